@@ -1,0 +1,6 @@
+"""The version of the package and of the corpus that it carries: the one place where it is written.
+
+The build reads it from here, so nothing has to ask ``importlib.metadata`` at start-up.
+"""
+
+__version__ = "1.0.0"

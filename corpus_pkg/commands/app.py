@@ -1,0 +1,57 @@
+"""The Typer application: the list of commands, and the exit statuses that they share."""
+
+import sys
+from typing import Annotated, Final
+
+import typer
+
+from corpus_pkg.__about__ import __version__
+from corpus_pkg.commands import schema
+from corpus_pkg.extras import MissingExtraError
+from corpus_pkg.problems import CorpusError
+
+EXIT_PROBLEMS: Final = 1
+"""The corpus has problems, or an output is not up to date."""
+EXIT_USAGE: Final = 2
+"""The command was called wrongly, or its input can't be read."""
+
+app = typer.Typer(
+    name="corpus-pkg",
+    help="Validate, count, build and publish a corpus of texts with stand-off annotations.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+for module in (schema,):
+    module.register(app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"corpus-pkg {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Validate, count, build and publish a corpus of texts with stand-off annotations."""
+
+
+def main() -> None:
+    """Run the command line; problems that a user can mend end in one line, not in a traceback."""
+    try:
+        app()
+    except CorpusError as error:
+        for problem in error.problems:
+            typer.echo(problem, err=True)
+        sys.exit(EXIT_PROBLEMS)
+    except MissingExtraError as error:
+        typer.echo(error, err=True)
+        sys.exit(EXIT_USAGE)
+    except BrokenPipeError:
+        sys.exit(EXIT_PROBLEMS)

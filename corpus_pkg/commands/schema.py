@@ -1,0 +1,48 @@
+"""`corpus-pkg schema`: write what is generated from the Pydantic models."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("schema")(schema)
+
+
+def schema(
+    out: Annotated[Path, typer.Option(help="Folder for the JSON Schema files.")] = Path("schema"),
+    records: Annotated[
+        Path | None,
+        typer.Option(help="Also write the light record classes to this Python file (needs ruff)."),
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file is stale.")] = False,
+) -> None:
+    """Write JSON Schema (draft 2020-12) for every record, from the Pydantic models."""
+    from corpus_pkg.schema.jsonschema import file_text, json_schemas
+    from corpus_pkg.schema.recordgen import records_source
+
+    files = {out / f"{name}.schema.json": file_text(value) for name, value in json_schemas().items()}
+    if records is not None:
+        files[records] = _formatted(records_source())
+    stale = [path for path, text in files.items() if not path.is_file() or path.read_text("utf-8") != text]
+    for path in stale:
+        if check:
+            typer.echo(f"{path} is stale; run `corpus-pkg schema`", err=True)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(files[path], "utf-8", newline="\n")
+            typer.echo(f"wrote {path}")
+    if check and stale:
+        raise typer.Exit(1)
+
+
+def _formatted(source: str) -> str:
+    command = [sys.executable, "-m", "ruff", "format", "--stdin-filename", "records.py", "-"]
+    result = subprocess.run(  # noqa: S603 - our own interpreter
+        command, input=source, capture_output=True, text=True, check=True
+    )
+    return result.stdout

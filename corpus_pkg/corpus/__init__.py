@@ -1,0 +1,1 @@
+"""The corpus in memory and as a directory: reading, writing, documents, queries."""

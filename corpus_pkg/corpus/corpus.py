@@ -1,0 +1,178 @@
+"""The corpus: documents, registry and targets, and the ways to look across them."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from corpus_pkg.corpus import layout
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.read import read_corpus
+from corpus_pkg.problems import CorpusError, Problem
+from corpus_pkg.records import Entity, RegistryEntry, Target
+
+if TYPE_CHECKING:
+    import datasets
+    import pandas
+    import pyarrow
+
+
+class Corpus:
+    """A corpus in memory.
+
+    Iterating yields the documents in the order of `raw/documents.jsonl`; `corpus["some-id"]`,
+    `"some-id" in corpus` and `len(corpus)` work by document.
+
+    Attributes:
+        registry: The entities, by id.
+        targets: The stance targets, by id.
+        source: The directory that the corpus was read from, or None.
+    """
+
+    def __init__(
+        self,
+        documents: Iterator[Document] | list[Document],
+        registry: Mapping[str, RegistryEntry],
+        targets: Mapping[str, Target],
+        source: Folder | None = None,
+    ) -> None:
+        self._documents = {document.id: document for document in documents}
+        self.registry: Mapping[str, RegistryEntry] = MappingProxyType(dict(registry))
+        self.targets: Mapping[str, Target] = MappingProxyType(dict(targets))
+        self.source = source
+
+    def __iter__(self) -> Iterator[Document]:
+        return iter(self._documents.values())
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+    def __contains__(self, document_id: object) -> bool:
+        return document_id in self._documents
+
+    def __getitem__(self, document_id: str) -> Document:
+        """Return the document with an id.
+
+        Raises:
+            KeyError: There is none; the message names those that there are.
+        """
+        try:
+            return self._documents[document_id]
+        except KeyError:
+            known = ", ".join(list(self._documents)[:10]) or "none"
+            raise KeyError(f"no document {document_id!r}; the corpus has: {known}") from None
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the documents, in order."""
+        return tuple(self._documents)
+
+    def mentions(self, entity: str) -> list[tuple[Document, Entity]]:
+        """Return every mention of a registry entry, with its document, in reading order.
+
+        Raises:
+            KeyError: The registry has no such entry.
+        """
+        if entity not in self.registry:
+            raise KeyError(f"the registry has no entity {entity!r}")
+        return self._mentions.get(entity, [])
+
+    @cached_property
+    def _mentions(self) -> dict[str, list[tuple[Document, Entity]]]:
+        found: dict[str, list[tuple[Document, Entity]]] = {}
+        for document in self:
+            for mention in document.entities:
+                found.setdefault(mention.entity, []).append((document, mention))
+        return found
+
+    @cached_property
+    def annotators(self) -> tuple[str, ...]:
+        """The names of the annotators whose own layers the corpus holds."""
+        if self.source is None:
+            return ()
+        folder = self.source.joinpath(*layout.ANNOTATORS.split("/"))
+        return tuple(sorted(place.name for place in folder.iterdir())) if folder.is_dir() else ()
+
+    def annotator(self, name: str) -> "Corpus":
+        """Return the same texts with one annotator's own layers, as they were before adjudication.
+
+        Raises:
+            KeyError: There is no such annotator.
+            CorpusError: The annotator's files are broken.
+        """
+        if self.source is None or name not in self.annotators:
+            known = ", ".join(self.annotators) or "none"
+            raise KeyError(f"no annotator {name!r}; the corpus has: {known}")
+        return _load_folder(self.source, name)
+
+    def to_arrow(self, table: str = "documents") -> "pyarrow.Table":
+        """Return one table of the corpus (see `corpus_pkg.tables`): a layer, or `documents`."""
+        from corpus_pkg.tables import arrow_table
+
+        return arrow_table(self, table)
+
+    def to_pandas(self, table: str = "documents") -> "pandas.DataFrame":
+        """Return one table of the corpus as a pandas data frame."""
+        from corpus_pkg.tables import pandas_frame
+
+        return pandas_frame(self, table)
+
+    def to_datasets(self) -> "datasets.DatasetDict":
+        """Return every table of the corpus as a `datasets.DatasetDict`."""
+        from corpus_pkg.tables import dataset_dict
+
+        return dataset_dict(self)
+
+    def __repr__(self) -> str:
+        counts = f"{len(self)} documents, {len(self.registry)} entities, {len(self.targets)} targets"
+        return f"<Corpus: {counts}>"
+
+    def _repr_html_(self) -> str:
+        from corpus_pkg.corpus.html import corpus_html
+
+        return corpus_html(self)
+
+
+def load(source: str | PathLike[str] | None = None) -> Corpus:
+    """Load a corpus: the packaged one, or one in a directory of the same layout.
+
+    Every record is checked against its schema, every raw text against its SHA-256 and every span
+    against its text. `corpus-pkg validate` checks the rules beyond that.
+
+    Args:
+        source: A corpus directory; the packaged corpus where left out.
+
+    Returns:
+        The corpus, all in memory.
+
+    Raises:
+        CorpusError: Something in the corpus is wrong; the error's `problems` say what and where.
+
+    Example:
+        >>> import corpus_pkg
+        >>> corpus = corpus_pkg.load()
+        >>> len(corpus)
+        5
+    """
+    if source is None:
+        return _load_folder(layout.packaged())
+    root = Path(source)
+    if not root.is_dir():
+        what = "it is no folder" if root.exists() else "there is no such folder"
+        raise CorpusError([Problem(str(root), 0, "file-missing", f"{what}; name a corpus directory")])
+    return _load_folder(root)
+
+
+def _load_folder(root: Folder, annotator: str | None = None) -> Corpus:
+    read = read_corpus(root, annotator)
+    if read.problems:
+        raise CorpusError(read.problems)
+    return Corpus(
+        [item.document for item in read.documents],
+        {entry.id: entry for _, entry in read.registry},
+        {target.id: target for _, target in read.targets},
+        root,
+    )

@@ -1,0 +1,206 @@
+"""Reading the files of a corpus as if an enemy had written them.
+
+Nothing outside the corpus is opened, nothing but plain files is read, and every failure is a
+`Problem` with a place, never a traceback.
+"""
+
+import json
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.problems import Problem
+
+MAX_FILE_BYTES: Final = 1 << 30
+MAX_LINE_BYTES: Final = 16 << 20
+MAX_DEPTH: Final = 50
+
+
+class RefusedError(Exception):
+    """A file or line that can't be read; carries the problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(str(problem))
+
+
+def refused(path: str, code: str, message: str, line: int = 0) -> RefusedError:
+    """Return the error for a file or line that can't be read."""
+    return RefusedError(Problem(path, line, code, message))
+
+
+def read_bytes(root: Folder, path: str) -> bytes:
+    """Return the bytes of a file of the corpus.
+
+    Args:
+        root: The corpus directory.
+        path: Relative path with forward slashes.
+
+    Returns:
+        The file's content.
+
+    Raises:
+        RefusedError: The file is missing, unreadable, no plain file, too large or outside the corpus.
+    """
+    place = root.joinpath(*path.split("/"))
+    try:
+        if isinstance(place, Path):
+            _refuse_outside(root, place, path)
+            _refuse_odd(place, path)
+        elif not place.is_file():
+            raise refused(path, "file-missing", "there is no such file; create it")
+        return place.read_bytes()
+    except FileNotFoundError:
+        raise refused(path, "file-missing", "there is no such file; create it") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise refused(path, "file-unreadable", f"{reason}; make it a readable file") from None
+
+
+def _refuse_outside(root: Folder, place: Path, path: str) -> None:
+    inside = os.path.realpath(str(root))
+    if os.path.commonpath([inside, os.path.realpath(place)]) != inside:
+        raise refused(path, "file-outside", "the path leads out of the corpus; copy the file into it")
+
+
+def _refuse_odd(place: Path, path: str) -> None:
+    status = place.stat()
+    if not stat.S_ISREG(status.st_mode):
+        what = "a folder" if stat.S_ISDIR(status.st_mode) else "no plain file"
+        raise refused(path, "file-unreadable", f"it is {what}; put a plain file there")
+    if status.st_size > MAX_FILE_BYTES:
+        raise refused(path, "file-too-large", f"it has {status.st_size:,} bytes; split it")
+
+
+def read_text(root: Folder, path: str) -> tuple[bytes, str]:
+    """Return a raw text as bytes and decoded from UTF-8, unchanged.
+
+    Raises:
+        RefusedError: The file can't be read, is not UTF-8 or holds a NUL.
+    """
+    data = read_bytes(root, path)
+    return data, decode(data, path)
+
+
+def decode(data: bytes, path: str) -> str:
+    """Return `data` decoded from UTF-8.
+
+    Raises:
+        RefusedError: The bytes are not UTF-8 or hold a NUL; the problem names the line.
+    """
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        message = f"byte {error.start} is not UTF-8 ({error.reason}); save the file as UTF-8"
+        raise refused(path, "encoding", message, line) from None
+    nul = text.find("\0")
+    if nul >= 0:
+        line = text.count("\n", 0, nul) + 1
+        raise refused(path, "encoding", "there is a NUL character; remove it", line)
+    return text
+
+
+def read_json_lines(root: Folder, path: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the objects of a JSON Lines file with their line numbers from 1.
+
+    Args:
+        root: The corpus directory.
+        path: Relative path of the file.
+        problems: Where problems are added; a bad line is reported and passed over.
+
+    Yields:
+        Line number and parsed object.
+    """
+    try:
+        data = read_bytes(root, path)
+    except RefusedError as error:
+        problems.append(error.problem)
+        return
+    lines = data.split(b"\n")
+    if lines[-1] == b"":
+        lines.pop()
+    for number, line in enumerate(lines, 1):
+        try:
+            yield number, parse_object(line, path, number)
+        except RefusedError as error:
+            problems.append(error.problem)
+
+
+def parse_object(line: bytes, path: str, number: int) -> dict[str, Any]:
+    """Return the JSON object of one line.
+
+    Raises:
+        RefusedError: The line is too long, not UTF-8, not one JSON object, nested too deep, has a doubled
+            key, a NaN or Infinity, or a lone surrogate.
+    """
+    if len(line) > MAX_LINE_BYTES:
+        raise refused(path, "file-too-large", f"the line has {len(line):,} bytes; split the record", number)
+    if line.count(b"[") + line.count(b"{") > MAX_DEPTH and _depth(line) > MAX_DEPTH:
+        raise refused(path, "json", f"the nesting is deeper than {MAX_DEPTH}; flatten the record", number)
+    try:
+        text = line.decode("utf-8")
+        value = json.loads(text, object_pairs_hook=_unique_keys, parse_constant=_no_constant)
+    except UnicodeDecodeError as error:
+        message = f"byte {error.start} of the line is not UTF-8 ({error.reason}); save the file as UTF-8"
+        raise refused(path, "encoding", message, number) from None
+    except (ValueError, RecursionError) as error:
+        what = str(error) or "the nesting is too deep"
+        raise refused(path, "json", f"{what}; write one JSON object a line", number) from None
+    if type(value) is not dict:
+        kind = type(value).__name__
+        raise refused(path, "json", f"the line holds a {kind}; write one JSON object a line", number)
+    if "\\u" in text:
+        _refuse_odd_escapes(text, value, path, number)
+    return value
+
+
+def _depth(line: bytes) -> int:
+    """Return how deep the brackets of a line nest, outside strings."""
+    depth = deepest = 0
+    in_string = escaped = False
+    for byte in line:
+        if in_string:
+            if escaped:
+                escaped = False
+            elif byte == 0x5C:
+                escaped = True
+            elif byte == 0x22:
+                in_string = False
+        elif byte == 0x22:
+            in_string = True
+        elif byte in (0x5B, 0x7B):
+            depth += 1
+            deepest = max(deepest, depth)
+            if deepest > MAX_DEPTH:
+                break
+        elif byte in (0x5D, 0x7D):
+            depth -= 1
+    return deepest
+
+
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        names = [name for name, _ in pairs]
+        doubled = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {doubled!r} stands twice")
+    return value
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _refuse_odd_escapes(text: str, value: dict[str, Any], path: str, number: int) -> None:
+    whole = json.dumps(value, ensure_ascii=False)
+    try:
+        whole.encode("utf-8")
+    except UnicodeEncodeError:
+        message = "there is a lone surrogate escape; write the character itself"
+        raise refused(path, "encoding", message, number) from None
+    if "\\u0000" in text and "\\u0000" in whole:
+        raise refused(path, "encoding", "there is a NUL escape; remove it", number)

@@ -1,0 +1,89 @@
+"""Where the files of a corpus directory are, and where the packaged corpus is."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, Protocol
+
+from corpus_pkg.schema.labels import Layer
+
+DOCUMENTS_FILE: Final = "raw/documents.jsonl"
+REGISTRY_FILE: Final = "annotations/registry.jsonl"
+TARGETS_FILE: Final = "annotations/targets.jsonl"
+ANNOTATORS: Final = "annotations/annotators"
+
+
+class Folder(Protocol):
+    """What reading needs of a directory: a `pathlib.Path`, or a `zipfile.Path` inside an archive."""
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+
+    def joinpath(self, *names: str) -> "Folder":
+        """Return a path below this one."""
+
+    def iterdir(self) -> Iterator["Folder"]:
+        """Yield what is in the folder."""
+
+    def is_dir(self) -> bool:
+        """Say whether it is a folder."""
+
+    def is_file(self) -> bool:
+        """Say whether it is a file."""
+
+    def read_bytes(self) -> bytes:
+        """Return the content of the file."""
+
+
+def raw_file(document: str) -> str:
+    """Return the path of a document's raw text, relative to the corpus."""
+    return f"raw/{document}.txt"
+
+
+def layer_file(layer: Layer, document: str, annotator: str | None = None) -> str:
+    """Return the path of one layer of one document, relative to the corpus."""
+    return f"{layer_folder(layer, annotator)}/{document}.jsonl"
+
+
+def layer_folder(layer: Layer, annotator: str | None = None) -> str:
+    """Return the folder of one layer: the adjudicated one, or an annotator's own."""
+    return f"{ANNOTATORS}/{annotator}/{layer}" if annotator else f"annotations/{layer}"
+
+
+def registry_file(annotator: str | None = None) -> str:
+    """Return the path of the entity registry: the corpus's, or an annotator's own."""
+    return f"{ANNOTATORS}/{annotator}/registry.jsonl" if annotator else REGISTRY_FILE
+
+
+def packaged() -> Folder:
+    """Return the folder of the packaged corpus.
+
+    In an installed wheel it is `corpus_pkg/data`; in a source tree, the tree's own top level. Both
+    may lie inside a zip archive that is on `sys.path`.
+
+    Raises:
+        FileNotFoundError: The package was installed without its data.
+    """
+    package = Path(__file__).parent.parent
+    for root in (package / "data", package.parent):
+        if (root / DOCUMENTS_FILE).is_file():
+            return root
+    for archive in package.parents:
+        if archive.is_file():
+            return _packaged_in_zip(archive, package.relative_to(archive))
+    raise FileNotFoundError(
+        "the packaged corpus is not beside the package; install corpus-pkg from its wheel or source tree"
+    )
+
+
+def _packaged_in_zip(archive: Path, package: Path) -> Folder:
+    import zipfile
+
+    for root in (package / "data", package.parent):
+        prefix = "" if root == Path() else f"{root.as_posix()}/"
+        folder = zipfile.Path(archive, prefix)
+        if folder.joinpath(DOCUMENTS_FILE).is_file():
+            return folder
+    raise FileNotFoundError(
+        f"the packaged corpus is not in {archive.name}; make the archive of the whole tree"
+    )

@@ -1,0 +1,99 @@
+"""Parsed JSON objects to records: checked against the JSON Schema, explained by Pydantic.
+
+The check is a compiled JSON Schema (fast to start); only an object that fails it goes to Pydantic,
+whose messages name the field and the fault.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from corpus_pkg import records
+from corpus_pkg.corpus import layout
+from corpus_pkg.corpus.convert import from_json
+from corpus_pkg.schema import timex
+from corpus_pkg.schema.checker import Check, compile_schema
+from corpus_pkg.schema.labels import Layer
+
+FORMATS: Final[dict[str, Callable[[str], object]]] = {"timex3": timex.parse}
+"""The formats that loading checks; the others need heavy libraries and are checked by `validate`."""
+
+KINDS: Final[dict[str, type[Any]]] = {
+    "segment": records.Segment,
+    "sentence": records.Sentence,
+    "entity": records.Entity,
+    "date": records.Date,
+    "figure": records.Figure,
+    "stance": records.Stance,
+    "document_stance": records.DocumentStance,
+    "registry_entry": records.RegistryEntry,
+    "target": records.Target,
+    "document_metadata": records.DocumentMetadata,
+}
+"""The record class of each JSON Schema file."""
+
+LAYER_KINDS: Final[dict[Layer, str]] = {
+    Layer.SEGMENTS: "segment",
+    Layer.SENTENCES: "sentence",
+    Layer.ENTITIES: "entity",
+    Layer.DATES: "date",
+    Layer.FIGURES: "figure",
+    Layer.STANCE: "stance",
+    Layer.DOCUMENT_STANCE: "document_stance",
+}
+"""The kind of each layer's records."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invalid:
+    """Why an object is no record of its kind: one sentence a fault."""
+
+    messages: tuple[str, ...]
+
+
+def parse_record(kind: str, value: dict[str, Any], *, thorough: bool = False) -> Any:
+    """Return the record of a kind that a JSON object stands for, or why there is none.
+
+    Args:
+        kind: A key of `KINDS`.
+        value: A parsed JSON object.
+        thorough: Ask Pydantic too, for the rules that JSON Schema can't express.
+
+    Returns:
+        A record of `corpus_pkg.records`, or `Invalid`.
+    """
+    if thorough or not schema_check(kind)(value):
+        messages = explain(kind, value)
+        if messages:
+            return Invalid(messages)
+    return from_json(KINDS[kind], value)
+
+
+def explain(kind: str, value: dict[str, Any]) -> tuple[str, ...]:
+    """Return what Pydantic finds wrong with an object, one sentence a fault; empty if nothing."""
+    from pydantic import ValidationError
+
+    from corpus_pkg.schema.models import MODELS
+
+    try:
+        MODELS[kind].model_validate_json(json.dumps(value))
+    except ValidationError as error:
+        return tuple(_sentence(detail) for detail in error.errors(include_url=False))
+    return ()
+
+
+def _sentence(detail: Any) -> str:
+    place = ".".join(str(part) for part in detail["loc"])
+    message = detail["msg"].removeprefix("Value error, ")
+    given = detail["input"]
+    shown = json.dumps(given, ensure_ascii=False) if isinstance(given, str | int | float | None) else ""
+    return f"{place}: {message}" + (f" (found {shown[:80]})" if shown else "") if place else message
+
+
+@cache
+def schema_check(kind: str) -> Check:
+    """Return the compiled JSON Schema of a kind."""
+    place = layout.packaged().joinpath("schema", f"{kind}.schema.json")
+    return compile_schema(json.loads(place.read_bytes()), FORMATS)

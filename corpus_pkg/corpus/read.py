@@ -1,0 +1,168 @@
+"""Reading a corpus directory into documents, collecting every problem on the way."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.parse import LAYER_KINDS, Invalid, parse_record
+from corpus_pkg.problems import Problem
+from corpus_pkg.records import DocumentMetadata, RegistryEntry, Target
+from corpus_pkg.schema.labels import Layer
+
+
+@dataclass(slots=True)
+class ReadDocument:
+    """A document with the line number of each of its records."""
+
+    document: Document
+    metadata_line: int
+    lines: dict[Layer, list[int]]
+
+
+@dataclass(slots=True)
+class ReadCorpus:
+    """What was read of a corpus directory, and what was wrong with it."""
+
+    documents: list[ReadDocument] = field(default_factory=list)
+    registry: list[tuple[int, RegistryEntry]] = field(default_factory=list)
+    targets: list[tuple[int, Target]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_corpus(root: Folder, annotator: str | None = None, *, thorough: bool = False) -> ReadCorpus:
+    """Read a corpus directory.
+
+    Args:
+        root: The directory.
+        annotator: Read this annotator's own layers, not the adjudicated ones.
+        thorough: Check each record with Pydantic too (see `parse_record`).
+
+    Returns:
+        All that could be read, and every problem that was met.
+    """
+    corpus = ReadCorpus()
+    problems = corpus.problems
+    seen: dict[str, int] = {}
+    for line, metadata in _records(root, layout.DOCUMENTS_FILE, "document_metadata", problems, thorough):
+        if metadata.id in seen:
+            message = f"line {seen[metadata.id]} has this id too; remove one of the two"
+            problems.append(Problem(layout.DOCUMENTS_FILE, line, "document-duplicate", message, metadata.id))
+            continue
+        seen[metadata.id] = line
+        read = _read_document(root, metadata, line, annotator, problems, thorough)
+        if read is not None:
+            corpus.documents.append(read)
+    own_registry = layout.registry_file(annotator)
+    registry = own_registry if root.joinpath(*own_registry.split("/")).is_file() else layout.REGISTRY_FILE
+    corpus.registry = list(_records(root, registry, "registry_entry", problems, thorough))
+    corpus.targets = list(_records(root, layout.TARGETS_FILE, "target", problems, thorough))
+    return corpus
+
+
+def _read_document(
+    root: Folder,
+    metadata: DocumentMetadata,
+    line: int,
+    annotator: str | None,
+    problems: list[Problem],
+    thorough: bool,
+) -> ReadDocument | None:
+    path = layout.raw_file(metadata.id)
+    try:
+        data, text = files.read_text(root, path)
+    except files.RefusedError as error:
+        problems.append(error.problem)
+        return None
+    problems.extend(_text_problems(metadata, data, text, line))
+    layers: dict[str, tuple[Any, ...]] = {}
+    lines: dict[Layer, list[int]] = {}
+    for layer in Layer:
+        found = list(_read_layer(root, layer, metadata.id, annotator, text, problems, thorough))
+        name = "document_stances" if layer is Layer.DOCUMENT_STANCE else layer.value
+        layers[name] = tuple(record for _, record in found)
+        lines[layer] = [number for number, _ in found]
+    document = Document(id=metadata.id, text=text, metadata=metadata, **layers)
+    return ReadDocument(document, line, lines)
+
+
+def _text_problems(metadata: DocumentMetadata, data: bytes, text: str, line: int) -> Iterator[Problem]:
+    digest = hashlib.sha256(data).hexdigest()
+    if digest != metadata.sha256:
+        message = f"its SHA-256 is {digest} and raw/documents.jsonl says {metadata.sha256}; restore the text"
+        yield Problem(layout.raw_file(metadata.id), 0, "text-checksum", message, metadata.id)
+    for name, found, said in (
+        ("bytes", len(data), metadata.bytes),
+        ("characters", len(text), metadata.characters),
+    ):
+        if found != said:
+            message = f"the text has {found:,} {name} and its metadata say {said:,}; correct the metadata"
+            yield Problem(layout.DOCUMENTS_FILE, line, "text-length", message, metadata.id)
+
+
+def _read_layer(
+    root: Folder,
+    layer: Layer,
+    document: str,
+    annotator: str | None,
+    text: str,
+    problems: list[Problem],
+    thorough: bool,
+) -> Iterator[tuple[int, Any]]:
+    """Yield the records of one layer of one document whose spans fit the text."""
+    folder = layout.layer_folder(layer, annotator)
+    if not root.joinpath(*folder.split("/")).is_dir():
+        return  # a layer that the corpus does not have
+    path = layout.layer_file(layer, document, annotator)
+    for number, record in _records(root, path, LAYER_KINDS[layer], problems, thorough, document):
+        if layer is not Layer.DOCUMENT_STANCE:
+            problem = span_problem(record, text)
+            if problem is not None:
+                code, message = problem
+                problems.append(Problem(path, number, code, message, document, record.id))
+                continue
+        yield number, record
+
+
+def span_problem(record: Any, text: str) -> tuple[str, str] | None:
+    """Return the code and message of what is wrong between an annotation's span and the text."""
+    spans = [("", record)]
+    if getattr(record, "subject", None) is not None:
+        spans.append(("subject ", record.subject))
+    for name, span in spans:
+        if not 0 <= span.start < span.end <= len(text):
+            return "span-range", (
+                f"the {name}span {span.start}-{span.end} is not in the text, which has {len(text)} "
+                "characters; correct the offsets"
+            )
+        if text[span.start : span.end] != span.text:
+            found = text[span.start : span.end]
+            return "span-text", (
+                f"the text at {span.start}-{span.end} is {found[:60]!r} and the {name}stored text "
+                f"{span.text[:60]!r}; correct the offsets or the text"
+            )
+    return None
+
+
+def _records(
+    root: Folder,
+    path: str,
+    kind: str,
+    problems: list[Problem],
+    thorough: bool,
+    document: str | None = None,
+) -> Iterator[tuple[int, Any]]:
+    for number, value in files.read_json_lines(root, path, problems):
+        record = parse_record(kind, value, thorough=thorough)
+        if isinstance(record, Invalid):
+            name = value.get("id")
+            about = name if isinstance(name, str) else None
+            problems.extend(
+                Problem(path, number, "schema", message, document or about, about if document else None)
+                for message in record.messages
+            )
+        else:
+            yield number, record

@@ -1,0 +1,301 @@
+"""Codes and numbers that other standards define: EDTF dates, currencies, countries, units, languages.
+
+Each function returns its argument, or raises ValueError with a sentence that says what to write. The
+patterns are their lexical shapes as ECMA-262 has regular expressions, for JSON Schema. In Python use
+them with `fullmatch`: there a bare `$` also matches before a newline at the end.
+
+The libraries behind the checks are imported at the first check, since some take half a second.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import cache, lru_cache
+from typing import Any, Final
+
+_MONTH = "(?:0[1-9]|1[0-2])"
+_DAY = "(?:0[1-9]|[12][0-9]|3[01])"
+_PLAIN = f"[0-9]{{4}}(?:-{_MONTH}(?:-{_DAY})?)?"
+_END = f"(?:{_PLAIN}[?~%]?|[0-9]{{4}}-2[1-4])"
+EDTF_PATTERN: Final = (
+    f"^(?:(?:{_PLAIN}|[0-9]{{2}}(?:[0-9]X|XX)|[0-9]{{4}}-(?:{_MONTH}-XX|XX(?:-XX)?))[?~%]?|[0-9]{{4}}-2[1-4]"
+    f"|{_END}/(?:{_END}|\\.\\.)?|(?:\\.\\.)?/{_END})$"
+)
+"""The shape of an EDTF date of level 1 with a year of four digits (see `edtf_date`)."""
+
+DECIMAL_MAX_DIGITS: Final = 30
+DECIMAL_PATTERN: Final = "^(?:0|-?(?:0\\.[0-9]{0,28}[1-9]|[1-9][0-9]{0,29}(?:\\.[0-9]{0,28}[1-9])?))$"
+"""The shape of a decimal string in its one spelling (see `decimal_string`)."""
+
+UCUM_MAX_LENGTH: Final = 64
+UCUM_PATTERN: Final = "^(?:[A-Za-z0-9%'()*+./\\[\\]^_-]|\\{[!-z|~]*\\})+$"
+"""The characters of a UCUM unit; an annotation in braces holds any printable ASCII but braces."""
+
+LANGUAGE_PATTERN: Final = "^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?$"
+"""The shape of a language tag: language, script, region."""
+
+QID_PATTERN: Final = "^Q[1-9][0-9]{0,9}$"
+"""The shape of a Wikidata item id."""
+
+
+@cache
+def _shape(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _fits(pattern: str, value: str) -> bool:
+    return _shape(pattern).fullmatch(value) is not None
+
+
+# ---- EDTF dates
+
+_SEASON_MONTHS: Final = {"21": (3, 5), "22": (6, 8), "23": (9, 11), "24": (12, 14)}
+"""First and last month of each season, those of the north; winter ends in the following year."""
+
+
+def _edtf_bounds(value: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return sortable lower and upper bounds of an EDTF date; raise ValueError where it has no such day."""
+    year, *parts = value.rstrip("?~%").split("-")
+    low, high = int(year.replace("X", "0")), int(year.replace("X", "9"))
+    if high == 0 or low == 0:
+        raise ValueError("there is no year 0000; years are 0001 to 9999")
+    if not parts or parts[0] == "XX":
+        return (low, 1, 1), (high, 12, 31)
+    if parts[0] in _SEASON_MONTHS:
+        first, last = _SEASON_MONTHS[parts[0]]
+        return (low, first, 1), (low, last, 31)
+    month = int(parts[0])
+    if len(parts) == 1 or parts[1] == "XX":
+        return (low, month, 1), (low, month, 31)
+    try:
+        day = date(low, month, int(parts[1]))
+    except ValueError as error:
+        raise ValueError(f"the calendar does not have it ({error}); write a day that exists") from None
+    return (low, month, day.day), (low, month, day.day)
+
+
+def _check_edtf(value: str) -> None:
+    start, slash, end = value.partition("/")
+    bounds = [_edtf_bounds(part) for part in (start, end) if part not in ("", "..")]
+    if slash and len(bounds) == 2 and bounds[1][1] < bounds[0][0]:
+        raise ValueError("its end lies before its start; write the earlier one first")
+
+
+_EDTF_MENDS: Final = (
+    (r"^$", "it is empty; write the date, or null where none is known"),
+    (r"\s", "it has white space; remove it"),
+    (r"T", "it has a time of day; write the day alone"),
+    (r"^(?:\.\.)?/(?:\.\.)?$", "it has no end that is known; write null, or give one"),
+    (r"^[Y-]", "years are 0001 to 9999; write four digits"),
+    (r"-2[1-4][?~%]", "level 1 qualifies no seasons; write the season alone, or a qualified year"),
+    (r"-(?:2[5-9]|3[0-9]|4[01])$", "level 1 has the seasons 21 to 24 only"),
+    (r"[{}\[\],]|\.\.\d|\d\.\.", "level 1 has no sets; write an interval (2025-08/2025-09) or one date"),
+    (
+        r"X.*/|/.*X|X-[0-9]|^[X0-9]X[X0-9]{2}|^X",
+        "level 1 leaves open only the last parts: 202X, 2025-XX, 2025-08-XX",
+    ),
+    (r"[?~%].", "level 1 qualifies only the whole date: 2025-11~"),
+)
+
+
+@lru_cache(maxsize=8192)
+def edtf_date(value: str) -> str:
+    """Check one EDTF date of level 1 (Library of Congress 2019; ISO 8601-2:2019, annex A).
+
+    Allowed are a day, month or year, each also uncertain (`?`), approximate (`~`) or both (`%`); years,
+    months and days left open from the right (`202X`, `20XX`, `2025-XX`, `2025-08-XX`); seasons (`2025-21`
+    spring to `2025-24` winter); and intervals of these with open (`..`) or unknown (empty) ends. Refused,
+    though level 1 has them: times of day, and years outside 0001 to 9999, which no document here has.
+
+    Args:
+        value: The date.
+
+    Returns:
+        The date.
+
+    Raises:
+        ValueError: It is none; the message says what to write.
+    """
+    if not _fits(EDTF_PATTERN, value):
+        mends = (sentence for pattern, sentence in _EDTF_MENDS if re.search(pattern, value))
+        mend = next(mends, "write 2025-08-28, 2025-08, 2025, 2025-11~, 202X, 2025-21 or an interval of such")
+        raise ValueError(f"{value[:60]!r} is no EDTF date of level 1: {mend}")
+    try:
+        # The edtf package takes 2025-02-29 and intervals that run backwards.
+        _check_edtf(value)
+    except ValueError as error:
+        raise ValueError(f"{value!r} is no EDTF date: {error}") from None
+    from edtf import EDTFParseException, parse_edtf
+
+    try:
+        parse_edtf(value)
+    except EDTFParseException as error:
+        raise ValueError(f"{value!r} is no EDTF date: {error}") from None
+    return value
+
+
+# ---- Currencies, countries, languages
+
+
+@cache
+def currency_codes() -> tuple[str, ...]:
+    """Return the currency codes of ISO 4217, sorted, without XTS (tests) and XXX (no currency)."""
+    import pycountry
+
+    return tuple(sorted({entry.alpha_3 for entry in pycountry.currencies} - {"XTS", "XXX"}))
+
+
+@cache
+def country_codes() -> tuple[str, ...]:
+    """Return the country codes of ISO 3166-1 alpha-2, sorted."""
+    import pycountry
+
+    return tuple(sorted(entry.alpha_2 for entry in pycountry.countries))
+
+
+@cache
+def _script_codes() -> frozenset[str]:
+    import pycountry
+
+    return frozenset(entry.alpha_4 for entry in pycountry.scripts)
+
+
+@cache
+def _language_codes() -> dict[str, str]:
+    """Return each language code of ISO 639 with the one that BCP 47 has for it (the shorter)."""
+    import pycountry
+
+    codes = {}
+    for entry in pycountry.languages:
+        short = getattr(entry, "alpha_2", entry.alpha_3)
+        codes[short] = codes[entry.alpha_3] = short
+    return codes
+
+
+def currency(code: str) -> str:
+    """Check a currency code (ISO 4217, three capitals: `USD`) and return it; raise ValueError for others."""
+    if code not in currency_codes():
+        mend = (
+            f"write {code.upper()}" if code.upper() in currency_codes() else "write its three capitals: USD"
+        )
+        raise ValueError(f"{code[:60]!r} is no currency code of ISO 4217: {mend}")
+    return code
+
+
+def country(alpha2: str) -> str:
+    """Check a country code (ISO 3166-1 alpha-2: `AZ`) and return it; raise ValueError for others."""
+    if alpha2 not in country_codes():
+        known = alpha2.upper() in country_codes()
+        mend = f"write {alpha2.upper()}" if known else "write its two capitals: AZ (the United Kingdom is GB)"
+        raise ValueError(f"{alpha2[:60]!r} is no country code of ISO 3166-1 alpha-2: {mend}")
+    return alpha2
+
+
+def language_tag(tag: str) -> str:
+    """Check a language tag (BCP 47: language, optional script and region, as in `en`, `en-GB`, `az-Latn-AZ`).
+
+    Args:
+        tag: The tag, in the recommended case.
+
+    Returns:
+        The tag.
+
+    Raises:
+        ValueError: It has another shape, or a part of it is in no standard (ISO 639, 15924, 3166-1); a
+            region of three digits (UN M49: `es-419`) is not looked up.
+    """
+    if not _fits(LANGUAGE_PATTERN, tag):
+        raise ValueError(f"{tag[:60]!r} is no language tag of the simple form: write en, en-GB or az-Latn-AZ")
+    language, *rest = tag.split("-")
+    best = _language_codes().get(language)
+    if best is None:
+        raise ValueError(f"{tag!r}: {language} is no language of ISO 639; write its code, or und if unknown")
+    if best != language:
+        raise ValueError(f"{tag!r}: BCP 47 has the shorter code; write {'-'.join([best, *rest])}")
+    for part in rest:
+        if len(part) == 4 and part not in _script_codes():
+            raise ValueError(
+                f"{tag!r}: {part} is no script of ISO 15924; write its code (Latn), or leave it out"
+            )
+        if len(part) == 2 and part not in country_codes():
+            raise ValueError(
+                f"{tag!r}: {part} is no country of ISO 3166-1; write its code (GB), or leave it out"
+            )
+    return tag
+
+
+# ---- Units and numbers
+
+
+@cache
+def _ucum_parser() -> Callable[[str], Any]:
+    from ucumvert import get_ucum_parser
+
+    parse: Callable[[str], Any] = get_ucum_parser().parse
+    return parse
+
+
+@lru_cache(maxsize=4096)
+def ucum(unit: str) -> str:
+    """Check a unit (UCUM 2.2, case-sensitive: `m3`, `m3/a`, `km`, `%`) of at most 64 characters.
+
+    Args:
+        unit: The unit.
+
+    Returns:
+        The unit.
+
+    Raises:
+        ValueError: It is none; the message says what to write.
+    """
+    if not unit:
+        raise ValueError("a unit is empty: write its UCUM code (m3), or null where there is none")
+    if len(unit) > UCUM_MAX_LENGTH:
+        raise ValueError(f"{unit[:20]!r}… is longer than {UCUM_MAX_LENGTH} characters: write a shorter unit")
+    if _fits(UCUM_PATTERN, unit):
+        from lark.exceptions import LarkError
+
+        try:
+            _ucum_parser()(unit)
+        except LarkError:
+            pass
+        else:
+            return unit
+    raise ValueError(
+        f"{unit!r} is no UCUM unit: write its case-sensitive code, with no spaces, for example m3 (cubic "
+        "metres), m3/a (a year), km, t, MW.h"
+    )
+
+
+def decimal_string(value: str) -> str:
+    """Check a number written as a decimal string in its one spelling, and return it.
+
+    That is: digits, a minus where it is below zero, a point where it has a fraction; no exponent, plus,
+    leading zeros, zeros at the end of the fraction, `-0`, or separators; at most 30 digits.
+
+    Args:
+        value: The number, for example `1700000000`, `0.667` or `-3.5`.
+
+    Returns:
+        The number as given.
+
+    Raises:
+        ValueError: It is spelled otherwise; the message has the right spelling where there is one.
+    """
+    digits = sum(character.isdigit() for character in value)
+    if digits > DECIMAL_MAX_DIGITS:
+        raise ValueError(f"{value[:40]!r} has more than {DECIMAL_MAX_DIGITS} digits: round it")
+    if not _fits(DECIMAL_PATTERN, value):
+        raise ValueError(f"{value[:60]!r} is no plain decimal number: {_decimal_mend(value)}")
+    return value
+
+
+def _decimal_mend(value: str) -> str:
+    plain = value.strip().replace(",", "")
+    if re.fullmatch(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?", plain):
+        number = format(Decimal(plain), "f")
+        number = number.rstrip("0").rstrip(".") if "." in number else number
+        if _fits(DECIMAL_PATTERN, number := "0" if number == "-0" else number):
+            return f"write {number}"
+    return "write digits, with a minus before and a point within where they are needed: 1700000000, -3.5"

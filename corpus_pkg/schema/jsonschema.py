@@ -1,0 +1,30 @@
+"""JSON Schema (draft 2020-12) for every record, derived from the Pydantic models."""
+
+import json
+from typing import Any, Final
+
+from corpus_pkg.schema import models
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+
+def json_schemas() -> dict[str, dict[str, Any]]:
+    """Return the JSON Schema of every record, by the name of its file in `schema/`.
+
+    Returns:
+        A mapping from names such as `entity` to schemas that refuse all that JSON Schema can
+        express: types, closed lists, forms of values, unknown fields, rules between fields.
+    """
+    return {name: json_schema(model) for name, model in models.MODELS.items()}
+
+
+def json_schema(model: type[models.Record]) -> dict[str, Any]:
+    """Return the JSON Schema of one model, as plain JSON values."""
+    schema = {"$schema": DIALECT, **model.model_json_schema(mode="validation")}
+    plain: dict[str, Any] = json.loads(json.dumps(schema))
+    return plain
+
+
+def file_text(schema: dict[str, Any]) -> str:
+    """Return a schema as the text of its file: indented, in a stable order, one final line end."""
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

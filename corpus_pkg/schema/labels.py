@@ -1,0 +1,229 @@
+"""The closed lists of the annotation guidelines, as enums.
+
+Light on purpose: every part of the package may import it. A member is its own JSON string
+(`EntityType.GPE == "GPE"`), and its docstring in `LABELS` is what the docs show.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+
+class Layer(StrEnum):
+    """The annotation layers, in the order in which files, tables and docs name them."""
+
+    SEGMENTS = "segments"
+    SENTENCES = "sentences"
+    ENTITIES = "entities"
+    DATES = "dates"
+    FIGURES = "figures"
+    STANCE = "stance"
+    DOCUMENT_STANCE = "document_stance"
+
+
+class SegmentKind(StrEnum):
+    """What a visible block of the text is."""
+
+    TITLE = "title"
+    SUBTITLE = "subtitle"
+    CAPTION = "caption"
+    BYLINE = "byline"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    BOILERPLATE = "boilerplate"
+
+
+class EntityType(StrEnum):
+    """The eleven name types of OntoNotes 5.0 (Weischedel et al. 2013)."""
+
+    PERSON = "PERSON"
+    NORP = "NORP"
+    FAC = "FAC"
+    ORG = "ORG"
+    GPE = "GPE"
+    LOC = "LOC"
+    PRODUCT = "PRODUCT"
+    EVENT = "EVENT"
+    WORK_OF_ART = "WORK_OF_ART"
+    LAW = "LAW"
+    LANGUAGE = "LANGUAGE"
+
+
+class DateType(StrEnum):
+    """The four types of TIMEX3 (TimeML 1.2.1)."""
+
+    DATE = "DATE"
+    TIME = "TIME"
+    DURATION = "DURATION"
+    SET = "SET"
+
+
+class DateMod(StrEnum):
+    """The modifiers of TIMEX3 that the guidelines use."""
+
+    START = "START"
+    MID = "MID"
+    END = "END"
+    APPROX = "APPROX"
+    BEFORE = "BEFORE"
+    AFTER = "AFTER"
+    ON_OR_BEFORE = "ON_OR_BEFORE"
+    ON_OR_AFTER = "ON_OR_AFTER"
+    LESS_THAN = "LESS_THAN"
+    MORE_THAN = "MORE_THAN"
+
+
+class FigureKind(StrEnum):
+    """What a figure counts or measures."""
+
+    MONEY = "MONEY"
+    PERCENT = "PERCENT"
+    MEASURE = "MEASURE"
+    COUNT = "COUNT"
+    RANK = "RANK"
+    RATIO = "RATIO"
+
+
+class FigureModifier(StrEnum):
+    """How exactly the text states a figure."""
+
+    EXACT = "EXACT"
+    APPROX = "APPROX"
+    MORE_THAN = "MORE_THAN"
+    LESS_THAN = "LESS_THAN"
+    AT_LEAST = "AT_LEAST"
+    AT_MOST = "AT_MOST"
+
+
+class FigureChange(StrEnum):
+    """Whether a figure is a level, a change of one, or a planned level."""
+
+    LEVEL = "LEVEL"
+    INCREASE = "INCREASE"
+    DECREASE = "DECREASE"
+    TARGET = "TARGET"
+
+
+class StanceLabel(StrEnum):
+    """The side that a holder takes on a target in one sentence."""
+
+    FAVOR = "favor"
+    AGAINST = "against"
+    MIXED = "mixed"
+
+
+class DocumentStanceLabel(StrEnum):
+    """The author's overall side on a target in one document."""
+
+    FAVOR = "favor"
+    AGAINST = "against"
+    MIXED = "mixed"
+    NONE = "none"
+
+
+class Genre(StrEnum):
+    """What kind of text a document is."""
+
+    NEWS = "news"
+    ANALYSIS = "analysis"
+    OPINION = "opinion"
+    INTERVIEW = "interview"
+    PRESS_RELEASE = "press_release"
+    OTHER = "other"
+
+
+class Confidence(StrEnum):
+    """How sure an inferred piece of metadata is."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+LABELS: Final[dict[type[StrEnum], dict[str, str]]] = {
+    SegmentKind: {
+        "title": "the headline",
+        "subtitle": "a line under the title that sums the story up",
+        "caption": "a picture caption, with its credit",
+        "byline": "author, place-and-agency line, author's biography",
+        "heading": "a section heading",
+        "paragraph": "a block of running text",
+        "list_item": "an item of a list",
+        "boilerplate": "what is not the article: menus, counters, adverts, tags, newsletter boxes",
+    },
+    EntityType: {
+        "PERSON": "people",
+        "NORP": "nationalities, peoples, religious and political groups; adjectives of places",
+        "FAC": "named buildings, roads, pipelines, airports, corridors and routes",
+        "ORG": "companies, agencies, institutions, parliaments, media, blocs of states",
+        "GPE": "countries, cities, states, also when they stand for their government",
+        "LOC": "regions, seas and mountains that are no GPE",
+        "PRODUCT": "named goods, weapons, vehicles",
+        "EVENT": "named wars, attacks, summits, campaigns, conflicts, missions",
+        "WORK_OF_ART": "titles of books, songs, reports",
+        "LAW": "statutes, sections, amendments, treaties, charters, declarations, memoranda, orders",
+        "LANGUAGE": "languages",
+    },
+    DateType: {
+        "DATE": "a calendar point or period, or a reference to the past, present or future",
+        "TIME": "a time of day",
+        "DURATION": "a length of time",
+        "SET": "a recurring time",
+    },
+    DateMod: {
+        "START": "the early part of the value",
+        "MID": "the middle of the value",
+        "END": "the late part of the value",
+        "APPROX": "about the value",
+        "BEFORE": "before the value",
+        "AFTER": "after the value",
+        "ON_OR_BEFORE": "on or before the value",
+        "ON_OR_AFTER": "on or after the value",
+        "LESS_THAN": "a duration shorter than the value",
+        "MORE_THAN": "a duration longer than the value",
+    },
+    FigureKind: {
+        "MONEY": "an amount of money; the unit is its ISO 4217 code",
+        "PERCENT": "a percentage; the unit is %",
+        "MEASURE": "a physical quantity; the unit is in UCUM",
+        "COUNT": "a number of things",
+        "RANK": "an ordinal; the value is the rank",
+        "RATIO": "a proportion or factor (half, two-thirds, doubled)",
+    },
+    FigureModifier: {
+        "EXACT": "the number as it stands",
+        "APPROX": "about, close to, nearly, almost",
+        "MORE_THAN": "more than the value",
+        "LESS_THAN": "less than the value",
+        "AT_LEAST": "the value or more",
+        "AT_MOST": "the value or less",
+    },
+    FigureChange: {
+        "LEVEL": "a level (reached $5)",
+        "INCREASE": "a growth by the value",
+        "DECREASE": "a fall by the value",
+        "TARGET": "a planned level",
+    },
+    StanceLabel: {
+        "favor": "the holder supports the target",
+        "against": "the holder opposes the target",
+        "mixed": "the holder does both in the one sentence",
+    },
+    DocumentStanceLabel: {
+        "favor": "the author supports the target overall",
+        "against": "the author opposes the target overall",
+        "mixed": "the author does both",
+        "none": "the author takes no side, or the target is absent",
+    },
+}
+
+MENTION_TYPES: Final[dict[EntityType, frozenset[EntityType]]] = {
+    kind: frozenset({kind}) for kind in EntityType
+} | {
+    # An adjective of a place (Chilean, European, Western) is a NORP mention of the place's entry.
+    EntityType.NORP: frozenset({EntityType.NORP, EntityType.GPE, EntityType.LOC}),
+    # A palace or office is an ORG where it acts and a FAC where it is the place.
+    EntityType.FAC: frozenset({EntityType.FAC, EntityType.ORG}),
+    EntityType.ORG: frozenset({EntityType.ORG, EntityType.FAC}),
+}
+"""For each type of a mention, the types that its registry entry may have."""

@@ -1,0 +1,234 @@
+"""The distributions work where they are installed: away from the repository, read-only, and writing nothing.
+
+Nothing here reaches a network. The build runs without isolation, with the hatchling of the running
+environment, and each fresh environment sees the dependencies through a ``.pth`` file that names the
+``site-packages`` of the running one. A folder named that way comes last on the path, and its own ``.pth``
+files are not read: so the fresh environment's corpus_pkg always wins, and an editable install of the working
+tree stays out of sight.
+"""
+
+import os
+import shutil
+import site
+import stat
+import subprocess
+import sys
+import tarfile
+import venv
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from corpus_pkg.__about__ import __version__
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA_FOLDERS = ("raw", "annotations", "schema")
+MADE_ANYWHERE = shutil.ignore_patterns(
+    "__pycache__", ".coverage*", ".git", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".venv"
+)
+MADE_AT_THE_TOP = {"build", "dist", "htmlcov"}
+"""Folders that are made at the top of a working tree; packages below it may bear these names."""
+
+LOAD = """
+import sys
+import corpus_pkg
+assert "importlib.metadata" not in sys.modules, "start-up asks importlib.metadata"
+corpus = corpus_pkg.load()
+assert len(corpus) == 5, len(corpus)
+assert all(document.text for document in corpus)
+print(corpus_pkg.__version__, corpus_pkg.__file__)
+"""
+
+
+class Built(NamedTuple):
+    """A copy of the source tree without ``.git``, and the distributions that were built in it."""
+
+    tree: Path
+    sdist: Path
+    wheel: Path
+    """Built from the sdist, as ``python -m build`` does it."""
+
+
+class Environment(NamedTuple):
+    """A fresh virtual environment with the package installed."""
+
+    folder: Path
+    python: Path
+    script: Path
+
+
+def run(command: list[str | Path], *, cwd: Path, env: Mapping[str, str] | None = None) -> str:
+    """Run a command to its end and return its standard output, or fail the test with all that it said."""
+    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        shown = " ".join(str(part) for part in command)
+        pytest.fail(f"{shown}: exit {done.returncode}\n{done.stdout}\n{done.stderr}")
+    return done.stdout
+
+
+def ignore_made(folder: str, names: list[str]) -> set[str]:
+    """Name what ``shutil.copytree`` is to leave behind: everything that tools make."""
+    at_the_top = MADE_AT_THE_TOP.intersection(names) if Path(folder) == ROOT else set()
+    return MADE_ANYWHERE(folder, names) | at_the_top
+
+
+def files_under(folder: Path) -> dict[str, bytes]:
+    """Return the content of every file below a folder, by its relative path."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def wheel_files(wheel: Path) -> dict[str, bytes]:
+    """Return the content of every file in a wheel, by its path."""
+    with zipfile.ZipFile(wheel) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def listing(folder: Path) -> dict[str, tuple[int, int]]:
+    """Return size and time of change of everything below a folder: no write leaves both as they were."""
+    found = {}
+    for path in folder.rglob("*"):
+        status = path.lstat()
+        found[path.relative_to(folder).as_posix()] = (status.st_size, status.st_mtime_ns)
+    return found
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """Take away every permission to write below a folder, and give it back at the end.
+
+    Root may write all the same, which is why the tests compare listings too.
+    """
+    paths = [folder, *(path for path in folder.rglob("*") if not path.is_symlink())]
+    modes = {path: stat.S_IMODE(path.stat().st_mode) for path in paths}
+    for path, mode in modes.items():
+        path.chmod(mode & ~0o222)
+    try:
+        yield
+    finally:
+        for path, mode in modes.items():
+            path.chmod(mode)
+
+
+@pytest.fixture(scope="session")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the source tree, without ``.git`` and without anything that tools make."""
+    copy = tmp_path_factory.mktemp("source") / "tree"
+    shutil.copytree(ROOT, copy, ignore=ignore_made)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def built(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The sdist of the tree, and the wheel of the sdist."""
+    out = tmp_path_factory.mktemp("dist")
+    run([sys.executable, "-m", "build", "--no-isolation", "--outdir", out], cwd=tree)
+    (sdist,) = out.glob("*.tar.gz")
+    (wheel,) = out.glob("*.whl")
+    return Built(tree, sdist, wheel)
+
+
+@pytest.fixture(scope="session", params=["wheel", "sdist"])
+def installed(
+    request: pytest.FixtureRequest, built: Built, tmp_path_factory: pytest.TempPathFactory
+) -> Environment:
+    """A fresh environment with the package installed from the one distribution or the other."""
+    folder = tmp_path_factory.mktemp(request.param) / "venv"
+    builder = venv.EnvBuilder(with_pip=True)
+    builder.create(folder)
+    context = builder.ensure_directories(folder)
+    python = Path(context.env_exe)
+    where = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    packages = Path(run([python, "-c", where], cwd=folder).strip())
+    (packages / "dependencies.pth").write_text("\n".join(site.getsitepackages()) + "\n", encoding="utf-8")
+    distribution: Path = getattr(built, request.param)
+    # --ignore-installed: through the .pth file pip may see this very version, installed for the tests.
+    options = ["--quiet", "--no-deps", "--no-index", "--no-build-isolation", "--ignore-installed"]
+    run(
+        [python, "-m", "pip", "install", *options, distribution],
+        cwd=folder,
+        env={**os.environ, "PIP_CONFIG_FILE": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
+    )
+    return Environment(folder, python, Path(context.bin_path) / "corpus-pkg")
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> tuple[Path, dict[str, str]]:
+    """An empty folder as working, home and temporary directory, and the environment that makes it so."""
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "LANG", "SYSTEMROOT"}}
+    return tmp_path, kept | dict.fromkeys(("HOME", "TMPDIR", "XDG_CACHE_HOME"), str(tmp_path))
+
+
+def test_an_installed_package_loads_its_corpus_read_only_and_writes_nothing(
+    installed: Environment, elsewhere: tuple[Path, dict[str, str]]
+) -> None:
+    here, env = elsewhere
+    before = listing(installed.folder)
+    with read_only(installed.folder):
+        version, file = run([installed.python, "-c", LOAD], cwd=here, env=env).split(maxsplit=1)
+    assert version == __version__
+    assert Path(file.strip()).is_relative_to(installed.folder)
+    assert listing(installed.folder) == before
+    assert listing(here) == {}
+
+
+def test_the_installed_command_finds_its_corpus_valid_and_writes_nothing(
+    installed: Environment, elsewhere: tuple[Path, dict[str, str]]
+) -> None:
+    here, env = elsewhere
+    before = listing(installed.folder)
+    with read_only(installed.folder):
+        run([installed.script, "validate"], cwd=here, env=env)
+    assert listing(installed.folder) == before
+    assert listing(here) == {}
+
+
+def test_a_source_tree_without_git_loads_its_corpus_and_writes_nothing(
+    tree: Path, elsewhere: tuple[Path, dict[str, str]]
+) -> None:
+    here, env = elsewhere
+    env |= {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+    before = listing(tree)
+    with read_only(tree):
+        _, file = run([sys.executable, "-c", LOAD], cwd=here, env=env).split(maxsplit=1)
+    assert Path(file.strip()).is_relative_to(tree)
+    assert listing(tree) == before
+    assert listing(here) == {}
+
+
+def test_the_wheel_carries_the_data_byte_for_byte(built: Built) -> None:
+    inside = wheel_files(built.wheel)
+    expected = {
+        f"corpus_pkg/data/{folder}/{name}": content
+        for folder in DATA_FOLDERS
+        for name, content in files_under(built.tree / folder).items()
+    }
+    assert len(expected) > len(DATA_FOLDERS)
+    found = {name: content for name, content in inside.items() if name.startswith("corpus_pkg/data/")}
+    assert found == expected
+
+
+def test_the_wheel_carries_the_package_its_type_marker_and_both_licences_and_no_tests(
+    built: Built,
+) -> None:
+    inside = wheel_files(built.wheel)
+    info = f"corpus_pkg-{__version__}.dist-info"
+    needed = {"corpus_pkg/py.typed", f"{info}/licenses/LICENSE", f"{info}/licenses/LICENSE-DATA"}
+    assert needed <= inside.keys()
+    assert {name.split("/")[0] for name in inside} == {"corpus_pkg", info}
+
+
+def test_the_wheel_of_the_sdist_is_the_wheel_of_the_tree(built: Built, tmp_path: Path) -> None:
+    run([sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", tmp_path], cwd=built.tree)
+    (wheel,) = tmp_path.glob("*.whl")
+    assert wheel.name == built.wheel.name
+    assert wheel.read_bytes() == built.wheel.read_bytes()
+
+
+def test_the_sdist_carries_the_whole_tree(built: Built) -> None:
+    with tarfile.open(built.sdist) as archive:
+        inside = {name.partition("/")[2] for name in archive.getnames()}
+    assert files_under(built.tree).keys() <= inside
