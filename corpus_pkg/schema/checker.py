@@ -175,7 +175,7 @@ _NESTED: dict[str, Callable[[Any, Callable[[Mapping[str, Any]], Check]], Check]]
 _PLAIN: dict[str, Callable[[Any], Check]] = {
     "type": _type,
     "enum": _enum,
-    "const": lambda wanted: lambda value: type(value) is type(wanted) and value == wanted,
+    "const": lambda wanted: _enum([wanted]),
     "pattern": _pattern,
     "required": _required,
     "minimum": lambda least: lambda value: type(value) is not int or value >= least,

@@ -15,7 +15,7 @@ from corpus_pkg.schema.derived import DerivedDays
 from corpus_pkg.schema.labels import Layer
 
 Slug = Annotated[str, StringConstraints(pattern=ids.SLUG_PATTERN, max_length=ids.SLUG_MAX_LENGTH)]
-Offset = Annotated[int, Field(ge=0, lt=2**31)]
+Offset = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Words = Annotated[str, StringConstraints(min_length=1)]
 
 

@@ -1,0 +1,24 @@
+"""The order of records in a layer: by start, the longer first, then by what tells them apart."""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from corpus_pkg.schema.labels import Layer
+
+R = TypeVar("R")
+
+
+def sort_key(layer: Layer, record: Any) -> tuple[Any, ...]:
+    """Return the key that orders a layer's records: `(start, -end)`, for stance then holder and target."""
+    if layer is Layer.DOCUMENT_STANCE:
+        return (record.target,)
+    if layer is Layer.STANCE:
+        return (record.start, -record.end, record.holder, record.target)
+    return (record.start, -record.end)
+
+
+def in_order(layer: Layer, records: Iterable[R]) -> list[R]:
+    """Return the records of a layer in their order; the order of document stances is left as it is."""
+    if layer is Layer.DOCUMENT_STANCE:
+        return list(records)
+    return sorted(records, key=lambda record: sort_key(layer, record))
