@@ -70,6 +70,12 @@ def test_a_flag_emoji_counts_two_code_points_eight_bytes_and_four_code_units() -
     assert [offsets.to_utf16(n) for n in range(6)] == [0, 1, 3, 5, 6, 7]
 
 
+@pytest.mark.parametrize("character", "\x7f\x80\u07ff\u0800\ud7ff\ue000\uffff\U00010000\U0010ffff")
+def test_the_first_and_last_character_of_each_width_has_its_width(character: str) -> None:
+    offsets = OffsetMap(character)
+    assert (offsets.to_utf8(1), offsets.to_utf16(1)) == (len(character.encode()), utf16(character))
+
+
 def test_the_message_names_where_the_character_begins() -> None:
     with pytest.raises(OffsetError, match=r"offset 3 \(UTF-8 bytes\) .* begins at 1;"):
         OffsetMap("a🇦").from_utf8(3)
@@ -81,10 +87,10 @@ def test_an_offset_error_is_a_value_error() -> None:
     assert issubclass(OffsetError, ValueError)
 
 
-@pytest.mark.parametrize("lone", ["\ud800", "\udfff", "\udc80"])
-def test_a_lone_surrogate_is_refused_with_its_place(lone: str) -> None:
-    with pytest.raises(ValueError, match=f"lone surrogate U\\+{ord(lone):04X} at offset 2"):
-        OffsetMap(f"aé{lone}b")
+@pytest.mark.parametrize("lone", [0xD800, 0xDC80, 0xDFFF])
+def test_a_lone_surrogate_is_refused_with_its_place(lone: int) -> None:
+    with pytest.raises(ValueError, match=f"lone surrogate U\\+{lone:04X} at offset 2"):
+        OffsetMap(f"aé{chr(lone)}b")
 
 
 def test_the_empty_text_has_one_offset() -> None:

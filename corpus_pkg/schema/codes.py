@@ -48,9 +48,7 @@ def _fits(pattern: str, value: str) -> bool:
     return _shape(pattern).fullmatch(value) is not None
 
 
-# ---- EDTF dates
-
-_SEASON_MONTHS: Final = {"21": (3, 5), "22": (6, 8), "23": (9, 11), "24": (12, 14)}
+_SEASON_MONTHS: Final = {"21": (3, 5), "22": (6, 8), "23": (9, 11), "24": (12, 2)}
 """First and last month of each season, those of the north; winter ends in the following year."""
 
 
@@ -64,7 +62,7 @@ def _edtf_bounds(value: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
         return (low, 1, 1), (high, 12, 31)
     if parts[0] in _SEASON_MONTHS:
         first, last = _SEASON_MONTHS[parts[0]]
-        return (low, first, 1), (low, last, 31)
+        return (low, first, 1), (low + (last < first), last, 31)
     month = int(parts[0])
     if len(parts) == 1 or parts[1] == "XX":
         return (low, month, 1), (low, month, 31)
@@ -89,7 +87,7 @@ _EDTF_MENDS: Final = (
     (r"^(?:\.\.)?/(?:\.\.)?$", "it has no end that is known; write null, or give one"),
     (r"^[Y-]", "years are 0001 to 9999; write four digits"),
     (r"-2[1-4][?~%]", "level 1 qualifies no seasons; write the season alone, or a qualified year"),
-    (r"-(?:2[5-9]|3[0-9]|4[01])$", "level 1 has the seasons 21 to 24 only"),
+    (r"^[0-9]{4}-(?:2[5-9]|3[0-9]|4[01])$", "level 1 has the seasons 21 to 24 only"),
     (r"[{}\[\],]|\.\.\d|\d\.\.", "level 1 has no sets; write an interval (2025-08/2025-09) or one date"),
     (
         r"X.*/|/.*X|X-[0-9]|^[X0-9]X[X0-9]{2}|^X",
@@ -133,9 +131,6 @@ def edtf_date(value: str) -> str:
     except EDTFParseException as error:
         raise ValueError(f"{value!r} is no EDTF date: {error}") from None
     return value
-
-
-# ---- Currencies, countries, languages
 
 
 @cache
@@ -223,9 +218,6 @@ def language_tag(tag: str) -> str:
                 f"{tag!r}: {part} is no country of ISO 3166-1; write its code (GB), or leave it out"
             )
     return tag
-
-
-# ---- Units and numbers
 
 
 @cache

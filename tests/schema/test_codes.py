@@ -14,12 +14,45 @@ from ucumvert import xml_util
 
 from corpus_pkg.schema import codes
 
-EDTF_ALLOWED = """
-    2025-08-28 2023-09 2025 2024-02-29 0001 9999-12-31 2025-11~ 2025-08-28? 2025-08-28% 2025~
-    202X 20XX 202X~ 2025-XX 2025-08-XX 2025-XX-XX 2025-XX? 2025-21 2025-22 2025-23 2025-24
-    2025-08-28/2025-08-29 2025-01/2025-03 2025-05/2025-06-04 2025/2025 2025~/2026? 2025-21/2025-22
-    2025/.. ../2025 2025/ /2025 2025-08~/.. 2024-24/2025-01
-""".split()
+EDTF_ALLOWED = [
+    "2025-08-28",
+    "2023-09",
+    "2025",
+    "2024-02-29",
+    "0001",
+    "9999-12-31",
+    "2025-11~",
+    "2025-08-28?",
+    "2025-08-28%",
+    "2025~",
+    "202X",
+    "20XX",
+    "202X~",
+    "2025-XX",
+    "2025-08-XX",
+    "2025-XX-XX",
+    "2025-XX?",
+    "2025-21",
+    "2025-22",
+    "2025-23",
+    "2025-24",
+    "2025-08-28/2025-08-29",
+    "2025-01/2025-03",
+    "2025-05/2025-06-04",
+    "2025/2025",
+    "2025~/2026?",
+    "2025-21/2025-22",
+    "2025/..",
+    "../2025",
+    "2025/",
+    "/2025",
+    "2025-08~/..",
+    "2024-24/2025-01",
+    "2025-02/2024-24",
+    "2025-05/2025-21",
+    "2025-21/2025-03",
+    "2025-05-15/2025",
+]
 
 EDTF_REFUSED = {
     "2025-02-29": "calendar does not have it",
@@ -33,6 +66,9 @@ EDTF_REFUSED = {
     "Y17000": "years are 0001 to 9999",
     "2025/2024": "end lies before its start",
     "2025-24/2025-11": "end lies before its start",
+    "2025-03/2024-24": "end lies before its start",
+    "2025-06/2025-21": "end lies before its start",
+    "2025-21/2025-02": "end lies before its start",
     "2025-08-28T10:00:00": "the day alone",
     "2025-25": "seasons 21 to 24",
     "2025-21~": "level 1 qualifies no seasons",
@@ -60,6 +96,14 @@ EDTF_REFUSED = {
 }
 
 
+def refusal_of(check: Callable[[str], str], value: str) -> str | None:
+    try:
+        assert check(value) == value
+    except ValueError as refusal:
+        return str(refusal)
+    return None
+
+
 @pytest.mark.parametrize("value", EDTF_ALLOWED)
 def test_an_edtf_date_of_level_1_is_returned(value: str) -> None:
     assert codes.edtf_date(value) == value
@@ -71,6 +115,16 @@ def test_another_edtf_string_is_refused_with_its_mend(value: str, mend: str) -> 
     with pytest.raises(ValueError, match="is no EDTF date") as refusal:
         codes.edtf_date(value)
     assert mend in str(refusal.value)
+
+
+def test_what_the_edtf_package_does_not_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_nothing(value: str) -> None:
+        raise EDTFParseException(value)  # type: ignore[no-untyped-call]
+
+    codes.edtf_date.cache_clear()
+    monkeypatch.setattr("edtf.parse_edtf", read_nothing)
+    with pytest.raises(ValueError, match="'1987' is no EDTF date"):
+        codes.edtf_date("1987")
 
 
 def test_the_edtf_pattern_refuses_all_but_what_needs_the_calendar_or_an_order() -> None:
@@ -86,10 +140,9 @@ def test_the_edtf_pattern_refuses_all_but_what_needs_the_calendar_or_an_order() 
 def test_what_the_edtf_pattern_accepts_the_edtf_package_reads_unless_the_calendar_lacks_it(
     value: str,
 ) -> None:
-    try:
-        codes.edtf_date(value)
-    except ValueError as refusal:
-        assert re.search("calendar does not|no year 0000|end lies before", str(refusal))
+    refusal = refusal_of(codes.edtf_date, value)
+    if refusal:
+        assert re.search("calendar does not|no year 0000|end lies before", refusal)
     else:
         parse_edtf(value)
 
@@ -209,10 +262,8 @@ def test_the_ucum_pattern_accepts_every_unit_of_the_standard() -> None:
 
 @given(st.from_regex(codes.LANGUAGE_PATTERN, fullmatch=True))
 def test_a_language_tag_of_the_right_shape_is_returned_or_refused_with_a_mend(tag: str) -> None:
-    try:
-        assert codes.language_tag(tag) == tag
-    except ValueError as refusal:
-        assert re.search("write|leave it out", str(refusal))
+    refusal = refusal_of(codes.language_tag, tag)
+    assert refusal is None or re.search("write|leave it out", refusal)
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**12), max_value=10**12, places=4))
@@ -235,7 +286,6 @@ def test_an_accepted_decimal_string_matches_the_pattern_and_reads_back_the_same(
         return
     assert re.fullmatch(codes.DECIMAL_PATTERN, value)
     assert format(Decimal(value), "f") == value
-    assert Decimal(value) == 0 or str(Decimal(value).normalize()).rstrip("0").count("e") == 0
 
 
 def test_two_different_decimal_strings_are_two_different_numbers() -> None:
@@ -269,4 +319,5 @@ def test_another_string_is_no_wikidata_id(qid: str) -> None:
 def test_a_pattern_is_an_anchored_ecma_262_expression_without_lookaround(pattern: str) -> None:
     assert pattern.startswith("^")
     assert pattern.endswith("$")
-    assert not re.search(r"\(\?(?!:)|[*+?}]\+|\\[AZzdwsb]", pattern)
+    outside_classes = re.sub(r"\[(?:\\.|[^\]])*\]", "[]", pattern)
+    assert not re.search(r"\(\?(?!:)|[*+?}]\+|\\[AZzdwsb]", outside_classes)

@@ -46,46 +46,50 @@ DAYS = {
     "2025-08-08T22:00/2025-08-09T02:00": (Form.RANGE, date(2025, 8, 8), date(2025, 8, 9)),
 }
 
+LENGTH = frozenset({"DURATION", "SET"})
+POINT = frozenset({"DATE", "TIME"})
+TIMES = frozenset({"TIME", "SET"})
+DATES = frozenset({"DATE", "SET"})
 NOT_PLACED = {
-    "P99Y": (Form.DURATION, {"DURATION", "SET"}),
-    "P6M": (Form.DURATION, {"DURATION", "SET"}),
-    "P3W": (Form.DURATION, {"DURATION", "SET"}),
-    "P2D": (Form.DURATION, {"DURATION", "SET"}),
-    "PT5H": (Form.DURATION, {"DURATION", "SET"}),
-    "PT90M": (Form.DURATION, {"DURATION", "SET"}),
-    "P1Y6M": (Form.DURATION, {"DURATION", "SET"}),
-    "P1DT12H30M": (Form.DURATION, {"DURATION", "SET"}),
-    "P2.5Y": (Form.DURATION, {"DURATION", "SET"}),
-    "PT0.5H": (Form.DURATION, {"DURATION", "SET"}),
-    "PXY": (Form.DURATION, {"DURATION", "SET"}),
-    "PXM": (Form.DURATION, {"DURATION", "SET"}),
-    "PXE": (Form.DURATION, {"DURATION", "SET"}),
-    "P3E": (Form.DURATION, {"DURATION", "SET"}),
-    "PXC": (Form.DURATION, {"DURATION", "SET"}),
-    "P2C": (Form.DURATION, {"DURATION", "SET"}),
-    "PTXH": (Form.DURATION, {"DURATION", "SET"}),
-    "PAST_REF": (Form.REFERENCE, {"DATE", "TIME"}),
-    "PRESENT_REF": (Form.REFERENCE, {"DATE", "TIME"}),
-    "FUTURE_REF": (Form.REFERENCE, {"DATE", "TIME"}),
-    "T14:30": (Form.CLOCK, {"TIME", "SET"}),
-    "T09:00Z": (Form.CLOCK, {"TIME", "SET"}),
-    "TMO": (Form.CLOCK, {"TIME", "SET"}),
-    "XXXX": (Form.UNPLACED, {"DATE", "SET"}),
-    "XXXX-10": (Form.UNPLACED, {"DATE", "SET"}),
-    "XXXX-08-08": (Form.UNPLACED, {"DATE", "SET"}),
-    "XXXX-02-29": (Form.UNPLACED, {"DATE", "SET"}),
-    "XXXX-XX-30": (Form.UNPLACED, {"DATE", "SET"}),
-    "XXXX-SU": (Form.UNPLACED, {"DATE", "SET"}),
-    "XXXX-WXX-2": (Form.UNPLACED, {"DATE", "SET"}),
-    "XXXX-WXX-WE": (Form.UNPLACED, {"DATE", "SET"}),
-    "2025-XX": (Form.UNPLACED, {"DATE", "SET"}),
-    "2025-XX-XX": (Form.UNPLACED, {"DATE", "SET"}),
-    "2025-08-XX": (Form.UNPLACED, {"DATE", "SET"}),
-    "2025-WXX-2": (Form.UNPLACED, {"DATE", "SET"}),
-    "XXXX-XX-XXTMO": (Form.UNPLACED, {"TIME", "SET"}),
-    "XXXX-WXX-5TNI": (Form.UNPLACED, {"TIME", "SET"}),
-    "XXXX-11/XXXX-03": (Form.RANGE, {"DATE", "SET"}),
-    "T22:00/T02:00": (Form.RANGE, {"TIME", "SET"}),
+    "P99Y": (Form.DURATION, LENGTH),
+    "P6M": (Form.DURATION, LENGTH),
+    "P3W": (Form.DURATION, LENGTH),
+    "P2D": (Form.DURATION, LENGTH),
+    "PT5H": (Form.DURATION, LENGTH),
+    "PT90M": (Form.DURATION, LENGTH),
+    "P1Y6M": (Form.DURATION, LENGTH),
+    "P1DT12H30M": (Form.DURATION, LENGTH),
+    "P2.5Y": (Form.DURATION, LENGTH),
+    "PT0.5H": (Form.DURATION, LENGTH),
+    "PXY": (Form.DURATION, LENGTH),
+    "PXM": (Form.DURATION, LENGTH),
+    "PXE": (Form.DURATION, LENGTH),
+    "P3E": (Form.DURATION, LENGTH),
+    "PXC": (Form.DURATION, LENGTH),
+    "P2C": (Form.DURATION, LENGTH),
+    "PTXH": (Form.DURATION, LENGTH),
+    "PAST_REF": (Form.REFERENCE, POINT),
+    "PRESENT_REF": (Form.REFERENCE, POINT),
+    "FUTURE_REF": (Form.REFERENCE, POINT),
+    "T14:30": (Form.CLOCK, TIMES),
+    "T09:00Z": (Form.CLOCK, TIMES),
+    "TMO": (Form.CLOCK, TIMES),
+    "XXXX": (Form.UNPLACED, DATES),
+    "XXXX-10": (Form.UNPLACED, DATES),
+    "XXXX-08-08": (Form.UNPLACED, DATES),
+    "XXXX-02-29": (Form.UNPLACED, DATES),
+    "XXXX-XX-30": (Form.UNPLACED, DATES),
+    "XXXX-SU": (Form.UNPLACED, DATES),
+    "XXXX-WXX-2": (Form.UNPLACED, DATES),
+    "XXXX-WXX-WE": (Form.UNPLACED, DATES),
+    "2025-XX": (Form.UNPLACED, DATES),
+    "2025-XX-XX": (Form.UNPLACED, DATES),
+    "2025-08-XX": (Form.UNPLACED, DATES),
+    "2025-WXX-2": (Form.UNPLACED, DATES),
+    "XXXX-XX-XXTMO": (Form.UNPLACED, TIMES),
+    "XXXX-WXX-5TNI": (Form.UNPLACED, TIMES),
+    "XXXX-11/XXXX-03": (Form.RANGE, DATES),
+    "T22:00/T02:00": (Form.RANGE, TIMES),
 }
 
 REFUSED = {
@@ -159,6 +163,13 @@ REFUSED = {
 }
 
 
+def parsed_or_refusal(value: str) -> timex.TimexValue | str:
+    try:
+        return timex.parse(value)
+    except ValueError as refusal:
+        return str(refusal)
+
+
 @pytest.mark.parametrize(("value", "expected"), DAYS.items())
 def test_a_placed_value_has_its_form_and_covers_its_days(
     value: str, expected: tuple[Form, date, date]
@@ -176,7 +187,7 @@ def test_a_placed_value_is_a_date_or_if_it_has_a_time_of_day_a_time(value: str) 
 
 @pytest.mark.parametrize(("value", "expected"), NOT_PLACED.items())
 def test_a_value_without_a_place_on_the_calendar_has_no_days(
-    value: str, expected: tuple[Form, set[str]]
+    value: str, expected: tuple[Form, frozenset[str]]
 ) -> None:
     parsed = timex.parse(value)
     assert (parsed.form, parsed.types) == expected
@@ -215,25 +226,21 @@ def test_the_pattern_is_an_anchored_ecma_262_expression_without_lookaround() -> 
 def test_what_the_pattern_accepts_is_understood_or_refused_for_its_calendar_order_or_kinds(
     value: str,
 ) -> None:
-    try:
-        parsed = timex.parse(value)
-    except ValueError as refusal:
-        assert re.search("calendar does not have it|end lies before|different kinds", str(refusal))
-    else:
-        assert parsed.types <= {"DATE", "TIME", "DURATION", "SET"}
-        assert parsed.types
-        assert (parsed.first_day is None) == (parsed.last_day is None)
-        if parsed.first_day and parsed.last_day:
-            assert parsed.first_day <= parsed.last_day
+    parsed = parsed_or_refusal(value)
+    if isinstance(parsed, str):
+        assert re.search("calendar does not have it|end lies before|different kinds", parsed)
+        return
+    assert parsed.types <= {"DATE", "TIME", "DURATION", "SET"}
+    assert parsed.types
+    assert (parsed.first_day is None) == (parsed.last_day is None)
+    if parsed.first_day and parsed.last_day:
+        assert parsed.first_day <= parsed.last_day
 
 
 @given(st.text(alphabet="0123459-/:.TPXWYMDHSQEC_REFAIU\n٢", max_size=14))
 def test_whatever_the_string_it_is_understood_and_matches_the_pattern_or_is_refused(value: str) -> None:
-    try:
-        timex.parse(value)
-    except ValueError:
-        return
-    assert re.fullmatch(timex.PATTERN, value)
+    parsed = parsed_or_refusal(value)
+    assert isinstance(parsed, str) or re.fullmatch(timex.PATTERN, value)
 
 
 @given(st.from_regex(r"[0-9]{4}-[01][0-9]-[0-3][0-9]", fullmatch=True))
@@ -263,16 +270,16 @@ def test_a_week_is_allowed_exactly_where_the_standard_library_reads_its_monday(y
 @given(st.datetimes())
 def test_a_moment_as_the_standard_library_writes_it_is_a_time_of_its_day(moment: datetime) -> None:
     parsed = timex.parse(moment.isoformat(timespec="seconds"))
-    assert (parsed.form, parsed.first_day, parsed.types) == (Form.MOMENT, moment.date(), {"TIME"})
+    assert (parsed.form, parsed.first_day, parsed.types) == (Form.MOMENT, moment.date(), frozenset({"TIME"}))
 
 
 @given(st.dates(max_value=date(9998, 12, 31)))
 def test_the_longer_calendar_values_of_a_day_cover_it(day: date) -> None:
     year, week, _ = day.isocalendar()
     quarter, half = (day.month + 2) // 3, (day.month + 5) // 6
-    season = "WI SP SU FA".split()[day.month % 12 // 3]
+    season = ["WI", "SP", "SU", "FA"][day.month % 12 // 3]
     values = [
-        f"{day:%Y}-{day:%m}",
+        f"{day.year:04}-{day.month:02}",
         f"{day.year:04}-Q{quarter}",
         f"{day.year:04}-H{half}",
         f"{year:04}-W{week:02}",
@@ -298,13 +305,12 @@ def test_a_range_of_days_runs_forward(one: date, other: date) -> None:
             timex.parse(f"{end}/{start}")
 
 
-def test_importing_it_brings_in_no_third_party_module_and_compiles_no_expression() -> None:
+def test_importing_it_brings_in_no_third_party_module_and_leaves_its_pattern_uncompiled() -> None:
     code = (
-        "import sys, re; before = set(sys.modules); compiled = []; real = re.compile\n"
-        "re.compile = lambda *a, **k: compiled.append(a) or real(*a, **k)\n"
-        "import corpus_pkg.schema.timex\n"
+        "import sys; before = set(sys.modules)\n"
+        "from corpus_pkg.schema import timex\n"
         "new = {name.partition('.')[0] for name in set(sys.modules) - before}\n"
-        "print(sorted(new - {'corpus_pkg'} - sys.stdlib_module_names), len(compiled))"
+        "print(sorted(new - {'corpus_pkg'} - sys.stdlib_module_names), timex._shape.cache_info().currsize)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[] 0"
