@@ -126,6 +126,12 @@ class Corpus:
 
         return dataset_dict(self)
 
+    def to_jsonl(self, path: str | PathLike[str]) -> None:
+        """Write the documents as a record file: JSON Lines, a document a line with its layers."""
+        from corpus_pkg.corpus.jsonl import write_jsonl
+
+        write_jsonl(self, path)
+
     def __repr__(self) -> str:
         counts = f"{len(self)} documents, {len(self.registry)} entities, {len(self.targets)} targets"
         return f"<Corpus: {counts}>"

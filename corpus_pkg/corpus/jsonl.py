@@ -1,0 +1,141 @@
+"""Record files: JSON Lines, a document a line with its layers nested.
+
+Reading streams: one line is in memory at a time, so a file may be larger than memory.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from corpus_pkg.corpus import files
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.parse import explain, schema_check
+from corpus_pkg.corpus.read import span_problem
+from corpus_pkg.corpus.write import json_line
+from corpus_pkg.problems import CorpusError, Problem
+
+
+def write_jsonl(documents: Iterable[Document], path: str | PathLike[str]) -> int:
+    """Write documents as a record file, in the same bytes for the same documents.
+
+    A reader sees the old file or the new, never half of one.
+
+    Args:
+        documents: The documents, streamed.
+        path: The file.
+
+    Returns:
+        How many documents were written.
+    """
+    place = Path(path)
+    handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
+    count = 0
+    try:
+        with os.fdopen(handle, "wb") as file:
+            for document in documents:
+                file.write(json_line(document.as_dict()).encode("utf-8"))
+                count += 1
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(place)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return count
+
+
+def read_jsonl(path: str | PathLike[str], problems: list[Problem] | None = None) -> Iterator[Document]:
+    """Yield the documents of a record file.
+
+    Every line is checked against the JSON Schema of `document`, the text against its SHA-256 and
+    lengths, and every span against the text.
+
+    Args:
+        path: The file.
+        problems: Where problems are added; a bad line is then reported and passed over.
+
+    Yields:
+        The documents, in the file's order.
+
+    Raises:
+        CorpusError: A line is wrong and no `problems` was given; documents before it were yielded.
+        OSError: The file can't be read.
+    """
+    seen: dict[str, int] = {}
+    for number, found in _lines(os.fspath(path)):
+        document = found if isinstance(found, list) else parse_document(found, os.fspath(path), number)
+        if isinstance(document, Document) and document.id in seen:
+            message = f"line {seen[document.id]} has this id too; remove one of the two"
+            document = [Problem(os.fspath(path), number, "document-duplicate", message, document.id)]
+        if isinstance(document, Document):
+            seen[document.id] = number
+            yield document
+        elif problems is None:
+            raise CorpusError(document)
+        else:
+            problems.extend(document)
+
+
+def _lines(path: str) -> Iterator[tuple[int, dict[str, Any] | list[Problem]]]:
+    with Path(path).open("rb") as file:
+        number = 0
+        # One byte more than a line may have, its end included, so that one too long is seen as such.
+        while line := file.readline(files.MAX_LINE_BYTES + 2):
+            number += 1
+            whole = line.endswith(b"\n")
+            try:
+                yield number, files.parse_object(line.removesuffix(b"\n"), path, number)
+            except files.RefusedError as error:
+                yield number, [error.problem]
+            while not whole and (rest := file.readline(files.MAX_LINE_BYTES)):
+                whole = rest.endswith(b"\n")
+
+
+def parse_document(value: dict[str, Any], place: str, line: int) -> Document | list[Problem]:
+    """Return the document that JSON values stand for, or what is wrong with them.
+
+    Args:
+        value: A parsed JSON object: a line of a record file.
+        place: The file's name, for problems.
+        line: The line number from 1, for problems.
+    """
+    name = value.get("id") if isinstance(value.get("id"), str) else None
+    if not schema_check("document")(value):
+        messages = explain("document", value)
+        if messages:
+            return [Problem(place, line, "schema", message, name) for message in messages]
+    document = Document.from_dict(value)
+    problems = list(_document_problems(document, place, line))
+    return problems or document
+
+
+def _document_problems(document: Document, place: str, line: int) -> Iterator[Problem]:
+    if document.id != document.metadata.id:
+        message = f"metadata.id: it is {document.metadata.id} and the document's id {document.id}"
+        yield Problem(place, line, "schema", f"{message}; write the same", document.id)
+    yield from _text_problems(document, place, line)
+    for record in document.annotations:
+        found = span_problem(record, document.text)
+        if found is not None:
+            yield Problem(place, line, *found, document.id, record.id)
+
+
+def _text_problems(document: Document, place: str, line: int) -> Iterator[Problem]:
+    metadata = document.metadata
+    data = document.text.encode("utf-8")
+    digest = hashlib.sha256(data).hexdigest()
+    if digest != metadata.sha256:
+        message = f"the text's SHA-256 is {digest} and its metadata say {metadata.sha256}; restore the text"
+        yield Problem(place, line, "text-checksum", message, document.id)
+    for name, found, said in (
+        ("bytes", len(data), metadata.bytes),
+        ("characters", len(document.text), metadata.characters),
+    ):
+        if found != said:
+            message = f"the text has {found:,} {name} and its metadata say {said:,}; correct the metadata"
+            yield Problem(place, line, "text-length", message, document.id)

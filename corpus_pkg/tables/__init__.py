@@ -1,0 +1,76 @@
+"""The corpus as tables: Arrow, pandas and Hugging Face `datasets`, with columns made from the models."""
+
+from typing import TYPE_CHECKING
+
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.extras import need
+from corpus_pkg.tables.arrow_arrays import batches
+from corpus_pkg.tables.arrow_documents import documents_from_arrow
+from corpus_pkg.tables.arrow_schema import arrow_schema, schema_of
+from corpus_pkg.tables.definitions import TABLE_NAMES, rows, table
+from corpus_pkg.tables.features import dataset_of
+
+if TYPE_CHECKING:
+    import datasets
+    import pandas
+    import pyarrow
+
+__all__ = [
+    "TABLE_NAMES",
+    "arrow_schema",
+    "arrow_table",
+    "dataset_dict",
+    "documents_from_arrow",
+    "pandas_frame",
+]
+
+
+def arrow_table(corpus: Corpus, name: str = "documents") -> "pyarrow.Table":
+    """Return one table of a corpus as an Arrow table.
+
+    Args:
+        corpus: The corpus.
+        name: `documents`, the name of a layer, `registry` or `targets`.
+
+    Raises:
+        ValueError: There is no such table; the message lists those that there are.
+        MissingExtraError: pyarrow is not installed.
+    """
+    wanted = table(name)
+    found = batches(wanted, rows(wanted, corpus))
+    return need("pyarrow", "arrow").Table.from_batches(found, schema=schema_of(wanted))
+
+
+def pandas_frame(corpus: Corpus, name: str = "documents") -> "pandas.DataFrame":
+    """Return one table of a corpus as a pandas data frame.
+
+    Offsets are `Int32` (some are missing), days `datetime64`, and nested layers arrays of dicts.
+
+    Args:
+        corpus: The corpus.
+        name: `documents`, the name of a layer, `registry` or `targets`.
+
+    Raises:
+        ValueError: There is no such table; the message lists those that there are.
+        MissingExtraError: pandas or pyarrow is not installed.
+    """
+    made = arrow_table(corpus, name)
+    pandas = need("pandas", "pandas")
+    dtypes = {need("pyarrow", "pandas").int32(): pandas.Int32Dtype()}
+    return made.to_pandas(types_mapper=dtypes.get, date_as_object=False)
+
+
+def dataset_dict(corpus: Corpus) -> "datasets.DatasetDict":
+    """Return all tables of a corpus as datasets in memory, by the tables' names.
+
+    Labels of closed lists are `ClassLabel`s, whose names stand in the order of the schema's enums.
+
+    Args:
+        corpus: The corpus.
+
+    Raises:
+        MissingExtraError: datasets is not installed.
+    """
+    datasets = need("datasets", "datasets")
+    made = {name: dataset_of(table(name), arrow_table(corpus, name)) for name in TABLE_NAMES}
+    return datasets.DatasetDict(made)

@@ -1,0 +1,151 @@
+"""The tables of a corpus: which there are, their columns, and the rows that a document gives them.
+
+`documents` is one row a document, its metadata as columns and its layers as nested lists: nothing
+of a document is left out, so documents can be made from it again. The tables of the layers are one
+row an annotation, each with the sentence around it, so that a row can be used alone.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from operator import attrgetter
+from typing import Any, Final
+
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.records import Sentence
+from corpus_pkg.schema.labels import Layer
+from corpus_pkg.tables.columns import DATE32, INT32, STRING, Column, ListOf, Struct, model_columns
+
+TABLE_NAMES: Final = ("documents", *(layer.value for layer in Layer), "registry", "targets")
+"""The names of the tables, in the order in which files and docs list them."""
+
+IN_SENTENCE: Final = frozenset({Layer.ENTITIES, Layer.DATES, Layer.FIGURES, Layer.STANCE})
+"""The layers whose rows carry the sentence around the annotation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its name, its columns and where its rows come from.
+
+    The tables of the registry and the targets are the corpus's own: no document gives them rows.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    document_rows: Callable[[Document], Iterable[Any]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class LayerRow:
+    """What a row of a layer's table is made of."""
+
+    document: str
+    record: Any
+    sentence: Sentence | None
+
+
+def table(name: str) -> Table:
+    """Return a table by its name.
+
+    Raises:
+        ValueError: There is no such table; the message lists those that there are.
+    """
+    if name not in TABLE_NAMES:
+        raise ValueError(f"no table {name!r}; there are: {', '.join(TABLE_NAMES)}")
+    return _tables()[name]
+
+
+def rows(wanted: Table, corpus: Corpus) -> Iterator[Any]:
+    """Yield what the rows of a table are made of, in the corpus's order."""
+    if wanted.document_rows is not None:
+        for document in corpus:
+            yield from wanted.document_rows(document)
+    else:
+        entries: Iterable[Any] = (corpus.registry if wanted.name == "registry" else corpus.targets).values()
+        yield from entries
+
+
+@cache
+def _tables() -> dict[str, Table]:
+    from corpus_pkg.schema.models import RegistryEntry, Target
+
+    tables = [
+        Table("documents", tuple(_document_columns()), _document_row),
+        *(Table(layer.value, tuple(_layer_columns(layer)), _layer_rows(layer)) for layer in Layer),
+        Table("registry", tuple(model_columns(RegistryEntry)), None),
+        Table("targets", tuple(model_columns(Target)), None),
+    ]
+    return {made.name: made for made in tables}
+
+
+def _document_row(document: Document) -> tuple[Document]:
+    if document.id != document.metadata.id:  # the table has one column for the two
+        raise ValueError(f"{document.id}: its metadata have another id, {document.metadata.id}")
+    return (document,)
+
+
+def _document_columns() -> Iterator[Column]:
+    """Yield the columns of `documents`: flat metadata, for filters and previews, and nested layers."""
+    from corpus_pkg.schema.models import LAYER_MODELS, DocumentMetadata
+
+    yield Column("document", STRING, attrgetter("id"), "The document's id.")
+    yield Column("text", STRING, attrgetter("text"), "The raw text, exactly as received.")
+    for column in model_columns(DocumentMetadata, "metadata"):
+        if column.name != "id":
+            yield column
+    for layer, model in LAYER_MODELS.items():
+        attribute = "document_stances" if layer is Layer.DOCUMENT_STANCE else layer.value
+        nested = ListOf(Struct(tuple(model_columns(model))))
+        yield Column(layer.value, nested, attrgetter(attribute), f"The layer {layer.value}.")
+
+
+def _layer_columns(layer: Layer) -> Iterator[Column]:
+    from corpus_pkg.schema.models import LAYER_MODELS
+
+    yield Column("document", STRING, attrgetter("document"), "The document's id.")
+    for column in model_columns(LAYER_MODELS[layer], "record"):
+        if isinstance(column.type, Struct):
+            # Flat, so that SQL, CSV and data frames filter on it, and "no subject" is a plain null.
+            yield from _flattened(column)
+        else:
+            yield column
+    if layer is Layer.DATES:
+        yield Column("first_day", DATE32, attrgetter("record.first_day"), "The value's first day.")
+        yield Column("last_day", DATE32, attrgetter("record.last_day"), "The value's last day.")
+    if layer in IN_SENTENCE:
+        if layer is not Layer.STANCE:  # which names its sentence itself
+            yield Column("sentence", STRING, _sentence("id"), "The id of the sentence around it.")
+        yield Column("sentence_start", INT32, _sentence("start"), "The sentence's first offset.")
+        yield Column("sentence_text", STRING, _sentence("text"), "The sentence's text.")
+
+
+def _sentence(attribute: str) -> Callable[[LayerRow], Any]:
+    return lambda row: None if row.sentence is None else getattr(row.sentence, attribute)
+
+
+def _flattened(column: Column) -> Iterator[Column]:
+    def inner(get: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def value(row: Any) -> Any:
+            record = column.get(row)
+            return None if record is None else get(record)
+
+        return value
+
+    if isinstance(column.type, Struct):
+        for part in column.type.columns:
+            description = f"{column.description} {part.description}".strip()
+            yield Column(f"{column.name}_{part.name}", part.type, inner(part.get), description)
+
+
+def _layer_rows(layer: Layer) -> Callable[[Document], Iterator[LayerRow]]:
+    def layer_rows(document: Document) -> Iterator[LayerRow]:
+        by_id = {sentence.id: sentence for sentence in document.sentences}
+        for record in document.layer(layer):
+            if layer is Layer.STANCE:  # which names its sentence: the row must not show another
+                sentence = by_id.get(record.sentence)
+            else:
+                sentence = document.sentence_of(record) if layer in IN_SENTENCE else None
+            yield LayerRow(document.id, record, sentence)
+
+    return layer_rows
