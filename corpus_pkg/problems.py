@@ -25,6 +25,9 @@ CODES: Final[dict[str, str]] = {
     # annotations
     "span-range": "The span lies outside the text; correct its offsets.",
     "span-text": "The text at the offsets is not the text that is stored; correct one of them.",
+    # built folders
+    "build-file": "A built file is missing, changed or not the build's; build again.",
+    "build-manifest": "The manifest of a build contradicts itself; build again.",
 }
 """Every code with what it means and what to do."""
 

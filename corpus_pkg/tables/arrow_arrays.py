@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from corpus_pkg.extras import need
 from corpus_pkg.tables.arrow_schema import arrow_type, schema_of
 from corpus_pkg.tables.columns import ColumnType, Kind, ListOf, Scalar, Struct
-from corpus_pkg.tables.definitions import Table
+from corpus_pkg.tables.definitions import LayerRow, Table
 
 if TYPE_CHECKING:
     import pyarrow
@@ -106,9 +106,7 @@ def _bits(flags: Sequence[bool]) -> bytes:
 
 
 def _characters(row: Any) -> int:
-    """Return about how many characters a row's longest column gets from it."""
-    text = getattr(row, "text", None)  # a document's
-    if text is None:
-        sentence = getattr(row, "sentence", None)
-        text = getattr(sentence or getattr(row, "record", None), "text", "")
-    return len(text)
+    """Return about how many characters the longest column gets from a row: a document's or a layer's."""
+    if isinstance(row, LayerRow):
+        return len(getattr(row.sentence or row.record, "text", ""))
+    return len(getattr(row, "text", ""))

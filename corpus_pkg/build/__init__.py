@@ -1,0 +1,8 @@
+"""Building a corpus into Parquet files with a manifest, and checking what was built."""
+
+from corpus_pkg.build.builder import build
+from corpus_pkg.build.manifest import Manifest
+from corpus_pkg.build.output import OutputError
+from corpus_pkg.build.verify import verify
+
+__all__ = ["Manifest", "OutputError", "build", "verify"]
