@@ -1,0 +1,63 @@
+"""`corpus-pkg stats`: counts of a corpus."""
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from corpus_pkg.stats import Count
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("stats")(stats)
+
+
+def stats(
+    source: Annotated[
+        Path | None, typer.Argument(help="A corpus directory; the packaged corpus if left out.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON, with a number a document.")] = False,
+    as_markdown: Annotated[
+        bool, typer.Option("--markdown", help="Write a Markdown table, with a column a document.")
+    ] = False,
+) -> None:
+    """Count documents, tokens, and annotations by layer and label."""
+    from corpus_pkg import stats as counting
+    from corpus_pkg.corpus.corpus import load
+
+    if as_json and as_markdown:
+        raise typer.BadParameter("--json and --markdown exclude each other")
+    if source is not None and not source.is_dir():
+        typer.echo(f"{source} is no folder; name a corpus directory", err=True)
+        raise typer.Exit(2)
+    counts = counting.corpus_counts(load(source))
+    if as_json:
+        typer.echo(counting.as_json(counts), nl=False)
+    elif as_markdown:
+        typer.echo(counting.as_markdown(counts), nl=False)
+    elif sys.stdout.isatty():
+        _show(counts)
+    else:
+        for count in counts:
+            typer.echo(f"{count.measure}\t{count.label}\t{count.total}")
+
+
+def _show(counts: Iterable[Count]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("measure", "label")
+    table.add_column("count", justify="right")
+    measure = ""
+    for count in counts:
+        if count.measure != measure:
+            table.add_section()
+        shown = "" if count.measure == measure else count.measure
+        measure = count.measure
+        # Text, since an id or label is no markup.
+        table.add_row(shown, Text(count.label), f"{count.total:,}")
+    Console().print(table)
