@@ -25,6 +25,9 @@ CODES: Final[dict[str, str]] = {
     # annotations
     "span-range": "The span lies outside the text; correct its offsets.",
     "span-text": "The text at the offsets is not the text that is stored; correct one of them.",
+    # drafts and adjudication
+    "draft": "The draft line can't be placed in the text; correct the quote, or say which with n or in.",
+    "decision": "The decision is missing or does not fit its difference; decide it as the message says.",
     # built folders
     "build-file": "A built file is missing, changed or not the build's; build again.",
     "build-manifest": "The manifest of a build contradicts itself; build again.",

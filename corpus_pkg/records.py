@@ -9,6 +9,7 @@ from corpus_pkg.schema import labels
 from corpus_pkg.schema.derived import DerivedDays
 
 __all__ = [
+    "Annotator",
     "Date",
     "DocumentMetadata",
     "DocumentStance",
@@ -264,3 +265,25 @@ class DocumentMetadata:
     """Whether the text was made by a program from another document."""
     evidence: tuple[Evidence, ...] = ()
     """Where the fields above come from, one entry a field."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Annotator:
+    """Who made the annotations, and how: a person or a program."""
+
+    name: str
+    """The name of the folder that holds the annotator's own layers."""
+    role: labels.AnnotatorRole
+    """Whether it annotated the texts alone, or decided between the annotators."""
+    kind: labels.AnnotatorKind
+    """Whether it is a person or a language model."""
+    who: str
+    """Which person or which model, so far as it is made known; two of one `who` share their blind spots."""
+    date: str
+    """When it worked, in EDTF level 1."""
+    instructions: str
+    """What it was given to work from."""
+    description: str | None = None
+    """How it worked, in a sentence or two."""
+    changes: tuple[str, ...] = ()
+    """What the published layers leave out or alter of the work as it was handed in, one entry a change."""

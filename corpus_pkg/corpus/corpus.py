@@ -94,7 +94,9 @@ class Corpus:
         if self.source is None:
             return ()
         folder = self.source.joinpath(*layout.ANNOTATORS.split("/"))
-        return tuple(sorted(place.name for place in folder.iterdir())) if folder.is_dir() else ()
+        if not folder.is_dir():
+            return ()
+        return tuple(sorted(place.name for place in folder.iterdir() if place.is_dir()))
 
     def annotator(self, name: str) -> "Corpus":
         """Return the same texts with one annotator's own layers, as they were before adjudication.

@@ -10,6 +10,9 @@ DOCUMENTS_FILE: Final = "raw/documents.jsonl"
 REGISTRY_FILE: Final = "annotations/registry.jsonl"
 TARGETS_FILE: Final = "annotations/targets.jsonl"
 ANNOTATORS: Final = "annotations/annotators"
+ANNOTATORS_FILE: Final = f"{ANNOTATORS}/annotators.jsonl"
+DECISIONS_FILE: Final = "annotations/adjudication.jsonl"
+AGREEMENT_FILE: Final = "annotations/AGREEMENT.md"
 
 
 class Folder(Protocol):

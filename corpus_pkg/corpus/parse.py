@@ -31,6 +31,7 @@ KINDS: Final[dict[str, type[Any]]] = {
     "registry_entry": records.RegistryEntry,
     "target": records.Target,
     "document_metadata": records.DocumentMetadata,
+    "annotator": records.Annotator,
 }
 """The record class of each JSON Schema file."""
 

@@ -140,6 +140,20 @@ class Confidence(StrEnum):
     LOW = "low"
 
 
+class AnnotatorRole(StrEnum):
+    """What an annotator did."""
+
+    ANNOTATOR = "annotator"
+    ADJUDICATOR = "adjudicator"
+
+
+class AnnotatorKind(StrEnum):
+    """What an annotator is."""
+
+    PERSON = "person"
+    MODEL = "model"
+
+
 LABELS: Final[dict[type[StrEnum], dict[str, str]]] = {
     SegmentKind: {
         "title": "the headline",

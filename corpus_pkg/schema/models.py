@@ -349,6 +349,71 @@ class Document(Record):
     """The author's overall stances, one a target."""
 
 
+LayerModel = Segment | Sentence | Entity | Date | Figure | Stance | DocumentStance
+"""A record of any layer."""
+
+
+class Annotator(Record):
+    """Who made the annotations, and how: a person or a program."""
+
+    name: Slug
+    """The name of the folder that holds the annotator's own layers."""
+    role: labels.AnnotatorRole
+    """Whether it annotated the texts alone, or decided between the annotators."""
+    kind: labels.AnnotatorKind
+    """Whether it is a person or a language model."""
+    who: Words
+    """Which person or which model, so far as it is made known; two of one `who` share their blind spots."""
+    date: EdtfDate
+    """When it worked, in EDTF level 1."""
+    instructions: Words
+    """What it was given to work from."""
+    description: Words | None = None
+    """How it worked, in a sentence or two."""
+    changes: tuple[Words, ...] = ()
+    """What the published layers leave out or alter of the work as it was handed in, one entry a change."""
+
+
+class Decision(Record):
+    """What adjudication decided about one place where annotators differ, or where both were wrong."""
+
+    id: Words
+    """The document's id, a stroke, and the id of the first record that is decided about."""
+    document: Slug
+    """The document's id."""
+    layer: Layer
+    """The layer of the records."""
+    context: str | None = None
+    """The sentence or segment that holds them."""
+    proposals: dict[str, LayerModel | None]
+    """Each annotator's record by the annotator's name, linked to the corpus's registry; null for none."""
+    fields: tuple[Words, ...] = ()
+    """The fields in which the proposals differ; empty where only one annotator, or neither, has a record."""
+    decision: Slug
+    """Whose proposal was taken: an annotator's name; `neither`; or `own` for the records in `own`."""
+    own: tuple[LayerModel, ...] = ()
+    """The records that were adopted in place of the proposals."""
+    rule: Words | None = None
+    """The rule of the guidelines that decides it."""
+    note: Words | None = None
+    """A remark of the adjudicator."""
+
+    @model_validator(mode="after")
+    def _records_fit(self) -> Self:
+        model = LAYER_MODELS[self.layer]
+        for record in (*self.proposals.values(), *self.own):
+            if record is not None and not isinstance(record, model):
+                raise ValueError(
+                    f"a record is none of the layer {self.layer}; correct the layer or the record"
+                )
+        if self.decision not in (*self.proposals, "neither", "own"):
+            names = ", ".join((*self.proposals, "neither", "own"))
+            raise ValueError(f"the decision is {self.decision!r}; write one of: {names}")
+        if (self.decision == "own") != bool(self.own):
+            raise ValueError("`own` holds the adopted records where the decision is `own`, and only there")
+        return self
+
+
 LAYER_MODELS: dict[Layer, type[Record]] = {
     Layer.SEGMENTS: Segment,
     Layer.SENTENCES: Sentence,
@@ -372,5 +437,7 @@ MODELS: dict[str, type[Record]] = {
     "target": Target,
     "document_metadata": DocumentMetadata,
     "document": Document,
+    "annotator": Annotator,
+    "decision": Decision,
 }
 """Every model that has a JSON Schema file, by the name of the file."""

@@ -28,6 +28,7 @@ CLASSES: Final[tuple[type[models.Record], ...]] = (
     models.Target,
     models.Evidence,
     models.DocumentMetadata,
+    models.Annotator,
 )
 """The models that have a light record: all but the document, which is a class with methods."""
 
