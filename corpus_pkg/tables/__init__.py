@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.extras import need
-from corpus_pkg.tables.arrow_arrays import batches
+from corpus_pkg.tables.arrow_arrays import batch, batches
 from corpus_pkg.tables.arrow_documents import documents_from_arrow
 from corpus_pkg.tables.arrow_schema import arrow_schema, schema_of
 from corpus_pkg.tables.definitions import TABLE_NAMES, rows, table
@@ -37,7 +37,8 @@ def arrow_table(corpus: Corpus, name: str = "documents") -> "pyarrow.Table":
         MissingExtraError: pyarrow is not installed.
     """
     wanted = table(name)
-    found = batches(wanted, rows(wanted, corpus))
+    # One empty batch, not none: `datasets` can't cast columns without a chunk.
+    found = list(batches(wanted, rows(wanted, corpus))) or [batch(wanted, [])]
     return need("pyarrow", "arrow").Table.from_batches(found, schema=schema_of(wanted))
 
 

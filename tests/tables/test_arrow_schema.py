@@ -1,0 +1,168 @@
+"""The Arrow schemas and the Hugging Face features agree with the Pydantic models, field by field."""
+
+import types
+import typing
+from enum import StrEnum
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from corpus_pkg.schema import models
+from corpus_pkg.schema.jsonschema import json_schema
+from corpus_pkg.schema.labels import Genre, Layer
+from corpus_pkg.tables import TABLE_NAMES, arrow_schema
+from corpus_pkg.tables.columns import column_type
+from corpus_pkg.tables.definitions import table
+from corpus_pkg.tables.features import features_of
+
+SENTENCE = ["sentence", "sentence_start", "sentence_text"]
+SUBJECT = ["subject_start", "subject_end", "subject_text"]
+
+
+def expected_type(annotation: Any) -> pa.DataType:
+    """Say again, apart from the package, which Arrow type stands for a model's annotation."""
+    arguments = [a for a in typing.get_args(annotation) if a is not type(None)]
+    origin = typing.get_origin(annotation)
+    if origin is typing.Annotated or origin in (typing.Union, types.UnionType):
+        return expected_type(arguments[0])
+    if origin is tuple:
+        return pa.list_(pa.field("element", expected_type(arguments[0])))
+    if origin is typing.Literal:
+        return pa.string()
+    if issubclass(annotation, models.Record):
+        fields = annotation.model_fields.items()
+        return pa.struct([pa.field(name, expected_type(field.annotation)) for name, field in fields])
+    if issubclass(annotation, str):
+        return pa.string()
+    return {int: pa.int32(), bool: pa.bool_()}[annotation]
+
+
+def fields_of(model: type[models.Record]) -> dict[str, pa.DataType]:
+    return {name: expected_type(field.annotation) for name, field in model.model_fields.items()}
+
+
+def columns_of(name: str) -> dict[str, pa.DataType]:
+    return {field.name: field.type for field in arrow_schema(name)}
+
+
+@pytest.mark.parametrize("layer", Layer)
+def test_a_layers_table_has_the_fields_of_its_model_after_the_document(layer: Layer) -> None:
+    found = columns_of(layer.value)
+    expected = {"document": pa.string(), **fields_of(models.LAYER_MODELS[layer])}
+    if layer is Layer.FIGURES:
+        del expected["subject"]
+        expected |= dict.fromkeys(SUBJECT[:2], pa.int32()) | {"subject_text": pa.string()}
+    if layer is Layer.DATES:
+        expected |= dict.fromkeys(("first_day", "last_day"), pa.date32())
+    if layer in (Layer.ENTITIES, Layer.DATES, Layer.FIGURES, Layer.STANCE):
+        expected |= {"sentence": pa.string(), "sentence_start": pa.int32(), "sentence_text": pa.string()}
+    assert found == expected
+
+
+def test_the_documents_table_has_flat_metadata_and_nested_layers() -> None:
+    found = columns_of("documents")
+    metadata = fields_of(models.DocumentMetadata)
+    del metadata["id"]
+    layers = {
+        layer.value: pa.list_(pa.field("element", expected_type(model)))
+        for layer, model in models.LAYER_MODELS.items()
+    }
+    assert found == {"document": pa.string(), "text": pa.string(), **metadata, **layers}
+    assert list(found)[:5] == ["document", "text", "title", "publisher", "author"]
+
+
+def test_no_field_of_the_document_model_is_without_a_column() -> None:
+    fields = set(models.Document.model_fields) - {"id", "metadata"}
+    assert fields <= set(columns_of("documents"))
+
+
+@pytest.mark.parametrize(("name", "model"), [("registry", models.RegistryEntry), ("targets", models.Target)])
+def test_registry_and_targets_have_the_fields_of_their_models(name: str, model: type[models.Record]) -> None:
+    assert columns_of(name) == fields_of(model)
+
+
+@pytest.mark.parametrize("name", TABLE_NAMES)
+def test_every_column_may_be_null_and_appears_once(name: str) -> None:
+    schema = arrow_schema(name)
+    assert len(set(schema.names)) == len(schema.names)
+
+    def fields(kind: Any) -> typing.Iterator[pa.Field]:
+        for position in range(kind.num_fields):
+            field = kind.field(position)
+            yield field
+            yield from fields(field.type)
+
+    everything = [*schema, *(inner for field in schema for inner in fields(field.type))]
+    assert all(field.nullable for field in everything)
+    assert not any(pa.types.is_dictionary(field.type) for field in everything)
+
+
+def test_every_integer_of_the_models_fits_int32() -> None:
+    def integers(value: Any) -> typing.Iterator[dict[str, Any]]:
+        if isinstance(value, dict):
+            if value.get("type") == "integer":
+                yield value
+            for inner in value.values():
+                yield from integers(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                yield from integers(inner)
+
+    found = [part for model in models.MODELS.values() for part in integers(json_schema(model))]
+    assert found
+    for part in found:
+        assert part["minimum"] >= -(2**31)
+        assert part.get("exclusiveMaximum", part.get("maximum", 2**40) + 1) <= 2**31
+
+
+def test_an_annotation_that_no_column_holds_is_refused() -> None:
+    for annotation in (float, str | int, bytes, object()):
+        with pytest.raises(TypeError, match="no column can hold"):
+            column_type(annotation)
+
+
+def test_an_unknown_table_is_refused_with_the_names_that_there_are() -> None:
+    with pytest.raises(ValueError, match=r"no table 'entity'; there are: documents, segments, .*, targets$"):
+        arrow_schema("entity")
+
+
+def test_every_closed_list_is_a_class_label_in_the_enums_order() -> None:
+    from datasets import ClassLabel, List
+
+    def agrees(feature: Any, annotation: Any) -> int:
+        options = [a for a in typing.get_args(annotation) if a is not type(None)]
+        if typing.get_origin(annotation) in (typing.Union, types.UnionType, typing.Annotated):
+            return agrees(feature, options[0])
+        if typing.get_origin(annotation) is tuple:
+            assert isinstance(feature, List)
+            return agrees(feature.feature, options[0])
+        if isinstance(annotation, type) and issubclass(annotation, models.Record):
+            fields = annotation.model_fields
+            assert list(feature) == list(fields)
+            return sum(agrees(feature[name], field.annotation) for name, field in fields.items())
+        if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+            assert feature == ClassLabel(names=[member.value for member in annotation])
+            return 1
+        assert not isinstance(feature, ClassLabel)
+        return 0
+
+    documents = features_of(table("documents"))
+    nested = {
+        layer: agrees(documents[layer.value].feature, model) for layer, model in models.LAYER_MODELS.items()
+    }
+    assert nested == {
+        Layer.SEGMENTS: 1,
+        Layer.SENTENCES: 0,
+        Layer.ENTITIES: 1,
+        Layer.DATES: 2,
+        Layer.FIGURES: 3,
+        Layer.STANCE: 1,
+        Layer.DOCUMENT_STANCE: 1,
+    }
+    for layer, model in models.LAYER_MODELS.items():
+        flat = features_of(table(layer.value))
+        for name, field in model.model_fields.items():
+            if name != "subject":
+                agrees(flat[name], field.annotation)
+    assert documents["genre"].names == [member.value for member in Genre]
