@@ -1,0 +1,167 @@
+"""What the rules look at, and what they say: a case, and findings that a caller maps to files and lines."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Protocol, TypeVar
+
+from corpus_pkg.corpus.document import SPAN_LAYERS, Document
+from corpus_pkg.records import Date, RegistryEntry, Segment, Sentence, Target
+from corpus_pkg.schema.labels import Layer, SegmentKind
+
+
+class Part(StrEnum):
+    """The parts of a corpus that are no layer of a document."""
+
+    METADATA = "metadata"
+    REGISTRY = "registry"
+    TARGETS = "targets"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a rule says of one record, before its code is put to it."""
+
+    part: Layer | Part
+    index: int | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One breach of a rule.
+
+    Attributes:
+        part: The layer, or the part of the corpus, that is to be mended.
+        index: The record's place in that layer or part, from 0; None where no one record is at fault.
+        code: One of `corpus_pkg.problems.CODES`.
+        message: What is wrong here and what to do.
+    """
+
+    part: Layer | Part
+    index: int | None
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A span that an annotation marks: its own, or that of a figure's subject.
+
+    Attributes:
+        layer: The annotation's layer.
+        index: Its place in the layer.
+        record: The annotation.
+        role: `span`, or `subject`.
+        start: First offset, in Unicode code points.
+        end: Offset after the last character.
+        text: What the document's text has there.
+    """
+
+    layer: Layer
+    index: int
+    record: Any
+    role: str
+    start: int
+    end: int
+    text: str
+
+    def hit(self, message: str) -> Hit:
+        """Return a hit on the annotation, its span shown."""
+        shown = self.text if len(self.text) <= 60 else f"{self.text[:57]}…"
+        return Hit(self.layer, self.index, f"{self.role} {shown!r} {message}")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A document with what it refers to, and the indexes that several rules need."""
+
+    document: Document
+    registry: Mapping[str, RegistryEntry]
+    targets: Mapping[str, Target]
+
+    @cached_property
+    def marked(self) -> tuple[Marked, ...]:
+        """Every span that lies in the text, those of subjects after those of their figures."""
+        return tuple(span for span in self._all_marked() if 0 <= span.start < span.end <= len(self.text))
+
+    def _all_marked(self) -> Iterator[Marked]:
+        text = self.text
+        for layer in SPAN_LAYERS:
+            for index, record in enumerate(self.document.layer(layer)):
+                start, end = record.start, record.end
+                yield Marked(layer, index, record, "span", start, end, text[start:end])
+                subject = getattr(record, "subject", None)
+                if subject is not None:
+                    start, end = subject.start, subject.end
+                    yield Marked(layer, index, record, "subject", start, end, text[start:end])
+
+    @property
+    def text(self) -> str:
+        """The document's text."""
+        return self.document.text
+
+    @cached_property
+    def segments(self) -> tuple[list[int], list[Segment]]:
+        """The starts of the segments, and the segments, by start."""
+        ordered = sorted(self.document.segments, key=lambda segment: (segment.start, segment.end))
+        return [segment.start for segment in ordered], ordered
+
+    @cached_property
+    def sentences(self) -> tuple[list[int], list[Sentence]]:
+        """The starts of the sentences, and the sentences, by start."""
+        ordered = sorted(self.document.sentences, key=lambda sentence: (sentence.start, sentence.end))
+        return [sentence.start for sentence in ordered], ordered
+
+    def segment_of(self, start: int, end: int) -> Segment | None:
+        """Return the segment that holds all of `[start, end)`."""
+        return _holder(*self.segments, start, end)
+
+    def sentence_of(self, start: int, end: int) -> Sentence | None:
+        """Return the sentence that holds all of `[start, end)`."""
+        return _holder(*self.sentences, start, end)
+
+    @cached_property
+    def segments_by_id(self) -> dict[str, Segment]:
+        """The segments by id."""
+        return {segment.id: segment for segment in self.document.segments}
+
+    @cached_property
+    def sentences_by_id(self) -> dict[str, Sentence]:
+        """The sentences by id."""
+        return {sentence.id: sentence for sentence in self.document.sentences}
+
+    @cached_property
+    def dates_by_id(self) -> dict[str, Date]:
+        """The dates by id."""
+        return {date.id: date for date in self.document.dates}
+
+    @cached_property
+    def boilerplate(self) -> list[Segment]:
+        """The segments that are not the article."""
+        return [s for s in self.document.segments if s.kind == SegmentKind.BOILERPLATE]
+
+    def proper_names(self, span: Marked) -> tuple[str, ...]:
+        """Return the names under which the registry knows a mention's entity; none for other spans.
+
+        A name such as `The Hague`, `Yahoo!` or `McDonald’s` keeps what is left out at other edges.
+        """
+        if span.layer is not Layer.ENTITIES or (entry := self.registry.get(span.record.entity)) is None:
+            return ()
+        return (entry.name, entry.wikipedia) if entry.wikipedia else (entry.name,)
+
+
+class _Ended(Protocol):
+    @property
+    def end(self) -> int: ...
+
+
+_E = TypeVar("_E", bound=_Ended)
+
+
+def _holder(starts: list[int], spans: list[_E], start: int, end: int) -> _E | None:
+    # A few steps back are enough: only broken layers overlap, and those have a finding of their own.
+    last = bisect_right(starts, start) - 1
+    return next((spans[at] for at in range(last, max(-1, last - 3), -1) if end <= spans[at].end), None)

@@ -1,0 +1,164 @@
+"""Rules on what annotations refer to: the registry, the targets and each other."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from corpus_pkg.checks.findings import Case, Hit
+from corpus_pkg.schema.ids import AUTHOR, DOCUMENT_ANCHOR
+from corpus_pkg.schema.labels import MENTION_TYPES, EntityType, Layer
+
+_NO_HOLDERS: Final = frozenset(
+    {EntityType.PRODUCT, EntityType.EVENT, EntityType.WORK_OF_ART, EntityType.LAW, EntityType.LANGUAGE}
+)
+"""What is neither a person nor a body, nor ever stands for one."""
+
+
+def entities_are_registered(case: Case) -> Iterator[Hit]:
+    """Every mention's entity is in the registry."""
+    for index, mention in enumerate(case.document.entities):
+        if mention.entity not in case.registry:
+            yield Hit(Layer.ENTITIES, index, f"the registry has no {mention.entity!r}; add it or correct it")
+
+
+def mention_types_agree(case: Case) -> Iterator[Hit]:
+    """A mention has its entity's type, or one that such an entity may take (see `MENTION_TYPES`)."""
+    for index, mention in enumerate(case.document.entities):
+        entry = case.registry.get(mention.entity)
+        if entry is not None and entry.type not in MENTION_TYPES[mention.type]:
+            message = (
+                f"the mention is {mention.type} and {entry.id} is {entry.type} in the registry; correct one"
+            )
+            yield Hit(Layer.ENTITIES, index, message)
+
+
+def stands_for_is_another_entity(case: Case) -> Iterator[Hit]:
+    """`stands_for` is on a GPE and names an entity of the registry other than the mention's own."""
+    for index, mention in enumerate(case.document.entities):
+        if mention.stands_for is None:
+            continue
+        if mention.stands_for not in case.registry:
+            yield Hit(Layer.ENTITIES, index, f"the registry has no {mention.stands_for!r}; add or correct it")
+        elif mention.stands_for == mention.entity:
+            yield Hit(Layer.ENTITIES, index, "stands_for names the mention's own entity; remove it")
+        elif mention.type is not EntityType.GPE:
+            yield Hit(
+                Layer.ENTITIES, index, f"stands_for is for a GPE, and this is a {mention.type}; remove it"
+            )
+
+
+def stands_for_names_a_state(case: Case) -> Iterator[Hit]:
+    """What a capital stands for is a state: a GPE."""
+    for index, mention in enumerate(case.document.entities):
+        state = case.registry.get(mention.stands_for) if mention.stands_for else None
+        if state is not None and state.type is not EntityType.GPE:
+            message = (
+                f"stands_for names a state, and {state.id} is a {state.type}; remove it or name the state"
+            )
+            yield Hit(Layer.ENTITIES, index, message)
+
+
+def anchors_exist(case: Case) -> Iterator[Hit]:
+    """A date's anchor is `document` or another date of the text."""
+    for index, date in enumerate(case.document.dates):
+        if date.anchor not in (None, DOCUMENT_ANCHOR) and date.anchor not in case.dates_by_id:
+            yield Hit(
+                Layer.DATES, index, f"there is no date {date.anchor} to reckon from; correct the anchor"
+            )
+
+
+def anchors_lead_somewhere(case: Case) -> Iterator[Hit]:
+    """No date is reckoned from itself, at once or in a circle."""
+    for index, date in enumerate(case.document.dates):
+        seen = {date.id}
+        anchor = date.anchor
+        while anchor is not None and anchor in case.dates_by_id and anchor not in seen:
+            seen.add(anchor)
+            anchor = case.dates_by_id[anchor].anchor
+        if anchor == date.id:
+            yield Hit(Layer.DATES, index, "it is reckoned from itself; break the circle of anchors")
+
+
+def unresolved_dates_have_no_anchor(case: Case) -> Iterator[Hit]:
+    """A value that could not be resolved (`PAST_REF`) was reckoned from nothing."""
+    for index, date in enumerate(case.document.dates):
+        if date.anchor is not None and date.value.endswith("_REF"):
+            yield Hit(Layer.DATES, index, f"{date.value} is reckoned from nothing; remove the anchor")
+
+
+def figure_dates_exist(case: Case) -> Iterator[Hit]:
+    """The date at which a figure holds is a date of the text."""
+    for index, figure in enumerate(case.document.figures):
+        if figure.date is not None and figure.date not in case.dates_by_id:
+            yield Hit(Layer.FIGURES, index, f"there is no date {figure.date}; correct the figure's date")
+
+
+def subjects_lie_near(case: Case) -> Iterator[Hit]:
+    """A figure's subject lies in the same segment as the figure."""
+    for index, figure in enumerate(case.document.figures):
+        if figure.subject is None:
+            continue
+        segment = case.segment_of(figure.start, figure.end)
+        if segment is not None and not (
+            segment.start <= figure.subject.start and figure.subject.end <= segment.end
+        ):
+            message = f"its subject lies outside {segment.id}; mark it in the figure's own segment, or null"
+            yield Hit(Layer.FIGURES, index, message)
+
+
+def subjects_are_apart(case: Case) -> Iterator[Hit]:
+    """The thing counted is no part of the figure."""
+    for index, figure in enumerate(case.document.figures):
+        subject = figure.subject
+        if subject is not None and subject.start < figure.end and figure.start < subject.end:
+            yield Hit(
+                Layer.FIGURES, index, "its subject overlaps it; leave the thing counted out of the figure"
+            )
+
+
+def stance_covers_its_sentence(case: Case) -> Iterator[Hit]:
+    """The unit of stance is a sentence: it exists, and the span is the whole of it."""
+    for index, stance in enumerate(case.document.stance):
+        sentence = case.sentences_by_id.get(stance.sentence)
+        if sentence is None:
+            yield Hit(Layer.STANCE, index, f"there is no sentence {stance.sentence}; name the one it is on")
+        elif (stance.start, stance.end) != (sentence.start, sentence.end):
+            yield Hit(Layer.STANCE, index, f"its span is not that of {sentence.id}; mark the whole sentence")
+
+
+def holders_are_registered(case: Case) -> Iterator[Hit]:
+    """A holder is `author` or in the registry."""
+    for index, stance in enumerate(case.document.stance):
+        if stance.holder != AUTHOR and stance.holder not in case.registry:
+            yield Hit(Layer.STANCE, index, f"the registry has no holder {stance.holder!r}; add or correct it")
+
+
+def holders_can_take_sides(case: Case) -> Iterator[Hit]:
+    """A holder is a person or a body (or a people or place that stands for one)."""
+    for index, stance in enumerate(case.document.stance):
+        entry = case.registry.get(stance.holder)
+        if stance.holder != AUTHOR and entry is not None and entry.type in _NO_HOLDERS:
+            message = f"the holder {entry.id} is a {entry.type}; name the person or body that takes the side"
+            yield Hit(Layer.STANCE, index, message)
+
+
+def targets_exist(case: Case) -> Iterator[Hit]:
+    """The targets of stance are those of targets.jsonl."""
+    for layer in (Layer.STANCE, Layer.DOCUMENT_STANCE):
+        for index, stance in enumerate(case.document.layer(layer)):
+            if stance.target not in case.targets:
+                yield Hit(layer, index, f"targets.jsonl has no {stance.target!r}; correct it or add it there")
+
+
+def every_target_is_labelled_once(case: Case) -> Iterator[Hit]:
+    """Every document has one overall label for every target."""
+    labelled: set[str] = set()
+    for index, stance in enumerate(case.document.document_stances):
+        if stance.target in labelled:
+            message = f"{stance.target} is labelled twice; keep one label"
+            yield Hit(Layer.DOCUMENT_STANCE, index, message)
+        labelled.add(stance.target)
+    for target in case.targets:
+        if target not in labelled:
+            yield Hit(
+                Layer.DOCUMENT_STANCE, None, f"{target} has no label; add one (none where no side is taken)"
+            )

@@ -1,0 +1,152 @@
+"""The one table of rules: each code with the function that finds its breaches; and what runs it."""
+
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from corpus_pkg.checks import names, references, registry, spans, structure, values
+from corpus_pkg.checks.findings import Case, Finding, Hit, Part
+from corpus_pkg.checks.registry import Shared
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.records import RegistryEntry, Target
+from corpus_pkg.schema.labels import Layer
+
+
+class Rule(NamedTuple):
+    """A rule over one document.
+
+    Attributes:
+        code: Its code in `corpus_pkg.problems.CODES`, where its meaning stands.
+        check: Yields the breaches.
+        needs: The layers and parts that must have been read whole: where a line of them was unreadable, the
+            rule would only repeat that problem in other places.
+        judges: Whether the rule is about what kind of thing a name is. Annotators differ in that until
+            adjudication, and their own layers are published as they made them, so these rules pass them over.
+    """
+
+    code: str
+    check: Callable[[Case], Iterator[Hit]]
+    needs: tuple[Layer | Part, ...] = ()
+    judges: bool = False
+
+
+RULES: Final = (
+    Rule("span-range", spans.in_range),
+    Rule("span-text", spans.same_text),
+    Rule("span-space", spans.no_space_at_edges),
+    Rule("span-in-word", spans.whole_words, (Layer.SEGMENTS, Layer.SENTENCES)),
+    Rule("span-determiner", spans.no_leading_determiner, (Part.REGISTRY,)),
+    Rule("span-possessive", spans.no_trailing_possessive, (Part.REGISTRY,)),
+    Rule("span-punctuation", spans.no_punctuation_at_edges, (Part.REGISTRY,)),
+    Rule("span-segment", spans.within_one_segment, (Layer.SEGMENTS,)),
+    Rule("annotation-order", structure.sorted_by_place, (Part.TARGETS,)),
+    Rule("annotation-duplicate", structure.no_annotation_stands_twice),
+    Rule("segment-overlap", structure.segments_do_not_overlap),
+    Rule("segment-cover", structure.segments_cover_the_text, (Layer.SEGMENTS,)),
+    Rule("boilerplate", structure.boilerplate_is_bare),
+    Rule("sentence-overlap", structure.sentences_do_not_overlap),
+    Rule("sentence-cover", structure.sentences_cover_the_segments, (Layer.SENTENCES,)),
+    Rule("sentence-segment", structure.sentences_lie_in_their_segment, (Layer.SEGMENTS,)),
+    Rule("sentence-abbreviation", structure.abbreviations_end_no_sentence),
+    Rule("sentence-title", structure.titles_are_cut_at_full_stops),
+    Rule("entity-unknown", references.entities_are_registered, (Part.REGISTRY,)),
+    Rule("entity-type", references.mention_types_agree, judges=True),
+    Rule("entity-stands-for", references.stands_for_is_another_entity, (Part.REGISTRY,)),
+    Rule("entity-stands-for-type", references.stands_for_names_a_state, judges=True),
+    Rule("entity-crossing", names.names_nest_or_are_apart),
+    Rule("entity-nested", names.no_name_inside_itself),
+    Rule("entity-lower-case", names.names_are_capitalised, (Part.REGISTRY,)),
+    Rule("entity-role", names.persons_come_without_roles, (Part.REGISTRY,)),
+    Rule("date-anchor", references.anchors_exist, (Layer.DATES,)),
+    Rule("date-anchor-circle", references.anchors_lead_somewhere),
+    Rule("date-anchor-idle", references.unresolved_dates_have_no_anchor),
+    Rule("date-overlap", values.dates_are_apart),
+    Rule("date-preposition", values.dates_leave_prepositions_out),
+    Rule("date-unmarked", values.dates_are_dates),
+    Rule("date-type", values.date_types_fit_values),
+    Rule("date-year", values.years_have_their_value),
+    Rule("figure-sign", spans.figures_keep_their_signs),
+    Rule("figure-overlap", values.figures_are_apart),
+    Rule("figure-in-date", values.figures_are_no_dates),
+    Rule("figure-in-name", values.figures_are_no_names),
+    Rule("figure-unmarked", values.figures_are_figures),
+    Rule("figure-value", values.figures_have_their_value),
+    Rule("figure-date", references.figure_dates_exist, (Layer.DATES,)),
+    Rule("figure-subject-segment", references.subjects_lie_near, (Layer.SEGMENTS,)),
+    Rule("figure-subject-overlap", references.subjects_are_apart),
+    Rule("stance-sentence", references.stance_covers_its_sentence, (Layer.SENTENCES,)),
+    Rule("stance-holder", references.holders_are_registered, (Part.REGISTRY,)),
+    Rule("stance-holder-type", references.holders_can_take_sides, judges=True),
+    Rule("target-unknown", references.targets_exist, (Part.TARGETS,)),
+    Rule(
+        "document-stance",
+        references.every_target_is_labelled_once,
+        (Layer.DOCUMENT_STANCE, Part.TARGETS),
+    ),
+    Rule("metadata-evidence", structure.dates_have_evidence),
+)
+"""The rules over one document."""
+
+SHARED_RULES: Final[dict[str, Callable[[Shared], Iterator[Hit]]]] = {
+    "registry-duplicate": registry.entries_are_unique,
+    "registry-same": registry.entries_are_different_things,
+    "registry-author": registry.no_entry_is_the_author,
+    "target-duplicate": registry.targets_are_unique,
+    "target-entity": registry.target_entities_are_registered,
+}
+"""The rules over what all documents share."""
+
+
+def check_document(
+    document: Document,
+    registry: Mapping[str, RegistryEntry],
+    targets: Mapping[str, Target],
+    *,
+    damaged: Container[Layer | Part] = (),
+    adjudicated: bool = True,
+) -> list[Finding]:
+    """Return every breach of a rule in one document.
+
+    Args:
+        document: A document whose records are valid by themselves (see `corpus_pkg.corpus.parse`).
+        registry: The entities that it may refer to, by id.
+        targets: The stance targets, by id, in the order of their file.
+        damaged: Layers and parts of which something could not be read.
+        adjudicated: Whether the layers are final, and no annotator's own.
+
+    Returns:
+        The findings, by the place of their rule in `RULES`.
+    """
+    case = Case(document, registry, targets)
+    return [
+        Finding(hit.part, hit.index, rule.code, hit.message)
+        for rule in RULES
+        if (adjudicated or not rule.judges) and not any(part in damaged for part in rule.needs)
+        for hit in rule.check(case)
+    ]
+
+
+def check_corpus(
+    registry: Sequence[RegistryEntry],
+    targets: Sequence[Target],
+    *,
+    damaged: Container[Layer | Part] = (),
+) -> list[Finding]:
+    """Return every breach of a rule in what the documents of a corpus share.
+
+    Args:
+        registry: Every entry, in the order of the file, doubled ones too.
+        targets: Every target, likewise.
+        damaged: Parts of which something could not be read.
+
+    Returns:
+        The findings, rule by rule.
+    """
+    shared = Shared(registry, targets)
+    rules = dict(SHARED_RULES)
+    if Part.REGISTRY in damaged:
+        del rules["target-entity"]
+    return [
+        Finding(hit.part, hit.index, code, hit.message)
+        for code, check in rules.items()
+        for hit in check(shared)
+    ]

@@ -1,0 +1,156 @@
+"""Rules on segments, sentences and the order of layers (guidelines, sections 0 and 1)."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any, Final
+
+from corpus_pkg.checks import words
+from corpus_pkg.checks.findings import Case, Hit, Part
+from corpus_pkg.corpus.document import SPAN_LAYERS
+from corpus_pkg.schema.labels import Layer, SegmentKind
+
+_FULL_STOPS_ONLY: Final = frozenset({SegmentKind.TITLE, SegmentKind.HEADING, SegmentKind.CAPTION})
+_CLOSING: Final = "\"'”’»)]"
+
+
+def _overlaps(spans: Sequence[Any], layer: Layer) -> Iterator[Hit]:
+    ordered = sorted(enumerate(spans), key=lambda item: (item[1].start, item[1].end))
+    furthest = None
+    for index, span in ordered:
+        if furthest is not None and span.start < furthest.end:
+            yield Hit(layer, index, f"it overlaps {furthest.id}; make the two meet or leave a gap")
+        if furthest is None or span.end > furthest.end:
+            furthest = span
+
+
+def segments_do_not_overlap(case: Case) -> Iterator[Hit]:
+    """No character is in two segments."""
+    return _overlaps(case.document.segments, Layer.SEGMENTS)
+
+
+def sentences_do_not_overlap(case: Case) -> Iterator[Hit]:
+    """No character is in two sentences."""
+    return _overlaps(case.document.sentences, Layer.SENTENCES)
+
+
+def _uncovered(text: str, low: int, high: int, spans: Sequence[Any]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of `[low, high)` with a character that no span holds, spaces left out."""
+    at = low
+    edges = [(span.start, span.end) for span in spans if span.start < high and span.end > low]
+    for start, end in [*sorted(edges), (high, high)]:
+        gap = text[at : max(at, start)]
+        if gap.strip():
+            first = at + len(gap) - len(gap.lstrip())
+            yield first, first + len(gap.strip())
+        at = max(at, end)
+
+
+def segments_cover_the_text(case: Case) -> Iterator[Hit]:
+    """Every non-space character is in a segment."""
+    text = case.text
+    for start, end in _uncovered(text, 0, len(text), case.document.segments):
+        message = f"{text[start:end][:60]!r} at {start}-{end} is in no segment; add it to one"
+        yield Hit(Layer.SEGMENTS, None, message)
+
+
+def sentences_cover_the_segments(case: Case) -> Iterator[Hit]:
+    """Every non-space character of a segment that is not boilerplate is in a sentence."""
+    text = case.text
+    for segment in case.document.segments:
+        if segment.kind == SegmentKind.BOILERPLATE or segment.end > len(text):
+            continue
+        for start, end in _uncovered(text, segment.start, segment.end, case.document.sentences):
+            message = f"{text[start:end][:60]!r} at {start}-{end} of {segment.id} is in no sentence; add it"
+            yield Hit(Layer.SENTENCES, None, message)
+
+
+def sentences_lie_in_their_segment(case: Case) -> Iterator[Hit]:
+    """The segment that a sentence names exists and holds it."""
+    for index, sentence in enumerate(case.document.sentences):
+        segment = case.segments_by_id.get(sentence.segment)
+        if segment is None:
+            yield Hit(
+                Layer.SENTENCES, index, f"there is no segment {sentence.segment}; name the one around it"
+            )
+        elif not segment.start <= sentence.start < sentence.end <= segment.end:
+            message = f"it does not lie in its segment {segment.id}; name the one around it"
+            yield Hit(Layer.SENTENCES, index, message)
+
+
+def boilerplate_is_bare(case: Case) -> Iterator[Hit]:
+    """Boilerplate has no sentences, entities, dates, figures or stance."""
+    for segment in case.boilerplate:
+        for span in case.marked:
+            if span.layer is not Layer.SEGMENTS and span.start < segment.end and segment.start < span.end:
+                yield span.hit(f"lies in the boilerplate {segment.id}, which has no annotations; remove it")
+
+
+def abbreviations_end_no_sentence(case: Case) -> Iterator[Hit]:
+    """`Mr.` and `H.E.` end no sentence; nor does `U.S.` where the next one begins in lower case."""
+    _, ordered = case.sentences
+    places = {sentence.id: index for index, sentence in enumerate(case.document.sentences)}
+    for sentence, following in pairwise(ordered):
+        if sentence.segment != following.segment or not following.text:
+            continue
+        in_midst = words.ends_in_letters(sentence.text) and following.text[0].islower()
+        if words.ends_in_title(sentence.text) or in_midst:
+            message = f"it ends in an abbreviation ({sentence.text[-12:]!r}); join it with the next"
+            yield Hit(Layer.SENTENCES, places[sentence.id], message)
+
+
+def titles_are_cut_at_full_stops(case: Case) -> Iterator[Hit]:
+    """Titles, headings and captions are cut at full stops only."""
+    _, ordered = case.sentences
+    places = {sentence.id: index for index, sentence in enumerate(case.document.sentences)}
+    for sentence, following in pairwise(ordered):
+        segment = case.segments_by_id.get(sentence.segment)
+        if segment is None or sentence.segment != following.segment or segment.kind not in _FULL_STOPS_ONLY:
+            continue
+        if not sentence.text.rstrip(_CLOSING).endswith("."):
+            message = f"it ends without a full stop in a {segment.kind}; join it with the next"
+            yield Hit(Layer.SENTENCES, places[sentence.id], message)
+
+
+def sorted_by_place(case: Case) -> Iterator[Hit]:
+    """Layers are sorted by (start, -end), stance also by holder, target; document stance as the targets."""
+    for layer in SPAN_LAYERS:
+        records = case.document.layer(layer)
+        for index, (one, next_) in enumerate(pairwise(records), 1):
+            if _place(next_) < _place(one):
+                yield Hit(
+                    layer, index, f"it stands after {one.id}; sort the file by start, longer spans first"
+                )
+    order = {target: place for place, target in enumerate(case.targets)}
+    labelled = [stance.target for stance in case.document.document_stances]
+    for index, (before, target) in enumerate(pairwise(labelled), 1):
+        if order.get(target, len(order)) < order.get(before, len(order)):
+            message = f"{target} stands after {before}; keep the order of targets.jsonl"
+            yield Hit(Layer.DOCUMENT_STANCE, index, message)
+
+
+def _place(record: Any) -> tuple[int, int, str, str]:
+    return record.start, -record.end, getattr(record, "holder", ""), getattr(record, "target", "")
+
+
+def no_annotation_stands_twice(case: Case) -> Iterator[Hit]:
+    """One annotation a span in a layer; for stance one a (sentence, holder, target); ids are unique."""
+    ids: set[str] = set()
+    for layer in SPAN_LAYERS:
+        keys: set[Any] = set()
+        for index, record in enumerate(case.document.layer(layer)):
+            key: tuple[Any, ...] = (record.start, record.end)
+            if layer is Layer.STANCE:
+                key = (record.sentence, record.holder, record.target)
+            if key in keys or record.id in ids:
+                yield Hit(layer, index, f"there is another {record.id}; keep one of the two")
+            keys.add(key)
+            ids.add(record.id)
+
+
+def dates_have_evidence(case: Case) -> Iterator[Hit]:
+    """The document's date stands with the evidence for it, and every field has one entry at most."""
+    fields = [evidence.field for evidence in case.document.metadata.evidence]
+    if "date" not in fields:
+        yield Hit(Part.METADATA, None, "the date has no evidence; add where it comes from")
+    for name in sorted({name for name in fields if fields.count(name) > 1}):
+        yield Hit(Part.METADATA, None, f"{name} has evidence twice; keep one entry a field")

@@ -1,0 +1,161 @@
+"""Rules on dates and figures: what is one, and what its value says (guidelines, sections 3 and 4)."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from corpus_pkg.checks.findings import Case, Hit
+from corpus_pkg.schema import timex
+from corpus_pkg.schema.labels import DateType, FigureKind, Layer
+
+_PREPOSITION: Final = re.compile(
+    r"(?i:since|by|in|until|till|over|beyond|from|during|within|throughout)(?=\s)"
+)
+_NO_DATES: Final = frozenset(
+    {
+        "at the same time", "the same time", "from time to time", "regularly", "once", "ever", "again",
+        "long-term", "year-on-year", "new", "former", "previous", "post-war", "when",
+    }
+)  # fmt: skip
+_NO_FIGURES: Final = frozenset(
+    {
+        "one another", "both", "a", "an", "several", "many", "bilateral", "trilateral", "once",
+        "first and foremost", "one of the", "the only", "only",
+    }
+)  # fmt: skip
+_SCALES: Final = {
+    "hundred": 10**2,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "bn": 10**9,
+    "mn": 10**6,
+    "st": 1,
+    "nd": 1,
+    "rd": 1,
+    "th": 1,
+}
+_NUMBER: Final = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?(?:[\s-]*([A-Za-z]+))?")
+
+
+def dates_leave_prepositions_out(case: Case) -> Iterator[Hit]:
+    """A date begins after its preposition (`since`, `by`, `in`, `until`, `over`, `beyond`)."""
+    for span in case.marked:
+        if span.layer is Layer.DATES and (found := _PREPOSITION.match(span.text)):
+            yield span.hit(f"begins with {found[0]!r}; leave the preposition out")
+
+
+def dates_are_dates(case: Case) -> Iterator[Hit]:
+    """Words on the guidelines' list of what is no date are not marked; nor is `then` as an adjective."""
+    for span in case.marked:
+        if span.layer is not Layer.DATES:
+            continue
+        words = " ".join(span.text.lower().split())
+        adjective = words == "then" and case.text[span.end : span.end + 1] in ("-", "–")
+        if words in _NO_DATES or adjective:
+            yield span.hit("is not marked as a date; remove it")
+
+
+def dates_are_apart(case: Case) -> Iterator[Hit]:
+    """A date is the whole phrase, marked once: no two dates overlap."""
+    return _overlaps(case, Layer.DATES)
+
+
+def figures_are_apart(case: Case) -> Iterator[Hit]:
+    """A figure is the whole phrase, marked once: no two figures overlap."""
+    return _overlaps(case, Layer.FIGURES)
+
+
+def _overlaps(case: Case, layer: Layer) -> Iterator[Hit]:
+    ordered = sorted(enumerate(case.document.layer(layer)), key=lambda item: (item[1].start, -item[1].end))
+    furthest = None
+    for index, span in ordered:
+        same = furthest is not None and (span.start, span.end) == (furthest.start, furthest.end)
+        if furthest is not None and not same and span.start < furthest.end:
+            yield Hit(layer, index, f"it overlaps {furthest.id}; mark the whole phrase once")
+        if furthest is None or span.end > furthest.end:
+            furthest = span
+
+
+def date_types_fit_values(case: Case) -> Iterator[Hit]:
+    """The type of a date is one that its value may have."""
+    for index, date in enumerate(case.document.dates):
+        allowed = timex.allowed_types(date.value)
+        if date.type not in allowed:
+            kinds = " or ".join(sorted(allowed))
+            yield Hit(
+                Layer.DATES, index, f"the value {date.value} is a {kinds}, not a {date.type}; correct one"
+            )
+
+
+def years_have_their_value(case: Case) -> Iterator[Hit]:
+    """A date whose text is a year has that year as its value: the annotation follows the text."""
+    for span in case.marked:
+        if span.layer is Layer.DATES and re.fullmatch("[12][0-9]{3}", span.text):
+            date = span.record
+            if date.type is DateType.DATE and date.value != span.text:
+                yield span.hit(f"has the value {date.value}; write the year that the text says")
+
+
+def figures_are_figures(case: Case) -> Iterator[Hit]:
+    """Words on the guidelines' list of what is no figure are not marked."""
+    for span in case.marked:
+        if span.layer is not Layer.FIGURES or span.role == "subject":
+            continue
+        words = " ".join(span.text.lower().split())
+        following = case.text[span.end : span.end + 10].lower()
+        idle_one = words == "one" and re.match(r"\s+(?:of the|another)\b", following)
+        if words in _NO_FIGURES or idle_one:
+            yield span.hit("is not marked as a figure; remove it")
+
+
+def figures_are_no_dates(case: Case) -> Iterator[Hit]:
+    """Dates and lengths of time are no figures: the two layers do not overlap."""
+    for index, figure in enumerate(case.document.figures):
+        for date in case.document.dates:
+            if figure.start < date.end and date.start < figure.end:
+                yield Hit(Layer.FIGURES, index, f"it overlaps the date {date.id}; keep one of the two")
+
+
+def figures_are_no_names(case: Case) -> Iterator[Hit]:
+    """A number inside a name (`Section 907`, `G7`) is no figure."""
+    for index, figure in enumerate(case.document.figures):
+        for mention in case.document.entities:
+            if mention.start <= figure.start and figure.end <= mention.end:
+                yield Hit(Layer.FIGURES, index, f"it is part of the name {mention.id}; remove it")
+
+
+def figures_have_their_value(case: Case) -> Iterator[Hit]:
+    """The value is the plain number that the digits and the word of scale say; a percentage is not divided.
+
+    Only a text with one number in digits is checked, and no physical measure, whose unit may hold the
+    scale (`20 bcm`).
+    """
+    for span in case.marked:
+        if span.layer is not Layer.FIGURES or span.role == "subject":
+            continue
+        figure = span.record
+        if figure.value is None or figure.kind == FigureKind.MEASURE:
+            continue
+        said = _said(span.text)
+        if said is not None and abs(Decimal(figure.value)) != said:
+            yield span.hit(f"has the value {figure.value} and says {said:f}; write the plain number")
+
+
+def _said(text: str) -> Decimal | None:
+    """Return the number that a text says in digits, or None where it does not plainly say one."""
+    numbers = list(_NUMBER.finditer(text))
+    if len(numbers) != 1:
+        return None
+    whole, fraction, word = numbers[0].groups()
+    glued = word is not None and text[numbers[0].start(3) - 1].isdigit()
+    if glued and word.lower() not in _SCALES:
+        return None
+    rest = text[numbers[0].end() :].lower().split()
+    if any(part.rstrip("s") in _SCALES for part in rest):
+        return None  # two words of scale: hundred thousand
+    scale = _SCALES.get(word.lower(), 1) if word else 1
+    number = Decimal(whole.replace(",", "") + (fraction or "")) * scale
+    return number.normalize() if number else Decimal(0)

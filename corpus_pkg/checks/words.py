@@ -1,0 +1,140 @@
+"""Where words begin and end, and what belongs to their edges.
+
+Unicode's own word rules (UAX #29) are close but not what annotation needs: they keep `Azerbaijan’s`
+whole and cut `post-Soviet` and `U.S.`; here the possessive and the parts of a compound may be marked
+alone, and an abbreviation may not be cut.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Final
+
+APOSTROPHES: Final = "'’ʼ＇"
+_JOINER: Final = "\u200d"
+_BRACKETS: Final = {"(": ")", "[": "]", "{": "}"}
+_ABBREVIATIONS: Final = frozenset(
+    {
+        "Inc.", "Ltd.", "Co.", "Corp.", "Bros.", "Jr.", "Sr.", "St.", "Mt.", "Ft.", "No.", "Nos.",
+        "Dept.", "Univ.", "Gen.", "Dr.", "Art.", "Sec.", "Vol.", "vs.", "etc.", "al.", "Jan.", "Feb.",
+        "Mar.", "Apr.", "Jun.", "Jul.", "Aug.", "Sep.", "Sept.", "Oct.", "Nov.", "Dec.", "Mon.", "Tue.",
+        "Tues.", "Wed.", "Thu.", "Thur.", "Thurs.", "Fri.", "Sat.", "Sun.", "approx.", "bn.", "mn.",
+        "m.", "sq.", "cu.", "ft.", "in.", "mi.", "km.", "lb.", "oz.", "yr.", "yrs.", "hr.", "hrs.",
+        "min.", "sec.", "ca.", "c.",
+    }
+)  # fmt: skip
+_DOTTED_END: Final = re.compile(r"(?<![\w.])(?:[^\W\d_]\.)+\Z")
+_TITLE_END: Final = re.compile(r"(?<!\w)(?:Mr|Mrs|Ms|Messrs|Dr|Prof|Sen|Rep|Gov|Gen|Col|Hon|H\.\s?E)\.\Z")
+
+
+@lru_cache(maxsize=4096)
+def is_word(character: str) -> bool:
+    """Say whether a character is part of words: a letter, digit, mark or underscore."""
+    return unicodedata.category(character)[0] in "LNM" or unicodedata.category(character) == "Pc"
+
+
+@lru_cache(maxsize=4096)
+def continues(character: str) -> bool:
+    """Say whether a character is shown on the one before it: a mark, joiner, variation or skin tone."""
+    category = unicodedata.category(character)
+    return category[0] == "M" or character == _JOINER or "\U0001f3fb" <= character <= "\U0001f3ff"
+
+
+def cuts_word(text: str, at: int, low: int, high: int, *, whole_sentence: bool = False) -> bool:
+    """Say whether a span that begins or ends at an offset has its edge inside a word.
+
+    Args:
+        text: The text.
+        at: The edge, in Unicode code points.
+        low: Start of the stretch to look at: a segment or sentence may itself begin inside a word of
+            a text whose blocks are glued together.
+        high: End of that stretch.
+        whole_sentence: The span is a sentence: it may end at any full stop that is glued to a letter.
+    """
+    if not low < at < high:
+        return False
+    before, after = text[at - 1], text[at]
+    if continues(after) or before == _JOINER or _in_flag(text, at, low):
+        return True
+    if is_word(before):
+        if is_word(after):
+            return True
+        following = text[at + 1] if at + 1 < high else ""
+        return _joins(text, at, at + 1, high, before, after, following, whole_sentence) or (
+            after == "." and _single_letters(text, at, low)
+        )
+    if is_word(after) and at - 2 >= low:
+        return _joins(text, at - 1, at, high, text[at - 2], before, after, whole_sentence)
+    return False
+
+
+def _joins(
+    text: str, mark: int, after: int, high: int, left: str, sign: str, right: str, whole_sentence: bool
+) -> bool:
+    """Say whether the sign between two characters makes one word of them."""
+    if not right or not is_word(left) or not is_word(right):
+        return False
+    if sign in APOSTROPHES:
+        ends = after + 1 >= high or not is_word(text[after + 1])
+        return not (right in "sS" and ends and text[mark] == sign)
+    if sign in ".,:/" and left.isdecimal() and right.isdecimal():
+        return True
+    if sign == "." and left.isalpha() and right.isalpha():
+        return not whole_sentence
+    return sign == "&" and left.isalpha() and right.isalpha()
+
+
+def _single_letters(text: str, at: int, low: int) -> bool:
+    """Say whether what ends at an offset is an abbreviation that wants its last full stop (`U.S|.`)."""
+    return (
+        at - 3 >= low
+        and text[at - 1].isalpha()
+        and text[at - 2] == "."
+        and text[at - 3].isalpha()
+        and (at - 4 < low or not is_word(text[at - 4]))
+    )
+
+
+def _in_flag(text: str, at: int, low: int) -> bool:
+    """Say whether an offset lies between the two letters of a flag."""
+    count = 0
+    while at - 1 - count >= low and "\U0001f1e6" <= text[at - 1 - count] <= "\U0001f1ff":
+        count += 1
+    return count % 2 == 1 and "\U0001f1e6" <= text[at] <= "\U0001f1ff"
+
+
+@lru_cache(maxsize=4096)
+def is_edge_sign(character: str) -> bool:
+    """Say whether a character is punctuation or a quotation mark, which spans leave out at their edges."""
+    return character in "`´" or (
+        unicodedata.category(character)[0] == "P" and character not in "@#§%‰" + APOSTROPHES
+    )
+
+
+def ends_in_abbreviation(text: str) -> bool:
+    """Say whether the full stop at the end of a span belongs to an abbreviation: `U.S.`, `Ltd.`, `Aug.`."""
+    if not text.endswith("."):
+        return False
+    return _DOTTED_END.search(text) is not None or re.split(r"[\s\-–—/(]", text)[-1] in _ABBREVIATIONS
+
+
+def ends_in_title(text: str) -> bool:
+    """Say whether a sentence ends in an abbreviation that always stands before a name: `Mr.`, `H.E.`."""
+    return _TITLE_END.search(text) is not None
+
+
+def ends_in_letters(text: str) -> bool:
+    """Say whether a text ends in single letters with full stops: `U.S.`."""
+    return re.search(r"(?<!\w)(?:[^\W\d_]\.){2,}\Z", text) is not None
+
+
+def opens_inside(text: str) -> bool:
+    """Say whether a text begins with a bracket that is closed before its last character: `(Re)build`."""
+    closing = _BRACKETS.get(text[0])
+    return closing is not None and 0 < text.find(closing) < len(text) - 1
+
+
+def closes_inside(text: str) -> bool:
+    """Say whether a text ends with a bracket that was opened after its first character: `Club (FC)`."""
+    opening = next((start for start, end in _BRACKETS.items() if end == text[-1]), None)
+    return opening is not None and text.rfind(opening) > 0 and text.count(opening) == text.count(text[-1])
