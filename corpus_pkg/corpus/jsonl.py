@@ -49,7 +49,9 @@ def write_jsonl(documents: Iterable[Document], path: str | PathLike[str]) -> int
     return count
 
 
-def read_jsonl(path: str | PathLike[str], problems: list[Problem] | None = None) -> Iterator[Document]:
+def read_jsonl(
+    path: str | PathLike[str], problems: list[Problem] | None = None, *, thorough: bool = False
+) -> Iterator[Document]:
     """Yield the documents of a record file.
 
     Every line is checked against the JSON Schema of `document`, the text against its SHA-256 and
@@ -58,6 +60,7 @@ def read_jsonl(path: str | PathLike[str], problems: list[Problem] | None = None)
     Args:
         path: The file.
         problems: Where problems are added; a bad line is then reported and passed over.
+        thorough: Ask Pydantic too, for the rules that JSON Schema can't express.
 
     Yields:
         The documents, in the file's order.
@@ -67,11 +70,15 @@ def read_jsonl(path: str | PathLike[str], problems: list[Problem] | None = None)
         OSError: The file can't be read.
     """
     seen: dict[str, int] = {}
-    for number, found in _lines(os.fspath(path)):
-        document = found if isinstance(found, list) else parse_document(found, os.fspath(path), number)
+    place = os.fspath(path)
+    for number, found in _lines(place):
+        document: Document | list[Problem]
+        document = (
+            found if isinstance(found, list) else parse_document(found, place, number, thorough=thorough)
+        )
         if isinstance(document, Document) and document.id in seen:
             message = f"line {seen[document.id]} has this id too; remove one of the two"
-            document = [Problem(os.fspath(path), number, "document-duplicate", message, document.id)]
+            document = [Problem(place, number, "document-duplicate", message, document.id)]
         if isinstance(document, Document):
             seen[document.id] = number
             yield document
@@ -96,16 +103,19 @@ def _lines(path: str) -> Iterator[tuple[int, dict[str, Any] | list[Problem]]]:
                 whole = rest.endswith(b"\n")
 
 
-def parse_document(value: dict[str, Any], place: str, line: int) -> Document | list[Problem]:
+def parse_document(
+    value: dict[str, Any], place: str, line: int, *, thorough: bool = False
+) -> Document | list[Problem]:
     """Return the document that JSON values stand for, or what is wrong with them.
 
     Args:
         value: A parsed JSON object: a line of a record file.
         place: The file's name, for problems.
         line: The line number from 1, for problems.
+        thorough: Ask Pydantic too, for the rules that JSON Schema can't express.
     """
     name = value.get("id") if isinstance(value.get("id"), str) else None
-    if not schema_check("document")(value):
+    if thorough or not schema_check("document")(value):
         messages = explain("document", value)
         if messages:
             return [Problem(place, line, "schema", message, name) for message in messages]

@@ -50,7 +50,7 @@ def test_a_bad_line_is_named_and_passed_over_where_problems_are_collected(
     assert read == [lines[0]["id"], lines[3]["id"], lines[4]["id"]]
     assert {(problem.file, problem.line, problem.code) for problem in problems} == {
         (str(file), 2, "schema"),
-        (str(file), 3, "schema"),
+        (str(file), 3, "span-text"),
     }
     assert "metadata.genre" in problems[0].message
 
@@ -111,6 +111,16 @@ def test_a_span_that_does_not_show_its_text_is_refused(lines: list[dict[str, Any
     figure["subject"]["text"] = "x" * len(figure["subject"]["text"])
     _, problems = problems_of(written(tmp_path, lines))
     assert [(problem.code, problem.annotation) for problem in problems] == [("span-text", figure["id"])]
+
+
+def test_what_json_schema_cant_say_is_refused_where_the_reading_is_thorough(
+    lines: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    lines[0]["segments"][0]["id"] = "seg-1-2"
+    file = written(tmp_path, lines[:1])
+    assert len(list(read_jsonl(file))) == 1
+    with pytest.raises(CorpusError, match="the id is seg-1-2 and the fields give seg-0-"):
+        list(read_jsonl(file, thorough=True))
 
 
 def test_a_line_that_is_too_long_is_named_and_the_next_is_read(
