@@ -44,7 +44,7 @@ CODES: Final[dict[str, str]] = {
     "entity-unknown": "The registry has no such entity; add it or correct the reference.",
     "entity-type": "The mention's type is not one that its registry entry may take; correct one of them.",
     "entity-stands-for": "stands_for names no other entity, or is on no GPE; correct or remove it.",
-    "entity-stands-for-type": "stands_for names what is no state (GPE); name the state or remove it.",
+    "entity-stands-for-type": "stands_for names what is no state or bloc of states; correct or remove it.",
     "entity-crossing": "Two mentions cross; nest one in the other or part them.",
     "entity-nested": "A mention lies in a mention of the same entity; keep the longer one.",
     "entity-lower-case": "A mention is all in lower case, so it is no name; remove it or mark the name.",

@@ -1,7 +1,6 @@
 """Rules on entities and how names nest (guidelines, section 2)."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -53,10 +52,11 @@ def no_name_inside_itself(case: Case) -> Iterator[Hit]:
 def names_are_capitalised(case: Case) -> Iterator[Hit]:
     """Names are marked, not descriptions: what is all in lower case is none."""
     for span in case.marked:
+        letters = [c for c in span.text if c.isalnum()]
         # Georgian letters are lower case to Unicode, but have no title case: names begin with them.
-        if span.layer is not Layer.ENTITIES or not any(c.islower() and c.title() != c for c in span.text):
+        if span.layer is not Layer.ENTITIES or not letters:
             continue
-        if any(c.isupper() or c.isnumeric() or unicodedata.category(c) in ("Lt", "Lo") for c in span.text):
+        if not all(c.islower() and c.title() != c for c in letters):
             continue
         if span.text not in case.proper_names(span):
             yield span.hit("is all in lower case, so it is no name; remove it or mark the name")

@@ -11,6 +11,8 @@ _NO_HOLDERS: Final = frozenset(
     {EntityType.PRODUCT, EntityType.EVENT, EntityType.WORK_OF_ART, EntityType.LAW, EntityType.LANGUAGE}
 )
 """What is neither a person nor a body, nor ever stands for one."""
+_STATES: Final = frozenset({EntityType.GPE, EntityType.ORG})
+"""What a capital may stand for: a state is a GPE, a bloc of states an ORG."""
 
 
 def entities_are_registered(case: Case) -> Iterator[Hit]:
@@ -47,13 +49,11 @@ def stands_for_is_another_entity(case: Case) -> Iterator[Hit]:
 
 
 def stands_for_names_a_state(case: Case) -> Iterator[Hit]:
-    """What a capital stands for is a state: a GPE."""
+    """What a capital stands for is a state, or a bloc of states (`Brussels` for the European Union)."""
     for index, mention in enumerate(case.document.entities):
         state = case.registry.get(mention.stands_for) if mention.stands_for else None
-        if state is not None and state.type is not EntityType.GPE:
-            message = (
-                f"stands_for names a state, and {state.id} is a {state.type}; remove it or name the state"
-            )
+        if state is not None and state.type not in _STATES:
+            message = f"{state.id} is a {state.type}; name the state or bloc, or remove stands_for"
             yield Hit(Layer.ENTITIES, index, message)
 
 

@@ -19,14 +19,14 @@ class Rule(NamedTuple):
         check: Yields the breaches.
         needs: The layers and parts that must have been read whole: where a line of them was unreadable, the
             rule would only repeat that problem in other places.
-        judges: Whether the rule is about what kind of thing a name is. Annotators differ in that until
-            adjudication, and their own layers are published as they made them, so these rules pass them over.
+        resolves: Whether the rule looks up ids in the layers that it needs: it then holds where the corpus
+            has no such layer too.
     """
 
     code: str
     check: Callable[[Case], Iterator[Hit]]
     needs: tuple[Layer | Part, ...] = ()
-    judges: bool = False
+    resolves: bool = False
 
 
 RULES: Final = (
@@ -45,13 +45,13 @@ RULES: Final = (
     Rule("boilerplate", structure.boilerplate_is_bare),
     Rule("sentence-overlap", structure.sentences_do_not_overlap),
     Rule("sentence-cover", structure.sentences_cover_the_segments, (Layer.SENTENCES,)),
-    Rule("sentence-segment", structure.sentences_lie_in_their_segment, (Layer.SEGMENTS,)),
+    Rule("sentence-segment", structure.sentences_lie_in_their_segment, (Layer.SEGMENTS,), resolves=True),
     Rule("sentence-abbreviation", structure.abbreviations_end_no_sentence),
     Rule("sentence-title", structure.titles_are_cut_at_full_stops),
     Rule("entity-unknown", references.entities_are_registered, (Part.REGISTRY,)),
-    Rule("entity-type", references.mention_types_agree, judges=True),
+    Rule("entity-type", references.mention_types_agree),
     Rule("entity-stands-for", references.stands_for_is_another_entity, (Part.REGISTRY,)),
-    Rule("entity-stands-for-type", references.stands_for_names_a_state, judges=True),
+    Rule("entity-stands-for-type", references.stands_for_names_a_state),
     Rule("entity-crossing", names.names_nest_or_are_apart),
     Rule("entity-nested", names.no_name_inside_itself),
     Rule("entity-lower-case", names.names_are_capitalised, (Part.REGISTRY,)),
@@ -70,12 +70,12 @@ RULES: Final = (
     Rule("figure-in-name", values.figures_are_no_names),
     Rule("figure-unmarked", values.figures_are_figures),
     Rule("figure-value", values.figures_have_their_value),
-    Rule("figure-date", references.figure_dates_exist, (Layer.DATES,)),
+    Rule("figure-date", references.figure_dates_exist, (Layer.DATES,), resolves=True),
     Rule("figure-subject-segment", references.subjects_lie_near, (Layer.SEGMENTS,)),
     Rule("figure-subject-overlap", references.subjects_are_apart),
-    Rule("stance-sentence", references.stance_covers_its_sentence, (Layer.SENTENCES,)),
+    Rule("stance-sentence", references.stance_covers_its_sentence, (Layer.SENTENCES,), resolves=True),
     Rule("stance-holder", references.holders_are_registered, (Part.REGISTRY,)),
-    Rule("stance-holder-type", references.holders_can_take_sides, judges=True),
+    Rule("stance-holder-type", references.holders_can_take_sides),
     Rule("target-unknown", references.targets_exist, (Part.TARGETS,)),
     Rule(
         "document-stance",
@@ -102,7 +102,7 @@ def check_document(
     targets: Mapping[str, Target],
     *,
     damaged: Container[Layer | Part] = (),
-    adjudicated: bool = True,
+    absent: Container[Layer] = (),
 ) -> list[Finding]:
     """Return every breach of a rule in one document.
 
@@ -111,7 +111,7 @@ def check_document(
         registry: The entities that it may refer to, by id.
         targets: The stance targets, by id, in the order of their file.
         damaged: Layers and parts of which something could not be read.
-        adjudicated: Whether the layers are final, and no annotator's own.
+        absent: Layers that the corpus does not have.
 
     Returns:
         The findings, by the place of their rule in `RULES`.
@@ -120,7 +120,7 @@ def check_document(
     return [
         Finding(hit.part, hit.index, rule.code, hit.message)
         for rule in RULES
-        if (adjudicated or not rule.judges) and not any(part in damaged for part in rule.needs)
+        if not any(part in damaged or (part in absent and not rule.resolves) for part in rule.needs)
         for hit in rule.check(case)
     ]
 

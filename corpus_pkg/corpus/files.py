@@ -56,8 +56,46 @@ def read_bytes(root: Folder, path: str) -> bytes:
     except FileNotFoundError:
         raise refused(path, "file-missing", "there is no such file; create it") from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise refused(path, "file-unreadable", f"{reason}; make it a readable file") from None
+        raise _unreadable(path, error) from None
+
+
+def is_there(root: Folder, path: str) -> bool:
+    """Say whether anything stands at a path of the corpus, were it a broken link or a folder."""
+    place = root.joinpath(*path.split("/"))
+    return os.path.lexists(place) if isinstance(place, Path) else place.is_file() or place.is_dir()
+
+
+def is_folder(place: Folder) -> bool:
+    """Say whether a path is a folder that can be reached."""
+    try:
+        return place.is_dir()
+    except OSError:
+        return False
+
+
+def list_folder(root: Folder, path: str, problems: list[Problem]) -> list[Folder]:
+    """Return what is in a folder of the corpus, sorted by name; nothing where there is no such folder.
+
+    Args:
+        root: The corpus directory.
+        path: Relative path with forward slashes.
+        problems: Where a problem is added if the folder can't be read or is outside the corpus.
+    """
+    place = root.joinpath(*path.split("/"))
+    try:
+        if isinstance(place, Path):
+            _refuse_outside(root, place, path)
+        return sorted(place.iterdir(), key=lambda item: item.name) if place.is_dir() else []
+    except RefusedError as error:
+        problems.append(error.problem)
+    except (OSError, ValueError) as error:
+        problems.append(_unreadable(path, error).problem)
+    return []
+
+
+def _unreadable(path: str, error: OSError | ValueError) -> RefusedError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return refused(path, "file-unreadable", f"{reason}; make it a plain file or folder that can be read")
 
 
 def _refuse_outside(root: Folder, place: Path, path: str) -> None:

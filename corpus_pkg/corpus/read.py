@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from corpus_pkg.corpus import files, layout
@@ -47,7 +47,7 @@ def read_corpus(root: Folder, annotator: str | None = None, *, thorough: bool = 
     corpus = ReadCorpus()
     problems = corpus.problems
     seen: dict[str, int] = {}
-    for line, metadata in _records(root, layout.DOCUMENTS_FILE, "document_metadata", problems, thorough):
+    for line, metadata in read_records(root, layout.DOCUMENTS_FILE, "document_metadata", problems, thorough):
         if metadata.id in seen:
             message = f"line {seen[metadata.id]} has this id too; remove one of the two"
             problems.append(Problem(layout.DOCUMENTS_FILE, line, "document-duplicate", message, metadata.id))
@@ -57,9 +57,9 @@ def read_corpus(root: Folder, annotator: str | None = None, *, thorough: bool = 
         if read is not None:
             corpus.documents.append(read)
     own_registry = layout.registry_file(annotator)
-    registry = own_registry if root.joinpath(*own_registry.split("/")).is_file() else layout.REGISTRY_FILE
-    corpus.registry = list(_records(root, registry, "registry_entry", problems, thorough))
-    corpus.targets = list(_records(root, layout.TARGETS_FILE, "target", problems, thorough))
+    registry = own_registry if files.is_there(root, own_registry) else layout.REGISTRY_FILE
+    corpus.registry = list(read_records(root, registry, "registry_entry", problems, thorough))
+    corpus.targets = list(read_records(root, layout.TARGETS_FILE, "target", problems, thorough))
     return corpus
 
 
@@ -75,7 +75,7 @@ def _read_document(
     try:
         data, text = files.read_text(root, path)
     except files.RefusedError as error:
-        problems.append(error.problem)
+        problems.append(replace(error.problem, document=metadata.id))
         return None
     problems.extend(_text_problems(metadata, data, text, line))
     layers: dict[str, tuple[Any, ...]] = {}
@@ -114,10 +114,10 @@ def _read_layer(
 ) -> Iterator[tuple[int, Any]]:
     """Yield the records of one layer of one document whose spans fit the text."""
     folder = layout.layer_folder(layer, annotator)
-    if not root.joinpath(*folder.split("/")).is_dir():
+    if not files.is_there(root, folder):
         return  # a layer that the corpus does not have
     path = layout.layer_file(layer, document, annotator)
-    for number, record in _records(root, path, LAYER_KINDS[layer], problems, thorough, document):
+    for number, record in read_records(root, path, LAYER_KINDS[layer], problems, thorough, document):
         if layer is not Layer.DOCUMENT_STANCE:
             problem = span_problem(record, text)
             if problem is not None:
@@ -147,7 +147,7 @@ def span_problem(record: Any, text: str) -> tuple[str, str] | None:
     return None
 
 
-def _records(
+def read_records(
     root: Folder,
     path: str,
     kind: str,
@@ -155,7 +155,20 @@ def _records(
     thorough: bool,
     document: str | None = None,
 ) -> Iterator[tuple[int, Any]]:
-    for number, value in files.read_json_lines(root, path, problems):
+    """Yield the records of a JSON Lines file with their line numbers from 1.
+
+    Args:
+        root: The corpus directory.
+        path: Relative path of the file.
+        kind: A key of `corpus_pkg.corpus.parse.KINDS`.
+        problems: Where problems are added; a bad line is reported and passed over.
+        thorough: Check each record with Pydantic too.
+        document: The document that the file is about.
+    """
+    unread: list[Problem] = []
+    values = list(files.read_json_lines(root, path, unread))
+    problems.extend(replace(problem, document=document) for problem in unread)
+    for number, value in values:
         record = parse_record(kind, value, thorough=thorough)
         if isinstance(record, Invalid):
             name = value.get("id")

@@ -1,0 +1,57 @@
+"""Files that a corpus directory should not hold."""
+
+from collections.abc import Collection, Iterator
+
+from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.problems import Problem
+from corpus_pkg.schema.labels import Layer
+
+_LAYERS = frozenset(layer.value for layer in Layer)
+_MESSAGE = "no document or layer has this file; remove it, or add its document to raw/documents.jsonl"
+
+
+def stray_files(root: Folder, documents: Collection[str], problems: list[Problem]) -> Iterator[Problem]:
+    """Yield a problem for everything under `raw/` and `annotations/` that the layout does not name.
+
+    Notes for people (`*.md`) may stand beside the registry.
+
+    Args:
+        root: The corpus directory.
+        documents: The ids of the documents.
+        problems: Where folders that can't be listed are reported.
+    """
+    raw = {"documents.jsonl", *(f"{document}.txt" for document in documents)}
+    yield from _strays(root, "raw", raw, (), problems)
+    shared = {"registry.jsonl", "targets.jsonl", "adjudication.jsonl"}
+    yield from _strays(root, "annotations", shared, {*_LAYERS, "annotators"}, problems)
+    yield from _stray_records(root, None, documents, problems)
+    for folder in files.list_folder(root, layout.ANNOTATORS, problems):
+        path = f"{layout.ANNOTATORS}/{folder.name}"
+        if path == layout.ANNOTATORS_FILE:
+            continue
+        if not files.is_folder(folder):
+            yield Problem(path, 0, "file-unexpected", _MESSAGE)
+            continue
+        yield from _strays(root, path, {"registry.jsonl"}, _LAYERS, problems)
+        yield from _stray_records(root, folder.name, documents, problems)
+
+
+def _stray_records(
+    root: Folder, annotator: str | None, documents: Collection[str], problems: list[Problem]
+) -> Iterator[Problem]:
+    names = {f"{document}.jsonl" for document in documents}
+    for layer in Layer:
+        yield from _strays(root, layout.layer_folder(layer, annotator), names, (), problems)
+
+
+def _strays(
+    root: Folder, path: str, names: Collection[str], folders: Collection[str], problems: list[Problem]
+) -> Iterator[Problem]:
+    for place in files.list_folder(root, path, problems):
+        name = place.name
+        if name in names or (name in folders and files.is_folder(place)):
+            continue
+        if folders and name.endswith(".md"):
+            continue
+        yield Problem(f"{path}/{name}", 0, "file-unexpected", _MESSAGE)

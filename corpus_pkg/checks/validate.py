@@ -1,0 +1,126 @@
+"""Validation of a whole corpus directory: its files, its adjudicated layers and its annotators' own."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+
+from corpus_pkg.checks.findings import Finding, Part
+from corpus_pkg.checks.rules import check_corpus, check_document
+from corpus_pkg.checks.stray import stray_files
+from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.read import ReadCorpus, ReadDocument, read_corpus, read_records
+from corpus_pkg.problems import Problem, sort_key
+from corpus_pkg.schema.labels import Layer
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a validation found."""
+
+    documents: int
+    """How many documents could be read."""
+    annotations: int
+    """How many adjudicated annotations could be read."""
+    problems: list[Problem]
+    """What is wrong, sorted by place."""
+
+    @property
+    def readable(self) -> bool:
+        """Whether there was a corpus to validate: a list of documents that can be read."""
+        return not any(
+            problem.line == 0 and problem.file in (layout.DOCUMENTS_FILE, "") for problem in self.problems
+        )
+
+
+def validate(root: str | PathLike[str] | Folder | None = None) -> list[Problem]:
+    """Check a corpus directory against every rule of the schema and the guidelines.
+
+    Args:
+        root: The directory; the packaged corpus where left out.
+
+    Returns:
+        What is wrong, sorted by place; empty for a valid corpus.
+    """
+    return report(root).problems
+
+
+def report(root: str | PathLike[str] | Folder | None = None) -> Report:
+    """Check a corpus directory (see `validate`) and count what is in it."""
+    folder: Folder = layout.packaged() if root is None else _folder(root)
+    if not files.is_folder(folder):
+        message = f"{root} is no folder that can be read; name a corpus directory"
+        return Report(0, 0, [Problem("", 0, "file-missing", message)])
+    read = read_corpus(folder, thorough=True)
+    found = {*read.problems, *_rule_problems(folder, read, None)}
+    for path, kind in ((layout.ANNOTATORS_FILE, "annotator"), (layout.DECISIONS_FILE, "decision")):
+        if files.is_there(folder, path):
+            told: list[Problem] = []
+            list(read_records(folder, path, kind, told, thorough=True))
+            found.update(told)
+    listing: list[Problem] = []
+    if not any(problem.file == layout.DOCUMENTS_FILE for problem in read.problems):
+        # Where the list of documents is damaged, their files would all seem to be strays.
+        ids = {item.document.id for item in read.documents}
+        ids |= {problem.document for problem in read.problems if problem.document}
+        found.update(stray_files(folder, ids, listing))
+    for place in files.list_folder(folder, layout.ANNOTATORS, listing):
+        if files.is_folder(place):
+            own = read_corpus(folder, place.name, thorough=True)
+            found.update(own.problems)
+            found.update(_rule_problems(folder, own, place.name))
+    found.update(listing)
+    annotations = sum(len(lines) for item in read.documents for lines in item.lines.values())
+    return Report(len(read.documents), annotations, sorted(found, key=sort_key))
+
+
+def _folder(root: str | PathLike[str] | Folder) -> Folder:
+    return Path(root) if isinstance(root, str | PathLike) else root
+
+
+def _rule_problems(root: Folder, read: ReadCorpus, annotator: str | None) -> Iterator[Problem]:
+    own_registry = layout.registry_file(annotator)
+    registry_file = own_registry if files.is_there(root, own_registry) else layout.REGISTRY_FILE
+    broken = {problem.file for problem in read.problems}
+    shared = {
+        part
+        for part, file in ((Part.REGISTRY, registry_file), (Part.TARGETS, layout.TARGETS_FILE))
+        if file in broken
+    }
+    absent = {layer for layer in Layer if not files.is_there(root, layout.layer_folder(layer, annotator))}
+    registry = {entry.id: entry for _, entry in read.registry}
+    targets = {target.id: target for _, target in read.targets}
+    for item in read.documents:
+        id_ = item.document.id
+        damaged = {layer for layer in Layer if layout.layer_file(layer, id_, annotator) in broken}
+        for finding in check_document(
+            item.document,
+            registry,
+            targets,
+            damaged=damaged | shared,
+            absent=absent,
+        ):
+            yield _document_problem(finding, item, annotator)
+    entries = [entry for _, entry in read.registry]
+    for finding in check_corpus(entries, [target for _, target in read.targets], damaged=shared):
+        if finding.part is Part.TARGETS and annotator is not None:
+            continue  # the targets are the corpus's own, and refer to its own registry
+        lines = read.registry if finding.part is Part.REGISTRY else read.targets
+        file = registry_file if finding.part is Part.REGISTRY else layout.TARGETS_FILE
+        line, record = lines[finding.index or 0]
+        yield Problem(file, line, finding.code, finding.message, annotation=record.id)
+
+
+def _document_problem(finding: Finding, item: ReadDocument, annotator: str | None) -> Problem:
+    document = item.document
+    if not isinstance(finding.part, Layer):
+        line = item.metadata_line
+        return Problem(layout.DOCUMENTS_FILE, line, finding.code, finding.message, document.id)
+    file = layout.layer_file(finding.part, document.id, annotator)
+    if finding.index is None:
+        return Problem(file, 0, finding.code, finding.message, document.id)
+    record = document.layer(finding.part)[finding.index]
+    line = item.lines[finding.part][finding.index]
+    about = getattr(record, "id", None)
+    return Problem(file, line, finding.code, finding.message, document.id, about)

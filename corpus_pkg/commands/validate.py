@@ -1,0 +1,111 @@
+"""`corpus-pkg validate`: check a corpus against the schema and the guidelines."""
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from corpus_pkg.problems import Problem
+
+
+class Format(StrEnum):
+    """How problems are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("validate")(validate)
+
+
+def validate(
+    source: Annotated[
+        Path | None, typer.Argument(help="A corpus directory; the packaged corpus if left out.")
+    ] = None,
+    form: Annotated[
+        Format, typer.Option("--format", help="text, json, or github (annotations of a workflow run).")
+    ] = Format.TEXT,
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+) -> None:
+    """Check a corpus: files, texts, records, spans, references and the rules of the guidelines.
+
+    The exit status is 0 for a valid corpus, 1 for one with problems, and 2 where there is none to check.
+    """
+    from corpus_pkg.checks.validate import report
+
+    found = report(source)
+    if as_json or form is Format.JSON:
+        _write_json(found.documents, found.annotations, found.problems)
+    elif form is Format.GITHUB:
+        for problem in found.problems:
+            typer.echo(github_line(problem, source))
+    else:
+        _write_text(found.problems)
+    if form is not Format.JSON and not as_json:
+        typer.echo(summary(found.documents, found.annotations, len(found.problems)))
+    if found.problems:
+        raise typer.Exit(1 if found.readable else 2)
+
+
+def summary(documents: int, annotations: int, problems: int) -> str:
+    """Return the last line of the output: `5 documents, 1,234 annotations, no problems`."""
+    counts = ((documents, "document"), (annotations, "annotation"), (problems, "problem"))
+    return ", ".join(
+        f"{f'{count:,}' if count else 'no'} {word}{'s' * (count != 1)}" for count, word in counts
+    )
+
+
+def printable(text: str) -> str:
+    """Return a text with control, bidirectional and undecodable characters written as escapes.
+
+    Names and messages hold what a stranger's files hold, and a terminal would obey it.
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+def github_line(problem: Problem, source: Path | None) -> str:
+    """Return a problem as a workflow command that shows it beside its line on GitHub.
+
+    The escapes are those of the runner: https://docs.github.com/actions, workflow commands.
+    """
+    file = (source / problem.file).as_posix() if source else problem.file
+    place = f"file={_property(file)}" + (f",line={problem.line}" if problem.line else "")
+    about = f"{problem.annotation} " if problem.annotation else ""
+    message = printable(about + problem.message).replace("%", "%25")
+    return f"::error {place},title={_property(problem.code)}::{message}"
+
+
+def _property(value: str) -> str:
+    escaped = printable(value).replace("%", "%25")
+    return escaped.replace(":", "%3A").replace(",", "%2C")
+
+
+def _write_json(documents: int, annotations: int, problems: list[Problem]) -> None:
+    value = {
+        "documents": documents,
+        "annotations": annotations,
+        "problems": [problem.as_dict() for problem in problems],
+    }
+    # ASCII: a file name that is not UTF-8 can't be written otherwise.
+    typer.echo(json.dumps(value, indent=2))
+
+
+def _write_text(problems: list[Problem]) -> None:
+    if not sys.stdout.isatty():
+        for problem in problems:
+            typer.echo(printable(str(problem)))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(soft_wrap=True, highlight=False, markup=False)
+    for problem in problems:
+        line = Text(printable(str(problem)))
+        line.highlight_words([f": {problem.code}:"], style="bold red", case_sensitive=True)
+        console.print(line)
