@@ -7,8 +7,7 @@ from corpus_pkg.__about__ import __version__
 from corpus_pkg.build.manifest import MANIFEST_FILE, BuiltFile, Manifest, built_file
 from corpus_pkg.build.output import replacing
 from corpus_pkg.build.parquet import write_parquet
-from corpus_pkg.corpus import layout
-from corpus_pkg.corpus.corpus import Corpus, load_folder
+from corpus_pkg.corpus.corpus import Corpus, load
 from corpus_pkg.corpus.write import write_atomically
 from corpus_pkg.extras import need
 from corpus_pkg.problems import CorpusError
@@ -42,11 +41,10 @@ def build(source: Path | None, out: Path, report: Report = lambda _step: None) -
     need("pyarrow", "arrow")  # before the work, not after
     with replacing(out) as folder:
         report("validating")
-        root = layout.packaged() if source is None else source
-        problems = validate(root)
+        problems = validate(source)
         if problems:
             raise CorpusError(problems)
-        return write_tables(load_folder(root), folder, report)
+        return write_tables(load(source), folder, report)
 
 
 def write_tables(corpus: Corpus, folder: Path, report: Report = lambda _step: None) -> Manifest:

@@ -108,7 +108,7 @@ class Corpus:
         if self.source is None or name not in self.annotators:
             known = ", ".join(self.annotators) or "none"
             raise KeyError(f"no annotator {name!r}; the corpus has: {known}")
-        return load_folder(self.source, name)
+        return _load_folder(self.source, name)
 
     def to_arrow(self, table: str = "documents") -> "pyarrow.Table":
         """Return one table of the corpus (see `corpus_pkg.tables`): a layer, or `documents`."""
@@ -166,20 +166,15 @@ def load(source: str | PathLike[str] | None = None) -> Corpus:
         5
     """
     if source is None:
-        return load_folder(layout.packaged())
+        return _load_folder(layout.packaged())
     root = Path(source)
     if not root.is_dir():
         what = "it is no folder" if root.exists() else "there is no such folder"
         raise CorpusError([Problem(str(root), 0, "file-missing", f"{what}; name a corpus directory")])
-    return load_folder(root)
+    return _load_folder(root)
 
 
-def load_folder(root: Folder, annotator: str | None = None) -> Corpus:
-    """Load a corpus from a folder that may lie in an archive: its adjudicated layers, or an annotator's.
-
-    Raises:
-        CorpusError: Something in the corpus is wrong.
-    """
+def _load_folder(root: Folder, annotator: str | None = None) -> Corpus:
     read = read_corpus(root, annotator)
     if read.problems:
         raise CorpusError(read.problems)

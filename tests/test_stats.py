@@ -1,0 +1,107 @@
+"""Counts equal what is counted another way."""
+
+import json
+from pathlib import Path
+
+from hypothesis import given, settings
+
+import corpus_pkg
+from corpus_pkg import Corpus
+from corpus_pkg.schema.labels import Layer
+from corpus_pkg.stats import DISTINCT, Count, as_json, as_markdown, corpus_counts, nested
+from tests.strategies import corpora
+
+ROOT = Path(__file__).parents[1]
+
+
+def totals(counts: list[Count]) -> dict[tuple[str, str], int]:
+    return {(count.measure, count.label): count.total for count in counts}
+
+
+def lines_of(layer: str) -> list[dict[str, str]]:
+    """Read a layer of the repository's corpus without the package."""
+    files = sorted((ROOT / "annotations" / layer).glob("*.jsonl"))
+    return [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
+
+
+def test_the_packaged_corpus_counts_as_its_files_do() -> None:
+    found = totals(corpus_counts(corpus_pkg.load()))
+    texts = [file.read_bytes().decode("utf-8") for file in (ROOT / "raw").glob("*.txt")]
+    assert found["text", "documents"] == len(texts) == 5
+    assert found["text", "characters"] == sum(map(len, texts))
+    assert found["text", "tokens"] == sum(len(text.split()) for text in texts)
+    for each in Layer:
+        assert found["layers", each] == len(lines_of(each))
+    for measure, layer, field in (
+        ("segments by kind", "segments", "kind"),
+        ("entities by type", "entities", "type"),
+        ("dates by type", "dates", "type"),
+        ("figures by kind", "figures", "kind"),
+        ("stance by label", "stance", "label"),
+        ("stance by target", "stance", "target"),
+        ("stance by holder", "stance", "holder"),
+        ("document stance by label", "document_stance", "label"),
+    ):
+        values = [line[field] for line in lines_of(layer)]
+        counted = {label: n for (name, label), n in found.items() if name == measure and n}
+        assert counted == {value: values.count(value) for value in set(values)}
+    registry = [
+        json.loads(line) for line in (ROOT / "annotations/registry.jsonl").read_text("utf-8").splitlines()
+    ]
+    linked = {entry["id"] for entry in registry if entry["wikipedia"] or entry["wikidata"]}
+    mentions = [line["entity"] for line in lines_of("entities")]
+    assert found["entities", "linked mentions"] == sum(entity in linked for entity in mentions)
+    assert found["entities", DISTINCT] == len(set(mentions))
+
+
+@settings(deadline=None)
+@given(corpora())
+def test_totals_are_sums_and_parts_add_up_to_their_layer(corpus: Corpus) -> None:
+    counts = corpus_counts(corpus)
+    for count in counts:
+        assert list(count.documents) == list(corpus.ids)
+        if count.label != DISTINCT:
+            assert count.total == sum(count.documents.values())
+    found = totals(counts)
+    for layer, measure in (
+        ("segments", "segments by kind"),
+        ("entities", "entities by type"),
+        ("dates", "dates by type"),
+        ("figures", "figures by kind"),
+        ("stance", "stance by label"),
+        ("stance", "stance by target"),
+        ("stance", "stance by target and label"),
+        ("stance", "stance by holder"),
+        ("document_stance", "document stance by label"),
+    ):
+        assert sum(n for (name, _), n in found.items() if name == measure) == found["layers", layer]
+
+
+@settings(deadline=None)
+@given(corpora())
+def test_nested_mentions_are_those_within_a_longer_one(corpus: Corpus) -> None:
+    for document in corpus:
+        spans = {(mention.start, mention.end) for mention in document.entities}
+        inside = {
+            (start, end)
+            for start, end in spans
+            if any(a <= start and end <= b and (a, b) != (start, end) for a, b in spans)
+        }
+        assert nested(document.entities) == len(inside)
+
+
+def test_json_and_markdown_say_the_same() -> None:
+    counts = corpus_counts(corpus_pkg.load())
+    value = json.loads(as_json(counts))
+    lines = as_markdown(counts).splitlines()
+    assert len(lines) == len(counts) + 2
+    for count, line in zip(counts, lines[2:], strict=True):
+        assert value[count.measure][count.label] == {"total": count.total, "documents": count.documents}
+        cells = [cell.strip().replace(",", "") for cell in line.strip("|").split("|")]
+        assert cells == [count.measure, count.label, str(count.total), *map(str, count.documents.values())]
+
+
+def test_an_empty_corpus_has_zeros_and_its_tables_can_be_made() -> None:
+    counts = corpus_counts(Corpus([], {}, {}))
+    assert all(count.total == 0 for count in counts)
+    assert as_markdown(counts).startswith("| measure | label | all |\n|---|---|---:|\n")
