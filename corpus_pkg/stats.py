@@ -135,3 +135,20 @@ def as_markdown(counts: Sequence[Count]) -> str:
         numbers = [f"{number:,}" for number in (count.total, *count.documents.values())]
         lines.append("| " + " | ".join([count.measure, count.label, *numbers]) + " |")
     return "\n".join(lines) + "\n"
+
+
+TABLE_BEGIN: Final = "<!-- stats: begin -->"
+TABLE_END: Final = "<!-- stats: end -->"
+
+
+def with_table(page: str, table: str) -> str:
+    """Return a Markdown page with a table of counts between its two stats comments.
+
+    Raises:
+        ValueError: The page does not have `<!-- stats: begin -->` and, after it, `<!-- stats: end -->`.
+    """
+    before, begin, rest = page.partition(TABLE_BEGIN)
+    _, end, after = rest.partition(TABLE_END)
+    if not begin or not end:
+        raise ValueError(f"the page has no {TABLE_BEGIN} and {TABLE_END}; add the two lines")
+    return f"{before}{begin}\n{table.strip()}\n{end}{after}"

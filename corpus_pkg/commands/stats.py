@@ -23,6 +23,14 @@ def stats(
     as_markdown: Annotated[
         bool, typer.Option("--markdown", help="Write a Markdown table, with a column a document.")
     ] = False,
+    measures: Annotated[
+        list[str] | None,
+        typer.Option("--measure", help="Only this measure, such as `layers`; may be given again."),
+    ] = None,
+    into: Annotated[
+        Path | None,
+        typer.Option(help="With --markdown: write the table into this file, between its stats comments."),
+    ] = None,
 ) -> None:
     """Count documents, tokens, and annotations by layer and label."""
     from corpus_pkg import stats as counting
@@ -34,7 +42,17 @@ def stats(
         typer.echo(f"{source} is no folder; name a corpus directory", err=True)
         raise typer.Exit(2)
     counts = counting.corpus_counts(load(source))
-    if as_json:
+    if measures:
+        known = list(dict.fromkeys(count.measure for count in counts))
+        if unknown := [name for name in measures if name not in known]:
+            raise typer.BadParameter(f"no measure {unknown[0]!r}; there are: {', '.join(known)}")
+        counts = [count for count in counts if count.measure in measures]
+    if into is not None:
+        if not as_markdown:
+            raise typer.BadParameter("--into needs --markdown")
+        page = counting.with_table(into.read_text("utf-8"), counting.as_markdown(counts))
+        into.write_text(page, "utf-8", newline="\n")
+    elif as_json:
         typer.echo(counting.as_json(counts), nl=False)
     elif as_markdown:
         typer.echo(counting.as_markdown(counts), nl=False)
