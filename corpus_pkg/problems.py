@@ -84,6 +84,9 @@ CODES: Final[dict[str, str]] = {
     # built folders
     "build-file": "A built file is missing, changed or not the build's; build again.",
     "build-manifest": "The manifest of a build contradicts itself; build again.",
+    # interchange formats
+    "format-syntax": "A file is not in its format; correct it, or export it again from its tool.",
+    "format-document": "A file is about a document that the corpus does not have; name it after one.",
 }
 """Every code with what it means and what to do."""
 

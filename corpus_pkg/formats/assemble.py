@@ -1,0 +1,235 @@
+"""Items back to documents: ids made again, references resolved, every record checked by the schema."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
+from typing import Any, Final
+
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.document import SPAN_LAYERS, Document
+from corpus_pkg.corpus.order import in_order
+from corpus_pkg.corpus.parse import LAYER_KINDS, Invalid, parse_record
+from corpus_pkg.formats.flat import DERIVED, SUBJECT, FlatDocument, Item, derived_reference, layer_fields
+from corpus_pkg.formats.losses import LossReport
+from corpus_pkg.problems import Problem
+from corpus_pkg.records import RegistryEntry
+from corpus_pkg.schema.ids import SLUG_MAX_LENGTH, annotation_id
+from corpus_pkg.schema.labels import MENTION_TYPES, EntityType, Layer
+
+DEFAULTS: Final[dict[Layer, dict[str, str]]] = {
+    Layer.FIGURES: {"modifier": "EXACT", "change": "LEVEL"},
+    Layer.STANCE: {"explicit": "false"},
+}
+"""What a field is where an annotator left it open: the plain case of the guidelines."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was read of foreign files.
+
+    Attributes:
+        corpus: The corpus that the texts belong to.
+        losses: What the corpus can't hold of them.
+        problems: What is wrong with them; then the documents are not to be used.
+        documents: The documents.
+        held: The layers that the files hold, for each document.
+        made: Registry entries that were made for mentions without a link, by id.
+    """
+
+    corpus: Corpus
+    losses: LossReport
+    problems: list[Problem] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    held: dict[str, frozenset[Layer]] = field(default_factory=dict)
+    made: dict[str, RegistryEntry] = field(default_factory=dict)
+
+
+def assemble(flat: FlatDocument, layers: frozenset[Layer], reading: Reading) -> None:
+    """Add the document that items stand for to a reading; what is wrong goes to its problems.
+
+    The layers that the files do not hold, and all that is no annotation, are those of the corpus.
+
+    Args:
+        flat: What was read.
+        layers: The layers that the file holds and that are wanted.
+        reading: What has been read so far.
+    """
+    base = _base_of(flat, reading)
+    if base is None:
+        return
+    if flat.layers is not None:
+        layers = layers & flat.layers
+    keys = _ids(flat, layers, base, reading)
+    made: dict[str, Any] = {}
+    for layer in SPAN_LAYERS:
+        if layer not in layers:
+            continue
+        done = replace(base, **made)
+        items = [item for item in flat.items if item.kind == layer]
+        records = [_record(layer, item, keys, done, flat, reading) for item in items]
+        kept = _unique([record for record in records if record is not None], layer, flat, reading)
+        made[layer.value] = tuple(in_order(layer, kept))
+    if Layer.DOCUMENT_STANCE in layers:
+        made["document_stances"] = tuple(_document_stances(flat, base, reading))
+    reading.documents.append(replace(base, **made))
+    reading.held[base.id] = layers
+
+
+def _base_of(flat: FlatDocument, reading: Reading) -> Document | None:
+    """Return the corpus's document that a file is about, or None where there is none of that text."""
+    problems, corpus = reading.problems, reading.corpus
+    if flat.id not in corpus:
+        known = ", ".join(corpus.ids[:5]) or "none"
+        message = (
+            f"the corpus has no document {flat.id[:80]!r} (it has {known}); name the file or task after one"
+        )
+        problems.append(Problem(flat.place, 0, "format-document", message))
+        return None
+    base = corpus[flat.id]
+    if flat.id in reading.held:
+        message = "the document was read before, from another file or task; keep one"
+        problems.append(Problem(flat.place, 0, "document-duplicate", message, base.id))
+        return None
+    digest = hashlib.sha256(flat.text.encode("utf-8")).hexdigest() if flat.text is not None else flat.sha256
+    if digest is not None and digest != base.metadata.sha256:
+        message = (
+            f"its text has the SHA-256 {digest} and the corpus's {base.metadata.sha256}; "
+            "annotate the corpus's own text, unchanged"
+        )
+        problems.append(Problem(flat.place, 0, "text-checksum", message, base.id))
+        return None
+    return base
+
+
+def _ids(
+    flat: FlatDocument, layers: frozenset[Layer], base: Document, reading: Reading
+) -> dict[str, tuple[str, Item | None]]:
+    """Return, for the key of each item that may be pointed to, the id that its span gives it."""
+    keys: dict[str, tuple[str, Item | None]] = {}
+    if Layer.DATES not in layers:
+        keys.update({date.id: (date.id, None) for date in base.dates})
+    for item in flat.items:
+        if not 0 <= item.start < item.end <= len(base.text):
+            message = (
+                f"the span {item.start}-{item.end} is not in the text, which has {len(base.text)} characters"
+            )
+            problem = Problem(
+                flat.place, item.line, "span-range", f"{message}; mark it again", base.id, item.key
+            )
+            reading.problems.append(problem)
+        if item.kind == Layer.DATES:
+            keys[item.key] = (annotation_id(Layer.DATES, item.start, item.end), item)
+        elif item.kind == SUBJECT:
+            keys[item.key] = ("", item)
+    return keys
+
+
+def _record(
+    layer: Layer,
+    item: Item,
+    keys: Mapping[str, tuple[str, Item | None]],
+    done: Document,
+    flat: FlatDocument,
+    reading: Reading,
+) -> Any:
+    """Return the record that an item stands for, or None where there is none."""
+    if not 0 <= item.start < item.end <= len(done.text):
+        return None
+    known = layer_fields(layer)
+    given = {**DEFAULTS.get(layer, {}), **item.fields}
+    value: dict[str, Any] = dict.fromkeys((*known.names, *([known.label] if known.label else [])))
+    value |= {"id": "", "start": item.start, "end": item.end, "text": done.text[item.start : item.end]}
+    for name, text in given.items():
+        if name not in known.names:
+            reading.losses.add(done.id, layer, item.key, "label-unknown", name)
+        else:
+            value[name] = {"true": True, "false": False}.get(text, text) if name in known.booleans else text
+    if known.label:
+        value[known.label] = item.label
+    for name, key in item.refs.items():
+        value[name] = _resolved(name, key, keys, done)
+    if layer in DERIVED:
+        value[DERIVED[layer]] = derived_reference(
+            layer, SimpleNamespace(start=item.start, end=item.end), done
+        )
+    if layer is Layer.ENTITIES and value["entity"] is None:
+        value["entity"] = _made_entry(value, done, reading)
+    value["id"] = annotation_id(
+        layer, item.start, item.end, holder=str(value.get("holder")), target=str(value.get("target"))
+    )
+    return _parsed(layer, value, item, flat, reading)
+
+
+def _resolved(name: str, key: str, keys: Mapping[str, tuple[str, Item | None]], done: Document) -> Any:
+    found = keys.get(key)
+    if found is None:
+        return key  # the schema, or `validate`, says what is wrong with it
+    id_, item = found
+    if name == SUBJECT and item is not None:
+        start, end = item.start, item.end
+        return {"start": start, "end": end, "text": done.text[max(start, 0) : max(end, 0)]}
+    return id_
+
+
+def _parsed(layer: Layer, value: dict[str, Any], item: Item, flat: FlatDocument, reading: Reading) -> Any:
+    record = parse_record(LAYER_KINDS[layer], value)
+    if isinstance(record, Invalid):
+        quote = value["text"][:40]
+        reading.problems.extend(
+            Problem(flat.place, item.line, "schema", f"{quote!r}: {message}", flat.id, item.key)
+            for message in record.messages
+        )
+        return None
+    return record
+
+
+def _unique(records: Iterable[Any], layer: Layer, flat: FlatDocument, reading: Reading) -> list[Any]:
+    found: dict[str, Any] = {}
+    for record in records:
+        if record.id in found:
+            message = f"two annotations of {layer} have the span {record.start}-{record.end}; keep one"
+            reading.problems.append(
+                Problem(flat.place, 0, "annotation-duplicate", message, flat.id, record.id)
+            )
+        found.setdefault(record.id, record)
+    return list(found.values())
+
+
+def _document_stances(flat: FlatDocument, base: Document, reading: Reading) -> list[Any]:
+    """Return the document stances that were read, those of known targets in the corpus's order."""
+    records = []
+    for stance in flat.stances:
+        value = {"target": None, "label": None, "note": None, **stance}
+        record = parse_record(LAYER_KINDS[Layer.DOCUMENT_STANCE], value)
+        if isinstance(record, Invalid):
+            reading.problems.extend(
+                Problem(flat.place, 0, "schema", f"document stance: {message}", base.id, stance.get("target"))
+                for message in record.messages
+            )
+        else:
+            records.append(record)
+    order = {target: number for number, target in enumerate(reading.corpus.targets)}
+    return sorted(records, key=lambda record: order.get(record.target, len(order)))
+
+
+def _made_entry(value: Mapping[str, Any], done: Document, reading: Reading) -> str | None:
+    """Return the registry id of a mention that has no link: the entry of that name, or a new one."""
+    type_ = value["type"]
+    if type_ not in list(EntityType):
+        return None
+    words = " ".join(value["text"].split())
+    registry = {**reading.corpus.registry, **reading.made}
+    for entry in registry.values():
+        if entry.name == words and entry.type in MENTION_TYPES[EntityType(type_)]:
+            return entry.id
+    slug = re.sub("[^a-z0-9]+", "-", words.lower()).strip("-")[: SLUG_MAX_LENGTH - 8].strip("-") or "unnamed"
+    number, id_ = 1, slug
+    while id_ in registry or id_ == "author":
+        number += 1
+        id_ = f"{slug}-{number}"
+    reading.made[id_] = RegistryEntry(id=id_, type=EntityType(type_), name=words)
+    span = annotation_id(Layer.ENTITIES, value["start"], value["end"])
+    reading.losses.add(done.id, Layer.ENTITIES, span, "entity-made", id_)
+    return id_

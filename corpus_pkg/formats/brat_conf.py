@@ -1,0 +1,58 @@
+"""brat's configuration, made from the schema: which types, attributes and relations annotators may use."""
+
+from itertools import chain
+from typing import Final
+
+from corpus_pkg.corpus.document import SPAN_LAYERS
+from corpus_pkg.formats.flat import SUBJECT, layer_fields
+from corpus_pkg.schema.labels import Layer
+
+COLOURS: Final[dict[str, str]] = {
+    Layer.SEGMENTS: "#d9d9d9",
+    Layer.SENTENCES: "#f2f2f2",
+    Layer.ENTITIES: "#8dd3c7",
+    Layer.DATES: "#ffffb3",
+    Layer.FIGURES: "#bebada",
+    Layer.STANCE: "#fb8072",
+    SUBJECT: "#80b1d3",
+}
+"""The background of each kind of span (ColorBrewer Set3, told apart by people of any colour vision)."""
+
+
+def annotation_conf() -> str:
+    """Return `annotation.conf`: every label of the schema as a type, every closed field as an attribute."""
+    entities, attributes, relations = [], [], []
+    for layer in SPAN_LAYERS:
+        known = layer_fields(layer)
+        entities += [f"!{layer.value}", *(f"\t{label}" for label in known.labels if label != layer.value)]
+        if known.labels == (layer.value,):
+            entities.pop(-1)
+            entities.append(layer.value)
+        about = "|".join(known.labels)
+        for name, values in known.closed.items():
+            attributes.append((name, about, values))
+        for name, kind in known.refs.items():
+            ends = SUBJECT if kind == SUBJECT else "|".join(layer_fields(Layer(kind)).labels)
+            relations.append(f"{name}\tArg1:{about}, Arg2:{ends}")
+    entities.append(SUBJECT)
+    overlaps = "<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>"
+    lines = [f"{name}\tArg:{about}, Value:{'|'.join(values)}" for name, about, values in attributes]
+    sections = {"entities": entities, "relations": [overlaps, *relations], "events": [], "attributes": lines}
+    return "".join(chain.from_iterable(_section(name, body) for name, body in sections.items()))
+
+
+def visual_conf() -> str:
+    """Return `visual.conf`: a colour for each layer, and short labels for narrow spans."""
+    labels, drawing = [], ["SPAN_DEFAULT\tfgColor:black, bgColor:#ffffff, borderColor:darken"]
+    for layer in SPAN_LAYERS:
+        for label in layer_fields(layer).labels:
+            labels.append(f"{label} | {label.replace('_', ' ')} | {label[:3]}")
+            drawing.append(f"{label}\tbgColor:{COLOURS[layer]}")
+    labels.append(f"{SUBJECT} | subject | sub")
+    drawing.append(f"{SUBJECT}\tbgColor:{COLOURS[SUBJECT]}")
+    drawing.append("ARC_DEFAULT\tcolor:black, dashArray:-, arrowHead:triangle-5")
+    return "".join(chain(_section("labels", labels), _section("drawing", drawing)))
+
+
+def _section(name: str, lines: list[str]) -> list[str]:
+    return [f"[{name}]\n", *(f"{line}\n" for line in lines), "\n"]

@@ -1,0 +1,9 @@
+"""The list of formats: a new one is a new module and a line here."""
+
+from typing import Final
+
+from corpus_pkg.formats import brat
+from corpus_pkg.formats.format import Format
+
+FORMATS: Final[dict[str, Format]] = {item.name: item for item in (brat.FORMAT,)}
+"""Every format, by the name that the command line knows it by."""

@@ -1,0 +1,219 @@
+"""Documents as all foreign formats see them: typed spans with named string values and links.
+
+What each layer has is read from the record classes, so that a new field reaches every format that
+carries fields by name.
+"""
+
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from functools import cache
+from typing import Any, Final
+
+from corpus_pkg.corpus.document import RECORDS, SPAN_LAYERS, Document
+from corpus_pkg.formats.losses import LossReport
+from corpus_pkg.records import DocumentMetadata, Span
+from corpus_pkg.schema.ids import DOCUMENT_ANCHOR
+from corpus_pkg.schema.labels import Layer
+
+SUBJECT: Final = "subject"
+"""The kind of an item that is no annotation of its own but what a figure points to."""
+
+LABELS: Final[dict[Layer, str]] = {
+    Layer.SEGMENTS: "kind",
+    Layer.ENTITIES: "type",
+    Layer.DATES: "type",
+    Layer.FIGURES: "kind",
+    Layer.STANCE: "label",
+    Layer.DOCUMENT_STANCE: "label",
+}
+"""The field of each layer that foreign tools show as the annotation's type; sentences have none."""
+
+REFERENCES: Final[dict[Layer, dict[str, str]]] = {
+    Layer.DATES: {"anchor": Layer.DATES},
+    Layer.FIGURES: {"date": Layer.DATES, "subject": SUBJECT},
+}
+"""The fields that point to another item, with its kind."""
+
+DERIVED: Final[dict[Layer, str]] = {Layer.SENTENCES: "segment", Layer.STANCE: "sentence"}
+"""The reference that the spans give: the segment around a sentence, the sentence under a stance."""
+
+_BASE: Final = frozenset({"id", "start", "end", "text"})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One annotation of any kind.
+
+    Attributes:
+        key: Its name in the document: the annotation's id, or what the foreign file calls it.
+        kind: The layer, or `SUBJECT`.
+        start: First offset, in Unicode code points.
+        end: Offset after the last character, in Unicode code points.
+        label: The value of the layer's label field; the kind itself where there is none.
+        fields: The other fields that have a value, as strings (`true` and `false` for booleans).
+        refs: The fields that point to another item, with that item's key.
+        line: Where it stands in the foreign file, from 1; 0 where lines mean nothing there.
+    """
+
+    key: str
+    kind: str
+    start: int
+    end: int
+    label: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    refs: Mapping[str, str] = field(default_factory=dict)
+    line: int = 0
+
+
+@dataclass(slots=True)
+class FlatDocument:
+    """One document with its items.
+
+    Attributes:
+        id: The document's id; in a foreign file what it says, or the name of the file.
+        text: The text, or None where a foreign file does not hold it.
+        items: The annotations, a referenced one anywhere in the list.
+        stances: The document stances, as fields.
+        metadata: What is known about the document; None in a foreign file.
+        sha256: What a foreign file says of the text, or None.
+        place: The foreign file.
+        layers: What the foreign file holds, or None for all that its format can hold.
+    """
+
+    id: str
+    text: str | None
+    items: list[Item]
+    stances: list[dict[str, str]] = field(default_factory=list)
+    metadata: DocumentMetadata | None = None
+    sha256: str | None = None
+    place: str = ""
+    layers: frozenset[Layer] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LayerFields:
+    """The fields of a layer beside its id and span.
+
+    Attributes:
+        label: The label field, or None.
+        labels: The values that the label may have, in the schema's order.
+        closed: The other fields with a closed list of values (booleans too).
+        open: The fields that hold any string.
+        refs: The fields that point to another item, with its kind.
+        booleans: Which of the closed fields are booleans.
+    """
+
+    label: str | None
+    labels: tuple[str, ...]
+    closed: Mapping[str, tuple[str, ...]]
+    open: tuple[str, ...]
+    refs: Mapping[str, str]
+    booleans: frozenset[str]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All fields but the label."""
+        return tuple(dict.fromkeys((*self.closed, *self.open, *self.refs)))
+
+
+@cache
+def layer_fields(layer: Layer) -> LayerFields:
+    """Return what the records of a layer hold beside id and span."""
+    label = LABELS.get(layer)
+    closed: dict[str, tuple[str, ...]] = {}
+    opened: list[str] = []
+    booleans: set[str] = set()
+    for name, option in _options(RECORDS[layer]):
+        if name in _BASE or name == DERIVED.get(layer) or option is Span:
+            continue
+        if option is bool:
+            booleans.add(name)
+            closed[name] = ("true", "false")
+        elif isinstance(option, type) and issubclass(option, StrEnum):
+            closed[name] = tuple(member.value for member in option)
+        elif name not in REFERENCES.get(layer, {}):
+            opened.append(name)
+    if layer is Layer.DATES:
+        closed["anchor"] = (DOCUMENT_ANCHOR,)  # or a reference to another date
+    labels = closed.pop(label) if label else (layer.value,)
+    refs = REFERENCES.get(layer, {})
+    return LayerFields(label, labels, closed, tuple(opened), refs, frozenset(booleans))
+
+
+def _options(cls: type[Any]) -> list[tuple[str, Any]]:
+    """Return the fields of a record class with the type that each has where it is not None."""
+    found = []
+    for item in fields(cls):
+        hint: Any = item.type
+        if isinstance(hint, types.UnionType):
+            hint = next(part for part in typing.get_args(hint) if part is not type(None))
+        found.append((item.name, hint))
+    return found
+
+
+def flatten(document: Document, layers: frozenset[Layer], losses: LossReport) -> FlatDocument:
+    """Return a document as items.
+
+    Args:
+        document: The document.
+        layers: The layers that are wanted.
+        losses: Where references are noted that no reader could derive again.
+    """
+    items: dict[str, Item] = {}
+    for layer in SPAN_LAYERS:
+        if layer in layers:
+            for record in document.layer(layer):
+                for item in _items(layer, record):
+                    items.setdefault(f"{item.kind} {item.key}", item)
+                _check_derived(layer, record, document, losses)
+    stances = []
+    if Layer.DOCUMENT_STANCE in layers:
+        for stance in document.document_stances:
+            values = {"target": stance.target, "label": stance.label.value, "note": stance.note}
+            stances.append({name: value for name, value in values.items() if value is not None})
+    return FlatDocument(document.id, document.text, list(items.values()), stances, document.metadata)
+
+
+def _items(layer: Layer, record: Any) -> list[Item]:
+    known = layer_fields(layer)
+    values: dict[str, str] = {}
+    refs: dict[str, str] = {}
+    found = []
+    for name in known.names:
+        value = getattr(record, name)
+        if value is None:
+            continue
+        if isinstance(value, Span):
+            key = f"sub-{value.start}-{value.end}"
+            found.append(Item(key, SUBJECT, value.start, value.end, SUBJECT))
+            refs[name] = key
+        elif name in known.refs and value != DOCUMENT_ANCHOR:
+            refs[name] = value
+        else:
+            values[name] = {True: "true", False: "false"}[value] if type(value) is bool else str(value)
+    label = str(getattr(record, known.label)) if known.label else layer.value
+    return [*found, Item(record.id, layer, record.start, record.end, label, values, refs)]
+
+
+def _check_derived(layer: Layer, record: Any, document: Document, losses: LossReport) -> None:
+    name = DERIVED.get(layer)
+    if name is not None and getattr(record, name) != derived_reference(layer, record, document):
+        losses.add(document.id, layer, record.id, "reference-not-derivable", name)
+
+
+def derived_reference(layer: Layer, span: Any, document: Any) -> str | None:
+    """Return the id of the segment around a sentence, or of the sentence that a stance covers.
+
+    Args:
+        layer: `SENTENCES` or `STANCE`.
+        span: What has a start and an end.
+        document: What has segments and sentences.
+    """
+    if layer is Layer.SENTENCES:
+        around = (s.id for s in document.segments if s.start <= span.start and span.end <= s.end)
+        return next(around, None)
+    same = (s.id for s in document.sentences if (s.start, s.end) == (span.start, span.end))
+    return next(same, None)

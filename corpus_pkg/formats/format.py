@@ -1,0 +1,257 @@
+"""What a format is, and what all share: choosing layers, counting losses, writing and reading files."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Final, Protocol
+
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.document import SPAN_LAYERS, Document
+from corpus_pkg.corpus.files import RefusedError, read_bytes
+from corpus_pkg.corpus.write import write_atomically
+from corpus_pkg.formats.assemble import Reading, assemble
+from corpus_pkg.formats.flat import SUBJECT, FlatDocument, Item, flatten
+from corpus_pkg.formats.losses import LossReport
+from corpus_pkg.problems import Problem
+from corpus_pkg.records import RegistryEntry, Target
+from corpus_pkg.schema.labels import Layer
+
+EVERY_LAYER: Final = frozenset(Layer)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the documents of a corpus share."""
+
+    registry: Mapping[str, RegistryEntry]
+    targets: Mapping[str, Target]
+
+
+@dataclass(slots=True)
+class Source:
+    """The foreign files that are read.
+
+    Attributes:
+        root: The folder that holds them.
+        names: Their paths in it, sorted.
+        problems: Where a reader notes what is wrong with a file.
+        losses: Where a reader notes what the corpus can't hold.
+        corpus: The corpus that the texts belong to.
+    """
+
+    root: Path
+    names: list[str]
+    problems: list[Problem]
+    losses: LossReport
+    corpus: Corpus
+
+    def read(self, name: str) -> bytes | None:
+        """Return the bytes of a file, or None (and a problem) where it can't be read."""
+        try:
+            return read_bytes(self.root, name)
+        except RefusedError as error:
+            self.problems.append(error.problem)
+            return None
+
+    def wrong(self, name: str, message: str, line: int = 0, annotation: str | None = None) -> None:
+        """Note that a file is not in its format."""
+        self.problems.append(Problem(name, line, "format-syntax", message, None, annotation))
+
+
+Encode = Callable[[Iterable[FlatDocument], World, LossReport], Iterator[tuple[str, bytes]]]
+"""Turns documents into files: relative path and content."""
+
+Decode = Callable[[Source], Iterator[FlatDocument]]
+"""Turns files into documents; what is wrong goes to the source's problems, never up as an exception."""
+
+
+class Format(Protocol):
+    """One interchange format."""
+
+    @property
+    def name(self) -> str:
+        """What the command line calls it."""
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+
+    @property
+    def extensions(self) -> tuple[str, ...]:
+        """The endings of the files that are read."""
+
+    @property
+    def holds(self) -> frozenset[Layer]:
+        """The layers that it can carry."""
+
+    @property
+    def lacks(self) -> Mapping[Layer, frozenset[str]]:
+        """The fields of those layers that it can't carry."""
+
+    def write(
+        self,
+        documents: Iterable[Document],
+        world: World,
+        out: Path,
+        *,
+        layers: frozenset[Layer] = EVERY_LAYER,
+    ) -> LossReport:
+        """Write documents as a new folder and say what was lost."""
+
+    def read(self, path: Path, corpus: Corpus, *, layers: frozenset[Layer] = EVERY_LAYER) -> Reading:
+        """Read files back as documents of a corpus and say what was lost or wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """A format as a pair of functions between items and files.
+
+    Attributes:
+        name: What the command line calls it.
+        title: What people call it.
+        extensions: The endings of the files that are read.
+        holds: The layers that it can carry.
+        encode: Documents to files.
+        decode: Files to documents.
+        lacks: The fields of those layers that it can't carry.
+    """
+
+    name: str
+    title: str
+    extensions: tuple[str, ...]
+    holds: frozenset[Layer]
+    encode: Encode
+    decode: Decode
+    lacks: Mapping[Layer, frozenset[str]] = field(default_factory=dict)
+
+    def write(
+        self,
+        documents: Iterable[Document],
+        world: World,
+        out: Path,
+        *,
+        layers: frozenset[Layer] = EVERY_LAYER,
+    ) -> LossReport:
+        """Write documents as a new folder; the folder appears when all is written.
+
+        Args:
+            documents: The documents.
+            world: The registry and the targets.
+            out: The folder; must not exist, or be empty.
+            layers: The layers that are wanted.
+
+        Returns:
+            What the format could not carry.
+
+        Raises:
+            FileExistsError: The folder holds something.
+        """
+        return write_folder(out, lambda staged: self._write(documents, world, staged, layers))
+
+    def _write(
+        self, documents: Iterable[Document], world: World, staged: Path, layers: frozenset[Layer]
+    ) -> LossReport:
+        losses = LossReport(self.name)
+        flats = (self._flat(document, layers, losses) for document in documents)
+        for name, data in self.encode(flats, world, losses):
+            write_atomically(staged.joinpath(*name.split("/")), data)
+        return losses
+
+    def _flat(self, document: Document, layers: frozenset[Layer], losses: LossReport) -> FlatDocument:
+        """Return a document with only what the format holds, the rest in the report."""
+        for layer in sorted(layers - self.holds, key=list(Layer).index):
+            for record in document.layer(layer):
+                about = record.target if layer is Layer.DOCUMENT_STANCE else record.id
+                losses.add(document.id, layer, about, "layer-not-held")
+        flat = flatten(document, layers & self.holds, losses)
+        if self.lacks:
+            flat.items = [self._held(item, document.id, losses) for item in flat.items]
+            if SUBJECT in self.lacks.get(Layer.FIGURES, ()):
+                flat.items = [item for item in flat.items if item.kind != SUBJECT]
+        return flat
+
+    def _held(self, item: Item, document: str, losses: LossReport) -> Item:
+        lacked = self.lacks.get(Layer(item.kind), frozenset()) if item.kind in SPAN_LAYERS else frozenset()
+        lost = lacked & {*item.fields, *item.refs}
+        for name in sorted(lost):
+            losses.add(document, item.kind, item.key, "field-not-held", name)
+        return replace(
+            item,
+            fields={name: value for name, value in item.fields.items() if name not in lost},
+            refs={name: value for name, value in item.refs.items() if name not in lost},
+        )
+
+    def read(self, path: Path, corpus: Corpus, *, layers: frozenset[Layer] = EVERY_LAYER) -> Reading:
+        """Read files back.
+
+        Args:
+            path: A file of the format, or a folder of such files.
+            corpus: The corpus that the texts belong to; what the files do not hold comes from it.
+            layers: The layers that are wanted.
+
+        Returns:
+            The documents in the corpus's order, the losses, and the problems; with problems, the
+            documents are not to be used.
+        """
+        reading = Reading(corpus, LossReport(self.name))
+        source = self._source(path, reading)
+        for flat in self.decode(source):
+            assemble(flat, layers & self.holds, reading)
+        order = {name: number for number, name in enumerate(corpus.ids)}
+        reading.documents.sort(key=lambda document: order[document.id])
+        if not reading.documents and not reading.problems:
+            endings = " or ".join(self.extensions)
+            reading.problems.append(
+                Problem(path.name, 0, "file-missing", f"there is no file ending in {endings}")
+            )
+        return reading
+
+    def _source(self, path: Path, reading: Reading) -> Source:
+        names: list[str] = []
+        root = path
+        if path.is_dir():
+            names = sorted(place.name for place in path.iterdir() if place.name.endswith(self.extensions))
+        elif path.exists():
+            root, names = path.parent, [path.name]
+        else:
+            message = "there is no such file or folder; name one"
+            reading.problems.append(Problem(str(path), 0, "file-missing", message))
+        return Source(root, names, reading.problems, reading.losses, reading.corpus)
+
+
+def write_folder(out: Path, fill: Callable[[Path], LossReport]) -> LossReport:
+    """Fill a new folder so that it appears whole or not at all.
+
+    Args:
+        out: The folder; must not exist, or be empty.
+        fill: Writes into the folder that it is given.
+
+    Returns:
+        What `fill` returns.
+
+    Raises:
+        FileExistsError: The folder holds something.
+    """
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise FileExistsError(f"{out} exists and is not empty; name a new folder")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    staged = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
+    try:
+        losses = fill(staged)
+        staged.chmod(0o777 & ~_umask())
+        if out.exists():
+            out.rmdir()
+        staged.replace(out)
+    except BaseException:
+        shutil.rmtree(staged, ignore_errors=True)
+        raise
+    return losses
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

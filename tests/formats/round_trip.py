@@ -1,0 +1,75 @@
+"""What every format must bear: a corpus written, read back, and each difference accounted for."""
+
+import tempfile
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from corpus_pkg.corpus.convert import to_json
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.formats.assemble import Reading
+from corpus_pkg.formats.format import Format, World
+from corpus_pkg.formats.losses import Loss, LossReport
+from corpus_pkg.schema.labels import Layer
+
+
+def bare(corpus: Corpus) -> Corpus:
+    """Return the corpus without any annotation: texts, metadata, registry and targets."""
+    empty: dict[str, Any] = {layer.value: () for layer in Layer if layer is not Layer.DOCUMENT_STANCE}
+    documents = [replace(document, document_stances=(), **empty) for document in corpus]
+    return Corpus(documents, corpus.registry, corpus.targets)
+
+
+def world_of(corpus: Corpus) -> World:
+    return World(corpus.registry, corpus.targets)
+
+
+def there_and_back(format_: Format, corpus: Corpus) -> tuple[LossReport, Reading]:
+    """Write a corpus and read it back over the bare texts."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder, "out")
+        written = format_.write(corpus, world_of(corpus), out)
+        return written, format_.read(out, bare(corpus))
+
+
+def differences(before: Iterable[Document], after: Iterable[Document]) -> set[tuple[str, ...]]:
+    """Return (document, layer, annotation) of what is missing, and with the field of what has changed."""
+    found: set[tuple[str, ...]] = set()
+    for old, new in zip(before, after, strict=True):
+        assert (old.id, old.text, old.metadata) == (new.id, new.text, new.metadata)
+        for layer in Layer:
+            olds = {_name(record): to_json(record) for record in old.layer(layer)}
+            news = {_name(record): to_json(record) for record in new.layer(layer)}
+            assert news.keys() <= olds.keys(), "something was made up"
+            assert list(news) == [name for name in olds if name in news], "the order has changed"
+            for name, value in olds.items():
+                if name not in news:
+                    found.add((old.id, layer.value, name))
+                else:
+                    found |= {
+                        (old.id, layer.value, name, key) for key in value if value[key] != news[name][key]
+                    }
+    return found
+
+
+def losses(report: LossReport) -> set[tuple[str, ...]]:
+    return {_place(loss) for loss in report.losses}
+
+
+def _place(loss: Loss) -> tuple[str, ...]:
+    place = (loss.document, loss.layer, loss.annotation)
+    return (*place, loss.field) if loss.field else place
+
+
+def _name(record: Any) -> str:
+    return str(getattr(record, "id", getattr(record, "target", "")))
+
+
+def assert_accounted_for(format_: Format, corpus: Corpus) -> None:
+    """Assert that what comes back differs from what was written by the losses that were reported, exactly."""
+    written, reading = there_and_back(format_, corpus)
+    assert reading.problems == []
+    assert reading.losses.losses == []
+    assert differences(corpus, reading.documents) == losses(written)

@@ -1,0 +1,32 @@
+"""Every format: what comes back is what was written, but for the losses that were reported."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+import corpus_pkg
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.formats.catalog import FORMATS
+from tests.formats.round_trip import assert_accounted_for
+from tests.strategies import corpora
+
+SLOW_TO_DRAW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@settings(max_examples=15, deadline=None, suppress_health_check=SLOW_TO_DRAW)
+@given(corpus=corpora(min_documents=1, max_documents=2))
+def test_a_round_trip_differs_by_the_reported_losses_and_no_more(name: str, corpus: Corpus) -> None:
+    assert_accounted_for(FORMATS[name], corpus)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FORMATS)
+@settings(max_examples=150, deadline=None, suppress_health_check=SLOW_TO_DRAW)
+@given(corpus=corpora(min_documents=1))
+def test_many_round_trips_differ_by_the_reported_losses_and_no_more(name: str, corpus: Corpus) -> None:
+    assert_accounted_for(FORMATS[name], corpus)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_packaged_corpus_comes_back(name: str) -> None:
+    assert_accounted_for(FORMATS[name], corpus_pkg.load())
