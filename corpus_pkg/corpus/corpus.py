@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import pandas
     import pyarrow
 
+    from corpus_pkg.explorer import Explorer
+
 
 class Corpus:
     """A corpus in memory.
@@ -133,6 +135,19 @@ class Corpus:
         from corpus_pkg.corpus.jsonl import write_jsonl
 
         write_jsonl(self, path)
+
+    def explore(self, height: int = 720) -> "Explorer":
+        """Return the corpus as a page to look at; a notebook shows it, `.save("corpus.html")` writes it.
+
+        Args:
+            height: The height of the notebook's frame, in CSS pixels.
+
+        Raises:
+            CorpusError: An annotator's files are broken.
+        """
+        from corpus_pkg.explorer import Explorer, corpus_page
+
+        return Explorer(corpus_page(self), height)
 
     def __repr__(self) -> str:
         counts = f"{len(self)} documents, {len(self.registry)} entities, {len(self.targets)} targets"

@@ -8,8 +8,9 @@ import json
 import os
 import stat
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.problems import Problem
@@ -53,6 +54,25 @@ def read_bytes(root: Folder, path: str) -> bytes:
         elif not place.is_file():
             raise refused(path, "file-missing", "there is no such file; create it")
         return place.read_bytes()
+    except FileNotFoundError:
+        raise refused(path, "file-missing", "there is no such file; create it") from None
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from None
+
+
+def open_bytes(root: Folder, path: str) -> BinaryIO:
+    """Return a file of the corpus opened for reading, for one that is read in parts.
+
+    Raises:
+        RefusedError: As `read_bytes` does.
+    """
+    place = root.joinpath(*path.split("/"))
+    if not isinstance(place, Path):
+        return BytesIO(read_bytes(root, path))
+    try:
+        _refuse_outside(root, place, path)
+        _refuse_odd(place, path)
+        return place.open("rb")
     except FileNotFoundError:
         raise refused(path, "file-missing", "there is no such file; create it") from None
     except (OSError, ValueError) as error:

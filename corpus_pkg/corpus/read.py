@@ -53,7 +53,7 @@ def read_corpus(root: Folder, annotator: str | None = None, *, thorough: bool = 
             problems.append(Problem(layout.DOCUMENTS_FILE, line, "document-duplicate", message, metadata.id))
             continue
         seen[metadata.id] = line
-        read = _read_document(root, metadata, line, annotator, problems, thorough)
+        read = read_document(root, metadata, line, annotator, problems, thorough=thorough)
         if read is not None:
             corpus.documents.append(read)
     own_registry = layout.registry_file(annotator)
@@ -63,14 +63,28 @@ def read_corpus(root: Folder, annotator: str | None = None, *, thorough: bool = 
     return corpus
 
 
-def _read_document(
+def read_document(
     root: Folder,
     metadata: DocumentMetadata,
     line: int,
     annotator: str | None,
     problems: list[Problem],
-    thorough: bool,
+    *,
+    thorough: bool = False,
 ) -> ReadDocument | None:
+    """Read one document of a corpus directory: its text and its layers.
+
+    Args:
+        root: The directory.
+        metadata: The document's metadata.
+        line: The number of its line in `raw/documents.jsonl`.
+        annotator: Read this annotator's own layers, not the adjudicated ones.
+        problems: Where problems are added.
+        thorough: Check each record with Pydantic too (see `parse_record`).
+
+    Returns:
+        What could be read; None where the text can't be.
+    """
     path = layout.raw_file(metadata.id)
     try:
         data, text = files.read_text(root, path)

@@ -1,0 +1,63 @@
+"""`corpus-pkg explore`: look at a corpus in a browser."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("explore")(explore)
+
+
+def explore(
+    source: Annotated[
+        Path | None, typer.Argument(help="A corpus directory; the packaged corpus if left out.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The HTML file to write; explorer.html if left out.")
+    ] = None,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Write nothing: serve the corpus, page by page, to this machine.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port to serve at; a free one if left out.")
+    ] = 0,
+) -> None:
+    """Make one HTML page to look at a corpus with, or serve a large corpus to a browser on this machine.
+
+    The page needs no network and opens from disk. Use --serve for more than some hundred documents.
+    """
+    if serve and out is not None:
+        raise typer.BadParameter("--serve and --out exclude each other")
+    if port and not serve:
+        raise typer.BadParameter("--port needs --serve")
+    if source is not None and not source.is_dir():
+        typer.echo(f"{source} is no folder; name a corpus directory", err=True)
+        raise typer.Exit(2)
+    if serve:
+        _serve(source, port)
+        return
+    from corpus_pkg.corpus.corpus import load
+
+    place = load(source).explore().save(out or Path("explorer.html"))
+    typer.echo(f"wrote {place} ({place.stat().st_size:,} bytes); open it in a browser")
+
+
+def _serve(source: Path | None, port: int) -> None:
+    from corpus_pkg.corpus import layout
+    from corpus_pkg.explorer.library import Library
+    from corpus_pkg.explorer.server import make_server
+
+    try:
+        server = make_server(Library(source or layout.packaged()), port)
+    except OSError as error:
+        typer.echo(f"port {port} can't be used: {error.strerror}; choose another with --port", err=True)
+        raise typer.Exit(2) from None
+    with server:
+        typer.echo(f"the explorer is at http://127.0.0.1:{server.server_port}/ (end it with Ctrl+C)")
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            typer.echo("ended")

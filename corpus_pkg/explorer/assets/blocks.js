@@ -1,0 +1,64 @@
+// The text of a document as blocks: its segments as what they are, with their highlights.
+
+import { h } from "./dom.js";
+import { mark, nest, render, titleOf } from "./highlights.js";
+import { SIDES, typeName } from "./layers.js";
+
+const TAGS = { title: "h2", subtitle: "p", heading: "h3" };
+
+/**
+ * Return the blocks of a document.
+ *
+ * `shown(layer, type)` says what is switched on; a segment that is switched off is left out whole.
+ */
+export function blocks(doc, shown) {
+  const found = [];
+  let at = 0;
+  for (const segment of doc.layers.segments ?? []) {
+    if (segment.start > at) found.push(loose(doc, at, segment.start, shown));
+    if (shown("segments", segment.kind)) found.push(block(doc, segment, shown));
+    at = Math.max(at, segment.end);
+  }
+  if (at < doc.length) found.push(loose(doc, at, doc.length, shown));
+  return found;
+}
+
+/** Text that is in no segment: white space is left out, the rest shown as it is. */
+function loose(doc, start, end, shown) {
+  if (!doc.slice(start, end).trim()) return null;
+  return h("div", { class: "block block-loose" }, h("p", { class: "words", dir: "auto" }, content(doc, start, end, shown)));
+}
+
+function block(doc, segment, shown) {
+  return h("div", { class: `block block-${segment.kind}`, "data-id": segment.id },
+    h("span", { class: "kind", "data-id": segment.id, title: `Segment: ${typeName(segment.kind)}` }, typeName(segment.kind)),
+    h(TAGS[segment.kind] ?? "p", { class: "words", dir: "auto" }, content(doc, segment.start, segment.end, shown)));
+}
+
+function content(doc, start, end, shown) {
+  const records = ["sentences", "entities", "dates", "figures"].flatMap((layer) =>
+    (doc.layers[layer] ?? []).filter((record) => layer === "sentences" || shown(layer, record.type ?? record.kind)));
+  const stances = (doc.layers.stance ?? []).filter((record) => shown("stance", record.label));
+  const make = (node, children) => {
+    if (node.record.layer !== "sentences") return mark(node, children);
+    const sides = stances.filter((record) => record.end > node.start && record.start < node.end);
+    const last = node.end === node.record.end;
+    return h("span", {
+      class: `sentence${shown("sentences", "") ? " bounded" : ""}${sides.length ? ` sided side-${together(sides)}` : ""}`,
+      "data-id": node.record.id,
+    }, children, last && sides.map(flag));
+  };
+  return render(doc, nest(records, start, end), start, end, make);
+}
+
+/** The side of a sentence whose stances are several: one word for its colour. */
+function together(stances) {
+  const labels = new Set(stances.map((record) => record.label));
+  return labels.size === 1 ? [...labels][0] : "mixed";
+}
+
+function flag(record) {
+  const side = SIDES[record.label] ?? SIDES.none;
+  return h("span", { class: `flag flag-${record.label}`, "data-id": record.id, title: titleOf(record) },
+    h("span", { class: "symbol" }, side.symbol), h("span", { class: "flag-target" }, ` ${record.target}`));
+}

@@ -1,0 +1,206 @@
+"""A corpus directory read on demand, for the server.
+
+Held in memory are the ids of documents and registry entries with the byte offsets of their lines, and
+nothing of the documents themselves: each is read, checked and forgotten.
+"""
+
+import threading
+from array import array
+from collections.abc import Iterator
+from typing import Any, BinaryIO, Final
+
+from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.parse import Invalid, parse_record
+from corpus_pkg.corpus.read import read_document, read_records
+from corpus_pkg.explorer import pack
+from corpus_pkg.explorer.page import corpus_name
+from corpus_pkg.problems import CorpusError, Problem
+from corpus_pkg.records import DocumentMetadata, RegistryEntry
+from corpus_pkg.schema.labels import Layer
+
+MAX_BATCH: Final = 500
+"""The most records that one answer holds."""
+MAX_DOCUMENTS: Final = 20
+"""The most whole documents that one answer holds."""
+
+
+class LineIndex:
+    """The records of a JSON Lines file by number and by id, without the records.
+
+    Raises:
+        CorpusError: The file can't be read, or a line has no id.
+    """
+
+    def __init__(self, root: Folder, path: str, kind: str) -> None:
+        self._root, self._path, self._kind = root, path, kind
+        self._offsets = array("Q")
+        self._numbers: dict[str, int] = {}
+        at = 0
+        for number, line in enumerate(self._lines(), 1):
+            value = _parsed(line, path, number)
+            name = value.get("id")
+            if not isinstance(name, str):
+                raise CorpusError([Problem(path, number, "schema", "id: the record has none; give it one")])
+            self._numbers.setdefault(name, len(self._offsets))
+            self._offsets.append(at)
+            at += len(line)
+
+    def __len__(self) -> int:
+        return len(self._offsets)
+
+    def number(self, name: str) -> int | None:
+        """Return the number, from 0, of the record with an id."""
+        return self._numbers.get(name)
+
+    def records(self, start: int, count: int) -> list[Any]:
+        """Return some records in the file's order.
+
+        Args:
+            start: The number of the first, from 0.
+            count: How many, at most.
+
+        Raises:
+            CorpusError: A record is wrong.
+        """
+        end = min(len(self), start + count)
+        return [self._record(line, number) for number, line in self._some(start, end)]
+
+    def _some(self, start: int, end: int) -> Iterator[tuple[int, bytes]]:
+        if start >= end:
+            return
+        with self._open() as file:
+            file.seek(self._offsets[start])
+            for number in range(start, end):
+                yield number, file.readline(files.MAX_LINE_BYTES + 2)
+
+    def _record(self, line: bytes, number: int) -> Any:
+        record = parse_record(self._kind, _parsed(line, self._path, number + 1))
+        if isinstance(record, Invalid):
+            raise CorpusError(
+                [Problem(self._path, number + 1, "schema", message) for message in record.messages]
+            )
+        return record
+
+    def _lines(self) -> Iterator[bytes]:
+        with self._open() as file:
+            yield from iter(lambda: file.readline(files.MAX_LINE_BYTES + 2), b"")
+
+    def _open(self) -> BinaryIO:
+        try:
+            return files.open_bytes(self._root, self._path)
+        except files.RefusedError as error:
+            raise CorpusError([error.problem]) from None
+
+
+def _parsed(line: bytes, path: str, number: int) -> dict[str, Any]:
+    try:
+        return files.parse_object(line.rstrip(b"\n"), path, number)
+    except files.RefusedError as error:
+        raise CorpusError([error.problem]) from None
+
+
+class Library:
+    """What the server's answers are made from.
+
+    Args:
+        root: The corpus directory.
+
+    Raises:
+        CorpusError: The lists of documents, entities or targets can't be read.
+    """
+
+    def __init__(self, root: Folder) -> None:
+        self.root = root
+        self.documents = LineIndex(root, layout.DOCUMENTS_FILE, "document_metadata")
+        self._registry: LineIndex | None = None
+        self._lock = threading.Lock()
+        problems: list[Problem] = []
+        self._targets = {
+            target.id: target
+            for _, target in read_records(root, layout.TARGETS_FILE, "target", problems, False)
+        }
+        if problems:
+            raise CorpusError(problems)
+        folder = root.joinpath(*layout.ANNOTATORS.split("/"))
+        self.versions = sorted(place.name for place in folder.iterdir()) if folder.is_dir() else []
+
+    @property
+    def registry(self) -> LineIndex:
+        """The entities; indexed when they are first asked for, not before the first page is shown."""
+        with self._lock:
+            if self._registry is None:
+                self._registry = LineIndex(self.root, layout.REGISTRY_FILE, "registry_entry")
+            return self._registry
+
+    def info(self) -> dict[str, Any]:
+        """Return what the page says of the corpus as a whole."""
+        return pack.pack_info(corpus_name(self.root), len(self.documents), self._targets, self.versions)
+
+    def headings(self, start: int, count: int) -> list[dict[str, Any]]:
+        """Return what the list of documents shows, from the document numbered `start`."""
+        return [pack.pack_heading(item) for item in self.documents.records(start, min(count, MAX_BATCH))]
+
+    def some_documents(self, start: int, count: int) -> list[dict[str, Any]]:
+        """Return whole documents, from the one numbered `start`."""
+        found = self.documents.records(start, min(count, MAX_DOCUMENTS))
+        return [self._packed(metadata, start + number) for number, metadata in enumerate(found)]
+
+    def document(self, name: str) -> dict[str, Any] | None:
+        """Return a document, or None where there is none of that id."""
+        number = self.documents.number(name)
+        return None if number is None else self._packed(self.documents.records(number, 1)[0], number)
+
+    def compared(self, name: str) -> dict[str, Any] | None:
+        """Return the layers of a document by each annotator who has annotated it."""
+        number = self.documents.number(name)
+        if number is None:
+            return None
+        metadata: DocumentMetadata = self.documents.records(number, 1)[0]
+        return {
+            annotator: pack.pack_layers(self._read(metadata, number, annotator))
+            for annotator in self.versions
+            if self._has(metadata.id, annotator)
+        }
+
+    def entry(self, name: str) -> dict[str, Any] | None:
+        """Return a registry entry, or None where there is none of that id."""
+        number = self.registry.number(name)
+        return None if number is None else pack.pack_entry(self.registry.records(number, 1)[0])
+
+    def entries(self, start: int, count: int) -> list[dict[str, Any]]:
+        """Return registry entries, from the one numbered `start`."""
+        return [pack.pack_entry(entry) for entry in self.registry.records(start, min(count, MAX_BATCH))]
+
+    def _has(self, document: str, annotator: str) -> bool:
+        return any(
+            self.root.joinpath(*layout.layer_file(layer, document, annotator).split("/")).is_file()
+            for layer in Layer
+        )
+
+    def _packed(self, metadata: DocumentMetadata, number: int) -> dict[str, Any]:
+        document = self._read(metadata, number, None)
+        names = {mention.entity for mention in document.entities}
+        names |= {mention.stands_for for mention in document.entities if mention.stands_for}
+        names |= {stance.holder for stance in document.stance}
+        entries = [entry for name in sorted(names) if (entry := self._entry(name)) is not None]
+        return {
+            "at": number,
+            **pack.pack_document(document),
+            "entries": [pack.pack_entry(entry) for entry in entries],
+        }
+
+    def _entry(self, name: str) -> RegistryEntry | None:
+        number = self.registry.number(name)
+        if number is None:
+            return None
+        entry: RegistryEntry = self.registry.records(number, 1)[0]
+        return entry
+
+    def _read(self, metadata: DocumentMetadata, number: int, annotator: str | None) -> Document:
+        problems: list[Problem] = []
+        found = read_document(self.root, metadata, number + 1, annotator, problems)
+        if problems or found is None:
+            raise CorpusError(problems)
+        return found.document

@@ -1,0 +1,39 @@
+"""The explorer as an object: shown by a notebook, or saved as a file."""
+
+from html import escape
+from os import PathLike
+from pathlib import Path
+
+from corpus_pkg.corpus.write import write_atomically
+
+
+class Explorer:
+    """The explorer of a corpus.
+
+    A notebook shows it in a frame of its own, which can't reach the notebook's page.
+
+    Attributes:
+        html: The whole page.
+        height: The frame's height in CSS pixels.
+    """
+
+    def __init__(self, html: str, height: int = 720) -> None:
+        self.html = html
+        self.height = height
+
+    def save(self, path: str | PathLike[str]) -> Path:
+        """Write the page to a file and return its path."""
+        place = Path(path)
+        write_atomically(place, self.html.encode("utf-8"))
+        return place
+
+    def _repr_html_(self) -> str:
+        # Without allow-same-origin the frame has an origin of its own.
+        return (
+            f'<iframe srcdoc="{escape(self.html, quote=True)}" title="Corpus explorer" width="100%" '
+            f'height="{int(self.height)}" style="border: 1px solid #8888; border-radius: 6px" '
+            'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"></iframe>'
+        )
+
+    def __repr__(self) -> str:
+        return f"<Explorer: {len(self.html):,} characters of HTML; .save(path) writes it>"

@@ -1,0 +1,86 @@
+"""Documents and corpora as the JSON values that the page's scripts read.
+
+Smaller than a record file: fields without a value are left out, and so are the stored texts of spans,
+which the scripts cut out of the document's text again. Dates get their first and last day.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from corpus_pkg.__about__ import __version__
+from corpus_pkg.corpus.convert import field_names, to_json
+from corpus_pkg.corpus.document import RECORDS, Document
+from corpus_pkg.records import DocumentMetadata, RegistryEntry, Target
+from corpus_pkg.schema.labels import LABELS, Layer
+
+_DERIVED: Final = {Layer.DATES: ("first_day", "last_day")}
+"""The properties of a layer's records that are shown beside their fields."""
+
+
+def pack_document(document: Document) -> dict[str, Any]:
+    """Return a document with its metadata and layers."""
+    return {
+        "id": document.id,
+        "text": document.text,
+        "metadata": _present(to_json(document.metadata)),
+        "layers": pack_layers(document),
+    }
+
+
+def pack_layers(document: Document) -> dict[str, list[dict[str, Any]]]:
+    """Return the layers of a document, without the texts of their spans."""
+    return {layer.value: [_pack(layer, record) for record in document.layer(layer)] for layer in Layer}
+
+
+def _pack(layer: Layer, record: Any) -> dict[str, Any]:
+    value = _present(to_json(record))
+    value.pop("text", None)
+    if isinstance(value.get("subject"), dict):
+        value["subject"].pop("text", None)
+    for name in _DERIVED.get(layer, ()):
+        day = getattr(record, name)
+        if day is not None:
+            value[name] = day.isoformat()
+    return value
+
+
+def pack_entry(entry: RegistryEntry) -> dict[str, Any]:
+    """Return a registry entry."""
+    return _present(to_json(entry))
+
+
+def pack_heading(metadata: DocumentMetadata) -> dict[str, Any]:
+    """Return what a list of documents shows of one."""
+    names = ("id", "title", "publisher", "author", "date", "genre", "characters")
+    values = to_json(metadata)
+    return _present({name: values[name] for name in names})
+
+
+def pack_info(
+    name: str, documents: int, targets: Mapping[str, Target], versions: Iterable[str]
+) -> dict[str, Any]:
+    """Return what the page says of the corpus as a whole.
+
+    Args:
+        name: The corpus's name.
+        documents: How many documents there are.
+        targets: The stance targets, by id.
+        versions: The names of the versions to compare with: annotators, or another release.
+    """
+    fields: dict[str, list[str]] = {}
+    for layer in Layer:
+        record_class: Any = RECORDS[layer]
+        fields[layer.value] = [*field_names(record_class), *_DERIVED.get(layer, ())]
+    return {
+        "name": name,
+        "package": __version__,
+        "documents": documents,
+        "targets": [_present(to_json(target)) for target in targets.values()],
+        "versions": list(versions),
+        "fields": fields,
+        "labels": {kind.__name__: dict(members) for kind, members in LABELS.items()},
+    }
+
+
+def _present(value: dict[str, Any]) -> dict[str, Any]:
+    return {name: item for name, item in value.items() if item is not None}

@@ -1,0 +1,136 @@
+"""The HTML page: one file with its scripts, styles and, unless it is served, its data.
+
+The corpus stands in the page as JSON in a data block and is put on the screen as text nodes, never as
+markup. A Content-Security-Policy allows the page's own script and style by their hashes and nothing
+else: no other script, no inline handler, no request to anywhere.
+"""
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from html import escape
+from typing import TYPE_CHECKING, Any, Final
+
+from corpus_pkg.explorer import bundle, pack
+
+if TYPE_CHECKING:
+    from corpus_pkg.corpus.corpus import Corpus
+
+_ICON: Final = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
+    "%3Crect width='16' height='16' rx='3' fill='%230b4f8a'/%3E%3Cpath d='M3 5h10M3 8h7M3 11h9' "
+    "stroke='%23fff' stroke-width='1.6'/%3E%3C/svg%3E"
+)
+
+_PAGE: Final = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="generator" content="corpus-pkg">
+<title>{title}</title>
+<link rel="icon" href="{icon}">
+<style>{style}</style>
+</head>
+<body>
+<noscript><p>The explorer needs JavaScript, which runs in this page alone and loads nothing.</p></noscript>
+<script type="application/json" id="corpus">{data}</script>
+<script>{script}</script>
+</body>
+</html>
+"""
+
+
+def corpus_page(corpus: "Corpus", versions: Mapping[str, "Corpus"] | None = None) -> str:
+    """Return the explorer of a corpus as one self-contained HTML page.
+
+    Args:
+        corpus: The corpus.
+        versions: Other annotations of the same texts to compare with, by name: an older release, say.
+            Left out, the annotators whose own layers the corpus holds.
+
+    Returns:
+        The page; it needs no network and opens from disk.
+
+    Raises:
+        CorpusError: An annotator's files are broken.
+    """
+    if versions is None:
+        versions = {name: corpus.annotator(name) for name in corpus.annotators}
+    info = pack.pack_info(_name(corpus), len(corpus), corpus.targets, versions)
+    data = {
+        "info": info,
+        "documents": [pack.pack_document(document) for document in corpus],
+        "registry": [pack.pack_entry(entry) for entry in corpus.registry.values()],
+        "versions": {name: _same_texts(corpus, other) for name, other in versions.items()},
+    }
+    return html_page(data)
+
+
+def _same_texts(corpus: "Corpus", other: "Corpus") -> dict[str, Any]:
+    return {
+        document.id: pack.pack_layers(document)
+        for document in other
+        if document.id in corpus and corpus[document.id].text == document.text
+    }
+
+
+def _name(corpus: "Corpus") -> str:
+    return corpus_name(corpus.source)
+
+
+def corpus_name(source: Any) -> str:
+    """Return what to call a corpus that was read from a folder (`AzUS` for the packaged one)."""
+    from corpus_pkg.corpus import layout
+
+    try:
+        if source is not None and str(source) == str(layout.packaged()):
+            return "AzUS"
+    except FileNotFoundError:
+        pass
+    return getattr(source, "name", "") or "corpus"
+
+
+def html_page(data: Mapping[str, Any], connect: str = "'none'") -> str:
+    """Return the page with its data.
+
+    Args:
+        data: What the scripts find in the page's data block.
+        connect: The sources that the page may fetch from, as Content-Security-Policy has them.
+    """
+    # A closing script tag or a comment must not be seen by the HTML parser, at whatever place it stands.
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return _PAGE.format(
+        policy=escape(policy(connect), quote=True),
+        title=escape(f"{data['info']['name']} – corpus explorer"),
+        icon=_ICON,
+        style=bundle.style(),
+        data=text,
+        script=bundle.script(),
+    )
+
+
+def policy(connect: str = "'none'") -> str:
+    """Return the page's Content-Security-Policy."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src '{_hash(bundle.script())}'",
+            f"style-src '{_hash(bundle.style())}'",
+            "img-src data:",
+            f"connect-src {connect}",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        )
+    )
+
+
+def _hash(source: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(source.encode("utf-8")).digest()).decode("ascii")
