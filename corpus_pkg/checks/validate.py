@@ -25,13 +25,8 @@ class Report:
     """How many adjudicated annotations could be read."""
     problems: list[Problem]
     """What is wrong, sorted by place."""
-
-    @property
-    def readable(self) -> bool:
-        """Whether there was a corpus to validate: a list of documents that can be read."""
-        return not any(
-            problem.line == 0 and problem.file in (layout.DOCUMENTS_FILE, "") for problem in self.problems
-        )
+    readable: bool = True
+    """Whether there was a corpus to validate: a folder with a list of documents that can be read."""
 
 
 def validate(root: str | PathLike[str] | Folder | None = None) -> list[Problem]:
@@ -50,8 +45,8 @@ def report(root: str | PathLike[str] | Folder | None = None) -> Report:
     """Check a corpus directory (see `validate`) and count what is in it."""
     folder: Folder = layout.packaged() if root is None else _folder(root)
     if not files.is_folder(folder):
-        message = f"{root} is no folder that can be read; name a corpus directory"
-        return Report(0, 0, [Problem("", 0, "file-missing", message)])
+        message = "it is no folder that can be read; name a corpus directory"
+        return Report(0, 0, [Problem(str(root), 0, "file-missing", message)], readable=False)
     read = read_corpus(folder, thorough=True)
     found = {*read.problems, *_rule_problems(folder, read, None)}
     for path, kind in ((layout.ANNOTATORS_FILE, "annotator"), (layout.DECISIONS_FILE, "decision")):
@@ -72,7 +67,8 @@ def report(root: str | PathLike[str] | Folder | None = None) -> Report:
             found.update(_rule_problems(folder, own, place.name))
     found.update(listing)
     annotations = sum(len(lines) for item in read.documents for lines in item.lines.values())
-    return Report(len(read.documents), annotations, sorted(found, key=sort_key))
+    readable = not any(item.file == layout.DOCUMENTS_FILE and not item.line for item in read.problems)
+    return Report(len(read.documents), annotations, sorted(found, key=sort_key), readable)
 
 
 def _folder(root: str | PathLike[str] | Folder) -> Folder:

@@ -1,0 +1,251 @@
+"""A small valid corpus of two invented texts, and an editor that breaks its files one at a time.
+
+Between them the texts have nested and repeated names, a capital that acts, anchored dates, figures with
+subjects, stance, boilerplate, CRLF, no-break spaces, a character outside the BMP and curly quotes.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from corpus_pkg.corpus import layout
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.write import json_line, write_corpus, write_layers
+from corpus_pkg.records import RegistryEntry, Target
+from corpus_pkg.schema.ids import annotation_id
+from corpus_pkg.schema.labels import EntityType, Layer
+from tests.strategies import metadata_of
+
+FIRST = "first-text"
+SECOND = "second-text"
+
+FIRST_TEXT = (
+    "Trade doubles\r\n\r\nBAKU:\u00a0The Government of Chile said on May 3, 2024 that its trade turnover had "
+    "reached $1.7 billion 🙂. Mr. Bello\u00a0Díaz, of the Foreign Ministry, welcomed it.\r\n\r\n"
+    "Subscribe now\r\n"
+)
+SECOND_TEXT = (
+    "On Tuesday the U.S. and Paris signed the Treaty of Rome, its “Quiet Road” plan, and a year later left "
+    "it by way of the Isle of Rome.\n\n"
+    "President Ana Cruz met the builders of Chile’s post-war north again; one of the three bridges cost "
+    "94% more than the 2,500 tents in 2023.\n\n"
+    "Ana Cruz in Rome. Photo: Kim\n\n"
+    "Oxu.Az 12"
+)
+
+ENTRIES = (
+    ("ana-cruz", "PERSON", "Ana Cruz", None),
+    ("baku", "GPE", "Baku", None),
+    ("bello-diaz", "PERSON", "Bello Díaz", None),
+    ("chile", "GPE", "Chile", "CL"),
+    ("foreign-ministry", "ORG", "Foreign Ministry", None),
+    ("france", "GPE", "France", "FR"),
+    ("government-of-chile", "ORG", "Government of Chile", None),
+    ("isle-of-rome", "LOC", "Isle of Rome", None),
+    ("kim", "PERSON", "Kim", None),
+    ("paris", "GPE", "Paris", None),
+    ("quiet-road", "FAC", "Quiet Road", None),
+    ("rome", "GPE", "Rome", None),
+    ("treaty-of-rome", "LAW", "Treaty of Rome", None),
+    ("united-states", "GPE", "United States", "US"),
+)
+"""Id, type, name and country code of the registry's entries."""
+
+
+class _Maker:
+    """Makes the layers of one text from quotes."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.layers: dict[str, list[dict[str, Any]]] = {layer.value: [] for layer in Layer}
+
+    def span(self, quote: str, n: int = 1) -> dict[str, Any]:
+        start = -1
+        for _ in range(n):
+            start = self.text.index(quote, start + 1)
+        return {"start": start, "end": start + len(quote), "text": quote}
+
+    def add(self, layer: Layer, quote: str, n: int = 1, **fields: Any) -> str:
+        span = self.span(quote, n)
+        id_ = annotation_id(layer, span["start"], span["end"])
+        self.layers[layer].append({"id": id_, **span, **fields})
+        return id_
+
+    def segment(self, kind: str, quote: str, *sentences: str) -> None:
+        segment = self.add(Layer.SEGMENTS, quote, kind=kind)
+        for sentence in sentences:
+            self.add(Layer.SENTENCES, sentence, segment=segment)
+
+    def entity(self, quote: str, type_: str, entity: str, n: int = 1, **fields: Any) -> None:
+        self.add(Layer.ENTITIES, quote, n, type=type_, entity=entity, **fields)
+
+    def date(self, quote: str, type_: str, value: str, **fields: Any) -> str:
+        return self.add(Layer.DATES, quote, type=type_, value=value, **fields)
+
+    def figure(self, quote: str, kind: str, value: str, subject: str | None = None, **fields: Any) -> None:
+        common = {"modifier": "EXACT", "change": "LEVEL", "subject": self.span(subject) if subject else None}
+        self.add(Layer.FIGURES, quote, kind=kind, value=value, **(common | fields))
+
+    def stance(self, quote: str, holder: str, target: str, label: str) -> None:
+        span = self.span(quote)
+        at = span["start"], span["end"]
+        id_ = annotation_id(Layer.STANCE, *at, holder=holder, target=target)
+        sentence = annotation_id(Layer.SENTENCES, *at)
+        fields = {"holder": holder, "target": target, "label": label, "explicit": True}
+        self.layers[Layer.STANCE].append({"id": id_, **span, "sentence": sentence, **fields})
+
+    def document(self, id_: str) -> Document:
+        for layer in Layer:
+            if layer is not Layer.DOCUMENT_STANCE:
+                self.layers[layer].sort(key=lambda record: (record["start"], -record["end"]))
+        self.layers[Layer.DOCUMENT_STANCE] = [
+            {"target": "trade", "label": "favor"},
+            {"target": "roads", "label": "none"},
+        ]
+        metadata = metadata_of(id_, self.text)
+        made = Document(id=id_, text=self.text, metadata=metadata).as_dict()
+        return Document.from_dict(made | self.layers)
+
+
+def first_document() -> Document:
+    """Return the first text with its layers."""
+    make = _Maker(FIRST_TEXT)
+    make.segment("title", "Trade doubles", "Trade doubles")
+    paragraph = FIRST_TEXT[FIRST_TEXT.index("BAKU") : FIRST_TEXT.index("\r\n\r\nSubscribe")]
+    cut = paragraph.index(" Mr.")
+    make.segment("paragraph", paragraph, paragraph[:cut], paragraph[cut + 1 :])
+    make.segment("boilerplate", "Subscribe now")
+    make.entity("BAKU", "GPE", "baku")
+    make.entity("Government of Chile", "ORG", "government-of-chile")
+    make.entity("Chile", "GPE", "chile")
+    make.entity("Bello\u00a0Díaz", "PERSON", "bello-diaz")
+    make.entity("Foreign Ministry", "ORG", "foreign-ministry")
+    day = make.date("May 3, 2024", "DATE", "2024-05-03")
+    make.figure("doubles", "RATIO", "2", "Trade", change="INCREASE")
+    make.figure("$1.7 billion", "MONEY", "1700000000", "trade turnover", unit="USD", date=day)
+    make.stance(paragraph[cut + 1 :], "bello-diaz", "trade", "favor")
+    return make.document(FIRST)
+
+
+def second_document() -> Document:
+    """Return the second text with its layers."""
+    make = _Maker(SECOND_TEXT)
+    one, two, caption, debris = SECOND_TEXT.split("\n\n")
+    make.segment("paragraph", one, one)
+    make.segment("paragraph", two, two)
+    make.segment("caption", caption, "Ana Cruz in Rome.", "Photo: Kim")
+    make.segment("boilerplate", debris)
+    make.entity("U.S.", "GPE", "united-states")
+    make.entity("Paris", "GPE", "paris", stands_for="france")
+    make.entity("Treaty of Rome", "LAW", "treaty-of-rome")
+    make.entity("Rome", "GPE", "rome")
+    make.entity("Quiet Road", "FAC", "quiet-road")
+    make.entity("Isle of Rome", "LOC", "isle-of-rome")
+    make.entity("Ana Cruz", "PERSON", "ana-cruz")
+    make.entity("Chile", "GPE", "chile", note="the state, “not” the people")
+    make.entity("Ana Cruz", "PERSON", "ana-cruz", 2)
+    make.entity("Rome", "GPE", "rome", 3)
+    make.entity("Kim", "PERSON", "kim")
+    day = make.date("Tuesday", "DATE", "2024-05-07", anchor="document")
+    make.date("a year later", "DATE", "2025-05", anchor=day)
+    make.date("2023", "DATE", "2023")
+    make.figure("three", "COUNT", "3", "bridges")
+    make.figure("94%", "PERCENT", "94", unit="%", change="INCREASE")
+    make.figure("2,500", "COUNT", "2500", "tents")
+    make.stance(one, "author", "roads", "against")
+    make.stance(one, "paris", "roads", "favor")
+    make.stance(two, "author", "trade", "mixed")
+    return make.document(SECOND)
+
+
+def small_corpus() -> Corpus:
+    """Return the corpus in memory."""
+    registry = {
+        id_: RegistryEntry(
+            id=id_, type=EntityType(type_), name=name, wikipedia=name, wikidata=None, iso_3166=country
+        )
+        for id_, type_, name, country in ENTRIES
+    }
+    targets = {
+        "trade": Target(id="trade", description="more trade", target_entities=("chile",)),
+        "roads": Target(id="roads", description="new roads", target_entities=()),
+    }
+    return Corpus([first_document(), second_document()], registry, targets)
+
+
+def write_small_corpus(root: Path, annotators: tuple[str, ...] = ("a",)) -> Path:
+    """Write the corpus and the same layers as those of each annotator; return the directory."""
+    corpus = small_corpus()
+    write_corpus(root, corpus)
+    for name in annotators:
+        for document in corpus:
+            write_layers(root, document, name)
+    return root
+
+
+class Editor:
+    """Changes one thing in a corpus directory; ids and texts follow the spans."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def records(self, path: str) -> list[dict[str, Any]]:
+        """Return the records of a file."""
+        return [json.loads(line) for line in (self.root / path).read_text("utf-8").split("\n") if line]
+
+    def write(self, path: str, records: list[dict[str, Any]]) -> None:
+        """Write the records of a file."""
+        text = "".join(json_line(record) for record in records)
+        (self.root / path).write_text(text, "utf-8", newline="")
+
+    def line(self, path: str, id_: str) -> int:
+        """Return the line of the record with an id (of document stance: a target)."""
+        return [record.get("id", record.get("target")) for record in self.records(path)].index(id_) + 1
+
+    def change(self, path: str, line: int, **fields: Any) -> None:
+        """Change fields of the record on a line."""
+        records = self.records(path)
+        records[line - 1].update(fields)
+        self.write(path, records)
+
+    def drop(self, path: str, line: int) -> None:
+        """Remove the record on a line."""
+        records = self.records(path)
+        del records[line - 1]
+        self.write(path, records)
+
+    def append(self, path: str, record: dict[str, Any]) -> int:
+        """Add a record at the end and return its line."""
+        records = [*self.records(path), record]
+        self.write(path, records)
+        return len(records)
+
+    def put(self, layer: Layer, document: str, like: int, quote: str, n: int = 1, **fields: Any) -> str:
+        """Add a copy of a record with another span, in its place, and return its id."""
+        path = layout.layer_file(layer, document)
+        records = self.records(path)
+        record = {**records[like - 1], **self.span(document, layer, quote, n), **fields}
+        records.append(record)
+        records.sort(key=lambda item: (item["start"], -item["end"]))
+        self.write(path, records)
+        return str(record["id"])
+
+    def move(self, layer: Layer, document: str, line: int, quote: str, n: int = 1, **fields: Any) -> str:
+        """Give a record another span, put it in its place, and return its new id."""
+        path = layout.layer_file(layer, document)
+        records = self.records(path)
+        records[line - 1].update(self.span(document, layer, quote, n), **fields)
+        new = str(records[line - 1]["id"])
+        records.sort(key=lambda item: (item["start"], -item["end"]))
+        self.write(path, records)
+        return new
+
+    def span(self, document: str, layer: Layer, quote: str, n: int = 1) -> dict[str, Any]:
+        """Return the id, offsets and text of the nth place of a quote in a raw text."""
+        text = (self.root / layout.raw_file(document)).read_bytes().decode("utf-8")
+        start = -1
+        for _ in range(n):
+            start = text.index(quote, start + 1)
+        end = start + len(quote)
+        return {"id": annotation_id(layer, start, end), "start": start, "end": end, "text": quote}
