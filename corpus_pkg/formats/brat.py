@@ -15,17 +15,12 @@ from typing import Final
 from corpus_pkg.corpus.document import SPAN_LAYERS
 from corpus_pkg.corpus.files import RefusedError, decode
 from corpus_pkg.formats.brat_conf import annotation_conf, visual_conf
-from corpus_pkg.formats.flat import SUBJECT, FlatDocument, Item, layer_fields
+from corpus_pkg.formats.flat import KINDS, SUBJECT, FlatDocument, Item, layer_fields
 from corpus_pkg.formats.format import FileFormat, Source, World
 from corpus_pkg.formats.losses import LossReport
 from corpus_pkg.schema.labels import Layer
 
 HOLDS: Final = frozenset(SPAN_LAYERS)
-KINDS: Final = {label: layer.value for layer in SPAN_LAYERS for label in layer_fields(layer).labels} | {
-    SUBJECT: SUBJECT
-}
-"""What each type of a text-bound annotation is: a layer, or a subject."""
-
 # What str.splitlines takes for a line end: brat reads its files by lines in that sense.
 _BREAKS: Final = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _LINE: Final = re.compile(r"([TANR#])(\d+)\t([^\t]*)(?:\t(.*))?", re.DOTALL)
@@ -192,7 +187,7 @@ def _read_about(
     if field in item.fields or field in item.refs:
         source.wrong(document.place, f"{target} has a second value for {field}; keep one", line, name)
     elif value:
-        place[field] = value  # type: ignore[index]
+        place[field] = value
     # An empty note or value says nothing.
 
 

@@ -2,8 +2,10 @@
 
 from typing import Final
 
-from corpus_pkg.formats import brat
+from corpus_pkg.formats import brat, pubannotation, timeml
 from corpus_pkg.formats.format import Format
 
-FORMATS: Final[dict[str, Format]] = {item.name: item for item in (brat.FORMAT,)}
+FORMATS: Final[dict[str, Format]] = {
+    item.name: item for item in (brat.FORMAT, pubannotation.FORMAT, timeml.FORMAT)
+}
 """Every format, by the name that the command line knows it by."""

@@ -63,8 +63,8 @@ class Item:
     start: int
     end: int
     label: str
-    fields: Mapping[str, str] = field(default_factory=dict)
-    refs: Mapping[str, str] = field(default_factory=dict)
+    fields: dict[str, str] = field(default_factory=dict)
+    refs: dict[str, str] = field(default_factory=dict)
     line: int = 0
 
 
@@ -152,6 +152,12 @@ def _options(cls: type[Any]) -> list[tuple[str, Any]]:
             hint = next(part for part in typing.get_args(hint) if part is not type(None))
         found.append((item.name, hint))
     return found
+
+
+KINDS: Final[dict[str, str]] = {
+    label: layer.value for layer in SPAN_LAYERS for label in layer_fields(layer).labels
+} | {SUBJECT: SUBJECT}
+"""What each label is: a layer, or a subject. No two layers share a label."""
 
 
 def flatten(document: Document, layers: frozenset[Layer], losses: LossReport) -> FlatDocument:
