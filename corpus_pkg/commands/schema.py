@@ -19,15 +19,21 @@ def schema(
         Path | None,
         typer.Option(help="Also write the light record classes to this Python file (needs ruff)."),
     ] = None,
+    docs: Annotated[
+        Path | None, typer.Option(help="Also write the page of problem codes to this folder.")
+    ] = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file is stale.")] = False,
 ) -> None:
     """Write JSON Schema (draft 2020-12) for every record, from the Pydantic models."""
+    from corpus_pkg.checks.page import problems_page
     from corpus_pkg.schema.jsonschema import file_text, json_schemas
     from corpus_pkg.schema.recordgen import records_source
 
     files = {out / f"{name}.schema.json": file_text(value) for name, value in json_schemas().items()}
     if records is not None:
         files[records] = _formatted(records_source())
+    if docs is not None:
+        files[docs / "problems.md"] = problems_page()
     stale = [path for path, text in files.items() if not path.is_file() or path.read_text("utf-8") != text]
     for path in stale:
         if check:

@@ -1,0 +1,120 @@
+"""`corpus-pkg validate`: its three formats and its exit statuses."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from corpus_pkg.commands import app
+from corpus_pkg.commands.validate import github_line, printable, summary
+from corpus_pkg.problems import Problem
+from tests.small_corpus import SECOND, Editor
+
+ENTITIES = f"annotations/entities/{SECOND}.jsonl"
+
+
+def run(*arguments: str | Path) -> tuple[int, str]:
+    result = CliRunner().invoke(app, ["validate", *map(str, arguments)])
+    return result.exit_code, result.output
+
+
+@pytest.fixture
+def broken(small_corpus_folder: Path) -> Path:
+    Editor(small_corpus_folder).change(ENTITIES, 11, entity="nobody")
+    return small_corpus_folder
+
+
+def test_a_valid_corpus_gives_its_counts_and_status_0(small_corpus_folder: Path) -> None:
+    status, output = run(small_corpus_folder)
+    assert status == 0
+    assert output == "2 documents, 47 annotations, no problems\n"
+
+
+def test_the_packaged_corpus_is_checked_where_none_is_named() -> None:
+    status, output = run()
+    assert status == 0
+    assert output.startswith("5 documents, ")
+    assert output.endswith(" annotations, no problems\n")
+
+
+def test_text_is_a_line_a_problem_and_a_summary(broken: Path) -> None:
+    status, output = run(broken)
+    lines = output.splitlines()
+    assert status == 1
+    assert len(lines) == 2
+    assert lines[0].startswith(f"{ENTITIES}:11: entity-unknown: ent-")
+    assert lines[1] == "2 documents, 47 annotations, 1 problem"
+
+
+@pytest.mark.parametrize("option", [("--json",), ("--format", "json")])
+def test_json_holds_the_same(broken: Path, option: tuple[str, ...]) -> None:
+    status, output = run(broken, *option)
+    value = json.loads(output)
+    assert status == 1
+    assert (value["documents"], value["annotations"]) == (2, 47)
+    problem = value["problems"][0]
+    assert (problem["file"], problem["line"], problem["code"]) == (ENTITIES, 11, "entity-unknown")
+    assert problem["document"] == SECOND
+    assert problem["annotation"].startswith("ent-")
+
+
+def test_github_annotates_the_line_of_the_file_under_the_working_folder(broken: Path) -> None:
+    status, output = run(broken, "--format", "github")
+    assert status == 1
+    assert output.startswith(
+        f"::error file={(broken / ENTITIES).as_posix()},line=11,title=entity-unknown::ent-"
+    )
+
+
+def test_a_github_line_can_not_be_broken_out_of() -> None:
+    problem = Problem("raw/a,b:c%\n.txt", 0, "json", "50%\n::error::no \x1b[31m")
+    assert github_line(problem, None) == (
+        "::error file=raw/a%2Cb%3Ac%25\\n.txt,title=json::50%25\\n::error::no \\x1b[31m"
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments", [("no-such-folder",), ("--format", "xml"), ("--no-such-option",), ("one", "two")]
+)
+def test_what_can_not_be_checked_gives_status_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(*arguments)[0] == 2
+
+
+def test_a_folder_without_a_list_of_documents_gives_status_2(small_corpus_folder: Path) -> None:
+    (small_corpus_folder / "raw/documents.jsonl").unlink()
+    status, output = run(small_corpus_folder)
+    assert status == 2
+    assert output.startswith("raw/documents.jsonl: file-missing: ")
+
+
+def test_what_a_terminal_would_obey_is_shown_as_escapes(small_corpus_folder: Path) -> None:
+    (small_corpus_folder / "raw/\x1b[2J\u202e\n.txt").write_text("")
+    _, output = run(small_corpus_folder)
+    assert output.startswith("raw/\\x1b[2J\\u202e\\n.txt: file-unexpected: ")
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="file names are Unicode there")
+def test_a_file_name_that_is_not_utf_8_is_shown_as_escapes(small_corpus_folder: Path) -> None:
+    (Path(os.fsdecode(os.fsencode(small_corpus_folder) + b"/raw/\xff.txt"))).write_text("")
+    command = [sys.executable, "-m", "corpus_pkg", "validate", str(small_corpus_folder)]
+    for form in ("text", "json", "github"):
+        done = subprocess.run([*command, "--format", form], capture_output=True, text=True, check=False)
+        assert done.returncode == 1
+        assert "udcff.txt" in done.stdout
+        assert done.stderr == ""
+
+
+def test_a_summary_counts_in_words_that_fit() -> None:
+    assert summary(0, 1, 0) == "no documents, 1 annotation, no problems"
+    assert summary(1, 1234, 2) == "1 document, 1,234 annotations, 2 problems"
+
+
+def test_letters_of_every_script_stay_as_they_are() -> None:
+    assert printable("Bəyənirəm “字” 🙂") == "Bəyənirəm “字” 🙂"
