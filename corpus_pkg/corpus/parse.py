@@ -5,6 +5,7 @@ whose messages name the field and the fault.
 """
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -58,35 +59,51 @@ def parse_record(kind: str, value: dict[str, Any], *, thorough: bool = False) ->
     """Return the record of a kind that a JSON object stands for, or why there is none.
 
     Args:
-        kind: A key of `KINDS`.
+        kind: The name of a model (`corpus_pkg.schema.models.MODELS`).
         value: A parsed JSON object.
         thorough: Ask Pydantic too, for the rules that JSON Schema can't express.
 
     Returns:
-        A record of `corpus_pkg.records`, or `Invalid`.
+        A record of `corpus_pkg.records`, or `Invalid`; a valid object of a kind that has no such class
+        (`decision`) is returned as it is.
     """
     if thorough or not schema_check(kind)(value):
         messages = explain(kind, value)
         if messages:
             return Invalid(messages)
-    return from_json(KINDS[kind], value)
+    return from_json(KINDS[kind], value) if kind in KINDS else value
 
 
 def explain(kind: str, value: dict[str, Any]) -> tuple[str, ...]:
     """Return what Pydantic finds wrong with an object, one sentence a fault; empty if nothing."""
     from pydantic import ValidationError
 
-    from corpus_pkg.schema.models import MODELS
+    from corpus_pkg.schema.models import LAYER_MODELS, MODELS
 
     try:
         MODELS[kind].model_validate_json(json.dumps(value))
     except ValidationError as error:
-        return tuple(_sentence(detail) for detail in error.errors(include_url=False))
+        details = error.errors(include_url=False)
+        if kind == "decision":
+            # A record in a decision may be of any layer: what speaks against the other layers is no news.
+            own = {layer: model.__name__ for layer, model in LAYER_MODELS.items()}.get(value.get("layer", ""))
+            details = [detail for detail in details if _branch(detail) in ("", own)] or details
+        return tuple(_sentence(detail) for detail in details)
     return ()
 
 
+def _branch(detail: Any) -> str:
+    """Return the model of a union that a fault was found by, or nothing."""
+    found = [re.search(r"(\w+)\]+$", part) for part in detail["loc"] if _is_branch(part)]
+    return found[0].group(1) if found and found[0] else ""
+
+
+def _is_branch(part: Any) -> bool:
+    return isinstance(part, str) and part.startswith("function-")
+
+
 def _sentence(detail: Any) -> str:
-    place = ".".join(str(part) for part in detail["loc"])
+    place = ".".join(str(part) for part in detail["loc"] if not _is_branch(part))
     message = detail["msg"].removeprefix("Value error, ")
     given = detail["input"]
     shown = json.dumps(given, ensure_ascii=False) if isinstance(given, str | int | float | None) else ""

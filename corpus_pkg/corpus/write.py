@@ -3,7 +3,7 @@
 import json
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +34,39 @@ def write_atomically(place: Path, data: bytes) -> None:
         raise
 
 
+def write_together(contents: Mapping[Path, bytes]) -> None:
+    """Write several files of one kind of content: all are on disk before the first takes its place.
+
+    Each file is old or new, never half of one. Where the machine stops between two renames, some are
+    old and some new; writing again mends that.
+    """
+    staged: list[tuple[Path, Path]] = []
+    try:
+        for place, data in contents.items():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
+            staged.append((Path(name), place))
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(0o644)
+        for made, place in staged:
+            made.replace(place)
+    except BaseException:
+        for made, _ in staged:
+            made.unlink(missing_ok=True)
+        raise
+
+
+def records_bytes(records: Iterable[Any]) -> bytes:
+    """Return records as the bytes of a JSON Lines file."""
+    return "".join(json_line(to_json(record)) for record in records).encode("utf-8")
+
+
 def write_records(place: Path, records: Iterable[Any]) -> None:
     """Write records as JSON Lines."""
-    write_atomically(place, "".join(json_line(to_json(record)) for record in records).encode("utf-8"))
+    write_atomically(place, records_bytes(records))
 
 
 def write_layers(root: Path, document: Document, annotator: str | None = None) -> None:

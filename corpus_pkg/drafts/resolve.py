@@ -1,19 +1,40 @@
 """Turning a draft, in which spans are quotes, into the records of a document's layers."""
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from corpus_pkg.corpus.document import RECORDS
 from corpus_pkg.corpus.order import in_order
 from corpus_pkg.corpus.parse import LAYER_KINDS, Invalid, parse_record
+from corpus_pkg.drafts.base import Cut, Cutter, Place, Unit, name_units
+from corpus_pkg.drafts.lines import BASE, LAYERS, Line, LineError, parse_line
 from corpus_pkg.drafts.locate import NotFoundError, locate
 from corpus_pkg.problems import Problem
-from corpus_pkg.schema.ids import AUTHOR, DOCUMENT_ANCHOR, annotation_id
+from corpus_pkg.records import Segment, Sentence
+from corpus_pkg.schema.ids import AUTHOR, DOCUMENT_ANCHOR, annotation_id, id_pattern
 from corpus_pkg.schema.labels import Layer
 
+_DATE_ID: Final = re.compile(id_pattern(Layer.DATES))
 _QUOTE_KEYS: Final = frozenset({"n", "in", "key"})
 _SUBJECT_KEYS: Final = frozenset({"subject", "subject_n", "subject_in", "subject_scope"})
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The rule that an adjudicator's draft cites for one annotation."""
+
+    line: int
+    """Line number of the draft, from 1."""
+    layer: Layer
+    """The annotation's layer."""
+    key: str
+    """The annotation's id; for a document stance its target."""
+    rule: str
+    """The rule."""
+    removed: bool
+    """Whether the annotation was thrown out, and not kept."""
 
 
 @dataclass(slots=True)
@@ -21,201 +42,226 @@ class Resolved:
     """What a draft came to: the layers, the document date it states, and what could not be placed."""
 
     layers: dict[Layer, list[Any]] = field(default_factory=lambda: {layer: [] for layer in Layer})
+    named: set[Layer] = field(default_factory=set)
+    """The layers that the draft has lines of: all of them where it cuts the text itself."""
     document_date: str | None = None
     problems: list[Problem] = field(default_factory=list)
+    rulings: list[Ruling] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class _Unit:
-    """An open segment or sentence."""
+class _Draft:
+    """A draft that is being resolved."""
 
-    start: int
-    end: int
-    id: str = ""
-
-
-class _LineError(ValueError):
-    """A draft line that can't be used."""
-
-
-@dataclass(slots=True)
-class _State:
     text: str
-    cursor: int = 0
-    kind: str = ""
-    segment: _Unit | None = None
-    sentence: _Unit | None = None
-    segments: list[tuple[_Unit, str]] = field(default_factory=list)
-    sentences: list[tuple[_Unit, _Unit]] = field(default_factory=list)
-    pending: list[tuple[int, Layer, dict[str, Any], _Unit, _Unit]] = field(default_factory=list)
+    cut: Cut | None
     keys: dict[str, str] = field(default_factory=dict)
+    ids: set[str] = field(default_factory=set)
+    lines: list[tuple[Line, Place | None]] = field(default_factory=list)
 
 
-def resolve(text: str, lines: Iterable[tuple[int, Mapping[str, Any]]], file: str, document: str) -> Resolved:
+def resolve(
+    text: str,
+    lines: Iterable[tuple[int, Mapping[str, Any]]],
+    file: str,
+    document: str,
+    base: tuple[Sequence[Segment], Sequence[Sentence]] | None = None,
+) -> Resolved:
     """Resolve a draft against its raw text.
 
     Args:
         text: The raw text.
-        lines: Line numbers and parsed lines of the draft, in reading order.
+        lines: Line numbers and parsed lines of the draft. With segment and sentence lines they are in
+            reading order; without, each quote is looked for in the whole text and must be the only one,
+            or say with `n` or `in` which it is.
         file: Name of the draft, for problems.
         document: The document's id.
+        base: The segments and sentences that the corpus has, for a draft without such lines.
 
     Returns:
         The layers, sorted, with ids; every line that could not be used is a problem with code `draft`.
     """
-    state = _State(text)
     result = Resolved()
 
     def problem(number: int, message: str) -> None:
         result.problems.append(Problem(file, number, "draft", message, document))
 
-    number = 0
-    for number, line in lines:
+    parsed: list[Line] = []
+    for number, value in lines:
         try:
-            _take(state, result, number, line)
-        except (_LineError, NotFoundError) as error:
+            parsed.append(parse_line(number, value))
+        except LineError as error:
             problem(number, str(error))
-    rest = text[state.cursor :].strip()
-    if rest:
-        problem(number, f"the text after the last segment is not covered: {rest[:60]!r}")
-    _finish_base_layers(state, result)
-    for number, layer, value, sentence, segment in state.pending:
-        try:
-            result.layers[layer].append(_record(state, layer, value, sentence, segment))
-        except (_LineError, NotFoundError) as error:
-            problem(number, str(error))
+    nested = base is None or any(line.kind in BASE for line in parsed)
+    draft = _Draft(text, None if nested or base is None else Cut(*base))
+    if nested:
+        result.named = set(Layer)
+        _cut(draft, parsed, result, problem)
+    else:
+        draft.lines = [(line, None) for line in parsed]
+        named = [LAYERS.get(line.kind) for line in parsed if not line.removed]
+        result.named = {layer for layer in named if layer is not None}
+    # Dates may be named before their line: all keys are needed first.
+    for step in (_remember_key, _resolve_line):
+        for line, place in draft.lines:
+            try:
+                step(draft, result, line, place)
+            except (LineError, NotFoundError) as error:
+                problem(line.number, str(error))
+    result.problems.sort(key=lambda found: found.line)
     for layer in Layer:
         result.layers[layer] = in_order(layer, result.layers[layer])
     return result
 
 
-def _take(state: _State, result: Resolved, number: int, line: Mapping[str, Any]) -> None:
-    kind = next(iter(line), "")
-    rest = {name: value for name, value in line.items() if name != kind}
-    if kind == "document_date":
-        result.document_date = str(line[kind])
-    elif kind == "segment":
-        _open_segment(state, str(line[kind]), line.get("quote"))
-    elif kind == "sentence":
-        _open_sentence(state, str(line[kind]))
-    elif kind == "document_stance":
-        _document_stance(result, line[kind])
-    elif kind in ("entity", "date", "figure", "stance"):
-        if state.sentence is None or state.segment is None:
-            raise _LineError(f"a {kind} needs a sentence line above it")
-        layer = {"entity": Layer.ENTITIES, "date": Layer.DATES, "figure": Layer.FIGURES}.get(
-            kind, Layer.STANCE
-        )
-        if kind == "date":
-            _remember_key(state, line, state.sentence)
-        state.pending.append((number, layer, {"quote": line[kind], **rest}, state.sentence, state.segment))
-    else:
-        raise _LineError(f"a draft has no line of kind {kind!r}")
+def _cut(draft: _Draft, parsed: list[Line], result: Resolved, problem: Any) -> None:
+    """Make the segments and sentences, and give each other line its place."""
+    cutter = Cutter(draft.text)
+    last = 0
+    orphans: list[Line] = []
+    for line in parsed:
+        last = line.number
+        try:
+            if line.kind == "segment":
+                cutter.open_segment(line.number, line.value, line.fields.get("quote"))
+            elif line.kind == "sentence":
+                cutter.open_sentence(line.number, line.value)
+            elif line.kind not in LAYERS or cutter.place is not None:
+                draft.lines.append((line, cutter.place))
+            elif cutter.lost:
+                orphans.append(line)
+            else:
+                raise LineError(f"a {line.kind} needs a sentence line above it")
+        except LineError as error:
+            problem(line.number, str(error))
+    for line in orphans:
+        problem(line.number, f"the sentence above this {line.kind} could not be placed: mend that first")
+    if cutter.rest():
+        problem(last, f"the text after the last segment is not covered: {cutter.rest()[:60]!r}")
+    name_units(cutter)
+    for number, unit, kind in cutter.segments:
+        value = {"id": unit.id, **_span(draft.text, unit.start, unit.end), "kind": kind}
+        _add(result, Layer.SEGMENTS, number, value, problem)
+    for number, unit, segment in cutter.sentences:
+        value = {"id": unit.id, **_span(draft.text, unit.start, unit.end), "segment": segment.id}
+        _add(result, Layer.SENTENCES, number, value, problem)
 
 
-def _remember_key(state: _State, line: Mapping[str, Any], sentence: _Unit) -> None:
-    key = line.get("key")
-    if key is None:
+def _add(result: Resolved, layer: Layer, number: int, value: dict[str, Any], problem: Any) -> None:
+    try:
+        result.layers[layer].append(_checked(layer, value))
+    except LineError as error:
+        problem(number, str(error))
+
+
+def _remember_key(draft: _Draft, _result: Resolved, line: Line, place: Place | None) -> None:
+    key = line.fields.get("key")
+    if line.kind != "date" or key is None or line.removed:
         return
-    if key in state.keys:
-        raise _LineError(f"the key {key!r} stands twice")
-    start, end = _place(state, line["date"], line, sentence)
-    state.keys[key] = annotation_id(Layer.DATES, start, end)
+    if key in draft.keys:
+        raise LineError(f"the key {key!r} stands twice")
+    try:
+        start, end, _ = _find(draft, line, place)
+    except (LineError, NotFoundError):
+        return  # it is reported when its record is made
+    draft.keys[key] = annotation_id(Layer.DATES, start, end)
 
 
-def _advance(state: _State, quote: str, what: str) -> _Unit:
-    at = state.text.find(quote, state.cursor)
-    if at < 0:
-        raise _LineError(f"the {what} does not follow the one before: {quote[:60]!r}")
-    gap = state.text[state.cursor : at].strip()
-    state.cursor = at + len(quote)
-    unit = _Unit(at, state.cursor)
-    if gap:
-        raise _LineError(f"the text before this {what} is not covered: {gap[:60]!r}")
-    return unit
-
-
-def _open_segment(state: _State, kind: str, quote: Any) -> None:
-    state.kind, state.sentence, state.segment = kind, None, None
-    if quote is not None:
-        unit = _advance(state, str(quote), "segment")
-        state.segment = unit
-        state.segments.append((unit, kind))
-
-
-def _open_sentence(state: _State, quote: str) -> None:
-    state.sentence = None
-    unit = _advance(state, quote, "sentence")
-    if state.segment is None:
-        state.segment = _Unit(unit.start, unit.end)
-        state.segments.append((state.segment, state.kind))
-    state.segment.end = max(state.segment.end, unit.end)
-    state.sentence = unit
-    state.sentences.append((unit, state.segment))
-
-
-def _finish_base_layers(state: _State, result: Resolved) -> None:
-    for unit, kind in state.segments:
-        unit.id = annotation_id(Layer.SEGMENTS, unit.start, unit.end)
-        value = {"id": unit.id, **_span(state.text, unit.start, unit.end), "kind": kind}
-        result.layers[Layer.SEGMENTS].append(_checked(Layer.SEGMENTS, value))
-    for unit, segment in state.sentences:
-        unit.id = annotation_id(Layer.SENTENCES, unit.start, unit.end)
-        value = {"id": unit.id, **_span(state.text, unit.start, unit.end), "segment": segment.id}
-        result.layers[Layer.SENTENCES].append(_checked(Layer.SENTENCES, value))
-
-
-def _record(state: _State, layer: Layer, value: dict[str, Any], sentence: _Unit, segment: _Unit) -> Any:
-    fields = {name: item for name, item in value.items() if name not in _QUOTE_KEYS | {"quote"}}
-    if layer is Layer.STANCE:
-        start, end = sentence.start, sentence.end
-        fields = {**fields, "sentence": sentence.id, "label": value["quote"]}
-        names = {"holder": str(fields.get("holder", AUTHOR)), "target": str(fields.get("target", ""))}
-        identity = annotation_id(layer, start, end, **names)
+def _resolve_line(draft: _Draft, result: Resolved, line: Line, place: Place | None) -> None:
+    if line.kind == "document_date":
+        result.document_date = line.value
+    elif line.kind == "document_stance":
+        _document_stance(result, line)
     else:
-        start, end = _place(state, value["quote"], value, sentence)
-        identity = annotation_id(layer, start, end)
-    if layer is Layer.ENTITIES:
+        layer = LAYERS[line.kind]
+        start, end, place = _find(draft, line, place)
+        names = {"holder": str(line.fields.get("holder")), "target": str(line.fields.get("target"))}
+        identity = annotation_id(layer, start, end, **names)
+        if line.rule is not None:
+            result.rulings.append(Ruling(line.number, layer, identity, line.rule, line.removed))
+        if not line.removed:
+            fields = _fields(draft, line, place)
+            value = {**fields, "id": identity, **_span(draft.text, start, end)}
+            record = _checked(layer, value)
+            if identity in draft.ids:
+                raise LineError(f"the {line.kind} {line.value!r} stands there already; remove one of the two")
+            draft.ids.add(identity)
+            result.layers[layer].append(record)
+
+
+def _find(draft: _Draft, line: Line, place: Place | None) -> tuple[int, int, Place]:
+    """Return the span of a line's annotation, and the sentence it belongs to."""
+    fields = line.fields
+    if place is not None:
+        if line.kind == "stance":
+            return place.sentence.start, place.sentence.end, place
+        return *_search(
+            draft.text, line.value, place.sentence, fields.get("n", 1), fields.get("in", ""), 1
+        ), place
+    if draft.cut is None:
+        raise LineError(f"a {line.kind} needs a sentence line above it")
+    everything = Unit(0, len(draft.text))
+    if line.kind == "stance":
+        quote = fields.get("in")
+        if quote is None:
+            raise LineError("a stance needs a sentence line above it, or words of its sentence as `in`")
+        place = draft.cut.place(*_search(draft.text, quote, everything, fields.get("n"), "", None))
+        return place.sentence.start, place.sentence.end, place
+    span = _search(draft.text, line.value, everything, fields.get("n"), fields.get("in", ""), None)
+    return *span, draft.cut.place(*span)
+
+
+def _search(
+    text: str, quote: str, unit: Unit, n: int | None, context: str, context_n: int | None
+) -> tuple[int, int]:
+    start = locate(text, quote, unit.start, unit.end, n=n, context=context or "", context_n=context_n)
+    return start, start + len(quote)
+
+
+def _fields(draft: _Draft, line: Line, place: Place) -> dict[str, Any]:
+    fields = {name: item for name, item in line.fields.items() if name not in _QUOTE_KEYS}
+    if line.kind == "stance":
+        fields |= {"sentence": place.sentence.id, "label": line.value, "holder": fields.get("holder", AUTHOR)}
+    elif line.kind == "entity":
         fields["entity"] = fields.pop("id", None)
-    elif layer is Layer.DATES and fields.get("anchor") not in (None, DOCUMENT_ANCHOR):
-        fields["anchor"] = _key(state, fields["anchor"])
-    elif layer is Layer.FIGURES:
-        fields = _figure_fields(state, fields, sentence, segment)
-    return _checked(layer, {**fields, "id": identity, **_span(state.text, start, end)})
+    elif line.kind == "date":
+        if fields.get("anchor") not in (None, DOCUMENT_ANCHOR):
+            fields["anchor"] = _key(draft, fields["anchor"])
+    else:
+        fields = _figure_fields(draft, fields, place)
+    return fields
 
 
-def _figure_fields(state: _State, fields: dict[str, Any], sentence: _Unit, segment: _Unit) -> dict[str, Any]:
+def _figure_fields(draft: _Draft, fields: dict[str, Any], place: Place) -> dict[str, Any]:
     plain = {name: item for name, item in fields.items() if name not in _SUBJECT_KEYS}
-    plain.setdefault("value", None)
-    plain.setdefault("modifier", "EXACT")
-    plain.setdefault("change", "LEVEL")
+    plain = {"value": None, "modifier": "EXACT", "change": "LEVEL", **plain}
     if plain.get("date") is not None:
-        plain["date"] = _key(state, plain["date"])
+        plain["date"] = _key(draft, plain["date"])
     if fields.get("subject") is not None:
-        scope = segment if fields.get("subject_scope") == "segment" else sentence
-        where = {"n": fields.get("subject_n", 1), "in": fields.get("subject_in", "")}
-        plain["subject"] = _span(state.text, *_place(state, fields["subject"], where, scope))
+        scope = place.segment if fields.get("subject_scope") == "segment" else place.sentence
+        n = fields.get("subject_n", 1 if draft.cut is None else None)
+        span = _search(draft.text, fields["subject"], scope, n, fields.get("subject_in", ""), 1)
+        plain["subject"] = _span(draft.text, *span)
     return plain
 
 
-def _place(state: _State, quote: Any, where: Mapping[str, Any], unit: _Unit) -> tuple[int, int]:
-    start = locate(
-        state.text, str(quote), unit.start, unit.end, n=where.get("n", 1), context=where.get("in", "")
-    )
-    return start, start + len(str(quote))
-
-
-def _key(state: _State, key: Any) -> str:
+def _key(draft: _Draft, key: Any) -> str:
+    if draft.cut is not None and isinstance(key, str) and _DATE_ID.match(key):
+        return key  # a date that the corpus has already
     try:
-        return state.keys[key]
+        return draft.keys[key]
     except (KeyError, TypeError):
-        raise _LineError(f"no date of this draft has the key {key!r}") from None
+        raise LineError(f"no date of this draft has the key {key!r}") from None
 
 
-def _document_stance(result: Resolved, labels: Mapping[str, Any]) -> None:
-    for target, label in labels.items():
+def _document_stance(result: Resolved, line: Line) -> None:
+    result.named.add(Layer.DOCUMENT_STANCE)
+    for target, label in line.value.items():
         value = {"target": target, "label": label}
         result.layers[Layer.DOCUMENT_STANCE].append(_checked(Layer.DOCUMENT_STANCE, value))
+        if line.rule is not None:
+            layer = Layer.DOCUMENT_STANCE
+            result.rulings.append(Ruling(line.number, layer, str(target), line.rule, removed=False))
 
 
 def _span(text: str, start: int, end: int) -> dict[str, Any]:
@@ -227,5 +273,5 @@ def _checked(layer: Layer, value: dict[str, Any]) -> Any:
     ordered |= value
     record = parse_record(LAYER_KINDS[layer], ordered, thorough=True)
     if isinstance(record, Invalid):
-        raise _LineError("; ".join(record.messages))
+        raise LineError("; ".join(record.messages))
     return record

@@ -1,0 +1,109 @@
+"""`corpus-pkg adjudicate`: list two annotators' differences, and apply what was decided."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from corpus_pkg.adjudication.cycle import Adjudicated
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("adjudicate")(adjudicate)
+
+
+def adjudicate(
+    corpus: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The corpus directory.", exists=True, file_okay=False)
+    ],
+    drafts: Annotated[
+        list[Path] | None, typer.Argument(metavar="[DRAFT…]", help="With --from-drafts: the drafts.")
+    ] = None,
+    annotators: Annotated[tuple[str, str], typer.Option(help="The names of the two annotators.")] = (
+        "a",
+        "b",
+    ),
+    registry: Annotated[
+        Path | None,
+        typer.Option(
+            help="The decided registry, where it is not annotations/registry.jsonl.",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the list of differences to this file.")] = None,
+    apply: Annotated[
+        Path | None, typer.Option(help="Apply the decisions in this file.", exists=True, dir_okay=False)
+    ] = None,
+    from_drafts: Annotated[
+        bool,
+        typer.Option("--from-drafts", help="Take over adjudicated drafts, with the rules that they cite."),
+    ] = False,
+    without_rules: Annotated[
+        bool, typer.Option("--without-rules", help="With --apply: let decisions cite no rule.")
+    ] = False,
+) -> None:
+    """Make the list of differences to decide (--out), or apply the decisions (--apply, --from-drafts).
+
+    Applying writes the adjudicated layers, the registry, and annotations/adjudication.jsonl: every decision
+    with its rule.
+    """
+    from corpus_pkg.adjudication import cycle
+    from corpus_pkg.adjudication.sources import read_annotations
+    from corpus_pkg.corpus.write import write_atomically
+    from corpus_pkg.drafts.files import Drafts, read_drafts
+
+    if (out is not None) + (apply is not None) + from_drafts != 1:
+        raise typer.BadParameter("give one of --out, --apply and --from-drafts")
+    if from_drafts != bool(drafts):
+        raise typer.BadParameter("drafts and --from-drafts go together")
+    read = read_drafts(corpus, drafts) if drafts else Drafts()
+    if registry is not None:
+        read_registry = read_drafts(corpus, [registry], registry=True)
+        read.problems += read_registry.problems
+        read.registry = read_registry.registry
+    if read.problems:
+        _fail(read.problems)
+    known = None if read.registry is None else cycle.by_id(read.registry)
+    annotations = read_annotations(corpus, annotators, known)
+    for name, side in zip(annotators, (annotations.first, annotations.second), strict=True):
+        for entry in side.unknown:
+            typer.echo(f"note: {name}'s {entry} is nothing in the registry; it stays as it is", err=True)
+        for document, stance in side.merged:
+            typer.echo(f"note: {name}'s {stance} in {document} falls together with another", err=True)
+    if out is not None:
+        found = cycle.list_differences(annotations)
+        write_atomically(out, cycle.lines_bytes(found))
+        typer.echo(f"wrote {len(found)} differences to {out}")
+    elif apply is not None:
+        _write(corpus, cycle.decide(annotations, apply, rules_needed=not without_rules))
+    else:
+        adjudicated = cycle.take_over(annotations, read)
+        for note in cycle.uncited(adjudicated, read):
+            typer.echo(f"note: {note}", err=True)
+        _write(corpus, adjudicated)
+
+
+def _fail(problems: Sequence[object]) -> None:
+    for problem in problems:
+        typer.echo(problem, err=True)
+    typer.echo(f"{len(problems)} problems; nothing was written", err=True)
+    raise typer.Exit(1)
+
+
+def _write(corpus: Path, adjudicated: "Adjudicated") -> None:
+    from corpus_pkg.corpus.write import write_together
+
+    if adjudicated.problems:
+        _fail(adjudicated.problems)
+    for decision in adjudicated.without_rule:
+        typer.echo(f"note: {decision.id} cites no rule", err=True)
+    contents = adjudicated.contents()
+    write_together({corpus / path: data for path, data in contents.items()})
+    decided, files = len(adjudicated.decisions), len(contents)
+    typer.echo(
+        f"applied {decided} decisions, {len(adjudicated.without_rule)} without a rule; wrote {files} files"
+    )

@@ -1,0 +1,57 @@
+"""`corpus-pkg agree`: measure the agreement of two annotators from their own layers."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("agree")(agree)
+
+
+def agree(
+    corpus: Annotated[
+        Path,
+        typer.Argument(metavar="[DIR]", help="The corpus directory.", exists=True, file_okay=False),
+    ] = Path(),
+    annotators: Annotated[tuple[str, str], typer.Option(help="The names of the two annotators.")] = (
+        "a",
+        "b",
+    ),
+    out: Annotated[Path | None, typer.Option(help="Write the report to this file; else it is shown.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Give the figures as JSON, not Markdown.")] = False,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help="Write nothing; exit 1 if --out (annotations/AGREEMENT.md) is out of date."
+        ),
+    ] = False,
+) -> None:
+    """Measure how far two annotators agree, before adjudication: spans, types, values, links, stance.
+
+    docs/agreement.md defines every figure.
+    """
+    import corpus_pkg
+    from corpus_pkg.agreement.markdown import markdown
+    from corpus_pkg.agreement.report import agreement
+    from corpus_pkg.corpus.layout import AGREEMENT_FILE
+    from corpus_pkg.corpus.write import write_atomically
+
+    try:
+        report = agreement(corpus_pkg.load(corpus), annotators)
+    except KeyError as error:
+        raise typer.BadParameter(str(error.args[0]), param_hint="--annotators") from None
+    text = json.dumps(report.as_dict(), indent=2, ensure_ascii=False) + "\n" if as_json else markdown(report)
+    if check:
+        place = out or corpus / AGREEMENT_FILE
+        if not place.is_file() or place.read_bytes() != text.encode("utf-8"):
+            typer.echo(f"{place} is out of date; run `corpus-pkg agree --out {place}`", err=True)
+            raise typer.Exit(1)
+    elif out is None:
+        typer.echo(text, nl=False)
+    else:
+        write_atomically(out, text.encode("utf-8"))
+        typer.echo(f"wrote {out}")

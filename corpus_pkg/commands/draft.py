@@ -1,0 +1,68 @@
+"""`corpus-pkg draft`: turn quotes into stand-off annotations."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("draft")(draft)
+
+
+def draft(
+    corpus: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The corpus directory.", exists=True, file_okay=False)
+    ],
+    drafts: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="DRAFT…",
+            help="Draft files, each named after its document; registry.jsonl among them is the registry.",
+        ),
+    ],
+    annotator: Annotated[
+        str | None,
+        typer.Option(help="Write this annotator's own layers; the adjudicated ones where left out."),
+    ] = None,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Write what could be placed, even if something could not.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 if a layer is not what the drafts say.")
+    ] = False,
+) -> None:
+    """Resolve drafts (annotations as quotes, see docs/drafts.md) into layers of a corpus.
+
+    Every quote that does not occur, or may be several, is reported with the nearest candidates; then
+    nothing is written, unless --partial is given.
+    """
+    from corpus_pkg.corpus.write import write_together
+    from corpus_pkg.drafts.files import read_drafts, require_name, stale
+    from corpus_pkg.problems import sort_key
+
+    if annotator is not None:
+        try:
+            require_name(annotator)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--annotator") from None
+    found = read_drafts(corpus, drafts, annotator)
+    for problem in sorted(found.problems, key=sort_key):
+        typer.echo(problem, err=True)
+    contents = found.contents(annotator)
+    if check:
+        changed = stale(corpus, contents)
+        for path in changed:
+            typer.echo(f"{path} is not what the drafts say; run `corpus-pkg draft`", err=True)
+        if changed or found.problems:
+            raise typer.Exit(1)
+        return
+    if found.problems and not partial:
+        typer.echo(f"{len(found.problems)} problems; nothing was written", err=True)
+        raise typer.Exit(1)
+    write_together({corpus / path: data for path, data in contents.items()})
+    typer.echo(f"wrote {len(contents)} files of {len(found.documents)} documents")
+    if found.problems:
+        typer.echo(f"{len(found.problems)} problems; their lines were left out", err=True)
+        raise typer.Exit(1)

@@ -1,0 +1,101 @@
+"""The lines of a draft: what kind each is, and whether its parts have the right form."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from corpus_pkg.schema.ids import SLUG_MAX_LENGTH, SLUG_PATTERN
+from corpus_pkg.schema.labels import Layer
+
+LAYERS: Final[dict[str, Layer]] = {
+    "entity": Layer.ENTITIES,
+    "date": Layer.DATES,
+    "figure": Layer.FIGURES,
+    "stance": Layer.STANCE,
+}
+"""The kinds of lines that are annotations, each with its layer."""
+
+BASE: Final = ("segment", "sentence")
+KINDS: Final = ("document_date", "document_stance", *BASE, "stance", "figure", "entity", "date")
+"""All kinds, those before others whose lines may hold the others' names as fields."""
+
+NOTES: Final = frozenset({"rule", "was", "new", "by", "why"})
+"""Keys by which an adjudicator says what was decided; they are no part of the annotation."""
+
+_COUNTS: Final = ("n", "subject_n")
+_QUOTES: Final = ("in", "subject_in", "subject_scope", "subject", "quote", "key", "anchor", "rule")
+
+
+class LineError(ValueError):
+    """A draft line that can't be used; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a draft."""
+
+    number: int
+    """Line number from 1."""
+    kind: str
+    """One of `KINDS`."""
+    value: Any
+    """What the line's kind names: the quote, the segment's kind or the stance's label."""
+    fields: Mapping[str, Any]
+    """The other keys, without an adjudicator's."""
+    rule: str | None = None
+    """The rule that an adjudicator cites."""
+    removed: bool = False
+    """Whether the line says that an annotation was thrown out."""
+
+
+def parse_line(number: int, line: Mapping[str, Any]) -> Line:
+    """Return what a line of a draft says.
+
+    Args:
+        number: Line number from 1.
+        line: The parsed JSON object.
+
+    Raises:
+        LineError: The line is of no known kind, or a part has the wrong form.
+    """
+    removed = "removed" in line
+    inner = line["removed"] if removed else line
+    if not isinstance(inner, Mapping):
+        raise LineError("`removed` holds the line that was thrown out: a JSON object")
+    kind = _kind(inner)
+    fields = {name: item for name, item in inner.items() if name != kind and name not in NOTES}
+    for name in _COUNTS:
+        if name in fields and (type(fields[name]) is not int or fields[name] < 1):
+            raise LineError(f"{name} is the number of an occurrence, from 1, and not {fields[name]!r}")
+    rule = line.get("rule", inner.get("rule"))
+    for name, item in (*((name, fields.get(name)) for name in _QUOTES), ("rule", rule)):
+        if item is not None and not isinstance(item, str):
+            raise LineError(f"{name} is a text, and not {item!r}")
+    value = inner[kind]
+    if kind == "document_stance":
+        if not isinstance(value, Mapping):
+            raise LineError("document_stance holds an object of targets and labels")
+    elif not isinstance(value, str) or not value:
+        raise LineError(f"{kind} holds a text that is not empty, and not {value!r}")
+    return Line(number, kind, value, fields, rule or None, removed)
+
+
+def _kind(line: Mapping[str, Any]) -> str:
+    first = next(iter(line), None)
+    if first in KINDS:
+        return str(first)
+    for kind in KINDS:
+        if kind in line:
+            return kind
+    raise LineError(f"a draft has no line of kind {first!r}; it has: {', '.join(sorted(KINDS))}, removed")
+
+
+def require_name(name: str) -> None:
+    """Refuse an annotator's name that can't be a folder's.
+
+    Raises:
+        ValueError: The name is no slug.
+    """
+    if len(name) > SLUG_MAX_LENGTH or not re.fullmatch(SLUG_PATTERN, name):
+        raise ValueError(f"{name!r} is no annotator's name: lower-case letters, digits and single hyphens")
