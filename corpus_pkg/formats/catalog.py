@@ -2,10 +2,17 @@
 
 from typing import Final
 
-from corpus_pkg.formats import brat, pubannotation, timeml
+from corpus_pkg.formats import brat, pubannotation, timeml, web_annotation
 from corpus_pkg.formats.format import Format
 
 FORMATS: Final[dict[str, Format]] = {
-    item.name: item for item in (brat.FORMAT, pubannotation.FORMAT, timeml.FORMAT)
+    item.name: item
+    for item in (
+        brat.FORMAT,
+        pubannotation.FORMAT,
+        timeml.FORMAT,
+        web_annotation.FORMAT,
+        web_annotation.UTF16_FORMAT,
+    )
 }
 """Every format, by the name that the command line knows it by."""

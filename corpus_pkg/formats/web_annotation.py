@@ -1,0 +1,341 @@
+"""W3C Web Annotation (JSON-LD): each annotation with a quote and a position selector.
+
+The Web Annotation Data Model (W3C Recommendation, 2017) counts positions in Unicode code points;
+browsers, and most annotation clients, count UTF-16 code units: there is a format for either. The
+text is named by its content, as `ni:///sha-256;…` (RFC 6920), so a target can't mean another text.
+
+Everything stands in the model's own terms. A tag is the label, a link to Wikipedia or Wikidata
+identifies an entity, a comment is the note; what is left is a JSON body beside them.
+"""
+
+import base64
+import json
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+from urllib.parse import quote, unquote
+
+from corpus_pkg.formats.flat import KINDS, SUBJECT, FlatDocument, Item
+from corpus_pkg.formats.format import EVERY_LAYER, FileFormat, Source, World
+from corpus_pkg.formats.jsonfile import dump_json, number, objects, parse_json, string
+from corpus_pkg.formats.losses import LossReport
+from corpus_pkg.offsets import OffsetError, OffsetMap
+from corpus_pkg.records import RegistryEntry
+from corpus_pkg.schema.labels import Layer
+
+CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
+WIKIPEDIA: Final = "https://en.wikipedia.org/wiki/"
+WIKIDATA: Final = "http://www.wikidata.org/entity/"
+AROUND: Final = 32
+"""How many code points before and after a quotation are stored with it."""
+
+MOTIVATIONS: Final[dict[str, str]] = {
+    Layer.SEGMENTS: "classifying",
+    Layer.SENTENCES: "classifying",
+    Layer.ENTITIES: "identifying",
+    Layer.DATES: "describing",
+    Layer.FIGURES: "describing",
+    Layer.STANCE: "assessing",
+    Layer.DOCUMENT_STANCE: "assessing",
+    SUBJECT: "highlighting",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Units:
+    """How positions are counted in one text."""
+
+    offsets: OffsetMap
+    utf16: bool
+
+    def out(self, offset: int) -> int:
+        return self.offsets.to_utf16(offset) if self.utf16 else offset
+
+    def back(self, offset: int) -> int:
+        return self.offsets.from_utf16(offset) if self.utf16 else offset
+
+
+def encode(
+    documents: Iterable[FlatDocument], world: World, _losses: LossReport, *, utf16: bool
+) -> Iterator[tuple[str, bytes]]:
+    """Yield one annotation collection for each document."""
+    for document in documents:
+        yield f"{document.id}.jsonld", dump_json(_collection(document, world, utf16))
+
+
+def text_iri(sha256: str) -> str:
+    """Return the name of a text after its content (RFC 6920, section 3)."""
+    digest = base64.urlsafe_b64encode(bytes.fromhex(sha256)).decode("ascii").rstrip("=")
+    return f"ni:///sha-256;{digest}"
+
+
+def _sha256_of(iri: str) -> str | None:
+    name, _, digest = iri.partition(";")
+    if name != "ni:///sha-256":
+        return None
+    try:
+        return base64.b64decode(digest + "=" * (-len(digest) % 4), altchars=b"-_", validate=True).hex()
+    except ValueError:
+        return ""  # a name that no text has
+
+
+def _collection(document: FlatDocument, world: World, utf16: bool) -> dict[str, Any]:
+    assert document.text is not None  # noqa: S101 - only foreign files lack them
+    assert document.metadata is not None  # noqa: S101
+    source = text_iri(document.metadata.sha256)
+    units = _Units(OffsetMap(document.text), utf16)
+    items = [_annotation(item, document.text, source, units, world) for item in document.items]
+    for stance in document.stances:
+        body = {"layer": Layer.DOCUMENT_STANCE.value, "fields": {"target": stance["target"]}}
+        items.append(
+            {
+                "id": _urn(source, f"document-stance {stance['target']}"),
+                "type": "Annotation",
+                "motivation": MOTIVATIONS[Layer.DOCUMENT_STANCE],
+                "body": _bodies(stance["label"], stance.get("note"), None, body),
+                "target": source,
+            }
+        )
+    return {
+        "@context": CONTEXT,
+        "id": _urn(source, "collection"),
+        "type": "AnnotationCollection",
+        "label": document.id,
+        "total": len(items),
+        "first": {
+            "id": _urn(source, "page"),
+            "type": "AnnotationPage",
+            "startIndex": 0,
+            "items": items,
+        },
+    }
+
+
+def _urn(source: str, name: str) -> str:
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"{source} {name}").urn
+
+
+def _annotation(item: Item, text: str, source: str, units: _Units, world: World) -> dict[str, Any]:
+    fields = {name: value for name, value in item.fields.items() if name != "note"}
+    about = {"layer": item.kind, "id": item.key, "fields": fields, "refs": item.refs}
+    entry = world.registry.get(item.fields.get("entity", ""))
+    quoted = {
+        "type": "TextQuoteSelector",
+        "exact": text[item.start : item.end],
+        "prefix": text[max(0, item.start - AROUND) : item.start],
+        "suffix": text[item.end : item.end + AROUND],
+    }
+    place = {"type": "TextPositionSelector", "start": units.out(item.start), "end": units.out(item.end)}
+    return {
+        "id": _urn(source, item.key),
+        "type": "Annotation",
+        "motivation": MOTIVATIONS[item.kind],
+        "body": _bodies(item.label, item.fields.get("note"), _link(entry), about),
+        "target": {"source": source, "selector": [quoted, place]},
+    }
+
+
+def _bodies(label: str, note: str | None, link: str | None, about: dict[str, Any]) -> list[dict[str, Any]]:
+    bodies: list[dict[str, Any]] = [{"type": "TextualBody", "purpose": "tagging", "value": label}]
+    if link is not None:
+        bodies.append({"type": "SpecificResource", "purpose": "identifying", "source": link})
+    if note is not None:
+        bodies.append({"type": "TextualBody", "purpose": "commenting", "value": note})
+    value = json.dumps({key: part for key, part in about.items() if part}, ensure_ascii=False)
+    bodies.append(
+        {"type": "TextualBody", "purpose": "describing", "format": "application/json", "value": value}
+    )
+    return bodies
+
+
+def _link(entry: RegistryEntry | None) -> str | None:
+    if entry is None:
+        return None
+    if entry.wikipedia is not None:
+        return WIKIPEDIA + quote(entry.wikipedia.replace(" ", "_"))
+    return WIKIDATA + entry.wikidata if entry.wikidata is not None else None
+
+
+def decode_files(source: Source, *, utf16: bool) -> Iterator[FlatDocument]:
+    """Yield the documents of annotation collections, one collection a file."""
+    for name in source.names:
+        data = source.read(name)
+        if data is None:
+            continue
+        try:
+            value = parse_json(data, name)
+        except ValueError as error:
+            source.wrong(name, f"it is no JSON that can be read: {error}")
+            continue
+        annotations = _annotations(value)
+        if annotations is None:
+            source.wrong(name, "there is no annotation in it; export an annotation collection")
+            continue
+        reader = _Reader(name, source, utf16)
+        reader.read(string(value.get("label")) if isinstance(value, dict) else "", annotations)
+        yield reader.document
+
+
+def _annotations(value: Any) -> list[dict[str, Any]] | None:
+    """Return the annotations of a collection, a page, an array, or one alone; None of anything else."""
+    items = value
+    if isinstance(value, dict):
+        page = value.get("first", value)
+        items = page.get("items", [value]) if isinstance(page, dict) else None
+    found = [one for one in objects(items) if "target" in one]
+    # An empty collection must at least say of what text: an empty array may be anything.
+    whole = isinstance(items, list) and len(found) == len(items) and (found or isinstance(value, dict))
+    return found if whole else None
+
+
+class _Reader:
+    """Reads the annotations of one file."""
+
+    def __init__(self, place: str, source: Source, utf16: bool) -> None:
+        self.place = place
+        self.source = source
+        self.document = FlatDocument(place.removesuffix(".jsonld"), None, [], place=place)
+        self.utf16 = utf16
+        self.found: dict[str, Item] = {}
+
+    def read(self, label: str, annotations: list[dict[str, Any]]) -> None:
+        """Read the annotations of a file into the document."""
+        self.document.id = label or self.document.id
+        for annotation in annotations:
+            iri = _source_of(annotation)
+            sha256 = _sha256_of(iri)
+            if sha256 is not None and self.document.sha256 in (None, sha256):
+                self.document.sha256 = sha256
+            elif sha256 is not None:
+                self.source.wrong(self.place, "its annotations are of several texts; part them", 0, iri)
+        corpus = self.source.corpus
+        base = corpus[self.document.id] if self.document.id in corpus else None
+        if base is None or self.document.sha256 not in (None, base.metadata.sha256):
+            return  # another text: said once, when the document is put together
+        units = _Units(base.offsets, self.utf16)
+        for annotation in annotations:
+            self._read_one(annotation, base.text, units)
+        self.document.items = list(self.found.values())
+
+    def _read_one(self, annotation: dict[str, Any], text: str, units: _Units) -> None:
+        name = string(annotation.get("id"))
+        bodies = annotation.get("body")
+        parts = _Bodies(
+            objects(bodies if isinstance(bodies, list) else [bodies]), self.source.corpus.registry
+        )
+        target = annotation.get("target")
+        if parts.layer == Layer.DOCUMENT_STANCE:
+            note = {"note": parts.note} if parts.note else {}
+            self.document.stances.append({**parts.fields, "label": parts.label, **note})
+            return
+        if KINDS.get(parts.label) != parts.layer or not isinstance(target, dict):
+            self.source.losses.add(self.document.id, parts.layer or "annotation", name, "label-unknown")
+            return
+        selectors = target.get("selector")
+        span = _select(objects(selectors if isinstance(selectors, list) else [selectors]), text, units)
+        if span is None:
+            message = "its position and its quotation do not say one place of the text; mark it again"
+            self.source.wrong(self.place, message, 0, name)
+            return
+        key = parts.id or name or f"{parts.label} {span}"
+        if key in self.found:
+            self.source.wrong(self.place, "the annotation stands twice; keep one", 0, key)
+            return
+        note = {"note": parts.note} if parts.note else {}
+        self.found[key] = Item(key, parts.layer, *span, parts.label, {**parts.fields, **note}, parts.refs)
+
+
+def _source_of(annotation: dict[str, Any]) -> str:
+    target = annotation.get("target")
+    return string(target.get("source") if isinstance(target, dict) else target)
+
+
+class _Bodies:
+    """What the bodies of one annotation say together."""
+
+    def __init__(self, bodies: list[dict[str, Any]], registry: Any) -> None:
+        self.label = self.note = self.id = self.layer = ""
+        self.fields: dict[str, str] = {}
+        self.refs: dict[str, str] = {}
+        link = ""
+        for body in bodies:
+            value = string(body.get("value"))
+            if body.get("format") == "application/json":
+                self._read_json(value)
+            elif body.get("purpose") == "tagging":
+                self.label = value
+            elif body.get("purpose") == "commenting":
+                self.note = value
+            elif body.get("purpose") == "identifying":
+                link = string(body.get("source") or body.get("id"))
+        self.layer = self.layer or KINDS.get(self.label, "")
+        if link and self.layer == Layer.ENTITIES and "entity" not in self.fields:
+            entries = [entry.id for entry in registry.values() if _same(_link(entry), link)]
+            if entries:
+                self.fields["entity"] = entries[0]
+
+    def _read_json(self, text: str) -> None:
+        try:
+            value = parse_json(text.encode("utf-8"), "")
+        except ValueError:
+            return
+        if isinstance(value, dict):
+            self.layer, self.id = string(value.get("layer")), string(value.get("id"))
+            self.fields, self.refs = _strings(value.get("fields")), _strings(value.get("refs"))
+
+
+def _same(link: str | None, other: str) -> bool:
+    return link is not None and unquote(link) == unquote(other).replace(" ", "_")
+
+
+def _strings(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict):
+        return {}
+    return {name: part for name, part in value.items() if isinstance(part, str)}
+
+
+def _select(selectors: list[dict[str, Any]], text: str, units: _Units) -> tuple[int, int] | None:
+    """Return the span that selectors agree on, or None.
+
+    A position is checked by the quotation where there is one; a quotation alone must stand once in
+    the text with what is around it.
+    """
+    places = [one for one in selectors if one.get("type") == "TextPositionSelector"]
+    quotes = [one for one in selectors if one.get("type") == "TextQuoteSelector"]
+    exact = string(quotes[0].get("exact")) if quotes else ""
+    if places:
+        try:
+            start, end = (units.back(number(places[0].get(name))) for name in ("start", "end"))
+        except OffsetError:
+            return None
+        if not 0 <= start < end <= len(text) or exact not in ("", text[start:end]):
+            return None
+        return start, end
+    if not exact:
+        return None
+    prefix, suffix = (string(quotes[0].get(name)) for name in ("prefix", "suffix"))
+    whole = prefix + exact + suffix
+    at = text.find(whole)
+    if at < 0 or text.find(whole, at + 1) >= 0:
+        return None
+    return at + len(prefix), at + len(prefix) + len(exact)
+
+
+FORMAT: Final = FileFormat(
+    "web-annotation",
+    "W3C Web Annotation, positions in code points as the model has them",
+    (".jsonld",),
+    EVERY_LAYER,
+    partial(encode, utf16=False),
+    partial(decode_files, utf16=False),
+)
+UTF16_FORMAT: Final = FileFormat(
+    "web-annotation-utf16",
+    "W3C Web Annotation, positions in UTF-16 code units as browsers count",
+    (".jsonld",),
+    EVERY_LAYER,
+    partial(encode, utf16=True),
+    partial(decode_files, utf16=True),
+)
