@@ -7,7 +7,8 @@ from hypothesis import given, settings
 
 import corpus_pkg
 from corpus_pkg import Corpus
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.records import Entity
+from corpus_pkg.schema.labels import EntityType, Layer
 from corpus_pkg.stats import DISTINCT, Count, as_json, as_markdown, corpus_counts, nested
 from tests.strategies import corpora
 
@@ -88,6 +89,18 @@ def test_nested_mentions_are_those_within_a_longer_one(corpus: Corpus) -> None:
             if any(a <= start and end <= b and (a, b) != (start, end) for a, b in spans)
         }
         assert nested(document.entities) == len(inside)
+
+
+def test_a_mention_that_starts_or_ends_with_a_longer_one_is_nested_in_it() -> None:
+    def mention(start: int, end: int) -> Entity:
+        text = "x" * (end - start)
+        return Entity(
+            id=f"ent-{start}-{end}", start=start, end=end, text=text, type=EntityType.ORG, entity="x"
+        )
+
+    assert nested([mention(0, 10), mention(0, 4), mention(5, 10)]) == 2
+    assert nested([mention(0, 4), mention(4, 9), mention(8, 12)]) == 0
+    assert nested([mention(0, 10), mention(3, 9), mention(4, 5)]) == 2
 
 
 def test_json_and_markdown_say_the_same() -> None:

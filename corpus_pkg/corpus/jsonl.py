@@ -91,8 +91,8 @@ def read_jsonl(
 def _lines(path: str) -> Iterator[tuple[int, dict[str, Any] | list[Problem]]]:
     with Path(path).open("rb") as file:
         number = 0
-        # One byte more than a line may have, its end included, so that one too long is seen as such.
-        while line := file.readline(files.MAX_LINE_BYTES + 2):
+        # A line that may be as long, with its end; of a longer one, a part that is seen to be too long.
+        while line := file.readline(files.MAX_LINE_BYTES + 1):
             number += 1
             whole = line.endswith(b"\n")
             try:

@@ -56,9 +56,9 @@ def pandas_frame(corpus: Corpus, name: str = "documents") -> "pandas.DataFrame":
         MissingExtraError: pandas or pyarrow is not installed.
     """
     made = arrow_table(corpus, name)
-    pandas = need("pandas", "pandas")
-    dtypes = {need("pyarrow", "pandas").int32(): pandas.Int32Dtype()}
-    return made.to_pandas(types_mapper=dtypes.get, date_as_object=False)
+    dtypes = {need("pyarrow", "pandas").int32(): need("pandas", "pandas").Int32Dtype()}
+    frame: pandas.DataFrame = made.to_pandas(types_mapper=dtypes.get, date_as_object=False)
+    return frame
 
 
 def dataset_dict(corpus: Corpus) -> "datasets.DatasetDict":

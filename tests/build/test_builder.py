@@ -133,6 +133,8 @@ def test_the_manifest_lists_every_file_table_and_source(built: Path, corpus: Cor
     assert manifest.sources == {document.id: document.metadata.sha256 for document in corpus}
     assert manifest.software["corpus-pkg"] == corpus_pkg.__version__
     assert verify(built) == []
+    written = (built / "manifest.json").read_text("utf-8")
+    assert written == json.dumps(json.loads(written), indent=2, sort_keys=True) + "\n"
 
 
 def test_every_column_chunk_has_zstd_and_a_page_index(built: Path) -> None:
@@ -178,6 +180,16 @@ def test_a_corpus_with_problems_is_refused_and_the_old_build_stays(built: Path, 
     assert {"text-checksum", "text-length"} <= {problem.code for problem in caught.value.problems}
     assert content(out) == before
     assert sorted(place.name for place in tmp_path.iterdir()) == ["broken", "out"]
+
+
+def test_a_corpus_that_loads_but_is_not_valid_is_refused(corpus: Corpus, tmp_path: Path) -> None:
+    entries = dict(corpus.registry)
+    del entries[next(mention.entity for document in corpus for mention in document.entities)]
+    write_corpus(tmp_path / "broken", Corpus(list(corpus), entries, corpus.targets))
+    assert len(corpus_pkg.load(tmp_path / "broken")) == len(corpus)
+    with pytest.raises(CorpusError):
+        build(tmp_path / "broken", tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_steps_are_reported_in_order(tmp_path: Path) -> None:
