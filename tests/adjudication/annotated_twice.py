@@ -1,0 +1,54 @@
+"""Two or three annotations of the same texts, as different as can be."""
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.order import in_order
+from corpus_pkg.schema import labels
+from corpus_pkg.schema.ids import annotation_id
+from corpus_pkg.schema.labels import Layer
+from tests.strategies import corpora
+
+Documents = dict[str, Document]
+
+
+def _changed(draw: DrawFn, document: Document, layer: Layer, record: Any) -> Any:
+    """Return a record with another note, label or span."""
+    if layer is Layer.DOCUMENT_STANCE:
+        return replace(record, label=draw(st.sampled_from(labels.DocumentStanceLabel)))
+    if layer is Layer.STANCE:
+        return replace(record, label=draw(st.sampled_from(labels.StanceLabel)), explicit=not record.explicit)
+    if layer in (Layer.SEGMENTS, Layer.SENTENCES) or draw(st.booleans()):
+        start = draw(st.integers(record.start, record.end - 1))
+        end = draw(st.integers(start + 1, min(record.end + 3, len(document.text))))
+        identity = annotation_id(layer, start, end)
+        return replace(record, id=identity, start=start, end=end, text=document.text[start:end])
+    return replace(record, note=draw(st.sampled_from(("another note", "a third"))))
+
+
+def _variant(draw: DrawFn, document: Document) -> Document:
+    """Return a document with some records left out and some changed."""
+    layers: dict[str, Any] = {}
+    for layer in Layer:
+        kept: dict[str, Any] = {}
+        for record in document.layer(layer):
+            fate = draw(st.sampled_from(("keep", "keep", "drop", "change")))
+            if fate == "drop":
+                continue
+            made = _changed(draw, document, layer, record) if fate == "change" else record
+            kept.setdefault(getattr(made, "id", None) or made.target, made)
+        name = "document_stances" if layer is Layer.DOCUMENT_STANCE else layer.value
+        layers[name] = tuple(in_order(layer, kept.values()))
+    return replace(document, **layers)
+
+
+@st.composite
+def annotated(draw: DrawFn, times: int = 2) -> tuple[Corpus, list[Documents]]:
+    """A corpus, and several annotations of its documents."""
+    corpus = draw(corpora(min_documents=1, max_documents=2, max_segments=2))
+    return corpus, [{document.id: _variant(draw, document) for document in corpus} for _ in range(times)]

@@ -1,0 +1,151 @@
+"""Decisions make the layers that they say, whatever the two annotators have."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from corpus_pkg.adjudication import Decision, apply, derive, differences
+from corpus_pkg.adjudication.apply import ConflictError
+from corpus_pkg.adjudication.difference import NEITHER, Difference
+from corpus_pkg.adjudication.sources import parse_decision
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.schema.labels import Layer
+from tests.adjudication.annotated_twice import Documents, annotated
+from tests.agreement import test_measure as case
+
+FEW = settings(max_examples=40, suppress_health_check=list(HealthCheck), deadline=None)
+NAMES = ("a", "b")
+
+
+def decided(difference: Difference, decision: str) -> Decision:
+    return Decision(
+        document=difference.document,
+        layer=difference.layer,
+        proposals=difference.proposals,
+        fields=difference.fields,
+        context=difference.context,
+        decision=decision,
+    )
+
+
+def same(first: Documents, second: Documents) -> None:
+    assert list(first) == list(second)
+    for name, document in first.items():
+        for layer in Layer:
+            mine, theirs = document.layer(layer), second[name].layer(layer)
+            if layer is Layer.DOCUMENT_STANCE:  # the order is that of the first annotator's file
+                mine, theirs = (tuple(sorted(side, key=lambda s: s.target)) for side in (mine, theirs))
+            assert mine == theirs, layer
+
+
+@FEW
+@given(annotated())
+def test_deciding_all_for_one_annotator_gives_that_ones_layers(
+    made: tuple[Corpus, list[Documents]],
+) -> None:
+    _, (first, second) = made
+    found = differences(first, second, NAMES)
+    same(apply(first, second, [decided(d, "a") for d in found]), first)
+    same(apply(first, second, [decided(d, "b") for d in found]), second)
+
+
+@FEW
+@given(annotated())
+def test_deciding_for_neither_leaves_what_both_have_alike(made: tuple[Corpus, list[Documents]]) -> None:
+    _, (first, second) = made
+    result = apply(first, second, [decided(d, NEITHER) for d in differences(first, second, NAMES)])
+    for name, document in result.items():
+        for layer in Layer:
+            both = set(first[name].layer(layer)) & set(second[name].layer(layer))
+            assert set(document.layer(layer)) == both
+
+
+@FEW
+@given(annotated(times=3))
+def test_derived_decisions_make_the_adjudicated_layers(made: tuple[Corpus, list[Documents]]) -> None:
+    _, (first, second, final) = made
+    decisions = derive(first, second, final, NAMES)
+    same(apply(first, second, decisions), final)
+    ids = [decision.id for decision in decisions]
+    assert len(set(ids)) == len(ids)
+    listed = {difference.id for difference in differences(first, second, NAMES)}
+    assert listed <= set(ids)
+
+
+@FEW
+@given(annotated(times=3))
+def test_a_decision_survives_its_line(made: tuple[Corpus, list[Documents]]) -> None:
+    _, (first, second, final) = made
+    for decision in derive(first, second, final, NAMES):
+        line = json.loads(json.dumps(decision.as_dict()))
+        assert parse_decision(line, first) == decision
+
+
+def final_of(**changes: object) -> Document:
+    return replace(case.FIRST, **changes)  # type: ignore[arg-type]
+
+
+def derived(final: Document) -> list[Decision]:
+    both = {"case": case.FIRST}
+    rules = {("case", Layer.ENTITIES, "ent-0-4"): ("rule 1",)}
+    return derive(both, both, {"case": final}, NAMES, rules)
+
+
+def test_what_both_have_alike_and_is_thrown_out_is_a_decision_for_neither() -> None:
+    (decision,) = derived(final_of(entities=case.FIRST.entities[1:]))
+    assert (decision.decision, decision.fields, decision.rule) == ("neither", (), "rule 1")
+    assert decision.proposals["a"] == decision.proposals["b"] == case.FIRST.entities[0]
+
+
+def test_what_both_missed_is_an_addition() -> None:
+    added = case.entity("trade", "ORG", "trade-body")
+    entities = tuple(sorted((*case.FIRST.entities, added), key=lambda e: e.start))
+    (decision,) = derived(final_of(entities=entities))
+    assert decision.proposals == {"a": None, "b": None}
+    assert (decision.decision, decision.own) == ("own", (added,))
+    assert decision.context == case.ONE
+
+
+def test_a_new_record_over_a_thrown_out_one_is_one_decision() -> None:
+    wider = case.entity("Baku and U.S.", "ORG", "trade-body")
+    (decision,) = derived(final_of(entities=(wider, *case.FIRST.entities[1:])))
+    assert decision.own == (wider,)
+    assert decision.proposals["a"] == case.FIRST.entities[0]
+
+
+def test_a_record_that_one_has_rightly_or_wrongly() -> None:
+    with_it, without = {"case": case.FIRST}, {"case": final_of(entities=case.FIRST.entities[1:])}
+    (kept,) = derive(with_it, without, with_it, NAMES)
+    (dropped,) = derive(with_it, without, without, NAMES)
+    assert (kept.decision, dropped.decision) == ("a", "b")
+
+
+def test_two_decisions_about_one_record_are_refused() -> None:
+    (difference,) = [
+        d for d in differences({"case": case.FIRST}, {"case": case.SECOND}, NAMES) if d.id == "case/ent-0-4"
+    ]
+    twice = replace(decided(difference, "own"), proposals=dict.fromkeys(NAMES), own=(case.FIRST.entities[0],))
+    with pytest.raises(ConflictError, match="adopts ent-0-4 too"):
+        apply({"case": case.FIRST}, {"case": case.SECOND}, [decided(difference, "a"), twice])
+
+
+def test_an_addition_of_what_both_have_is_refused() -> None:
+    both = {"case": case.FIRST}
+    addition = Decision(
+        document="case",
+        layer=Layer.ENTITIES,
+        proposals=dict.fromkeys(NAMES),
+        decision="own",
+        own=(case.FIRST.entities[0],),
+    )
+    with pytest.raises(ConflictError, match="alike already"):
+        apply(both, both, [addition])
+
+
+def test_a_decision_about_another_document_is_refused() -> None:
+    stray = Decision(document="other", layer=Layer.DATES, proposals={}, decision="neither")
+    with pytest.raises(ConflictError, match="no document 'other'"):
+        apply({"case": case.FIRST}, {"case": case.SECOND}, [stray])
