@@ -2,13 +2,14 @@
 
 from typing import Final
 
-from corpus_pkg.formats import brat, pubannotation, timeml, web_annotation
+from corpus_pkg.formats import brat, conll, pubannotation, timeml, web_annotation
 from corpus_pkg.formats.format import Format
 
 FORMATS: Final[dict[str, Format]] = {
     item.name: item
     for item in (
         brat.FORMAT,
+        conll.FORMAT,
         pubannotation.FORMAT,
         timeml.FORMAT,
         web_annotation.FORMAT,

@@ -56,6 +56,12 @@ class Source:
             self.problems.append(error.problem)
             return None
 
+    def base(self, document: str) -> Document | None:
+        """Return the corpus's document of that id, or None where there is none."""
+        if document in self.corpus:
+            return self.corpus[document]
+        return None
+
     def wrong(self, name: str, message: str, line: int = 0, annotation: str | None = None) -> None:
         """Note that a file is not in its format."""
         self.problems.append(Problem(name, line, "format-syntax", message, None, annotation))

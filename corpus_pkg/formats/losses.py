@@ -11,6 +11,7 @@ REASONS: Final[dict[str, str]] = {
     "text-not-xml": "The text or value has a control character that XML 1.0 forbids.",
     "crossing": "The annotation crosses another, and the format only nests.",
     "crosses-sentence": "The annotation crosses the edge of a sentence, and the format goes by sentences.",
+    "ends-on-space": "The annotation begins or ends on a space, and the format goes by tokens.",
     "reference-not-derivable": "The reference to a segment or sentence is not the one that the spans give.",
     # reading
     "label-unknown": "The schema has no such type, attribute or relation.",

@@ -210,8 +210,7 @@ class _Reader:
                 self.document.sha256 = sha256
             elif sha256 is not None:
                 self.source.wrong(self.place, "its annotations are of several texts; part them", 0, iri)
-        corpus = self.source.corpus
-        base = corpus[self.document.id] if self.document.id in corpus else None
+        base = self.source.base(self.document.id)
         if base is None or self.document.sha256 not in (None, base.metadata.sha256):
             return  # another text: said once, when the document is put together
         units = _Units(base.offsets, self.utf16)
