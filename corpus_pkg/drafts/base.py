@@ -38,6 +38,8 @@ class Cutter:
     text: str
     cursor: int = 0
     kind: str = ""
+    number: int = 0
+    """Line number of the open segment."""
     segment: Unit | None = None
     sentence: Unit | None = None
     lost: bool = False
@@ -58,7 +60,7 @@ class Cutter:
         Raises:
             LineError: The quote does not follow what came before.
         """
-        self.kind, self.sentence, self.segment = kind, None, None
+        self.kind, self.number, self.sentence, self.segment = kind, number, None, None
         if quote is not None:
             self.segment, gap = self._advance(quote, "segment")
             self.segments.append((number, self.segment, kind))
@@ -76,7 +78,7 @@ class Cutter:
         unit, gap = self._advance(quote, "sentence")
         if self.segment is None:
             self.segment = Unit(unit.start, unit.end)
-            self.segments.append((number, self.segment, self.kind))
+            self.segments.append((self.number, self.segment, self.kind))
         self.segment.end = max(self.segment.end, unit.end)
         self.sentence = unit
         self.sentences.append((number, unit, self.segment))

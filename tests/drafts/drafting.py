@@ -1,0 +1,67 @@
+"""The way back: a document's layers as the lines of a draft."""
+
+from typing import Any
+
+from corpus_pkg.corpus.convert import to_json
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.drafts.locate import occurrences
+from corpus_pkg.schema.labels import SegmentKind
+
+Lines = list[tuple[int, dict[str, Any]]]
+
+
+def number(text: str, span: Any, start: int, end: int) -> int:
+    """Which occurrence of its words a span is, in a stretch of text, from 1."""
+    return occurrences(text, span.text, start, end).index(span.start) + 1
+
+
+def nested_draft(document: Document) -> Lines:
+    """Return a draft with segment and sentence lines."""
+    lines: list[dict[str, Any]] = []
+    for segment in document.segments:
+        if segment.kind is SegmentKind.BOILERPLATE:
+            lines.append({"segment": "boilerplate", "quote": segment.text})
+            continue
+        lines.append({"segment": segment.kind.value})
+        for sentence in document.sentences:
+            if sentence.segment == segment.id:
+                lines.append({"sentence": sentence.text})
+                lines += _annotations(document, sentence.start, sentence.end)
+    labels = {target: label.value for target, label in document.document_stance.items()}
+    return list(enumerate([*lines, {"document_stance": labels}], 1))
+
+
+def flat_draft(document: Document) -> Lines:
+    """Return a draft without segment and sentence lines."""
+    return list(enumerate(_annotations(document, 0, len(document.text)), 1))
+
+
+def _annotations(document: Document, start: int, end: int) -> list[dict[str, Any]]:
+    lines: list[dict[str, Any]] = []
+
+    def fields(record: Any, kind: str, *left_out: str) -> dict[str, Any]:
+        n = number(document.text, record, start, end)
+        names = {"id", "start", "end", "text", *left_out}
+        return {kind: record.text, "n": n} | {k: v for k, v in to_json(record).items() if k not in names}
+
+    entities = [entity for entity in document.entities if start <= entity.start < end]
+    lines += [fields(entity, "entity", "entity") | {"id": entity.entity} for entity in entities]
+    dates = [date for date in document.dates if start <= date.start < end]
+    lines += [fields(date, "date") | {"key": date.id} for date in dates]
+    for figure in document.figures:
+        if start <= figure.start < end:
+            line = fields(figure, "figure", "subject")
+            if figure.subject is not None:
+                sentence = document.sentence_of(figure)
+                assert sentence is not None
+                n = number(document.text, figure.subject, sentence.start, sentence.end)
+                line |= {"subject": figure.subject.text, "subject_n": n}
+            lines.append(line)
+    for stance in document.stance:
+        if start <= stance.start < end:
+            line = {"stance": stance.label.value, "holder": stance.holder, "target": stance.target}
+            line |= {"explicit": stance.explicit, "note": stance.note}
+            if start == 0 and end == len(document.text):
+                line |= {"in": stance.text, "n": number(document.text, stance, start, end)}
+            lines.append(line)
+    return lines

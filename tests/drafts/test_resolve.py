@@ -1,0 +1,222 @@
+"""Drafts come to the layers that they say, and every line that can't be used is named."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+import corpus_pkg
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.drafts import Resolved, resolve
+from corpus_pkg.schema.labels import Layer
+from tests.drafts.drafting import Lines, flat_draft, nested_draft
+from tests.strategies import documents
+
+FEW = settings(max_examples=40, suppress_health_check=list(HealthCheck), deadline=None)
+TEXT = "Ties\n\nBaku said Baku grew 5% in 2024. It met Baku’s press.\n\nShare"
+BASE: list[dict[str, Any]] = [
+    {"segment": "title"},
+    {"sentence": "Ties"},
+    {"segment": "paragraph"},
+    {"sentence": "Baku said Baku grew 5% in 2024."},
+    {"sentence": "It met Baku’s press."},
+    {"segment": "boilerplate", "quote": "Share"},
+]
+ENTITY = {"entity": "Baku", "type": "GPE", "id": "baku"}
+
+
+def numbered(lines: list[dict[str, Any]]) -> Lines:
+    return list(enumerate(lines, 1))
+
+
+def draft(*lines: dict[str, Any], after: int = 4) -> Resolved:
+    """Resolve a draft with lines under the given line of the base (the first long sentence)."""
+    return resolve(TEXT, numbered([*BASE[:after], *lines, *BASE[after:]]), "d.jsonl", "d")
+
+
+CUT = draft()
+
+
+def flat(*lines: dict[str, Any]) -> Resolved:
+    base = CUT.layers[Layer.SEGMENTS], CUT.layers[Layer.SENTENCES]
+    return resolve(TEXT, numbered(list(lines)), "d.jsonl", "d", base)
+
+
+def messages(result: Resolved) -> list[tuple[int, str]]:
+    return [(problem.line, problem.message) for problem in result.problems]
+
+
+def layers_of(document: Document) -> dict[Layer, list[Any]]:
+    return {layer: list(document.layer(layer)) for layer in Layer}
+
+
+@FEW
+@given(documents())
+def test_any_document_comes_back_from_its_nested_draft(document: Document) -> None:
+    result = resolve(document.text, nested_draft(document), "d.jsonl", document.id)
+    assert result.problems == []
+    assert result.layers == layers_of(document)
+
+
+@FEW
+@given(documents())
+def test_any_document_comes_back_from_its_flat_draft(document: Document) -> None:
+    base = document.segments, document.sentences
+    result = resolve(document.text, flat_draft(document), "d.jsonl", document.id, base)
+    assert result.problems == []
+    assert not result.named & {Layer.SEGMENTS, Layer.SENTENCES}
+    for layer in result.named:
+        assert result.layers[layer] == list(document.layer(layer))
+
+
+def test_the_annotators_layers_come_back_from_their_drafts() -> None:
+    corpus = corpus_pkg.load()
+    for name in corpus.annotators:
+        for document in corpus.annotator(name):
+            result = resolve(document.text, nested_draft(document), "d.jsonl", document.id)
+            assert result.problems == []
+            assert result.layers == layers_of(document)
+
+
+def test_n_and_in_say_which_occurrence() -> None:
+    result = draft(ENTITY, ENTITY | {"n": 2}, {**ENTITY, "in": "said Baku", "note": "x"})
+    assert [entity.start for entity in result.layers[Layer.ENTITIES]] == [6, 16]
+    assert messages(result) == [(7, "the entity 'Baku' stands there already; remove one of the two")]
+
+
+def test_keys_may_be_used_before_their_date() -> None:
+    figure = {"figure": "5%", "kind": "PERCENT", "value": "5", "unit": "%", "date": "d1", "subject": "Baku"}
+    date = {"date": "2024", "type": "DATE", "value": "2024", "key": "d1", "anchor": "document"}
+    result = draft(figure, date)
+    assert result.problems == []
+    (found,) = result.layers[Layer.FIGURES]
+    assert found.date == result.layers[Layer.DATES][0].id
+    assert (found.modifier, found.change, found.subject.text) == ("EXACT", "LEVEL", "Baku")
+
+
+def test_a_subject_may_stand_elsewhere_in_the_segment() -> None:
+    figure = {"figure": "5%", "kind": "PERCENT", "value": "5", "unit": "%", "subject": "press"}
+    assert "does not occur" in messages(draft(figure))[0][1]
+    (found,) = draft(figure | {"subject_scope": "segment"}).layers[Layer.FIGURES]
+    assert TEXT[found.subject.start : found.subject.end] == "press"
+
+
+BAD: list[tuple[dict[str, Any], str]] = [
+    ({**ENTITY, "entity": "Bacu"}, "'Bacu' does not occur there; the nearest: 'Baku'"),
+    ({**ENTITY, "n": 3}, "occurs 2 time(s) there, not 3"),
+    ({**ENTITY, "n": "2"}, "n is the number of an occurrence"),
+    ({**ENTITY, "n": True}, "n is the number of an occurrence"),
+    ({**ENTITY, "in": 5}, "in is a text"),
+    ({**ENTITY, "type": "CITY"}, "type: Input should be"),
+    ({**ENTITY, "colour": "red"}, "colour: Extra inputs are not permitted"),
+    ({"entity": "", "type": "GPE", "id": "baku"}, "entity holds a text that is not empty"),
+    ({"entity": None}, "entity holds a text"),
+    ({"entity": "Baku"}, "type: Field required"),
+    ({"person": "Baku"}, "a draft has no line of kind 'person'"),
+    ({}, "a draft has no line of kind None"),
+    ({"removed": "Baku"}, "`removed` holds the line"),
+    ({"document_stance": ["favor"]}, "document_stance holds an object"),
+    ({"document_stance": {"russia": "neutral"}}, "label: Input should be"),
+    ({"date": "2024", "type": "DATE", "value": "yesterday", "key": "d"}, "value:"),
+    ({"date": "2024", "type": "DATE", "value": "2024", "anchor": "d9"}, "no date of this draft has the key"),
+    ({"stance": "favor", "target": "Baku!", "explicit": True}, "target:"),
+]
+
+
+@pytest.mark.parametrize(("line", "message"), BAD)
+def test_a_bad_line_is_one_problem_with_its_place(line: dict[str, Any], message: str) -> None:
+    result = draft(line)
+    assert {problem.line for problem in result.problems} == {5}
+    assert message in result.problems[0].message
+    assert {(p.file, p.code, p.document) for p in result.problems} == {("d.jsonl", "draft", "d")}
+
+
+def test_a_key_that_stands_twice_is_refused() -> None:
+    date = {"date": "2024", "type": "DATE", "value": "2024", "key": "d1"}
+    found = messages(draft(date, date | {"date": "in 2024"}))
+    assert found == [(6, "the key 'd1' stands twice")]
+
+
+def test_text_that_is_left_out_is_reported() -> None:
+    lines = [line for line in BASE if line != {"sentence": "It met Baku’s press."}]
+    ((line, message),) = messages(resolve(TEXT, numbered(lines), "d.jsonl", "d"))
+    assert (line, message) == (5, "the text before this segment is not covered: 'It met Baku’s press.'")
+    assert "is not covered: 'Share'" in messages(resolve(TEXT, numbered(BASE[:5]), "d.jsonl", "d"))[0][1]
+
+
+def test_a_sentence_that_is_not_in_the_text_is_told_once_with_where_it_departs() -> None:
+    lines = [*BASE[:3], {"sentence": "Baku says Baku grew 5% in 2024."}, *BASE[4:]]
+    ((line, message),) = messages(resolve(TEXT, numbered(lines), "d.jsonl", "d"))
+    assert line == 4
+    assert "does not follow" in message
+    assert "Baku says" in message
+    assert "Baku said" in message
+
+
+def test_lines_below_a_lost_sentence_say_so() -> None:
+    lines = [*BASE[:3], {"sentence": "Baku says."}, ENTITY, *BASE[4:]]
+    assert messages(resolve(TEXT, numbered(lines), "d.jsonl", "d"))[1] == (
+        5,
+        "the sentence above this entity could not be placed: mend that first",
+    )
+
+
+def test_a_line_without_a_sentence_and_a_sentence_without_a_segment_are_refused() -> None:
+    found = messages(resolve(TEXT, numbered([{"sentence": "Ties"}, ENTITY]), "d.jsonl", "d"))
+    assert "a sentence needs a segment line above it" in found[0][1]
+    assert any("needs a sentence line above it" in message for _, message in found)
+
+
+def test_an_unknown_kind_of_segment_is_a_problem() -> None:
+    found = messages(resolve("Ties", numbered([{"segment": "verse"}, {"sentence": "Ties"}]), "d.jsonl", "d"))
+    assert found[0][0] == 1
+    assert "kind: Input should be" in found[0][1]
+
+
+def test_an_adjudicators_notes_are_understood() -> None:
+    result = draft(
+        ENTITY | {"rule": "section 2", "was": ENTITY, "by": "a"},
+        {"removed": ENTITY | {"n": 2, "by": "b"}, "rule": "section 0"},
+        {"stance": "favor", "holder": "baku", "target": "peace", "explicit": True, "new": True, "rule": "5"},
+        {"removed": {"stance": "against", "holder": "author", "target": "peace", "explicit": True}},
+    )
+    assert result.problems == []
+    assert len(result.layers[Layer.ENTITIES]) == len(result.layers[Layer.STANCE]) == 1
+    assert [(r.line, r.key, r.rule, r.removed) for r in result.rulings] == [
+        (5, "ent-6-10", "section 2", False),
+        (6, "ent-16-20", "section 0", True),
+        (7, "sta-6-37-baku-peace", "5", False),
+    ]
+
+
+def test_a_flat_quote_must_be_the_only_one_or_say_which() -> None:
+    message = messages(flat(ENTITY))[0][1]
+    assert "'Baku' occurs 3 times there; say which with n or in" in message
+    result = flat(ENTITY | {"n": 3}, ENTITY | {"in": "said Baku"})
+    assert [entity.start for entity in result.layers[Layer.ENTITIES]] == [16, 45]
+
+
+def test_a_flat_context_must_be_the_only_one_too() -> None:
+    assert "'Bak' occurs 3 times" in messages(flat(ENTITY | {"entity": "Ba", "in": "Bak"}))[0][1]
+
+
+def test_a_flat_quote_in_boilerplate_is_refused() -> None:
+    assert "lies in no sentence" in messages(flat(ENTITY | {"entity": "Share"}))[0][1]
+
+
+def test_a_flat_stance_names_words_of_its_sentence() -> None:
+    stance = {"stance": "favor", "holder": "author", "target": "peace", "explicit": True}
+    assert "words of its sentence as `in`" in messages(flat(stance))[0][1]
+    (found,) = flat(stance | {"in": "grew"}).layers[Layer.STANCE]
+    assert found.text == "Baku said Baku grew 5% in 2024."
+
+
+def test_a_flat_draft_may_name_a_date_of_the_corpus_by_its_id() -> None:
+    figure = {"figure": "5%", "kind": "PERCENT", "value": "5", "unit": "%", "date": "dat-32-36"}
+    (found,) = flat(figure).layers[Layer.FIGURES]
+    assert found.date == "dat-32-36"
+    assert flat(figure).named == {Layer.FIGURES}
+
+
+def test_a_draft_without_segments_needs_a_corpus_that_has_them() -> None:
+    assert messages(resolve(TEXT, [(1, ENTITY)], "d.jsonl", "d"))
