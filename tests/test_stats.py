@@ -55,7 +55,7 @@ def test_the_packaged_corpus_counts_as_its_files_do() -> None:
     assert found["entities", DISTINCT] == len(set(mentions))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(corpora())
 def test_totals_are_sums_and_parts_add_up_to_their_layer(corpus: Corpus) -> None:
     counts = corpus_counts(corpus)
@@ -78,7 +78,7 @@ def test_totals_are_sums_and_parts_add_up_to_their_layer(corpus: Corpus) -> None
         assert sum(n for (name, _), n in found.items() if name == measure) == found["layers", layer]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(corpora())
 def test_nested_mentions_are_those_within_a_longer_one(corpus: Corpus) -> None:
     for document in corpus:
