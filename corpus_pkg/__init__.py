@@ -9,6 +9,7 @@
 from corpus_pkg.__about__ import __version__
 from corpus_pkg.corpus.corpus import Corpus, load
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.folds import folds
 from corpus_pkg.problems import CorpusError, Problem
 
-__all__ = ["Corpus", "CorpusError", "Document", "Problem", "__version__", "load"]
+__all__ = ["Corpus", "CorpusError", "Document", "Problem", "__version__", "folds", "load"]

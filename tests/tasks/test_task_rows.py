@@ -1,0 +1,247 @@
+"""What the rows of each task say, on documents made for it and on the corpus."""
+
+import dataclasses
+from typing import Any
+
+import corpus_pkg
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.records import (
+    Date,
+    DocumentStance,
+    Entity,
+    Figure,
+    RegistryEntry,
+    Segment,
+    Sentence,
+    Span,
+    Stance,
+    Target,
+)
+from corpus_pkg.schema.ids import annotation_id
+from corpus_pkg.schema.labels import (
+    DateType,
+    DocumentStanceLabel,
+    EntityType,
+    FigureChange,
+    FigureKind,
+    FigureModifier,
+    Layer,
+    SegmentKind,
+    StanceLabel,
+)
+from corpus_pkg.tasks import (
+    Reason,
+    date_extraction,
+    date_normalization,
+    document_stance,
+    entity_linking,
+    figure_extraction,
+    figure_frames,
+    ner,
+    nested_spans,
+    stance_pairs,
+)
+from corpus_pkg.tasks.stance import HolderStance, PairLabel
+from tests.strategies import metadata_of
+
+CORPUS = corpus_pkg.load()
+TEXT = "Menu Oslo. Bank of Oslo grew 5% in 2024. Loans fell then. Oslo objects."
+SENTENCES = ((5, 10), (11, 40), (41, 57), (58, 71))
+REGISTRY = {
+    "oslo": RegistryEntry(id="oslo", type=EntityType.GPE, name="Oslo"),
+    "norway": RegistryEntry(id="norway", type=EntityType.GPE, name="Norway"),
+    "bank-of-oslo": RegistryEntry(id="bank-of-oslo", type=EntityType.ORG, name="Bank of Oslo"),
+}
+TARGETS = {
+    "norway": Target(id="norway", description="the state", target_entities=("norway",)),
+    "banks": Target(id="banks", description="banking", target_entities=("bank-of-oslo",)),
+}
+
+
+def span(layer: Layer, start: int, end: int, **names: str) -> dict[str, Any]:
+    id_ = annotation_id(layer, start, end, **names)
+    return {"id": id_, "start": start, "end": end, "text": TEXT[start:end]}
+
+
+def name(start: int, end: int, type_: EntityType, entity: str, stands_for: str | None = None) -> Entity:
+    return Entity(**span(Layer.ENTITIES, start, end), type=type_, entity=entity, stands_for=stands_for)
+
+
+def stance(number: int, holder: str, target: str, label: StanceLabel) -> Stance:
+    start, end = SENTENCES[number]
+    made = span(Layer.STANCE, start, end, holder=holder, target=target)
+    sentence = f"sen-{start}-{end}"
+    return Stance(**made, sentence=sentence, holder=holder, target=target, label=label, explicit=True)
+
+
+def document(id_: str = "a", **layers: Any) -> Document:
+    segments = (Segment(**span(Layer.SEGMENTS, 0, len(TEXT)), kind=SegmentKind.PARAGRAPH),)
+    sentences = tuple(Sentence(**span(Layer.SENTENCES, s, e), segment=segments[0].id) for s, e in SENTENCES)
+    metadata = metadata_of(id_, TEXT)
+    return Document(id=id_, text=TEXT, metadata=metadata, segments=segments, sentences=sentences, **layers)
+
+
+def corpus(*documents: Document) -> Corpus:
+    return Corpus(list(documents), REGISTRY, TARGETS)
+
+
+OUTER, INNER = name(11, 23, EntityType.ORG, "bank-of-oslo"), name(19, 23, EntityType.GPE, "oslo")
+CAPITAL = name(58, 62, EntityType.GPE, "oslo", "norway")
+YEAR = Date(**span(Layer.DATES, 35, 39), type=DateType.DATE, value="2024")
+THEN = Date(**span(Layer.DATES, 52, 56), type=DateType.DATE, value="2024", anchor=YEAR.id)
+
+
+def figure(**changes: Any) -> Figure:
+    values = {
+        "kind": FigureKind.PERCENT,
+        "value": "5",
+        "unit": "%",
+        "modifier": FigureModifier.EXACT,
+        "change": FigureChange.INCREASE,
+    }
+    return Figure(**span(Layer.FIGURES, 29, 31), **(values | changes))
+
+
+def test_tags_hold_the_outermost_name_and_the_nested_one_is_reported_and_kept() -> None:
+    view = ner(corpus(document(entities=(OUTER, INNER))))
+    row = view[1]
+    assert row.tokens[:5] == ("Bank", "of", "Oslo", "grew", "5")
+    assert row.tags[:5] == ("B-ORG", "I-ORG", "I-ORG", "O", "O")
+    assert [(n.text, n.start, n.end, n.first_token, n.last_token, n.depth) for n in row.nested] == [
+        ("Oslo", 8, 12, 2, 3, 1)
+    ]
+    assert view.report == {"nested": 1}
+    assert view.misfits[0].annotation == "ent-19-23"
+    assert view.labels["tags"](row.tags[0]).name == "B_ORG"
+
+
+def test_all_names_are_in_the_view_of_nested_spans() -> None:
+    names = nested_spans(corpus(document(entities=(OUTER, INNER))))[1].names
+    assert [(n.text, n.depth, n.first_token, n.last_token) for n in names] == [
+        ("Bank of Oslo", 0, 0, 3),
+        ("Oslo", 1, 2, 3),
+    ]
+
+
+def test_an_edge_inside_a_token_is_reported_and_not_tagged() -> None:
+    made = corpus(document(entities=(CAPITAL,)))
+    tagged = ner(made, tokenizer=lambda text: [(0, len(text))])
+    assert [row.tags for row in tagged] == [("O",)] * 4
+    spans = nested_spans(made, tokenizer=lambda text: [(0, len(text))])
+    assert spans[3].names[0].first_token is None
+    assert tagged.report == spans.report == {"edge_inside_token": 1}
+
+
+def test_rows_of_whole_documents_leave_out_the_tokens_of_boilerplate() -> None:
+    row = ner(corpus(document(entities=(OUTER,))), unit="document", scheme="BILOU")[0]
+    assert row.tokens[:3] == ("Oslo", ".", "Bank")
+    assert row.tags[2:5] == ("B-ORG", "I-ORG", "L-ORG")
+    assert (row.sentence, row.text) == (None, TEXT)
+
+
+def test_candidates_come_from_names_and_from_other_documents_only() -> None:
+    alone = entity_linking(corpus(document(entities=(OUTER, CAPITAL))))
+    assert [row.candidates for row in alone] == [("bank-of-oslo",), ("oslo",)]
+    other = name(5, 9, EntityType.GPE, "norway")
+    both = entity_linking(corpus(document(entities=(CAPITAL,)), document("b", entities=(other,))))
+    assert [(row.document, row.candidates) for row in both] == [("a", ("norway", "oslo")), ("b", ("oslo",))]
+    assert both.report == {"not_a_candidate": 1}
+    assert both[0].stands_for == "norway"
+    assert both[0].context[both[0].start : both[0].end] == both[0].mention
+
+
+def test_a_name_in_no_sentence_is_reported() -> None:
+    outside = Entity(id="ent-0-4", start=0, end=4, text="Menu", type=EntityType.ORG, entity="oslo")
+    for make in (ner, nested_spans, entity_linking):
+        view = make(corpus(document(entities=(outside,))))
+        assert view.report == {"outside_sentence": 1}
+
+
+def test_dates_carry_what_they_are_reckoned_from() -> None:
+    made = corpus(document(dates=(YEAR, THEN)))
+    rows = date_normalization(made).records
+    assert [(r.expression, r.value, r.anchor, r.anchor_value) for r in rows] == [
+        ("2024", "2024", None, None),
+        ("then", "2024", YEAR.id, "2024"),
+    ]
+    today = dataclasses.replace(THEN, anchor="document")
+    assert date_normalization(corpus(document(dates=(today,))))[0].anchor_value == "2025-08-28"
+    assert [[d.text for d in row.dates] for row in date_extraction(made)] == [[], ["2024"], ["then"], []]
+    assert len(date_extraction(made, unit="document")) == 1
+
+
+def test_a_frame_has_offsets_only_for_what_lies_in_its_sentence() -> None:
+    inside = Span(start=11, end=23, text="Bank of Oslo")
+    outside = Span(start=41, end=46, text="Loans")
+    near = figure_frames(corpus(document(dates=(YEAR,), figures=(figure(subject=inside, date=YEAR.id),))))
+    frame = near[0].frame
+    assert (frame.subject, frame.subject_start, frame.subject_end) == ("Bank of Oslo", 0, 12)
+    assert (frame.date, frame.date_value, frame.date_start, frame.date_end) == ("2024", "2024", 24, 28)
+    assert near.report == {}
+    far = figure_extraction(corpus(document(dates=(THEN,), figures=(figure(subject=outside, date=THEN.id),))))
+    frame = far[1].figures[0]
+    assert (frame.subject, frame.subject_start, frame.date, frame.date_start) == ("Loans", None, "then", None)
+    assert far.report == {"subject_outside_sentence": 1, "date_outside_sentence": 1}
+    assert [len(row.figures) for row in far] == [0, 1, 0, 0]
+
+
+def test_none_is_derived_for_a_sentence_that_mentions_the_target_and_takes_no_side() -> None:
+    view = stance_pairs(corpus(document(entities=(OUTER, INNER, CAPITAL))))
+    assert [(row.text[:4], row.target, row.label, row.holders) for row in view] == [
+        ("Bank", "banks", PairLabel.NONE, ()),
+        ("Oslo", "norway", PairLabel.NONE, ()),  # the capital stands for the state
+    ]
+
+
+def test_a_pair_with_a_stance_needs_no_mention_and_is_never_none() -> None:
+    view = stance_pairs(corpus(document(stance=(stance(2, "author", "banks", StanceLabel.AGAINST),))))
+    held = (HolderStance(holder="author", label=StanceLabel.AGAINST, explicit=True),)
+    assert [(r.sentence, r.target, r.label, r.holders) for r in view] == [
+        ("sen-41-57", "banks", PairLabel.AGAINST, held)
+    ]
+
+
+def test_holders_who_disagree_make_a_pair_mixed_and_are_reported() -> None:
+    stances = (
+        stance(1, "author", "banks", StanceLabel.FAVOR),
+        stance(1, "norway", "banks", StanceLabel.AGAINST),
+    )
+    view = stance_pairs(corpus(document(entities=(OUTER, CAPITAL), stance=stances)))
+    assert [(row.target, row.label) for row in view] == [
+        ("banks", PairLabel.MIXED),
+        ("norway", PairLabel.NONE),
+    ]
+    assert view.report == {"holders_disagree": 2}
+    own = stance_pairs(corpus(document(stance=stances)), holder="norway")
+    assert [row.label for row in own] == [PairLabel.AGAINST]
+
+
+def test_a_pair_on_which_only_others_take_a_side_is_not_none_for_the_author() -> None:
+    stances = (stance(1, "norway", "banks", StanceLabel.AGAINST),)
+    assert not stance_pairs(corpus(document(entities=(OUTER,), stance=stances)), holder="author").records
+
+
+def test_unknown_targets_are_reported() -> None:
+    stances = (stance(1, "author", "fish", StanceLabel.FAVOR),)
+    overall = (
+        DocumentStance(target="fish", label=DocumentStanceLabel.FAVOR),
+        DocumentStance(target="banks", label=DocumentStanceLabel.NONE),
+    )
+    made = corpus(document(stance=stances, document_stances=overall))
+    assert stance_pairs(made).report == {Reason.UNKNOWN_TARGET.value: 1}
+    view = document_stance(made)
+    assert view.report == {"unknown_target": 1}
+    assert [(row.target, row.label) for row in view] == [("banks", DocumentStanceLabel.NONE)]
+
+
+def test_the_corpus_fits_its_views_but_for_nesting_and_what_lies_in_other_sentences() -> None:
+    assert set(ner(CORPUS).report) == {"nested"}
+    assert nested_spans(CORPUS).report == {}
+    assert date_normalization(CORPUS).report == {}
+    assert len(date_normalization(CORPUS)) == sum(len(d.dates) for d in CORPUS)
+    assert len(figure_frames(CORPUS)) == sum(len(d.figures) for d in CORPUS)
+    assert len(entity_linking(CORPUS)) == sum(len(d.entities) for d in CORPUS)
+    assert len(document_stance(CORPUS)) == len(CORPUS) * len(CORPUS.targets)
+    with_side = {(s.sentence, s.target, d.id) for d in CORPUS for s in d.stance}
+    assert sum(row.label is not PairLabel.NONE for row in stance_pairs(CORPUS)) == len(with_side)
