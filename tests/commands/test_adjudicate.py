@@ -1,0 +1,270 @@
+"""`corpus-pkg adjudicate`: the list of differences, the decisions applied, drafts taken over."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from corpus_pkg.checks.validate import validate
+from corpus_pkg.commands import app
+from corpus_pkg.corpus import layout
+from corpus_pkg.corpus.corpus import load
+from corpus_pkg.schema.labels import Layer
+from tests.drafts.drafting import nested_draft
+from tests.small_corpus import FIRST, SECOND, Editor, write_small_corpus
+
+runner = CliRunner()
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A corpus whose two annotators differ in a mention, a link, a label and a figure's date."""
+    root = write_small_corpus(tmp_path / "corpus", ("a", "b"))
+    editor = Editor(root)
+    editor.drop(layout.layer_file(Layer.ENTITIES, FIRST, "b"), 1)
+    editor.change(layout.layer_file(Layer.ENTITIES, SECOND, "b"), 2, stands_for=None)
+    editor.change(layout.layer_file(Layer.STANCE, SECOND, "b"), 1, label="mixed")
+    editor.change(layout.layer_file(Layer.FIGURES, FIRST, "b"), 2, date=None, note="no date")
+    for layer in Layer:
+        shutil.rmtree(root / "annotations" / layer)
+    return root
+
+
+def run(corpus: Path, *arguments: object) -> tuple[int, str, str]:
+    result = runner.invoke(app, ["adjudicate", str(corpus), *map(str, arguments)])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def listed(corpus: Path, place: Path) -> list[dict[str, Any]]:
+    status, _, err = run(corpus, "--out", place)
+    assert status == 0, err
+    return [json.loads(line) for line in place.read_text("utf-8").splitlines()]
+
+
+def write(place: Path, decisions: list[dict[str, Any]]) -> Path:
+    place.write_text(
+        "".join(json.dumps(d, ensure_ascii=False) + "\n" for d in decisions), "utf-8", newline=""
+    )
+    return place
+
+
+def decided(corpus: Path, place: Path, decision: str) -> list[dict[str, Any]]:
+    return [line | {"decision": decision, "rule": "section 0"} for line in listed(corpus, place)]
+
+
+def test_the_list_has_every_difference_undecided(corpus: Path, tmp_path: Path) -> None:
+    lines = listed(corpus, tmp_path / "todo.jsonl")
+    assert [(line["document"], line["layer"], line["fields"]) for line in lines] == [
+        (FIRST, "entities", []),
+        (FIRST, "figures", ["date", "note"]),
+        (SECOND, "entities", ["stands_for"]),
+        (SECOND, "stance", ["label"]),
+    ]
+    assert lines[0]["proposals"]["b"] is None
+    assert lines[0]["context"].startswith("BAKU:\u00a0The Government")
+    assert all(line["decision"] is line["rule"] is None for line in lines)
+
+
+@pytest.mark.parametrize("name", ["a", "b"])
+def test_deciding_all_for_one_gives_that_ones_layers(corpus: Path, tmp_path: Path, name: str) -> None:
+    place = tmp_path / "done.jsonl"
+    write(place, decided(corpus, place, name))
+    status, out, err = run(corpus, "--apply", place)
+    assert (status, out) == (0, "applied 4 decisions, 0 without a rule; wrote 16 files\n"), err
+    for document in load(corpus):
+        assert document == load(corpus).annotator(name)[document.id]
+    published = [json.loads(x) for x in (corpus / layout.DECISIONS_FILE).read_text("utf-8").splitlines()]
+    assert [line["decision"] for line in published] == [name] * 4
+    assert validate(corpus) == []
+
+
+def test_applying_the_published_decisions_again_changes_nothing(corpus: Path, tmp_path: Path) -> None:
+    place = tmp_path / "done.jsonl"
+    run(corpus, "--apply", write(place, decided(corpus, place, "a")))
+    before = {path: path.read_bytes() for path in corpus.rglob("*.jsonl")}
+    assert run(corpus, "--apply", corpus / layout.DECISIONS_FILE)[0] == 0
+    assert {path: path.read_bytes() for path in corpus.rglob("*.jsonl")} == before
+
+
+def test_own_records_and_additions_may_be_written_as_quotes(corpus: Path, tmp_path: Path) -> None:
+    place = tmp_path / "done.jsonl"
+    lines = decided(corpus, place, "a")
+    lines[0] |= {
+        "decision": "own",
+        "own": [{"entity": "BAKU", "type": "GPE", "id": "baku", "note": "dateline"}],
+    }
+    lines.append(
+        {
+            "document": SECOND,
+            "layer": "entities",
+            "proposals": {"a": None, "b": None},
+            "decision": "own",
+            "own": [{"entity": "Oxu", "type": "ORG", "id": "baku"}],
+            "rule": "section 2",
+        }
+    )
+    status, _, err = run(corpus, "--apply", write(place, lines))
+    assert status == 1
+    assert ":5: decision: the quote lies in no sentence" in err
+    lines[-1]["own"] = [{"entity": "tents", "type": "PRODUCT", "id": "kim"}]
+    status, _, err = run(corpus, "--apply", write(place, lines))
+    assert status == 0, err
+    made = load(corpus)
+    assert made[FIRST].entities[0].note == "dateline"
+    assert "tents" in {entity.text for entity in made[SECOND].entities}
+
+
+def test_what_both_have_may_be_thrown_out(corpus: Path, tmp_path: Path) -> None:
+    place = tmp_path / "done.jsonl"
+    lines = decided(corpus, place, "a")
+    path = corpus / layout.layer_file(Layer.DATES, FIRST, "a")
+    record = json.loads(path.read_text("utf-8").splitlines()[0])
+    lines.append(
+        {
+            "document": FIRST,
+            "layer": "dates",
+            "proposals": {"a": record, "b": record},
+            "decision": "neither",
+            "rule": "section 3",
+        }
+    )
+    assert run(corpus, "--apply", write(place, lines))[0] == 0
+    assert load(corpus)[FIRST].dates == ()
+
+
+BAD: list[tuple[dict[str, Any], str]] = [
+    ({"decision": None}, "is not decided"),
+    ({"decision": "c"}, "the decision is 'c'; write one of: a, b, neither, own"),
+    ({"decision": "own"}, "`own` holds the adopted records"),
+    ({"decision": "own", "own": [{"entity": "BAKV", "type": "GPE", "id": "baku"}]}, "the nearest: 'BAKU'"),
+    ({"decision": "own", "own": ["BAKU"]}, "a record is an object"),
+    ({"decision": "own", "own": "BAKU"}, "own a list of records"),
+    ({"rule": None}, "cites no rule"),
+    ({"layer": "names"}, "layer: it is one of"),
+    ({"layer": "dates"}, "Input should be 'DATE'"),
+    ({"document": "other"}, "no document 'other'"),
+    ({"proposals": {"a": None, "b": None}, "decision": "a"}, "there is no such difference"),
+    ({"proposals": {"a": None, "x": None}, "decision": "a"}, "are not those of a and b"),
+    ({"unknown": 1}, "unknown: Extra inputs"),
+]
+
+
+@pytest.mark.parametrize(("change", "message"), BAD)
+def test_a_bad_decision_is_a_problem_and_nothing_is_written(
+    corpus: Path, tmp_path: Path, change: dict[str, Any], message: str
+) -> None:
+    place = tmp_path / "done.jsonl"
+    lines = decided(corpus, place, "a")
+    lines[0] |= change
+    if message.startswith("there is no such"):
+        lines[0]["proposals"] = {"a": lines[2]["proposals"]["a"], "b": None}
+    status, out, err = run(corpus, "--apply", write(place, lines))
+    assert (status, out) == (1, "")
+    assert f"{place}:1: decision: " in err
+    assert message in err
+    assert not (corpus / layout.DECISIONS_FILE).exists()
+
+
+def test_a_difference_without_a_decision_is_a_problem(corpus: Path, tmp_path: Path) -> None:
+    place = tmp_path / "done.jsonl"
+    status, _, err = run(corpus, "--apply", write(place, decided(corpus, place, "a")[1:]))
+    assert status == 1
+    assert f"{FIRST}/ent-17-21 is not decided" in err
+
+
+def test_a_decision_about_layers_that_have_changed_is_a_problem(corpus: Path, tmp_path: Path) -> None:
+    place = write(tmp_path / "done.jsonl", decided(corpus, tmp_path / "todo.jsonl", "a"))
+    Editor(corpus).change(layout.layer_file(Layer.ENTITIES, FIRST, "a"), 1, note="new")
+    status, _, err = run(corpus, "--apply", place)
+    assert status == 1
+    assert "the annotators' layers have changed since" in err
+
+
+def test_decisions_without_a_rule_can_be_let_pass(corpus: Path, tmp_path: Path) -> None:
+    place = tmp_path / "done.jsonl"
+    lines = [line | {"rule": None} for line in decided(corpus, place, "a")]
+    status, out, _ = run(corpus, "--apply", write(place, lines), "--without-rules")
+    assert (status, "4 without a rule" in out) == (0, True)
+
+
+def drafts_of(corpus: Path, tmp_path: Path, name: str) -> list[Path]:
+    made = []
+    for document in load(corpus).annotator(name):
+        lines = [line for _, line in nested_draft(document)]
+        for line in lines:
+            if line.get("entity") == "BAKU" or line.get("stance"):
+                line["rule"] = "section 2"
+        made.append(write(tmp_path / f"{document.id}.jsonl", lines))
+    return made
+
+
+def test_drafts_are_taken_over_with_the_rules_that_they_cite(corpus: Path, tmp_path: Path) -> None:
+    status, out, err = run(corpus, "--from-drafts", *drafts_of(corpus, tmp_path, "a"))
+    assert status == 0, err
+    assert out == "applied 4 decisions, 2 without a rule; wrote 16 files\n"
+    assert "cites a rule and nothing is decided there" in err  # the stances that both have
+    for document in load(corpus):
+        assert document == load(corpus).annotator("a")[document.id]
+    published = [json.loads(x) for x in (corpus / layout.DECISIONS_FILE).read_text("utf-8").splitlines()]
+    assert [(line["decision"], line["rule"]) for line in published] == [
+        ("a", "section 2"),
+        ("a", None),
+        ("a", None),
+        ("a", "section 2"),
+    ]
+    again = run(corpus, "--apply", corpus / layout.DECISIONS_FILE, "--without-rules")
+    assert again[0] == 0
+
+
+def test_a_document_without_a_draft_is_a_problem(corpus: Path, tmp_path: Path) -> None:
+    status, _, err = run(corpus, "--from-drafts", drafts_of(corpus, tmp_path, "a")[0])
+    assert status == 1
+    assert "there is no draft of this document" in err
+
+
+def test_ids_are_compared_in_terms_of_the_decided_registry(corpus: Path, tmp_path: Path) -> None:
+    registry = tmp_path / "decided.jsonl"
+    text = (corpus / layout.REGISTRY_FILE).read_text("utf-8")
+    registry.write_text(text.replace('"id": "paris"', '"id": "paris-france"'), "utf-8", newline="")
+    place = tmp_path / "todo.jsonl"
+    status, _, err = run(corpus, "--registry", registry, "--out", place)
+    assert (status, err) == (0, "")
+    assert '"entity": "paris-france"' in place.read_text("utf-8")
+    assert '"entity": "paris"' not in place.read_text("utf-8")
+
+
+def test_ids_that_the_registry_does_not_know_are_named(corpus: Path, tmp_path: Path) -> None:
+    registry = tmp_path / "decided.jsonl"
+    lines = (corpus / layout.REGISTRY_FILE).read_text("utf-8").splitlines(keepends=True)
+    registry.write_text("".join(line for line in lines if '"paris"' not in line), "utf-8", newline="")
+    _, _, err = run(corpus, "--registry", registry, "--out", tmp_path / "todo.jsonl")
+    assert "note: a's paris is nothing in the registry" in err
+    assert "note: b's paris is nothing in the registry" in err
+
+
+def test_the_registry_is_made_of_the_annotators_where_there_is_none(corpus: Path, tmp_path: Path) -> None:
+    registry = corpus / layout.REGISTRY_FILE
+    for name in ("a", "b"):
+        shutil.copy(registry, corpus / layout.registry_file(name))
+    before = registry.read_bytes()
+    registry.unlink()
+    place = tmp_path / "done.jsonl"
+    assert run(corpus, "--apply", write(place, decided(corpus, place, "a")))[0] == 0
+    assert registry.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["--out", "x", "--from-drafts"], ["--from-drafts"], ["stray.jsonl", "--out", "x"]]
+)
+def test_wrong_use_is_refused(corpus: Path, arguments: list[str]) -> None:
+    assert run(corpus, *arguments)[0] == 2
+
+
+def test_an_unknown_annotator_is_a_problem(corpus: Path, tmp_path: Path) -> None:
+    result = runner.invoke(
+        app, ["adjudicate", str(corpus), "--annotators", "a", "../a", "--out", str(tmp_path / "x")]
+    )
+    assert "no such annotator" in str(result.exception)

@@ -1,0 +1,109 @@
+"""`corpus-pkg agree`: the report, its check, and what it refuses."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from corpus_pkg.commands import app
+from corpus_pkg.corpus import layout
+from corpus_pkg.schema.labels import Layer
+from tests.small_corpus import FIRST, Editor, write_small_corpus
+
+ROOT = Path(__file__).parents[2]
+runner = CliRunner()
+PEOPLE: list[dict[str, Any]] = [
+    {"name": "a", "role": "annotator", "kind": "model", "who": "M", "date": "2026-11", "instructions": "X"},
+    {"name": "b", "role": "annotator", "kind": "model", "who": "M", "date": "2026-11", "instructions": "X"},
+]
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    root = write_small_corpus(tmp_path / "corpus", ("a", "b"))
+    Editor(root).drop(layout.layer_file(Layer.ENTITIES, FIRST, "b"), 1)
+    return root
+
+
+def test_the_report_has_the_figures(corpus: Path) -> None:
+    result = runner.invoke(app, ["agree", str(corpus)])
+    assert result.exit_code == 0
+    # 5 and 11 mentions; one of the second annotator's is gone: 2 · 15 / (16 + 15).
+    row = next(line for line in result.output.splitlines() if line.startswith("| entities  |"))
+    assert [cell.strip() for cell in row.split("|")[2:4]] == ["0.968", "0.968"]
+    assert "16, 15; matched 15" in row
+
+
+def test_json_gives_the_same_figures(corpus: Path) -> None:
+    result = runner.invoke(app, ["agree", str(corpus), "--json"])
+    report = json.loads(result.stdout)
+    exact = report["overall"]["layers"]["entities"]["exact"]
+    assert exact == {"f1": pytest.approx(30 / 31), "first": 16, "second": 15, "matched": 15}
+    assert report["documents"][FIRST]["layers"]["dates"]["exact"]["f1"] == 1.0
+    assert report["against_adjudicated"]["a"]["layers"]["entities"]["exact"]["f1"] == 1.0
+    assert report["overall"]["document_stance"]["units"] == 4
+
+
+def test_check_says_whether_the_file_is_up_to_date(corpus: Path) -> None:
+    place = corpus / layout.AGREEMENT_FILE
+    assert runner.invoke(app, ["agree", str(corpus), "--check"]).exit_code == 1
+    assert runner.invoke(app, ["agree", str(corpus), "--out", str(place)]).exit_code == 0
+    assert runner.invoke(app, ["agree", str(corpus), "--check"]).exit_code == 0
+    Editor(corpus).drop(layout.layer_file(Layer.DATES, FIRST, "a"), 1)
+    result = runner.invoke(app, ["agree", str(corpus), "--check"])
+    assert result.exit_code == 1
+    assert "is out of date" in result.stderr
+
+
+def report_with(corpus: Path, *people: dict[str, Any]) -> str:
+    Editor(corpus).write(layout.ANNOTATORS_FILE, list(people))
+    result = runner.invoke(app, ["agree", str(corpus)])
+    assert result.exit_code == 0
+    return " ".join(result.output.split())
+
+
+def test_the_report_says_that_models_annotated(corpus: Path) -> None:
+    text = report_with(corpus, *PEOPLE)
+    assert "No human annotator took part." in text
+    assert "share its blind spots" in text
+
+
+def test_two_models_are_not_called_one(corpus: Path) -> None:
+    text = report_with(corpus, PEOPLE[0], PEOPLE[1] | {"who": "N"})
+    assert "No human annotator took part." in text
+    assert "blind spots" not in text
+
+
+def test_a_person_is_called_a_person(corpus: Path) -> None:
+    text = report_with(corpus, PEOPLE[0], PEOPLE[1] | {"kind": "person", "changes": ["one date left out"]})
+    assert "a person (M)" in text
+    assert "Published with a change: one date left out" in text
+    assert "No human" not in text
+
+
+def test_a_broken_file_of_annotators_is_a_problem(corpus: Path) -> None:
+    Editor(corpus).write(layout.ANNOTATORS_FILE, [{"name": "a"}])
+    result = runner.invoke(app, ["agree", str(corpus)])
+    assert "annotators.jsonl:1: schema" in str(result.exception)
+
+
+def test_without_adjudicated_layers_only_the_two_are_compared(corpus: Path) -> None:
+    for layer in Layer:
+        for path in (corpus / "annotations" / layer).iterdir():
+            path.unlink()
+        (corpus / "annotations" / layer).rmdir()
+    result = runner.invoke(app, ["agree", str(corpus)])
+    assert "Something else" not in result.output
+
+
+def test_an_unknown_annotator_is_refused(corpus: Path) -> None:
+    result = runner.invoke(app, ["agree", str(corpus), "--annotators", "a", "x"])
+    assert result.exit_code == 2
+    assert "no annotator 'x'" in " ".join(result.stderr.split())
+
+
+def test_the_packaged_report_is_up_to_date() -> None:
+    result = runner.invoke(app, ["agree", str(ROOT), "--check"])
+    assert result.exit_code == 0, result.stderr

@@ -1,0 +1,142 @@
+"""`corpus-pkg draft`: writes layers from quotes, or says what it could not place."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from corpus_pkg.commands import app
+from corpus_pkg.corpus.corpus import load
+from tests.drafts.drafting import flat_draft, nested_draft
+from tests.small_corpus import FIRST, SECOND, write_small_corpus
+
+runner = CliRunner()
+
+
+def write(place: Path, lines: list[tuple[int, dict[str, Any]]]) -> Path:
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for _, line in lines)
+    place.write_text(text, "utf-8", newline="")
+    return place
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    return write_small_corpus(tmp_path / "corpus", ("a", "b"))
+
+
+@pytest.fixture
+def drafts(corpus: Path, tmp_path: Path) -> list[Path]:
+    """Drafts of both documents and of the registry, which say what the corpus has."""
+    registry = tmp_path / "registry.jsonl"
+    registry.write_bytes((corpus / "annotations/registry.jsonl").read_bytes())
+    made = [write(tmp_path / f"{document.id}.jsonl", nested_draft(document)) for document in load(corpus)]
+    return [*made, registry]
+
+
+def run(*arguments: object) -> tuple[int, str, str]:
+    result = runner.invoke(app, ["draft", *map(str, arguments)])
+    return result.exit_code, result.stdout, result.stderr
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_drafts_become_an_annotators_layers(corpus: Path, drafts: list[Path]) -> None:
+    assert run(corpus, *drafts, "--annotator", "new")[:2] == (0, "wrote 15 files of 2 documents\n")
+    made = load(corpus).annotator("new")
+    for document in load(corpus):
+        assert made[document.id] == document
+    assert run(corpus, *drafts, "--annotator", "new", "--check") == (0, "", "")
+
+
+def test_drafts_without_an_annotator_become_the_adjudicated_layers(corpus: Path, drafts: list[Path]) -> None:
+    before = snapshot(corpus)
+    (corpus / f"annotations/entities/{FIRST}.jsonl").write_text("")
+    assert run(corpus, *drafts)[0] == 0
+    assert snapshot(corpus) == before
+
+
+def test_a_problem_keeps_everything_from_being_written(corpus: Path, drafts: list[Path]) -> None:
+    text = drafts[0].read_text("utf-8")
+    drafts[0].write_text(text.replace('"entity": "BAKU"', '"entity": "BAKV"'), "utf-8", newline="")
+    before = snapshot(corpus)
+    status, out, err = run(corpus, *drafts)
+    assert (status, out) == (1, "")
+    assert f"{drafts[0]}:6: draft: 'BAKV' does not occur there; the nearest: 'BAKU'" in err
+    assert "1 problems; nothing was written" in err
+    assert snapshot(corpus) == before
+
+
+def test_partial_leaves_the_bad_lines_out(corpus: Path, drafts: list[Path]) -> None:
+    text = drafts[0].read_text("utf-8")
+    drafts[0].write_text(text.replace('"entity": "BAKU"', '"entity": "BAKV"'), "utf-8", newline="")
+    status, _, err = run(corpus, *drafts, "--partial", "--annotator", "new")
+    assert status == 1
+    assert "left out" in err
+    own = load(corpus).annotator("new")[FIRST]
+    assert [e.text for e in own.entities] == [e.text for e in load(corpus)[FIRST].entities][1:]
+
+
+def test_check_names_the_stale_files_and_writes_nothing(corpus: Path, drafts: list[Path]) -> None:
+    (corpus / f"annotations/dates/{SECOND}.jsonl").write_text("")
+    before = snapshot(corpus)
+    status, _, err = run(corpus, *drafts, "--check")
+    assert (status, err.count("is not what the drafts say")) == (1, 1)
+    assert f"annotations/dates/{SECOND}.jsonl" in err
+    assert snapshot(corpus) == before
+
+
+def test_a_flat_draft_writes_only_the_layers_that_it_names(corpus: Path, tmp_path: Path) -> None:
+    document = load(corpus)[SECOND]
+    lines = [line for line in flat_draft(document) if "entity" in line[1]]
+    before = snapshot(corpus)
+    (corpus / f"annotations/entities/{SECOND}.jsonl").write_text("")
+    assert run(corpus, write(tmp_path / f"{SECOND}.jsonl", lines))[:2] == (
+        0,
+        "wrote 1 files of 1 documents\n",
+    )
+    assert snapshot(corpus) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("no-such-text.jsonl", b"", "named after its document"),
+        (f"{FIRST}.jsonl", b"{", "json: "),
+        (f"{FIRST}.jsonl", b'"x"', "json: "),
+        (f"{FIRST}.jsonl", b"\xff\n", "encoding: "),
+        (f"{FIRST}.jsonl", b'{"entity": "' + b"x" * 100 + b"\0", "json: "),
+        ("registry.jsonl", b'{"id": "Baku"}', "schema: id: "),
+    ],
+)
+def test_bad_files_are_problems(
+    corpus: Path, tmp_path: Path, name: str, content: bytes, message: str
+) -> None:
+    place = tmp_path / name
+    place.write_bytes(content)
+    status, _, err = run(corpus, place)
+    assert status == 1
+    assert message in err
+    assert str(place) in err
+
+
+def test_a_missing_draft_or_a_folder_is_a_problem(corpus: Path, tmp_path: Path) -> None:
+    status, _, err = run(corpus, tmp_path / f"{FIRST}.jsonl", tmp_path)
+    assert status == 1
+    assert "file-missing" in err
+    assert "file-unreadable" in err
+
+
+def test_two_drafts_of_one_document_are_refused(corpus: Path, drafts: list[Path]) -> None:
+    status, _, err = run(corpus, drafts[0], drafts[0])
+    assert status == 1
+    assert "two drafts are for this document" in err
+
+
+def test_a_name_that_leaves_the_corpus_is_refused(corpus: Path, drafts: list[Path]) -> None:
+    status, _, err = run(corpus, *drafts, "--annotator", "../../x")
+    assert status == 2
+    assert "no annotator's name" in err
