@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from corpus_pkg.formats import brat, conll, pubannotation, timeml, web_annotation
+from corpus_pkg.formats import brat, conll, docbin, pubannotation, timeml, web_annotation
 from corpus_pkg.formats.format import Format
 
 FORMATS: Final[dict[str, Format]] = {
@@ -10,6 +10,7 @@ FORMATS: Final[dict[str, Format]] = {
     for item in (
         brat.FORMAT,
         conll.FORMAT,
+        docbin.FORMAT,
         pubannotation.FORMAT,
         timeml.FORMAT,
         web_annotation.FORMAT,
