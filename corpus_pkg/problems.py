@@ -84,6 +84,9 @@ CODES: Final[dict[str, str]] = {
     # built folders
     "build-file": "A built file is missing, changed or not the build's; build again.",
     "build-manifest": "The manifest of a build contradicts itself; build again.",
+    # the Hugging Face Hub
+    "hub": "The Hub refused or did not answer; do as the message says.",
+    "hub-address": "The address is none of a dataset on the Hub; write hf://datasets/ORG/NAME@REVISION.",
     # interchange formats
     "format-syntax": "A file is not in its format; correct it, or export it again from its tool.",
     "format-document": "A file is about a document that the corpus does not have; name it after one.",

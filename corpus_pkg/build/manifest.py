@@ -22,7 +22,7 @@ class BuiltFile:
     """One file of a build."""
 
     table: str
-    """The table whose rows it holds."""
+    """The table whose rows it holds; empty for a file that holds none, such as a card or a licence."""
     rows: int
     bytes: int
     sha256: str

@@ -33,6 +33,8 @@ def _problems(folder: Path, manifest: Manifest) -> Iterator[Problem]:
             yield Problem(place.name, 0, "build-file", "the manifest does not list it; remove it")
     held = dict.fromkeys(manifest.tables, 0)
     for entry in manifest.files.values():
+        if not entry.table:
+            continue
         held[entry.table] = held.get(entry.table, 0) + entry.rows
     if held != manifest.tables:
         message = "the rows of its files do not add up to those of its tables; build again"

@@ -110,7 +110,7 @@ class Corpus:
         if self.source is None or name not in self.annotators:
             known = ", ".join(self.annotators) or "none"
             raise KeyError(f"no annotator {name!r}; the corpus has: {known}")
-        return _load_folder(self.source, name)
+        return load_folder(self.source, name)
 
     def to_arrow(self, table: str = "documents") -> "pyarrow.Table":
         """Return one table of the corpus (see `corpus_pkg.tables`): a layer, or `documents`."""
@@ -160,19 +160,22 @@ class Corpus:
 
 
 def load(source: str | PathLike[str] | None = None) -> Corpus:
-    """Load a corpus: the packaged one, or one in a directory of the same layout.
+    """Load a corpus: the packaged one, one in a directory of the same layout, or one from the Hub.
 
     Every record is checked against its schema, every raw text against its SHA-256 and every span
     against its text. `corpus-pkg validate` checks the rules beyond that.
 
     Args:
-        source: A corpus directory; the packaged corpus where left out.
+        source: A corpus directory; a folder that `corpus-pkg build` or `corpus-pkg hub build` made;
+            `hf://datasets/ORG/NAME`, with `@REVISION` for a tag, branch or commit; the packaged corpus
+            where left out.
 
     Returns:
         The corpus, all in memory.
 
     Raises:
         CorpusError: Something in the corpus is wrong; the error's `problems` say what and where.
+        MissingExtraError: The source is on the Hub or of Parquet files, and the extra `hub` is not installed.
 
     Example:
         >>> import corpus_pkg
@@ -181,15 +184,28 @@ def load(source: str | PathLike[str] | None = None) -> Corpus:
         5
     """
     if source is None:
-        return _load_folder(layout.packaged())
+        return load_folder(layout.packaged())
+    if isinstance(source, str) and source.startswith("hf:"):
+        from corpus_pkg.hub.remote import load_address
+
+        return load_address(source)
     root = Path(source)
+    if (root / "documents.parquet").is_file() and not (root / "raw").exists():
+        from corpus_pkg.hub.read import load_repository
+
+        return load_repository(root)
     if not root.is_dir():
         what = "it is no folder" if root.exists() else "there is no such folder"
         raise CorpusError([Problem(str(root), 0, "file-missing", f"{what}; name a corpus directory")])
-    return _load_folder(root)
+    return load_folder(root)
 
 
-def _load_folder(root: Folder, annotator: str | None = None) -> Corpus:
+def load_folder(root: Folder, annotator: str | None = None) -> Corpus:
+    """Load a corpus from a folder, in a file system or not: its adjudicated layers, or an annotator's.
+
+    Raises:
+        CorpusError: Something in the corpus is wrong.
+    """
     read = read_corpus(root, annotator)
     if read.problems:
         raise CorpusError(read.problems)

@@ -1,0 +1,161 @@
+"""`corpus-pkg hub build` and `corpus-pkg hub push`: the corpus as a dataset repository of the Hub."""
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+hub = typer.Typer(
+    no_args_is_help=True, help="Make a dataset repository for the Hugging Face Hub, and publish it."
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    hub.command("build")(build)
+    hub.command("push")(push)
+    app.add_typer(hub, name="hub")
+
+
+_CARD = typer.Option(
+    help="YAML file with values for the card that replace those derived from the corpus (license, tags, …).",
+    exists=True,
+    dir_okay=False,
+)
+
+
+def build(
+    out: Annotated[Path, typer.Option(help="The folder to make, or an earlier build to replace.")],
+    source: Annotated[
+        Path | None, typer.Argument(help="A corpus directory; the packaged corpus if left out.")
+    ] = None,
+    card: Annotated[Path | None, _CARD] = None,
+) -> None:
+    """Validate a corpus and write it as a dataset repository: Parquet files, card, Croissant, licences.
+
+    The same corpus gives the same bytes. A build that fails or is killed leaves the old output.
+    """
+    with _progress() as report:
+        manifest = _build(source, out, card, report)
+    for name, file in manifest.files.items():
+        rows = f"{file.rows:>9,} rows" if file.table else " " * 14
+        typer.echo(f"{name:28} {rows} {file.bytes:>12,} bytes")
+    empty = [name for name, rows in manifest.tables.items() if not rows]
+    if empty:
+        typer.echo(f"without rows, so without a file: {', '.join(empty)}")
+    typer.echo(f"built {len(manifest.sources):,} documents in {out}")
+
+
+def push(
+    repo_id: Annotated[str, typer.Argument(help="The dataset repository: ORG/NAME.", metavar="REPO_ID")],
+    folder: Annotated[
+        Path | None,
+        typer.Argument(help="A folder of `corpus-pkg hub build`; the packaged corpus is built if left out."),
+    ] = None,
+    revision: Annotated[
+        str, typer.Option(help="The branch to push to; created where it is missing.")
+    ] = "main",
+    private: Annotated[
+        bool, typer.Option("--private", help="Create the repository as a private one.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be done, and do nothing.")
+    ] = False,
+    tag: Annotated[
+        bool, typer.Option("--tag/--no-tag", help="Tag the commit with the corpus's version, as v1.0.0.")
+    ] = True,
+) -> None:
+    """Publish a dataset repository on the Hub and tag it with the version of the corpus.
+
+    Needs a token with the right to write (`hf auth login`, or HF_TOKEN). Files that the Hub has already
+    are not sent again, and a push of what is there already does nothing. A tag that exists with other
+    content is an error. Nothing is sent before all this is known.
+    """
+    from corpus_pkg.hub.errors import HubError
+    from corpus_pkg.hub.publish import push as run
+
+    with tempfile.TemporaryDirectory() as scratch:
+        built = folder
+        if built is None:
+            built = Path(scratch) / "repository"
+            _build(None, built, None, typer.echo)
+        try:
+            name = _version_tag(built) if tag else None
+            plan = run(
+                repo_id,
+                built,
+                revision=revision,
+                tag=name,
+                private=private,
+                dry_run=dry_run,
+                report=typer.echo,
+            )
+        except HubError as error:
+            _fail(str(error), 1)
+        if dry_run and not plan.idle:
+            typer.echo("this was a dry run: nothing was done")
+        elif not plan.idle:
+            typer.echo(f"published: hf://datasets/{repo_id}" + (f"@{name}" if name else ""))
+
+
+def _build(source: Path | None, out: Path, card: Path | None, report: Callable[[str], object]) -> Any:
+    from corpus_pkg.build.output import OutputError
+    from corpus_pkg.hub.builder import build_repository
+    from corpus_pkg.hub.vocabularies import CardError
+
+    if source is not None and not source.is_dir():
+        _fail(f"{source} is no folder; name a corpus directory")
+    try:
+        return build_repository(source, out, _card_values(card), report)
+    except CardError as error:
+        for message in error.messages:
+            typer.echo(message, err=True)
+        raise typer.Exit(1) from None
+    except (OutputError, OSError) as error:
+        _fail(str(error))
+
+
+def _card_values(card: Path | None) -> dict[str, Any]:
+    if card is None:
+        return {}
+    from corpus_pkg.extras import need
+
+    yaml = need("yaml", "hub")
+    try:
+        values = yaml.safe_load(card.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        _fail(f"{card} can't be read: {error}")
+    if not isinstance(values, dict):
+        _fail(f"{card} is no YAML mapping; write keys with values, such as `license: cc-by-4.0`")
+    return values
+
+
+def _version_tag(folder: Path) -> str:
+    """Return the tag for the version that a built repository's card names."""
+    from corpus_pkg.hub.metadata import version_of
+
+    version = version_of(folder)
+    if version is None:
+        _fail("the card names no version to tag; give the corpus a CITATION.cff with one, or use --no-tag")
+    return f"v{version}"
+
+
+def _fail(message: str, status: int = 2) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(status)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], object]]:
+    """Show the step that is under way, on a terminal only: elsewhere the result says enough."""
+    if not sys.stderr.isatty():
+        yield lambda _step: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("starting") as status:
+        yield status.update

@@ -1,0 +1,151 @@
+"""A corpus to a folder that is a whole dataset repository of the Hub."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from corpus_pkg.__about__ import __version__
+from corpus_pkg.build.manifest import MANIFEST_FILE, BuiltFile, Manifest, built_file
+from corpus_pkg.build.output import replacing
+from corpus_pkg.build.parquet import write_parquet
+from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.corpus import Corpus, load_folder
+from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.write import write_atomically
+from corpus_pkg.extras import need
+from corpus_pkg.hub.card import readme
+from corpus_pkg.hub.configs import Config, configs
+from corpus_pkg.hub.croissant import croissant_json
+from corpus_pkg.hub.facts import CITATION_FILE, DATASHEET_FILE, Facts, read_facts
+from corpus_pkg.hub.features import hub_schema, stored_batch
+from corpus_pkg.hub.metadata import CARD_FILE, Stored, as_yaml, card_data
+from corpus_pkg.hub.rights import license_text
+from corpus_pkg.problems import CorpusError
+from corpus_pkg.tables.arrow_arrays import batches
+
+if TYPE_CHECKING:
+    import pyarrow
+
+Report = Callable[[str], object]
+
+CROISSANT_FILE: Final = "croissant.json"
+LICENSE_FILE: Final = "LICENSE"
+COPIED: Final = {
+    "LICENSE-DATA": "LICENSE-DATA",
+    DATASHEET_FILE: DATASHEET_FILE,
+    CITATION_FILE: CITATION_FILE,
+    "annotations/GUIDELINES.md": "GUIDELINES.md",
+    layout.AGREEMENT_FILE: "AGREEMENT.md",
+    layout.ANNOTATORS_FILE: "annotators.jsonl",
+}
+"""The files that are taken over as they are, where the corpus has them."""
+
+
+def build_repository(
+    source: Path | None,
+    out: Path,
+    card: Mapping[str, Any] | None = None,
+    report: Report = lambda _step: None,
+) -> Manifest:
+    """Validate a corpus and write it as a dataset repository of the Hub.
+
+    The same corpus gives the same bytes. A build that fails or is killed leaves `out` as it was.
+
+    Args:
+        source: A corpus directory; the packaged corpus where None.
+        out: The folder to make or to replace.
+        card: Values of the card's YAML that replace those derived from the corpus.
+        report: Called with the name of each step that begins.
+
+    Returns:
+        The manifest that was written beside the files.
+
+    Raises:
+        CorpusError: The corpus has problems; nothing was written.
+        CardError: A value of the card is none that the Hub knows; nothing was written.
+        OutputError: `out` is neither empty nor an earlier build.
+        MissingExtraError: A package of the extra `hub` is not installed.
+    """
+    from corpus_pkg.checks.validate import validate
+
+    for module in ("pyarrow", "yaml"):  # before the work, not after
+        need(module, "hub")
+    with replacing(out) as folder:
+        report("validating")
+        root = layout.packaged() if source is None else source
+        problems = validate(root)
+        if problems:
+            raise CorpusError(problems)
+        return write_repository(load_folder(root), read_facts(root), root, folder, card, report)
+
+
+def write_repository(
+    corpus: Corpus,
+    facts: Facts,
+    root: Folder,
+    folder: Path,
+    card: Mapping[str, Any] | None = None,
+    report: Report = lambda _step: None,
+) -> Manifest:
+    """Write all files of the repository of a valid corpus into an empty folder.
+
+    Args:
+        corpus: The corpus.
+        facts: What the files beside it say (see `read_facts`).
+        root: The corpus's directory, from which files are taken over as they are.
+        folder: The empty folder.
+        card: As for `build_repository`.
+        report: As for `build_repository`.
+
+    Raises:
+        CardError: A value of the card is none that the Hub knows.
+    """
+    stored: list[Stored] = []
+    counts: dict[str, int] = {}
+    made: dict[str, BuiltFile] = {}
+    for config in configs():
+        report(f"writing {config.name}")
+        item = write_config(config, corpus, folder)
+        counts[item.name] = item.rows
+        if item.rows:
+            stored.append(item)
+            made[item.file] = built_file(folder / item.file, item.name, item.rows)
+    report("writing the card")
+    data = card_data(corpus, facts, stored, card)
+    copied = {
+        name: files.read_bytes(root, path) for path, name in COPIED.items() if files.is_there(root, path)
+    }
+    text = readme(corpus, facts, stored, data, sorted(copied), folder)
+    texts = {
+        CARD_FILE: f"---\n{as_yaml(data)}---\n\n{text}",
+        CROISSANT_FILE: croissant_json(corpus, facts, stored, data, made),
+        LICENSE_FILE: license_text(corpus, facts),
+    }
+    for name, content in {**copied, **{name: text.encode("utf-8") for name, text in texts.items()}}.items():
+        write_atomically(folder / name, content)
+        made[name] = built_file(folder / name, "", 0)
+    manifest = Manifest(
+        tables=counts,
+        files=made,
+        sources={document.id: document.metadata.sha256 for document in corpus},
+        software={"corpus-pkg": __version__, "pyarrow": need("pyarrow", "hub").__version__},
+    )
+    write_atomically(folder / MANIFEST_FILE, manifest.as_json())
+    return manifest
+
+
+def write_config(config: Config, corpus: Corpus, folder: Path) -> Stored:
+    """Write the Parquet file of a config; none where it has no rows, since `datasets` can't load one."""
+    place = folder / f"{config.name}.parquet"
+    schema = hub_schema(config.table)
+    memory = 0
+
+    def stored_batches() -> Any:
+        nonlocal memory
+        for batch in batches(config.table, config.rows(corpus)):
+            made: pyarrow.RecordBatch = stored_batch(config.table, batch, schema)
+            memory += made.nbytes
+            yield made
+
+    rows = write_parquet(place, schema, stored_batches())
+    return Stored(config.table, place.name, rows, place.stat().st_size if rows else 0, memory)

@@ -1,0 +1,148 @@
+"""The features of a table as Parquet metadata and as YAML, in the forms that every `datasets` reads.
+
+Lists are written `[item]` in the metadata and `list:` in YAML: the forms that `datasets` 2 to 5 all
+load. Labels of closed lists are stored as their numbers, which is how `datasets` stores them, so that
+both declarations fit the file.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from corpus_pkg.extras import need
+from corpus_pkg.tables.arrow_schema import arrow_type
+from corpus_pkg.tables.columns import Column, ColumnType, ListOf, Scalar
+from corpus_pkg.tables.definitions import Table
+
+if TYPE_CHECKING:
+    import pyarrow
+
+METADATA_KEY: Final = b"huggingface"
+"""The key of the Parquet metadata under which `datasets` keeps the features."""
+
+
+def label_names(kind: Scalar) -> list[str]:
+    """Return the names of a closed list in the order of their numbers."""
+    return [label.value for label in kind.labels or ()]
+
+
+def hub_schema(wanted: Table) -> "pyarrow.Schema":
+    """Return the Arrow schema of a table as it is stored, with the features as metadata."""
+    arrow = need("pyarrow", "hub")
+    features = {column.name: json_feature(column.type) for column in wanted.columns}
+    metadata = {METADATA_KEY: json.dumps({"info": {"features": features}}, ensure_ascii=False)}
+    return arrow.schema([_field(column) for column in wanted.columns], metadata=metadata)
+
+
+def stored_type(kind: ColumnType) -> "pyarrow.DataType":
+    """Return the Arrow type of a column as it is stored: labels as 64-bit numbers."""
+    arrow = need("pyarrow", "hub")
+    if isinstance(kind, Scalar):
+        return arrow.int64() if kind.labels is not None else arrow_type(kind)
+    if isinstance(kind, ListOf):
+        return arrow.list_(arrow.field("element", stored_type(kind.item)))
+    return arrow.struct([_field(column) for column in kind.columns])
+
+
+def _field(column: Column) -> "pyarrow.Field":
+    return need("pyarrow", "hub").field(column.name, stored_type(column.type))
+
+
+def stored_batch(
+    wanted: Table, batch: "pyarrow.RecordBatch", schema: "pyarrow.Schema"
+) -> "pyarrow.RecordBatch":
+    """Return a batch of a table with its labels as numbers."""
+    arrays = [
+        stored_array(array, column.type) for array, column in zip(batch.columns, wanted.columns, strict=True)
+    ]
+    return need("pyarrow", "hub").RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def stored_array(array: "pyarrow.Array", kind: ColumnType) -> "pyarrow.Array":
+    """Return an array (not sliced) with its labels as numbers."""
+    arrow = need("pyarrow", "hub")
+    if isinstance(kind, Scalar):
+        if kind.labels is None:
+            return array
+        names = arrow.array(label_names(kind), arrow.string())
+        return need("pyarrow.compute", "hub").index_in(array, value_set=names).cast(arrow.int64())
+    if isinstance(kind, ListOf):
+        children = [stored_array(array.values, kind.item)]
+        own = 2
+    else:
+        children = [
+            stored_array(array.field(number), column.type) for number, column in enumerate(kind.columns)
+        ]
+        own = 1
+    buffers = array.buffers()[:own]
+    return arrow.Array.from_buffers(stored_type(kind), len(array), buffers, children=children)
+
+
+def json_feature(kind: ColumnType) -> Any:
+    """Return a column's feature as `datasets` writes it in JSON."""
+    if isinstance(kind, ListOf):
+        return [json_feature(kind.item)]
+    if isinstance(kind, Scalar):
+        if kind.labels is not None:
+            return {"names": label_names(kind), "_type": "ClassLabel"}
+        return {"dtype": kind.kind.value, "_type": "Value"}
+    return {column.name: json_feature(column.type) for column in kind.columns}
+
+
+def yaml_features(columns: Sequence[Column]) -> list[dict[str, Any]]:
+    """Return columns as the `features` of a `dataset_info` in YAML."""
+    return [{"name": column.name, **_yaml(column.type)} for column in columns]
+
+
+def _yaml(kind: ColumnType) -> dict[str, Any]:
+    if isinstance(kind, Scalar):
+        return {"dtype": _yaml_scalar(kind)}
+    if isinstance(kind, ListOf):
+        item = kind.item
+        if isinstance(item, Scalar):
+            return {"list": _yaml_scalar(item)}
+        if isinstance(item, ListOf):
+            return {"list": _yaml(item)}
+        return {"list": yaml_features(item.columns)}
+    return {"struct": yaml_features(kind.columns)}
+
+
+def _yaml_scalar(kind: Scalar) -> Any:
+    if kind.labels is None:
+        return kind.kind.value
+    names = {str(number): name for number, name in enumerate(label_names(kind))}
+    return {"class_label": {"names": names}}
+
+
+def decoded(value: Any, feature: Any) -> Any:
+    """Return a stored value with its labels as names again.
+
+    Args:
+        value: A value as Arrow gives it in Python.
+        feature: The feature as the file's own metadata have it; None where they have none.
+
+    Raises:
+        ValueError: A label's number is none of the feature's.
+    """
+    if value is None or feature is None:
+        return value
+    if isinstance(value, list):
+        item = feature[0] if isinstance(feature, list) else feature.get("feature")
+        return [decoded(part, item) for part in value]
+    if isinstance(value, dict):
+        return {name: decoded(part, feature.get(name)) for name, part in value.items()}
+    if isinstance(feature, Mapping) and feature.get("_type") == "ClassLabel" and isinstance(value, int):
+        names = feature["names"]
+        if not 0 <= value < len(names):
+            raise ValueError(f"{value} is no label; there are 0 to {len(names) - 1}")
+        return names[value]
+    return value
+
+
+def file_features(schema: "pyarrow.Schema") -> dict[str, Any]:
+    """Return the features that a Parquet file's metadata declare; empty where there are none."""
+    data = (schema.metadata or {}).get(METADATA_KEY)
+    if data is None:
+        return {}
+    found: dict[str, Any] = json.loads(data)["info"]["features"]
+    return found

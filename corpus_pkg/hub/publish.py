@@ -1,0 +1,349 @@
+"""Publishing a built repository: look, plan, and then create, commit and tag.
+
+The order is what keeps a failure harmless. First everything is looked up and compared, the tag too, so
+that what can't be done fails before anything is sent. All files go into one commit, which the Hub makes
+whole or not at all; only then is the tag made, on that very commit. A push that was cut off anywhere is
+finished by the next one.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from corpus_pkg.build.manifest import MADE_BY, MANIFEST_FILE, ManifestError, read_manifest
+from corpus_pkg.build.verify import verify
+from corpus_pkg.extras import need
+from corpus_pkg.hub.errors import NO_TOKEN, HubError, explained
+from corpus_pkg.problems import CorpusError
+
+TRIES: Final = 4
+"""How often a request is made that may succeed later."""
+FIRST_WAIT: Final = 1.0
+"""Seconds before the second try; they double with each."""
+LONGEST_WAIT: Final = 300.0
+"""The longest wait, in seconds, that the Hub may ask for and get."""
+MAIN: Final = "main"
+
+T = TypeVar("T")
+Report = Callable[[str], object]
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """A file of the repository on the Hub, as its listing shows it."""
+
+    size: int
+    blob: str
+    """The git id of the file, or of the pointer to it."""
+    sha256: str | None
+    """The SHA-256 of the content, for files that are stored apart."""
+
+    def holds(self, data: bytes) -> bool:
+        """Say whether the file has this content."""
+        if len(data) != self.size:
+            return False
+        if self.sha256 is not None:
+            return hashlib.sha256(data).hexdigest() == self.sha256
+        return git_blob_id(data) == self.blob
+
+
+def git_blob_id(data: bytes) -> str:
+    """Return the id that git gives a file's content."""
+    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a push will do."""
+
+    repository: str
+    revision: str
+    create_repository: bool
+    private: bool
+    """Whether a repository that is created will be private."""
+    create_branch: bool
+    add: tuple[str, ...]
+    update: tuple[str, ...]
+    remove: tuple[str, ...]
+    """Files of an earlier push that are no longer built; others are left alone."""
+    unchanged: tuple[str, ...]
+    tag: str | None
+    """The tag that will be made; None where it is there already, on the same content, or not wanted."""
+    parent: str | None = None
+    """The commit that was compared with."""
+    sizes: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def commits(self) -> bool:
+        """Whether there is anything to commit."""
+        return bool(self.add or self.update or self.remove)
+
+    @property
+    def idle(self) -> bool:
+        """Whether there is nothing to do."""
+        return not (self.create_repository or self.create_branch or self.commits or self.tag)
+
+    def lines(self) -> list[str]:
+        """Return the plan in words, a line a step."""
+        if self.idle:
+            return [f"{self.repository} has all this already; nothing to do"]
+        made = []
+        if self.create_repository:
+            made.append(f"create the {'private' if self.private else 'public'} dataset {self.repository}")
+        if self.create_branch:
+            made.append(f"create the branch {self.revision}")
+        for word, names in (("add", self.add), ("update", self.update), ("remove", self.remove)):
+            for name in names:
+                size = self.sizes.get(name)
+                made.append(f"{word} {name}" + (f" ({size:,} bytes)" if size is not None else ""))
+        if self.unchanged and self.commits:
+            made.append(f"leave {len(self.unchanged)} files as they are")
+        if self.tag:
+            made.append(f"tag the commit {self.tag}")
+        return made
+
+
+def push(
+    repository: str,
+    folder: Path,
+    *,
+    revision: str = MAIN,
+    tag: str | None = None,
+    private: bool = False,
+    dry_run: bool = False,
+    report: Report = lambda _line: None,
+    sleep: Callable[[float], object] = time.sleep,
+) -> Plan:
+    """Publish a built repository on the Hub.
+
+    Args:
+        repository: The repository, `ORG/NAME`.
+        folder: A folder of `corpus-pkg hub build`.
+        revision: The branch; created where it is not there.
+        tag: The tag that the commit gets; none where None.
+        private: Make a repository that does not exist yet private.
+        dry_run: Only look, and change nothing.
+        report: Called with each line of the plan, and with what is being done.
+        sleep: Waits for a number of seconds.
+
+    Returns:
+        The plan that was carried out; `idle` where nothing had changed.
+
+    Raises:
+        CorpusError: The folder is not as it was built.
+        HubError: The Hub refused, did not answer, or has the tag on other content.
+    """
+    files = _built(folder)
+    api = need("huggingface_hub", "hub").HfApi(library_name="corpus-pkg")
+    if api.token is None and need("huggingface_hub", "hub").get_token() is None and not dry_run:
+        raise HubError(NO_TOKEN)
+    session = _Session(api, repository, report, sleep)
+    plan = session.plan(files, revision, tag, private)
+    for line in plan.lines():
+        report(line)
+    if not plan.idle and not dry_run:
+        session.carry_out(plan, files)
+    return plan
+
+
+def _built(folder: Path) -> dict[str, bytes]:
+    """Return the files of a built folder, after checking them.
+
+    Raises:
+        CorpusError: A file is missing or was changed.
+        HubError: The folder is no repository.
+    """
+    try:
+        problems = verify(folder)
+        names = [*read_manifest(folder).files, MANIFEST_FILE]
+    except ManifestError as error:
+        raise HubError(f"{error}; make the folder with `corpus-pkg hub build`") from None
+    if problems:
+        raise CorpusError(problems)
+    if "README.md" not in names:
+        raise HubError(f"{folder} was made by `{MADE_BY}`, not by `corpus-pkg hub build`; it has no card")
+    return {name: (folder / name).read_bytes() for name in sorted(names)}
+
+
+class _Session:
+    """The requests of one push."""
+
+    def __init__(self, api: Any, repository: str, report: Report, sleep: Callable[[float], object]) -> None:
+        self.api = api
+        self.repository = repository
+        self.report = report
+        self.sleep = sleep
+
+    def ask(self, request: Callable[[], T], revision: str | None = None) -> T:
+        """Make a request that changes nothing when repeated, again where it may succeed later."""
+        wait = FIRST_WAIT
+        for number in range(1, TRIES + 1):
+            try:
+                with explained(self.repository, revision):
+                    return request()
+            except HubError as error:
+                pause = error.retry_after if error.retry_after is not None else wait
+                if not error.passing or number == TRIES or pause > LONGEST_WAIT:
+                    raise
+                self.report(f"{error}; trying again in {pause:g} s")
+                self.sleep(pause)
+                wait *= 2
+        raise AssertionError("the last try returns or raises")
+
+    def plan(self, files: Mapping[str, bytes], revision: str, tag: str | None, private: bool) -> Plan:
+        """Look at the repository and return what there is to do.
+
+        Raises:
+            HubError: The tag is there with other content.
+        """
+        refs = self._refs()
+        branches = {ref.name: ref.target_commit for ref in refs.branches} if refs is not None else {}
+        tags = {ref.name: ref.target_commit for ref in refs.tags} if refs is not None else {}
+        base = branches.get(revision, branches.get(MAIN))
+        remote = self._listing(base) if base else {}
+        before = self._earlier_files(base, remote)
+        if tag in tags and not self._same(files, self._listing(tags[tag])):
+            raise HubError(
+                f"{self.repository} has the tag {tag} with other content; a published version never changes: "
+                "raise the version of the corpus (in CITATION.cff) and push that"
+            )
+        same = [name for name, data in files.items() if name in remote and remote[name].holds(data)]
+        return Plan(
+            repository=self.repository,
+            revision=revision,
+            create_repository=refs is None,
+            private=private,
+            create_branch=revision != MAIN and revision not in branches,
+            add=tuple(name for name in files if name not in remote),
+            update=tuple(name for name in files if name in remote and name not in same),
+            remove=tuple(sorted((before - set(files)) & set(remote))),
+            unchanged=tuple(same),
+            tag=tag if tag not in tags else None,
+            parent=base,
+            sizes={name: len(data) for name, data in files.items()},
+        )
+
+    def _refs(self) -> Any:
+        """Return the branches and tags, or None where the repository does not exist."""
+        try:
+            return self.ask(lambda: self.api.list_repo_refs(self.repository, repo_type="dataset"))
+        except HubError as error:
+            if error.status == 404:
+                return None
+            raise
+
+    def _listing(self, revision: str) -> dict[str, RemoteFile]:
+        def listed() -> list[Any]:
+            tree = self.api.list_repo_tree(
+                self.repository, repo_type="dataset", revision=revision, recursive=True
+            )
+            return [entry for entry in tree if hasattr(entry, "blob_id")]
+
+        return {
+            entry.path: RemoteFile(entry.size, entry.blob_id, entry.lfs.sha256 if entry.lfs else None)
+            for entry in self.ask(listed, revision)
+        }
+
+    def _earlier_files(self, revision: str | None, remote: Mapping[str, RemoteFile]) -> set[str]:
+        """Return the files that an earlier push made, by the manifest that it left."""
+        if revision is None or MANIFEST_FILE not in remote:
+            return set()
+        hub = need("huggingface_hub", "hub")
+        place = self.ask(
+            lambda: hub.hf_hub_download(
+                self.repository, MANIFEST_FILE, repo_type="dataset", revision=revision
+            ),
+            revision,
+        )
+        try:
+            return {*read_manifest(Path(place).parent).files, MANIFEST_FILE}
+        except ManifestError:  # not one of ours: nothing there is ours to remove
+            return set()
+
+    def _same(self, files: Mapping[str, bytes], remote: Mapping[str, RemoteFile]) -> bool:
+        return all(name in remote and remote[name].holds(data) for name, data in files.items())
+
+    def carry_out(self, plan: Plan, files: Mapping[str, bytes]) -> None:
+        """Do what a plan says."""
+        named = {"repo_id": self.repository, "repo_type": "dataset"}
+        if plan.create_repository:
+            self.report(f"creating {self.repository}")
+            self.ask(lambda: self.api.create_repo(**named, private=plan.private, exist_ok=True))
+        if plan.create_branch:
+            self.report(f"creating the branch {plan.revision}")
+            self.ask(lambda: self.api.create_branch(**named, branch=plan.revision, exist_ok=True))
+        commit = plan.parent
+        if plan.commits:
+            commit = self._commit(plan, files)
+            self.report(f"committed {commit}")
+        if plan.tag is not None:
+            self._tag(plan.tag, commit, files)
+            self.report(f"tagged {plan.tag}")
+
+    def _commit(self, plan: Plan, files: Mapping[str, bytes]) -> str:
+        """Make one commit of all changes; where the answer was lost, see whether it was made."""
+        wait = FIRST_WAIT
+        for number in range(1, TRIES + 1):
+            try:
+                with explained(self.repository, plan.revision):
+                    return self._send(plan, files)
+            except HubError as error:
+                if not error.passing:
+                    raise
+                pause = error.retry_after if error.retry_after is not None else wait
+                made = self._committed(plan, files)
+                if made is not None:
+                    return made
+                if number == TRIES or pause > LONGEST_WAIT:
+                    raise
+                self.report(f"{error}; trying again in {pause:g} s")
+                self.sleep(pause)
+                wait *= 2
+        raise AssertionError("the last try returns or raises")
+
+    def _send(self, plan: Plan, files: Mapping[str, bytes]) -> str:
+        hub = need("huggingface_hub", "hub")
+        changed = (*plan.add, *plan.update)
+        operations = [
+            *(hub.CommitOperationAdd(path_in_repo=name, path_or_fileobj=files[name]) for name in changed),
+            *(hub.CommitOperationDelete(path_in_repo=name) for name in plan.remove),
+        ]
+        self.report(f"uploading {len(changed)} files, {sum(len(files[name]) for name in changed):,} bytes")
+        made = self.api.create_commit(
+            self.repository,
+            operations,
+            commit_message=f"Publish {plan.tag}" if plan.tag else "Publish the corpus",
+            repo_type="dataset",
+            revision=plan.revision,
+            parent_commit=plan.parent,
+        )
+        oid: str = made.oid
+        return oid
+
+    def _committed(self, plan: Plan, files: Mapping[str, bytes]) -> str | None:
+        """Return the branch's commit if it has the files, after an answer that was lost."""
+        refs = self._refs()
+        heads = {ref.name: ref.target_commit for ref in refs.branches} if refs is not None else {}
+        head: str | None = heads.get(plan.revision)
+        if head is None or head == plan.parent:
+            return None
+        remote = self._listing(head)
+        done = self._same(files, remote) and not set(plan.remove) & set(remote)
+        return head if done else None
+
+    def _tag(self, tag: str, commit: str | None, files: Mapping[str, bytes]) -> None:
+        """Make the tag; one that another push made meanwhile must have the same content."""
+        try:
+            self.ask(
+                lambda: self.api.create_tag(self.repository, tag=tag, revision=commit, repo_type="dataset")
+            )
+        except HubError as error:
+            if error.status != 409:
+                raise
+            refs = self._refs()
+            made = next((ref.target_commit for ref in refs.tags if ref.name == tag), None)
+            if made is None or not self._same(files, self._listing(made)):
+                raise

@@ -1,0 +1,181 @@
+"""A corpus out of the Parquet files of a repository, checked like one that is read from a directory."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from corpus_pkg.build.manifest import MANIFEST_FILE, ManifestError, measure, read_manifest
+from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.corpus import Corpus, load_folder
+from corpus_pkg.corpus.write import json_line
+from corpus_pkg.extras import need
+from corpus_pkg.hub.features import decoded, file_features
+from corpus_pkg.hub.memory import MemoryFolder
+from corpus_pkg.problems import CorpusError, Problem
+from corpus_pkg.schema.ids import SLUG_PATTERN
+from corpus_pkg.schema.labels import Layer
+
+DOCUMENTS: Final = "documents.parquet"
+"""The file that every repository has."""
+TABLES: Final = (
+    DOCUMENTS,
+    "registry.parquet",
+    "targets.parquet",
+    "annotators.parquet",
+    "annotator_registry.parquet",
+)
+"""The files that a corpus is made from; all but the first may be missing."""
+BESIDE: Final = {
+    "annotators.jsonl": layout.ANNOTATORS_FILE,
+    "AGREEMENT.md": layout.AGREEMENT_FILE,
+    "GUIDELINES.md": "annotations/GUIDELINES.md",
+    "DATASHEET.md": "DATASHEET.md",
+    "CITATION.cff": "CITATION.cff",
+    "LICENSE-DATA": "LICENSE-DATA",
+}
+"""Files of a repository that a corpus directory has too, with their places there."""
+READ: Final = (*TABLES, *BESIDE, MANIFEST_FILE)
+"""All files that loading needs."""
+
+_LAYERS: Final = frozenset(layer.value for layer in Layer)
+
+
+def load_repository(folder: Path, name: str = "") -> Corpus:
+    """Load a corpus from the files of a dataset repository.
+
+    The result equals the corpus that the repository was built from, with registry, targets and the
+    annotators' own layers. Files are checked against the repository's manifest, and records, texts and
+    spans as `corpus_pkg.load` checks those of a directory.
+
+    Args:
+        folder: The folder with the files.
+        name: How messages call the corpus; the folder's path if empty.
+
+    Raises:
+        CorpusError: A file is missing or changed, or something in it is wrong.
+        MissingExtraError: pyarrow is not installed.
+    """
+    problems = list(_changed(folder))
+    if problems:
+        raise CorpusError(problems)
+    parts: defaultdict[str, list[bytes]] = defaultdict(list)
+    for table in TABLES:
+        if (folder / table).is_file():
+            for path, data in _FILES[table](_rows(folder, table)):
+                parts[path].append(data)
+        elif table == DOCUMENTS:
+            raise CorpusError([Problem(table, 0, "file-missing", "a repository must have it; build again")])
+    content = {path: b"".join(found) for path, found in parts.items()}
+    for path in (layout.REGISTRY_FILE, layout.TARGETS_FILE):
+        content.setdefault(path, b"")  # a table without rows has no file
+    for beside, path in BESIDE.items():
+        if (folder / beside).is_file():
+            content[path] = files.read_bytes(folder, beside)
+    return load_folder(MemoryFolder(content, name=name or str(folder)))
+
+
+def _changed(folder: Path) -> Iterator[Problem]:
+    """Yield what differs from the manifest among the files that loading needs."""
+    if not (folder / MANIFEST_FILE).is_file():
+        return
+    try:
+        manifest = read_manifest(folder)
+    except ManifestError as error:
+        raise CorpusError([Problem(MANIFEST_FILE, 0, "build-manifest", str(error))]) from None
+    for name in READ:
+        entry = manifest.files.get(name)
+        if entry is None:
+            continue
+        if not (folder / name).is_file():
+            yield Problem(
+                name, 0, "build-file", "the manifest lists it and it is not there; download it again"
+            )
+        elif measure(folder / name) != (entry.bytes, entry.sha256):
+            yield Problem(name, 0, "build-file", "it is not what was built; download or build it again")
+
+
+def _rows(folder: Path, table: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a file with their labels by name."""
+    parquet = need("pyarrow.parquet", "hub")
+    arrow = need("pyarrow", "hub")
+    try:
+        with parquet.ParquetFile(folder / table) as file:
+            features = file_features(file.schema_arrow)
+            for batch in file.iter_batches(batch_size=1_000):
+                for row in batch.to_pylist():
+                    yield {name: decoded(value, features.get(name)) for name, value in row.items()}
+    except (arrow.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
+        message = f"it can't be read ({error}); download or build it again"
+        raise CorpusError([Problem(table, 0, "file-unreadable", message)]) from error
+
+
+def _document_files(rows: Iterator[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
+    yield layout.DOCUMENTS_FILE, b""
+    for number, row in enumerate(rows, 1):
+        document = _checked(row, "document", DOCUMENTS, number)
+        rest = {key: value for key, value in row.items() if key not in _LAYERS | {"document", "text", "fold"}}
+        yield layout.DOCUMENTS_FILE, _line({"id": document, **rest})
+        yield layout.raw_file(document), _text(row, DOCUMENTS, number)
+        yield from _layers(row, document, None)
+
+
+def _annotator_files(rows: Iterator[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
+    table = "annotators.parquet"
+    for number, row in enumerate(rows, 1):
+        annotator = _checked(row, "annotator", table, number)
+        yield from _layers(row, _checked(row, "document", table, number), annotator)
+
+
+def _layers(row: Mapping[str, Any], document: str, annotator: str | None) -> Iterator[tuple[str, bytes]]:
+    for layer in Layer:
+        records = row.get(layer.value) or ()
+        yield layout.layer_file(layer, document, annotator), b"".join(map(_line, records))
+
+
+def _registry_files(rows: Iterator[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
+    for row in rows:
+        yield layout.REGISTRY_FILE, _line(row)
+
+
+def _target_files(rows: Iterator[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
+    for row in rows:
+        yield layout.TARGETS_FILE, _line(row)
+
+
+def _own_registry_files(rows: Iterator[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
+    for number, row in enumerate(rows, 1):
+        annotator = _checked(row, "annotator", "annotator_registry.parquet", number)
+        entry = {key: value for key, value in row.items() if key != "annotator"}
+        yield layout.registry_file(annotator), _line(entry)
+
+
+_FILES: Final = {
+    DOCUMENTS: _document_files,
+    "registry.parquet": _registry_files,
+    "targets.parquet": _target_files,
+    "annotators.parquet": _annotator_files,
+    "annotator_registry.parquet": _own_registry_files,
+}
+
+
+def _checked(row: Mapping[str, Any], column: str, table: str, number: int) -> str:
+    """Return an id that becomes part of a path."""
+    value = row.get(column)
+    if not isinstance(value, str) or not re.fullmatch(SLUG_PATTERN, value):
+        message = f"{column}: {value!r} is no id; build the repository again"
+        raise CorpusError([Problem(table, number, "schema", message)])
+    return value
+
+
+def _text(row: Mapping[str, Any], table: str, number: int) -> bytes:
+    text = row.get("text")
+    if not isinstance(text, str):
+        message = "text: there is none; a text-free edition gets its texts from `corpus-pkg attach`"
+        raise CorpusError([Problem(table, number, "schema", message)])
+    return text.encode("utf-8")
+
+
+def _line(value: Mapping[str, Any]) -> bytes:
+    return json_line(dict(value)).encode("utf-8")

@@ -1,0 +1,168 @@
+"""A repository: the same bytes for the same corpus, loadable by all readers, and none for a broken one."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow.parquet as pq
+import pytest
+import yaml
+
+from corpus_pkg import Corpus, CorpusError
+from corpus_pkg.build import verify
+from corpus_pkg.corpus import layout
+from corpus_pkg.corpus.write import write_corpus
+from corpus_pkg.hub.builder import build_repository
+from corpus_pkg.hub.configs import configs
+from corpus_pkg.hub.features import json_feature
+from corpus_pkg.hub.metadata import as_yaml
+from corpus_pkg.hub.vocabularies import CardError
+from tests.hub.conftest import LOAD_ALL, as_loaded, clean_environment, run_python
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {place.name: place.read_bytes() for place in folder.iterdir()}
+
+
+def card(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((folder / "README.md").read_text("utf-8").split("\n---\n")[0][4:])
+    return found
+
+
+def plain(value: Any) -> Any:
+    """Return a cell as plain Python values, in whatever way a reader says that it is empty."""
+    if isinstance(value, np.ndarray | list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if value is None or value is pd.NaT or (isinstance(value, float) and np.isnan(value)):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return str(value.date())
+    if isinstance(value, float | np.floating):  # pandas turns numbers with gaps to floats
+        return int(value)
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def plain_rows(rows: Any) -> Any:
+    return as_loaded([{key: plain(value) for key, value in row.items()} for row in rows])
+
+
+def test_all_readers_see_the_same_rows(repository: Path, tmp_path: Path) -> None:
+    names = [place.stem for place in sorted(repository.glob("*.parquet"))]
+    env = clean_environment(tmp_path / "home", HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1")
+    loaded = run_python(LOAD_ALL, str(repository), json.dumps(names), "{}", env=env)
+    assert sorted(loaded["names"]) == names
+    assert loaded["default"] == loaded["documents"]
+    tables = {config.name: config.table for config in configs()}
+    for name in names:
+        place = repository / f"{name}.parquet"
+        expected = as_loaded(pq.read_table(place).to_pylist())
+        assert plain_rows(pd.read_parquet(place).to_dict("records")) == expected, name
+        assert plain_rows(pl.read_parquet(place).to_dicts()) == expected, name
+        with duckdb.connect() as db:
+            relation = db.read_parquet(str(place))
+            rows = [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
+        assert plain_rows(rows) == expected, name
+        assert loaded[name]["rows"] == expected, name
+        for column in tables[name].columns:
+            assert same_feature(loaded[name]["features"][column.name], json_feature(column.type))
+
+
+def same_feature(found: Any, declared: Any) -> bool:
+    """Say whether a feature as `datasets` has it is the one that was declared, label names included."""
+    if isinstance(declared, list):
+        item = found[0] if isinstance(found, list) else found["feature"]
+        return same_feature(item, declared[0])
+    if "_type" in declared:
+        return bool({key: found.get(key) for key in declared} == declared)
+    return list(found) == list(declared) and all(same_feature(found[key], declared[key]) for key in declared)
+
+
+def test_the_files_own_metadata_declare_the_features_too(repository: Path, tmp_path: Path) -> None:
+    code = """
+import json, sys
+from datasets import load_dataset
+loaded = {
+    name: load_dataset("parquet", data_files=file, split="train").features.to_dict()
+    for name, file in json.loads(sys.argv[1]).items()
+}
+print(json.dumps(loaded))
+"""
+    files = {place.stem: str(place) for place in repository.glob("*.parquet")}
+    env = clean_environment(tmp_path / "home", HF_HUB_OFFLINE="1")
+    loaded = run_python(code, json.dumps(files), env=env)
+    for config in configs():
+        for column in config.table.columns:
+            assert same_feature(loaded[config.name][column.name], json_feature(column.type))
+
+
+def test_the_same_corpus_gives_the_same_bytes(repository: Path, tmp_path: Path) -> None:
+    build_repository(None, tmp_path / "again")
+    assert content(tmp_path / "again") == content(repository)
+
+
+def test_a_built_repository_is_as_its_manifest_says(repository: Path, tmp_path: Path) -> None:
+    assert verify(repository) == []
+    changed = tmp_path / "changed"
+    shutil.copytree(repository, changed)
+    (changed / "README.md").write_text("nothing")
+    assert [problem.file for problem in verify(changed)] == ["README.md"]
+
+
+def test_a_build_replaces_an_earlier_one_and_nothing_else(repository: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(repository, out)
+    build_repository(None, out)
+    assert content(out) == content(repository)
+    assert [place.name for place in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_layer_without_rows_has_no_file_and_no_config(corpus: Corpus, tmp_path: Path) -> None:
+    write_corpus(tmp_path / "source", corpus)
+    for place in (tmp_path / "source/annotations/figures").iterdir():
+        place.write_text("")
+    build_repository(tmp_path / "source", tmp_path / "out")
+    assert not (tmp_path / "out/figures.parquet").exists()
+    assert not (tmp_path / "out/annotators.parquet").exists()
+    names = [config["config_name"] for config in card(tmp_path / "out")["configs"]]
+    assert "figures" not in names
+    assert "figure_frames" not in names
+    assert "entities" in names
+
+
+def test_a_broken_corpus_leaves_no_repository(corpus: Corpus, tmp_path: Path) -> None:
+    write_corpus(tmp_path / "source", corpus)
+    (tmp_path / "source" / layout.TARGETS_FILE).write_text("{}\n")
+    with pytest.raises(CorpusError):
+        build_repository(tmp_path / "source", tmp_path / "out")
+    assert [place.name for place in tmp_path.iterdir()] == ["source"]
+
+
+def test_a_wrong_value_of_the_card_leaves_no_repository(tmp_path: Path) -> None:
+    with pytest.raises(CardError, match="banana"):
+        build_repository(None, tmp_path / "out", {"license": "banana"})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_yaml_names_that_look_like_other_values_stay_strings() -> None:
+    names = {"names": {"0": "no", "1": "yes", "2": "null", "3": "1.0", "4": "on", "5": "2025-01-01"}}
+    assert yaml.safe_load(as_yaml(names)) == names
+
+
+def test_the_yaml_counts_what_the_files_hold(repository: Path) -> None:
+    data = card(repository)
+    infos = {info["config_name"]: info for info in data["dataset_info"]}
+    assert [config["config_name"] for config in data["configs"] if config.get("default")] == ["documents"]
+    for config in data["configs"]:
+        (file,) = config["data_files"]
+        place = repository / file["path"]
+        info = infos[config["config_name"]]
+        assert file["split"] == "train"
+        assert info["splits"][0]["num_examples"] == pq.read_metadata(place).num_rows
+        assert info["download_size"] == place.stat().st_size
