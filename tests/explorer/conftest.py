@@ -23,7 +23,34 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
-Open = Callable[..., Page]
+
+class Open:
+    """Opens addresses of the explorer in pages that are watched."""
+
+    def __init__(self, open_: Callable[..., Page], watched: "Watched") -> None:
+        self._open = open_
+        self.watched = watched
+
+    def __call__(
+        self, address: str = "", place: str | None = None, width: int = 1280, **options: Any
+    ) -> Page:
+        """Return a page that shows an address, of the packaged corpus or of the page at `place`."""
+        return self._open(address, place, width, **options)
+
+
+VIEWS = {
+    "read": "#/read/section-907-repeal",
+    "annotation": "#/read/trade-nearly-doubles/fig-336-348",
+    "entities": "#/entities/section-907",
+    "search": "#/search?q=type:LAW",
+    "search-help": "#/search",
+    "time": "#/time",
+    "figures": "#/figures",
+    "stance": "#/stance?row=author&target=section-907",
+    "stance-documents": "#/stance?by=document",
+    "disagreement": "#/disagreement/countering-russia-iran",
+}
+"""An address of each view, and of its states that look different."""
 
 
 @pytest.fixture(scope="session")
@@ -73,7 +100,7 @@ def open_page(browser: Browser, page_file: Path) -> Iterator[Open]:
     watched = Watched()
     contexts = []
 
-    def open_(address: str = "", place: str | None = None, width: int = 1280, **options: Any) -> Page:
+    def open_(address: str, place: str | None, width: int, **options: Any) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 900}, **options)
         contexts.append(context)
         page = context.new_page()
@@ -83,7 +110,7 @@ def open_page(browser: Browser, page_file: Path) -> Iterator[Open]:
         page.wait_for_selector("main h1")
         return page
 
-    yield open_
+    yield Open(open_, watched)
     for context in contexts:
         context.close()
     assert watched.errors == []

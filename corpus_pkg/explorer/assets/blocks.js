@@ -4,7 +4,8 @@ import { h } from "./dom.js";
 import { mark, nest, render, titleOf } from "./highlights.js";
 import { SIDES, typeName } from "./layers.js";
 
-const TAGS = { title: "h2", subtitle: "p", heading: "h3" };
+// The page has the title as its heading already.
+const TAGS = { heading: "h2" };
 
 /**
  * Return the blocks of a document.

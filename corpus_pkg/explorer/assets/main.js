@@ -1,14 +1,26 @@
 // The start: the frame of the page, the views by their names, and the keys.
 
+import { disagreementView } from "./disagreementview.js";
 import { h, show, words } from "./dom.js";
+import { entitiesView } from "./entitiesview.js";
+import { figuresView } from "./figuresview.js";
 import { startKeys } from "./keys.js";
 import { readView } from "./readview.js";
 import { go, link, parse, start } from "./router.js";
+import { searchView } from "./searchview.js";
 import { applyTheme, nextTheme } from "./settings.js";
+import { stanceView } from "./stanceview.js";
 import { openStore } from "./store.js";
+import { timeView } from "./timeview.js";
 
 const VIEWS = [
   ["read", "Read", readView],
+  ["entities", "Entities", entitiesView],
+  ["search", "Search", searchView],
+  ["time", "Time", timeView],
+  ["figures", "Figures", figuresView],
+  ["stance", "Stance", stanceView],
+  ["disagreement", "Disagreement", disagreementView],
 ];
 
 const store = openStore();
