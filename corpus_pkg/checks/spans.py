@@ -83,7 +83,7 @@ def no_leading_determiner(case: Case) -> Iterator[Hit]:
             found = _FIGURE_DETERMINER.match(span.text)
         else:
             continue
-        if found and not any(name.split()[0] == found[0] for name in case.proper_names(span) if name.strip()):
+        if found and not any(name.split()[:1] == [found[0]] for name in case.proper_names(span)):
             yield span.hit(f"begins with {found[0]!r}; leave it out")
 
 
@@ -106,9 +106,10 @@ def no_punctuation_at_edges(case: Case) -> Iterator[Hit]:
         if span.layer not in _TRIMMED:
             continue
         names = case.proper_names(span)
-        if _odd_start(case, span) and not any(name.startswith(span.text[0]) for name in names):
+        words_ = span.text.split()
+        if _odd_start(case, span) and not any(name.split()[:1] == words_[:1] for name in names):
             yield span.hit(f"begins with {span.text[0]!r}; leave it out")
-        if _odd_end(span.text) and not any(name.endswith(span.text[-1]) for name in names):
+        if _odd_end(span.text) and not any(name.split()[-1:] == words_[-1:] for name in names):
             yield span.hit(f"ends with {span.text[-1]!r}; leave it out")
 
 

@@ -1,5 +1,6 @@
 """Rules on segments, sentences and the order of layers (guidelines, sections 0 and 1)."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Final
@@ -56,10 +57,14 @@ def segments_cover_the_text(case: Case) -> Iterator[Hit]:
 def sentences_cover_the_segments(case: Case) -> Iterator[Hit]:
     """Every non-space character of a segment that is not boilerplate is in a sentence."""
     text = case.text
+    starts, ordered = case.sentences
     for segment in case.document.segments:
         if segment.kind == SegmentKind.BOILERPLATE or segment.end > len(text):
             continue
-        for start, end in _uncovered(text, segment.start, segment.end, case.document.sentences):
+        # From the sentence before, which may reach into the segment.
+        first = max(0, bisect_left(starts, segment.start) - 1)
+        near = ordered[first : bisect_left(starts, segment.end)]
+        for start, end in _uncovered(text, segment.start, segment.end, near):
             message = f"{text[start:end][:60]!r} at {start}-{end} of {segment.id} is in no sentence; add it"
             yield Hit(Layer.SENTENCES, None, message)
 

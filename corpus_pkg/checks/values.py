@@ -1,13 +1,17 @@
 """Rules on dates and figures: what is one, and what its value says (guidelines, sections 3 and 4)."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 
 from corpus_pkg.checks.findings import Case, Hit
+from corpus_pkg.records import Date, Entity, Figure
 from corpus_pkg.schema import timex
 from corpus_pkg.schema.labels import DateType, FigureKind, Layer
+
+S = TypeVar("S", Date, Entity)
 
 _PREPOSITION: Final = re.compile(
     r"(?i:since|by|in|until|till|over|beyond|from|during|within|throughout)(?=\s)"
@@ -37,7 +41,7 @@ _SCALES: Final = {
     "rd": 1,
     "th": 1,
 }
-_NUMBER: Final = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?(?:[\s-]*([A-Za-z]+))?")
+_NUMBER: Final = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+|(?=\.[0-9]))(\.[0-9]+)?(?:[\s-]*([A-Za-z]+))?")
 
 
 def dates_leave_prepositions_out(case: Case) -> Iterator[Hit]:
@@ -113,18 +117,27 @@ def figures_are_figures(case: Case) -> Iterator[Hit]:
 
 def figures_are_no_dates(case: Case) -> Iterator[Hit]:
     """Dates and lengths of time are no figures: the two layers do not overlap."""
-    for index, figure in enumerate(case.document.figures):
-        for date in case.document.dates:
-            if figure.start < date.end and date.start < figure.end:
-                yield Hit(Layer.FIGURES, index, f"it overlaps the date {date.id}; keep one of the two")
+    for index, figure, date in _beside_figures(case, case.document.dates):
+        if figure.start < date.end and date.start < figure.end:
+            yield Hit(Layer.FIGURES, index, f"it overlaps the date {date.id}; keep one of the two")
 
 
 def figures_are_no_names(case: Case) -> Iterator[Hit]:
     """A number inside a name (`Section 907`, `G7`) is no figure."""
+    for index, figure, mention in _beside_figures(case, case.document.entities):
+        if mention.start <= figure.start and figure.end <= mention.end:
+            yield Hit(Layer.FIGURES, index, f"it is part of the name {mention.id}; remove it")
+
+
+def _beside_figures(case: Case, spans: Sequence[S]) -> Iterator[tuple[int, Figure, S]]:
+    """Yield each figure with the spans of its segment that begin before its end."""
+    ordered = sorted(spans, key=lambda span: span.start)
+    starts = [span.start for span in ordered]
     for index, figure in enumerate(case.document.figures):
-        for mention in case.document.entities:
-            if mention.start <= figure.start and figure.end <= mention.end:
-                yield Hit(Layer.FIGURES, index, f"it is part of the name {mention.id}; remove it")
+        segment = case.segment_of(figure.start, figure.end)
+        first = bisect_left(starts, segment.start) if segment else 0
+        for span in ordered[first : bisect_left(starts, figure.end)]:
+            yield index, figure, span
 
 
 def figures_have_their_value(case: Case) -> Iterator[Hit]:
@@ -157,5 +170,5 @@ def _said(text: str) -> Decimal | None:
     if any(part.rstrip("s") in _SCALES for part in rest):
         return None  # two words of scale: hundred thousand
     scale = _SCALES.get(word.lower(), 1) if word else 1
-    number = Decimal(whole.replace(",", "") + (fraction or "")) * scale
+    number = Decimal((whole.replace(",", "") or "0") + (fraction or "")) * scale
     return number.normalize() if number else Decimal(0)

@@ -60,23 +60,21 @@ def cuts_word(text: str, at: int, low: int, high: int, *, whole_sentence: bool =
         if is_word(after):
             return True
         following = text[at + 1] if at + 1 < high else ""
-        return _joins(text, at, at + 1, high, before, after, following, whole_sentence) or (
-            after == "." and _single_letters(text, at, low)
-        )
+        if after in APOSTROPHES and following in ("s", "S") and not is_word(text[at + 2 : high][:1] or " "):
+            return False  # a possessive is left out
+        joined = _joins(before, after, following, whole_sentence)
+        return joined or (after == "." and _single_letters(text, at, low))
     if is_word(after) and at - 2 >= low:
-        return _joins(text, at - 1, at, high, text[at - 2], before, after, whole_sentence)
+        return _joins(text[at - 2], before, after, whole_sentence)
     return False
 
 
-def _joins(
-    text: str, mark: int, after: int, high: int, left: str, sign: str, right: str, whole_sentence: bool
-) -> bool:
+def _joins(left: str, sign: str, right: str, whole_sentence: bool) -> bool:
     """Say whether the sign between two characters makes one word of them."""
     if not right or not is_word(left) or not is_word(right):
         return False
     if sign in APOSTROPHES:
-        ends = after + 1 >= high or not is_word(text[after + 1])
-        return not (right in "sS" and ends and text[mark] == sign)
+        return True
     if sign in ".,:/" and left.isdecimal() and right.isdecimal():
         return True
     if sign == "." and left.isalpha() and right.isalpha():

@@ -91,7 +91,7 @@ def read_document(
     except files.RefusedError as error:
         problems.append(replace(error.problem, document=metadata.id))
         return None
-    problems.extend(_text_problems(metadata, data, text, line))
+    problems.extend(text_problems(metadata, data, text, line))
     layers: dict[str, tuple[Any, ...]] = {}
     lines: dict[Layer, list[int]] = {}
     for layer in Layer:
@@ -103,7 +103,8 @@ def read_document(
     return ReadDocument(document, line, lines)
 
 
-def _text_problems(metadata: DocumentMetadata, data: bytes, text: str, line: int) -> Iterator[Problem]:
+def text_problems(metadata: DocumentMetadata, data: bytes, text: str, line: int) -> Iterator[Problem]:
+    """Yield what differs between a raw text and its metadata, which stand on a line of documents.jsonl."""
     digest = hashlib.sha256(data).hexdigest()
     if digest != metadata.sha256:
         message = f"its SHA-256 is {digest} and raw/documents.jsonl says {metadata.sha256}; restore the text"
