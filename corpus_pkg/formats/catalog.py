@@ -2,15 +2,18 @@
 
 from typing import Final
 
-from corpus_pkg.formats import brat, conll, docbin, pubannotation, timeml, web_annotation
+from corpus_pkg.formats import brat, cas, conll, docbin, label_studio, pubannotation, timeml, web_annotation
 from corpus_pkg.formats.format import Format
 
 FORMATS: Final[dict[str, Format]] = {
     item.name: item
     for item in (
         brat.FORMAT,
+        cas.XMI_FORMAT,
+        cas.JSON_FORMAT,
         conll.FORMAT,
         docbin.FORMAT,
+        label_studio.FORMAT,
         pubannotation.FORMAT,
         timeml.FORMAT,
         web_annotation.FORMAT,

@@ -1,0 +1,77 @@
+"""Label Studio's labelling interface, made from the schema and the corpus's stance targets.
+
+Every layer is a set of labels; a field of a layer is a control of the region: choices for a closed
+list, a line of text for anything else. Document stances are choices about the whole text.
+"""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from corpus_pkg.corpus.document import SPAN_LAYERS
+from corpus_pkg.extras import need
+from corpus_pkg.formats.brat_conf import COLOURS
+from corpus_pkg.formats.flat import SUBJECT, layer_fields
+from corpus_pkg.schema.labels import DocumentStanceLabel, Layer
+
+TEXT: Final = "text"
+"""The name of the text, as the controls say it, and its key in a task."""
+
+
+def control(kind: str, name: str) -> str:
+    """Return the name of the control of a field, or of a target's document stance."""
+    return f"{kind}-{name}"
+
+
+def label_config(targets: Iterable[str]) -> bytes:
+    """Return the labelling interface as XML.
+
+    Args:
+        targets: The ids of the stance targets.
+    """
+    etree = need("lxml.etree", "formats")
+    view = etree.Element("View")
+    for kind in (*SPAN_LAYERS, SUBJECT):
+        labels = etree.SubElement(view, "Labels", name=str(kind), toName=TEXT)
+        values = (SUBJECT,) if kind == SUBJECT else layer_fields(Layer(kind)).labels
+        for value in values:
+            etree.SubElement(labels, "Label", value=value, background=COLOURS[kind])
+    # Characters, not words: names end inside words of some languages.
+    etree.SubElement(view, "Text", name=TEXT, value=f"${TEXT}", granularity="symbol")
+    relations = etree.SubElement(view, "Relations")
+    for layer in SPAN_LAYERS:
+        known = layer_fields(layer)
+        for name in known.refs:
+            etree.SubElement(relations, "Relation", value=name)
+        for name, choices in known.closed.items():
+            _choices(etree, view, control(layer, name), choices, layer)
+        for name in known.open:
+            _line(etree, view, control(layer, name), layer)
+    for target in targets:
+        etree.SubElement(view, "Header", value=f"{Layer.DOCUMENT_STANCE}: {target}", size="6")
+        stance = Layer.DOCUMENT_STANCE
+        _choices(etree, view, control(stance, target), [label.value for label in DocumentStanceLabel], None)
+        _line(etree, view, control(stance, f"{target}-note"), None)
+    etree.indent(view)
+    return bytes(etree.tostring(view, encoding="UTF-8")) + b"\n"
+
+
+def _choices(etree: Any, view: Any, name: str, values: Iterable[str], layer: str | None) -> None:
+    region = {"perRegion": "true", "whenTagName": str(layer)} if layer else {}
+    element = etree.SubElement(view, "Choices", name=name, toName=TEXT, choice="single", **region)
+    for value in values:
+        etree.SubElement(element, "Choice", value=value)
+
+
+def _line(etree: Any, view: Any, name: str, layer: str | None) -> None:
+    region = {"perRegion": "true", "whenTagName": str(layer)} if layer else {}
+    hint = name.partition("-")[2]
+    etree.SubElement(
+        view,
+        "TextArea",
+        name=name,
+        toName=TEXT,
+        placeholder=hint,
+        maxSubmissions="1",
+        editable="true",
+        **region,
+    )
