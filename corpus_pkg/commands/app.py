@@ -6,7 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from corpus_pkg.__about__ import __version__
-from corpus_pkg.commands import adjudicate, agree, build, draft, explore, schema, stats, validate
+from corpus_pkg.commands import adjudicate, agree, build, draft, explore, schema, score, stats, validate
 from corpus_pkg.extras import MissingExtraError
 from corpus_pkg.problems import CorpusError
 
@@ -23,7 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for module in (adjudicate, agree, build, draft, explore, schema, stats, validate):
+for module in (adjudicate, agree, build, draft, explore, schema, score, stats, validate):
     module.register(app)
 
 

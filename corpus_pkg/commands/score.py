@@ -1,0 +1,147 @@
+"""`corpus-pkg score`: predicted annotations against gold ones."""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.schema.labels import Layer
+
+ADJUDICATED: Final = "adjudicated"
+"""The name of a corpus's own layers, beside those of its annotators."""
+
+SUMMARY_GROUPS: Final = ("micro", "macro", "F1", "accuracy")
+"""The groups that are shown without `--by-type`."""
+
+_SIDE = (
+    "A corpus directory, a record file (.jsonl), an annotator's name, or `adjudicated` for a corpus's own "
+    "layers."
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("score")(score)
+
+
+def score(
+    gold: Annotated[str, typer.Argument(help=f"The gold annotations. {_SIDE}")],
+    predicted: Annotated[str, typer.Argument(help="What is scored: the same, or some of the documents.")],
+    corpus: Annotated[
+        Path | None,
+        typer.Option(help="The corpus whose annotators are named; the packaged corpus if left out."),
+    ] = None,
+    layers: Annotated[
+        list[Layer] | None, typer.Option("--layer", help="Score only this layer; may be given again.")
+    ] = None,
+    by_type: Annotated[
+        bool, typer.Option("--by-type", help="Show the scores of each type, label and target too.")
+    ] = False,
+    samples: Annotated[int, typer.Option(min=0, help="Bootstrap samples; 0 for no intervals.")] = 1000,
+    seed: Annotated[int, typer.Option(help="The seed of the bootstrap.")] = 907,
+    confidence: Annotated[
+        float, typer.Option(min=0.01, max=0.99, help="The share of samples within an interval.")
+    ] = 0.95,
+    as_json: Annotated[bool, typer.Option("--json", help="Write all scores as JSON.")] = False,
+) -> None:
+    """Score predicted annotations: spans, normalised values, links and stance, with intervals.
+
+    Exit status: 0 when it was scored, 1 when an input has problems, 2 when the sides can't be compared.
+    """
+    from corpus_pkg.scoring import ScoringError
+    from corpus_pkg.scoring import score as scored
+
+    sides = [_documents(side, corpus) for side in (gold, predicted)]
+    try:
+        found = scored(
+            *sides, layers=layers or tuple(Layer), samples=samples, seed=seed, confidence=confidence
+        )
+    except ScoringError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
+    if as_json:
+        typer.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
+    else:
+        _show(found, by_type)
+
+
+def _documents(side: str, corpus: Path | None) -> Iterable[Document]:
+    """Return the documents that an argument names; an annotator's name wins over a file of that name."""
+    from corpus_pkg.corpus.corpus import load
+
+    whole = load(corpus)
+    if side == ADJUDICATED:
+        return whole
+    if side in whole.annotators:
+        return whole.annotator(side)
+    path = Path(side)
+    if path.is_dir():
+        return load(path)
+    if path.is_file():
+        from corpus_pkg.corpus.jsonl import read_jsonl
+
+        return list(read_jsonl(path))
+    names = ", ".join((ADJUDICATED, *whole.annotators))
+    raise typer.BadParameter(f"{side!r} is no corpus directory, no record file, and none of: {names}")
+
+
+def _show(found: Any, by_type: bool) -> None:
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    # A pipe has no width of its own; there the numbers must not be folded away.
+    width = console.width if console.is_terminal else 120
+    console = Console(highlight=False, width=max(width, 100), soft_wrap=True)
+    for layer in dict.fromkeys(score.layer for score in found.scores):
+        console.print(_table(found, layer, by_type))
+    console.print(
+        f"{found.documents} documents. Intervals: {found.confidence:.0%} of {found.samples} bootstrap "
+        f"samples (seed {found.seed})."
+        if found.samples
+        else f"{found.documents} documents."
+    )
+    if found.missing:
+        console.print(f"Not predicted, so scored as empty: {', '.join(found.missing)}", markup=False)
+
+
+def _table(found: Any, layer: str, by_type: bool) -> Any:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(str(layer).replace("_", " ")), title_justify="left")
+    table.add_column("measure", no_wrap=True)
+    table.add_column("of", no_wrap=True)
+    for name in ("score", "precision", "recall", "gold", "predicted", "by documents", "by sentences"):
+        table.add_column(name, justify="right", no_wrap=True)
+    shown = ""
+    for score in found.scores:
+        summary = score.group in SUMMARY_GROUPS or score.group == "overall"
+        if score.layer != layer or not (by_type or summary):
+            continue
+        if score.measure != shown:
+            table.add_section()
+        table.add_row(
+            # Text, since an id or label is no markup.
+            Text(score.measure if score.measure != shown else ""),
+            Text(score.group),
+            _number(score.value),
+            _number(score.precision),
+            _number(score.recall),
+            "" if score.gold is None else f"{score.gold:,.0f}",
+            "" if score.predicted is None else f"{score.predicted:,.0f}",
+            _interval(score.documents),
+            _interval(score.sentences),
+        )
+        shown = score.measure
+    return table
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+def _interval(value: tuple[float, float] | None) -> str:
+    return "–" if value is None else f"{value[0]:.3f}–{value[1]:.3f}"

@@ -1,0 +1,13 @@
+"""Scoring predicted annotations against gold ones.
+
+>>> import corpus_pkg
+>>> from corpus_pkg.scoring import score
+>>> corpus = corpus_pkg.load()
+>>> score(corpus, corpus, layers=["entities"], samples=0)["entities", "strict", "micro"].value
+1.0
+"""
+
+from corpus_pkg.scoring.scores import CONFIDENCE, SAMPLES, SEED, Score, Scores, ScoringError, score
+from corpus_pkg.scoring.tally import Interval
+
+__all__ = ["CONFIDENCE", "SAMPLES", "SEED", "Interval", "Score", "Scores", "ScoringError", "score"]

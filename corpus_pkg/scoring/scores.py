@@ -1,0 +1,280 @@
+"""All scores of a prediction against gold annotations, with their intervals."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.schema.labels import Layer
+from corpus_pkg.scoring import stance as sides_of_stance
+from corpus_pkg.scoring.marks import Mark, marks
+from corpus_pkg.scoring.spans import CRITERIA, span_tallies
+from corpus_pkg.scoring.tally import Bootstrap, Groups, Interval, mean_f1, ratio, units_of
+from corpus_pkg.scoring.values import (
+    DATE_ATTRIBUTES,
+    FIGURE_ATTRIBUTES,
+    LINKING,
+    attribute_tallies,
+    measeval_tallies,
+)
+
+SAMPLES: Final = 1000
+SEED: Final = 907
+CONFIDENCE: Final = 0.95
+
+TYPE_FIELDS: Final[dict[Layer, str | None]] = {
+    Layer.SEGMENTS: "kind",
+    Layer.SENTENCES: None,
+    Layer.ENTITIES: "type",
+    Layer.DATES: "type",
+    Layer.FIGURES: "kind",
+}
+"""The field that is the type of a layer's spans; sentences have none."""
+
+DOCUMENT_PAIRS: Final = Layer.DOCUMENT_STANCE
+"""The layer that has no sentences to draw."""
+
+
+class ScoringError(ValueError):
+    """The two sides can't be compared."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """One number, with what it is made of."""
+
+    layer: str
+    """The layer."""
+    measure: str
+    """What is counted, such as `strict` or `value (overlap)`."""
+    group: str
+    """`micro` (all together), `macro` (the mean over types or targets), or one type, label or target."""
+    value: float | None
+    """The F1, accuracy or mean; None where neither side has anything to count."""
+    precision: float | None
+    """The precision; None of a mean of several scores."""
+    recall: float | None
+    """The recall; None of a mean of several scores."""
+    gold: float | None
+    """How many gold items there are; None of a mean of several scores."""
+    predicted: float | None
+    """How many predicted items there are; None of a mean of several scores."""
+    documents: Interval | None
+    """The bootstrap interval over documents."""
+    sentences: Interval | None
+    """The bootstrap interval over sentences."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the numbers as JSON values."""
+        values = {name: getattr(self, name) for name in ("value", "precision", "recall", "gold", "predicted")}
+        for name in ("documents", "sentences"):
+            interval = getattr(self, name)
+            values[f"interval_{name}"] = None if interval is None else list(interval)
+        return values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """Every score of a prediction."""
+
+    scores: tuple[Score, ...]
+    """The scores, layer by layer."""
+    missing: tuple[str, ...]
+    """Ids of gold documents that the prediction lacks; they were scored as predicted empty."""
+    documents: int
+    """How many gold documents were scored."""
+    samples: int
+    """How many bootstrap samples were drawn."""
+    seed: int
+    """The seed that they were drawn with."""
+    confidence: float
+    """The share of samples within an interval."""
+
+    def __getitem__(self, key: tuple[str, str, str]) -> Score:
+        """Return a score by (layer, measure, group).
+
+        Raises:
+            KeyError: There is no such score.
+        """
+        for score in self.scores:
+            if (score.layer, score.measure, score.group) == key:
+                return score
+        raise KeyError(key)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return all as JSON values: layer, measure, group, numbers."""
+        layers: dict[str, Any] = {}
+        for score in self.scores:
+            layers.setdefault(score.layer, {}).setdefault(score.measure, {})[score.group] = score.as_dict()
+        settings = {"samples": self.samples, "seed": self.seed, "confidence": self.confidence}
+        return {
+            "documents": self.documents,
+            "missing": list(self.missing),
+            "bootstrap": settings,
+            "scores": layers,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    layer: str
+    measure: str
+    group: str
+    groups: Groups
+
+
+def score(
+    gold: Iterable[Document],
+    predicted: Iterable[Document],
+    *,
+    layers: Sequence[Layer | str] = tuple(Layer),
+    samples: int = SAMPLES,
+    seed: int = SEED,
+    confidence: float = CONFIDENCE,
+) -> Scores:
+    """Score predicted annotations against gold ones.
+
+    Args:
+        gold: The documents with the gold annotations: a corpus, or documents.
+        predicted: The same documents, or some of them, with the predicted annotations.
+        layers: The layers to score.
+        samples: How many bootstrap samples to draw; 0 for no intervals.
+        seed: The seed to draw them with.
+        confidence: The share of samples within an interval.
+
+    Returns:
+        The scores, in the order of the layers.
+
+    Raises:
+        ScoringError: There is no gold document, a predicted document is none of the gold ones or has
+            another text, or a document stands twice on one side.
+        ValueError: There is no such layer, or a setting is out of range.
+        MissingExtraError: numpy or scipy is not installed.
+    """
+    if samples < 0 or not 0 < confidence < 1:
+        raise ValueError("give 0 or more samples, and a confidence between 0 and 1")
+    wanted = [Layer(layer) for layer in layers]
+    sides, missing = _paired(gold, predicted)
+    lines = [line for layer in Layer if layer in wanted for line in _lines(layer, sides)]
+    bootstrap = Bootstrap(units_of(true for true, _ in sides), samples, seed, confidence)
+    intervals = bootstrap.intervals([line.groups for line in lines])
+    return Scores(
+        scores=tuple(_score(line, found) for line, found in zip(lines, intervals, strict=True)),
+        missing=tuple(missing),
+        documents=len(sides),
+        samples=samples,
+        seed=seed,
+        confidence=confidence,
+    )
+
+
+def _paired(
+    gold: Iterable[Document], predicted: Iterable[Document]
+) -> tuple[list[tuple[Document, Document]], list[str]]:
+    true, said = _by_id(gold, "gold"), _by_id(predicted, "predicted")
+    if not true:
+        raise ScoringError("there is no gold document; name a corpus that has some")
+    for id_, document in said.items():
+        if id_ not in true:
+            raise ScoringError(f"{id_} is predicted and no gold document; leave it out of the prediction")
+        if document.text != true[id_].text:
+            raise ScoringError(f"{id_} has another text than the gold document; predict on the same text")
+    empty = {id_: Document(id=id_, text=d.text, metadata=d.metadata) for id_, d in true.items()}
+    pairs = [(document, said.get(id_, empty[id_])) for id_, document in true.items()]
+    return pairs, [id_ for id_ in true if id_ not in said]
+
+
+def _by_id(documents: Iterable[Document], side: str) -> dict[str, Document]:
+    found: dict[str, Document] = {}
+    for document in documents:
+        if document.id in found:
+            raise ScoringError(f"{document.id} stands twice among the {side} documents; keep one")
+        found[document.id] = document
+    return found
+
+
+def _score(line: _Line, intervals: dict[str, Interval | None]) -> Score:
+    tallies = [tally for group in line.groups for tally in group]
+    total = tallies[0].total if len(tallies) == 1 else None
+    return Score(
+        layer=line.layer,
+        measure=line.measure,
+        group=line.group,
+        value=mean_f1(line.groups),
+        precision=ratio(total.right, total.predicted) if total else None,
+        recall=ratio(total.found, total.gold) if total else None,
+        gold=total.gold if total else None,
+        predicted=total.predicted if total else None,
+        documents=intervals["documents"],
+        sentences=None if line.layer == DOCUMENT_PAIRS else intervals["sentences"],
+    )
+
+
+def _lines(layer: Layer, sides: Sequence[tuple[Document, Document]]) -> Iterator[_Line]:
+    if layer in TYPE_FIELDS:
+        marked = [(_marks(true, true, layer), _marks(true, said, layer)) for true, said in sides]
+        yield from _span_lines(layer, marked)
+        if layer is Layer.ENTITIES:
+            yield from _attribute_lines(layer, marked, LINKING, ("boundary",))
+        if layer is Layer.DATES:
+            yield from _attribute_lines(layer, marked, DATE_ATTRIBUTES, ("boundary", "overlap"))
+        if layer is Layer.FIGURES:
+            yield from _attribute_lines(layer, marked, FIGURE_ATTRIBUTES, ("boundary", "overlap"))
+            texts = [true.text for true, _ in sides]
+            for (part, kind), tally in measeval_tallies(marked, texts).items():
+                yield _Line(layer, f"MeasEval {kind}", part, [[tally]])
+    elif layer is Layer.STANCE:
+        labels = [
+            (sides_of_stance.pair_labels(true, true), sides_of_stance.pair_labels(true, said))
+            for true, said in sides
+        ]
+        yield from _stance_lines(layer, labels)
+        yield _Line(layer, "attributed", "micro", [[sides_of_stance.attributed_tally(sides)]])
+    else:
+        labels = [
+            (sides_of_stance.document_labels(true), sides_of_stance.document_labels(said))
+            for true, said in sides
+        ]
+        yield from _stance_lines(layer, labels)
+        yield _Line(layer, "accuracy", "micro", [[sides_of_stance.accuracy_tally(labels)]])
+
+
+def _marks(gold: Document, side: Document, layer: Layer) -> list[Mark]:
+    field = TYPE_FIELDS[layer]
+    return marks(
+        side.layer(layer), gold, lambda record: str(getattr(record, field)) if field else layer.value
+    )
+
+
+def _span_lines(layer: Layer, sides: Sequence[tuple[list[Mark], list[Mark]]]) -> Iterator[_Line]:
+    for criterion in CRITERIA:
+        whole, by_type = span_tallies(sides, criterion)
+        yield _Line(layer, criterion, "micro", [[whole]])
+        if TYPE_FIELDS[layer] is not None:
+            yield _Line(layer, criterion, "macro", [list(by_type.values())])
+            for type_, tally in by_type.items():
+                yield _Line(layer, criterion, type_, [[tally]])
+
+
+def _attribute_lines(
+    layer: Layer, sides: Sequence[tuple[list[Mark], list[Mark]]], attributes: Any, criteria: Iterable[str]
+) -> Iterator[_Line]:
+    for criterion in criteria:
+        for name, (whole, matched) in attribute_tallies(sides, attributes, criterion).items():
+            yield _Line(layer, f"{name} ({criterion})", "F1", [[whole]])
+            yield _Line(layer, f"{name} ({criterion})", "accuracy", [[matched]])
+
+
+def _stance_lines(layer: Layer, labels: Sequence[tuple[Any, Any]]) -> Iterator[_Line]:
+    by_target = sides_of_stance.class_tallies(labels)
+    classes = {name: sides_of_stance.merged(by_target, name) for name in (*sides_of_stance.CLASSES, "mixed")}
+    measured = [classes[name] for name in sides_of_stance.CLASSES]
+    targets = {
+        target: [tallies[name] for name in sides_of_stance.CLASSES] for target, tallies in by_target.items()
+    }
+    yield _Line(layer, "favor and against", "micro", [measured])
+    yield _Line(layer, "favor and against", "macro", list(targets.values()))
+    for target, tallies in targets.items():
+        yield _Line(layer, "favor and against, by target", target, [tallies])
+    for name, tally in classes.items():
+        yield _Line(layer, "label", name, [[tally]])

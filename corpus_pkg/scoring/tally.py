@@ -1,0 +1,201 @@
+"""Counts by sentence, the F1 of counts, and bootstrap intervals of any mean of F1 scores."""
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.extras import need
+
+Unit: TypeAlias = tuple[str, int]
+"""A document's id and where a sentence of its gold annotation begins; -1 for text outside sentences."""
+
+OUTSIDE: Final = -1
+BLOCK: Final = 100
+"""So many samples are drawn at a time: what bounds the memory."""
+
+
+class Counts(NamedTuple):
+    """What an F1 is made of. The first two differ only where recall and precision match differently."""
+
+    found: float
+    """Gold annotations that were found (for recall)."""
+    gold: float
+    """Gold annotations."""
+    right: float
+    """Predicted annotations that are right (for precision)."""
+    predicted: float
+    """Predicted annotations."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts by unit."""
+
+    units: dict[Unit, list[float]] = field(default_factory=dict)
+
+    def add(
+        self, unit: Unit, *, found: float = 0, gold: float = 0, right: float = 0, predicted: float = 0
+    ) -> None:
+        """Add to a unit's counts."""
+        counts = self.units.setdefault(unit, [0, 0, 0, 0])
+        for place, more in enumerate((found, gold, right, predicted)):
+            counts[place] += more
+
+    def hit(self, unit: Unit, credit: float = 1) -> None:
+        """Count one item of both sides, with the credit that it gets."""
+        self.add(unit, found=credit, gold=1, right=credit, predicted=1)
+
+    @property
+    def total(self) -> Counts:
+        """The counts of all units."""
+        return (
+            Counts(*(sum(column) for column in zip(*self.units.values(), strict=True)))
+            if self.units
+            else (Counts(0, 0, 0, 0))
+        )
+
+
+def f1(counts: Counts) -> float | None:
+    """Return the harmonic mean of precision and recall.
+
+    None where neither side has anything to count, and 0 where only one side has.
+    """
+    if not counts.gold and not counts.predicted:
+        return None
+    recall, precision = ratio(counts.found, counts.gold), ratio(counts.right, counts.predicted)
+    if not recall or not precision:
+        return 0.0
+    # Of equal numerators this is exact: 2 * right / (gold + predicted).
+    if counts.found == counts.right:
+        return 2 * counts.right / (counts.gold + counts.predicted)
+    return 2 * precision * recall / (precision + recall)
+
+
+def ratio(part: float, whole: float) -> float | None:
+    """Return a share; None of nothing."""
+    return part / whole if whole else None
+
+
+def mean(values: Iterable[float | None]) -> float | None:
+    """Return the mean of the values that there are; None of none."""
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else None
+
+
+Groups: TypeAlias = Sequence[Sequence[Tally]]
+"""Tallies whose F1 scores are averaged within each group, and then over the groups."""
+
+
+def mean_f1(groups: Groups) -> float | None:
+    """Return the mean over the groups of their means of F1; what is undefined is left out of a mean."""
+    return mean(mean(f1(tally.total) for tally in group) for group in groups)
+
+
+def units_of(documents: Iterable[Document]) -> list[Unit]:
+    """Return every unit of gold documents: each sentence, and each document's other text."""
+    return [
+        (document.id, start)
+        for document in documents
+        for start in [*(sentence.start for sentence in document.sentences), OUTSIDE]
+    ]
+
+
+class Interval(NamedTuple):
+    """The bounds between which a share of the resampled scores lies."""
+
+    low: float
+    high: float
+
+
+class Bootstrap:
+    """Percentile bootstrap (Efron and Tibshirani 1993, section 13.3) over documents and over sentences.
+
+    A sample draws as many documents (or sentences) as there are, with replacement; every score is then
+    counted anew from the counts of those drawn. All scores see the same samples. Scores that a sample
+    leaves undefined are left out of the percentiles.
+    """
+
+    def __init__(self, units: Sequence[Unit], samples: int, seed: int, confidence: float) -> None:
+        self.units = list(units)
+        self.samples = samples
+        self.seed = seed
+        self.confidence = confidence
+
+    def intervals(self, scores: Sequence[Groups]) -> list[dict[str, Interval | None]]:
+        """Return each score's interval over `documents` and over `sentences`.
+
+        An interval is None where there are fewer than two things to draw, or nothing was counted.
+        """
+        found: list[dict[str, Interval | None]] = [{} for _ in scores]
+        documents = list(dict.fromkeys(document for document, _ in self.units))
+        number = {document: place for place, document in enumerate(documents)}
+        rows = {
+            "documents": (len(documents), [number[document] for document, _ in self.units]),
+            "sentences": (len(self.units), list(range(len(self.units)))),
+        }
+        tallies = {id(tally): tally for groups in scores for group in groups for tally in group}
+        column = {key: place for place, key in enumerate(tallies)}
+        for name, (count, row_of_unit) in rows.items():
+            if count < 2 or not self.samples or not tallies:
+                drawn = None
+            else:
+                drawn = _f1_of_samples(self._drawn(list(tallies.values()), count, row_of_unit))
+            for score, groups in zip(found, scores, strict=True):
+                columns = [[column[id(tally)] for tally in group] for group in groups]
+                score[name] = None if drawn is None else self._interval(drawn, columns)
+        return found
+
+    def _drawn(self, tallies: Sequence[Tally], count: int, row_of_unit: Sequence[int]) -> Any:
+        """Return the counts of each sample and tally: an array of samples × tallies × 4."""
+        numpy = need("numpy", "score")
+        place = dict(zip(self.units, row_of_unit, strict=True))
+        held = numpy.zeros((count, len(tallies) * 4))
+        for number, tally in enumerate(tallies):
+            for unit, counts in tally.units.items():
+                held[place[unit], number * 4 : number * 4 + 4] += counts
+        # The standard library's generator: its numbers are the same in every version and on every machine.
+        draw = random.Random(self.seed)
+        made = []
+        for first in range(0, self.samples, BLOCK):
+            block = min(BLOCK, self.samples - first)
+            times = numpy.zeros((block, count))
+            for sample in range(block):
+                times[sample] = numpy.bincount(draw.choices(range(count), k=count), minlength=count)
+            made.append(times @ held)
+        return numpy.concatenate(made).reshape(self.samples, len(tallies), 4)
+
+    def _interval(self, scores: Any, groups: Sequence[Sequence[int]]) -> Interval | None:
+        """Return the interval of a mean of scores, which are an array of samples × tallies."""
+        numpy = need("numpy", "score")
+        if not groups:
+            return None
+        means = _nan_mean(numpy.stack([_nan_mean(scores[:, group]) for group in groups], axis=1))
+        known = means[~numpy.isnan(means)]
+        if not len(known):
+            return None
+        tail = (1 - self.confidence) / 2
+        low, high = numpy.quantile(known, [tail, 1 - tail])
+        # Rounded, since sums of floats may leave a bound a hair above 1.
+        return Interval(round(float(low), 12), round(float(high), 12))
+
+
+def _f1_of_samples(drawn: Any) -> Any:
+    """Return F1 scores (samples × tallies) of counts (samples × tallies × 4); NaN of nothing."""
+    numpy = need("numpy", "score")
+    found, gold, right, predicted = (drawn[:, :, place] for place in range(4))
+    with numpy.errstate(divide="ignore", invalid="ignore"):
+        recall = numpy.where(gold > 0, found / gold, 0)
+        precision = numpy.where(predicted > 0, right / predicted, 0)
+        scores = numpy.where(recall * precision > 0, 2 * precision * recall / (precision + recall), 0)
+    return numpy.where(gold + predicted > 0, scores, numpy.nan)
+
+
+def _nan_mean(values: Any) -> Any:
+    """Return the mean of each row without its NaNs; NaN of a row of NaNs."""
+    numpy = need("numpy", "score")
+    known = ~numpy.isnan(values)
+    with numpy.errstate(invalid="ignore"):
+        means: Any = numpy.where(known, values, 0).sum(axis=1) / known.sum(axis=1)
+    return means
