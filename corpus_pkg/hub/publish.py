@@ -7,6 +7,7 @@ finished by the next one.
 """
 
 import hashlib
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -115,6 +116,7 @@ def push(
     private: bool = False,
     dry_run: bool = False,
     report: Report = lambda _line: None,
+    api: Any = None,
     sleep: Callable[[float], object] = time.sleep,
 ) -> Plan:
     """Publish a built repository on the Hub.
@@ -127,6 +129,7 @@ def push(
         private: Make a repository that does not exist yet private.
         dry_run: Only look, and change nothing.
         report: Called with each line of the plan, and with what is being done.
+        api: A `huggingface_hub.HfApi`; one with the user's own token and endpoint where None.
         sleep: Waits for a number of seconds.
 
     Returns:
@@ -137,8 +140,9 @@ def push(
         HubError: The Hub refused, did not answer, or has the tag on other content.
     """
     files = _built(folder)
-    api = need("huggingface_hub", "hub").HfApi(library_name="corpus-pkg")
-    if api.token is None and need("huggingface_hub", "hub").get_token() is None and not dry_run:
+    hub = need("huggingface_hub", "hub")
+    api = hub.HfApi(library_name="corpus-pkg") if api is None else api
+    if api.token is None and hub.get_token() is None and not dry_run:
         raise HubError(NO_TOKEN)
     session = _Session(api, repository, report, sleep)
     plan = session.plan(files, revision, tag, private)
@@ -204,6 +208,11 @@ class _Session:
         tags = {ref.name: ref.target_commit for ref in refs.tags} if refs is not None else {}
         base = branches.get(revision, branches.get(MAIN))
         remote = self._listing(base) if base else {}
+        if private and refs is not None and not self._is_private():
+            raise HubError(
+                f"{self.repository} exists and is public: pushing to it would publish the files; make it "
+                "private on its page first, or push without --private"
+            )
         before = self._earlier_files(base, remote)
         if tag in tags and not self._same(files, self._listing(tags[tag])):
             raise HubError(
@@ -251,17 +260,25 @@ class _Session:
         """Return the files that an earlier push made, by the manifest that it left."""
         if revision is None or MANIFEST_FILE not in remote:
             return set()
-        hub = need("huggingface_hub", "hub")
-        place = self.ask(
-            lambda: hub.hf_hub_download(
-                self.repository, MANIFEST_FILE, repo_type="dataset", revision=revision
-            ),
-            revision,
-        )
-        try:
-            return {*read_manifest(Path(place).parent).files, MANIFEST_FILE}
-        except ManifestError:  # not one of ours: nothing there is ours to remove
-            return set()
+        with tempfile.TemporaryDirectory() as scratch:
+            self.ask(
+                lambda: self.api.hf_hub_download(
+                    self.repository,
+                    MANIFEST_FILE,
+                    repo_type="dataset",
+                    revision=revision,
+                    local_dir=scratch,
+                ),
+                revision,
+            )
+            try:
+                return {*read_manifest(Path(scratch)).files, MANIFEST_FILE}
+            except ManifestError:  # not one of ours: nothing there is ours to remove
+                return set()
+
+    def _is_private(self) -> bool:
+        info = self.ask(lambda: self.api.repo_info(self.repository, repo_type="dataset"))
+        return bool(info.private)
 
     def _same(self, files: Mapping[str, bytes], remote: Mapping[str, RemoteFile]) -> bool:
         return all(name in remote and remote[name].holds(data) for name, data in files.items())

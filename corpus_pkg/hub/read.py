@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from corpus_pkg.build.manifest import MANIFEST_FILE, ManifestError, measure, read_manifest
-from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import Corpus, load_folder
 from corpus_pkg.corpus.write import json_line
 from corpus_pkg.extras import need
@@ -72,7 +72,7 @@ def load_repository(folder: Path, name: str = "") -> Corpus:
         content.setdefault(path, b"")  # a table without rows has no file
     for beside, path in BESIDE.items():
         if (folder / beside).is_file():
-            content[path] = files.read_bytes(folder, beside)
+            content[path] = (folder / beside).read_bytes()
     return load_folder(MemoryFolder(content, name=name or str(folder)))
 
 

@@ -1,0 +1,366 @@
+"""Pushing: a plan, one commit, a tag; and a fault anywhere leaves no half of it."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import huggingface_hub
+import pytest
+from huggingface_hub import constants
+from huggingface_hub.utils.tqdm import disable_progress_bars, enable_progress_bars
+
+import corpus_pkg
+from corpus_pkg import Corpus, CorpusError
+from corpus_pkg.hub.builder import build_repository
+from corpus_pkg.hub.errors import HubError, without_tokens
+from corpus_pkg.hub.publish import Plan
+from corpus_pkg.hub.publish import push as push_to
+from tests.hub.conftest import LOAD_ALL, as_loaded, clean_environment, run_python
+from tests.hub.server import READER, WRITER, Hub, running
+
+NAME = "org/azus-corpus"
+TAG = "v1.0.0"
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+    """A server, and the client in this process kept to plain LFS, without progress bars and tokens."""
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
+    monkeypatch.setattr(huggingface_hub, "get_token", lambda: None)
+    disable_progress_bars()
+    with running() as server:
+        yield server
+    enable_progress_bars()
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory, corpus: Corpus) -> Path:
+    """A repository of one document, quickly pushed; not to be changed."""
+    return built(tmp_path_factory.mktemp("small"), corpus)
+
+
+def built(place: Path, corpus: Corpus, note: str | None = None) -> Path:
+    """Build a repository of one document, with a version, whose first mention has a note."""
+    from corpus_pkg.corpus.write import write_corpus
+
+    document = corpus["trade-nearly-doubles"]
+    entities = (replace(document.entities[0], note=note), *document.entities[1:])
+    one = Corpus([replace(document, entities=entities)], corpus.registry, corpus.targets)
+    write_corpus(place / "source", one)
+    (place / "source/CITATION.cff").write_text("title: One\nversion: 1.0.0\nlicense: CC-BY-4.0\n")
+    build_repository(place / "source", place / "out")
+    return place / "out"
+
+
+def api(hub: Hub, token: str | None = WRITER) -> Any:
+    return huggingface_hub.HfApi(endpoint=hub.url, token=token)
+
+
+def push(hub: Hub, folder: Path, token: str | None = WRITER, **options: Any) -> Plan:
+    """Push without waiting, and with the lines of the report checked for tokens."""
+    said = options.setdefault("said", [])
+    waits = options.setdefault("waits", [])
+    kept = {key: value for key, value in options.items() if key not in ("said", "waits")}
+    try:
+        return push_to(
+            NAME, folder, **{"tag": TAG, **kept}, api=api(hub, token), report=said.append, sleep=waits.append
+        )
+    finally:
+        assert not [line for line in said if "hf_" in line.replace("hf_***", "")]
+
+
+def files_of(hub: Hub, revision: str = "main") -> dict[str, bytes]:
+    commit = hub.repositories[NAME].find(revision)
+    assert commit is not None
+    return {path: blob.data for path, blob in commit.files.items() if path != ".gitattributes"}
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {place.name: place.read_bytes() for place in folder.iterdir()}
+
+
+CLI = "from corpus_pkg.commands import main; main()"
+
+
+def test_the_whole_way_with_unmodified_clients(corpus: Corpus, repository: Path, tmp_path: Path) -> None:
+    """Build, push, tag, load every config by revision, streaming and not, push again, load the corpus."""
+    with running() as hub:
+        env = clean_environment(tmp_path / "home", HF_ENDPOINT=hub.url, HF_TOKEN=WRITER)
+
+        def cli(*arguments: str) -> str:
+            command = [sys.executable, "-c", CLI, "hub", "push", NAME, str(repository), *arguments]
+            done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=120, check=False)
+            assert done.returncode == 0, done.stdout + done.stderr
+            assert WRITER not in done.stdout + done.stderr
+            return done.stdout
+
+        assert "tag the commit v1.0.0" in cli("--dry-run")
+        assert hub.repositories == {}
+        assert "tagged v1.0.0" in cli()
+        held = hub.repositories[NAME]
+        assert held.titles() == ["Publish v1.0.0", "initial commit"]
+        assert held.tags == {TAG: held.branches["main"]}
+        assert files_of(hub, TAG) == content(repository)
+        assert "nothing to do" in cli()
+        assert len(held.titles()) == 2
+        names = [place.stem for place in sorted(repository.glob("*.parquet"))]
+        code = f"""{LOAD_ALL}
+streamed = {{}}
+for name in configs:
+    rows = load_dataset(path, name, split="train", streaming=True, **options)
+    streamed[name] = {{"rows": list(rows), "features": rows.features.to_dict()}}
+    assert json.dumps(streamed[name], default=str) == json.dumps(found[name], default=str), name
+import corpus_pkg
+corpus = corpus_pkg.load(f"hf://datasets/{{path}}@{{options['revision']}}")
+found["corpus"] = [document.as_dict() for document in corpus]
+found["own"] = {{name: [d.as_dict() for d in corpus.annotator(name)] for name in corpus.annotators}}
+found["pandas"] = len(__import__("pandas").read_parquet(f"hf://datasets/{{path}}/entities.parquet"))
+print(json.dumps(found, default=str))
+"""
+        loaded = run_python(code, NAME, json.dumps(names), json.dumps({"revision": TAG}), env=env)
+    import pyarrow.parquet as pq
+
+    for name in names:
+        assert loaded[name]["rows"] == as_loaded(pq.read_table(repository / f"{name}.parquet").to_pylist())
+    assert loaded["corpus"] == as_loaded([document.as_dict() for document in corpus])
+    own = {name: [document.as_dict() for document in corpus.annotator(name)] for name in corpus.annotators}
+    assert loaded["own"] == as_loaded([own])[0]
+    assert loaded["pandas"] == sum(len(document.entities) for document in corpus)
+
+
+def test_a_dry_run_changes_nothing(hub: Hub, small: Path) -> None:
+    plan = push(hub, small, dry_run=True)
+    assert plan.create_repository
+    assert set(plan.add) == {place.name for place in small.iterdir()}
+    assert hub.repositories == {}
+    assert not [method for method, _, _ in hub.requests if method not in ("GET", "HEAD")]
+
+
+def test_a_push_of_what_is_there_sends_nothing(hub: Hub, small: Path) -> None:
+    push(hub, small)
+    before = len(hub.requests)
+    assert push(hub, small).idle
+    assert not [method for method, _, _ in hub.requests[before:] if method not in ("GET", "HEAD")]
+
+
+def test_only_what_changed_is_sent_and_what_is_no_longer_built_removed(
+    hub: Hub, small: Path, corpus: Corpus, tmp_path: Path
+) -> None:
+    push(hub, small)
+    held = hub.repositories[NAME]
+    first = held.find("main")
+    assert first is not None
+    by_hand = {**first.files, "notes.txt": first.files["README.md"]}
+    held.commit("by hand", by_hand)
+    again = built(tmp_path, corpus, note="a remark")
+    plan = push(hub, again, tag="v1.0.1")
+    assert "entities.parquet" in plan.update
+    assert "registry.parquet" in plan.unchanged
+    assert plan.remove == ()
+    assert files_of(hub) == {**content(again), "notes.txt": files_of(hub)["notes.txt"]}
+    assert files_of(hub, TAG) == content(small)
+    (tmp_path / "source/annotations/figures/trade-nearly-doubles.jsonl").write_text("")
+    build_repository(tmp_path / "source", tmp_path / "out")
+    assert push(hub, tmp_path / "out", tag="v1.0.2").remove == ("figure_frames.parquet", "figures.parquet")
+    assert files_of(hub).keys() == {*content(tmp_path / "out"), "notes.txt"}
+
+
+def test_a_tag_with_other_content_is_an_error_before_anything_is_sent(
+    hub: Hub, small: Path, corpus: Corpus, tmp_path: Path
+) -> None:
+    push(hub, small)
+    before = hub.repositories[NAME].titles()
+    with pytest.raises(HubError, match=r"tag v1\.0\.0 with other content.*raise the version"):
+        push(hub, built(tmp_path, corpus, note="a remark"))
+    assert hub.repositories[NAME].titles() == before
+
+
+def test_a_branch_is_made_and_pushed_to(hub: Hub, small: Path) -> None:
+    push(hub, small, revision="next", tag=None)
+    held = hub.repositories[NAME]
+    assert held.titles("main") == ["initial commit"]
+    assert files_of(hub, "next") == content(small)
+    assert held.tags == {}
+    assert push(hub, small, revision="next", tag=None).idle
+
+
+def test_a_private_repository_is_made_private_and_a_public_one_is_not_pushed_to_as_private(
+    hub: Hub, small: Path
+) -> None:
+    push(hub, small, private=True)
+    assert hub.repositories[NAME].private
+    assert push(hub, small, private=True).idle
+    hub.repositories[NAME].private = False
+    with pytest.raises(HubError, match="is public"):
+        push(hub, small, private=True)
+
+
+def test_a_folder_that_was_changed_is_not_pushed(hub: Hub, small: Path, tmp_path: Path) -> None:
+    changed = tmp_path / "changed"
+    shutil.copytree(small, changed)
+    (changed / "README.md").write_text("---\nlicense: mit\n---\n")
+    with pytest.raises(CorpusError, match=r"README\.md"):
+        push(hub, changed)
+    with pytest.raises(HubError, match="corpus-pkg hub build"):
+        push(hub, tmp_path)
+    assert hub.requests == []
+
+
+def test_without_a_token_nothing_is_asked(hub: Hub, small: Path) -> None:
+    with pytest.raises(HubError, match=r"no token.*hf auth login"):
+        push(hub, small, token=None)
+    assert hub.requests == []
+
+
+@pytest.mark.parametrize(
+    ("token", "message"),
+    [("hf_unknownUNKNOWN", "has no right|does not know|not exist"), (READER, "no right to do this")],
+)
+def test_a_token_without_the_right_changes_nothing(hub: Hub, small: Path, token: str, message: str) -> None:
+    with pytest.raises(HubError, match=message) as raised:
+        push(hub, small, token=token)
+    assert token not in str(raised.value)
+    assert hub.repositories == {}
+
+
+def test_no_network_is_said_in_one_sentence(hub: Hub, small: Path) -> None:
+    dead = huggingface_hub.HfApi(endpoint="http://127.0.0.1:9", token=WRITER)
+    waits: list[float] = []
+    with pytest.raises(HubError, match=r"could not be reached .*check the network"):
+        push_to(NAME, small, tag=TAG, api=dead, sleep=waits.append)
+    assert waits == [1, 2, 4]
+
+
+def test_no_such_organisation(hub: Hub, small: Path) -> None:
+    hub.fail("POST", "/repos/create", 404, times=9)
+    with pytest.raises(HubError, match="does not exist"):
+        push(hub, small)
+
+
+COMMIT, TAGGING, CREATE, LFS = "/commit/", "/tag/", "/repos/create", "^/lfs/"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", COMMIT), ("POST", TAGGING), ("POST", CREATE), ("GET", "/refs"), ("GET", "/tree/")],
+)
+@pytest.mark.parametrize("fault", ["429", "500", "cut", "cut-after", "half"])
+def test_a_passing_fault_ends_in_a_finished_push(
+    hub: Hub, small: Path, method: str, path: str, fault: str
+) -> None:
+    waits: list[float] = []
+    if fault == "429":
+        hub.fail(method, path, 429, Retry_After="7")
+    elif fault == "500":
+        hub.fail(method, path, 500)
+    else:
+        hub.fail(method, path, action=fault)
+    push(hub, small, waits=waits)
+    held = hub.repositories[NAME]
+    assert held.titles() == ["Publish v1.0.0", "initial commit"]
+    assert held.tags == {TAG: held.branches["main"]}
+    assert files_of(hub, TAG) == content(small)
+    assert all(fault.times == 0 for fault in hub.faults) or path == "/tree/"
+    if fault == "429" and waits:
+        assert waits == [7]
+
+
+@pytest.mark.parametrize("fault", ["429", "500", "cut"])
+def test_a_fault_in_the_middle_of_an_upload_ends_in_a_finished_push(
+    hub: Hub, small: Path, fault: str
+) -> None:
+    if fault == "cut":
+        hub.fail("PUT", LFS, action="cut")
+    else:
+        hub.fail("PUT", LFS, int(fault), Retry_After="0")
+    push(hub, small)
+    assert hub.asked("PUT", LFS) == len(list(small.glob("*.parquet"))) + 1
+    assert files_of(hub, TAG) == content(small)
+
+
+@pytest.mark.parametrize("path", [COMMIT, TAGGING])
+@pytest.mark.parametrize("fault", [403, 500, "cut"])
+def test_a_lasting_fault_is_an_error_without_a_tag_and_the_next_push_finishes(
+    hub: Hub, small: Path, path: str, fault: int | str
+) -> None:
+    if isinstance(fault, int):
+        hub.fail("POST", path, fault, times=99)
+    else:
+        hub.fail("POST", path, action=fault, times=99)
+    with pytest.raises(HubError, match=r"no right|try again later|could not be reached"):
+        push(hub, small)
+    held = hub.repositories[NAME]
+    assert held.tags == {}
+    assert held.titles() == (["initial commit"] if path == COMMIT else ["Publish v1.0.0", "initial commit"])
+    hub.faults.clear()
+    push(hub, small)
+    assert held.titles() == ["Publish v1.0.0", "initial commit"]
+    assert held.tags == {TAG: held.branches["main"]}
+
+
+def test_a_hub_that_asks_for_a_long_wait_is_not_waited_for(hub: Hub, small: Path) -> None:
+    hub.fail("POST", COMMIT, 429, times=99, Retry_After="3600")
+    waits: list[float] = []
+    with pytest.raises(HubError, match="wait 3600 seconds"):
+        push(hub, small, waits=waits)
+    assert waits == []
+
+
+def test_a_commit_by_someone_else_meanwhile_is_not_overwritten(hub: Hub, small: Path) -> None:
+    push(hub, small, tag=None)
+    held = hub.repositories[NAME]
+    first = held.find("main")
+    assert first is not None
+    plan_files = {name: place for name, place in first.files.items() if name != "README.md"}
+    held.commit("without a card", plan_files)
+    hub.fail("POST", COMMIT, 412)
+    with pytest.raises(HubError, match="changed by someone else"):
+        push(hub, small, tag=None)
+
+
+def test_no_message_shows_a_token() -> None:
+    said = without_tokens("Authorization: Bearer abcdef and hf_AbCdEfGh1234 in a URL")
+    assert "abcdef" not in said
+    assert "AbCd" not in said
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["hf://datasets/azus", "hf://models/org/name", "hf://datasets/org/../name", "hf://datasets/org/name@"],
+)
+def test_a_wrong_address_is_refused(address: str) -> None:
+    with pytest.raises(CorpusError) as raised:
+        corpus_pkg.load(address)
+    assert raised.value.problems[0].code == "hub-address"
+
+
+LOAD = """
+import json, sys
+import corpus_pkg
+found = []
+for address in sys.argv[1:]:
+    try:
+        found.append(len(corpus_pkg.load(address)))
+    except corpus_pkg.CorpusError as error:
+        found += [problem.code + ": " + problem.message for problem in error.problems]
+print(json.dumps(found))
+"""
+
+
+def test_what_goes_wrong_with_loading_is_one_sentence(hub: Hub, small: Path, tmp_path: Path) -> None:
+    env = clean_environment(tmp_path / "home", HF_ENDPOINT=hub.url, HF_TOKEN=READER)
+    missing, unknown, there = f"{NAME}-no", f"{NAME}@v9", NAME
+    push(hub, small)
+    found = run_python(LOAD, *(f"hf://datasets/{name}" for name in (missing, unknown, there)), env=env)
+    assert [problem.partition(": ")[0] for problem in found[:2]] == ["hub", "hub"]
+    assert "does not exist" in found[0]
+    assert "has no revision v9" in found[1]
+    assert found[2] == 1
+    dead_env = {**env, "HF_ENDPOINT": "http://127.0.0.1:9", "HF_HOME": str(tmp_path / "empty")}
+    (unreached,) = run_python(LOAD, f"hf://datasets/{NAME}", env=dead_env)
+    assert unreached.startswith("hub: http://127.0.0.1:9 could not be reached")
