@@ -73,7 +73,7 @@ def _unknown_values(data: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _right_ones(value: str, allowed: list[str]) -> str:
-    near = difflib.get_close_matches(value, allowed, n=1)
+    near = difflib.get_close_matches(value.lower(), allowed, n=1)
     hint = f"perhaps {near[0]}; " if near else ""
     return f"{hint}it knows: {', '.join(allowed)}"
 

@@ -1,0 +1,150 @@
+"""The card answers from the corpus: its examples, counts and figures are the data's own."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from corpus_pkg import Corpus
+from corpus_pkg.agreement import agreement
+from corpus_pkg.corpus import layout
+from corpus_pkg.corpus.write import write_corpus
+from corpus_pkg.hub.builder import build_repository
+from corpus_pkg.hub.card import NOT_SAID, table
+from corpus_pkg.hub.datasheet import answers
+from corpus_pkg.hub.examples import CUT, fenced, shown
+from corpus_pkg.hub.facts import citation, read_facts
+from corpus_pkg.hub.features import decoded, file_features
+from corpus_pkg.problems import CorpusError
+
+SECTIONS = """What is in it|How to load it|Uses|Splits|Structure|How it was made|Agreement|Limits and biases
+|Rights in the texts|Citation|Glossary""".replace("\n", "").split("|")
+
+
+@pytest.fixture(scope="module")
+def text(repository: Path) -> str:
+    return (repository / "README.md").read_text("utf-8").split("\n---\n", 1)[1]
+
+
+def sections(text: str) -> dict[str, str]:
+    parts = re.split(r"^## (.*)$", text, flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_the_card_has_every_section_with_something_in_it(text: str) -> None:
+    found = sections(text)
+    assert list(found) == SECTIONS
+    assert all(part.strip() for part in found.values())
+    assert NOT_SAID not in text
+
+
+def test_each_config_has_an_example_that_is_a_row_of_it(text: str, repository: Path) -> None:
+    parts = re.split(r"^### (.*)$", sections(text)["Structure"], flags=re.MULTILINE)
+    shown_examples = {
+        name: json.loads(re.findall(r"```json\n(.*?)\n```", part, re.DOTALL)[0])
+        for name, part in zip(parts[1::2], parts[2::2], strict=True)
+    }
+    assert sorted(shown_examples) == sorted(place.stem for place in repository.glob("*.parquet"))
+    for name, row in shown_examples.items():
+        place = repository / f"{name}.parquet"
+        features = file_features(pq.read_schema(place))
+        rows = [
+            json.loads(shown({key: decoded(value, features[key]) for key, value in stored.items()}))
+            for stored in pq.read_table(place).to_pylist()
+        ]
+        assert row in rows, name
+
+
+def test_the_agreement_is_what_is_measured(text: str, corpus: Corpus) -> None:
+    part = sections(text)["Agreement"]
+    measured = agreement(corpus, ("a", "b")).overall
+    for layer, figures in measured.layers.items():
+        assert figures.exact.f1 is not None
+        assert f"| {layer} | {figures.exact.f1:.2f} |" in part
+    assert measured.document_stance.alpha is not None
+    assert f"{measured.document_stance.alpha:.2f} for document stance" in part
+    assert "one language model" in part
+
+
+def test_the_limits_name_the_size_and_the_side(text: str) -> None:
+    limits = sections(text)["Limits and biases"]
+    assert "five texts" in limits
+    assert "close to Azerbaijan's official position" in " ".join(limits.split())
+
+
+def test_the_rights_are_given_text_by_text(text: str, corpus: Corpus) -> None:
+    rights = sections(text)["Rights in the texts"]
+    assert "does not cover the source texts" in " ".join(rights.split())
+    for document in corpus:
+        assert document.id in rights
+        assert document.metadata.rights in rights
+
+
+def test_the_card_says_why_there_is_no_test_set(text: str) -> None:
+    part = sections(text)["Splits"]
+    assert "no test set" in part
+    assert "With 5 documents" in part
+    assert "fold" in part
+
+
+def test_the_python_in_the_card_is_python(text: str) -> None:
+    blocks = re.findall(r"```python\n(.*?)\n```", text, re.DOTALL)
+    assert len(blocks) == 3
+    for block in blocks:
+        compile(block, "card", "exec")
+
+
+def test_a_corpus_without_the_files_beside_it_says_so(corpus: Corpus, tmp_path: Path) -> None:
+    write_corpus(tmp_path / "source", corpus)
+    build_repository(tmp_path / "source", tmp_path / "out")
+    found = sections((tmp_path / "out/README.md").read_text("utf-8").split("\n---\n", 1)[1])
+    assert NOT_SAID in found["Limits and biases"]
+    assert "no `CITATION.cff`" in found["Citation"]
+    assert "fewer than two annotators" in found["Agreement"]
+    assert "No licence of the annotations is recorded" in found["Rights in the texts"]
+    assert not (tmp_path / "out/DATASHEET.md").exists()
+
+
+def test_a_datasheets_answers_are_found_by_number() -> None:
+    text = "# Sheet\n\n**1. Why?** Because.\n\nAnd so.\n\n**2. Who?** No.\n\n## Next\n\nProse.\n"
+    assert answers(text) == {1: "Because.\n\nAnd so."}
+    assert answers("") == {}
+
+
+def test_every_answer_of_the_packaged_datasheet_is_found() -> None:
+    text = Path(__file__).parents[2].joinpath("DATASHEET.md").read_text("utf-8")
+    said_nothing = {number for number in range(1, 58) if number not in answers(text)}
+    for number in said_nothing:
+        assert re.search(rf"^\*\*{number}\. [^*]*\*\* (No|None|Not applicable)\.$", text, re.MULTILINE), (
+            number
+        )
+
+
+def test_long_values_are_cut_and_the_cut_shows() -> None:
+    row: dict[str, Any] = {"text": "x" * 999, "items": [{"a": 1}] * 9, "tags": list(range(99)), "none": None}
+    made = json.loads(shown(row))
+    assert made["text"].endswith(CUT)
+    assert made["items"] == [{"a": 1}, {"a": 1}, f"{CUT} 7 more"]
+    assert made["tags"][-1] == f"{CUT} 69 more"
+    assert made["none"] is None
+
+
+def test_no_text_can_break_out_of_a_fence_or_a_cell() -> None:
+    assert fenced("a\n```\nb", "json").startswith("````json\n")
+    assert table(["a"], [["x|y\n<b>"]]).splitlines()[2] == "| x\\|y &lt;b> |"
+
+
+@pytest.mark.parametrize("text", ["- a\n- b\n", "a: [", "just words"])
+def test_a_broken_citation_file_is_a_problem_with_a_place(text: str) -> None:
+    with pytest.raises(CorpusError) as raised:
+        citation(text)
+    assert raised.value.problems[0].file == "CITATION.cff"
+
+
+def test_the_bibtex_names_title_authors_year_and_version() -> None:
+    made = read_facts(layout.packaged()).citation.bibtex()
+    for part in ("title = {{AzUS", "author = {{AzUS developers}}", "year = {2026}", "version = {1.0.0}"):
+        assert part in made

@@ -1,0 +1,160 @@
+"""A corpus comes back from a repository as it was, and a damaged repository is a problem with a place."""
+
+import shutil
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import corpus_pkg
+from corpus_pkg import Corpus, CorpusError
+from corpus_pkg.agreement.report import read_annotators
+from corpus_pkg.build import build
+from corpus_pkg.corpus.write import write_corpus
+from corpus_pkg.hub.builder import write_repository
+from corpus_pkg.hub.facts import read_facts
+from corpus_pkg.hub.memory import MemoryFolder
+from corpus_pkg.hub.read import load_repository
+from tests.strategies import corpora
+
+
+def assert_same(found: Corpus, expected: Corpus) -> None:
+    assert list(found) == list(expected)
+    assert list(found.registry.items()) == list(expected.registry.items())
+    assert list(found.targets.items()) == list(expected.targets.items())
+
+
+def test_the_packaged_corpus_comes_back_with_its_annotators(corpus: Corpus, repository: Path) -> None:
+    found = corpus_pkg.load(repository)
+    assert_same(found, corpus)
+    assert found.annotators == corpus.annotators
+    for name in corpus.annotators:
+        assert_same(found.annotator(name), corpus.annotator(name))
+    assert read_annotators(found) == read_annotators(corpus)
+
+
+@settings(deadline=None, max_examples=25)
+@given(corpora())
+def test_any_corpus_comes_back(corpus: Corpus) -> None:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        source, out = Path(folder) / "source", Path(folder) / "out"
+        write_corpus(source, corpus)
+        out.mkdir()
+        if len(corpus):
+            write_repository(corpus_pkg.load(source), read_facts(source), source, out)
+            assert_same(load_repository(out), corpus)
+
+
+def test_a_plain_build_can_be_loaded_too(corpus: Corpus, tmp_path: Path) -> None:
+    build(None, tmp_path / "out")
+    assert_same(corpus_pkg.load(tmp_path / "out"), corpus)
+
+
+@pytest.fixture
+def copy(repository: Path, tmp_path: Path) -> Path:
+    """A repository that may be damaged, without the manifest that would tell."""
+    shutil.copytree(repository, tmp_path / "copy")
+    (tmp_path / "copy/manifest.json").unlink()
+    return tmp_path / "copy"
+
+
+def codes(folder: Path) -> list[str]:
+    with pytest.raises(CorpusError) as raised:
+        load_repository(folder)
+    return [problem.code for problem in raised.value.problems]
+
+
+def changed(place: Path, column: str, value: object, row: int = 0) -> None:
+    """Write a Parquet file again with one value changed."""
+    table = pq.read_table(place)
+    values = table.column(column).to_pylist()
+    values[row] = value
+    number = table.column_names.index(column)
+    field = table.schema.field(column)
+    pq.write_table(table.set_column(number, field, pa.array(values, field.type)), place)
+
+
+def test_a_file_that_differs_from_the_manifest_is_named(repository: Path, tmp_path: Path) -> None:
+    shutil.copytree(repository, tmp_path / "copy")
+    changed(tmp_path / "copy/registry.parquet", "name", "Somebody Else")
+    (tmp_path / "copy/targets.parquet").unlink()
+    with pytest.raises(CorpusError) as raised:
+        load_repository(tmp_path / "copy")
+    assert [(problem.file, problem.code) for problem in raised.value.problems] == [
+        ("registry.parquet", "build-file"),
+        ("targets.parquet", "build-file"),
+    ]
+
+
+def test_a_changed_text_is_refused(copy: Path) -> None:
+    changed(copy / "documents.parquet", "text", "Another text.")
+    assert "text-checksum" in codes(copy)
+
+
+@pytest.mark.parametrize("value", ["../../etc/passwd", "", None, "A B", "a\n"])
+def test_an_id_that_is_no_slug_is_refused(copy: Path, value: str | None) -> None:
+    changed(copy / "documents.parquet", "document", value)
+    assert codes(copy) == ["schema"]
+
+
+def test_an_annotator_that_is_no_slug_is_refused(copy: Path) -> None:
+    changed(copy / "annotators.parquet", "annotator", "..")
+    assert codes(copy) == ["schema"]
+
+
+def test_a_label_that_is_none_is_refused(copy: Path) -> None:
+    changed(copy / "documents.parquet", "genre", 99)
+    assert codes(copy) == ["file-unreadable"]
+
+
+def test_a_repository_without_texts_says_what_to_do(copy: Path) -> None:
+    changed(copy / "documents.parquet", "text", None)
+    with pytest.raises(CorpusError, match="corpus-pkg attach"):
+        load_repository(copy)
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1 no parquet at all", None])
+def test_a_damaged_file_is_a_problem(copy: Path, content: bytes | None) -> None:
+    place = copy / "documents.parquet"
+    if content is None:
+        data = place.read_bytes()
+        content = data[: len(data) // 2]
+    place.write_bytes(content)
+    assert codes(copy) == ["file-unreadable"]
+
+
+def test_a_folder_with_neither_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError) as raised:
+        load_repository(tmp_path)
+    assert raised.value.problems[0].code == "file-missing"
+    with pytest.raises(CorpusError):
+        corpus_pkg.load(tmp_path)
+
+
+@given(
+    st.dictionaries(st.from_regex(r"[a-c]{1,2}(/[a-c]{1,2}){0,2}", fullmatch=True), st.binary(), max_size=6)
+)
+def test_a_folder_in_memory_is_like_one_on_disk(content: dict[str, bytes]) -> None:
+    names = list(content)
+    if any(other.startswith(f"{name}/") for name in names for other in names):
+        return  # no file system has a file and a folder of one name
+    root = MemoryFolder(content, name="root")
+    assert root.is_dir()
+    assert root.name == "root"
+
+    def files(folder: MemoryFolder, path: str) -> dict[str, bytes]:
+        found: dict[str, bytes] = {}
+        for place in folder.iterdir():
+            inner = f"{path}{place.name}"
+            assert place.is_dir() != place.is_file()
+            found |= {inner: place.read_bytes()} if place.is_file() else files(place, f"{inner}/")
+        return found
+
+    assert files(root, "") == content
+    with pytest.raises(FileNotFoundError):
+        root.joinpath("z").read_bytes()
