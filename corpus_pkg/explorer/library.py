@@ -4,9 +4,10 @@ Held in memory are the ids of documents and registry entries with the byte offse
 nothing of the documents themselves: each is read, checked and forgotten.
 """
 
+import re
 import threading
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, Final
 
 from corpus_pkg.corpus import files, layout
@@ -17,9 +18,10 @@ from corpus_pkg.corpus.read import read_document, read_records
 from corpus_pkg.explorer import pack
 from corpus_pkg.explorer.page import corpus_name
 from corpus_pkg.problems import CorpusError, Problem
-from corpus_pkg.records import DocumentMetadata, RegistryEntry
+from corpus_pkg.records import DocumentMetadata
 from corpus_pkg.schema.labels import Layer
 
+_LEADING_ID: Final = re.compile(rb'\{"id": ?"([a-z0-9-]+)"')
 MAX_BATCH: Final = 500
 """The most records that one answer holds."""
 MAX_DOCUMENTS: Final = 20
@@ -39,10 +41,7 @@ class LineIndex:
         self._numbers: dict[str, int] = {}
         at = 0
         for number, line in enumerate(self._lines(), 1):
-            value = _parsed(line, path, number)
-            name = value.get("id")
-            if not isinstance(name, str):
-                raise CorpusError([Problem(path, number, "schema", "id: the record has none; give it one")])
+            name = _id_of(line, path, number)
             self._numbers.setdefault(name, len(self._offsets))
             self._offsets.append(at)
             at += len(line)
@@ -65,15 +64,20 @@ class LineIndex:
             CorpusError: A record is wrong.
         """
         end = min(len(self), start + count)
-        return [self._record(line, number) for number, line in self._some(start, end)]
+        return self.numbered(range(start, end))
 
-    def _some(self, start: int, end: int) -> Iterator[tuple[int, bytes]]:
-        if start >= end:
-            return
+    def numbered(self, numbers: Iterable[int]) -> list[Any]:
+        """Return the records with some numbers, in the order in which the numbers are given.
+
+        Raises:
+            CorpusError: A record is wrong.
+        """
+        found = []
         with self._open() as file:
-            file.seek(self._offsets[start])
-            for number in range(start, end):
-                yield number, file.readline(files.MAX_LINE_BYTES + 2)
+            for number in numbers:
+                file.seek(self._offsets[number])
+                found.append(self._record(file.readline(files.MAX_LINE_BYTES + 2), number))
+        return found
 
     def _record(self, line: bytes, number: int) -> Any:
         record = parse_record(self._kind, _parsed(line, self._path, number + 1))
@@ -92,6 +96,17 @@ class LineIndex:
             return files.open_bytes(self._root, self._path)
         except files.RefusedError as error:
             raise CorpusError([error.problem]) from None
+
+
+def _id_of(line: bytes, path: str, number: int) -> str:
+    # As the package writes them; a line is parsed and checked whole when its record is asked for.
+    found = _LEADING_ID.match(line)
+    if found:
+        return found[1].decode("ascii")
+    name = _parsed(line, path, number).get("id")
+    if not isinstance(name, str):
+        raise CorpusError([Problem(path, number, "schema", "id: the record has none; give it one")])
+    return name
 
 
 def _parsed(line: bytes, path: str, number: int) -> dict[str, Any]:
@@ -184,19 +199,13 @@ class Library:
         names = {mention.entity for mention in document.entities}
         names |= {mention.stands_for for mention in document.entities if mention.stands_for}
         names |= {stance.holder for stance in document.stance}
-        entries = [entry for name in sorted(names) if (entry := self._entry(name)) is not None]
+        registry = self.registry
+        numbers = [at for name in sorted(names) if (at := registry.number(name)) is not None]
         return {
             "at": number,
             **pack.pack_document(document),
-            "entries": [pack.pack_entry(entry) for entry in entries],
+            "entries": [pack.pack_entry(entry) for entry in registry.numbered(numbers)],
         }
-
-    def _entry(self, name: str) -> RegistryEntry | None:
-        number = self.registry.number(name)
-        if number is None:
-            return None
-        entry: RegistryEntry = self.registry.records(number, 1)[0]
-        return entry
 
     def _read(self, metadata: DocumentMetadata, number: int, annotator: str | None) -> Document:
         problems: list[Problem] = []

@@ -61,5 +61,6 @@ function together(stances) {
 function flag(record) {
   const side = SIDES[record.label] ?? SIDES.none;
   return h("span", { class: `flag flag-${record.label}`, "data-id": record.id, title: titleOf(record) },
-    h("span", { class: "symbol" }, side.symbol), h("span", { class: "flag-target" }, ` ${record.target}`));
+    h("span", { class: "symbol" }, side.symbol), h("span", { class: "flag-target" }, ` ${record.target}`),
+    record.holder === "author" ? null : h("span", { class: "flag-holder" }, ` · ${record.holder}`));
 }

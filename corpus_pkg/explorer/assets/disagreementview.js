@@ -2,6 +2,7 @@
 
 import { COMPARED, differences } from "./compare.js";
 import { clipped } from "./details.js";
+import { PAGE } from "./documentlist.js";
 import { announce, count, h, number, show, words } from "./dom.js";
 import { mark, nest, render, titleOf } from "./highlights.js";
 import { LAYER_NAMES, SIDES, typeName, typeOf } from "./layers.js";
@@ -30,31 +31,55 @@ class Comparison {
   constructor(store, place, doc, versions, route) {
     this.store = store;
     this.doc = doc;
-    // The adjudicated layers stand between the annotators.
-    const others = Object.entries(versions);
-    const middle = Math.ceil(others.length / 2);
-    this.docs = Object.fromEntries([...others.slice(0, middle), [FINAL, doc], ...others.slice(middle)]);
-    this.all = COMPARED.flatMap((layer) => differences(layer,
-      Object.fromEntries(Object.entries(this.docs).map(([name, one]) => [name, one.layers[layer] ?? []])), store.info.fields[layer]));
+    this.alive = true;
+    this.docs = inOrder(doc, versions);
+    this.own = compared(store, doc, this.docs);
+    this.all = this.own;
+    this.every = null;
     this.body = h("div", {});
-    this.state = { layer: COMPARED.includes(route.query.layer) ? route.query.layer : "entities", kind: route.query.kind ?? null };
+    this.state = { layer: COMPARED.includes(route.query.layer) ? route.query.layer : "entities", kind: route.query.kind ?? null, all: route.query.all ?? null };
     this.onlyDifferent = true;
     show(place, h("h1", { tabindex: "-1" }, "Disagreement"),
       h("p", { class: "lead" }, "The annotators' own layers beside the adjudicated one, as they were marked. What is not the same in all of them has a frame and the sign ≠."),
       this.chooser(), this.body);
+    this.change();
+  }
+
+  leave() {
+    this.alive = false;
+  }
+
+  /** Draw the state; what is asked for of all documents is read first. */
+  async change() {
+    if (this.state.all && !this.every) {
+      show(this.body, h("p", { class: "progress", role: "status" }, "Comparing the documents …"));
+      this.every = await this.compareAll();
+      if (!this.alive) return;
+    }
+    this.all = this.state.all ? this.every : this.own;
     this.draw();
+  }
+
+  async compareAll() {
+    const found = [];
+    const from = this.store.served ? Math.floor(this.doc.at / PAGE) * PAGE : 0;
+    for await (const doc of this.store.scan(from, this.store.served ? PAGE : this.store.info.documents)) {
+      if (!this.alive) break;
+      found.push(...compared(this.store, doc, inOrder(doc, await this.store.compared(doc.id))));
+    }
+    return found;
   }
 
   update(route) {
     if (route.view !== "disagreement" || (route.parts[0] ?? this.doc.id) !== this.doc.id) return false;
-    this.state = { layer: COMPARED.includes(route.query.layer) ? route.query.layer : this.state.layer, kind: route.query.kind ?? null };
-    this.draw();
+    this.state = { layer: COMPARED.includes(route.query.layer) ? route.query.layer : this.state.layer, kind: route.query.kind ?? null, all: route.query.all ?? null };
+    this.change();
     return true;
   }
 
   address(state) {
     const next = { ...this.state, ...state };
-    return link("disagreement", [this.doc.id], { layer: next.layer, kind: next.kind });
+    return link("disagreement", [this.doc.id], { layer: next.layer, kind: next.kind, all: next.all });
   }
 
   async turn(by) {
@@ -79,7 +104,7 @@ class Comparison {
 
   draw() {
     const { layer } = this.state;
-    const here = this.all.filter((one) => one.layer === layer);
+    const here = this.own.filter((one) => one.layer === layer);
     show(this.body, this.summary(), h("div", { class: "card versions" },
       h("div", { class: "versions-head" }, h("h2", {}, `${LAYER_NAMES[layer]} side by side`), this.filter()),
       layer === "document_stance" ? this.documentStance() : this.rows(layer, here)), this.list());
@@ -97,13 +122,17 @@ class Comparison {
   summary() {
     const kinds = [...new Set(this.all.map(({ kind }) => kind))].sort(byKind);
     const counted = (layer, kind) => this.all.filter((one) => one.layer === layer && (!kind || one.kind === kind)).length;
+    const total = this.store.info.documents;
+    const scopes = [[null, "This document"], ["1", this.store.served && total > PAGE ? `Its ${PAGE} neighbours` : `All ${count(total, "document")}`]];
     return h("div", { class: "card scroll", tabindex: "0", role: "region", "aria-label": "Differences by kind" },
+      total > 1 ? h("div", { class: "controls", role: "group", "aria-label": "Count the differences of" }, scopes.map(([all, name]) =>
+        h("button", { type: "button", class: "small", "aria-pressed": String((this.state.all ?? null) === all), onclick: () => go(this.address({ all })) }, name))) : null,
       h("table", { class: "data kinds" }, h("caption", { class: "unseen" }, "Differences by layer and kind"),
         h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Kind of difference"), COMPARED.map((layer) =>
           h("th", { scope: "col", class: "number" }, h("a", { href: this.address({ layer, kind: null }), "aria-current": layer === this.state.layer && !this.state.kind ? "true" : null }, LAYER_NAMES[layer]))))),
-        h("tbody", {}, kinds.map((kind) => h("tr", {}, h("th", { scope: "row" }, kind), COMPARED.map((layer) => {
+        h("tbody", {}, kinds.map((kind) => h("tr", {}, h("th", { scope: "row" }, this.kindName(kind)), COMPARED.map((layer) => {
           const n = counted(layer, kind);
-          return h("td", { class: "number" }, n ? h("a", { href: this.address({ layer, kind }), "aria-label": `${n} ${LAYER_NAMES[layer]}: ${kind}`, "aria-current": layer === this.state.layer && this.state.kind === kind ? "true" : null }, number(n)) : h("span", { class: "dim" }, "·"));
+          return h("td", { class: "number" }, n ? h("a", { href: this.address({ layer, kind }), "aria-label": `${n} ${LAYER_NAMES[layer]}: ${this.kindName(kind)}`, "aria-current": layer === this.state.layer && this.state.kind === kind ? "true" : null }, number(n)) : h("span", { class: "dim" }, "·"));
         }))),
         h("tr", { class: "sum" }, h("th", { scope: "row" }, "All"), COMPARED.map((layer) => h("td", { class: "number" }, number(counted(layer))))))));
   }
@@ -148,37 +177,64 @@ class Comparison {
     const shown = this.all.filter((one) => one.layer === layer && (!kind || one.kind === kind));
     const kinds = [...new Set(shown.map((one) => one.kind))].sort(byKind);
     announce(`${count(shown.length, "difference")} in ${LAYER_NAMES[layer]}`);
-    return h("div", { class: "card differences" }, h("h2", {}, `${count(shown.length, "difference")} in ${LAYER_NAMES[layer].toLowerCase()}${kind ? `: ${kind}` : ""}`),
+    return h("div", { class: "card differences" }, h("h2", {}, `${count(shown.length, "difference")} in ${LAYER_NAMES[layer].toLowerCase()}${kind ? `: ${this.kindName(kind)}` : ""}`),
       kinds.map((one) => {
         const these = shown.filter((each) => each.kind === one);
-        return h("details", { open: these.length <= 30 || Boolean(kind) }, h("summary", {}, h("strong", {}, one), h("span", { class: "n" }, ` ${number(these.length)}`)),
+        return h("details", { open: these.length <= 30 || Boolean(kind) }, h("summary", {}, h("strong", {}, this.kindName(one)), h("span", { class: "n" }, ` ${number(these.length)}`)),
           h("ul", { class: "plain" }, these.map((each) => this.difference(each))));
       }));
   }
 
-  difference({ kind, records, start, end, layer }) {
+  /** A kind of difference as people read it. */
+  kindName(kind) {
+    if (kind === "boundaries") return "boundaries differ";
+    if (!kind.startsWith("only in ")) return kind.replaceAll("_", " ");
+    return `only ${kind.slice(8).split(" and ").map((name) => versionName(name, this.store).replace(/^A(?=nnotator|djudicated)/, "a")).join(" and ")}`;
+  }
+
+  difference({ kind, records, start, end, layer, doc, docs }) {
     const field = / differs$/.test(kind) ? kind.replace(" differs", "") : null;
     const final = records[FINAL];
     const place = layer === "document_stance" ? words(Object.values(records).find(Boolean).target)
-      : h("a", { href: link("read", [this.doc.id, final?.id ?? this.doc.contextOf({ start, end: start + 1 })?.id].filter(Boolean)) }, words(clipped(this.doc.slice(start, end), 110)));
-    return h("li", { class: "difference" }, h("div", { class: "difference-place" }, place),
+      : h("a", { href: link("read", [doc.id, final?.id ?? doc.contextOf({ start, end: start + 1 })?.id].filter(Boolean)) }, words(clipped(doc.slice(start, end), 110)));
+    return h("li", { class: "difference" }, h("div", { class: "difference-place" }, place, layer === "stance" ? h("span", { class: "difference-about" }, about(records)) : null,
+      this.state.all ? h("a", { class: "difference-about", href: link("disagreement", [doc.id], { layer }) }, words(doc.title)) : null),
       h("dl", { class: "said" }, Object.entries(records).map(([name, record]) => h("div", { class: name === FINAL ? "final" : null },
-        h("dt", {}, versionName(name, this.store)), h("dd", {}, record ? words(this.said(name, record, layer, field)) : h("span", { class: "absent" }, "not marked"))))));
+        h("dt", {}, versionName(name, this.store)), h("dd", {}, record ? words(said(docs[name], record, layer, field)) : h("span", { class: "absent" }, "not marked"))))));
   }
+}
 
-  said(name, record, layer, field) {
-    if (field === "subject") return record.subject ? this.docs[name].textOf(record.subject) : "none";
-    if (field) return `${record[field] ?? "none"}`;
-    if (layer === "document_stance") return record.label;
-    if (layer === "sentences") return `“${clipped(this.docs[name].textOf(record), 80)}”`;
-    const text = layer === "stance" ? "" : `“${clipped(this.docs[name].textOf(record), 80)}” `;
-    return `${text}${titleOf({ ...record, layer }) || typeName(typeOf(record))}`;
-  }
+function said(doc, record, layer, field) {
+  if (field === "subject") return record.subject ? doc.textOf(record.subject) : "none";
+  if (field) return `${record[field] ?? "none"}`;
+  if (layer === "document_stance") return record.label;
+  if (layer === "sentences") return `“${clipped(doc.textOf(record), 80)}”`;
+  const text = layer === "stance" ? "" : `“${clipped(doc.textOf(record), 80)}” `;
+  return `${text}${titleOf({ ...record, layer }) || typeName(typeOf(record))}`;
+}
+
+/** The versions of a document by name; the adjudicated layers stand between the annotators. */
+function inOrder(doc, versions) {
+  const others = Object.entries(versions);
+  const middle = Math.ceil(others.length / 2);
+  return Object.fromEntries([...others.slice(0, middle), [FINAL, doc], ...others.slice(middle)]);
+}
+
+/** All differences between the versions of a document. */
+function compared(store, doc, docs) {
+  return COMPARED.flatMap((layer) => differences(layer,
+    Object.fromEntries(Object.entries(docs).map(([name, one]) => [name, one.layers[layer] ?? []])), store.info.fields[layer])
+    .map((one) => ({ ...one, doc, docs })));
 }
 
 function versionName(name, store) {
   if (name === FINAL) return store.info.final ?? "Adjudicated";
   return /^[a-z]$/.test(name) ? `Annotator ${name.toUpperCase()}` : name;
+}
+
+function about(records) {
+  const { holder, target } = Object.values(records).find(Boolean);
+  return ` ${holder} on ${target}`;
 }
 
 /** Boundaries first, then fields, then what only some have. */

@@ -1,6 +1,6 @@
 // Stance: who stands where, as matrices of holders, documents and targets.
 
-import { entityLink } from "./details.js";
+import { clipped, entityLink } from "./details.js";
 import { count, h, number, show, words } from "./dom.js";
 import { SIDES } from "./layers.js";
 import { go, link } from "./router.js";
@@ -56,7 +56,7 @@ function draw(store, content, rows, overall, route) {
     const own = by === "document" ? overall.get(name)?.get(target)?.label : null;
     if (!list.length && !own) return h("td", { class: "cell none" }, h("span", { class: "unseen" }, "no stance"));
     const open = route.query.row === name && route.query.target === target;
-    return h("td", { class: "cell", "data-score": list.length ? String(score(list)) : null },
+    return h("td", { class: "cell", "data-score": by === "document" && own ? ({ favor: "3", against: "-3", mixed: "0" }[own] ?? null) : list.length ? String(score(list)) : null },
       h("a", { href: to({ row: name, target }), "aria-current": open ? "true" : null, "aria-label": `${by === "holder" ? holderName(store, name) : (titles.get(name) ?? name)} on ${target}: ${said(list)}${own ? `; the author overall: ${own}` : ""}` },
         own ? h("span", { class: `own-side side-text-${own}` }, SIDES[own].symbol === "·" ? "–" : SIDES[own].symbol) : null,
         h("span", { class: "tally" }, tally(list))));
@@ -70,7 +70,7 @@ function draw(store, content, rows, overall, route) {
           h("thead", {}, h("tr", {}, h("th", { scope: "col" }, by === "holder" ? "Holder" : "Document"),
             targets.map(({ id, description }) => h("th", { scope: "col", class: "turned", title: description }, h("a", { href: to({ target: id }), "aria-current": !route.query.row && route.query.target === id ? "true" : null }, h("span", {}, id)))))),
           h("tbody", {}, order.map((name) => h("tr", {},
-            h("th", { scope: "row" }, by === "holder" ? entityLink(store, name) : h("a", { href: link("read", [name]) }, words(titles.get(name) ?? name))),
+            h("th", { scope: "row" }, by === "holder" ? entityLink(store, name) : h("a", { href: link("read", [name]), title: titles.get(name) }, words(clipped(titles.get(name) ?? name, 60)))),
             targets.map(({ id }) => cell(name, id))))))),
       sentences(store, rows, overall, by, route, titles)));
 }
@@ -100,7 +100,7 @@ function said(list) {
 function legend(by) {
   return h("span", { class: "legend" }, h("span", {}, "▼ against"),
     [-3, -2, -1, 0, 1, 2, 3].map((step) => h("span", { class: "step", "data-score": String(step) })), h("span", {}, "▲ favor"),
-    by === "document" ? h("span", { class: "dim" }, "The sign above the numbers is the author's stand overall.") : null);
+    by === "document" ? h("span", { class: "dim" }, "Colour and sign: the author overall. Numbers: sentences of all holders.") : null);
 }
 
 function sentences(store, rows, overall, by, route, titles) {
