@@ -6,7 +6,18 @@ from typing import Annotated, Final
 import typer
 
 from corpus_pkg.__about__ import __version__
-from corpus_pkg.commands import adjudicate, agree, build, draft, explore, schema, score, stats, validate
+from corpus_pkg.commands import (
+    adjudicate,
+    agree,
+    build,
+    convert,
+    draft,
+    explore,
+    schema,
+    score,
+    stats,
+    validate,
+)
 from corpus_pkg.extras import MissingExtraError
 from corpus_pkg.problems import CorpusError
 
@@ -23,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for module in (adjudicate, agree, build, draft, explore, schema, score, stats, validate):
+for module in (adjudicate, agree, build, convert, draft, explore, schema, score, stats, validate):
     module.register(app)
 
 

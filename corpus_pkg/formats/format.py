@@ -14,7 +14,7 @@ from corpus_pkg.corpus.files import RefusedError, read_bytes
 from corpus_pkg.corpus.write import write_atomically
 from corpus_pkg.formats.assemble import Reading, assemble
 from corpus_pkg.formats.flat import SUBJECT, FlatDocument, Item, flatten
-from corpus_pkg.formats.losses import LossReport
+from corpus_pkg.formats.losses import LossReport, LossyError
 from corpus_pkg.problems import Problem
 from corpus_pkg.records import RegistryEntry, Target
 from corpus_pkg.schema.labels import Layer
@@ -28,6 +28,11 @@ class World:
 
     registry: Mapping[str, RegistryEntry]
     targets: Mapping[str, Target]
+
+    @classmethod
+    def of(cls, corpus: Corpus) -> "World":
+        """Return what the documents of a corpus share."""
+        return cls(corpus.registry, corpus.targets)
 
 
 @dataclass(slots=True)
@@ -104,6 +109,7 @@ class Format(Protocol):
         out: Path,
         *,
         layers: frozenset[Layer] = EVERY_LAYER,
+        strict: bool = False,
     ) -> LossReport:
         """Write documents as a new folder and say what was lost."""
 
@@ -140,6 +146,7 @@ class FileFormat:
         out: Path,
         *,
         layers: frozenset[Layer] = EVERY_LAYER,
+        strict: bool = False,
     ) -> LossReport:
         """Write documents as a new folder; the folder appears when all is written.
 
@@ -147,24 +154,27 @@ class FileFormat:
             documents: The documents.
             world: The registry and the targets.
             out: The folder; must not exist, or be empty.
-            layers: The layers that are wanted.
+            layers: The layers that are wanted; leaving one out is no loss.
+            strict: Refuse, and write nothing, where anything would be lost.
 
         Returns:
             What the format could not carry.
 
         Raises:
             FileExistsError: The folder holds something.
+            LossyError: Something would be lost and `strict` forbids it.
         """
-        return write_folder(out, lambda staged: self._write(documents, world, staged, layers))
 
-    def _write(
-        self, documents: Iterable[Document], world: World, staged: Path, layers: frozenset[Layer]
-    ) -> LossReport:
-        losses = LossReport(self.name)
-        flats = (self._flat(document, layers, losses) for document in documents)
-        for name, data in self.encode(flats, world, losses):
-            write_atomically(staged.joinpath(*name.split("/")), data)
-        return losses
+        def fill(staged: Path) -> LossReport:
+            losses = LossReport(self.name)
+            flats = (self._flat(document, layers, losses) for document in documents)
+            for name, data in self.encode(flats, world, losses):
+                write_atomically(staged.joinpath(*name.split("/")), data)
+            if strict and losses:
+                raise LossyError(losses)
+            return losses
+
+        return write_folder(out, fill)
 
     def _flat(self, document: Document, layers: frozenset[Layer], losses: LossReport) -> FlatDocument:
         """Return a document with only what the format holds, the rest in the report."""
@@ -210,9 +220,10 @@ class FileFormat:
         reading.documents.sort(key=lambda document: order[document.id])
         if not reading.documents and not reading.problems:
             endings = " or ".join(self.extensions)
-            reading.problems.append(
-                Problem(path.name, 0, "file-missing", f"there is no file ending in {endings}")
+            message = (
+                f"there is nothing annotated in files ending in {endings}; name the folder that has them"
             )
+            reading.problems.append(Problem(path.name, 0, "file-missing", message))
         return reading
 
     def _source(self, path: Path, reading: Reading) -> Source:

@@ -88,10 +88,21 @@ def decode_files(source: Source) -> Iterator[FlatDocument]:
             continue
         for task in tasks:
             text = task["data"].get(TEXT)
-            if isinstance(text, str):
-                yield _Reader(task, text, name, source).document
-            else:
+            about = string(task["data"].get("document"))
+            if not isinstance(text, str):
                 source.wrong(name, f"the task {string(task.get('id'))} has no text; export it with its data")
+            elif not _finished(task):
+                source.losses.add(about, "task", string(task.get("id")), "not-annotated")
+            else:
+                yield _Reader(task, text, name, source).document
+
+
+def _finished(task: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the annotations of a task that were not cancelled, or else its predictions, the latest last."""
+    done = [one for one in objects(task.get("annotations")) if not one.get("was_cancelled")]
+    # Label Studio's export names predictions by number alone.
+    done = done or objects(task.get("predictions"))
+    return sorted(done, key=lambda one: (string(one.get("updated_at")), number(one.get("id"))))
 
 
 class _Reader:
@@ -104,7 +115,10 @@ class _Reader:
         self.document = FlatDocument(string(task["data"].get("document")), text, [], place=place)
         self.found: dict[str, Item] = {}
         self.stances: dict[str, dict[str, str]] = {}
-        results = objects(self._choose(task))
+        *others, chosen = _finished(task)
+        for other in others:
+            self._lose("annotation", string(other.get("id")), "other-annotator")
+        results = objects(chosen.get("result"))
         for result in results:
             if result.get("type") == "labels":
                 self._region(result)
@@ -115,16 +129,6 @@ class _Reader:
                 self._field(result)
         self.document.items = list(self.found.values())
         self.document.stances = list(self.stances.values())
-
-    def _choose(self, task: dict[str, Any]) -> Any:
-        """Return the results of the annotation that counts."""
-        done = [one for one in objects(task.get("annotations")) if not one.get("was_cancelled")]
-        if not done:
-            done = objects(task.get("predictions"))
-        done.sort(key=lambda one: (string(one.get("updated_at")), number(one.get("id"))))
-        for other in done[:-1]:
-            self._lose("annotation", string(other.get("id")), "other-annotator")
-        return done[-1].get("result") if done else []
 
     def _lose(self, what: str, key: str, reason: str) -> None:
         self.source.losses.add(self.document.id, what, key, reason)

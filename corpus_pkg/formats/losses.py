@@ -16,6 +16,7 @@ REASONS: Final[dict[str, str]] = {
     # reading
     "label-unknown": "The schema has no such type, attribute or relation.",
     "annotation-not-held": "The corpus can't hold this kind of annotation (an event, a gap in a span …).",
+    "not-annotated": "Nobody has annotated the task, so its document was left out.",
     "other-annotator": "The task was annotated more than once; only the latest annotation was taken.",
     # a second mind about either
     "entity-made": "The mention had no link, so an entry was added to the registry for it; check the entry.",
@@ -86,3 +87,16 @@ class LossReport:
             f"{self.format}: {count} × {layer}{f'.{name}' if name else ''}: {reason}: {REASONS[reason]}"
             for (reason, layer, name), count in sorted(by.items())
         ]
+
+
+class LossyError(ValueError):
+    """A conversion that would lose something, where that is refused.
+
+    Attributes:
+        report: What would be lost.
+    """
+
+    def __init__(self, report: LossReport) -> None:
+        self.report = report
+        counts = ", ".join(f"{count} × {reason}" for reason, count in report.counts().items())
+        super().__init__(f"{report.format} would lose {counts}; nothing was written")

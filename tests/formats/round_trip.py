@@ -23,7 +23,7 @@ def bare(corpus: Corpus) -> Corpus:
 
 
 def world_of(corpus: Corpus) -> World:
-    return World(corpus.registry, corpus.targets)
+    return World.of(corpus)
 
 
 def there_and_back(format_: Format, corpus: Corpus) -> tuple[LossReport, Reading]:

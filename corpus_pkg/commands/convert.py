@@ -1,0 +1,194 @@
+"""`corpus-pkg convert`: to the formats that other tools speak, and back."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from corpus_pkg.problems import Problem
+from corpus_pkg.schema.labels import Layer
+
+if TYPE_CHECKING:
+    from corpus_pkg.corpus.corpus import Corpus
+    from corpus_pkg.formats.format import Format
+    from corpus_pkg.formats.losses import LossReport
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("convert")(convert)
+
+
+def convert(
+    out: Annotated[
+        Path, typer.Option(help="With --to, a new folder; with --from, a corpus directory (made if need be).")
+    ],
+    source: Annotated[
+        Path | None,
+        typer.Argument(
+            help="With --to, a corpus directory (the packaged corpus if left out); "
+            "with --from, the foreign file or folder."
+        ),
+    ] = None,
+    to: Annotated[str | None, typer.Option("--to", help="The format to write.")] = None,
+    from_: Annotated[str | None, typer.Option("--from", help="The format to read.")] = None,
+    annotator: Annotated[
+        str | None, typer.Option(help="Whose layers to write or to store; the adjudicated ones if left out.")
+    ] = None,
+    corpus: Annotated[
+        Path | None,
+        typer.Option(help="With --from, the corpus of the texts; if left out OUT, or else the packaged one."),
+    ] = None,
+    layers: Annotated[
+        str | None, typer.Option(help="Only these layers, with commas between; all if left out.")
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Write nothing, and exit 1, if anything would be lost.")
+    ] = False,
+    report: Annotated[
+        Path | None, typer.Option(help="Write the whole loss report to this file, as JSON.")
+    ] = None,
+) -> None:
+    """Convert a corpus to another format, or annotation in another format to the corpus's own.
+
+    What a format cannot hold is said in short, and in full in the report. Annotation that comes back
+    belongs to texts that the corpus has: a text that was changed is refused.
+
+    Formats: brat, cas-xmi, cas-json, conll, label-studio, pubannotation, spacy, timeml, web-annotation,
+    web-annotation-utf16.
+    """
+    if (to is None) == (from_ is None):
+        _fail("give either --to FORMAT or --from FORMAT")
+    wanted = _layers(layers)
+    _check_annotator(annotator)
+    if to is not None:
+        _write(_format(to), source, out, annotator, wanted, strict, report)
+    elif source is None:
+        _fail("with --from, name the file or folder to read")
+    else:
+        _read(_format(from_ or ""), source, out, corpus, annotator, wanted, strict, report)
+
+
+def _write(
+    format_: "Format",
+    source: Path | None,
+    out: Path,
+    annotator: str | None,
+    layers: frozenset[Layer],
+    strict: bool,
+    report: Path | None,
+) -> None:
+    from corpus_pkg.formats.format import World
+    from corpus_pkg.formats.losses import LossyError
+
+    corpus = _load(source)
+    if annotator is not None:
+        if annotator not in corpus.annotators:
+            _fail(f"no annotator {annotator!r}; the corpus has: {', '.join(corpus.annotators) or 'none'}")
+        corpus = corpus.annotator(annotator)
+    try:
+        losses = format_.write(corpus, World.of(corpus), out, layers=layers, strict=strict)
+    except LossyError as error:
+        _tell(error.report, report)
+        typer.echo(error, err=True)
+        raise typer.Exit(1) from None
+    except OSError as error:
+        _fail(str(error))
+    _tell(losses, report)
+    typer.echo(f"wrote {len(corpus):,} documents to {out}")
+
+
+def _read(
+    format_: "Format",
+    source: Path,
+    out: Path,
+    base: Path | None,
+    annotator: str | None,
+    layers: frozenset[Layer],
+    strict: bool,
+    report: Path | None,
+) -> None:
+    from corpus_pkg.corpus.layout import DOCUMENTS_FILE
+    from corpus_pkg.formats.incoming import annotators_view, missing_documents, store
+
+    if base is None and (out / DOCUMENTS_FILE).is_file():
+        base = out
+    corpus = annotators_view(_load(base), annotator)
+    reading = format_.read(source, corpus, layers=layers)
+    _refuse(reading.problems)
+    _tell(reading.losses, report)
+    if strict and reading.losses:
+        typer.echo("nothing was stored, since something would be lost", err=True)
+        raise typer.Exit(1)
+    try:
+        store(reading, out, annotator)
+    except OSError as error:
+        _fail(str(error))
+    whose = f" as the layers of annotator {annotator}" if annotator else ""
+    typer.echo(f"stored {len(reading.documents):,} documents in {out}{whose}")
+    missing = missing_documents(reading, out, annotator) if annotator else []
+    if missing:
+        names = ", ".join(missing)
+        typer.echo(f"still without layers of {annotator}, which `validate` will ask for: {names}", err=True)
+
+
+def _load(source: Path | None) -> "Corpus":
+    from corpus_pkg.corpus.corpus import load
+
+    if source is not None and not source.is_dir():
+        _fail(f"{source} is no folder; name a corpus directory")
+    return load(source)
+
+
+def _format(name: str) -> "Format":
+    from corpus_pkg.formats.catalog import FORMATS
+
+    if name not in FORMATS:
+        _fail(f"no format {name!r}; there are: {', '.join(sorted(FORMATS))}")
+    return FORMATS[name]
+
+
+def _layers(names: str | None) -> frozenset[Layer]:
+    if names is None:
+        return frozenset(Layer)
+    try:
+        return frozenset(Layer(name.strip()) for name in names.split(","))
+    except ValueError as error:
+        _fail(f"{error}; there are: {', '.join(Layer)}")
+
+
+def _check_annotator(name: str | None) -> None:
+    from corpus_pkg.drafts.files import require_name
+
+    if name is not None:
+        try:
+            require_name(name)
+        except ValueError as error:
+            _fail(str(error))
+
+
+def _tell(losses: "LossReport", report: Path | None) -> None:
+    """Say in short what was lost, and write the whole report where it is wanted."""
+    from corpus_pkg.corpus.write import write_atomically
+
+    for line in losses.summary():
+        typer.echo(line)
+    if report is not None:
+        text = json.dumps(losses.as_dict(), ensure_ascii=False, indent=1)
+        write_atomically(report, f"{text}\n".encode())
+
+
+def _refuse(problems: list[Problem]) -> None:
+    from corpus_pkg.commands.validate import printable
+    from corpus_pkg.problems import sort_key
+
+    for problem in sorted(problems, key=sort_key):
+        typer.echo(printable(str(problem)), err=True)
+    if problems:
+        raise typer.Exit(1)
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(2)

@@ -1,0 +1,156 @@
+"""`corpus-pkg convert`: out and back in, into a corpus that `validate` accepts, and what it refuses."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import corpus_pkg
+from corpus_pkg.checks.validate import validate
+from corpus_pkg.commands import app
+from corpus_pkg.corpus.write import write_corpus
+from corpus_pkg.formats.catalog import FORMATS
+
+runner = CliRunner()
+
+
+def run(*arguments: str | Path) -> Result:
+    return runner.invoke(app, ["convert", *map(str, arguments)])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the packaged corpus."""
+    write_corpus(tmp_path / "corpus", corpus_pkg.load())
+    return tmp_path / "corpus"
+
+
+def test_the_help_names_every_format() -> None:
+    output = " ".join(run("--help").output.replace("│", " ").split())
+    assert all(name in output for name in FORMATS)
+
+
+@pytest.mark.parametrize("name", ["brat", "cas-xmi", "label-studio"])
+def test_an_annotators_work_comes_in_as_a_layer_that_validate_accepts(
+    name: str, folder: Path, tmp_path: Path
+) -> None:
+    assert run("--to", name, "--out", tmp_path / "out").exit_code == 0
+    result = run("--from", name, tmp_path / "out", "--out", folder, "--annotator", "new-one")
+    assert result.exit_code == 0, result.output
+    assert "stored 5 documents" in result.output
+    assert validate(folder) == []
+    packaged, own = corpus_pkg.load(), corpus_pkg.load(folder).annotator("new-one")
+    for document in packaged:
+        assert own[document.id].entities == document.entities
+        assert own[document.id].sentences == document.sentences
+
+
+def test_a_new_name_marked_in_brat_comes_in_with_a_registry_of_the_annotators_own(
+    folder: Path, tmp_path: Path
+) -> None:
+    run("--to", "brat", "--out", tmp_path / "out")
+    document = next(iter(corpus_pkg.load()))
+    taken = [(e.start, e.end) for e in document.entities]
+    place = tmp_path / "out" / f"{document.id}.ann"
+    start = next(s.start for s in document.sentences if not any(a < s.end and s.start < b for a, b in taken))
+    end = start + len(document.text[start:].split()[0])
+    with place.open("a", encoding="utf-8") as file:
+        file.write(f"T9999\tORG {start} {end}\t{document.text[start:end]}\n")
+    result = run("--from", "brat", tmp_path / "out", "--out", folder, "--annotator", "new-one")
+    assert result.exit_code == 0, result.output
+    assert "entity-made" in result.output
+    own = corpus_pkg.load(folder).annotator("new-one")
+    made = own.registry.keys() - corpus_pkg.load().registry.keys()
+    assert len(made) == 1
+    assert [e.start for e in own[document.id].entities if e.entity in made] == [start]
+    assert corpus_pkg.load(folder).registry.keys() == corpus_pkg.load().registry.keys()
+    again = run("--from", "brat", tmp_path / "out", "--out", folder, "--annotator", "new-one")
+    assert "entity-made" not in again.output, "the second time the entry is there"
+
+
+def test_a_new_folder_becomes_a_whole_corpus(tmp_path: Path) -> None:
+    assert run("--to", "spacy", "--out", tmp_path / "out").exit_code == 0
+    assert run("--from", "spacy", tmp_path / "out", "--out", tmp_path / "made").exit_code == 0
+    assert validate(tmp_path / "made") == []
+    assert [d.as_dict() for d in corpus_pkg.load(tmp_path / "made")] == [
+        d.as_dict() for d in corpus_pkg.load()
+    ]
+
+
+def test_only_the_layers_that_are_wanted_are_written_and_stored(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert run("--to", "brat", "--out", out, "--layers", "entities, dates", "--strict").exit_code == 0
+    assert "\tparagraph " not in "".join(path.read_text("utf-8") for path in out.glob("*.ann"))
+    options = ("--annotator", "new-one", "--layers", "dates")
+    assert run("--from", "brat", out, "--out", folder, *options).exit_code == 0
+    stored = {path.name for path in (folder / "annotations" / "annotators" / "new-one").iterdir()}
+    assert stored == {"dates", "segments", "sentences"}
+    assert validate(folder) == []
+
+
+def test_strict_writes_nothing_where_something_would_be_lost(tmp_path: Path) -> None:
+    report = tmp_path / "report.json"
+    result = run("--to", "timeml", "--out", tmp_path / "out", "--strict", "--report", report)
+    assert result.exit_code == 1
+    assert not (tmp_path / "out").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
+    value = json.loads(report.read_bytes())
+    corpus = corpus_pkg.load()
+    dates = sum(len(document.dates) for document in corpus)
+    records = sum(len(list(document.annotations)) + len(document.document_stances) for document in corpus)
+    assert value["total"] == len(value["losses"]) == value["counts"]["layer-not-held"] == records - dates
+
+
+def test_strict_stores_nothing_where_something_would_be_lost(folder: Path, tmp_path: Path) -> None:
+    run("--to", "brat", "--out", tmp_path / "out")
+    (place, *_) = tmp_path.glob("out/*.ann")
+    place.write_text("T1\tProtein 0 4\twhat\n")
+    before = {path: path.read_bytes() for path in folder.rglob("*.jsonl")}
+    assert run("--from", "brat", tmp_path / "out", "--out", folder, "--strict").exit_code == 1
+    assert {path: path.read_bytes() for path in folder.rglob("*.jsonl")} == before
+
+
+def test_problems_are_named_and_nothing_is_stored(folder: Path, tmp_path: Path) -> None:
+    run("--to", "brat", "--out", tmp_path / "out")
+    (place, *_) = sorted(tmp_path.glob("out/*.txt"))
+    place.write_text("another text\x1b[2J", "utf-8")
+    before = {path: path.read_bytes() for path in folder.rglob("*.jsonl")}
+    result = run("--from", "brat", tmp_path / "out", "--out", folder)
+    assert result.exit_code == 1
+    assert f"{place.stem}.ann: text-checksum" in result.output
+    assert {path: path.read_bytes() for path in folder.rglob("*.jsonl")} == before
+
+
+def test_documents_that_an_annotator_has_not_done_are_named(folder: Path, tmp_path: Path) -> None:
+    run("--to", "brat", "--out", tmp_path / "out")
+    (place, *others) = sorted(tmp_path.glob("out/*.ann"))
+    result = run("--from", "brat", place, "--out", folder, "--annotator", "new-one")
+    assert result.exit_code == 0
+    assert all(other.stem in result.output for other in others)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("--to", "brat", "--from", "brat"),
+        ("--to", "odt"),
+        ("--from", "brat"),
+        ("--to", "brat", "--layers", "moods"),
+        ("--to", "brat", "--annotator", "../x"),
+        ("--to", "brat", "--annotator", "nobody"),
+        ("no-such-folder", "--to", "brat"),
+    ],
+)
+def test_wrong_calls_end_with_2_and_one_line(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    result = run(*arguments, "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert len(result.output.strip().splitlines()) == 1
+
+
+def test_a_folder_that_holds_something_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "mine").touch()
+    result = run("--to", "brat", "--out", tmp_path)
+    assert result.exit_code == 2
+    assert "name a new folder" in result.output
