@@ -14,9 +14,14 @@ def register(app: typer.Typer) -> None:
 
 def agree(
     corpus: Annotated[
-        Path,
-        typer.Argument(metavar="[DIR]", help="The corpus directory.", exists=True, file_okay=False),
-    ] = Path(),
+        Path | None,
+        typer.Argument(
+            metavar="[DIR]",
+            help="The corpus directory; the packaged corpus where left out.",
+            exists=True,
+            file_okay=False,
+        ),
+    ] = None,
     annotators: Annotated[tuple[str, str], typer.Option(help="The names of the two annotators.")] = (
         "a",
         "b",
@@ -37,7 +42,7 @@ def agree(
     import corpus_pkg
     from corpus_pkg.agreement.markdown import markdown
     from corpus_pkg.agreement.report import agreement
-    from corpus_pkg.corpus.layout import AGREEMENT_FILE
+    from corpus_pkg.corpus.layout import AGREEMENT_FILE, packaged
     from corpus_pkg.corpus.write import write_atomically
 
     try:
@@ -46,7 +51,7 @@ def agree(
         raise typer.BadParameter(str(error.args[0]), param_hint="--annotators") from None
     text = json.dumps(report.as_dict(), indent=2, ensure_ascii=False) + "\n" if as_json else markdown(report)
     if check:
-        place = out or corpus / AGREEMENT_FILE
+        place = out or (corpus or packaged()).joinpath(*AGREEMENT_FILE.split("/"))
         if not place.is_file() or place.read_bytes() != text.encode("utf-8"):
             typer.echo(f"{place} is out of date; run `corpus-pkg agree --out {place}`", err=True)
             raise typer.Exit(1)

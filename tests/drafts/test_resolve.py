@@ -153,6 +153,13 @@ def test_a_sentence_that_is_not_in_the_text_is_told_once_with_where_it_departs()
     assert "Baku said" in message
 
 
+def test_a_gap_is_told_again_once_a_line_is_placed() -> None:
+    lines = [{"segment": "title"}, {"sentence": "Tie"}, {"sentence": "Tis"}, *BASE[2:4], BASE[5]]
+    found = messages(resolve(TEXT, numbered(lines), "d.jsonl", "d"))
+    assert [line for line, _ in found] == [3, 6]
+    assert "It met Baku’s press." in found[1][1]
+
+
 def test_lines_below_a_lost_sentence_say_so() -> None:
     lines = [*BASE[:3], {"sentence": "Baku says."}, ENTITY, *BASE[4:]]
     assert messages(resolve(TEXT, numbered(lines), "d.jsonl", "d"))[1] == (
