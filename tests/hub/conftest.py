@@ -4,19 +4,20 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import huggingface_hub
 import pytest
+from huggingface_hub import constants
+from huggingface_hub.utils.tqdm import disable_progress_bars, enable_progress_bars
 
 import corpus_pkg
 from corpus_pkg import Corpus
 from corpus_pkg.hub.builder import build_repository
 
 ROOT = Path(__file__).parents[2]
-
-Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +32,19 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("hub") / "repository"
     build_repository(None, out)
     return out
+
+
+@pytest.fixture
+def client(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the client in this process speak to a local server only as the tests say: plain LFS, no token."""
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
+    monkeypatch.setattr(huggingface_hub, "get_token", lambda: None)
+    huggingface_hub.close_session()  # one made before knows another setting
+    disable_progress_bars()
+    yield
+    enable_progress_bars()
+    huggingface_hub.close_session()
 
 
 def clean_environment(home: Path, **more: str) -> dict[str, str]:
@@ -78,3 +92,13 @@ print(json.dumps(found, default=str))
 def as_loaded(rows: list[dict[str, Any]]) -> Any:
     """Return rows as they come out of `LOAD_ALL`: days as strings."""
     return json.loads(json.dumps(rows, default=str))
+
+
+def same_feature(found: Any, declared: Any) -> bool:
+    """Say whether a feature as `datasets` has it is the one that was declared, label names included."""
+    if isinstance(declared, list):
+        item = found[0] if isinstance(found, list) else found["feature"]
+        return same_feature(item, declared[0])
+    if "_type" in declared:
+        return bool({key: found.get(key) for key in declared} == declared)
+    return list(found) == list(declared) and all(same_feature(found[key], declared[key]) for key in declared)

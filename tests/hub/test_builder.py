@@ -22,7 +22,7 @@ from corpus_pkg.hub.configs import configs
 from corpus_pkg.hub.features import json_feature
 from corpus_pkg.hub.metadata import as_yaml
 from corpus_pkg.hub.vocabularies import CardError
-from tests.hub.conftest import LOAD_ALL, as_loaded, clean_environment, run_python
+from tests.hub.conftest import LOAD_ALL, as_loaded, clean_environment, run_python, same_feature
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -72,16 +72,6 @@ def test_all_readers_see_the_same_rows(repository: Path, tmp_path: Path) -> None
         assert loaded[name]["rows"] == expected, name
         for column in tables[name].columns:
             assert same_feature(loaded[name]["features"][column.name], json_feature(column.type))
-
-
-def same_feature(found: Any, declared: Any) -> bool:
-    """Say whether a feature as `datasets` has it is the one that was declared, label names included."""
-    if isinstance(declared, list):
-        item = found[0] if isinstance(found, list) else found["feature"]
-        return same_feature(item, declared[0])
-    if "_type" in declared:
-        return bool({key: found.get(key) for key in declared} == declared)
-    return list(found) == list(declared) and all(same_feature(found[key], declared[key]) for key in declared)
 
 
 def test_the_files_own_metadata_declare_the_features_too(repository: Path, tmp_path: Path) -> None:

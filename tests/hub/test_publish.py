@@ -11,8 +11,6 @@ from typing import Any
 
 import huggingface_hub
 import pytest
-from huggingface_hub import constants
-from huggingface_hub.utils.tqdm import disable_progress_bars, enable_progress_bars
 
 import corpus_pkg
 from corpus_pkg import Corpus, CorpusError
@@ -28,14 +26,10 @@ TAG = "v1.0.0"
 
 
 @pytest.fixture
-def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
-    """A server, and the client in this process kept to plain LFS, without progress bars and tokens."""
-    monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
-    monkeypatch.setattr(huggingface_hub, "get_token", lambda: None)
-    disable_progress_bars()
+def hub(client: None) -> Iterator[Hub]:
+    """A server that holds nothing yet."""
     with running() as server:
         yield server
-    enable_progress_bars()
 
 
 @pytest.fixture(scope="module")
