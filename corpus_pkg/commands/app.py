@@ -34,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for module in (adjudicate, agree, build, convert, draft, explore, schema, score, stats, validate):
+for module in (adjudicate, agree, build, convert, draft, explore, hub, schema, score, stats, validate):
     module.register(app)
 
 
