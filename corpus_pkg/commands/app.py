@@ -11,6 +11,7 @@ from corpus_pkg.commands import (
     agree,
     build,
     convert,
+    diff,
     draft,
     explore,
     schema,
@@ -34,7 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for module in (adjudicate, agree, build, convert, draft, explore, hub, schema, score, stats, validate):
+for module in (adjudicate, agree, build, convert, diff, draft, explore, hub, schema, score, stats, validate):
     module.register(app)
 
 

@@ -1,0 +1,112 @@
+"""`corpus-pkg diff`: what differs between two corpora, annotation by annotation."""
+
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+if TYPE_CHECKING:
+    from corpus_pkg.corpus.corpus import Corpus
+    from corpus_pkg.diff.changes import CorpusDiff
+
+_COLOURS: Final = {"added": "green", "removed": "red", "moved": "cyan", "changed": "yellow"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("diff")(diff)
+
+
+def diff(
+    old: Annotated[
+        str,
+        typer.Argument(
+            help="A corpus directory, a folder of built Parquet files, a record file (.jsonl), "
+            "hf://datasets/ORG/NAME@REVISION, or `packaged`."
+        ),
+    ],
+    new: Annotated[
+        str | None, typer.Argument(help="What to compare it with; left out with --annotators.")
+    ] = None,
+    annotators: Annotated[
+        tuple[str, str] | None, typer.Option(help="Compare these two annotators' own layers of OLD.")
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Write JSON, with every field that differs.")
+    ] = False,
+    as_markdown: Annotated[
+        bool, typer.Option("--markdown", help="Write Markdown, for a changelog of the data.")
+    ] = False,
+    counts: Annotated[bool, typer.Option("--counts", help="Write the counts by layer only.")] = False,
+) -> None:
+    """Compare two corpora: what was added, removed, moved and changed, by layer and document.
+
+    The exit status is 0 where the two are the same, 1 where they differ, and 2 where one can't be read.
+    """
+    from corpus_pkg.diff import diff as compare
+    from corpus_pkg.diff import report
+
+    if as_json and (as_markdown or counts):
+        raise typer.BadParameter("--json goes with neither --markdown nor --counts")
+    first, second, whole = _read(old, new, annotators)
+    found = compare(first, second)
+    if not whole:
+        typer.echo("note: a record file has no registry and no targets; they were not compared", err=True)
+    if as_json:
+        typer.echo(json.dumps(found.as_dict(), indent=2, ensure_ascii=False))
+    elif as_markdown:
+        typer.echo(report.as_markdown(found, only_counts=counts), nl=False)
+    elif sys.stdout.isatty():
+        _show(found, counts)
+    else:
+        typer.echo(report.as_text(found, only_counts=counts), nl=False)
+    if found:
+        raise typer.Exit(1)
+
+
+def _read(old: str, new: str | None, annotators: tuple[str, str] | None) -> "tuple[Corpus, Corpus, bool]":
+    from corpus_pkg.diff.sources import read_annotators, read_two
+    from corpus_pkg.problems import CorpusError
+
+    if (new is None) == (annotators is None):
+        raise typer.BadParameter("give either NEW or --annotators")
+    try:
+        if annotators is not None:
+            return read_annotators(old, annotators)
+        return read_two(old, new or "")
+    except CorpusError as error:
+        for problem in error.problems:
+            typer.echo(problem, err=True)
+        raise typer.Exit(2) from None
+    except KeyError as error:
+        raise typer.BadParameter(str(error.args[0]), param_hint="--annotators") from None
+
+
+def _show(found: "CorpusDiff", only_counts: bool) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from corpus_pkg.diff import report
+
+    console = Console(soft_wrap=True, highlight=False)
+    document = ""
+    for line in () if only_counts else report.lines(found):
+        if line.document != document:
+            document = line.document
+            console.print(Text(document, style="bold"))
+        # Text, since what an annotation says is no markup.
+        start = Text(f"  {line.kind.value:8}", style=_COLOURS[line.kind.value])
+        console.print(start + Text(f"{line.layer:16}{line.what}"))
+    rows = report.summary(found)
+    if not rows:
+        console.print("no difference")
+        return
+    head, *counted = rows
+    table = Table(head[0])
+    for name in head[1:]:
+        table.add_column(name, justify="right")
+    for row in counted:
+        table.add_row(*row)
+    console.print(table)
