@@ -16,7 +16,7 @@ from corpus_pkg.schema.labels import Layer
 from tests.adjudication.annotated_twice import Documents, annotated
 from tests.agreement import test_measure as case
 
-FEW = settings(max_examples=40, suppress_health_check=list(HealthCheck), deadline=None)
+FEW = settings(max_examples=20, suppress_health_check=list(HealthCheck), deadline=None)
 NAMES = ("a", "b")
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 
 from corpus_pkg.agreement.identity import Identity, translation
 from corpus_pkg.agreement.matching import Share, Tally
@@ -228,6 +228,7 @@ def test_a_corpus_is_the_sum_of_its_documents() -> None:
     assert total.document_stance.units == 4
 
 
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(corpora(max_documents=2, max_segments=2))
 def test_everybody_agrees_with_oneself(corpus: Corpus) -> None:
     for name, found in compare(corpus, corpus).items():

@@ -12,7 +12,7 @@ from corpus_pkg.schema.labels import Layer
 from tests.drafts.drafting import Lines, flat_draft, nested_draft
 from tests.strategies import documents
 
-FEW = settings(max_examples=40, suppress_health_check=list(HealthCheck), deadline=None)
+FEW = settings(max_examples=20, suppress_health_check=list(HealthCheck), deadline=None)
 TEXT = "Ties\n\nBaku said Baku grew 5% in 2024. It met Baku’s press.\n\nShare"
 BASE: list[dict[str, Any]] = [
     {"segment": "title"},
