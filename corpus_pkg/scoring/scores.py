@@ -1,9 +1,11 @@
 """All scores of a prediction against gold annotations, with their intervals."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from corpus_pkg.agreement.identity import translation
+from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.scoring import stance as sides_of_stance
@@ -134,6 +136,9 @@ def score(
 ) -> Scores:
     """Score predicted annotations against gold ones.
 
+    Where both sides are corpora with registries of their own, an id of the predicted one that names the
+    same thing as another id of the gold one (the same Wikipedia article, or type and name) is taken for it.
+
     Args:
         gold: The documents with the gold annotations: a corpus, or documents.
         predicted: The same documents, or some of them, with the predicted annotations.
@@ -154,7 +159,7 @@ def score(
     if samples < 0 or not 0 < confidence < 1:
         raise ValueError("give 0 or more samples, and a confidence between 0 and 1")
     wanted = [Layer(layer) for layer in layers]
-    sides, missing = _paired(gold, predicted)
+    sides, missing = _paired(gold, _with_ids_of(gold, predicted))
     lines = [line for layer in Layer if layer in wanted for line in _lines(layer, sides)]
     bootstrap = Bootstrap(units_of(true for true, _ in sides), samples, seed, confidence)
     intervals = bootstrap.intervals([line.groups for line in lines])
@@ -182,6 +187,23 @@ def _paired(
     empty = {id_: Document(id=id_, text=d.text, metadata=d.metadata) for id_, d in true.items()}
     pairs = [(document, said.get(id_, empty[id_])) for id_, document in true.items()]
     return pairs, [id_ for id_ in true if id_ not in said]
+
+
+def _with_ids_of(gold: Iterable[Document], predicted: Iterable[Document]) -> Iterable[Document]:
+    """Return the predicted documents with the gold registry's ids of the same things."""
+    if not isinstance(gold, Corpus) or not isinstance(predicted, Corpus):
+        return predicted
+    ids = translation(predicted.registry, gold.registry)
+    if all(own == other for own, other in ids.items()):
+        return predicted
+    return [
+        replace(
+            document,
+            entities=tuple(replace(e, entity=ids.get(e.entity, e.entity)) for e in document.entities),
+            stance=tuple(replace(s, holder=ids.get(s.holder, s.holder)) for s in document.stance),
+        )
+        for document in predicted
+    ]
 
 
 def _by_id(documents: Iterable[Document], side: str) -> dict[str, Document]:

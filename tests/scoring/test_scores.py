@@ -13,7 +13,7 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.scoring import ScoringError, score
-from tests.scoring.made import document_of
+from tests.scoring.made import SENTENCE, document_of
 from tests.strategies import corpora
 
 CORPUS = corpus_pkg.load()
@@ -144,6 +144,18 @@ def test_per_type_scores_of_a_hand_counted_case() -> None:
     assert numbers["boundary", "GPE"] == (0, 0, 1)
     assert numbers["boundary", "ORG"] == (1, 1, 1)
     assert numbers["strict", "macro"][0] == pytest.approx((2 / 3 + 0 + 0) / 3)
+
+
+def test_no_sample_parts_a_matched_prediction_from_its_gold_span() -> None:
+    # The prediction begins in the second sentence and its gold span in the first.
+    gold = [document_of(names=[(SENTENCE - 1, SENTENCE + 2, "GPE")])]
+    predicted = [document_of(names=[(SENTENCE, SENTENCE + 2, "GPE")])]
+    for measure in ("type", "overlap"):
+        one = score(gold, predicted, samples=50)["entities", measure, "micro"]
+        assert (one.value, one.sentences) == (1, (1, 1))
+    dates = [document_of(dates=[(first, SENTENCE + 2, "2024")]) for first in (SENTENCE - 1, SENTENCE)]
+    value = score(dates[:1], dates[1:], samples=50)["dates", "value (overlap)", "F1"]
+    assert (value.value, value.sentences) == (1, (1, 1))
 
 
 def test_documents_that_are_not_predicted_count_as_empty_and_are_named() -> None:

@@ -4,7 +4,9 @@ import dataclasses
 
 import pytest
 
-from corpus_pkg.schema.labels import FigureKind, FigureModifier
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.records import RegistryEntry
+from corpus_pkg.schema.labels import EntityType, FigureKind, FigureModifier
 from corpus_pkg.scoring import score
 from tests.scoring.made import document_of
 
@@ -85,6 +87,18 @@ def test_links_are_right_where_the_span_and_the_entity_are() -> None:
     found = score(gold, predicted, samples=0)
     assert found["entities", "entity (boundary)", "accuracy"].value == 1 / 2
     assert found["entities", "entity (boundary)", "F1"].value == pytest.approx(1 / 3)
+
+
+def test_another_id_for_the_same_thing_is_right_where_both_sides_have_a_registry() -> None:
+    rome = RegistryEntry(id="rome", type=EntityType.GPE, name="Rome", wikipedia="Rome")
+    roma = RegistryEntry(id="roma", type=EntityType.GPE, name="Roma", wikipedia="Rome")
+    gold = document_of(entities=[(0, 1, "GPE", "rome")], stances=[(0, "rome", "t", "favor")])
+    predicted = document_of(entities=[(0, 1, "GPE", "roma")], stances=[(0, "roma", "t", "favor")])
+    sides = Corpus([gold], {"rome": rome}, {}), Corpus([predicted], {"roma": roma}, {})
+    for first, second, right in ((*sides, 1), ([gold], [predicted], 0)):
+        found = score(first, second, samples=0)
+        assert found["entities", "entity (boundary)", "accuracy"].value == right
+        assert found["stance", "attributed", "micro"].value == right
 
 
 def test_holders_who_disagree_make_a_pair_mixed_on_either_side() -> None:

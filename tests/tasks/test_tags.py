@@ -46,6 +46,14 @@ def test_stray_tags_are_read_as_seqeval_and_conlleval_read_them(tags: list[str])
     assert [(s.type, s.first, s.last - 1) for s in decode(tags)] == get_entities(tags)
 
 
+def test_the_last_or_only_token_of_a_name_ends_it_whatever_comes_after() -> None:
+    assert decode(["U-GPE", "I-GPE", "L-GPE", "L-GPE"]) == [
+        TaggedSpan(0, 1, "GPE"),
+        TaggedSpan(1, 3, "GPE"),
+        TaggedSpan(3, 4, "GPE"),
+    ]
+
+
 def test_label_ids_begin_with_outside_and_are_the_places_of_the_tags() -> None:
     assert tag_names()[:3] == ("O", "B-PERSON", "I-PERSON")
     assert [tag.value for tag in tag_enum("BILOU")] == list(tag_names("BILOU"))
