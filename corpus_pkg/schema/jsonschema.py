@@ -4,6 +4,7 @@ import json
 from typing import Any, Final
 
 from corpus_pkg.schema import models
+from corpus_pkg.schema.text_free import TEXT_FREE_MODELS
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -15,7 +16,7 @@ def json_schemas() -> dict[str, dict[str, Any]]:
         A mapping from names such as `entity` to schemas that refuse all that JSON Schema can
         express: types, closed lists, forms of values, unknown fields, rules between fields.
     """
-    return {name: json_schema(model) for name, model in models.MODELS.items()}
+    return {name: json_schema(model) for name, model in (models.MODELS | TEXT_FREE_MODELS).items()}
 
 
 def json_schema(model: type[models.Record]) -> dict[str, Any]:

@@ -1,0 +1,103 @@
+"""Stripping: nothing of the text is left, and the text brings everything back."""
+
+import json
+import re
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+
+import corpus_pkg
+from corpus_pkg.corpus.document import SPAN_LAYERS, Document
+from corpus_pkg.schema.jsonschema import json_schemas
+from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.models import LAYER_MODELS
+from corpus_pkg.schema.text_free import TEXT_FREE_LAYER_MODELS, TextFreeText
+from corpus_pkg.textfree import restore, strip
+from corpus_pkg.textfree.proofs import SHORTEST, digest, key_of
+from tests.strategies import documents
+
+DOCUMENT = corpus_pkg.load()["trade-nearly-doubles"]
+STRIPPED = strip(DOCUMENT)
+
+
+@settings(max_examples=25, deadline=None)
+@given(documents())
+def test_stripped_document_with_its_text_is_the_document(document: Document) -> None:
+    assert restore(strip(document), document.text) == document
+
+
+@settings(max_examples=25, deadline=None)
+@given(documents())
+def test_stripped_records_are_valid(document: Document) -> None:
+    stripped = strip(document)
+    TextFreeText.model_validate_json(json.dumps(stripped.text))
+    for layer, records in stripped.layers.items():
+        for record in records:
+            TEXT_FREE_LAYER_MODELS[layer].model_validate_json(json.dumps(record))
+
+
+@pytest.mark.parametrize("layer", SPAN_LAYERS)
+def test_text_free_model_has_the_fields_of_the_full_one(layer: Layer) -> None:
+    full, bare = LAYER_MODELS[layer].model_fields, TEXT_FREE_LAYER_MODELS[layer].model_fields
+    assert list(bare) == [
+        name for field in full for name in (("length", "proof") if field == "text" else (field,))
+    ]
+    for name in full.keys() - {"text", "subject"}:
+        assert bare[name].annotation == full[name].annotation
+        assert bare[name].default == full[name].default
+
+
+def test_json_schema_refuses_a_text() -> None:
+    schema = json_schemas()["text_free_entity"]
+    record = STRIPPED.layers[Layer.ENTITIES][0]
+    jsonschema.validate(record, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**record, "text": "Baku"}, schema)
+
+
+@pytest.mark.parametrize(
+    "change", [{"length": 3}, {"id": "ent-0-9"}, {"stands_for": 1}, {"text": "Azerbaijan"}]
+)
+def test_model_refuses_a_record_that_contradicts_itself(change: dict[str, object]) -> None:
+    record = {**STRIPPED.layers[Layer.ENTITIES][0], **change}
+    with pytest.raises(ValueError):
+        TEXT_FREE_LAYER_MODELS[Layer.ENTITIES].model_validate_json(json.dumps(record))
+
+
+@pytest.mark.parametrize("document", corpus_pkg.load(), ids=lambda document: document.id)
+def test_no_three_words_of_a_text_are_left_but_in_titles(document: Document) -> None:
+    stripped = strip(document)
+    left = stripped.as_dict()
+    for name in ("title", "publisher", "author", "place", "rights"):
+        del left["metadata"][name]
+    words = re.findall(r"\w+", document.text.casefold())
+    runs = {" ".join(words[at : at + 3]) for at in range(len(words) - 2)}
+    found = re.findall(
+        r"\w+",
+        re.sub(
+            r'"(id|entity|holder|target|stands_for)": "[^"]*"', "", json.dumps(left, ensure_ascii=False)
+        ).casefold(),
+    )
+    assert not runs & {" ".join(found[at : at + 3]) for at in range(len(found) - 2)}
+
+
+def test_no_hash_stands_for_a_short_name() -> None:
+    for layer in (Layer.ENTITIES, Layer.DATES, Layer.FIGURES):
+        for record in STRIPPED.layers[layer]:
+            for window in record["proof"]["windows"]:
+                letters = (
+                    record["proof"]["end"] - record["proof"]["start"] + window["before"] + window["after"]
+                )
+                at_an_edge = record["proof"]["start"] == window["before"]
+                assert letters >= SHORTEST or at_an_edge
+
+
+def test_one_name_has_another_hash_in_every_document_and_for_every_secret() -> None:
+    keys = {key_of("00" * 32), key_of("11" * 32), key_of("00" * 32, b"secret")}
+    assert len({digest("Azerbaijan", key) for key in keys}) == 3
+
+
+def test_restoring_with_another_text_fails() -> None:
+    with pytest.raises(ValueError):
+        restore(STRIPPED, DOCUMENT.text[:100])
