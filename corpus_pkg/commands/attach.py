@@ -1,0 +1,74 @@
+"""`corpus-pkg detach` and `corpus-pkg attach`: a corpus without its texts, and the texts put back."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from corpus_pkg.corpus import layout
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.command("detach")(detach)
+    app.command("attach")(attach)
+
+
+_SECRET = typer.Option(
+    help="File with a secret: the hashes are of no use without it. The same file is needed to attach copies.",
+    exists=True,
+    dir_okay=False,
+)
+
+
+def detach(
+    source: Annotated[
+        Path | None, typer.Argument(help="Corpus directory; the packaged corpus where left out.")
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Directory to write; new or empty.")] = Path("text-free"),
+    secret_file: Annotated[Path | None, _SECRET] = None,
+) -> None:
+    """Write a corpus without its texts: offsets, lengths, labels and hashes, no word of the sources."""
+    from corpus_pkg.textfree.directory import detach as write_text_free
+
+    root = layout.packaged() if source is None else source
+    done = write_text_free(root, out, _read(secret_file))
+    typer.echo(f"wrote {done.documents} documents without their texts to {out}")
+    if done.remarks:
+        typer.echo(f"{done.remarks} remarks quote the texts: sealed, and opened again by the very texts")
+    for path in done.sealed:
+        typer.echo(f"{path} quotes the texts: sealed")
+    for path in done.rewritten:
+        typer.echo(f"{path} is not written as this package writes: it comes back with other bytes")
+
+
+def attach(
+    source: Annotated[Path, typer.Argument(help="Text-free directory.", metavar="DIR")],
+    texts: Annotated[Path, typer.Option(help="Folder with the texts, as .txt files.")],
+    out: Annotated[Path, typer.Option(help="Corpus directory to write; new or empty.")],
+    secret_file: Annotated[Path | None, _SECRET] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Name the records that moved, too, not only the missing ones.")
+    ] = False,
+) -> None:
+    """Put texts back into a corpus without texts; on copies that differ, place what can be verified.
+
+    Exit status 0 if every record is there, 1 if something could not be placed: the report says what.
+    """
+    from corpus_pkg.reanchor.attach import attach as put_back
+    from corpus_pkg.reanchor.attach import report_json, report_text
+
+    report = put_back(source, texts, out, _read(secret_file))
+    if json:
+        typer.echo(report_json(report))
+    else:
+        for line in report_text(report, every=every):
+            typer.echo(line)
+        typer.echo(f"wrote {out}" if report.complete else f"wrote {out}, not complete: see above")
+    if not report.complete:
+        raise typer.Exit(1)
+
+
+def _read(secret_file: Path | None) -> bytes:
+    return b"" if secret_file is None else secret_file.read_bytes()

@@ -1,0 +1,64 @@
+"""The commands detach and attach: exit status, text and JSON."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import corpus_pkg
+from corpus_pkg.commands.app import app
+
+CORPUS = corpus_pkg.load()
+RAW = Path(corpus_pkg.__file__).parent.parent / "raw"
+
+
+def command(*arguments: object) -> tuple[int, str]:
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments], catch_exceptions=True)
+    return result.exit_code, result.output
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.fsync", lambda _handle: None)
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Path:
+    status, output = command("detach", "--out", tmp_path / "bare")
+    assert status == 0
+    assert "5 documents without their texts" in output
+    return tmp_path / "bare"
+
+
+def test_very_texts_give_status_0(bare: Path, tmp_path: Path) -> None:
+    status, output = command("attach", bare, "--texts", RAW, "--out", tmp_path / "out")
+    assert status == 0
+    assert "restored" in output
+    assert corpus_pkg.load(tmp_path / "out").ids == CORPUS.ids
+
+
+def test_missing_records_give_status_1_and_are_in_the_json(bare: Path, tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    for document in CORPUS:
+        text = document.text.replace("Trump", "Tramp", 1)
+        (tmp_path / "texts" / f"{document.id}.txt").write_text(text, "utf-8", newline="")
+    status, output = command(
+        "attach", bare, "--texts", tmp_path / "texts", "--out", tmp_path / "out", "--json"
+    )
+    assert status == 1
+    report = json.loads(output)
+    assert not report["complete"]
+    assert any(record["reason"] == "changed" for x in report["documents"] for record in x.get("records", []))
+    assert len(corpus_pkg.load(tmp_path / "out")) == 5
+
+
+def test_secret_file_is_read(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("hush")
+    assert command("detach", "--out", tmp_path / "bare", "--secret-file", tmp_path / "secret")[0] == 0
+    assert '"secret": true' in (tmp_path / "bare/raw/text_free.jsonl").read_text("utf-8")
+
+
+def test_wrong_call_is_status_2(tmp_path: Path) -> None:
+    assert command("attach", tmp_path)[0] == 2
+    assert command("detach", "--secret-file", tmp_path / "none")[0] == 2

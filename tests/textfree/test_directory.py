@@ -1,0 +1,132 @@
+"""The text-free directory: written, read, refused, and turned back into the very corpus."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+import corpus_pkg
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.write import write_corpus, write_layers
+from corpus_pkg.problems import CorpusError
+from corpus_pkg.reanchor.attach import attach
+from corpus_pkg.textfree.directory import detach, read_text_free
+from tests.strategies import corpora
+
+ROOT = Path(corpus_pkg.__file__).parent.parent
+QUIET = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.fsync", lambda _handle: None)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def packaged(folder: Path) -> Path:
+    """Copy the packaged corpus, as the wheel carries it."""
+    for top in ("raw", "annotations"):
+        for path in (ROOT / top).rglob("*"):
+            if path.is_file():
+                place = folder / path.relative_to(ROOT)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(path.read_bytes())
+    return folder
+
+
+@QUIET
+@given(corpora(max_documents=2))
+def test_detach_then_attach_is_identity(tmp_path_factory: pytest.TempPathFactory, corpus: Corpus) -> None:
+    folder = tmp_path_factory.mktemp("corpus")
+    write_corpus(folder / "corpus", corpus)
+    for document in corpus:
+        write_layers(folder / "corpus", document, "ann")
+    done = detach(folder / "corpus", folder / "bare")
+    assert done.rewritten == []
+    report = attach(folder / "bare", folder / "corpus" / "raw", folder / "back")
+    assert report.complete
+    assert contents(folder / "back") == contents(folder / "corpus")
+
+
+def test_packaged_corpus_comes_back_byte_for_byte(tmp_path: Path) -> None:
+    source = packaged(tmp_path / "corpus")
+    assert detach(source, tmp_path / "bare").rewritten == []
+    assert attach(tmp_path / "bare", source / "raw", tmp_path / "back").complete
+    assert contents(tmp_path / "back") == contents(source)
+
+
+def test_no_text_is_in_the_directory(tmp_path: Path) -> None:
+    detach(packaged(tmp_path / "corpus"), tmp_path / "bare")
+    found = contents(tmp_path / "bare")
+    assert not [path for path in found if path.endswith(".txt")]
+    whole = b"\n".join(found.values()).decode("utf-8", errors="replace")
+    for document in corpus_pkg.load():
+        for sentence in document.sentences:
+            title = document.metadata.title or ""
+            if len(sentence.text) > 60 and sentence.text not in title:
+                assert sentence.text not in whole
+
+
+def test_a_stray_text_in_raw_is_sealed(tmp_path: Path) -> None:
+    source = packaged(tmp_path / "corpus")
+    (source / "raw" / "draft.txt").write_text("not listed", "utf-8")
+    assert "raw/draft.txt" in detach(source, tmp_path / "bare").sealed
+    assert b"not listed" not in b"".join(contents(tmp_path / "bare").values())
+
+
+def test_the_same_corpus_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        detach(ROOT, tmp_path / name)
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
+def test_file_that_is_written_otherwise_is_named(tmp_path: Path) -> None:
+    source = packaged(tmp_path / "corpus")
+    path = source / "annotations/dates/trade-nearly-doubles.jsonl"
+    path.write_text("".join(json.dumps(json.loads(x)) + "\n" for x in path.read_text("utf-8").splitlines()))
+    path.write_bytes(path.read_bytes().replace(b'"type": ', b'"type":'))
+    assert detach(source, tmp_path / "bare").rewritten == ["annotations/dates/trade-nearly-doubles.jsonl"]
+
+
+def test_output_that_exists_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "bare").mkdir()
+    (tmp_path / "bare" / "mine").write_text("mine")
+    with pytest.raises(CorpusError, match="exists already"):
+        detach(ROOT, tmp_path / "bare")
+    assert contents(tmp_path) == {"bare/mine": b"mine"}
+
+
+def test_failure_leaves_nothing_behind(tmp_path: Path) -> None:
+    source = packaged(tmp_path / "corpus")
+    (source / "raw/trade-nearly-doubles.txt").write_text("another text", "utf-8")
+    with pytest.raises(CorpusError, match="span-range"):
+        detach(source, tmp_path / "bare")
+    assert [path.name for path in tmp_path.iterdir()] == ["corpus"]
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"),
+    [
+        ("annotations/entities/trade-nearly-doubles.jsonl", '"length": ', '"length": 1', "schema"),
+        ("annotations/dates/trade-nearly-doubles.jsonl", '"hash": "', '"hash": "x', "schema"),
+        ("raw/text_free.jsonl", '{"id": "trade-nearly-doubles"', '{"id": "another"', "no line for"),
+        ("raw/documents.jsonl", '{"id": "trade-nearly-doubles"', '{"id": "../x"', "schema"),
+        ("annotations/stance/trade-nearly-doubles.jsonl", "{", "[", "json"),
+    ],
+)
+def test_damaged_edition_is_refused(tmp_path: Path, path: str, old: str, new: str, said: str) -> None:
+    detach(ROOT, tmp_path / "bare")
+    place = tmp_path / "bare" / path
+    place.write_bytes(place.read_bytes().replace(old.encode(), new.encode(), 1))
+    with pytest.raises(CorpusError) as caught:
+        read_text_free(tmp_path / "bare")
+    assert any(said in str(problem) for problem in caught.value.problems)
+
+
+def test_a_corpus_with_texts_is_no_text_free_edition() -> None:
+    with pytest.raises(CorpusError, match="text_free"):
+        read_text_free(ROOT)
