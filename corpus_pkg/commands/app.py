@@ -9,11 +9,13 @@ from corpus_pkg.__about__ import __version__
 from corpus_pkg.commands import (
     adjudicate,
     agree,
+    attach,
     build,
     convert,
     diff,
     draft,
     explore,
+    hub,
     schema,
     score,
     stats,
@@ -35,7 +37,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for module in (adjudicate, agree, build, convert, diff, draft, explore, hub, schema, score, stats, validate):
+for module in (
+    adjudicate,
+    agree,
+    attach,
+    build,
+    convert,
+    diff,
+    draft,
+    explore,
+    hub,
+    schema,
+    score,
+    stats,
+    validate,
+):
     module.register(app)
 
 
