@@ -44,13 +44,17 @@ _PAGE: Final = """<!doctype html>
 """
 
 
-def corpus_page(corpus: "Corpus", versions: Mapping[str, "Corpus"] | None = None) -> str:
+def corpus_page(
+    corpus: "Corpus", versions: Mapping[str, "Corpus"] | None = None, label: str = "Adjudicated"
+) -> str:
     """Return the explorer of a corpus as one self-contained HTML page.
 
     Args:
         corpus: The corpus.
         versions: Other annotations of the same texts to compare with, by name: an older release, say.
-            Left out, the annotators whose own layers the corpus holds.
+            Left out, the annotators whose own layers the corpus holds. Documents whose texts differ
+            are not compared.
+        label: What the corpus's own layers are called beside those versions.
 
     Returns:
         The page; it needs no network and opens from disk.
@@ -60,9 +64,9 @@ def corpus_page(corpus: "Corpus", versions: Mapping[str, "Corpus"] | None = None
     """
     if versions is None:
         versions = {name: corpus.annotator(name) for name in corpus.annotators}
-    info = pack.pack_info(_name(corpus), len(corpus), corpus.targets, versions)
+    info = pack.pack_info(corpus_name(corpus.source), len(corpus), corpus.targets, versions)
     data = {
-        "info": info,
+        "info": info | {"label": label},
         "documents": [pack.pack_document(document) for document in corpus],
         "registry": [pack.pack_entry(entry) for entry in corpus.registry.values()],
         "versions": {name: _same_texts(corpus, other) for name, other in versions.items()},
@@ -76,10 +80,6 @@ def _same_texts(corpus: "Corpus", other: "Corpus") -> dict[str, Any]:
         for document in other
         if document.id in corpus and corpus[document.id].text == document.text
     }
-
-
-def _name(corpus: "Corpus") -> str:
-    return corpus_name(corpus.source)
 
 
 def corpus_name(source: Any) -> str:

@@ -68,6 +68,9 @@ class _Handler(BaseHTTPRequestHandler):
     server_version = f"corpus-pkg/{__version__}"
     sys_version = ""
     timeout = 60
+    # Headers and body leave in one piece and at once.
+    wbufsize = 1 << 16
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         if not self._from_here():

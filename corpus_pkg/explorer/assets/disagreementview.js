@@ -228,7 +228,7 @@ function compared(store, doc, docs) {
 }
 
 function versionName(name, store) {
-  if (name === FINAL) return store.info.final ?? "Adjudicated";
+  if (name === FINAL) return store.info.label ?? "Adjudicated";
   return /^[a-z]$/.test(name) ? `Annotator ${name.toUpperCase()}` : name;
 }
 
