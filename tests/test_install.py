@@ -27,6 +27,7 @@ from corpus_pkg.__about__ import __version__
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA_FOLDERS = ("raw", "annotations", "schema")
+DATA_PAGES = ("CITATION.cff", "DATASHEET.md", "LICENSE-DATA")
 MADE_ANYWHERE = shutil.ignore_patterns(
     "__pycache__", ".coverage*", ".git", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".venv"
 )
@@ -207,6 +208,7 @@ def test_the_wheel_carries_the_data_byte_for_byte(built: Built) -> None:
         for name, content in files_under(built.tree / folder).items()
     }
     assert len(expected) > len(DATA_FOLDERS)
+    expected |= {f"corpus_pkg/data/{name}": (built.tree / name).read_bytes() for name in DATA_PAGES}
     found = {name: content for name, content in inside.items() if name.startswith("corpus_pkg/data/")}
     assert found == expected
 
