@@ -4,14 +4,13 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from types import SimpleNamespace
 from typing import Any, Final
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import SPAN_LAYERS, Document
 from corpus_pkg.corpus.order import in_order
 from corpus_pkg.corpus.parse import LAYER_KINDS, Invalid, parse_record
-from corpus_pkg.formats.flat import DERIVED, SUBJECT, FlatDocument, Item, derived_reference, layer_fields
+from corpus_pkg.formats.flat import DERIVED, SUBJECT, Derived, FlatDocument, Item, layer_fields
 from corpus_pkg.formats.losses import LossReport
 from corpus_pkg.problems import Problem
 from corpus_pkg.records import RegistryEntry
@@ -68,7 +67,8 @@ def assemble(flat: FlatDocument, layers: frozenset[Layer], reading: Reading) -> 
             continue
         done = replace(base, **made)
         items = [item for item in flat.items if item.kind == layer]
-        records = [_record(layer, item, keys, done, flat, reading) for item in items]
+        derived = Derived(done)
+        records = [_record(layer, item, keys, done, derived, flat, reading) for item in items]
         kept = _unique([record for record in records if record is not None], layer, flat, reading)
         made[layer.value] = tuple(in_order(layer, kept))
     if Layer.DOCUMENT_STANCE in layers:
@@ -131,6 +131,7 @@ def _record(
     item: Item,
     keys: Mapping[str, tuple[str, Item | None]],
     done: Document,
+    derived: Derived,
     flat: FlatDocument,
     reading: Reading,
 ) -> Any:
@@ -151,9 +152,7 @@ def _record(
     for name, key in item.refs.items():
         value[name] = _resolved(name, key, keys, done)
     if layer in DERIVED:
-        value[DERIVED[layer]] = derived_reference(
-            layer, SimpleNamespace(start=item.start, end=item.end), done
-        )
+        value[DERIVED[layer]] = derived.reference(layer, item.start, item.end)
     if layer is Layer.ENTITIES and value["entity"] is None:
         value["entity"] = _made_entry(value, done, reading)
     value["id"] = annotation_id(

@@ -7,6 +7,7 @@ themselves. Text outside sentences forms blocks without `sent_id`.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -89,7 +90,7 @@ def _lines(document: FlatDocument, losses: LossReport) -> Iterator[str]:
     for layer in COLUMNS:
         table.columns[COLUMNS[layer]] = {}
         for item in of_kind.get(layer, []):
-            if any(item.start < cut < item.end for cut in cuts):
+            if bisect_right(cuts, item.start) < bisect_left(cuts, item.end):
                 losses.add(document.id, layer, item.key, "crosses-sentence")
             elif item.start not in table.starts or item.end not in table.ends:
                 losses.add(document.id, layer, item.key, "ends-on-space")

@@ -6,6 +6,7 @@ carries fields by name.
 
 import types
 import typing
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
@@ -169,12 +170,15 @@ def flatten(document: Document, layers: frozenset[Layer], losses: LossReport) ->
         losses: Where references are noted that no reader could derive again.
     """
     items: dict[str, Item] = {}
+    derived = Derived(document)
     for layer in SPAN_LAYERS:
         if layer in layers:
             for record in document.layer(layer):
                 for item in _items(layer, record):
                     items.setdefault(f"{item.kind} {item.key}", item)
-                _check_derived(layer, record, document, losses)
+                name = DERIVED.get(layer)
+                if name and getattr(record, name) != derived.reference(layer, record.start, record.end):
+                    losses.add(document.id, layer, record.id, "reference-not-derivable", name)
     stances = []
     if Layer.DOCUMENT_STANCE in layers:
         for stance in document.document_stances:
@@ -204,22 +208,23 @@ def _items(layer: Layer, record: Any) -> list[Item]:
     return [*found, Item(record.id, layer, record.start, record.end, label, values, refs)]
 
 
-def _check_derived(layer: Layer, record: Any, document: Document, losses: LossReport) -> None:
-    name = DERIVED.get(layer)
-    if name is not None and getattr(record, name) != derived_reference(layer, record, document):
-        losses.add(document.id, layer, record.id, "reference-not-derivable", name)
+class Derived:
+    """The references that spans alone give, for one document."""
 
+    def __init__(self, document: Document) -> None:
+        self._segments = sorted(document.segments, key=lambda segment: segment.start)
+        self._starts = [segment.start for segment in self._segments]
+        self._sentences = {(sentence.start, sentence.end): sentence.id for sentence in document.sentences}
 
-def derived_reference(layer: Layer, span: Any, document: Any) -> str | None:
-    """Return the id of the segment around a sentence, or of the sentence that a stance covers.
+    def reference(self, layer: Layer, start: int, end: int) -> str | None:
+        """Return the id of the segment around a sentence, or of the sentence that a stance covers.
 
-    Args:
-        layer: `SENTENCES` or `STANCE`.
-        span: What has a start and an end.
-        document: What has segments and sentences.
-    """
-    if layer is Layer.SENTENCES:
-        around = (s.id for s in document.segments if s.start <= span.start and span.end <= s.end)
-        return next(around, None)
-    same = (s.id for s in document.sentences if (s.start, s.end) == (span.start, span.end))
-    return next(same, None)
+        Args:
+            layer: `SENTENCES` or `STANCE`.
+            start: First offset of the sentence or stance, in Unicode code points.
+            end: Offset after its last character.
+        """
+        if layer is Layer.STANCE:
+            return self._sentences.get((start, end))
+        at = bisect_right(self._starts, start) - 1
+        return self._segments[at].id if at >= 0 and end <= self._segments[at].end else None
