@@ -50,6 +50,8 @@ def read_annotations(
         CorpusError: There is no such annotator, or a file is broken.
     """
     first, second = (_read_annotator(root, name) for name in annotators)
+    # There is nothing to decide about a text that only one of the two has annotated.
+    first, second = _documents_of(first, second), _documents_of(second, first)
     if registry is None:
         registry = _read_registry(root)
     if registry is None:
@@ -82,6 +84,12 @@ def _read_annotator(root: Path, name: str) -> Corpus:
         {target.id: target for _, target in read.targets},
         root,
     )
+
+
+def _documents_of(corpus: Corpus, other: Corpus) -> Corpus:
+    """Return a corpus with only the documents that another has too."""
+    documents = [document for document in corpus if document.id in other]
+    return Corpus(documents, corpus.registry, corpus.targets, corpus.source)
 
 
 def _read_registry(root: Path) -> dict[str, RegistryEntry] | None:

@@ -104,6 +104,8 @@ def compare(first: Corpus, second: Corpus) -> dict[str, DocumentAgreement]:
     translated = translation(second.registry, first.registry)
     found = {}
     for document in first:
+        if document.id not in second:
+            continue  # only one of the two has annotated it
         comparison = Comparison(document, second[document.id], identity)
         found[document.id] = DocumentAgreement(
             {layer: comparison.layer(layer) for layer in SPANS},

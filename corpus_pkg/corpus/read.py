@@ -53,6 +53,8 @@ def read_corpus(root: Folder, annotator: str | None = None, *, thorough: bool = 
             problems.append(Problem(layout.DOCUMENTS_FILE, line, "document-duplicate", message, metadata.id))
             continue
         seen[metadata.id] = line
+        if annotator is not None and not _has_annotated(root, metadata.id, annotator):
+            continue
         read = read_document(root, metadata, line, annotator, problems, thorough=thorough)
         if read is not None:
             corpus.documents.append(read)
@@ -61,6 +63,11 @@ def read_corpus(root: Folder, annotator: str | None = None, *, thorough: bool = 
     corpus.registry = list(read_records(root, registry, "registry_entry", problems, thorough))
     corpus.targets = list(read_records(root, layout.TARGETS_FILE, "target", problems, thorough))
     return corpus
+
+
+def _has_annotated(root: Folder, document: str, annotator: str) -> bool:
+    """Say whether an annotator has any layer of a document: not everyone annotates every text."""
+    return any(files.is_there(root, layout.layer_file(layer, document, annotator)) for layer in Layer)
 
 
 def read_document(

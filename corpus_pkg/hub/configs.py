@@ -81,7 +81,15 @@ class Config:
     """One config: a table, and where its rows come from."""
 
     table: Table
-    rows: Callable[[Corpus], Iterable[Any]]
+    rows: Callable[[Any], Iterable[Any]]
+    """Makes the rows from a corpus, or from an edition of one."""
+    said: str = ""
+    """What a row is, where `DESCRIPTIONS` does not say it."""
+
+    @property
+    def description(self) -> str:
+        """What a row is."""
+        return self.said or DESCRIPTIONS[self.name]
 
     @property
     def name(self) -> str:
@@ -105,10 +113,10 @@ def _configs() -> Iterator[Config]:
     yield Config(table("registry"), lambda corpus: corpus.registry.values())
     yield Config(table("targets"), lambda corpus: corpus.targets.values())
     own = [column for column in documents.columns if column.name in ("document", "text", *Layer)]
-    columns = [_ANNOTATOR, *_placed(Table("annotators", tuple(own), None)), *_rights()]
+    columns = [ANNOTATOR, *_placed(Table("annotators", tuple(own), None)), *_rights()]
     yield Config(_table("annotators", columns), _annotator_rows)
-    columns = [_ANNOTATOR, *(_inner(column) for column in table("registry").columns)]
-    yield Config(_table("annotator_registry", columns), _own_registries)
+    columns = [ANNOTATOR, *(_inner(column) for column in table("registry").columns)]
+    yield Config(_table("annotator_registry", columns), own_entries)
     for name in VIEWS:
         yield _view_config(name)
 
@@ -117,8 +125,8 @@ def _table(name: str, columns: Iterable[Column]) -> Table:
     return Table(name, tuple(columns), None)
 
 
-_ANNOTATOR: Final = Column("annotator", STRING, attrgetter("annotator"), "The annotator's name.")
-_FOLD: Final = Column(
+ANNOTATOR: Final = Column("annotator", STRING, attrgetter("annotator"), "The annotator's name.")
+FOLD: Final = Column(
     "fold",
     INT32,
     attrgetter("fold"),
@@ -131,7 +139,7 @@ def _placed(wanted: Table) -> Iterator[Column]:
     for column in wanted.columns:
         yield _inner(column)
         if column.name == "document":
-            yield _FOLD
+            yield FOLD
 
 
 def _inner(column: Column) -> Column:
@@ -183,12 +191,14 @@ def _rows(wanted: Table) -> Callable[[Corpus], Iterator[Placed]]:
 
 
 def _annotator_rows(corpus: Corpus) -> Iterator[Placed]:
+    folds = {document: fold for fold, document in enumerate(corpus.ids)}
     for name in corpus.annotators:
-        for fold, document in enumerate(corpus.annotator(name)):
-            yield Placed(document, document, fold, name)
+        for document in corpus.annotator(name):
+            yield Placed(document, document, folds[document.id], name)
 
 
-def _own_registries(corpus: Corpus) -> Iterator[OwnEntry]:
+def own_entries(corpus: Corpus) -> Iterator[OwnEntry]:
+    """Yield the entries of the registries that annotators have of their own."""
     for name in corpus.annotators:
         if corpus.source is not None and files.is_there(corpus.source, layout.registry_file(name)):
             for entry in corpus.annotator(name).registry.values():

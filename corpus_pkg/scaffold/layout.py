@@ -1,0 +1,78 @@
+"""Laying out an empty corpus directory."""
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from corpus_pkg.corpus import layout
+from corpus_pkg.corpus.write import write_together
+
+GUIDELINES_FILE: Final = "annotations/GUIDELINES.md"
+
+_README: Final = """\
+# {name}
+
+A corpus of texts with stand-off annotations, in the layout of corpus-pkg.
+
+| | |
+|---|---|
+| `raw/` | the texts, byte for byte as received, and `documents.jsonl`: what is known about each, and how |
+| `annotations/` | the layers, one record a line; `registry.jsonl` (entities), `targets.jsonl` (of stance) |
+| `annotations/annotators/` | each annotator's own layers |
+| `annotations/GUIDELINES.md` | the rules of annotation; those of AzUS to start with |
+
+    corpus-pkg add . TEXT.txt      take a text in
+    corpus-pkg draft . DRAFT.jsonl turn quotes into annotations
+    corpus-pkg validate .          check everything
+    corpus-pkg build . --out OUT   write Parquet files
+
+To be written here: what the texts are, who chose them and how, whose property they are, who annotated them,
+what the corpus is good for and what not.
+"""
+
+
+class NotEmptyError(ValueError):
+    """The folder for a new corpus holds something already."""
+
+
+def new_corpus(root: Path, name: str | None = None) -> tuple[str, ...]:
+    """Lay out an empty corpus.
+
+    A folder that does not exist is made whole or not at all; into an empty one, files are moved one after
+    the other.
+
+    Args:
+        root: The folder: a new one, or an empty one.
+        name: The corpus's name; the folder's where left out.
+
+    Returns:
+        The paths of the files, relative to the folder.
+
+    Raises:
+        NotEmptyError: The folder holds something, or it is no folder.
+    """
+    files = {
+        layout.DOCUMENTS_FILE: b"",
+        layout.REGISTRY_FILE: b"",
+        layout.TARGETS_FILE: b"",
+        GUIDELINES_FILE: layout.packaged().joinpath(*GUIDELINES_FILE.split("/")).read_bytes(),
+        "README.md": _README.format(name=name or root.resolve().name).encode("utf-8"),
+    }
+    if root.is_symlink() or root.exists():
+        if not root.is_dir():
+            raise NotEmptyError(f"{root} is no folder; name a new one")
+        if any(root.iterdir()):
+            raise NotEmptyError(f"{root} is not empty; name a new folder, or an empty one")
+        write_together({root / path: data for path, data in files.items()})
+        return tuple(files)
+    root.parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(dir=root.parent, prefix=f".{root.name}."))
+    try:
+        write_together({made / path: data for path, data in files.items()})
+        made.chmod(0o755)
+        made.rename(root)
+    except BaseException:
+        shutil.rmtree(made, ignore_errors=True)
+        raise
+    return tuple(files)

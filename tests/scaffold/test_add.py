@@ -1,0 +1,281 @@
+"""Facts about laying out a corpus and taking texts in."""
+
+import json
+import os
+import shutil
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+import corpus_pkg
+from corpus_pkg.agreement import agreement
+from corpus_pkg.checks.validate import validate
+from corpus_pkg.commands.app import app
+from corpus_pkg.corpus import layout
+from corpus_pkg.scaffold import Known, add_texts, new_corpus
+from tests.small_corpus import FIRST, SECOND, Editor
+
+TEXT = "Port opens\n\nLima said the port cost $1.3 billion. Nobody doubts it.\r\n"
+
+
+def run(*arguments: str | Path) -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, [*map(str, arguments)])
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    new_corpus(tmp_path / "mine")
+    return tmp_path / "mine"
+
+
+@pytest.fixture
+def text(tmp_path: Path) -> Path:
+    place = tmp_path / "Port of Çhancay 2.txt"
+    place.write_bytes(TEXT.encode())
+    return place
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    return {str(place.relative_to(root)): place.read_bytes() for place in root.rglob("*") if place.is_file()}
+
+
+def metadata(corpus: Path, number: int = -1) -> dict[str, Any]:
+    lines = (corpus / layout.DOCUMENTS_FILE).read_text("utf-8").splitlines()
+    value: dict[str, Any] = json.loads(lines[number])
+    return value
+
+
+def test_a_new_corpus_is_valid_and_empty(tmp_path: Path) -> None:
+    code, out, _ = run("new", tmp_path / "mine")
+    assert code == 0
+    assert len(out.splitlines()) == 5
+    assert validate(tmp_path / "mine") == []
+    assert len(corpus_pkg.load(tmp_path / "mine")) == 0
+    assert stat.S_IMODE((tmp_path / "mine").stat().st_mode) == 0o755
+
+
+def test_an_empty_folder_may_become_a_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run("new", ".", "--name", "Ports")[0] == 0
+    assert (tmp_path / "README.md").read_text("utf-8").startswith("# Ports\n")
+
+
+def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    code, _, err = run("new", tmp_path)
+    assert code == 2
+    assert "not empty" in err
+    assert list(tree(tmp_path)) == ["notes.txt"]
+
+
+@pytest.mark.parametrize("make", [Path.touch, lambda place: place.symlink_to("nowhere")])
+def test_what_is_no_folder_is_left_alone(tmp_path: Path, make: Any) -> None:
+    make(tmp_path / "mine")
+    assert run("new", tmp_path / "mine")[0] == 2
+
+
+def test_an_interrupted_new_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(_self: Path, _to: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "rename", stop)
+    with pytest.raises(KeyboardInterrupt):
+        new_corpus(tmp_path / "mine")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_text_is_added_byte_for_byte_with_its_checksum(corpus: Path, text: Path) -> None:
+    code, out, _ = run("add", corpus, text, "--date", "2024-11", "--language", "en")
+    assert code == 0
+    assert out == "added port-of-chancay-2: 69 characters, 2 segments, 3 sentences\n"
+    assert (corpus / "raw/port-of-chancay-2.txt").read_bytes() == TEXT.encode()
+    assert validate(corpus) == []
+    value = metadata(corpus)
+    assert (value["title"], value["date"], value["bytes"]) == ("Port opens", "2024-11", 69)
+    assert value["source_file"] == text.name
+    evidence = {item["field"]: (item["inferred"], item["confidence"]) for item in value["evidence"]}
+    assert evidence["date"] == (False, "high")
+    assert evidence["title"] == (True, "medium")
+    assert evidence["rights"] == (True, "low")
+
+
+def test_what_is_not_known_is_said_to_be_assumed(corpus: Path, text: Path) -> None:
+    added = add_texts(corpus, [text], Known(), today="2026-01-31")
+    value = added.documents[0].metadata
+    assert (value.date, value.language, value.genre) == ("/2026-01-31", "und", "other")
+    assert (value.rights, value.license) == ("not stated", "NOASSERTION")
+    assert validate(corpus) == []
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")), min_size=1, max_size=2
+    )
+)
+def test_any_texts_make_a_valid_corpus(tmp_path: Path, texts: list[str]) -> None:
+    shutil.rmtree(tmp_path)
+    new_corpus(tmp_path / "mine")
+    places = [tmp_path / f"text-{number}.txt" for number in range(len(texts))]
+    for place, content in zip(places, texts, strict=True):
+        place.write_bytes(content.encode())
+    added = add_texts(tmp_path / "mine", places, Known(), annotators=("a",))
+    assert not added.problems
+    assert validate(tmp_path / "mine") == []
+    assert [document.text for document in corpus_pkg.load(tmp_path / "mine")] == texts
+
+
+def test_a_text_may_join_an_annotated_corpus(small_corpus_folder: Path, text: Path) -> None:
+    assert run("add", small_corpus_folder, text, "--id", "port")[0] == 0
+    assert validate(small_corpus_folder) == []
+    stances = (small_corpus_folder / "annotations/document_stance/port.jsonl").read_text("utf-8")
+    assert stances.count('"label": "none"') == 2
+    assert stances.count("not read yet") == 2
+    annotator = corpus_pkg.load(small_corpus_folder).annotator("a")
+    assert annotator.ids == (FIRST, SECOND)  # who has not seen the new text
+
+
+def test_an_annotator_may_begin_with_the_proposals(small_corpus_folder: Path, text: Path) -> None:
+    assert (
+        run("add", small_corpus_folder, text, "--id", "port", "--annotator", "a", "--annotator", "b")[0] == 0
+    )
+    assert validate(small_corpus_folder) == []
+    corpus = corpus_pkg.load(small_corpus_folder)
+    assert corpus.annotator("a").ids == (FIRST, SECOND, "port")
+    assert corpus.annotator("b").ids == ("port",)
+    assert list(agreement(corpus, ("a", "b")).documents) == ["port"]
+
+
+def test_a_layer_that_the_corpus_does_not_have_is_not_begun(small_corpus_folder: Path, text: Path) -> None:
+    shutil.rmtree(small_corpus_folder / "annotations/dates")
+    for name in (FIRST, SECOND):
+        (small_corpus_folder / f"annotations/figures/{name}.jsonl").write_text("")
+    add_texts(small_corpus_folder, [text], Known())
+    assert not (small_corpus_folder / "annotations/dates").exists()
+    assert [p for p in validate(small_corpus_folder) if p.code == "file-missing"] == []
+
+
+def fifo(place: Path) -> None:
+    os.mkfifo(place)
+
+
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [
+        (lambda place: place.write_bytes(b"caf\xe9"), "encoding"),
+        (lambda place: place.write_bytes(b"a\0b"), "encoding"),
+        (lambda place: place.mkdir(), "file-unreadable"),
+        (fifo, "file-unreadable"),
+        (lambda place: place.symlink_to("/etc/hostname"), "file-outside"),
+        (lambda _place: None, "file-missing"),
+    ],
+)
+def test_a_text_that_can_not_be_taken_in_keeps_all_out(
+    corpus: Path, text: Path, make: Any, code: str
+) -> None:
+    bad = text.parent / "bad.txt"
+    make(bad)
+    before = tree(corpus)
+    status, _, err = run("add", corpus, text, bad)
+    assert status == 1
+    assert f"{bad}: {code}:" in err or f"{bad}:1: {code}:" in err
+    assert tree(corpus) == before
+
+
+def test_an_id_is_taken_once(corpus: Path, text: Path) -> None:
+    other = text.parent / "port-of-chancay_2.txt"
+    shutil.copy(text, other)
+    status, _, err = run("add", corpus, text, other)
+    assert status == 1
+    assert "document-duplicate" in err
+    assert run("add", corpus, text)[0] == 0
+    status, _, err = run("add", corpus, text)
+    assert status == 1
+    assert "choose an --id" in err
+    assert (
+        run("add", corpus, text, "--id", "again")[2]
+        == "note: again has the same bytes as port-of-chancay-2\n"
+    )
+
+
+def test_a_file_that_is_there_is_not_overwritten(corpus: Path, text: Path) -> None:
+    (corpus / "raw/port-of-chancay-2.txt").write_text("another")
+    status, _, err = run("add", corpus, text)
+    assert status == 1
+    assert "file-unexpected" in err
+    assert (corpus / "raw/port-of-chancay-2.txt").read_text() == "another"
+
+
+def test_a_folder_that_leads_out_is_not_written_to(corpus: Path, text: Path) -> None:
+    outside = corpus.parent / "outside"
+    outside.mkdir()
+    (corpus / "annotations/segments").symlink_to(outside)
+    status, _, err = run("add", corpus, text)
+    assert status == 1
+    assert "file-outside" in err
+    assert list(outside.iterdir()) == []
+
+
+def test_an_interrupted_add_can_be_done_again(
+    corpus: Path, text: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, count = Path.replace, 0
+
+    def stop(self: Path, to: Path) -> Path:
+        nonlocal count
+        count += 1
+        if count == 4:
+            raise KeyboardInterrupt
+        return real(self, to)
+
+    with monkeypatch.context() as context:
+        context.setattr(Path, "replace", stop)
+        with pytest.raises(KeyboardInterrupt):
+            add_texts(corpus, [text], Known())
+    assert len(corpus_pkg.load(corpus)) == 0
+    assert not [name for name in tree(corpus) if Path(name).name.startswith(".")]
+    add_texts(corpus, [text], Known())
+    assert validate(corpus) == []
+
+
+def test_a_list_without_a_last_line_end_is_continued(small_corpus_folder: Path, text: Path) -> None:
+    place = small_corpus_folder / layout.DOCUMENTS_FILE
+    place.write_bytes(place.read_bytes().rstrip(b"\n"))
+    add_texts(small_corpus_folder, [text], Known())
+    assert validate(small_corpus_folder) == []
+
+
+@pytest.mark.parametrize("option", [["--date", "yesterday"], ["--language", "english"]])
+def test_wrong_metadata_is_refused(corpus: Path, text: Path, option: list[str]) -> None:
+    status, _, err = run("add", corpus, text, *option)
+    assert status == 1
+    assert f": schema: {option[0][2:]}: " in err
+
+
+@pytest.mark.parametrize("option", [["--id", "../x"], ["--annotator", "a/b"], ["--genre", "poem"]])
+def test_wrong_options_are_refused(corpus: Path, text: Path, option: list[str]) -> None:
+    assert run("add", corpus, text, *option)[0] == 2
+
+
+def test_an_id_is_of_one_text(corpus: Path, text: Path) -> None:
+    assert run("add", corpus, text, text, "--id", "port")[0] == 2
+
+
+def test_a_broken_corpus_takes_nothing_in(small_corpus_folder: Path, text: Path) -> None:
+    Editor(small_corpus_folder).change(layout.DOCUMENTS_FILE, 1, id="../x")
+    with pytest.raises(corpus_pkg.CorpusError):
+        add_texts(small_corpus_folder, [text], Known())
+
+
+def test_a_block_that_no_record_may_hold_is_refused(
+    corpus: Path, text: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corpus_pkg.corpus.files.MAX_LINE_BYTES", 60)
+    added = add_texts(corpus, [text], Known())
+    assert [problem.code for problem in added.problems] == ["file-too-large"]
