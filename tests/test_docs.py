@@ -1,9 +1,10 @@
 """Every example in the README and the docs runs and prints what it says.
 
 A ```python block runs as it stands; a ```pycon block is a doctest; a ```console block has `$ command` lines,
-each followed by what it prints (`...` stands for anything). The blocks of a page share one folder and,
-for Python, one namespace. What can't run here (installing, the network) stands in ```sh blocks,
-and the README's two such commands are run by continuous integration.
+each followed by what it prints (`...` stands for anything). A block with a title (```json title="a/b.json")
+is a file of that name, made where it stands among the commands. The blocks of a page share one folder and,
+for Python, one namespace; Python blocks run first. What can't run here (installing, the network) stands in
+```sh blocks, and the README's two such commands are run by continuous integration.
 """
 
 import doctest
@@ -26,21 +27,32 @@ class Block(NamedTuple):
     language: str
     line: int
     code: str
+    title: str = ""
 
 
 def blocks(page: Path) -> list[Block]:
     tokens = MarkdownIt().parse(page.read_text("utf-8"))
     return [
-        Block(token.info.strip(), (token.map or [0])[0] + 1, token.content)
+        Block(language(token.info), (token.map or [0])[0] + 1, token.content, title(token.info))
         for token in tokens
         if token.type == "fence"
     ]
+
+
+def language(info: str) -> str:
+    return info.partition(" title=")[0].strip()
+
+
+def title(info: str) -> str:
+    return info.partition(" title=")[2].strip().strip('"')
 
 
 def python_source(page: Path) -> str:
     """Return a page's Python blocks as one program, its doctests run in the same namespace."""
     parts = ["import doctest as _doctest"]
     for block in blocks(page):
+        if block.title:
+            continue
         if block.language == "python":
             parts.append(f"# line {block.line}\n{block.code}")
         elif block.language == "pycon":
@@ -97,7 +109,11 @@ def test_examples_run(page: Path, shell: tuple[Path, dict[str, str]]) -> None:
         )  # fmt: skip
         assert run.returncode == 0, run.stdout + run.stderr
     for block in blocks(page):
-        if block.language == "console":
+        if block.title:
+            place = folder / block.title
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(block.code, "utf-8")
+        elif block.language == "console":
             for command, expected in commands(block.code):
                 run = subprocess.run(
                     ["bash", "-c", command],
@@ -131,6 +147,11 @@ def matches(expected: str, printed: str) -> bool:
 def test_console_commands_are_parted_from_their_output() -> None:
     code = "$ one \\\n  two\nout\nput\n$ three\n"
     assert commands(code) == [("one two", "out\nput\n"), ("three", "")]
+
+
+def test_a_title_names_a_file() -> None:
+    assert (language('json title="a/b.json"'), title('json title="a/b.json"')) == ("json", "a/b.json")
+    assert (language("console"), title("console")) == ("console", "")
 
 
 def test_wrong_output_is_noticed() -> None:
