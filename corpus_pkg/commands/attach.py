@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from corpus_pkg.corpus import layout
+from corpus_pkg.corpus.layout import Folder
 
 
 def register(app: typer.Typer) -> None:
@@ -43,7 +44,7 @@ def detach(
 
 
 def attach(
-    source: Annotated[Path, typer.Argument(help="Text-free directory.", metavar="DIR")],
+    source: Annotated[Path, typer.Argument(help="Text-free directory or dataset repository.", metavar="DIR")],
     texts: Annotated[Path, typer.Option(help="Folder with the texts, as .txt files.")],
     out: Annotated[Path, typer.Option(help="Corpus directory to write; new or empty.")],
     secret_file: Annotated[Path | None, _SECRET] = None,
@@ -59,7 +60,12 @@ def attach(
     from corpus_pkg.reanchor.attach import attach as put_back
     from corpus_pkg.reanchor.attach import report_json, report_text
 
-    report = put_back(source, texts, out, _read(secret_file))
+    edition: Folder = source
+    if (source / "documents.parquet").is_file():  # the edition as `corpus-pkg hub build` writes it
+        from corpus_pkg.hub.read import open_repository
+
+        edition = open_repository(source)
+    report = put_back(edition, texts, out, _read(secret_file))
     if json:
         typer.echo(report_json(report))
     else:

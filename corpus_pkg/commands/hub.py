@@ -34,13 +34,26 @@ def build(
         Path | None, typer.Argument(help="A corpus directory; the packaged corpus if left out.")
     ] = None,
     card: Annotated[Path | None, _CARD] = None,
+    without_texts: Annotated[
+        bool,
+        typer.Option(
+            "--without-texts", help="Write the text-free edition, for those who may not pass texts on."
+        ),
+    ] = False,
+    secret_file: Annotated[
+        Path | None,
+        typer.Option(
+            help="File with a secret for the text-free edition's hashes.", exists=True, dir_okay=False
+        ),
+    ] = None,
 ) -> None:
     """Validate a corpus and write it as a dataset repository: Parquet files, card, Croissant, licences.
 
     The same corpus gives the same bytes. A build that fails or is killed leaves the old output.
     """
     with _progress() as report:
-        manifest = _build(source, out, card, report)
+        secret = b"" if secret_file is None else secret_file.read_bytes()
+        manifest = _build(source, out, card, report, texts=not without_texts, secret=secret)
     for name, file in manifest.files.items():
         rows = f"{file.rows:>9,} rows" if file.table else " " * 14
         typer.echo(f"{name:28} {rows} {file.bytes:>12,} bytes")
@@ -102,7 +115,9 @@ def push(
             typer.echo(f"published: hf://datasets/{repo_id}" + (f"@{name}" if name else ""))
 
 
-def _build(source: Path | None, out: Path, card: Path | None, report: Callable[[str], object]) -> Any:
+def _build(
+    source: Path | None, out: Path, card: Path | None, report: Callable[[str], object], **options: Any
+) -> Any:
     from corpus_pkg.build.output import OutputError
     from corpus_pkg.hub.builder import build_repository
     from corpus_pkg.hub.vocabularies import CardError
@@ -110,7 +125,7 @@ def _build(source: Path | None, out: Path, card: Path | None, report: Callable[[
     if source is not None and not source.is_dir():
         _fail(f"{source} is no folder; name a corpus directory")
     try:
-        return build_repository(source, out, _card_values(card), report)
+        return build_repository(source, out, _card_values(card), report, **options)
     except CardError as error:
         for message in error.messages:
             typer.echo(message, err=True)

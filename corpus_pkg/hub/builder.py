@@ -20,11 +20,14 @@ from corpus_pkg.hub.facts import CITATION_FILE, DATASHEET_FILE, Facts, read_fact
 from corpus_pkg.hub.features import hub_schema, stored_batch
 from corpus_pkg.hub.metadata import CARD_FILE, Stored, as_yaml, card_data
 from corpus_pkg.hub.rights import license_text
+from corpus_pkg.hub.vocabularies import CardError
 from corpus_pkg.problems import CorpusError
 from corpus_pkg.tables.arrow_arrays import batches
 
 if TYPE_CHECKING:
     import pyarrow
+
+    from corpus_pkg.hub.textfree import Edition
 
 Report = Callable[[str], object]
 
@@ -46,6 +49,9 @@ def build_repository(
     out: Path,
     card: Mapping[str, Any] | None = None,
     report: Report = lambda _step: None,
+    *,
+    texts: bool = True,
+    secret: bytes = b"",
 ) -> Manifest:
     """Validate a corpus and write it as a dataset repository of the Hub.
 
@@ -56,6 +62,8 @@ def build_repository(
         out: The folder to make or to replace.
         card: Values of the card's YAML that replace those derived from the corpus.
         report: Called with the name of each step that begins.
+        texts: Whether the texts are written; without them it is the text-free edition.
+        secret: For the text-free edition: makes its hashes useless to those who do not know it.
 
     Returns:
         The manifest that was written beside the files.
@@ -76,7 +84,13 @@ def build_repository(
         problems = validate(root)
         if problems:
             raise CorpusError(problems)
-        return write_repository(load_folder(root), read_facts(root), root, folder, card, report)
+        corpus = load_folder(root)
+        edition = None
+        if not texts:
+            from corpus_pkg.hub.textfree import edition as text_free
+
+            edition = text_free(corpus, root, secret)
+        return write_repository(corpus, read_facts(root), root, folder, card, report, edition)
 
 
 def write_repository(
@@ -86,6 +100,7 @@ def write_repository(
     folder: Path,
     card: Mapping[str, Any] | None = None,
     report: Report = lambda _step: None,
+    edition: "Edition | None" = None,
 ) -> Manifest:
     """Write all files of the repository of a valid corpus into an empty folder.
 
@@ -96,6 +111,7 @@ def write_repository(
         folder: The empty folder.
         card: As for `build_repository`.
         report: As for `build_repository`.
+        edition: The text-free edition, where that is to be written.
 
     Raises:
         CardError: A value of the card is none that the Hub knows.
@@ -103,26 +119,33 @@ def write_repository(
     stored: list[Stored] = []
     counts: dict[str, int] = {}
     made: dict[str, BuiltFile] = {}
-    for config in configs():
+    for config in configs() if edition is None else _text_free_configs():
         report(f"writing {config.name}")
-        item = write_config(config, corpus, folder)
+        item = write_config(config, corpus if edition is None else edition, folder)
         counts[item.name] = item.rows
         if item.rows:
             stored.append(item)
             made[item.file] = built_file(folder / item.file, item.name, item.rows)
     report("writing the card")
     data = card_data(corpus, facts, stored, card)
-    copied = {
-        name: files.read_bytes(root, path) for path, name in COPIED.items() if files.is_there(root, path)
-    }
-    text = readme(corpus, facts, stored, data, sorted(copied), folder)
+    if edition is None:
+        there = {path: name for path, name in COPIED.items() if files.is_there(root, path)}
+        copied = {name: files.read_bytes(root, path) for path, name in there.items()}
+    else:
+        copied = edition.beside(root, COPIED)
+    text = readme(corpus, facts, stored, data, sorted(copied), folder, texts=edition is None)
     texts = {
         CARD_FILE: f"---\n{as_yaml(data)}---\n\n{text}",
         CROISSANT_FILE: croissant_json(corpus, facts, stored, data, made),
         LICENSE_FILE: license_text(corpus, facts),
     }
-    for name, content in {**copied, **{name: text.encode("utf-8") for name, text in texts.items()}}.items():
-        write_atomically(folder / name, content)
+    for name, said in texts.items():
+        if edition is not None and edition.quotes(said):
+            message = f"{name} would quote the texts; see what in {DATASHEET_FILE} and {CITATION_FILE} does"
+            raise CardError([message])
+    content = copied | {name: said.encode("utf-8") for name, said in texts.items()}
+    for name, data_ in content.items():
+        write_atomically(folder / name, data_)
         made[name] = built_file(folder / name, "", 0)
     manifest = Manifest(
         tables=counts,
@@ -134,7 +157,13 @@ def write_repository(
     return manifest
 
 
-def write_config(config: Config, corpus: Corpus, folder: Path) -> Stored:
+def _text_free_configs() -> list[Config]:
+    from corpus_pkg.hub.textfree import text_free_configs
+
+    return list(text_free_configs())
+
+
+def write_config(config: Config, corpus: "Corpus | Edition", folder: Path) -> Stored:
     """Write the Parquet file of a config; none where it has no rows, since `datasets` can't load one."""
     place = folder / f"{config.name}.parquet"
     schema = hub_schema(config.table)
@@ -148,4 +177,5 @@ def write_config(config: Config, corpus: Corpus, folder: Path) -> Stored:
             yield made
 
     rows = write_parquet(place, schema, stored_batches())
-    return Stored(config.table, place.name, rows, place.stat().st_size if rows else 0, memory)
+    size = place.stat().st_size if rows else 0
+    return Stored(config.table, place.name, rows, size, memory, config.description)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.hub.agreement import agreement_section
-from corpus_pkg.hub.configs import DEFAULT, DESCRIPTIONS
+from corpus_pkg.hub.configs import DEFAULT
 from corpus_pkg.hub.examples import example, fenced, shown
 from corpus_pkg.hub.facts import Facts
 from corpus_pkg.hub.features import label_names
@@ -16,6 +16,13 @@ from corpus_pkg.tables.columns import ColumnType, ListOf, Scalar
 
 NOT_SAID: Final = "Nothing is recorded about this: the corpus has no datasheet that answers it."
 
+WITHOUT_TEXTS: Final = (
+    "**This is the edition without texts.** It has offsets, lengths, labels, the registry and hashes, and no "
+    "word of the texts but their headlines. Who has the texts puts them back; a copy that differs gets the "
+    "annotations that can be verified on it."
+)
+ATTACH: Final = "With the texts at hand, the whole corpus (`pip install 'corpus-pkg[hub]'`):"
+ATTACH_COMMAND: Final = "corpus-pkg attach FOLDER-OF-THESE-FILES --texts FOLDER-OF-TEXTS --out CORPUS"
 NUMBERS: Final = (
     "The Parquet files can be read by anything that reads Parquet. Labels of closed lists are stored as the "
     "numbers of their names, which stand below, in the YAML above and in the files' own metadata."
@@ -51,6 +58,8 @@ def readme(
     data: Mapping[str, Any],
     copied: Sequence[str],
     folder: Path,
+    *,
+    texts: bool = True,
 ) -> str:
     """Return the text of the card, which stands below its YAML.
 
@@ -61,11 +70,13 @@ def readme(
         data: The card's YAML.
         copied: The names of the files that were taken over into the repository.
         folder: Where the configs' files are, for the examples.
+        texts: Whether the texts are in the repository.
     """
     sections = [
         [f"# {facts.citation.title or pretty_name(facts)}", facts.citation.abstract or ""],
+        [] if texts else [WITHOUT_TEXTS],
         _contents(corpus, stored, copied),
-        _loading(stored, data),
+        _loading(stored, data, texts=texts),
         _uses(facts),
         _splits(corpus),
         _structure(stored, folder),
@@ -85,7 +96,7 @@ def _contents(corpus: Corpus, stored: Sequence[Stored], copied: Sequence[str]) -
         [
             f"`{item.name}`" + (" (default)" if item.name == DEFAULT else ""),
             f"{item.rows:,}",
-            DESCRIPTIONS[item.name],
+            item.description,
         ]
         for item in stored
     ]
@@ -112,7 +123,7 @@ def _contents(corpus: Corpus, stored: Sequence[Stored], copied: Sequence[str]) -
     ]
 
 
-def _loading(stored: Sequence[Stored], data: Mapping[str, Any]) -> list[str]:
+def _loading(stored: Sequence[Stored], data: Mapping[str, Any], *, texts: bool) -> list[str]:
     version = data["configs"][0].get("version")
     flat = next((item.name for item in stored if item.name == "entities"), DEFAULT)
     label = "type" if flat == "entities" else None
@@ -132,12 +143,15 @@ def _loading(stored: Sequence[Stored], data: Mapping[str, Any]) -> list[str]:
         "for document in corpus:",
         "    print(document.id, len(document.entities))",
     ]
+    whole = [
+        "As documents with their layers, the registry and the annotators' own layers, checked on the way:",
+        fenced("\n".join(package), "python"),
+    ]
     return [
         "## How to load it",
         "With `datasets` (2.21 or later), where `ORG/NAME` is this repository:",
         fenced("\n".join(lines), "python"),
-        "As documents with their layers, the registry and the annotators' own layers, checked on the way:",
-        fenced("\n".join(package), "python"),
+        *(whole if texts else [ATTACH, fenced(ATTACH_COMMAND, "sh")]),
         NUMBERS,
     ]
 
@@ -177,7 +191,7 @@ def _structure(stored: Sequence[Stored], folder: Path) -> Iterator[str]:
     )
     for item in stored:
         yield f"### {item.name}"
-        yield DESCRIPTIONS[item.name]
+        yield item.description
         yield fenced(shown(example(folder / item.file)), "json")
         rows = [[f"`{column.name}`", _type(column.type), column.description] for column in item.table.columns]
         yield "<details><summary>Columns</summary>"

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from corpus_pkg.build.manifest import BuiltFile
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.hub.configs import DESCRIPTIONS
 from corpus_pkg.hub.datasheet import plain
 from corpus_pkg.hub.facts import Facts
 from corpus_pkg.hub.features import label_names
@@ -179,7 +178,7 @@ def _file(item: Stored, made: BuiltFile) -> dict[str, Any]:
         "@type": "cr:FileObject",
         "@id": item.file,
         "name": item.file,
-        "description": DESCRIPTIONS[item.name],
+        "description": item.description,
         "contentUrl": item.file,
         "contentSize": f"{made.bytes} B",
         "encodingFormat": PARQUET,
@@ -208,7 +207,7 @@ def _record_set(item: Stored) -> dict[str, Any]:
         "@type": "cr:RecordSet",
         "@id": item.name,
         "name": item.name,
-        "description": f"{DESCRIPTIONS[item.name]} {item.rows} rows.",
+        "description": f"{item.description} {item.rows} rows.",
         "field": fields,
     }
 

@@ -54,6 +54,8 @@ class Stored:
     rows: int
     file_bytes: int
     memory_bytes: int
+    description: str
+    """What a row is."""
 
     @property
     def name(self) -> str:

@@ -1,5 +1,6 @@
 """A corpus out of the Parquet files of a repository, checked like one that is read from a directory."""
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,7 @@ from corpus_pkg.hub.memory import MemoryFolder
 from corpus_pkg.problems import CorpusError, Problem
 from corpus_pkg.schema.ids import SLUG_PATTERN
 from corpus_pkg.schema.labels import Layer
+from corpus_pkg.textfree.directory import SEALED, text_free_file
 
 DOCUMENTS: Final = "documents.parquet"
 """The file that every repository has."""
@@ -36,8 +38,13 @@ BESIDE: Final = {
     "LICENSE-DATA": "LICENSE-DATA",
 }
 """Files of a repository that a corpus directory has too, with their places there."""
-READ: Final = (*TABLES, *BESIDE, MANIFEST_FILE)
+READ: Final = (*TABLES, *BESIDE, *(f"{name}{SEALED}" for name in BESIDE), MANIFEST_FILE)
 """All files that loading needs."""
+
+TEXT_FREE: Final = ("letters", "letters_hash", "secret", "sealed_remarks", "sealed")
+"""The columns that a text-free document has in place of its text, beside those of its metadata."""
+OF_THE_TEXT: Final = ("sha256", "bytes", "characters")
+"""The columns of the metadata that the record in place of a text has too."""
 
 _LAYERS: Final = frozenset(layer.value for layer in Layer)
 
@@ -57,6 +64,24 @@ def load_repository(folder: Path, name: str = "") -> Corpus:
         CorpusError: A file is missing or changed, or something in it is wrong.
         MissingExtraError: pyarrow is not installed.
     """
+    opened = open_repository(folder, name)
+    if opened.joinpath(*text_free_file().split("/")).is_file():
+        message = "this is an edition without texts; `corpus-pkg attach` puts yours back"
+        raise CorpusError([Problem(DOCUMENTS, 0, "file-missing", message)])
+    return load_folder(opened)
+
+
+def open_repository(folder: Path, name: str = "") -> MemoryFolder:
+    """Return a dataset repository as the directory that it was built from, a text-free one as such.
+
+    Args:
+        folder: The folder with the files.
+        name: How messages call the directory; the folder's path if empty.
+
+    Raises:
+        CorpusError: A file is missing or changed, or can't be read.
+        MissingExtraError: pyarrow is not installed.
+    """
     problems = list(_changed(folder))
     if problems:
         raise CorpusError(problems)
@@ -71,9 +96,10 @@ def load_repository(folder: Path, name: str = "") -> Corpus:
     for path in (layout.REGISTRY_FILE, layout.TARGETS_FILE):
         content.setdefault(path, b"")  # a table without rows has no file
     for beside, path in BESIDE.items():
-        if (folder / beside).is_file():
-            content[path] = (folder / beside).read_bytes()
-    return load_folder(MemoryFolder(content, name=name or str(folder)))
+        for end in ("", SEALED):
+            if (folder / (beside + end)).is_file():
+                content[path + end] = (folder / (beside + end)).read_bytes()
+    return MemoryFolder(content, name=name or str(folder))
 
 
 def _changed(folder: Path) -> Iterator[Problem]:
@@ -115,9 +141,13 @@ def _document_files(rows: Iterator[dict[str, Any]]) -> Iterator[tuple[str, bytes
     yield layout.DOCUMENTS_FILE, b""
     for number, row in enumerate(rows, 1):
         document = _checked(row, "document", DOCUMENTS, number)
-        rest = {key: value for key, value in row.items() if key not in _LAYERS | {"document", "text", "fold"}}
+        apart = {*_LAYERS, *TEXT_FREE, "document", "text", "fold"}
+        rest = {key: value for key, value in row.items() if key not in apart}
         yield layout.DOCUMENTS_FILE, _line({"id": document, **rest})
-        yield layout.raw_file(document), _text(row, DOCUMENTS, number)
+        if "text" in row:
+            yield layout.raw_file(document), _text(row, DOCUMENTS, number)
+        else:
+            yield text_free_file(), _text_free(row, document)
         yield from _layers(row, document, None)
 
 
@@ -125,13 +155,34 @@ def _annotator_files(rows: Iterator[dict[str, Any]]) -> Iterator[tuple[str, byte
     table = "annotators.parquet"
     for number, row in enumerate(rows, 1):
         annotator = _checked(row, "annotator", table, number)
-        yield from _layers(row, _checked(row, "document", table, number), annotator)
+        document = _checked(row, "document", table, number)
+        if "text" not in row:
+            yield text_free_file(annotator), _text_free(row, document)
+        yield from _layers(row, document, annotator)
+
+
+def _text_free(row: Mapping[str, Any], document: str) -> bytes:
+    """Return the line that stands in place of a text."""
+    counts = {layer.value: len(row.get(layer.value) or ()) for layer in Layer}
+    held = {name: row.get(name) for name in (*OF_THE_TEXT, *TEXT_FREE)}
+    return _line({"id": document, **held, "counts": counts})
 
 
 def _layers(row: Mapping[str, Any], document: str, annotator: str | None) -> Iterator[tuple[str, bytes]]:
     for layer in Layer:
         records = row.get(layer.value) or ()
-        yield layout.layer_file(layer, document, annotator), b"".join(map(_line, records))
+        lines = b"".join(_line(_with_proofs(record)) for record in records)
+        yield layout.layer_file(layer, document, annotator), lines
+
+
+def _with_proofs(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record with the proofs that its spans may have as JSON values again."""
+    made = dict(record)
+    if isinstance(made.get("proof"), str):
+        made["proof"] = json.loads(made["proof"])
+    if isinstance(made.get("subject"), dict):
+        made["subject"] = _with_proofs(made["subject"])
+    return made
 
 
 def _registry_files(rows: Iterator[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:

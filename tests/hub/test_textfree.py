@@ -1,0 +1,121 @@
+"""The text-free edition has no word of the texts, loads like the other, and gets its texts back."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner
+
+import corpus_pkg
+from corpus_pkg import Corpus, CorpusError
+from corpus_pkg.build import verify
+from corpus_pkg.commands.app import app
+from corpus_pkg.hub.builder import build_repository
+from corpus_pkg.hub.read import open_repository
+from corpus_pkg.reanchor.attach import attach
+from tests.hub.conftest import LOAD_ALL, as_loaded, clean_environment, run_python
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The text-free repository of the packaged corpus; not to be changed."""
+    out = tmp_path_factory.mktemp("free") / "repository"
+    build_repository(None, out, texts=False)
+    return out
+
+
+def strings(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for item in value.values() for text in strings(item)]
+    return [text for item in value for text in strings(item)] if isinstance(value, list) else []
+
+
+def test_no_file_has_a_sentence_or_a_quote(edition: Path, corpus: Corpus) -> None:
+    # Headlines stay, and so do the registry's names, however long.
+    registries = [corpus.registry, *(corpus.annotator(name).registry for name in corpus.annotators)]
+    names = "\n".join(entry.name for registry in registries for entry in registry.values())
+    titles = {document.metadata.title for document in corpus}
+    long = [
+        sentence.text
+        for document in corpus
+        for sentence in document.sentences
+        if len(sentence.text) > 60 and sentence.text not in titles
+    ]
+    assert len(long) > 100
+    for place in edition.iterdir():
+        if place.suffix == ".parquet":
+            held = "\n".join(strings(pq.read_table(place).to_pylist()))
+        else:
+            held = place.read_bytes().decode("utf-8", errors="replace")
+        for sentence in long:
+            for start in range(0, len(sentence) - 60, 20):
+                part = sentence[start : start + 60]
+                assert part not in held or part in names, (place.name, sentence)
+
+
+def test_no_record_has_a_text_column(edition: Path) -> None:
+    for place in edition.glob("*.parquet"):
+        names = {field.name for field in _fields(pq.read_schema(place))}
+        assert not names & {"text", "sentence_text", "subject_text", "tokens"}, place.name
+
+
+def _fields(kind: Any) -> list[Any]:
+    found = []
+    for number in range(kind.num_fields if hasattr(kind, "num_fields") else len(kind)):
+        field = kind.field(number)
+        found += [field, *_fields(field.type)]
+    return found
+
+
+def test_the_very_texts_give_the_corpus_back(edition: Path, corpus: Corpus, tmp_path: Path) -> None:
+    report = attach(open_repository(edition), ROOT / "raw", tmp_path / "out")
+    assert report.complete
+    found = corpus_pkg.load(tmp_path / "out")
+    assert list(found) == list(corpus)
+    assert list(found.registry.items()) == list(corpus.registry.items())
+    assert list(found.targets.items()) == list(corpus.targets.items())
+    assert found.annotators == corpus.annotators
+    for name in corpus.annotators:
+        assert list(found.annotator(name)) == list(corpus.annotator(name))
+        assert list(found.annotator(name).registry.items()) == list(corpus.annotator(name).registry.items())
+
+
+def test_the_commands_take_the_texts_out_and_put_them_back(corpus: Corpus, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("only ours")
+    secret = ["--secret-file", str(tmp_path / "secret")]
+    run = CliRunner()
+    built = run.invoke(app, ["hub", "build", "--without-texts", "--out", str(tmp_path / "free"), *secret])
+    assert built.exit_code == 0, built.output
+    arguments = ["attach", str(tmp_path / "free"), "--texts", str(ROOT / "raw"), "--out"]
+    back = run.invoke(app, [*arguments, str(tmp_path / "back"), *secret])
+    assert back.exit_code == 0, back.output
+    assert list(corpus_pkg.load(tmp_path / "back")) == list(corpus)
+
+
+def test_it_is_no_corpus_and_says_what_to_do(edition: Path) -> None:
+    assert verify(edition) == []
+    with pytest.raises(CorpusError, match="corpus-pkg attach"):
+        corpus_pkg.load(edition)
+    assert "edition without texts" in (edition / "README.md").read_text("utf-8")
+
+
+def test_every_config_loads_with_datasets(edition: Path, tmp_path: Path) -> None:
+    names = [place.stem for place in sorted(edition.glob("*.parquet"))]
+    assert {"documents", "entities", "annotators"} <= set(names)
+    env = clean_environment(tmp_path / "home", HF_HUB_OFFLINE="1")
+    loaded = run_python(LOAD_ALL, str(edition), json.dumps(names), "{}", env=env)
+    for name in names:
+        assert loaded[name]["rows"] == as_loaded(pq.read_table(edition / f"{name}.parquet").to_pylist())
+
+
+def test_the_offsets_in_the_sentence_are_those_of_the_full_edition(edition: Path, repository: Path) -> None:
+    for name in ("entities", "dates", "figures", "stance"):
+        columns = ["document", "id", "sentence", "start_in_sentence", "end_in_sentence"]
+        free = pq.read_table(edition / f"{name}.parquet", columns=columns)
+        assert free.to_pylist() == pq.read_table(repository / f"{name}.parquet", columns=columns).to_pylist()
