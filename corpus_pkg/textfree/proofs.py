@@ -108,7 +108,7 @@ class Echoes:
     def are_more(self, first: int, after: int, known: int) -> bool:
         """Say whether far more runs in and around a span occur again than are known of: it has a twin."""
         start, end = self._range(first, after)
-        return 6 * (self.around(first, after) - known) > end - start
+        return 6 * (self.around(first, after) - known) > max(end - start - known, 3 * _RUN)
 
     def _range(self, first: int, after: int) -> tuple[int, int]:
         last = len(self._before) - 1
