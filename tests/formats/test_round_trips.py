@@ -21,7 +21,7 @@ def test_a_round_trip_differs_by_the_reported_losses_and_no_more(name: str, corp
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
-@settings(max_examples=150, deadline=None, suppress_health_check=SLOW_TO_DRAW)
+@settings(max_examples=80, deadline=None, suppress_health_check=SLOW_TO_DRAW)
 @given(corpus=corpora(min_documents=1))
 def test_many_round_trips_differ_by_the_reported_losses_and_no_more(name: str, corpus: Corpus) -> None:
     assert_accounted_for(FORMATS[name], corpus)

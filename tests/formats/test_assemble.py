@@ -1,0 +1,95 @@
+"""Putting documents together again: one document once, one annotation a span, references that spans give."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.formats.assemble import Reading
+from corpus_pkg.formats.catalog import FORMATS
+from corpus_pkg.formats.jsonfile import dump_json
+from corpus_pkg.records import Entity
+from corpus_pkg.schema.ids import annotation_id
+from corpus_pkg.schema.labels import EntityType, Layer
+from tests.formats.round_trip import bare, world_of
+from tests.formats.world import TEXT, small_corpus
+
+
+def read(tmp_path: Path, value: Any) -> Reading:
+    place = tmp_path / "growth.json"
+    place.write_bytes(dump_json(value))
+    return FORMATS["pubannotation"].read(place, bare(small_corpus()))
+
+
+def changed(**layers: Any) -> Corpus:
+    corpus = small_corpus()
+    return Corpus([replace(corpus["growth"], **layers)], corpus.registry, corpus.targets)
+
+
+def name(id_: str, label: str = "GPE") -> dict[str, Any]:
+    return {"id": id_, "span": {"begin": 2, "end": 6}, "obj": label}
+
+
+def test_a_document_that_comes_twice_is_a_problem(tmp_path: Path) -> None:
+    reading = read(tmp_path, [{"text": TEXT, "sourceid": "growth"}] * 2)
+    assert [problem.code for problem in reading.problems] == ["document-duplicate"]
+
+
+def test_two_annotations_of_a_layer_on_one_span_are_a_problem(tmp_path: Path) -> None:
+    reading = read(tmp_path, {"text": TEXT, "denotations": [name("T1"), name("T2", "ORG")]})
+    assert [(problem.code, problem.annotation) for problem in reading.problems] == [
+        ("annotation-duplicate", "ent-2-6")
+    ]
+
+
+def test_the_annotations_come_in_their_order_whatever_the_files(tmp_path: Path) -> None:
+    inner, outer = name("T1"), name("T2", "ORG") | {"span": {"begin": 2, "end": 17}}
+    reading = read(tmp_path, {"text": TEXT, "denotations": [inner, outer]})
+    assert [e.id for e in reading.documents[0].entities] == ["ent-2-17", "ent-2-6"]
+
+
+def test_a_reference_that_the_spans_do_not_give_is_a_loss(tmp_path: Path) -> None:
+    (sentence,) = small_corpus()["growth"].sentences
+    corpus = changed(sentences=(replace(sentence, segment="seg-90-99"),))
+    report = FORMATS["brat"].write(
+        corpus, world_of(corpus), tmp_path / "out", layers=frozenset({Layer.SENTENCES})
+    )
+    assert [(loss.annotation, loss.field, loss.reason) for loss in report.losses] == [
+        (sentence.id, "segment", "reference-not-derivable")
+    ]
+
+
+@pytest.mark.parametrize("format_", ["conll", "spacy"])
+def test_a_name_that_ends_on_a_space_has_no_tokens(format_: str, tmp_path: Path) -> None:
+    id_ = annotation_id(Layer.ENTITIES, 2, 7)
+    entity = Entity(id=id_, start=2, end=7, text=TEXT[2:7], type=EntityType.GPE, entity="oslo")
+    corpus = changed(entities=(entity,))
+    report = FORMATS[format_].write(corpus, world_of(corpus), tmp_path / "out")
+    assert [(loss.annotation, loss.reason) for loss in report.losses] == [(id_, "ends-on-space")]
+
+
+def test_a_name_over_the_edge_of_a_sentence_is_a_loss_in_conll(tmp_path: Path) -> None:
+    corpus = small_corpus()
+    (sentence,) = corpus["growth"].sentences
+    id_ = annotation_id(Layer.SENTENCES, 0, 16)
+    short = replace(sentence, id=id_, end=16, text=TEXT[:16])
+    report = FORMATS["conll"].write(
+        changed(sentences=(short,), stance=()), world_of(corpus), tmp_path / "out"
+    )
+    assert [(loss.annotation, loss.reason) for loss in report.losses] == [("ent-2-17", "crosses-sentence")]
+
+
+@pytest.mark.parametrize("format_", ["timeml", "cas-xmi"])
+def test_xml_with_a_document_type_is_refused_even_where_it_is_well_formed(
+    format_: str, tmp_path: Path
+) -> None:
+    corpus = small_corpus()
+    FORMATS[format_].write(corpus, world_of(corpus), tmp_path / "out")
+    (place,) = (tmp_path / "out").glob(f"growth{FORMATS[format_].extensions[0]}")
+    head, _, rest = place.read_text("utf-8").partition("?>")
+    place.write_text(f'{head}?><!DOCTYPE x [<!ENTITY a "b">]>{rest}', "utf-8")
+    reading = FORMATS[format_].read(tmp_path / "out", bare(corpus))
+    assert ["document type" in problem.message for problem in reading.problems] == [True]
+    assert reading.documents == []
