@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from corpus_pkg.__about__ import __version__
-from corpus_pkg.build.manifest import MANIFEST_FILE, BuiltFile, Manifest, built_file
+from corpus_pkg.build.manifest import MANIFEST_FILE, BuiltFile, Manifest, built_file, measure
 from corpus_pkg.build.output import replacing
 from corpus_pkg.build.parquet import write_parquet
 from corpus_pkg.corpus import files, layout
@@ -125,7 +125,7 @@ def write_repository(
         counts[item.name] = item.rows
         if item.rows:
             stored.append(item)
-            made[item.file] = built_file(folder / item.file, item.name, item.rows)
+            made[item.file] = BuiltFile(item.name, item.rows, item.file_bytes, item.sha256)
     report("writing the card")
     data = card_data(corpus, facts, stored, card)
     if edition is None:
@@ -177,5 +177,5 @@ def write_config(config: Config, corpus: "Corpus | Edition", folder: Path) -> St
             yield made
 
     rows = write_parquet(place, schema, stored_batches())
-    size = place.stat().st_size if rows else 0
-    return Stored(config.table, place.name, rows, size, memory, config.description)
+    size, digest = measure(place) if rows else (0, "")
+    return Stored(config.table, place.name, rows, size, memory, digest, config.description)

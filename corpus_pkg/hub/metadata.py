@@ -54,6 +54,8 @@ class Stored:
     rows: int
     file_bytes: int
     memory_bytes: int
+    sha256: str
+    """The SHA-256 of the file."""
     description: str
     """What a row is."""
 
@@ -160,6 +162,8 @@ def _config(item: Stored, version: Any) -> dict[str, Any]:
     config: dict[str, Any] = {
         "config_name": item.name,
         "data_files": [{"split": SPLIT, "path": item.file}],
+        # `datasets` loads a folder's old rows from its cache while this and the features are the same.
+        "description": f"{item.description} The file's SHA-256: {item.sha256}",
     }
     if item.name == DEFAULT:
         config["default"] = True

@@ -8,12 +8,14 @@ import base64
 import hashlib
 import json
 import re
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -118,6 +120,10 @@ class Hub:
         self.faults: list[Fault] = []
         self.requests: list[tuple[str, str, int]] = []
         """Method, path and status of every request; 0 for one that was cut."""
+        self.xet: Path | None = None
+        """Where Xet stores its content; the client's own library keeps a store there, by the address `local://`."""
+        self.contents: dict[str, bytes] = {}
+        """The files that may come by Xet, by their SHA-256: the server can't look into the store."""
         self.lock = threading.RLock()
         self.url = ""
 
@@ -431,6 +437,8 @@ def commit(request: Handler, found: re.Match[str], body: bytes) -> None:
         elif line["key"] == "file":
             files[value["path"]] = Blob(base64.b64decode(value["content"]), False)
         elif line["key"] == "lfsFile":
+            if value["oid"] in request.server_hub.contents and request.server_hub.xet is not None:
+                held.objects[value["oid"]] = request.server_hub.contents[value["oid"]]
             if value["oid"] not in held.objects:
                 raise Answered(400, {"error": f"{value['path']}: its content was never uploaded"})
             files[value["path"]] = Blob(held.objects[value["oid"]], True)
@@ -468,6 +476,33 @@ def tag(request: Handler, found: re.Match[str], body: bytes) -> None:
     raise Answered(200)
 
 
+def xet_hash(data: bytes) -> str:
+    """Return the hash by which Xet knows a file."""
+    import hf_xet  # type: ignore[import-untyped]
+
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        (found,) = hf_xet.hash_files([file.name])
+    return str(found.hash)
+
+
+@on("GET", f"/api/datasets/{NAME}/xet-(?P<what>read|write)-token/(?P<revision>[^/]+)")
+def xet_token(request: Handler, found: re.Match[str], _body: bytes) -> None:
+    request.may(found["what"])
+    if request.server_hub.xet is None:
+        raise Answered(404, {"error": "no Xet here"})
+    end = int(time.time()) + 3600
+    place = f"local://{request.server_hub.xet}"
+    value = {"casUrl": place, "accessToken": "xet", "exp": end}
+    headers = {
+        "X_Xet_Cas_Url": place,
+        "X_Xet_Access_Token": "xet",
+        "X_Xet_Token_Expiration": str(end),
+    }
+    raise Answered(200, value, **headers)
+
+
 @on("GET", f"/datasets/{NAME}/resolve/(?P<revision>[^/]+)/(?P<path>.+)")
 def resolve(request: Handler, found: re.Match[str], _body: bytes) -> None:
     request.may("read")
@@ -483,6 +518,11 @@ def resolve(request: Handler, found: re.Match[str], _body: bytes) -> None:
     headers["Content_Type"] = "application/octet-stream"
     if blob.lfs:
         headers |= {"X_Linked_Etag": etag, "X_Linked_Size": str(size)}
+    if blob.lfs and request.server_hub.xet is not None:
+        if request.command == "GET":
+            raise Answered(404, {"error": "it is in Xet's store"}, X_Error_Code="EntryNotFound")
+        place = f"{request.server_hub.url}/api/datasets/{found['name']}/xet-read-token/{made.oid}"
+        headers |= {"X_Xet_Hash": xet_hash(data), "Link": f'<{place}>; rel="xet-auth"'}
     wanted = re.fullmatch(r"bytes=(\d+)-(\d*)", request.headers.get("Range") or "")
     if wanted is None:
         raise Answered(200, data, **headers, Content_Length=str(size))

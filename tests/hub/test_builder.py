@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,24 @@ def test_a_wrong_value_of_the_card_leaves_no_repository(tmp_path: Path) -> None:
 def test_yaml_names_that_look_like_other_values_stay_strings() -> None:
     names = {"names": {"0": "no", "1": "yes", "2": "null", "3": "1.0", "4": "on", "5": "2025-01-01"}}
     assert yaml.safe_load(as_yaml(names)) == names
+
+
+@pytest.mark.slow
+def test_a_folder_that_was_built_again_is_loaded_anew(corpus: Corpus, tmp_path: Path) -> None:
+    """`datasets` would else show the old rows from its cache: version, rows and sizes are the same."""
+    code = """
+import json, sys
+from datasets import load_dataset
+print(json.dumps(load_dataset(sys.argv[1], "targets", split="train")[0]["description"]))
+"""
+    env = clean_environment(tmp_path / "home", HF_HUB_OFFLINE="1")
+    first, *rest = corpus.targets.values()
+    for description in ("one and the same", "two and the same"):
+        targets = {target.id: target for target in (replace(first, description=description), *rest)}
+        shutil.rmtree(tmp_path / "source", ignore_errors=True)
+        write_corpus(tmp_path / "source", Corpus(list(corpus), corpus.registry, targets))
+        build_repository(tmp_path / "source", tmp_path / "out")
+        assert run_python(code, str(tmp_path / "out"), env=env) == description
 
 
 def test_the_yaml_counts_what_the_files_hold(repository: Path) -> None:

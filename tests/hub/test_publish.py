@@ -1,5 +1,6 @@
 """Pushing: a plan, one commit, a tag; and a fault anywhere leaves no half of it."""
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -125,6 +126,29 @@ print(json.dumps(found, default=str))
     own = {name: [document.as_dict() for document in corpus.annotator(name)] for name in corpus.annotators}
     assert loaded["own"] == as_loaded([own])[0]
     assert loaded["pandas"] == sum(len(document.entities) for document in corpus)
+
+
+def test_the_way_through_xet(small: Path, tmp_path: Path) -> None:
+    """Uploads and downloads go by Xet's own client library and its local store, not by the server."""
+    store = tmp_path / "store"
+    store.mkdir()
+    with running() as hub:
+        hub.xet = store
+        hub.contents = {hashlib.sha256(data).hexdigest(): data for data in content(small).values()}
+        env = clean_environment(tmp_path / "home", HF_ENDPOINT=hub.url, HF_TOKEN=WRITER)
+        del env["HF_HUB_DISABLE_XET"]
+        command = [sys.executable, "-c", CLI, "hub", "push", NAME, str(small)]
+        done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert hub.asked("POST", "/lfs/") == hub.asked("PUT", "/lfs/") == 0
+        assert hub.asked("GET", "/xet-write-token/")
+        assert files_of(hub, TAG) == content(small)
+        assert hub.repositories[NAME].titles() == ["Publish v1.0.0", "initial commit"]
+        (found,) = run_python(LOAD, f"hf://datasets/{NAME}@{TAG}", env=env)
+        assert found == 1
+        assert hub.asked("GET", "/xet-read-token/")
+        assert not hub.asked("GET", r"/resolve/.*\.parquet")
+    assert [place for place in store.rglob("*") if place.is_file()]
 
 
 def test_a_dry_run_changes_nothing(hub: Hub, small: Path) -> None:
