@@ -1,8 +1,20 @@
-"""Building a corpus into Parquet files with a manifest, and checking what was built."""
+"""Building corpora and record files into Parquet files with a manifest, and checking what was built."""
 
-from corpus_pkg.build.builder import build
+from corpus_pkg.build.builder import Inputs, Outcome, Settings, build
+from corpus_pkg.build.engines import EngineError
 from corpus_pkg.build.manifest import Manifest
 from corpus_pkg.build.output import OutputError
+from corpus_pkg.build.unit import Options
 from corpus_pkg.build.verify import verify
 
-__all__ = ["Manifest", "OutputError", "build", "verify"]
+__all__ = [
+    "EngineError",
+    "Inputs",
+    "Manifest",
+    "Options",
+    "Outcome",
+    "OutputError",
+    "Settings",
+    "build",
+    "verify",
+]

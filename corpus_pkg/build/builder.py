@@ -1,68 +1,316 @@
-"""A corpus directory to a folder of Parquet files."""
+"""A build: sources to a folder of Parquet files with a manifest, all or nothing."""
 
-from collections.abc import Callable
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, Final
 
-from corpus_pkg.__about__ import __version__
+from corpus_pkg.build import engines
+from corpus_pkg.build.assemble import assemble
+from corpus_pkg.build.blocks import lines_before
+from corpus_pkg.build.doubles import Place, find_doubles
 from corpus_pkg.build.manifest import MANIFEST_FILE, BuiltFile, Manifest, built_file
-from corpus_pkg.build.output import replacing
+from corpus_pkg.build.output import OutputError, locked, replacing, require_replaceable
 from corpus_pkg.build.parquet import write_parquet
-from corpus_pkg.corpus.corpus import Corpus, load
+from corpus_pkg.build.plan import plan, software
+from corpus_pkg.build.progress import Progress, Silent
+from corpus_pkg.build.references import References, read_references, store_references
+from corpus_pkg.build.sources import PACKAGED, Source, checksum, find_sources
+from corpus_pkg.build.unit import DOUBLED, Options, Unit, UnitResult, finished, peak_memory
+from corpus_pkg.checks.validate import validate
+from corpus_pkg.corpus import layout
+from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.write import write_atomically
 from corpus_pkg.extras import need
-from corpus_pkg.problems import CorpusError
+from corpus_pkg.problems import CorpusError, Problem
+from corpus_pkg.schema.labels import Layer
 from corpus_pkg.tables.arrow_arrays import batches
 from corpus_pkg.tables.arrow_schema import schema_of
 from corpus_pkg.tables.definitions import TABLE_NAMES, rows, table
 
-Report = Callable[[str], object]
+DOCUMENT_TABLES: Final = ("documents", *(layer.value for layer in Layer))
+"""The tables whose rows documents give."""
+MOST_THREADS: Final = 4
+"""More threads than this only wait for the one that writes; take processes."""
 
 
-def build(source: Path | None, out: Path, report: Report = lambda _step: None) -> Manifest:
-    """Validate a corpus and write its tables as Parquet files with a manifest.
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a build is run; nothing here changes its bytes.
 
-    The same corpus gives the same bytes. A build that fails or is killed leaves `out` as it was.
+    Attributes:
+        workers: Processes of this machine; 0 for threads of this process.
+        scheduler: The address of a running Dask cluster, or none.
+        resume: Whether units that an interrupted build has left are taken over.
+    """
+
+    workers: int = 0
+    scheduler: str | None = None
+    resume: bool = False
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a build did.
+
+    Attributes:
+        manifest: The manifest that was written.
+        documents: How many documents were written.
+        rejected: How many lines were put aside.
+        bytes: The bytes of lines that were read.
+        resumed: How many units were there already.
+        peak: The most memory that any one of its processes held, in bytes; 0 where it is not known.
+    """
+
+    manifest: Manifest
+    documents: int = 0
+    rejected: int = 0
+    bytes: int = 0
+    resumed: int = 0
+    peak: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What a build is made of.
+
+    Attributes:
+        sources: Paths, patterns or addresses of record files, and corpus directories; none: the packaged
+            corpus.
+        registry: The registry that documents refer to: a file, or a corpus directory with its targets.
+        targets: The targets, where they are not those of that directory.
+    """
+
+    sources: Sequence[str | os.PathLike[str]] = ()
+    registry: Path | None = None
+    targets: Path | None = None
+
+
+def build(
+    source: str | os.PathLike[str] | Inputs | None,
+    out: Path,
+    *,
+    options: Options | None = None,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Validate documents and write them as Parquet files with a manifest.
+
+    The same sources give the same bytes, with any number of workers, on any engine. A build that fails or
+    is killed leaves `out` as it was.
 
     Args:
-        source: A corpus directory; the packaged corpus where None.
+        source: A corpus directory or a file of records; None for the packaged corpus; `Inputs` for more.
         out: The folder to make or to replace.
-        report: Called with the name of each step that begins.
+        options: What the bytes depend on.
+        settings: How it is run.
+        progress: Told of what happens.
 
     Returns:
-        The manifest that was written.
+        What was done, with the manifest.
 
     Raises:
-        CorpusError: The corpus has problems; nothing was written.
-        OutputError: `out` is neither empty nor an earlier build.
-        MissingExtraError: pyarrow is not installed.
+        CorpusError: Something is wrong with the sources; `out` is as it was.
+        OutputError: `out` is neither empty nor an earlier build, or is being built by another process.
+        EngineError: The engine can't be reached or lost a unit.
+        MissingExtraError: pyarrow, or what the sources or the engine need, is not installed.
     """
-    from corpus_pkg.checks.validate import validate
-
     need("pyarrow", "arrow")  # before the work, not after
-    with replacing(out) as folder:
-        report("validating")
-        problems = validate(source)
-        if problems:
-            raise CorpusError(problems)
-        return write_tables(load(source), folder, report)
+    inputs = source if isinstance(source, Inputs) else Inputs([source] if source is not None else [])
+    options = options or Options(DOCUMENT_TABLES, threads=min(os.cpu_count() or 1, MOST_THREADS))
+    settings = settings or Settings()
+    progress = progress or Silent()
+    out = out.resolve()
+    require_replaceable(out)
+    with _units_folder(out, resume=settings.resume) as folder:
+        build_ = _Build(inputs, out, folder, options, settings, progress)
+        return build_.run()
 
 
-def write_tables(corpus: Corpus, folder: Path, report: Report = lambda _step: None) -> Manifest:
-    """Write every table of a valid corpus that has rows, and the manifest, into an empty folder."""
+@contextmanager
+def _units_folder(out: Path, *, resume: bool) -> Iterator[Path]:
+    """Give the folder of a build's units, which a killed build leaves for the next to resume."""
+    folder = out.with_name(f".{out.name}.units")
+    folder.mkdir(parents=True, exist_ok=True)
+    with locked(folder) as mine:
+        if not mine:
+            raise OutputError(f"{out} is being built by another process; wait for it, or name another folder")
+        for place in folder.iterdir():
+            if not resume or not place.name.startswith("unit-"):
+                shutil.rmtree(place) if place.is_dir() else place.unlink()
+        try:
+            yield folder
+        except BaseException:
+            if not any(place.name.startswith("unit-") for place in folder.iterdir()):
+                shutil.rmtree(folder, ignore_errors=True)
+            raise
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@dataclass(slots=True)
+class _Build:
+    inputs: Inputs
+    out: Path
+    folder: Path
+    options: Options
+    settings: Settings
+    progress: Progress
+    results: dict[int, UnitResult] = field(default_factory=dict)
+    resumed: int = 0
+
+    def run(self) -> Outcome:
+        self.progress.step("looking at the sources")
+        sources = self._sources()
+        references = self._references(sources)
+        store_references(self.folder, references)
+        units = plan(sources, self.options, self.folder, references.digest())
+        self.progress.begin(sum(source.size for source in sources), len(units))
+        with ThreadPoolExecutor(1, "checksum") as executor:
+            cut = [source for source in sources if not self._read_whole(source, units)]
+            sums = {source.name: executor.submit(checksum, source) for source in cut}
+            self._run(units)
+            units = self._without_doubles(units)
+            checksums = {name: done.result() for name, done in sums.items()}
+        for unit in units:
+            checksums |= self.results[unit.number].sha256
+        self.progress.step("writing the manifest")
+        ordered = [(unit, self.results[unit.number]) for unit in units]
+        with replacing(self.out) as folder:
+            tables, files = assemble(ordered, folder)
+            counts = dict.fromkeys(self.options.tables, 0) | tables
+            for name, records in (("registry", references.registry), ("targets", references.targets)):
+                counts[name] = _write_shared(folder, name, records.values(), files)
+            rejected = sum(result.rejected for _, result in ordered)
+            manifest = Manifest(
+                tables=counts,
+                files=files,
+                sources=checksums,
+                software=software(),
+                rejected=rejected,
+            )
+            write_atomically(folder / MANIFEST_FILE, manifest.as_json())
+        return Outcome(
+            manifest,
+            sum(part.documents for _, result in ordered for part in result.parts),
+            rejected,
+            sum(result.bytes for _, result in ordered),
+            self.resumed,
+            max([peak_memory(), *(result.peak for _, result in ordered)]),
+        )
+
+    def _sources(self) -> list[Source]:
+        if not self.inputs.sources:
+            return [Source("packaged", PACKAGED, 0, "", None, directory=True)]
+        return find_sources([os.fspath(path) for path in self.inputs.sources])
+
+    def _references(self, sources: Sequence[Source]) -> References:
+        folders = [
+            layout.packaged() if source.path == PACKAGED else Path(source.path)
+            for source in sources
+            if source.directory
+        ]
+        if not folders and (self.inputs.registry is None):
+            message = (
+                "record files do not hold the registry and the targets that they refer to; give them with "
+                "--registry (a file, or a corpus directory) and --targets"
+            )
+            raise CorpusError([Problem(sources[0].name, 0, "file-missing", message)])
+        try:
+            return read_references(self.inputs.registry, self.inputs.targets, folders)
+        except CorpusError as error:
+            # A directory's own validation says all that is wrong with it, and names its files in full.
+            found = [problem for folder in folders for problem in validate(folder)]
+            raise CorpusError(found or error.problems) from None
+
+    @staticmethod
+    def _read_whole(source: Source, units: Sequence[Unit]) -> bool:
+        pieces = [piece for unit in units for piece in unit.pieces if piece.source == source]
+        return source.directory or all(piece.whole for piece in pieces)
+
+    def _run(self, units: Sequence[Unit]) -> None:
+        left = []
+        for unit in units:
+            result = finished(unit) if self.settings.resume else None
+            if result is None:
+                left.append(unit)
+            else:
+                self.resumed += 1
+                self._done(unit, result)
+        running: Iterable[engines.Done]
+        if self.settings.scheduler is not None:
+            running = engines.run_dask(left, self.settings.scheduler, self.progress.announce)
+        elif self.settings.workers > 1:
+            running = engines.run_processes([self._alone(u) for u in left], self.settings.workers)
+        else:
+            running = engines.run_here(left, self.progress.tick)
+        ticked = self.settings.workers <= 1 and self.settings.scheduler is None
+        for unit, result in running:
+            self._done(unit, result, ticked=ticked)
+
+    @staticmethod
+    def _alone(unit: Unit) -> Unit:
+        """Return a unit that judges its blocks in one thread: its process has one core."""
+        return replace(unit, options=replace(unit.options, threads=1))
+
+    def _done(self, unit: Unit, result: UnitResult, *, ticked: bool = False) -> None:
+        self.results[unit.number] = result
+        if not ticked:
+            documents = sum(part.documents for part in result.parts)
+            self.progress.tick(result.bytes, documents, result.rejected)
+
+    def _without_doubles(self, units: list[Unit]) -> list[Unit]:
+        """Build again the units in which documents stand that stand before, without these."""
+        files = [
+            (unit.number, unit.place / name)
+            for unit in units
+            for name in sorted(self.results[unit.number].beside)
+            if name.startswith("ids-")
+        ]
+        doubled: dict[int, dict[int, dict[int, str]]] = {}
+        for place, first in find_doubles(files):
+            if not self.options.reject:
+                raise CorpusError([self._doubled(units, place, first)])
+            doubled.setdefault(place.unit, {}).setdefault(place.piece, {})[place.line] = DOUBLED
+        again = [
+            replace(units[number], doubled=lines, key=f"{units[number].key}/{sorted(lines)}")
+            for number, lines in sorted(doubled.items())
+        ]
+        if again:
+            self.progress.step("leaving out documents that stand twice")
+            self._run(again)
+        return [*units]
+
+    def _doubled(self, units: Sequence[Unit], place: Place, first: Place) -> Problem:
+        name, line = self._line(units, place)
+        other, other_line = self._line(units, first)
+        message = f"line {other_line} of {other} has this document's id too; remove one of the two"
+        return Problem(name, line, "document-duplicate", message)
+
+    def _line(self, units: Sequence[Unit], place: Place) -> tuple[str, int]:
+        piece = units[place.unit].pieces[place.piece]
+        return piece.source.name, place.line + lines_before(piece)
+
+
+def _write_shared(folder: Path, name: str, records: Iterable[Any], files: dict[str, BuiltFile]) -> int:
+    wanted = table(name)
+    place = folder / f"{name}.parquet"
+    count = write_parquet(place, schema_of(wanted), batches(wanted, records))
+    if count:
+        files[place.name] = built_file(place, name, count)
+    return count
+
+
+def write_tables(corpus: Corpus, folder: Path) -> Manifest:
+    """Write every table of a valid corpus in memory, and the manifest, into an empty folder."""
     counts: dict[str, int] = {}
     files: dict[str, BuiltFile] = {}
     for name in TABLE_NAMES:
-        report(f"writing {name}")
-        wanted = table(name)
-        place = folder / f"{name}.parquet"
-        counts[name] = write_parquet(place, schema_of(wanted), batches(wanted, rows(wanted, corpus)))
-        if counts[name]:
-            files[place.name] = built_file(place, name, counts[name])
-    manifest = Manifest(
-        tables=counts,
-        files=files,
-        sources={document.id: document.metadata.sha256 for document in corpus},
-        software={"corpus-pkg": __version__, "pyarrow": need("pyarrow", "arrow").__version__},
-    )
+        counts[name] = _write_shared(folder, name, rows(table(name), corpus), files)
+    sources = {document.id: document.metadata.sha256 for document in corpus}
+    manifest = Manifest(tables=counts, files=files, sources=sources, software=software())
     write_atomically(folder / MANIFEST_FILE, manifest.as_json())
     return manifest

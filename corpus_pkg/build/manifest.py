@@ -12,6 +12,8 @@ from typing import Any, Final
 
 MANIFEST_FILE: Final = "manifest.json"
 MADE_BY: Final = "corpus-pkg build"
+REJECTED: Final = "rejected"
+"""The folder of the lines that were refused, the only one in a build."""
 FORMAT: Final = 1
 """Version of the manifest and of the layout of the files; raised when a reader must know of a change."""
 MAX_MANIFEST_BYTES: Final = 1 << 30
@@ -37,9 +39,11 @@ class Manifest:
     files: dict[str, BuiltFile]
     """The files, by name."""
     sources: dict[str, str]
-    """SHA-256 of each document's raw text, by the document's id."""
+    """SHA-256 of each document's raw text by the document's id, and of each record file by its name."""
     software: dict[str, str]
     """Versions of the package, and of pyarrow, on which the bytes of a Parquet file depend."""
+    rejected: int = 0
+    """How many lines of the sources were refused, and are kept in `rejected/`."""
     format: int = field(default=FORMAT)
 
     def as_json(self) -> bytes:
@@ -79,14 +83,33 @@ def read_manifest(folder: Path) -> Manifest:
 
 def _manifest(value: dict[str, Any]) -> Manifest:
     files = {name: BuiltFile(**entry) for name, entry in value.pop("files").items()}
-    if any("/" in name or "\\" in name or name in ("", ".", "..", MANIFEST_FILE) for name in files):
+    if not all(_is_inside(name) for name in files):
         raise KeyError("a file name that leads out of the folder")
     manifest = Manifest(files=files, **value)
-    numbers = [*manifest.tables.values(), *(n for file in files.values() for n in (file.rows, file.bytes))]
+    numbers = [
+        manifest.rejected,
+        *manifest.tables.values(),
+        *(n for file in files.values() for n in (file.rows, file.bytes)),
+    ]
     strings = [*manifest.sources.values(), *manifest.software.values(), *(f.sha256 for f in files.values())]
     if any(type(n) is not int for n in numbers) or any(type(s) is not str for s in strings):
         raise TypeError("a number or string of another type")
     return manifest
+
+
+def _is_inside(name: str) -> bool:
+    parts = name.split("/")
+    plain = all(part not in ("", ".", "..") and "\\" not in part for part in parts)
+    return plain and name != MANIFEST_FILE and (len(parts) == 1 or (len(parts) == 2 and parts[0] == REJECTED))
+
+
+def file_names(folder: Path) -> set[str]:
+    """Return the names of what is in a built folder: files, folders, and the files of rejected lines."""
+    names = {place.name for place in folder.iterdir()}
+    if REJECTED in names and (folder / REJECTED).is_dir() and not (folder / REJECTED).is_symlink():
+        names.remove(REJECTED)
+        names |= {f"{REJECTED}/{place.name}" for place in (folder / REJECTED).iterdir()}
+    return names
 
 
 def built_file(place: Path, table: str, rows: int) -> BuiltFile:

@@ -27,7 +27,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from corpus_pkg.build.manifest import MANIFEST_FILE, ManifestError, read_manifest
+from corpus_pkg.build.manifest import MANIFEST_FILE, ManifestError, file_names, read_manifest
 from corpus_pkg.build.parquet import fsync
 
 AT_FDCWD: Final = -100
@@ -72,6 +72,17 @@ def replacing(out: Path) -> Iterator[Path]:
             os.close(lock)
 
 
+@contextmanager
+def locked(folder: Path) -> Iterator[bool]:
+    """Hold a lock on a folder, or give False where another process holds it."""
+    lock = _lock(folder)
+    try:
+        yield lock is not None or sys.platform == "win32"
+    finally:
+        if lock is not None:
+            os.close(lock)
+
+
 def require_replaceable(out: Path) -> None:
     """Refuse an output whose replacement would lose something that no build made.
 
@@ -82,7 +93,7 @@ def require_replaceable(out: Path) -> None:
         return
     if not out.is_dir():
         raise OutputError(f"{out} is no folder; name another")
-    names = {place.name for place in out.iterdir()}
+    names = file_names(out)
     if not names:
         return
     try:

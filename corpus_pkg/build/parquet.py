@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from corpus_pkg.extras import need
 
@@ -12,6 +12,51 @@ if TYPE_CHECKING:
     import pyarrow
 
 ZSTD_LEVEL: Final = 3
+
+
+class TableFile:
+    """A Parquet file that grows by row groups; no file is made where none comes.
+
+    Attributes:
+        place: The file.
+        rows: The rows that were written.
+    """
+
+    def __init__(self, place: Path, schema: "pyarrow.Schema", *, content_defined: bool = False) -> None:
+        """Prepare a file.
+
+        Args:
+            place: The file.
+            schema: The schema of every batch.
+            content_defined: Cut pages where the values say so, not where their number does: a store
+                that keeps equal stretches once, as the Hub does, then sends only what has changed.
+        """
+        self.place = place
+        self.rows = 0
+        self._schema = schema
+        self._content_defined = content_defined
+        self._writer: Any = None
+
+    def write(self, batch: "pyarrow.RecordBatch") -> None:
+        """Write a record batch as one row group."""
+        if self._writer is None:
+            self._writer = need("pyarrow.parquet", "arrow").ParquetWriter(
+                self.place,
+                self._schema,
+                compression="zstd",
+                compression_level=ZSTD_LEVEL,
+                write_page_index=True,
+                use_content_defined_chunking=self._content_defined,
+            )
+        self._writer.write_batch(batch, row_group_size=max(batch.num_rows, 1))
+        self.rows += batch.num_rows
+
+    def close(self) -> None:
+        """Finish the file and put it on the disk."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+            fsync(self.place)
 
 
 def write_parquet(place: Path, schema: "pyarrow.Schema", batches: Iterable["pyarrow.RecordBatch"]) -> int:
@@ -25,23 +70,13 @@ def write_parquet(place: Path, schema: "pyarrow.Schema", batches: Iterable["pyar
     Returns:
         The number of rows.
     """
-    parquet = need("pyarrow.parquet", "arrow")
-    rows = 0
-    writer = None
+    file = TableFile(place, schema)
     try:
         for batch in batches:
-            if writer is None:
-                writer = parquet.ParquetWriter(
-                    place, schema, compression="zstd", compression_level=ZSTD_LEVEL, write_page_index=True
-                )
-            writer.write_batch(batch, row_group_size=max(batch.num_rows, 1))
-            rows += batch.num_rows
+            file.write(batch)
     finally:
-        if writer is not None:
-            writer.close()
-    if rows:
-        fsync(place)
-    return rows
+        file.close()
+    return file.rows
 
 
 def fsync(place: Path) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from corpus_pkg.build.manifest import MANIFEST_FILE, Manifest, measure, read_manifest
+from corpus_pkg.build.manifest import MANIFEST_FILE, Manifest, file_names, measure, read_manifest
 from corpus_pkg.problems import Problem, sort_key
 
 
@@ -28,9 +28,9 @@ def _problems(folder: Path, manifest: Manifest) -> Iterator[Problem]:
             message = f"its {size:,} bytes with SHA-256 {digest} are not what was built; build again"
             yield Problem(name, 0, "build-file", message)
     known = {MANIFEST_FILE, *manifest.files}
-    for place in folder.iterdir():
-        if place.name not in known:
-            yield Problem(place.name, 0, "build-file", "the manifest does not list it; remove it")
+    for name in file_names(folder):
+        if name not in known:
+            yield Problem(name, 0, "build-file", "the manifest does not list it; remove it")
     held = dict.fromkeys(manifest.tables, 0)
     for entry in manifest.files.values():
         if not entry.table:

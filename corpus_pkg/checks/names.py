@@ -7,7 +7,7 @@ from typing import Any, Final
 from corpus_pkg.checks.findings import Case, Hit
 from corpus_pkg.schema.labels import EntityType, Layer
 
-_ROLE: Final = re.compile(
+ROLE: Final = re.compile(
     r"(?:H\.\s?E\.|Mrs?\.?|Ms\.?|MP|Dr\.|Prof\.|Sen\.|Rep\.|Gov\.|Gen\."
     r"|(?:(?:Vice|Prime|Foreign|Defen[cs]e|Economy|Deputy|Former)[ -])*"
     r"(?:President|Minister|Secretary|Senator|Ambassador|Chancellor|Professor|Governor|Congress(?:wo)?man))"
@@ -67,6 +67,6 @@ def persons_come_without_roles(case: Case) -> Iterator[Hit]:
     for span in case.marked:
         if span.layer is not Layer.ENTITIES or span.record.type is not EntityType.PERSON:
             continue
-        found = _ROLE.match(span.text)
+        found = ROLE.match(span.text)
         if found and not any(name.startswith(found[0]) for name in case.proper_names(span)):
             yield span.hit(f"holds the role {found[0]!r}; mark the name alone")

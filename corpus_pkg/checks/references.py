@@ -7,11 +7,11 @@ from corpus_pkg.checks.findings import Case, Hit
 from corpus_pkg.schema.ids import AUTHOR, DOCUMENT_ANCHOR
 from corpus_pkg.schema.labels import MENTION_TYPES, EntityType, Layer
 
-_NO_HOLDERS: Final = frozenset(
+NO_HOLDERS: Final = frozenset(
     {EntityType.PRODUCT, EntityType.EVENT, EntityType.WORK_OF_ART, EntityType.LAW, EntityType.LANGUAGE}
 )
 """What is neither a person nor a body, nor ever stands for one."""
-_STATES: Final = frozenset({EntityType.GPE, EntityType.ORG})
+STATES: Final = frozenset({EntityType.GPE, EntityType.ORG})
 """What a capital may stand for: a state is a GPE, a bloc of states an ORG."""
 
 
@@ -52,7 +52,7 @@ def stands_for_names_a_state(case: Case) -> Iterator[Hit]:
     """What a capital stands for is a state, or a bloc of states (`Brussels` for the European Union)."""
     for index, mention in enumerate(case.document.entities):
         state = case.registry.get(mention.stands_for) if mention.stands_for else None
-        if state is not None and state.type not in _STATES:
+        if state is not None and state.type not in STATES:
             message = f"{state.id} is a {state.type}; name the state or bloc, or remove stands_for"
             yield Hit(Layer.ENTITIES, index, message)
 
@@ -136,7 +136,7 @@ def holders_can_take_sides(case: Case) -> Iterator[Hit]:
     """A holder is a person or a body (or a people or place that stands for one)."""
     for index, stance in enumerate(case.document.stance):
         entry = case.registry.get(stance.holder)
-        if stance.holder != AUTHOR and entry is not None and entry.type in _NO_HOLDERS:
+        if stance.holder != AUTHOR and entry is not None and entry.type in NO_HOLDERS:
             message = f"the holder {entry.id} is a {entry.type}; name the person or body that takes the side"
             yield Hit(Layer.STANCE, index, message)
 

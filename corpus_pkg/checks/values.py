@@ -41,6 +41,8 @@ _SCALES: Final = {
     "rd": 1,
     "th": 1,
 }
+IDLE_ONE: Final = re.compile(r"\s+(?:of the|another)\b")
+"""What comes after a `one` that counts nothing."""
 _NUMBER: Final = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+|(?=\.[0-9]))(\.[0-9]+)?(?:[\s-]*([A-Za-z]+))?")
 
 
@@ -110,7 +112,7 @@ def figures_are_figures(case: Case) -> Iterator[Hit]:
             continue
         words = " ".join(span.text.lower().split())
         following = case.text[span.end : span.end + 10].lower()
-        idle_one = words == "one" and re.match(r"\s+(?:of the|another)\b", following)
+        idle_one = words == "one" and IDLE_ONE.match(following)
         if words in _NO_FIGURES or idle_one:
             yield span.hit("is not marked as a figure; remove it")
 

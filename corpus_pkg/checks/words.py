@@ -24,7 +24,7 @@ _ABBREVIATIONS: Final = frozenset(
     }
 )  # fmt: skip
 _DOTTED_END: Final = re.compile(r"(?<![\w.])(?:[^\W\d_]\.)+\Z")
-_TITLE_END: Final = re.compile(r"(?<!\w)(?:Mr|Mrs|Ms|Messrs|Dr|Prof|Sen|Rep|Gov|Gen|Col|Hon|H\.\s?E)\.\Z")
+TITLE_END: Final = re.compile(r"(?<!\w)(?:Mr|Mrs|Ms|Messrs|Dr|Prof|Sen|Rep|Gov|Gen|Col|Hon|H\.\s?E)\.\Z")
 
 
 @lru_cache(maxsize=4096)
@@ -118,7 +118,7 @@ def ends_in_abbreviation(text: str) -> bool:
 
 def ends_in_title(text: str) -> bool:
     """Say whether a sentence ends in an abbreviation that always stands before a name: `Mr.`, `H.E.`."""
-    return _TITLE_END.search(text) is not None
+    return TITLE_END.search(text) is not None
 
 
 def ends_in_letters(text: str) -> bool:

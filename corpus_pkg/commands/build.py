@@ -1,12 +1,27 @@
 """`corpus-pkg build` and `corpus-pkg verify`: Parquet files with a manifest, and their check."""
 
-import sys
-from collections.abc import Callable, Iterator
+import os
+import time
+from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+
+from corpus_pkg.problems import CorpusError
+
+if TYPE_CHECKING:
+    from corpus_pkg.build import Outcome
+    from corpus_pkg.build.progress import Progress
+
+
+class OnError(StrEnum):
+    """What a build does with a line that is refused."""
+
+    STOP = "stop"
+    REJECT = "reject"
 
 
 def register(app: typer.Typer) -> None:
@@ -17,30 +32,103 @@ def register(app: typer.Typer) -> None:
 
 def build(
     out: Annotated[Path, typer.Option(help="The folder to make, or an earlier build to replace.")],
-    source: Annotated[
-        Path | None, typer.Argument(help="A corpus directory; the packaged corpus if left out.")
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SOURCE]...",
+            help="Corpus directories and record files (JSON Lines, plain, gzip or zstd): paths, patterns, or "
+            "addresses such as s3://bucket/*.jsonl.gz. The packaged corpus if left out.",
+        ),
     ] = None,
+    registry: Annotated[
+        Path | None,
+        typer.Option(help="The registry that record files refer to, or a corpus directory that has it."),
+    ] = None,
+    targets: Annotated[
+        Path | None, typer.Option(help="Their stance targets, where --registry is no corpus directory.")
+    ] = None,
+    on_error: Annotated[
+        OnError,
+        typer.Option(help="Stop at the first bad line, or put bad lines aside in rejected/ and go on."),
+    ] = OnError.STOP,
+    workers: Annotated[
+        int, typer.Option(min=0, help="Processes of this machine; 0: threads of one process.")
+    ] = 0,
+    scheduler: Annotated[
+        str | None, typer.Option(help="A running Dask scheduler, such as tcp://10.0.0.1:8786.")
+    ] = None,
+    resume: Annotated[bool, typer.Option(help="Take over what an interrupted build has finished.")] = False,
+    shard_size: Annotated[
+        int, typer.Option(min=1, help="Megabytes of lines, uncompressed, that make one part of a table.")
+    ] = 500,
+    tables: Annotated[
+        str | None,
+        typer.Option(help="Tables to build, with commas: documents, entities, …; all if left out."),
+    ] = None,
+    content_defined: Annotated[
+        bool,
+        typer.Option(help="Cut pages by content: the Hub then stores only what changed between versions."),
+    ] = False,
+    fast: Annotated[
+        bool, typer.Option(help="Judge many lines at once where that can be; the result is the same.")
+    ] = True,
 ) -> None:
-    """Validate a corpus and write its tables as Parquet files with a manifest.
+    """Validate documents and write their tables as Parquet files with a manifest.
 
-    The same corpus gives the same bytes. A build that fails or is killed leaves the old output.
+    The same sources give the same bytes, with any number of workers. A build that fails or is killed
+    leaves the old output, and --resume goes on where it ended. Exit status 1: a line or a corpus is
+    wrong, or lines were rejected.
     """
-    from corpus_pkg.build import OutputError
+    from corpus_pkg.build import EngineError, Inputs, Options, OutputError, Settings
     from corpus_pkg.build import build as run
+    from corpus_pkg.build.builder import DOCUMENT_TABLES, MOST_THREADS
 
-    if source is not None and not source.is_dir():
-        _fail(f"{source} is no folder; name a corpus directory")
+    wanted = tuple(tables.split(",")) if tables is not None else DOCUMENT_TABLES
+    unknown = sorted(set(wanted) - set(DOCUMENT_TABLES))
+    if unknown:
+        _fail(f"no table {unknown[0]!r}; there are: {', '.join(DOCUMENT_TABLES)}")
+    options = Options(
+        tuple(name for name in DOCUMENT_TABLES if name in wanted),
+        reject=on_error is OnError.REJECT,
+        shard_bytes=shard_size * 1_000_000,
+        content_defined=content_defined,
+        fast=fast,
+        threads=min(os.cpu_count() or 1, MOST_THREADS),
+    )
+    start = time.monotonic()
     try:
-        with _progress() as report:
-            manifest = run(source, out, report)
-    except (OutputError, OSError) as error:
+        with _progress() as progress:
+            outcome = run(
+                Inputs(sources or (), registry, targets),
+                out,
+                options=options,
+                settings=Settings(workers, scheduler, resume),
+                progress=progress,
+            )
+    except (OutputError, EngineError, OSError) as error:
         _fail(str(error))
-    for name, file in manifest.files.items():
-        typer.echo(f"{name:26} {file.rows:>9,} rows {file.bytes:>12,} bytes")
-    empty = [name for name, rows in manifest.tables.items() if not rows]
+    except CorpusError as error:
+        first = error.problems[0]
+        if first.code in ("file-missing", "file-unreadable") and not first.line:
+            _fail(str(first))  # there is nothing to be judged
+        raise
+    _summary(outcome, out, time.monotonic() - start)
+
+
+def _summary(outcome: "Outcome", out: Path, seconds: float) -> None:
+    for name, file in outcome.manifest.files.items():
+        typer.echo(f"{name:34} {file.rows:>11,} rows {file.bytes:>14,} bytes")
+    empty = [name for name, rows in outcome.manifest.tables.items() if not rows]
     if empty:
         typer.echo(f"without rows, so without a file: {', '.join(empty)}")
-    typer.echo(f"built {len(manifest.sources):,} documents in {out}")
+    if outcome.resumed:
+        typer.echo(f"taken over from the interrupted build: {outcome.resumed:,} units")
+    speed = f", {outcome.bytes / 1e6 / max(seconds, 1e-9):,.0f} MB/s" if outcome.bytes else ""
+    memory = f", at most {outcome.peak / 1e6:,.0f} MB in a process" if outcome.peak else ""
+    typer.echo(f"built {outcome.documents:,} documents in {out} ({seconds:,.1f} s{speed}{memory})")
+    if outcome.rejected:
+        typer.echo(f"rejected {outcome.rejected:,} lines: {out}/rejected/problems.jsonl says why", err=True)
+        raise typer.Exit(1)
 
 
 def verify(folder: Annotated[Path, typer.Argument(help="A folder that `corpus-pkg build` made.")]) -> None:
@@ -65,12 +153,15 @@ def _fail(message: str) -> NoReturn:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str], object]]:
-    """Show the step that is under way, on a terminal only: elsewhere the result says enough."""
-    if not sys.stderr.isatty():
-        yield lambda _step: None
-        return
+def _progress() -> "Iterator[Progress]":
+    """Show how far the build is: on a terminal by a bar, elsewhere by a line every few seconds."""
     from rich.console import Console
 
-    with Console(stderr=True).status("starting") as status:
-        yield status.update
+    from corpus_pkg.build.progress import Bar, Lines
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield Lines(console)
+        return
+    with console.status("starting") as status:
+        yield Bar(console, status)

@@ -37,13 +37,13 @@ def batches(wanted: Table, rows: Iterable[Any]) -> Iterator["pyarrow.RecordBatch
     """
     most = BATCH_ROWS.get(wanted.name, FLAT_BATCH_ROWS)
     held: list[Any] = []
-    characters = 0
+    total = 0
     for row in rows:
         held.append(row)
-        characters += _characters(row)
-        if len(held) == most or characters >= BATCH_CHARACTERS:
+        total += characters(row)
+        if len(held) == most or total >= BATCH_CHARACTERS:
             yield batch(wanted, held)
-            held, characters = [], 0
+            held, total = [], 0
     if held:
         yield batch(wanted, held)
 
@@ -105,7 +105,7 @@ def _bits(flags: Sequence[bool]) -> bytes:
     return int(digits or "0", 2).to_bytes((len(flags) + 7) // 8, "little")
 
 
-def _characters(row: Any) -> int:
+def characters(row: Any) -> int:
     """Return about how many characters the longest column gets from a row: a document's or a layer's."""
     if isinstance(row, LayerRow):
         return len(getattr(row.sentence or row.record, "text", ""))

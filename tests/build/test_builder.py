@@ -1,6 +1,7 @@
 """A build: the same bytes everywhere, the same rows in every reader, and nothing for a broken corpus."""
 
 import datetime
+import io
 import json
 import math
 import os
@@ -16,12 +17,14 @@ import pandas as pd
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
+from rich.console import Console
 
 import corpus_pkg
 from corpus_pkg import Corpus, CorpusError
-from corpus_pkg.build import Manifest, build, verify
+from corpus_pkg.build import build, verify
 from corpus_pkg.build.builder import write_tables
 from corpus_pkg.build.manifest import read_manifest
+from corpus_pkg.build.progress import Lines
 from corpus_pkg.corpus.write import write_corpus
 from corpus_pkg.tables import TABLE_NAMES, arrow_schema, arrow_table, documents_from_arrow
 
@@ -192,7 +195,11 @@ def test_a_corpus_that_loads_but_is_not_valid_is_refused(corpus: Corpus, tmp_pat
     assert not (tmp_path / "out").exists()
 
 
-def test_steps_are_reported_in_order(tmp_path: Path) -> None:
-    steps: list[str] = []
-    manifest: Manifest = build(None, tmp_path / "out", steps.append)
-    assert steps == ["validating", *(f"writing {name}" for name in manifest.tables)]
+def test_steps_are_told_in_order(tmp_path: Path) -> None:
+    held = io.StringIO()
+    told = Lines(Console(file=held), every=0)
+    build(None, tmp_path / "out", progress=told)
+    assert told.documents == 5
+    said = held.getvalue().splitlines()
+    assert (said[0], said[-1]) == ("looking at the sources", "writing the manifest")
+    assert "0 MB, 5 documents, 0 rejected" in said

@@ -1,0 +1,138 @@
+"""One block of lines to rows of every table and to the lines that are refused."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from corpus_pkg.build.blocks import Block
+from corpus_pkg.build.groups import Rows, rows_of
+from corpus_pkg.build.ids import id_digest
+from corpus_pkg.build.line import judge
+from corpus_pkg.build.references import References
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.files import MAX_LINE_BYTES
+from corpus_pkg.problems import Problem
+from corpus_pkg.tables.definitions import table
+
+if TYPE_CHECKING:
+    from corpus_pkg.build.fast.judge import FastJudge
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A line that is refused: its number, its bytes without the line end, and what is wrong with it.
+
+    Attributes:
+        line: The line's number in its piece, from 1.
+        data: Its bytes.
+        problems: What is wrong; empty for the later parts of a line that comes in parts.
+        more: Whether another part of the line follows.
+    """
+
+    line: int
+    data: bytes
+    problems: tuple[Problem, ...]
+    more: bool = False
+
+
+@dataclass(slots=True)
+class Judged:
+    """What a block holds.
+
+    Attributes:
+        rows: The rows of each table, in order.
+        ids: For each document in order the digest of its id, and its line.
+        refused: The lines that are refused, in order.
+    """
+
+    rows: dict[str, list[Rows]]
+    ids: list[tuple[bytes, int]] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class BlockJudge:
+    """Turns blocks into rows.
+
+    Attributes:
+        references: The registry and the targets.
+        tables: The names of the tables that are wanted.
+        fast: Judges many lines at once, and passes on those that it is not sure about; none: every line
+            goes alone.
+    """
+
+    references: References
+    tables: tuple[str, ...]
+    fast: "FastJudge | None" = None
+
+    def judge(self, block: Block, place: str, doubled: Mapping[int, str]) -> Judged:
+        """Return what a block holds.
+
+        Args:
+            block: The block.
+            place: The name of its file.
+            doubled: Messages for lines whose document's id is known to stand elsewhere, by number.
+        """
+        made = Judged({name: [] for name in self.tables})
+        if block.part is not None:
+            made.refused.append(_part_of_long_line(block, place))
+            return made
+        lines = split_lines(block.data)
+        if self.fast is None:
+            self._one_by_one(lines, range(len(lines)), block.first, place, doubled, made)
+            return made
+        at = 0
+        for run in self.fast.runs(lines, {number - block.first for number in doubled}):
+            self._one_by_one(lines, range(at, run.start), block.first, place, doubled, made)
+            for name in self.tables:
+                made.rows[name].append(run.rows[name])
+            made.ids.extend((id_, block.first + run.start + n) for n, id_ in enumerate(run.ids))
+            at = run.end
+        self._one_by_one(lines, range(at, len(lines)), block.first, place, doubled, made)
+        return made
+
+    def _one_by_one(
+        self,
+        lines: Sequence[bytes],
+        places: range,
+        first: int,
+        place: str,
+        doubled: Mapping[int, str],
+        made: Judged,
+    ) -> None:
+        documents: list[Document] = []
+        for at in places:
+            number = first + at
+            found = judge(lines[at], self.references, place, number)
+            if isinstance(found, Document) and number in doubled:
+                found = [Problem(place, number, "document-duplicate", doubled[number], found.id)]
+            if isinstance(found, Document):
+                documents.append(found)
+                made.ids.append((id_digest(found.id), number))
+            else:
+                made.refused.append(Refused(number, lines[at], tuple(found)))
+        if documents:
+            for name in self.tables:
+                made.rows[name].append(rows_of(table(name), documents))
+
+
+def split_lines(data: bytes) -> list[bytes]:
+    """Return the lines of a block without their line ends."""
+    lines = data.split(b"\n")
+    if not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def _part_of_long_line(block: Block, place: str) -> Refused:
+    data = block.data.removesuffix(b"\n") if block.last else block.data
+    problems: tuple[Problem, ...] = ()
+    if block.part == 0:
+        message = f"the line has more than {MAX_LINE_BYTES:,} bytes; split the record"
+        problems = (Problem(place, block.first, "file-too-large", message),)
+    return Refused(block.first, data, problems, more=not block.last)
+
+
+def in_order(judged: Judged) -> Iterator[Refused]:
+    """Yield the refused lines of a block by number."""
+    yield from sorted(judged.refused, key=lambda refused: refused.line)

@@ -1,0 +1,145 @@
+"""Record files cut into blocks of whole lines, in memory that does not grow with the file or its lines."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from corpus_pkg.build.sources import HashedFile, Source, open_raw, unreadable
+from corpus_pkg.corpus.files import MAX_LINE_BYTES
+from corpus_pkg.extras import need
+
+BLOCK_BYTES: Final = 4 << 20
+"""About how long a block is: enough documents for vectors, few enough for memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The lines of a source that begin in `[start, end)`, counted in bytes of the lines uncompressed.
+
+    Attributes:
+        source: The source.
+        start: The first byte.
+        end: The byte after the last; None for the end of the file.
+    """
+
+    source: Source
+    start: int = 0
+    end: int | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is all of the file."""
+        return self.start == 0 and self.end is None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some whole lines.
+
+    Attributes:
+        first: The number of the first line, from 1 at the start of the piece.
+        data: The lines with their ends; the file's last line may have none.
+        at: Where the first line begins, in bytes from the start of the file.
+        part: A line that is too long comes in parts; the number of this one, from 0. None for whole lines.
+        last: For a part: whether it is the last one.
+    """
+
+    first: int
+    data: bytes
+    at: int
+    part: int | None = None
+    last: bool = True
+
+
+class PieceReader:
+    """Reads a piece of a source block by block.
+
+    Attributes:
+        lines: How many lines were read.
+        sha256: The checksum of the source, once a whole one was read to its end.
+    """
+
+    def __init__(self, piece: Piece, block_bytes: int = BLOCK_BYTES) -> None:
+        self.piece = piece
+        self.block_bytes = block_bytes
+        self.lines = 0
+        self.sha256: str | None = None
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield the blocks.
+
+        Raises:
+            CorpusError: The file can't be read to its end; the problem's line is the one that was reached.
+        """
+        source = self.piece.source
+        try:
+            with HashedFile(open_raw(source.path)) as file:
+                yield from self._blocks(_decompressed(file, source) if source.compression else file, file)
+                if self.piece.whole:
+                    self.sha256 = file.finish()
+        except (OSError, EOFError, ValueError) as error:
+            raise unreadable(source.name, error, self.lines + 1) from None
+
+    def _blocks(self, stream: Any, file: HashedFile) -> Iterator[Block]:
+        at, held = self.piece.start, b""
+        if at:
+            # The line that runs over the start belongs to the piece before.
+            file.seek_raw(at - 1)
+            at -= 1
+            while chunk := stream.read(1 << 16):
+                end = chunk.find(b"\n")
+                if end >= 0:
+                    held, at = chunk[end + 1 :], at + end + 1
+                    break
+                at += len(chunk)
+            else:
+                return
+        stop = self.piece.end
+        while stop is None or at < stop:
+            chunk = stream.read(self.block_bytes)
+            held += chunk
+            if not held:
+                return
+            cut = held.rfind(b"\n") + 1 if chunk else len(held)
+            if stop is not None and at + cut > stop:
+                # The line that holds the byte before the end is the last one.
+                cut = held.find(b"\n", max(0, stop - 1 - at)) + 1 or cut
+            if cut:
+                yield self._block(held[:cut], at)
+                held, at = held[cut:], at + cut
+            elif len(held) > MAX_LINE_BYTES:
+                held, at = yield from self._long_line(stream, held, at)
+
+    def _block(self, data: bytes, at: int) -> Block:
+        first = self.lines + 1
+        self.lines += data.count(b"\n") + (not data.endswith(b"\n"))
+        return Block(first, data, at)
+
+    def _long_line(self, stream: Any, held: bytes, at: int) -> Any:
+        self.lines += 1
+        part, length = 0, 0
+        while True:
+            end = held.find(b"\n") + 1
+            chunk = b"" if end else stream.read(self.block_bytes)
+            last = bool(end) or not chunk
+            mine = held[:end] if end else held
+            yield Block(self.lines, mine, at, part, last)
+            part, length = part + 1, length + len(mine)
+            held = held[end:] if end else chunk
+            if last:
+                return held, at + length
+
+
+def _decompressed(file: HashedFile, source: Source) -> Any:
+    arrow = need("pyarrow", "arrow")
+    return arrow.CompressedInputStream(arrow.PythonFile(file, mode="r"), source.compression)
+
+
+def lines_before(piece: Piece) -> int:
+    """Return how many lines of its source stand before a piece."""
+    if not piece.start:
+        return 0
+    reader = PieceReader(Piece(piece.source, 0, piece.start))
+    for _ in reader.blocks():
+        pass
+    return reader.lines

@@ -1,0 +1,83 @@
+"""Documents that stand twice in a build, found in memory that does not grow with it.
+
+Each part of a unit keeps the digests of its documents' ids in a sorted file of 32 bytes a document. The
+files of all parts are then gone through together, one range of digests after the other.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from corpus_pkg.extras import need
+
+if TYPE_CHECKING:
+    import numpy
+
+AT_ONCE: Final = 2_000_000
+"""About how many digests are looked at together: 64 MB of them."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a document stands: its unit, its piece of the unit, its line of the piece."""
+
+    unit: int
+    piece: int
+    line: int
+
+
+def _dtype() -> Any:
+    fields = [("high", "u8"), ("low", "u8"), ("piece", "i8"), ("line", "i8")]
+    return need("numpy", "arrow").dtype(fields)
+
+
+def write_ids(place: Path, ids: Sequence[tuple[bytes, int, int]]) -> None:
+    """Write the digests of a part's documents, each with its piece and line, sorted."""
+    numpy = need("numpy", "arrow")
+    rows = [
+        (int.from_bytes(digest[:8]), int.from_bytes(digest[8:]), piece, line) for digest, piece, line in ids
+    ]
+    held = numpy.array(rows, dtype=_dtype())
+    held.sort()
+    place.write_bytes(held.tobytes())
+
+
+def find_doubles(files: Sequence[tuple[int, Path]]) -> Iterator[tuple[Place, Place]]:
+    """Yield every place of a document whose id stands before it, with the first place of that id.
+
+    Args:
+        files: The files of digests, each with the number of its unit.
+    """
+    numpy = need("numpy", "arrow")
+    maps = [(unit, numpy.memmap(place, dtype=_dtype(), mode="r")) for unit, place in files]
+    total = sum(len(held) for _, held in maps)
+    ranges = max(1, -(-total // AT_ONCE))
+    begins = [0] * len(maps)
+    for number in range(1, ranges + 1):
+        stop = (number << 64) // ranges
+        taken, units = [], []
+        for at, (unit, held) in enumerate(maps):
+            last = number == ranges
+            end = len(held) if last else int(numpy.searchsorted(held["high"], numpy.uint64(stop)))
+            taken.append(numpy.array(held[begins[at] : end]))
+            units.append(numpy.full(end - begins[at], unit, dtype="i8"))
+            begins[at] = end
+        if taken:
+            yield from _doubles(numpy.concatenate(taken), numpy.concatenate(units))
+
+
+def _doubles(held: "numpy.ndarray", units: "numpy.ndarray") -> Iterator[tuple[Place, Place]]:
+    numpy = need("numpy", "arrow")
+    order = numpy.lexsort((held["line"], held["piece"], units, held["low"], held["high"]))
+    held, units = held[order], units[order]
+    same = (held["high"][1:] == held["high"][:-1]) & (held["low"][1:] == held["low"][:-1])
+    for at in numpy.flatnonzero(same):
+        first = at
+        while first and same[first - 1]:
+            first -= 1
+        yield _place(held, units, at + 1), _place(held, units, first)
+
+
+def _place(held: "numpy.ndarray", units: "numpy.ndarray", at: int) -> Place:
+    return Place(int(units[at]), int(held["piece"][at]), int(held["line"][at]))

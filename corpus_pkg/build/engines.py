@@ -1,0 +1,104 @@
+"""Engines: what runs the units of a build, here, in processes or on a cluster.
+
+An engine only calls `run_unit` for each unit and hands back what it returns; it writes nothing itself.
+Results come as they are done: who needs an order sorts by the units' numbers.
+"""
+
+import multiprocessing
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
+from typing import Any, Final
+
+from corpus_pkg.build.unit import Tick, Unit, UnitResult, build_unit, run_unit
+from corpus_pkg.extras import need
+from corpus_pkg.problems import CorpusError
+
+CONNECT_SECONDS: Final = 10
+Done = tuple[Unit, UnitResult]
+
+
+class EngineError(Exception):
+    """An engine that can't be reached, or that lost a unit for good."""
+
+
+def run_here(units: Sequence[Unit], tick: Tick) -> Iterator[Done]:
+    """Run units one after the other in this process; each judges its blocks in threads."""
+    for unit in units:
+        yield unit, build_unit(unit, tick)
+
+
+def run_processes(units: Sequence[Unit], workers: int) -> Iterator[Done]:
+    """Run units in processes of this machine.
+
+    Raises:
+        EngineError: A process died; nothing of what is done is lost.
+    """
+    # Not fork: a fork of a process with threads may hang.
+    context = multiprocessing.get_context("spawn")
+    left = iter(units)
+    running: dict[Future[Any], Unit] = {}
+    with ProcessPoolExecutor(min(workers, max(len(units), 1)), mp_context=context) as pool:
+        try:
+            while True:
+                while len(running) < 2 * workers and (unit := next(left, None)) is not None:
+                    running[pool.submit(run_unit, unit)] = unit
+                if not running:
+                    return
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield _checked(running.pop(future), future.result())
+        except BrokenProcessPool:
+            message = "a worker process died (was it killed for memory?); run again with --resume"
+            raise EngineError(message) from None
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def run_dask(units: Sequence[Unit], address: str, announce: Any = None) -> Iterator[Done]:
+    """Run units on a running Dask cluster whose workers see the same files.
+
+    Args:
+        units: The units.
+        address: The scheduler's address, such as `tcp://10.0.0.1:8786`.
+        announce: Called with the address of the cluster's dashboard.
+
+    Raises:
+        EngineError: The scheduler does not answer, or a unit killed every worker that tried it.
+        MissingExtraError: distributed is not installed.
+    """
+    distributed = need("distributed", "cluster")
+    try:
+        client = distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        raise EngineError(
+            f"no scheduler answers at {address} ({type(error).__name__}); start one with `dask scheduler`, "
+            "or correct the address"
+        ) from None
+    with closing(client):
+        if announce is not None:
+            announce(str(client.dashboard_link))
+        futures = client.map(
+            run_unit, units, pure=False, key=[f"unit-{os.getpid()}-{u.number}" for u in units]
+        )
+        known = {future.key: unit for future, unit in zip(futures, units, strict=True)}
+        waiting = distributed.as_completed(futures)
+        del futures  # each is let go once it is fetched: a later death must not run its unit again
+        for future in waiting:
+            unit = known[future.key]
+            try:
+                outcome = future.result()
+            except distributed.scheduler.KilledWorker:
+                message = f"unit {unit.number} killed every worker that tried it; run again with --resume"
+                raise EngineError(message) from None
+            future.release()
+            del future
+            yield _checked(unit, outcome)
+
+
+def _checked(unit: Unit, outcome: Any) -> Done:
+    if isinstance(outcome, UnitResult):
+        return unit, outcome
+    raise CorpusError(outcome)

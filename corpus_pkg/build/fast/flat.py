@@ -1,0 +1,92 @@
+"""Arrow columns of a block as flat numpy arrays, each row with the number of its document."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy
+
+
+def numbers(array: Any) -> Any:
+    """Return an Arrow array of int32 as a numpy array; what stands for null is anything."""
+    return numpy.frombuffer(array.buffers()[1], "i4", len(array), array.offset * 4)
+
+
+def valid(array: Any) -> Any:
+    """Return which values of an Arrow array are not null, as booleans."""
+    if array.null_count == 0:
+        return numpy.ones(len(array), dtype=bool)
+    bits = numpy.frombuffer(array.buffers()[0], "u1")
+    flags = numpy.unpackbits(bits, bitorder="little", count=array.offset + len(array))
+    return flags[array.offset :].astype(bool)
+
+
+def truths(array: Any) -> Any:
+    """Return an Arrow array of booleans as a numpy array; null is false."""
+    filled = array.fill_null(False)
+    bits = numpy.frombuffer(filled.buffers()[1], "u1")
+    flags = numpy.unpackbits(bits, bitorder="little", count=filled.offset + len(filled))
+    return flags[filled.offset :].astype(bool)
+
+
+def string_offsets(array: Any) -> Any:
+    """Return the byte offsets of an Arrow string array, one more than it has values."""
+    return numpy.frombuffer(array.buffers()[1], "i4", len(array) + 1, array.offset * 4)
+
+
+def string_bytes(array: Any) -> Any:
+    """Return all bytes that an Arrow string array's offsets count in."""
+    buffer = array.buffers()[2]
+    return numpy.frombuffer(buffer, "u1") if buffer is not None and buffer.size else numpy.zeros(0, "u1")
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A layer of all documents of a block.
+
+    Attributes:
+        records: The struct array of its records.
+        doc: The number of each record's document.
+        ends: Where the records of each document end.
+    """
+
+    records: Any
+    doc: Any
+    ends: Any
+
+    def field(self, name: str) -> Any:
+        """Return a field of the records as an Arrow array."""
+        return self.records.field(name)
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+
+def layer(column: Any) -> Layer:
+    """Return a column of lists of structs as a layer; a null list has no records."""
+    offsets = numpy.frombuffer(column.buffers()[1], "i4", len(column) + 1, column.offset * 4)
+    counts = numpy.diff(offsets)
+    records = column.values.slice(int(offsets[0]), int(offsets[-1] - offsets[0]))
+    doc = numpy.repeat(numpy.arange(len(column), dtype="i4"), counts)
+    return Layer(records, doc, offsets[1:] - offsets[0])
+
+
+class Suspects:
+    """The documents of a block that the fast path is not sure about."""
+
+    def __init__(self, documents: int) -> None:
+        self.flags = numpy.zeros(documents, dtype=bool)
+
+    def records(self, held: Layer, wrong: Any) -> None:
+        """Suspect the documents of the records of a layer for which `wrong` is true."""
+        self.places(held.doc, wrong)
+
+    def places(self, doc: Any, wrong: Any) -> None:
+        """Suspect the documents whose numbers stand where `wrong` is true."""
+        self.flags[doc[wrong]] = True
+
+    def nulls(self, held: Layer, *names: str) -> None:
+        """Suspect the documents whose records have no value in one of the fields."""
+        for name in names:
+            array = held.field(name)
+            if array.null_count:
+                self.records(held, ~valid(array))

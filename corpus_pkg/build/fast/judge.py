@@ -1,0 +1,137 @@
+"""Blocks of lines to runs of documents that are surely valid."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy
+import pyarrow as arrow
+
+from corpus_pkg.build.fast import layers
+from corpus_pkg.build.fast.flat import Suspects, string_bytes, string_offsets, valid
+from corpus_pkg.build.fast.known import Known
+from corpus_pkg.build.fast.labels import Names
+from corpus_pkg.build.fast.layers import Block
+from corpus_pkg.build.fast.metadata import metadata
+from corpus_pkg.build.fast.parse import parse
+from corpus_pkg.build.fast.rows import table_rows
+from corpus_pkg.build.fast.text import texts
+from corpus_pkg.build.groups import Rows
+from corpus_pkg.build.ids import id_digest
+from corpus_pkg.build.references import References
+
+STEPS = (
+    layers.segments,
+    layers.sentences,
+    layers.entities,
+    layers.dates,
+    layers.figures,
+    layers.stance,
+    layers.document_stance,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Lines that follow each other and are all valid.
+
+    Attributes:
+        start: The place of the first line in the block.
+        end: The place after the last.
+        rows: The rows of each table.
+        ids: The digest of each document's id.
+    """
+
+    start: int
+    end: int
+    rows: dict[str, Rows]
+    ids: list[bytes]
+
+
+class FastJudge:
+    """Judges blocks; one serves all threads of a build."""
+
+    def __init__(self, references: References, tables: tuple[str, ...]) -> None:
+        self.tables = tables
+        self.names = Names(references)
+        self.known = Known(references)
+
+    def runs(self, lines: Sequence[bytes], refused: set[int]) -> Iterator[Run]:
+        """Yield the runs of valid lines; what is in none goes line by line.
+
+        Args:
+            lines: The lines of a block, without their ends.
+            refused: Places of lines that are not to be looked at.
+        """
+        found = list(parse(lines, refused))
+        if not found:
+            return
+        batch = arrow.concat_batches([parsed.batch for parsed in found])
+        places = numpy.concatenate(
+            [numpy.arange(parsed.start, parsed.start + parsed.batch.num_rows) for parsed in found]
+        )
+        batch, places = _usable(batch, places)
+        if not batch.num_rows:
+            return
+        block = Block(
+            batch, texts(batch.column("text")), Suspects(batch.num_rows), self.names, self.known, {}, []
+        )
+        for step in STEPS:
+            step(block)
+        metadata(block, [lines[place] for place in places.tolist()])
+        yield from self._cut(block, places)
+
+    def _cut(self, block: Block, places: Any) -> Iterator[Run]:
+        good = ~block.suspects.flags
+        if not good.any():
+            return
+        made = {name: table_rows(block, name) for name in self.tables}
+        ids = block.batch.column("id").to_pylist()
+        # A run ends where a document is suspected, or where a line in between was not parsed.
+        breaks = numpy.flatnonzero((numpy.diff(places) != 1) | ~good[1:] | ~good[:-1]) + 1
+        edges = [0, *breaks.tolist(), len(good)]
+        for start, end in pairwise(edges):
+            if not good[start]:
+                continue
+            rows = {}
+            for name, (batch, sizes, ends) in made.items():
+                first, last = int(ends[start - 1]) if start else 0, int(ends[end - 1])
+                rows[name] = Rows(batch.slice(first, last - first), sizes[first:last])
+            digests = [id_digest(id_) for id_ in ids[start:end]]
+            yield Run(int(places[start]), int(places[end - 1]) + 1, rows, digests)
+
+
+def _usable(batch: Any, places: Any) -> tuple[Any, Any]:
+    """Return the rows with an id, a text and metadata, and no NUL in any string."""
+    text = batch.column("text")
+    good = numpy.diff(string_offsets(text)) > 0
+    for name in ("id", "text", "metadata"):
+        good &= valid(batch.column(name))
+    if any(_has_nul(column) for column in batch.columns):
+        good &= numpy.array([not _has_nul(batch.slice(at, 1)) for at in range(batch.num_rows)])
+    if good.all():
+        return batch, places
+    kept = numpy.flatnonzero(good)
+    indices = arrow.Array.from_buffers(arrow.int64(), len(kept), [None, arrow.py_buffer(kept)])
+    return batch.take(indices), places[kept]
+
+
+def _has_nul(array: Any) -> bool:
+    if isinstance(array, arrow.RecordBatch):
+        return any("\\u0000" in _escaped(column.to_pylist()) for column in array.columns)
+    if arrow.types.is_string(array.type):
+        offsets = string_offsets(array)
+        data = string_bytes(array)[offsets[0] : offsets[-1]]
+        return bool(len(data)) and not data.all()
+    if arrow.types.is_list(array.type):
+        return _has_nul(array.values)
+    if arrow.types.is_struct(array.type):
+        return any(_has_nul(array.field(at)) for at in range(array.type.num_fields))
+    return False
+
+
+def _escaped(value: Any) -> str:
+    import json
+
+    return json.dumps(value)

@@ -1,0 +1,137 @@
+"""What the models and rules say of the fields of one record, asked once and remembered.
+
+Most fields of annotations come from small sets: the same kind, unit and label, the same expression with
+the same value. Whether they fit each other is not written down here again: a record with these fields
+alone in a text of its own is given to the Pydantic model and to every rule, and the answer is kept.
+"""
+
+import datetime
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from corpus_pkg.build.references import References
+from corpus_pkg.checks.rules import check_document
+from corpus_pkg.corpus.convert import from_json
+from corpus_pkg.corpus.document import RECORDS, Document
+from corpus_pkg.records import DocumentMetadata
+from corpus_pkg.schema.ids import DOCUMENT_ANCHOR, annotation_id
+from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.models import LAYER_MODELS
+from corpus_pkg.schema.models import DocumentMetadata as MetadataModel
+
+MOST: Final = 200_000
+"""How many answers are kept of each kind before all are forgotten: memory must not grow with a corpus."""
+IN_CONTEXT: Final = frozenset({"span-segment", "span-in-word"})
+"""Rules that a record alone in a text breaks or keeps whatever its fields are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days that a valid date covers, as days since 1970; None where it is not placed."""
+
+    first: int | None
+    last: int | None
+
+
+_EPOCH: Final = datetime.date(1970, 1, 1).toordinal()
+
+
+def _day(day: datetime.date | None) -> int | None:
+    return None if day is None else day.toordinal() - _EPOCH
+
+
+def _alone(layer: Layer, fields: Mapping[str, Any], text: str, references: References) -> Any:
+    """Return the valid record with these fields in a text of its own, or None."""
+    values = {"id": annotation_id(layer, 0, len(fields["text"])), "start": 0, "end": len(fields["text"])}
+    values |= fields
+    try:
+        LAYER_MODELS[layer].model_validate_json(json.dumps(values))
+    except ValidationError:
+        return None
+    record = from_json(RECORDS[layer], values)
+    metadata: Any = DocumentMetadata(
+        **dict.fromkeys(MetadataModel.model_fields, None) | {"evidence": ()}  # type: ignore[arg-type]
+    )
+    document = Document(id="alone", text=text, metadata=metadata, **{layer.value: (record,)})
+    findings = check_document(document, references.registry, references.targets)
+    wrong = any(found.part is layer and found.code not in IN_CONTEXT for found in findings)
+    return None if wrong else record
+
+
+@dataclass(slots=True)
+class Known:
+    """Answers about fields."""
+
+    references: References
+    _held: dict[str, dict[Any, Any]] = field(default_factory=dict)
+    _fields: dict[str, TypeAdapter[Any]] = field(default_factory=dict)
+
+    def _ask(self, kind: str, key: Any, find: Callable[[], Any]) -> Any:
+        held = self._held.setdefault(kind, {})
+        if key in held:
+            return held[key]
+        if len(held) >= MOST:
+            held.clear()
+        answer = held[key] = find()
+        return answer
+
+    def entity(self, text: str, type_: str, entity: str) -> bool:
+        """Say whether a mention may have this text."""
+
+        def find() -> bool:
+            fields = {"text": text, "type": type_, "entity": entity}
+            return _alone(Layer.ENTITIES, fields, text, self.references) is not None
+
+        return bool(self._ask("entity", (text, type_, entity), find))
+
+    def date(self, text: str, type_: str, value: str, mod: str | None, anchored: bool) -> Days | None:
+        """Return the days of a date with these fields, or None where they do not fit."""
+
+        def find() -> Days | None:
+            fields = {"text": text, "type": type_, "value": value, "mod": mod}
+            fields["anchor"] = DOCUMENT_ANCHOR if anchored else None
+            record = _alone(Layer.DATES, fields, text, self.references)
+            return None if record is None else Days(_day(record.first_day), _day(record.last_day))
+
+        answer: Days | None = self._ask("date", (text, type_, value, mod, anchored), find)
+        return answer
+
+    def figure(self, text: str, fields: tuple[Any, ...]) -> bool:
+        """Say whether a figure may have this text with these fields, from its kind to its change."""
+
+        def find() -> bool:
+            names = ("kind", "value", "value_min", "unit", "modifier", "change")
+            values = dict(zip(names, fields, strict=True)) | {"text": text}
+            return _alone(Layer.FIGURES, values, text, self.references) is not None
+
+        return bool(self._ask("figure", (text, fields), find))
+
+    def subject(self, text: str) -> bool:
+        """Say whether a figure's subject may have this text."""
+
+        def find() -> bool:
+            subject = {"start": 2, "end": 2 + len(text), "text": text}
+            fields = {"text": "2", "kind": "COUNT", "value": "2", "modifier": "EXACT", "change": "LEVEL"}
+            values = {**fields, "subject": subject}
+            return _alone(Layer.FIGURES, values, f"2 {text}", self.references) is not None
+
+        return bool(self._ask("subject", text, find))
+
+    def metadata(self, name: str, value: str) -> bool:
+        """Say whether a field of a document's metadata may have a value."""
+
+        def find() -> bool:
+            if name not in self._fields:
+                about = MetadataModel.model_fields[name]
+                self._fields[name] = TypeAdapter(about.rebuild_annotation())
+            try:
+                self._fields[name].validate_json(json.dumps(value), strict=True)
+            except ValidationError:
+                return False
+            return True
+
+        return bool(self._ask(f"metadata.{name}", value, find))

@@ -1,0 +1,88 @@
+"""Strings from closed sets as numbers: labels, entities, targets."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any
+
+import numpy
+import pyarrow.compute as compute
+
+from corpus_pkg.build.references import References
+from corpus_pkg.checks.references import NO_HOLDERS, STATES
+from corpus_pkg.schema.ids import AUTHOR
+from corpus_pkg.schema.labels import MENTION_TYPES, EntityType
+
+
+def strings(values: Iterable[str]) -> Any:
+    """Return strings as an Arrow array, without pandas."""
+    from corpus_pkg.tables.arrow_arrays import arrow_array
+    from corpus_pkg.tables.columns import STRING
+
+    return arrow_array(list(values), STRING)
+
+
+def places(array: Any, known: Any) -> Any:
+    """Return the place of each string in a list of known ones as a numpy array; -1 for others and null."""
+    if not len(known):
+        return numpy.full(len(array), -1, dtype="i4")
+    found = compute.index_in(array, value_set=known).fill_null(-1)
+    return numpy.frombuffer(found.buffers()[1], "i4", len(found), found.offset * 4)
+
+
+def codes(array: Any) -> tuple[Any, list[Any]]:
+    """Return a number for each different value of a string array, and the values; null is one of them."""
+    made = array.dictionary_encode()
+    indices = made.indices
+    values: list[Any] = made.dictionary.to_pylist()
+    if indices.null_count:
+        indices = indices.fill_null(len(values))
+        values.append(None)
+    return numpy.frombuffer(indices.buffers()[1], "i4", len(indices), indices.offset * 4), values
+
+
+def combinations(columns: Sequence[tuple[Any, list[Any]]]) -> tuple[Any, list[tuple[Any, ...]]]:
+    """Return a number for each different row of coded columns, and these rows' values."""
+    whole = numpy.zeros(len(columns[0][0]), dtype="i8")
+    for code, values in columns:
+        whole = whole * max(len(values), 1) + code
+    distinct, inverse = numpy.unique(whole, return_inverse=True)
+    rows = []
+    for number in distinct.tolist():
+        row = []
+        for _, values in reversed(columns):
+            number, at = divmod(number, max(len(values), 1))  # noqa: PLW2901
+            row.append(values[at])
+        rows.append(tuple(reversed(row)))
+    return inverse, rows
+
+
+class Names:
+    """The registry and the targets as Arrow lists, and what the rules on them say of each entry."""
+
+    def __init__(self, references: References) -> None:
+        entries = list(references.registry.values())
+        types = list(EntityType)
+        self.entities = strings(references.registry)
+        self.targets = strings(references.targets)
+        self.target_count = len(references.targets)
+        self.holders = strings([AUTHOR, *references.registry])
+        self.holder_rank = _ranks([AUTHOR, *references.registry])
+        self.target_rank = _ranks(list(references.targets))
+        self.can_hold = numpy.array([True, *(entry.type not in NO_HOLDERS for entry in entries)])
+        self.is_state = numpy.array([entry.type in STATES for entry in entries], dtype=bool)
+        self.may_be = numpy.array(
+            [[entry.type in MENTION_TYPES[kind] for entry in entries] for kind in types], dtype=bool
+        ).reshape(len(types), len(entries))
+
+
+def _ranks(values: list[str]) -> Any:
+    ranks = numpy.zeros(len(values), dtype="i4")
+    for rank, at in enumerate(sorted(range(len(values)), key=values.__getitem__)):
+        ranks[at] = rank
+    return ranks
+
+
+@cache
+def members(*values: str) -> Any:
+    """Return the labels of an enum, or other strings, as an Arrow array."""
+    return strings(str(value) for value in values)

@@ -1,0 +1,121 @@
+"""The rules on documents and their metadata, for many documents at once."""
+
+import hashlib
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy
+import pyarrow as arrow
+import pyarrow.compute as compute
+
+from corpus_pkg.build.fast.flat import layer, numbers, string_bytes, string_offsets, truths, valid
+from corpus_pkg.build.fast.labels import codes, members, places
+from corpus_pkg.build.fast.layers import Block
+from corpus_pkg.schema import labels
+from corpus_pkg.schema.ids import SLUG_MAX_LENGTH, SLUG_PATTERN
+from corpus_pkg.schema.models import DocumentMetadata, Figure
+
+FREE: Final = ("title", "publisher", "author", "place", "source_file", "rights", "license")
+"""Fields that hold any words."""
+
+
+def nullable_but_required(model: Any) -> tuple[str, ...]:
+    """Return the fields of a model that may be null and may not be left out: columns show both as null."""
+    return tuple(
+        name for name, about in model.model_fields.items() if about.is_required() and _takes_null(about)
+    )
+
+
+def _takes_null(about: Any) -> bool:
+    return type(None) in getattr(about.annotation, "__args__", ())
+
+
+def metadata(block: Block, lines: Sequence[bytes]) -> None:
+    """Check ids and metadata.
+
+    Args:
+        block: The block.
+        lines: The line of each row.
+    """
+    suspects, record = block.suspects, block.batch.column("metadata")
+    ids = block.batch.column("id")
+    good = truths(compute.match_substring_regex(ids, SLUG_PATTERN.replace("$", r"\z")))
+    good &= truths(compute.less_equal(compute.binary_length(ids), SLUG_MAX_LENGTH))
+    good &= truths(compute.equal(ids, record.field("id")))
+    nullable = nullable_but_required(DocumentMetadata)
+    for name in DocumentMetadata.model_fields:
+        array = record.field(name)
+        if array.null_count and name not in nullable:
+            good &= valid(array)
+    for name in FREE:
+        good &= ~truths(compute.equal(compute.binary_length(record.field(name)), 0))
+    for name in ("date", "language", "genre"):
+        which, values = codes(record.field(name))
+        fit = numpy.array([value is not None and block.known.metadata(name, value) for value in values])
+        good &= fit[which]
+    good &= numbers(record.field("characters")) == block.text.counts
+    good &= numbers(record.field("bytes")) == numpy.diff(string_offsets(block.batch.column("text")))
+    good &= truths(compute.equal(record.field("sha256"), _checksums(block.batch.column("text"))))
+    suspects.flags |= ~good
+    _evidence(block, record.field("evidence"))
+    _null_or_missing(block, lines, nullable)
+
+
+def _checksums(column: Any) -> Any:
+    offsets = string_offsets(column).tolist()
+    data = memoryview(string_bytes(column))
+    digests = [hashlib.sha256(data[start:end]).hexdigest() for start, end in pairwise(offsets)]
+    ends = numpy.arange(len(digests) + 1, dtype="i4") * 64
+    buffers = [None, arrow.py_buffer(ends), arrow.py_buffer("".join(digests).encode())]
+    return arrow.Array.from_buffers(arrow.string(), len(digests), buffers)
+
+
+def _evidence(block: Block, column: Any) -> None:
+    held = layer(column)
+    if held.records.null_count:
+        block.suspects.records(held, ~valid(held.records))
+    block.suspects.nulls(held, "field", "inferred", "confidence", "basis")
+    fields = DocumentMetadata.model_fields["evidence"].annotation.__args__[0].model_fields  # type: ignore[union-attr]
+    allowed = members(*fields["field"].annotation.__args__)
+    which = places(held.field("field"), allowed)
+    wrong = which < 0
+    wrong |= places(held.field("confidence"), members(*labels.Confidence)) < 0
+    wrong |= truths(compute.equal(compute.binary_length(held.field("basis")), 0))
+    block.suspects.records(held, wrong)
+    # Every field once at most, and the date once.
+    size = len(allowed)
+    counts = numpy.bincount(
+        held.doc.astype("i8") * size + numpy.maximum(which, 0), minlength=len(block.text.counts) * size
+    ).reshape(-1, size)
+    date = allowed.to_pylist().index("date")
+    block.suspects.flags |= (counts > 1).any(axis=1) | (counts[:, date] != 1)
+
+
+def _null_or_missing(block: Block, lines: Sequence[bytes], nullable: Sequence[str]) -> None:
+    """Suspect documents that leave out a field that they must have, though it may be null.
+
+    In a line that could be parsed `"author":` is never part of a string: a quotation mark within a string
+    has a backslash before it, and `author` would have to come first in the string.
+    """
+    record = block.batch.column("metadata")
+    missing = {name: ~valid(record.field(name)) for name in nullable if record.field(name).null_count}
+    for name, null in missing.items():
+        for doc in numpy.flatnonzero(null & ~block.suspects.flags).tolist():
+            line = lines[doc]
+            start = max(line.find(b'"metadata":'), 0)
+            key = b'"' + name.encode() + b'":'
+            if line.find(key, start) < 0 and line.find(key, 0, start) < 0:
+                block.suspects.flags[doc] = True
+    figures = block.found["figures"].layer
+    dates = block.found["dates"].layer
+    for name in nullable_but_required(Figure):
+        array = figures.field(name)
+        if not array.null_count:
+            continue
+        for doc in numpy.unique(figures.doc[~valid(array)]).tolist():
+            if block.suspects.flags[doc]:
+                continue
+            expected = int((figures.doc == doc).sum()) + int((dates.doc == doc).sum())
+            if lines[doc].count(b'"' + name.encode() + b'":') != expected:
+                block.suspects.flags[doc] = True

@@ -1,0 +1,110 @@
+"""Lines to columns, by Arrow's JSON reader under the schema of the models.
+
+The reader refuses what the schema does not have: unknown and doubled keys, values of other types, numbers
+that are not whole, broken escapes. What it lets pass is looked for here: bytes that are not UTF-8, NUL
+characters, several objects on a line or one object on several.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+import pyarrow as arrow
+import pyarrow.json as reader
+
+from corpus_pkg.corpus.files import MAX_LINE_BYTES
+from corpus_pkg.tables.arrow_schema import arrow_type
+from corpus_pkg.tables.columns import model_columns
+
+CHUNK_BYTES: Final = 1 << 20
+"""About how much is parsed at once: a line that can't be parsed costs its neighbours a second parse."""
+_ROW: Final = re.compile(r"in row ([0-9]+)\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """Consecutive lines that could be parsed.
+
+    Attributes:
+        start: The first line's place in the block.
+        batch: A row a line, with the columns of the model `Document`.
+    """
+
+    start: int
+    batch: arrow.RecordBatch
+
+
+@cache
+def record_schema() -> arrow.Schema:
+    """Return the Arrow schema of a line of a record file, made from the model."""
+    from corpus_pkg.schema.models import Document
+
+    return arrow.schema([arrow.field(c.name, arrow_type(c.type)) for c in model_columns(Document)])
+
+
+@cache
+def _parse_options() -> Any:
+    return reader.ParseOptions(explicit_schema=record_schema(), unexpected_field_behavior="error")
+
+
+def parse(lines: Sequence[bytes], refused: set[int]) -> Iterator[Parsed]:
+    """Yield the lines that can be parsed, in order.
+
+    Args:
+        lines: The lines of a block, without their line ends.
+        refused: Places of lines that are not to be parsed.
+    """
+    start, size = 0, 0
+    for at, line in enumerate(lines):
+        # `}` at the end of one line and `{` at the start of the next can only stand between two objects,
+        # so with as many rows as lines each line is one object.
+        if at in refused or not _is_plain(line):
+            yield from _run(lines, start, at)
+            start, size = at + 1, 0
+        elif size > CHUNK_BYTES:
+            yield from _run(lines, start, at)
+            start, size = at, len(line)
+        else:
+            size += len(line)
+    yield from _run(lines, start, len(lines))
+
+
+def _is_plain(line: bytes) -> bool:
+    return line[:1] == b"{" and line[-1:] == b"}" and len(line) <= MAX_LINE_BYTES and b"\0" not in line
+
+
+def _run(lines: Sequence[bytes], start: int, end: int) -> Iterator[Parsed]:
+    """Yield what can be parsed of the lines from start to end, in spite of some that can't."""
+    waiting = [(start, end)]
+    while waiting:
+        start, end = waiting.pop()
+        if start >= end:
+            continue
+        batch, bad = _table(lines, start, end)
+        if batch is not None:
+            yield Parsed(start, batch)
+        elif end - start > 1:
+            # Parsed in halves, or around the line that the reader names: in order, so the rest waits.
+            cut = start + bad if bad is not None and 0 <= bad < end - start else (start + end) // 2
+            waiting.append((cut + 1 if bad is not None else cut, end))
+            waiting.append((start, cut))
+
+
+def _table(lines: Sequence[bytes], start: int, end: int) -> tuple[Any, int | None]:
+    data = b"\n".join(lines[start:end])
+    try:
+        made = reader.read_json(
+            arrow.BufferReader(data),
+            read_options=reader.ReadOptions(use_threads=False, block_size=len(data) + 1),
+            parse_options=_parse_options(),
+        )
+        if made.num_rows != end - start:
+            return None, None
+        made.validate(full=True)
+    except arrow.ArrowInvalid as error:
+        found = _ROW.search(str(error))
+        row = int(found[1]) if found else None
+        return None, row if row is not None and row < end - start else None
+    return made.combine_chunks().to_batches()[0], None

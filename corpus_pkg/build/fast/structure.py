@@ -1,0 +1,125 @@
+"""The rules on layers as a whole, for many documents at once: order, overlap, cover, what lies in what."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy
+
+from corpus_pkg.build.fast import letters
+from corpus_pkg.build.fast.flat import Suspects
+from corpus_pkg.build.fast.text import PAD, Spans, Texts
+
+
+def in_order(where: Spans, suspects: Suspects, ranks: tuple[Any, ...] = ()) -> None:
+    """Suspect documents whose records are not sorted by (start, -end) and `ranks`, or stand twice."""
+    if len(where.doc) < 2:
+        return
+    same = where.doc[1:] == where.doc[:-1]
+    wrong = numpy.zeros(len(same), dtype=bool)
+    tied = same
+    for key in (where.start, -where.end, *ranks):
+        wrong |= tied & (key[1:] < key[:-1])
+        tied = tied & (key[1:] == key[:-1])
+    suspects.places(where.doc[1:], wrong | tied)
+
+
+def reach(where: Spans) -> Any:
+    """Return how far the spans before each one reach; 0 before the first.
+
+    Texts stand one after the other, so spans of an earlier document never reach into a later one.
+    """
+    furthest = numpy.zeros(len(where.end), dtype="i4")
+    if len(furthest) > 1:
+        furthest[1:] = numpy.maximum.accumulate(where.end)[:-1]
+    return furthest
+
+
+def apart(where: Spans, suspects: Suspects) -> None:
+    """Suspect documents in which spans overlap."""
+    suspects.places(where.doc, where.start < reach(where))
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Which span of an outer layer holds each span of an inner one.
+
+    Attributes:
+        index: The place of the outer span; 0 where none holds it.
+        held: Whether one does.
+    """
+
+    index: Any
+    held: Any
+
+
+def before(spans: Spans, place: Any, side: Literal["left", "right"]) -> Any:
+    """Return for each place the last span that begins before it (`right`: or at it); -1 where none does.
+
+    A suspected document may have its spans in disorder; that the search follows how far they have come
+    keeps this from other documents.
+    """
+    return numpy.searchsorted(numpy.maximum.accumulate(spans.start), place, side) - 1
+
+
+def within(inner: Spans, outer: Spans) -> Within:
+    """Find the outer span around each inner one; outer spans are sorted and apart."""
+    if not len(outer.start):
+        nothing = numpy.zeros(len(inner.start), dtype=bool)
+        return Within(numpy.zeros(len(inner.start), dtype="i4"), nothing)
+    index = numpy.maximum(before(outer, inner.start, "right"), 0)
+    held = (outer.start[index] <= inner.start) & (inner.end <= outer.end[index])
+    held &= outer.doc[index] == inner.doc
+    return Within(index, held)
+
+
+def covers(segments: Spans, bare: Any, sentences: Spans, text: Texts, suspects: Suspects) -> None:
+    """Suspect documents with a character in no segment, or in no sentence of a segment that is not bare.
+
+    Args:
+        segments: The segments, sorted and apart.
+        bare: Which of them are boilerplate.
+        sentences: The sentences, sorted, apart and each in a segment that is not bare.
+        text: The texts.
+        suspects: What is suspected.
+    """
+    written = numpy.zeros(len(text.points) - 2 * PAD + 1, dtype="i4")
+    numpy.cumsum((text.kinds[PAD:-PAD] & letters.SPACE) == 0, out=written[1:])
+    documents = len(text.base)
+
+    def held(spans: Spans, wanted: Any) -> Any:
+        characters = (written[spans.end] - written[spans.start])[wanted]
+        return numpy.bincount(spans.doc[wanted], weights=characters, minlength=documents)
+
+    whole = written[text.base + text.counts] - written[text.base]
+    every = numpy.ones(len(segments.doc), dtype=bool)
+    suspects.flags |= held(segments, every) != whole
+    article = held(segments, ~bare)
+    suspects.flags |= held(sentences, numpy.ones(len(sentences.doc), dtype=bool)) != article
+
+
+def nests_or_is_apart(where: Spans, entity: Any, suspects: Suspects) -> None:
+    """Suspect documents in which mentions cross, or one lies in another of the same entity.
+
+    Args:
+        where: The mentions, sorted by (start, -end).
+        entity: A number for each one's entity.
+        suspects: What is suspected.
+    """
+    left = numpy.flatnonzero(where.start < reach(where))
+    furthest = numpy.maximum.accumulate(where.end) if len(where.end) else where.end
+    back = 1
+    while len(left):
+        other = left - back
+        left, other = left[other >= 0], other[other >= 0]
+        open_ = where.end[other] > where.start[left]
+        crosses = open_ & (where.start[other] < where.start[left]) & (where.end[other] < where.end[left])
+        inside = open_ & (where.end[left] <= where.end[other]) & (entity[left] == entity[other])
+        suspects.places(where.doc[left], crosses | inside)
+        # Only where something still further back reaches in is there more to compare with.
+        before = other - 1
+        more = (before >= 0) & (furthest[numpy.maximum(before, 0)] > where.start[left])
+        left = left[more]
+        back += 1
+        if back > 64:  # a heap of nested names: one document at a time is quicker
+            suspects.places(where.doc[left], numpy.ones(len(left), dtype=bool))
+            return

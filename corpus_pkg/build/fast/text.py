@@ -1,0 +1,110 @@
+"""The texts of a block as one array of code points, and the spans of a layer in it."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy
+import pyarrow as arrow
+
+from corpus_pkg.build.fast import letters
+from corpus_pkg.build.fast.flat import Layer, Suspects, numbers, string_bytes, string_offsets, valid
+
+PAD: Final = 4
+"""Empty places before and after the texts, so that a look at a neighbour never leaves the array."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of all documents, one after the other.
+
+    Attributes:
+        points: The code points, padded.
+        kinds: What kind of character each is (see `letters`), padded.
+        base: Where each document's text begins, not counting the padding.
+        counts: The length of each text in code points.
+        data: The bytes in UTF-8.
+        bytes_at: The place of each code point in `data`, and after the last the end.
+    """
+
+    points: Any
+    kinds: Any
+    base: Any
+    counts: Any
+    data: Any
+    bytes_at: Any
+
+    def slice(self, start: int, end: int) -> str:
+        """Return the characters between two places."""
+        return bytes(self.data[self.bytes_at[start] : self.bytes_at[end]]).decode("utf-8")
+
+
+def texts(column: Any) -> Texts:
+    """Return the texts of a column without nulls or empty texts."""
+    offsets = string_offsets(column)
+    data = string_bytes(column)[offsets[0] : offsets[-1]]
+    offsets = offsets - offsets[0]
+    plain = numpy.frombuffer(bytes(data).decode("utf-8").encode("utf-32-le"), "u4")
+    begins = (data & 0xC0) != 0x80
+    counts = numpy.add.reduceat(begins.view("u1"), offsets[:-1], dtype="i4")
+    base = numpy.zeros(len(counts), dtype="i4")
+    numpy.cumsum(counts[:-1], out=base[1:])
+    points = numpy.zeros(len(plain) + 2 * PAD, dtype="u4")
+    points[PAD:-PAD] = plain
+    at = numpy.append(numpy.flatnonzero(begins), len(data)).astype("i4")
+    return Texts(points, letters.kinds(points), base, counts, data, at)
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """The spans of the records of a layer.
+
+    Attributes:
+        doc: The number of each one's document.
+        start: The first place among the texts of the block.
+        end: The place after the last.
+    """
+
+    doc: Any
+    start: Any
+    end: Any
+
+
+def spans(held: Layer, starts: Any, ends: Any, text: Texts, suspects: Suspects) -> Spans:
+    """Return spans among all texts, after suspecting the documents of those that lie outside their text."""
+    start, end = numbers(starts), numbers(ends)
+    known = valid(starts) & valid(ends)
+    good = known & (start >= 0) & (start < end) & (end <= text.counts[held.doc])
+    if not good.all():
+        suspects.records(held, ~good)
+        start, end = numpy.where(good, start, 0), numpy.where(good, end, 1)
+    base = text.base[held.doc]
+    return Spans(held.doc, base + start, base + end)
+
+
+def same_text(where: Spans, stored: Any, text: Texts, suspects: Suspects) -> None:
+    """Suspect the documents of records whose stored text is not what their text has at the span."""
+    offsets = string_offsets(stored)
+    begin, end = text.bytes_at[where.start], text.bytes_at[where.end]
+    sizes = end - begin
+    wrong = numpy.diff(offsets) != sizes
+    doc = where.doc
+    if wrong.any():
+        suspects.places(doc, wrong)
+        kept = numpy.flatnonzero(~wrong)
+        stored = stored.take(_array(kept))
+        offsets, begin, sizes, doc = string_offsets(stored), begin[kept], sizes[kept], doc[kept]
+    own = string_bytes(stored)[offsets[0] : offsets[-1]]
+    if not len(own):
+        return
+    # A list view cuts the texts at all spans without a loop here.
+    values = arrow.Array.from_buffers(arrow.uint8(), len(text.data), [None, arrow.py_buffer(text.data)])
+    cut = arrow.ListViewArray.from_arrays(_array(begin), _array(sizes), values).flatten()
+    found = numpy.frombuffer(cut.buffers()[1], "u1", len(cut), cut.offset)
+    if not numpy.array_equal(found, own):
+        places = numpy.searchsorted(offsets - offsets[0], numpy.flatnonzero(found != own), "right") - 1
+        suspects.flags[doc[places]] = True
+
+
+def _array(values: Any) -> Any:
+    plain = numpy.ascontiguousarray(values, dtype="i4")
+    return arrow.Array.from_buffers(arrow.int32(), len(plain), [None, arrow.py_buffer(plain)])

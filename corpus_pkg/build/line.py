@@ -1,0 +1,43 @@
+"""One line of a record file to a document or to its problems: what decides, however fast a build is.
+
+This is the same work as that of `corpus-pkg validate` over a corpus directory: the line is parsed by a
+reader that refuses doubled keys, NaN, lone surrogates and deep nesting, the record is checked by the
+Pydantic models, and the document by every rule of `corpus_pkg.checks.rules`.
+"""
+
+from corpus_pkg.build.references import References
+from corpus_pkg.checks.findings import Finding
+from corpus_pkg.checks.rules import check_document
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.files import RefusedError, parse_object
+from corpus_pkg.corpus.jsonl import parse_document
+from corpus_pkg.problems import Problem
+from corpus_pkg.schema.labels import Layer
+
+
+def judge(line: bytes, references: References, place: str, number: int) -> Document | list[Problem]:
+    """Return the document of a line, or everything that is wrong with it.
+
+    Args:
+        line: The line, without its line end.
+        references: The registry and the targets that it may refer to.
+        place: The name of its file, for problems.
+        number: Its number, from 1, for problems.
+    """
+    try:
+        value = parse_object(line, place, number)
+    except RefusedError as error:
+        return [error.problem]
+    document = parse_document(value, place, number, thorough=True)
+    if not isinstance(document, Document):
+        return document
+    findings = check_document(document, references.registry, references.targets)
+    return [_problem(finding, document, place, number) for finding in findings] or document
+
+
+def _problem(finding: Finding, document: Document, place: str, number: int) -> Problem:
+    about = None
+    if isinstance(finding.part, Layer) and finding.index is not None:
+        record = document.layer(finding.part)[finding.index]
+        about = getattr(record, "id", None) or getattr(record, "target", None)
+    return Problem(place, number, finding.code, finding.message, document.id, about)

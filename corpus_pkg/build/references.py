@@ -1,0 +1,113 @@
+"""What documents refer to, the registry and the targets, read once for a whole build."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from corpus_pkg.checks.findings import Part
+from corpus_pkg.checks.rules import check_corpus
+from corpus_pkg.corpus import layout
+from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.read import read_records
+from corpus_pkg.corpus.write import records_bytes, write_records
+from corpus_pkg.problems import CorpusError, Problem
+from corpus_pkg.records import RegistryEntry, Target
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The registry and the targets, by id, in the order of their files."""
+
+    registry: dict[str, RegistryEntry] = field(default_factory=dict)
+    targets: dict[str, Target] = field(default_factory=dict)
+
+    def digest(self) -> str:
+        """Return a checksum of both."""
+        data = records_bytes(self.registry.values()) + b"\0" + records_bytes(self.targets.values())
+        return hashlib.sha256(data).hexdigest()
+
+
+def store_references(folder: Path, references: References) -> None:
+    """Write the registry and the targets where every worker of a build finds them."""
+    write_records(folder / "registry.jsonl", references.registry.values())
+    write_records(folder / "targets.jsonl", references.targets.values())
+
+
+@lru_cache(maxsize=2)
+def stored_references(folder: Path, digest: str) -> References:
+    """Return the registry and the targets of a build, read once in each process.
+
+    Raises:
+        CorpusError: They can't be read, or are not those with that checksum.
+    """
+    references = read_references(folder / "registry.jsonl", folder / "targets.jsonl")
+    if references.digest() != digest:
+        message = "the registry or the targets of the build have changed while it ran; build again"
+        raise CorpusError([Problem("registry.jsonl", 0, "build-file", message)])
+    return references
+
+
+def read_references(
+    registry: Path | None, targets: Path | None, directories: Sequence[Folder] = ()
+) -> References:
+    """Read and check the registry and the targets.
+
+    Args:
+        registry: A JSON Lines file of registry entries, or a corpus directory, whose targets are then
+            taken too.
+        targets: A JSON Lines file of targets, or a corpus directory.
+        directories: Corpus directories that are built too; their registries and targets count as well.
+
+    Returns:
+        All entries and targets; one that stands in several places must be the same in all.
+
+    Raises:
+        CorpusError: A file can't be read, or an entry is not valid.
+    """
+    registries: list[tuple[Folder, str]] = [(folder, layout.REGISTRY_FILE) for folder in directories]
+    target_files: list[tuple[Folder, str]] = [(folder, layout.TARGETS_FILE) for folder in directories]
+    if registry is not None:
+        folder = registry.is_dir()
+        registries.append((registry, layout.REGISTRY_FILE) if folder else (registry.parent, registry.name))
+        targets = targets or (registry if folder else None)
+    if targets is not None:
+        folder = targets.is_dir()
+        target_files.append((targets, layout.TARGETS_FILE) if folder else (targets.parent, targets.name))
+    problems: list[Problem] = []
+    entries: dict[str, tuple[str, int, Any]] = {}
+    aims: dict[str, tuple[str, int, Any]] = {}
+    for root, path in registries:
+        _add(entries, root, path, "registry_entry", "registry-duplicate", problems)
+    for root, path in target_files:
+        _add(aims, root, path, "target", "target-duplicate", problems)
+    for finding in check_corpus([e for _, _, e in entries.values()], [t for _, _, t in aims.values()]):
+        held = entries if finding.part is Part.REGISTRY else aims
+        file, line, record = list(held.values())[finding.index or 0]
+        problems.append(Problem(file, line, finding.code, finding.message, annotation=record.id))
+    if problems:
+        raise CorpusError(problems)
+    return References(
+        {id_: entry for id_, (_, _, entry) in entries.items()}, {id_: t for id_, (_, _, t) in aims.items()}
+    )
+
+
+def _add(
+    held: dict[str, tuple[str, int, Any]],
+    root: Folder,
+    path: str,
+    kind: str,
+    doubled: str,
+    problems: list[Problem],
+) -> None:
+    own: set[str] = set()
+    for line, record in read_records(root, path, kind, problems, thorough=True):
+        if record.id in own:
+            problems.append(Problem(path, line, doubled, "keep one of the two", annotation=record.id))
+        elif record.id in held and held[record.id][2] != record:
+            message = f"{held[record.id][0]} has another record of this id; make the two the same"
+            problems.append(Problem(path, line, doubled, message, annotation=record.id))
+        own.add(record.id)
+        held.setdefault(record.id, (path, line, record))

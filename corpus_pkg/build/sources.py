@@ -1,0 +1,199 @@
+"""What a build reads: corpus directories and record files, on this machine or behind any fsspec address.
+
+Sources keep the order in which they are named; what a pattern matches comes sorted. Every source has a
+short name, its path without the folders that all share, which problems and the manifest show: they are
+then the same wherever the files lie.
+"""
+
+import glob
+import hashlib
+import io
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+from corpus_pkg.extras import need
+from corpus_pkg.problems import CorpusError, Problem
+
+COMPRESSIONS: Final = ((b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"))
+"""How compressed files begin (RFC 1952, RFC 8878): names may lie, these bytes do not."""
+PACKAGED: Final = ""
+"""The path that stands for the packaged corpus."""
+COMPRESSED_GUESS: Final = 8
+"""How many times larger the lines of a compressed file are taken to be when files are put together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file of records, or one corpus directory.
+
+    Attributes:
+        name: Its short name.
+        path: Where it is: a path, or an address that fsspec understands.
+        size: Its bytes; 0 for a directory.
+        stamp: What changes when the file does: its time of change or its entity tag.
+        compression: `gzip`, `zstd` or none.
+        directory: Whether it is a corpus directory.
+    """
+
+    name: str
+    path: str
+    size: int
+    stamp: str
+    compression: str | None
+    directory: bool = False
+
+    @property
+    def remote(self) -> bool:
+        """Whether it is behind an address and not a path."""
+        return is_address(self.path)
+
+
+def is_address(path: str) -> bool:
+    """Say whether a path is one for fsspec (`s3://…`), not one of this machine's files."""
+    return "://" in path or "::" in path
+
+
+def find_sources(named: Sequence[str]) -> list[Source]:
+    """Return the sources that paths, patterns and addresses stand for.
+
+    Raises:
+        CorpusError: One of them is not there, can't be read, or stands for nothing.
+        MissingExtraError: An address is given and fsspec is not installed.
+    """
+    paths = [path for given in named for path in _expanded(given)]
+    names = short_names(paths)
+    return [_source(path, name) for path, name in zip(paths, names, strict=True)]
+
+
+def _expanded(given: str) -> Iterable[str]:
+    magic = any(letter in given for letter in "*?[")
+    if is_address(given):
+        if not magic:
+            return [given]
+        fs, path = _filesystem(given)
+        found = sorted(fs.unstrip_protocol(match) for match in fs.glob(path))
+    elif magic and not os.path.lexists(given):
+        found = sorted(glob.glob(given, recursive=True))  # noqa: PTH207 - a whole path, not one under a folder
+    else:
+        return [given]
+    if not found:
+        raise _wrong(given, "file-missing", "no file has such a name; correct the pattern")
+    return found
+
+
+def short_names(paths: Sequence[str]) -> list[str]:
+    """Return paths without the folders that all of them share; a path that stands twice is refused."""
+    whole = [_pure(path) for path in paths]
+    for at, path in enumerate(whole):
+        if path in whole[:at]:
+            raise _wrong(paths[at], "document-duplicate", "this source is named twice; name it once")
+    if not whole:
+        return []
+    shared = os.path.commonpath([str(path.parent) for path in whole]) if len(whole) > 1 else whole[0].parent
+    return [path.relative_to(shared).as_posix() or path.name for path in whole]
+
+
+def _pure(path: str) -> PurePosixPath:
+    if is_address(path):
+        return PurePosixPath("/" + path.replace("::", "/").replace("://", "/"))
+    return PurePosixPath(Path(path).absolute().as_posix())
+
+
+def _filesystem(path: str) -> tuple[Any, str]:
+    fsspec = need("fsspec.core", "s3")
+    fs, stripped = fsspec.url_to_fs(path)
+    return fs, stripped
+
+
+def _source(path: str, name: str) -> Source:
+    try:
+        if not is_address(path) and Path(path).is_dir():
+            return Source(name, path, 0, "", None, directory=True)
+        size, stamp = _measured(path)
+        with open_raw(path) as file:
+            start = file.read(4)
+    except FileNotFoundError:
+        raise _wrong(name, "file-missing", f"there is no {path}; correct the name") from None
+    except (OSError, ValueError) as error:
+        raise unreadable(name, error) from None
+    compression = next((kind for magic, kind in COMPRESSIONS if start.startswith(magic)), None)
+    return Source(name, path, size, stamp, compression)
+
+
+def _measured(path: str) -> tuple[int, str]:
+    if is_address(path):
+        fs, stripped = _filesystem(path)
+        about = fs.info(stripped)
+        stamp = about.get("ETag") or about.get("mtime") or about.get("LastModified") or ""
+        return int(about.get("size") or 0), str(stamp)
+    status = Path(path).stat()
+    if not Path(path).is_file():
+        raise OSError("it is no plain file; name a file or a corpus directory")
+    return status.st_size, str(status.st_mtime_ns)
+
+
+def open_raw(path: str) -> Any:
+    """Open a file's own bytes for reading."""
+    if is_address(path):
+        fs, stripped = _filesystem(path)
+        return fs.open(stripped, "rb")
+    return Path(path).open("rb")
+
+
+class HashedFile(io.RawIOBase):
+    """A file that is read from start to end, and the SHA-256 of what was read."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+        self._digest = hashlib.sha256()
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """Return the next bytes."""
+        data: bytes = self._file.read(size)
+        self._digest.update(data)
+        return data
+
+    def seek_raw(self, at: int) -> None:
+        """Go to a byte; what `finish` returns is no longer the checksum of the file."""
+        self._file.seek(at)
+
+    def finish(self) -> str:
+        """Read what is left and return the SHA-256 of the whole, in hexadecimal digits."""
+        while self.read(1 << 20):
+            pass
+        return self._digest.hexdigest()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+        super().close()
+
+
+def checksum(source: Source) -> str:
+    """Return the SHA-256 of a file's bytes, compressed as they are.
+
+    Raises:
+        CorpusError: The file can't be read.
+    """
+    try:
+        with HashedFile(open_raw(source.path)) as file:
+            return file.finish()
+    except (OSError, ValueError) as error:
+        raise unreadable(source.name, error) from None
+
+
+def unreadable(name: str, error: Exception, line: int = 0) -> CorpusError:
+    """Return the error for a source that can't be read, or not to its end."""
+    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return _wrong(name, "file-unreadable", f"{reason}; make it a whole file that can be read", line)
+
+
+def _wrong(name: str, code: str, message: str, line: int = 0) -> CorpusError:
+    return CorpusError([Problem(name, line, code, message)])

@@ -1,0 +1,142 @@
+"""The fast path gives the verdict and the rows of the slow path, and takes what is clean."""
+
+import json
+import random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import corpus_pkg
+from benchmarks.build_workload import FAULTS, as_line
+from corpus_pkg import Corpus
+from corpus_pkg.build.builder import DOCUMENT_TABLES
+from corpus_pkg.build.fast.judge import FastJudge
+from corpus_pkg.build.references import References
+from corpus_pkg.checks.rules import RULES
+from tests.build.damage import Tally, breaches, disagreements, some_damage, split
+from tests.build.records import line, references, workload
+from tests.strategies import corpora
+
+SLOW = settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+
+
+def judge_of(refs: References) -> FastJudge:
+    return FastJudge(refs, DOCUMENT_TABLES)
+
+
+def taken(lines: list[bytes], refs: References) -> int:
+    return sum(run.end - run.start for run in judge_of(refs).runs(lines, set()))
+
+
+def test_clean_documents_never_leave_the_fast_path() -> None:
+    lines = [line(number)[:-1] for number in range(60)]
+    assert taken(lines, references()) == 60
+
+
+def test_the_packaged_corpus_stays_on_the_fast_path() -> None:
+    corpus = corpus_pkg.load()
+    lines = [as_line(document.as_dict())[:-1] for document in corpus]
+    refs = References(dict(corpus.registry), dict(corpus.targets))
+    assert taken(lines, refs) == len(corpus)
+    assert disagreements(lines, judge_of(refs), refs, Tally()) == []
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_no_fault_is_taken_and_its_neighbours_are(fault: str) -> None:
+    bad = FAULTS[fault](line(1))[:-1]
+    lines = [line(0)[:-1], *bad.split(b"\n"), line(2)[:-1]]
+    judge = judge_of(references())
+    runs = [(run.start, run.end) for run in judge.runs(lines, set())]
+    assert runs == [(0, 1), (len(lines) - 1, len(lines))]
+
+
+@given(corpora(1, 3))
+@settings(SLOW, max_examples=40)
+def test_any_valid_corpus_gives_the_same_rows_on_both_paths(corpus: Corpus) -> None:
+    refs = References(dict(corpus.registry), dict(corpus.targets))
+    lines = [as_line(document.as_dict())[:-1] for document in corpus]
+    assert disagreements(lines, judge_of(refs), refs, Tally()) == []
+
+
+@given(corpora(1, 2), st.integers(0, 2**32))
+@settings(SLOW, max_examples=40)
+def test_both_paths_agree_on_any_damaged_corpus(corpus: Corpus, seed: int) -> None:
+    chance = random.Random(seed)
+    refs = References(dict(corpus.registry), dict(corpus.targets))
+    lines = [as_line(document.as_dict()) for document in corpus]
+    damaged = split([some_damage(chance.choice(lines), chance) for _ in range(12)])
+    assert disagreements(damaged, judge_of(refs), refs, Tally()) == []
+
+
+def _agree_on(count: int, seed: int) -> Tally:
+    chance = random.Random(seed)
+    refs, tally = references(), Tally()
+    judge = judge_of(refs)
+    while tally.lines < count:
+        lines = [some_damage(line(chance.randrange(40)), chance) for _ in range(100)]
+        wrong = disagreements(split(lines), judge, refs, tally)
+        assert not wrong, wrong[0]
+    return tally
+
+
+def test_both_paths_agree_on_damaged_lines() -> None:
+    tally = _agree_on(2_000, 1)
+    assert tally.taken  # some damage does no harm, such as another label
+
+
+@pytest.mark.slow
+def test_both_paths_agree_on_a_hundred_thousand_damaged_lines() -> None:
+    _agree_on(100_000, 2)
+
+
+def _agree_on_breaches(every: int) -> int:
+    corpus = workload().corpus
+    refs, tally = references(), Tally()
+    judge = judge_of(refs)
+    for document in corpus:
+        held: list[bytes] = []
+        for number, changed in enumerate(breaches(document, corpus)):
+            if number % every == 0:
+                held.append(changed[:-1])
+            if len(held) == 50:
+                wrong = disagreements(held, judge, refs, tally)
+                assert not wrong, wrong[0]
+                held = []
+    return tally.lines
+
+
+def test_both_paths_agree_on_a_sample_of_breaches_of_every_rule() -> None:
+    assert _agree_on_breaches(211) > 100
+
+
+@pytest.mark.slow
+def test_both_paths_agree_on_every_breach_of_every_rule() -> None:
+    _agree_on_breaches(1)
+
+
+def test_a_field_that_may_be_null_but_not_missing_is_told_apart() -> None:
+    document = json.loads(line(3))
+    for name in ("title", "publisher", "author", "place"):
+        document["metadata"][name] = None
+    assert taken([as_line(document)[:-1]], references()) == 1
+    del document["metadata"]["author"]
+    assert taken([as_line(document)[:-1]], references()) == 0
+
+
+KNOWN_CODES = {
+    "span-range", "span-text", "span-space", "span-in-word", "span-determiner", "span-possessive",
+    "span-punctuation", "span-segment", "annotation-order", "annotation-duplicate", "segment-overlap",
+    "segment-cover", "boilerplate", "sentence-overlap", "sentence-cover", "sentence-segment",
+    "sentence-abbreviation", "sentence-title", "entity-unknown", "entity-type", "entity-stands-for",
+    "entity-stands-for-type", "entity-crossing", "entity-nested", "entity-lower-case", "entity-role",
+    "date-anchor", "date-anchor-circle", "date-anchor-idle", "date-overlap", "date-preposition",
+    "date-unmarked", "date-type", "date-year", "figure-sign", "figure-overlap", "figure-in-date",
+    "figure-in-name", "figure-unmarked", "figure-value", "figure-date", "figure-subject-segment",
+    "figure-subject-overlap", "stance-sentence", "stance-holder", "stance-holder-type", "target-unknown",
+    "document-stance", "metadata-evidence",
+}  # fmt: skip
+
+
+def test_a_new_rule_must_be_thought_of_in_the_fast_path() -> None:
+    assert {rule.code for rule in RULES} == KNOWN_CODES
