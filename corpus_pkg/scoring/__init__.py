@@ -7,7 +7,20 @@
 1.0
 """
 
+from corpus_pkg.scoring.crossval import CrossValidation, Summary, cross_validate
 from corpus_pkg.scoring.scores import CONFIDENCE, SAMPLES, SEED, Score, Scores, ScoringError, score
 from corpus_pkg.scoring.tally import Interval
 
-__all__ = ["CONFIDENCE", "SAMPLES", "SEED", "Interval", "Score", "Scores", "ScoringError", "score"]
+__all__ = [
+    "CONFIDENCE",
+    "SAMPLES",
+    "SEED",
+    "CrossValidation",
+    "Interval",
+    "Score",
+    "Scores",
+    "ScoringError",
+    "Summary",
+    "cross_validate",
+    "score",
+]
