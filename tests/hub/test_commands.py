@@ -1,0 +1,66 @@
+"""`corpus-pkg hub`: what it prints, and that what goes wrong ends in a sentence and a status."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from corpus_pkg import Corpus
+from corpus_pkg.commands.app import app
+from corpus_pkg.corpus.write import write_corpus
+
+
+def run(*arguments: str | Path) -> tuple[int, str]:
+    done = CliRunner().invoke(app, ["hub", *map(str, arguments)])
+    return done.exit_code, done.output
+
+
+def test_build_lists_the_files_it_made(tmp_path: Path) -> None:
+    status, said = run("build", "--out", tmp_path / "out")
+    assert status == 0
+    assert f"built 5 documents in {tmp_path / 'out'}" in said
+    for place in (tmp_path / "out").iterdir():
+        assert place.name in said or place.name == "manifest.json"
+
+
+def test_a_wrong_value_of_the_card_is_told_and_nothing_is_made(tmp_path: Path) -> None:
+    (tmp_path / "card.yaml").write_text("license: banana\nsize_categories: [small]\n")
+    status, said = run("build", "--out", tmp_path / "out", "--card", tmp_path / "card.yaml")
+    assert status == 1
+    assert "license: 'banana' is not known to the Hub" in said
+    assert "size_categories: 'small'" in said
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("text", ["- a list\n", "license: [", "\x00"])
+def test_a_card_file_that_is_none_is_a_usage_error(tmp_path: Path, text: str) -> None:
+    (tmp_path / "card.yaml").write_text(text)
+    status, said = run("build", "--out", tmp_path / "out", "--card", tmp_path / "card.yaml")
+    assert status == 2
+    assert "card.yaml" in said
+
+
+def test_a_missing_source_and_a_foreign_output_are_usage_errors(tmp_path: Path) -> None:
+    assert run("build", tmp_path / "none", "--out", tmp_path / "out")[0] == 2
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/letter.txt").write_text("dear")
+    status, said = run("build", "--out", tmp_path / "mine")
+    assert status == 2
+    assert "not replaced" in said
+    assert (tmp_path / "mine/letter.txt").read_text() == "dear"
+
+
+def test_push_without_a_token_says_how_to_get_one(client: None, repository: Path) -> None:
+    status, said = run("push", "org/azus-corpus", repository)
+    assert status == 1
+    assert "hf auth login" in said
+
+
+def test_push_of_a_corpus_without_a_version_asks_for_one(
+    corpus: Corpus, tmp_path: Path, client: None
+) -> None:
+    write_corpus(tmp_path / "source", corpus)
+    assert run("build", tmp_path / "source", "--out", tmp_path / "out")[0] == 0
+    status, said = run("push", "org/azus-corpus", tmp_path / "out")
+    assert status == 2
+    assert "CITATION.cff" in said
