@@ -56,7 +56,7 @@ def folds(
         TypeError: The data are of no such kind, or a row has no `by`.
         ValueError: There are fewer than two documents, or fewer than `k`, or `k` is below 2.
 
-    Example:
+    Examples:
         >>> import corpus_pkg
         >>> [test.ids for train, test in corpus_pkg.folds(corpus_pkg.load())][0]
         ('section-907-repeal',)

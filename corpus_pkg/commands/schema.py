@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -20,12 +21,14 @@ def schema(
         typer.Option(help="Also write the light record classes to this Python file (needs ruff)."),
     ] = None,
     docs: Annotated[
-        Path | None, typer.Option(help="Also write the page of problem codes to this folder.")
+        Path | None,
+        typer.Option(
+            help="Also write the pages of labels, records, problem codes and commands to this folder."
+        ),
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file is stale.")] = False,
 ) -> None:
     """Write JSON Schema (draft 2020-12) for every record, from the Pydantic models."""
-    from corpus_pkg.checks.page import problems_page
     from corpus_pkg.schema.jsonschema import file_text, json_schemas
     from corpus_pkg.schema.recordgen import records_source
 
@@ -33,7 +36,7 @@ def schema(
     if records is not None:
         files[records] = _formatted(records_source())
     if docs is not None:
-        files[docs / "problems.md"] = problems_page()
+        files |= {docs / name: page() for name, page in pages().items()}
     stale = [path for path, text in files.items() if not path.is_file() or path.read_text("utf-8") != text]
     for path in stale:
         if check:
@@ -44,6 +47,20 @@ def schema(
             typer.echo(f"wrote {path}")
     if check and stale:
         raise typer.Exit(1)
+
+
+def pages() -> dict[str, Callable[[], str]]:
+    """Return what makes each page of the docs that is generated, by the page's name."""
+    from corpus_pkg.checks.page import problems_page
+    from corpus_pkg.commands.reference import commands_page
+    from corpus_pkg.schema.pages import labels_page, records_page
+
+    return {
+        "commands.md": commands_page,
+        "labels.md": labels_page,
+        "problems.md": problems_page,
+        "records.md": records_page,
+    }
 
 
 def _formatted(source: str) -> str:

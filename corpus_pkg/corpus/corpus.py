@@ -177,7 +177,7 @@ def load(source: str | PathLike[str] | None = None) -> Corpus:
         CorpusError: Something in the corpus is wrong; the error's `problems` say what and where.
         MissingExtraError: The source is on the Hub or of Parquet files, and the extra `hub` is not installed.
 
-    Example:
+    Examples:
         >>> import corpus_pkg
         >>> corpus = corpus_pkg.load()
         >>> len(corpus)

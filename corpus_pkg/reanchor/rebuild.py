@@ -37,7 +37,7 @@ def reanchor(document: Document, text: str) -> Reanchored:
     Returns:
         The document on the copy, and what became of each record.
 
-    Example:
+    Examples:
         >>> import corpus_pkg
         >>> from corpus_pkg.reanchor import reanchor
         >>> document = corpus_pkg.load()["trade-nearly-doubles"]

@@ -46,7 +46,7 @@ def simple_tokens(text: str) -> list[TokenSpan]:
     Returns:
         Spans in code points, half open, in order.
 
-    Example:
+    Examples:
         >>> text = "US–Azerbaijan trade’s 5th"
         >>> [text[start:end] for start, end in simple_tokens(text)]
         ['US', '–', 'Azerbaijan', 'trade', '’s', '5th']
