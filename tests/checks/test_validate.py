@@ -135,8 +135,8 @@ def test_a_file_in_place_of_a_layer_folder_is_refused(small_corpus_folder: Path)
     assert (DATES, "file-unreadable") in codes(small_corpus_folder)
 
 
-# Root may read everything, so the work is done as nobody. The folder is entered before, since the way to it may
-# be closed to nobody too, and validated once, so that all that is needed has been imported and read.
+# Root may read everything, so the work is done as nobody. The folder is entered before, since the way to it
+# may be closed to nobody too, and validated once, so that all that is needed has been imported and read.
 AS_NOBODY = """
 import os, sys
 from pathlib import Path
