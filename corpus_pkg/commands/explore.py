@@ -1,9 +1,12 @@
 """`corpus-pkg explore`: look at a corpus in a browser."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from corpus_pkg.explorer import Explorer
 
 
 def register(app: typer.Typer) -> None:
@@ -18,6 +21,13 @@ def explore(
     out: Annotated[
         Path | None, typer.Option(help="The HTML file to write; explorer.html if left out.")
     ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            help="Another version of the same texts to compare with, such as an older release; "
+            "whatever `corpus-pkg diff` takes."
+        ),
+    ] = None,
     serve: Annotated[
         bool, typer.Option("--serve", help="Write nothing: serve the corpus, page by page, to this machine.")
     ] = False,
@@ -31,6 +41,8 @@ def explore(
     """
     if serve and out is not None:
         raise typer.BadParameter("--serve and --out exclude each other")
+    if serve and against is not None:
+        raise typer.BadParameter("--serve and --against exclude each other")
     if port and not serve:
         raise typer.BadParameter("--port needs --serve")
     if source is not None and not source.is_dir():
@@ -41,8 +53,26 @@ def explore(
         return
     from corpus_pkg.corpus.corpus import load
 
-    place = load(source).explore().save(out or Path("explorer.html"))
+    place = out or Path("explorer.html")
+    if against is None:
+        load(source).explore().save(place)
+    else:
+        _compared(source, against).save(place)
     typer.echo(f"wrote {place} ({place.stat().st_size:,} bytes); open it in a browser")
+
+
+def _compared(source: Path | None, against: str) -> "Explorer":
+    from corpus_pkg.corpus.corpus import load
+    from corpus_pkg.diff.sources import read_source
+    from corpus_pkg.explorer import Explorer, corpus_page
+
+    corpus, (older, _) = load(source), read_source(against)
+    changed = [d.id for d in older if d.id not in corpus or corpus[d.id].text != d.text]
+    if changed:
+        typer.echo(
+            f"note: {len(changed)} documents of {against} have no like text here: {changed[0]} …", err=True
+        )
+    return Explorer(corpus_page(corpus, {Path(against).name or against: older}, "This version"))
 
 
 def _serve(source: Path | None, port: int) -> None:

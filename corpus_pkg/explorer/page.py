@@ -65,6 +65,8 @@ def corpus_page(
     if versions is None:
         versions = {name: corpus.annotator(name) for name in corpus.annotators}
     info = pack.pack_info(corpus_name(corpus.source), len(corpus), corpus.targets, versions)
+    if label is not None:
+        info["label"] = label
     data = {
         "info": info | {"label": label},
         "documents": [pack.pack_document(document) for document in corpus],
