@@ -1,0 +1,34 @@
+"""How long `corpus_pkg.diff.diff` takes, by size: both annotators' layers of the packaged texts, many times over.
+
+Run: python -m benchmarks.diff
+"""
+
+import time
+from dataclasses import replace
+
+import corpus_pkg
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.diff import diff
+
+TIMES = (50, 100, 200)
+
+
+def many(corpus: Corpus, times: int) -> Corpus:
+    documents = [replace(document, id=f"{document.id}-{n}") for n in range(times) for document in corpus]
+    return Corpus(documents, corpus.registry, corpus.targets)
+
+
+def main() -> None:
+    corpus = corpus_pkg.load()
+    first, second = corpus.annotator("a"), corpus.annotator("b")
+    print("| documents | annotations | seconds |\n|---:|---:|---:|")
+    for times in TIMES:
+        old, new = many(first, times), many(second, times)
+        annotations = sum(1 for document in old for _ in document.annotations)
+        began = time.perf_counter()
+        diff(old, new)
+        print(f"| {len(old):,} | {annotations:,} | {time.perf_counter() - began:.1f} |")
+
+
+if __name__ == "__main__":
+    main()
