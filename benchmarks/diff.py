@@ -1,4 +1,4 @@
-"""How long `corpus_pkg.diff.diff` takes, by size: both annotators' layers of the packaged texts, many times over.
+"""How long `corpus_pkg.diff.diff` takes, by size: both annotators' layers of the packaged texts, many times.
 
 Run: python -m benchmarks.diff
 """
