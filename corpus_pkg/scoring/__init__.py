@@ -8,6 +8,7 @@
 """
 
 from corpus_pkg.scoring.crossval import CrossValidation, Summary, cross_validate
+from corpus_pkg.scoring.predicted import with_names, with_stance
 from corpus_pkg.scoring.scores import CONFIDENCE, SAMPLES, SEED, Score, Scores, ScoringError, score
 from corpus_pkg.scoring.tally import Interval
 
@@ -23,4 +24,6 @@ __all__ = [
     "Summary",
     "cross_validate",
     "score",
+    "with_names",
+    "with_stance",
 ]

@@ -34,6 +34,8 @@ class Summary:
     """The standard deviation over the folds (of a sample); None for fewer than two."""
     folds: int
     """How many folds have the score."""
+    values: tuple[float | None, ...]
+    """The score of each fold, in the corpus's order: two methods are best compared fold by fold."""
     pooled: float | None
     """The score over all predictions together."""
     interval: Interval | None
@@ -75,9 +77,8 @@ class CrossValidation:
             KeyError: There is no such score.
         """
         whole = self.pooled[layer, measure, group]
-        values = [
-            value for each in self.by_fold if (value := _value(each, layer, measure, group)) is not None
-        ]
+        by_fold = tuple(_value(each, layer, measure, group) for each in self.by_fold)
+        values = [value for value in by_fold if value is not None]
         return Summary(
             method=self.method,
             layer=layer,
@@ -86,6 +87,7 @@ class CrossValidation:
             mean=statistics.fmean(values) if values else None,
             spread=statistics.stdev(values) if len(values) > 1 else None,
             folds=len(values),
+            values=by_fold,
             pooled=whole.value,
             interval=whole.documents,
         )
