@@ -75,6 +75,7 @@ def test_all_readers_see_the_same_rows(repository: Path, tmp_path: Path) -> None
             assert same_feature(loaded[name]["features"][column.name], json_feature(column.type))
 
 
+@pytest.mark.slow
 def test_the_files_own_metadata_declare_the_features_too(repository: Path, tmp_path: Path) -> None:
     code = """
 import json, sys

@@ -41,7 +41,7 @@ def test_every_config_of_the_specification_has_rows(repository: Path) -> None:
     assert sorted(place.stem for place in repository.glob("*.parquet")) == sorted(named.split())
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(corpora())
 def test_a_layers_config_has_the_corpus_tables_columns_and_rows(corpus: Corpus) -> None:
     for layer in (*Layer, "registry", "targets"):
@@ -52,7 +52,7 @@ def test_a_layers_config_has_the_corpus_tables_columns_and_rows(corpus: Corpus) 
         assert [{key: row[key] for key in was} for row, was in zip(found, expected, strict=True)] == expected
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=20)
 @given(corpora())
 def test_the_offsets_in_the_sentence_give_the_annotation(corpus: Corpus) -> None:
     for name in ("entities", "dates", "figures", "stance"):

@@ -98,6 +98,7 @@ def test_the_rai_properties_say_what_the_datasheet_says(loaded: Any, repository:
     assert [day[:10] for day in loaded["time"]] == ["2023-09-01", "2025-11-30"]
 
 
+@pytest.mark.slow
 def test_the_command_of_mlcroissant_validates_it(repository: Path, tmp_path: Path) -> None:
     command = [str(Path(sys.executable).with_name("mlcroissant")), "validate", "--jsonld"]
     done = subprocess.run(

@@ -128,6 +128,7 @@ print(json.dumps(found, default=str))
     assert loaded["pandas"] == sum(len(document.entities) for document in corpus)
 
 
+@pytest.mark.slow
 def test_the_way_through_xet(small: Path, tmp_path: Path) -> None:
     """Uploads and downloads go by Xet's own client library and its local store, not by the server."""
     pytest.importorskip("hf_xet", reason="huggingface_hub brings Xet on common systems only")

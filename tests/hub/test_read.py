@@ -36,7 +36,7 @@ def test_the_packaged_corpus_comes_back_with_its_annotators(corpus: Corpus, repo
     assert read_annotators(found) == read_annotators(corpus)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=12)
 @given(corpora())
 def test_any_corpus_comes_back(corpus: Corpus) -> None:
     import tempfile

@@ -105,6 +105,7 @@ def test_it_is_no_corpus_and_says_what_to_do(edition: Path) -> None:
     assert "edition without texts" in (edition / "README.md").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_every_config_loads_with_datasets(edition: Path, tmp_path: Path) -> None:
     names = [place.stem for place in sorted(edition.glob("*.parquet"))]
     assert {"documents", "entities", "annotators"} <= set(names)
