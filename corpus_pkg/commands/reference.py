@@ -88,7 +88,7 @@ def _takes(annotation: Any) -> str:
     if annotation is bool:
         return ""
     if issubclass(annotation, Enum):
-        return "\\|".join(str(choice.value) for choice in annotation)
+        return ", ".join(str(choice.value) for choice in annotation)
     return _NAMES[annotation]
 
 
@@ -109,6 +109,8 @@ def _option(parameter: _Parameter) -> str:
     names = [name for name in given if isinstance(name, str) and name.startswith("-")]
     plain = parameter.name.replace("_", "-")
     names = names or [f"--{plain}", *([] if parameter.takes else [f"--no-{plain}"])]
+    if ", " in parameter.takes:
+        return f"{', '.join(f'`{name}`' for name in names)} of `{parameter.takes}`"
     takes = f" {parameter.takes}" if parameter.takes else ""
     return ", ".join(f"`{name}{takes}`" for name in names)
 

@@ -83,8 +83,8 @@ def _record(model: type[models.Record], place: str) -> str:
 
 def _type(model: type[BaseModel], name: str) -> str:
     annotation = model.__annotations__.get(name) or model.model_fields[name].annotation
-    written = _written(annotation).replace("|", "\\|")
-    return f"`{written}`"
+    # In code within a table a stroke can't be written so that every reader of Markdown shows it.
+    return " or ".join(f"`{part}`" for part in _written(annotation).split(" | "))
 
 
 def _written(annotation: Any) -> str:
@@ -95,7 +95,7 @@ def _written(annotation: Any) -> str:
     if annotation == models.LayerModel:
         return "record"
     if annotation == models.LayerModel | None:
-        return "record | None"
+        return "record or None"
     return type_name(annotation).replace("labels.", "")
 
 
