@@ -12,11 +12,12 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from typing import Any, Final
 
+from corpus_pkg.build.parquet import spare_memory
 from corpus_pkg.build.unit import Tick, Unit, UnitResult, build_unit, run_unit
 from corpus_pkg.extras import need
 from corpus_pkg.problems import CorpusError
 
-CONNECT_SECONDS: Final = 10
+CONNECT_SECONDS: Final = 5
 Done = tuple[Unit, UnitResult]
 
 
@@ -40,7 +41,8 @@ def run_processes(units: Sequence[Unit], workers: int) -> Iterator[Done]:
     context = multiprocessing.get_context("spawn")
     left = iter(units)
     running: dict[Future[Any], Unit] = {}
-    with ProcessPoolExecutor(min(workers, max(len(units), 1)), mp_context=context) as pool:
+    count = min(workers, max(len(units), 1))
+    with ProcessPoolExecutor(count, mp_context=context, initializer=spare_memory) as pool:
         try:
             while True:
                 while len(running) < 2 * workers and (unit := next(left, None)) is not None:
@@ -84,7 +86,7 @@ def run_dask(units: Sequence[Unit], address: str, announce: Any = None) -> Itera
             run_unit, units, pure=False, key=[f"unit-{os.getpid()}-{u.number}" for u in units]
         )
         known = {future.key: unit for future, unit in zip(futures, units, strict=True)}
-        waiting = distributed.as_completed(futures)
+        waiting = distributed.as_completed(futures, loop=client.loop)
         del futures  # each is let go once it is fetched: a later death must not run its unit again
         for future in waiting:
             unit = known[future.key]

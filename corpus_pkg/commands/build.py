@@ -82,6 +82,7 @@ def build(
     from corpus_pkg.build import EngineError, Inputs, Options, OutputError, Settings
     from corpus_pkg.build import build as run
     from corpus_pkg.build.builder import DOCUMENT_TABLES, MOST_THREADS
+    from corpus_pkg.build.parquet import spare_memory
 
     wanted = tuple(tables.split(",")) if tables is not None else DOCUMENT_TABLES
     unknown = sorted(set(wanted) - set(DOCUMENT_TABLES))
@@ -96,6 +97,7 @@ def build(
         threads=min(os.cpu_count() or 1, MOST_THREADS),
     )
     start = time.monotonic()
+    spare_memory()
     try:
         with _progress() as progress:
             outcome = run(
