@@ -84,7 +84,7 @@ def _measure(text: str, unit: str, wide: str, extra_of: Callable[[str], int]) ->
     return _Widths(unit, len(text), places, units, extras)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class OffsetMap:
     """Converts the offsets of one text; make one per text and keep it.
 
@@ -112,6 +112,9 @@ class OffsetMap:
         utf16 = _measure(self.text, "UTF-16 code units", "[\U00010000-\U0010ffff]", _utf16_extra)
         object.__setattr__(self, "_utf8", utf8)
         object.__setattr__(self, "_utf16", utf16)
+
+    def __repr__(self) -> str:
+        return f"<OffsetMap of {len(self.text)} characters>"
 
     def to_utf8(self, offset: int) -> int:
         """Return the UTF-8 byte offset of a code point offset; raise OffsetError outside the text."""

@@ -5,8 +5,9 @@ else. Codes are lower-case words, so that they can be searched for and suppresse
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from typing import Any, Final
+
+from corpus_pkg.schema.frozen import Frozen, set_field
 
 CODES: Final[dict[str, str]] = {
     # reading files
@@ -94,9 +95,10 @@ CODES: Final[dict[str, str]] = {
 """Every code with what it means and what to do."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(Frozen):
     """One thing that is wrong, with its place."""
+
+    __slots__ = ("annotation", "code", "document", "file", "line", "message")
 
     file: str
     """Path of the file, relative to the corpus and with forward slashes; empty for the corpus itself."""
@@ -106,10 +108,29 @@ class Problem:
     """One of `CODES`."""
     message: str
     """What is wrong here and what to do."""
-    document: str | None = None
+    document: str | None
     """The document's id, where known."""
-    annotation: str | None = None
+    annotation: str | None
     """The annotation's id, where known."""
+
+    def __init__(
+        self,
+        file: str,
+        line: int,
+        code: str,
+        message: str,
+        document: str | None = None,
+        annotation: str | None = None,
+    ) -> None:
+        set_field(self, "file", file)
+        set_field(self, "line", line)
+        set_field(self, "code", code)
+        set_field(self, "message", message)
+        set_field(self, "document", document)
+        set_field(self, "annotation", annotation)
+
+    def __lt__(self, other: "Problem") -> bool:
+        return sort_key(self) < sort_key(other)
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
@@ -118,7 +139,7 @@ class Problem:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the problem as JSON values."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in type(self).__annotations__}
 
 
 class CorpusError(ValueError):

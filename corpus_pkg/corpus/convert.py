@@ -4,12 +4,13 @@ The classes come from `corpus_pkg.records`; which field holds an enum, a span or
 from their annotations, so that a new field needs no change here.
 """
 
-import dataclasses
 import typing
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache, partial
 from typing import Any, TypeVar
+
+from corpus_pkg.schema.frozen import Frozen
 
 R = TypeVar("R")
 
@@ -41,7 +42,7 @@ def to_json(record: Any) -> dict[str, Any]:
 @cache
 def field_names(cls: Any) -> tuple[str, ...]:
     """Return the names of a record class's fields, in order."""
-    return tuple(field.name for field in dataclasses.fields(cls))
+    return tuple(cls.__annotations__)
 
 
 def _plain(value: Any) -> Any:
@@ -49,16 +50,16 @@ def _plain(value: Any) -> Any:
         return value.value
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    return to_json(value) if dataclasses.is_dataclass(value) else value
+    return to_json(value) if isinstance(value, Frozen) else value
 
 
 @cache
 def _converters(cls: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     found = []
-    for field in dataclasses.fields(cls):
-        convert = _converter(field.type)
+    for name, annotation in cls.__annotations__.items():
+        convert = _converter(annotation)
         if convert is not None:
-            found.append((field.name, convert))
+            found.append((name, convert))
     return tuple(found)
 
 
@@ -72,7 +73,7 @@ def _converter(annotation: Any) -> Callable[[Any], Any] | None:
             continue
         if issubclass(option, StrEnum):
             return {member.value: member for member in option}.__getitem__
-        if dataclasses.is_dataclass(option):
+        if issubclass(option, Frozen):
             return partial(from_json, option)
     return None
 

@@ -1,11 +1,12 @@
 """The corpus: documents, registry and targets, and the ways to look across them."""
 
+import gc
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.document import Document
@@ -149,6 +150,9 @@ class Corpus:
 
         return Explorer(corpus_page(self), height)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Corpus, (list(self), dict(self.registry), dict(self.targets), self.source)
+
     def __repr__(self) -> str:
         counts = f"{len(self)} documents, {len(self.registry)} entities, {len(self.targets)} targets"
         return f"<Corpus: {counts}>"
@@ -206,7 +210,14 @@ def load_folder(root: Folder, annotator: str | None = None) -> Corpus:
     Raises:
         CorpusError: Something in the corpus is wrong.
     """
-    read = read_corpus(root, annotator)
+    # All that a load makes stays: the garbage collector would only look at it again and again.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        read = read_corpus(root, annotator)
+    finally:
+        if collecting:
+            gc.enable()
     if read.problems:
         raise CorpusError(read.problems)
     return Corpus(

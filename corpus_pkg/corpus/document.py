@@ -2,13 +2,11 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
 from corpus_pkg.corpus.convert import from_json, to_json
-from corpus_pkg.offsets import OffsetMap
 from corpus_pkg.records import (
     Date,
     DocumentMetadata,
@@ -19,7 +17,11 @@ from corpus_pkg.records import (
     Sentence,
     Stance,
 )
+from corpus_pkg.schema.frozen import Frozen, set_field
 from corpus_pkg.schema.labels import DocumentStanceLabel, Layer
+
+if TYPE_CHECKING:
+    from corpus_pkg.offsets import OffsetMap
 
 Annotation: TypeAlias = Segment | Sentence | Entity | Date | Figure | Stance
 LayerRecord: TypeAlias = Annotation | DocumentStance
@@ -50,8 +52,7 @@ class HasSpan(Protocol):
         """Offset after the last character."""
 
 
-@dataclass(frozen=True, kw_only=True, repr=False)
-class Document:
+class Document(Frozen):
     """One text of the corpus with its annotations.
 
     The layers are tuples of frozen records, sorted by `(start, -end)`. Offsets count Unicode code
@@ -61,13 +62,38 @@ class Document:
     id: str
     text: str
     metadata: DocumentMetadata
-    segments: tuple[Segment, ...] = ()
-    sentences: tuple[Sentence, ...] = ()
-    entities: tuple[Entity, ...] = ()
-    dates: tuple[Date, ...] = ()
-    figures: tuple[Figure, ...] = ()
-    stance: tuple[Stance, ...] = ()
-    document_stances: tuple[DocumentStance, ...] = field(default=())
+    segments: tuple[Segment, ...]
+    sentences: tuple[Sentence, ...]
+    entities: tuple[Entity, ...]
+    dates: tuple[Date, ...]
+    figures: tuple[Figure, ...]
+    stance: tuple[Stance, ...]
+    document_stances: tuple[DocumentStance, ...]
+
+    def __init__(
+        self,
+        *,
+        id: str,  # noqa: A002 - the field's name
+        text: str,
+        metadata: DocumentMetadata,
+        segments: tuple[Segment, ...] = (),
+        sentences: tuple[Sentence, ...] = (),
+        entities: tuple[Entity, ...] = (),
+        dates: tuple[Date, ...] = (),
+        figures: tuple[Figure, ...] = (),
+        stance: tuple[Stance, ...] = (),
+        document_stances: tuple[DocumentStance, ...] = (),
+    ) -> None:
+        set_field(self, "id", id)
+        set_field(self, "text", text)
+        set_field(self, "metadata", metadata)
+        set_field(self, "segments", segments)
+        set_field(self, "sentences", sentences)
+        set_field(self, "entities", entities)
+        set_field(self, "dates", dates)
+        set_field(self, "figures", figures)
+        set_field(self, "stance", stance)
+        set_field(self, "document_stances", document_stances)
 
     @property
     def document_stance(self) -> Mapping[str, DocumentStanceLabel]:
@@ -125,8 +151,10 @@ class Document:
         return None
 
     @cached_property
-    def offsets(self) -> OffsetMap:
+    def offsets(self) -> "OffsetMap":
         """Conversion of code point offsets to and from UTF-8 bytes and UTF-16 code units."""
+        from corpus_pkg.offsets import OffsetMap
+
         return OffsetMap(self.text)
 
     @cached_property

@@ -201,7 +201,9 @@ def parse_object(line: bytes, path: str, number: int) -> dict[str, Any]:
         raise refused(path, "json", f"the nesting is deeper than {MAX_DEPTH}; flatten the record", number)
     try:
         text = line.decode("utf-8")
-        value = json.loads(text, object_pairs_hook=_unique_keys, parse_constant=_no_constant)
+        if text.startswith("\ufeff"):
+            raise ValueError("the file begins with a byte order mark; save it as UTF-8 without one")
+        value = _DECODER.decode(text)
     except UnicodeDecodeError as error:
         message = f"byte {error.start} of the line is not UTF-8 ({error.reason}); save the file as UTF-8"
         raise refused(path, "encoding", message, number) from None
@@ -262,3 +264,7 @@ def _refuse_odd_escapes(text: str, value: dict[str, Any], path: str, number: int
         raise refused(path, "encoding", message, number) from None
     if "\\u0000" in text and "\\u0000" in whole:
         raise refused(path, "encoding", "there is a NUL escape; remove it", number)
+
+
+# One for all lines: `json.loads` with hooks makes a new decoder at every call.
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_unique_keys, parse_constant=_no_constant)

@@ -7,9 +7,8 @@ whose messages name the field and the fault.
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from corpus_pkg import records
 from corpus_pkg.corpus import layout
@@ -48,8 +47,7 @@ LAYER_KINDS: Final[dict[Layer, str]] = {
 """The kind of each layer's records."""
 
 
-@dataclass(frozen=True, slots=True)
-class Invalid:
+class Invalid(NamedTuple):
     """Why an object is no record of its kind: one sentence a fault."""
 
     messages: tuple[str, ...]

@@ -2,8 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.document import Document
@@ -14,8 +13,7 @@ from corpus_pkg.records import DocumentMetadata, RegistryEntry, Target
 from corpus_pkg.schema.labels import Layer
 
 
-@dataclass(slots=True)
-class ReadDocument:
+class ReadDocument(NamedTuple):
     """A document with the line number of each of its records."""
 
     document: Document
@@ -23,14 +21,14 @@ class ReadDocument:
     lines: dict[Layer, list[int]]
 
 
-@dataclass(slots=True)
 class ReadCorpus:
     """What was read of a corpus directory, and what was wrong with it."""
 
-    documents: list[ReadDocument] = field(default_factory=list)
-    registry: list[tuple[int, RegistryEntry]] = field(default_factory=list)
-    targets: list[tuple[int, Target]] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.documents: list[ReadDocument] = []
+        self.registry: list[tuple[int, RegistryEntry]] = []
+        self.targets: list[tuple[int, Target]] = []
+        self.problems: list[Problem] = []
 
 
 def read_corpus(root: Folder, annotator: str | None = None, *, thorough: bool = False) -> ReadCorpus:
@@ -96,7 +94,7 @@ def read_document(
     try:
         data, text = files.read_text(root, path)
     except files.RefusedError as error:
-        problems.append(replace(error.problem, document=metadata.id))
+        problems.append(error.problem.__replace__(document=metadata.id))
         return None
     problems.extend(text_problems(metadata, data, text, line))
     layers: dict[str, tuple[Any, ...]] = {}
@@ -189,7 +187,7 @@ def read_records(
     """
     unread: list[Problem] = []
     values = list(files.read_json_lines(root, path, unread))
-    problems.extend(replace(problem, document=document) for problem in unread)
+    problems.extend(problem.__replace__(document=document) for problem in unread)
     for number, value in values:
         record = parse_record(kind, value, thorough=thorough)
         if isinstance(record, Invalid):

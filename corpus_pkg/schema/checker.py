@@ -43,28 +43,44 @@ def compile_schema(schema: Mapping[str, Any], formats: Formats) -> Check:
 
 
 def _compile(schema: Mapping[str, Any], defs: Mapping[str, Any], formats: Formats) -> Check:
+    keywords = {name: argument for name, argument in schema.items() if name not in _ANNOTATIONS}
+    if keywords.get("format") in formats:
+        keywords.pop("pattern", None)  # the function checks more than the pattern, which is dear to compile
     checks: list[Check] = []
-    for keyword, argument in schema.items():
-        if keyword in _ANNOTATIONS or keyword in ("then", "else"):
-            continue
-        if keyword == "additionalProperties":
-            if argument is not False:
-                checks.append(_values(_compile(argument, defs, formats), schema.get("properties", {})))
-            else:
-                checks.append(_closed(frozenset(schema.get("properties", {}))))
-        elif keyword == "if":
-            checks.append(_conditional(schema, defs, formats))
-        elif keyword == "$ref":
-            checks.append(_compile(defs[argument.removeprefix("#/$defs/")], defs, formats))
-        elif keyword == "format":
-            checks.append(_format(formats.get(argument)))
-        elif keyword in _NESTED:
-            checks.append(_NESTED[keyword](argument, lambda part: _compile(part, defs, formats)))
-        elif keyword in _PLAIN:
-            checks.append(_PLAIN[keyword](argument))
-        else:
-            raise NotImplementedError(f"JSON Schema keyword {keyword!r}")
+    for names, fuse in _FUSED:
+        if names <= keywords.keys():
+            fused = fuse(keywords, lambda part: _compile(part, defs, formats))
+            if fused is not None:
+                checks.append(fused)
+                for name in names:
+                    del keywords[name]
+    checks += [
+        _keyword(keyword, argument, schema, defs, formats)
+        for keyword, argument in keywords.items()
+        if keyword not in ("then", "else")
+    ]
     return _all(checks)
+
+
+def _keyword(
+    keyword: str, argument: Any, schema: Mapping[str, Any], defs: Mapping[str, Any], formats: Formats
+) -> Check:
+    if keyword == "additionalProperties":
+        named = schema.get("properties", {})
+        if argument is False:
+            return _closed(frozenset(named))
+        return _values(_compile(argument, defs, formats), named)
+    if keyword == "if":
+        return _conditional(schema, defs, formats)
+    if keyword == "$ref":
+        return _compile(defs[argument.removeprefix("#/$defs/")], defs, formats)
+    if keyword == "format":
+        return _format(formats.get(argument))
+    if keyword in _NESTED:
+        return _NESTED[keyword](argument, lambda part: _compile(part, defs, formats))
+    if keyword in _PLAIN:
+        return _PLAIN[keyword](argument)
+    raise NotImplementedError(f"JSON Schema keyword {keyword!r}")
 
 
 def _all(checks: list[Check]) -> Check:
@@ -95,6 +111,61 @@ def _conditional(schema: Mapping[str, Any], defs: Mapping[str, Any], formats: Fo
     return lambda value: then(value) if when(value) else otherwise(value)
 
 
+def _fused_object(keywords: Mapping[str, Any], build: Callable[[Mapping[str, Any]], Check]) -> Check | None:
+    """Check a closed object in one call: most of the time goes into calls."""
+    if keywords["type"] != "object" or keywords["additionalProperties"] is not False:
+        return None
+    checks = [(name, build(part)) for name, part in keywords["properties"].items()]
+    names, wanted = frozenset(keywords["properties"]), frozenset(keywords["required"])
+
+    def check(value: Any) -> bool:
+        if type(value) is not dict or not wanted <= value.keys() <= names:
+            return False
+        for name, part in checks:  # noqa: SIM110 - a generator costs a frame for every value
+            if name in value and not part(value[name]):
+                return False
+        return True
+
+    return check
+
+
+def _fused_pattern(keywords: Mapping[str, Any], _build: object) -> Check | None:
+    if keywords["type"] != "string":
+        return None
+    search = _searcher(keywords["pattern"])
+    return lambda value: type(value) is str and search(value) is not None
+
+
+def _fused_range(keywords: Mapping[str, Any], _build: object) -> Check | None:
+    if keywords["type"] != "integer":
+        return None
+    least, most = keywords["minimum"], keywords["maximum"]
+    return lambda value: type(value) is int and least <= value <= most
+
+
+def _fused_nullable(keywords: Mapping[str, Any], build: Callable[[Mapping[str, Any]], Check]) -> Check | None:
+    options = keywords["anyOf"]
+    if len(options) != 2 or options[1] != {"type": "null"}:
+        return None
+    check = build(options[0])
+    return lambda value: value is None or check(value)
+
+
+_FUSED: tuple[
+    tuple[
+        frozenset[str],
+        Callable[[Mapping[str, Any], Callable[[Mapping[str, Any]], Check]], Check | None],
+    ],
+    ...,
+] = (
+    (frozenset({"type", "properties", "required", "additionalProperties"}), _fused_object),
+    (frozenset({"type", "pattern"}), _fused_pattern),
+    (frozenset({"type", "minimum", "maximum"}), _fused_range),
+    (frozenset({"anyOf"}), _fused_nullable),
+)
+"""Sets of keywords that often stand together, and how to check them in one call where it can be done."""
+
+
 def _format(validate: Callable[[str], object] | None) -> Check:
     if validate is None:
         return lambda _value: True
@@ -110,9 +181,13 @@ def _format(validate: Callable[[str], object] | None) -> Check:
     return check
 
 
-def _pattern(pattern: str) -> Check:
+def _searcher(pattern: str) -> Callable[[str], object]:
     # JSON Schema's `$` is the end of the string; Python's also stands before a last line end.
-    search = re.compile(re.sub(r"(?<!\\)\$(?=$|\))", r"\\Z", pattern)).search
+    return re.compile(re.sub(r"(?<!\\)\$(?=$|\||\))", r"\\Z", pattern)).search
+
+
+def _pattern(pattern: str) -> Check:
+    search = _searcher(pattern)
     return lambda value: type(value) is not str or search(value) is not None
 
 

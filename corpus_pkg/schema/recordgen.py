@@ -1,8 +1,8 @@
 """Write `corpus_pkg/records.py`: the light record classes, derived from the Pydantic models.
 
-`corpus_pkg.load` makes frozen dataclasses, not Pydantic models, because importing Pydantic takes
-longer than loading the corpus. They have the models' fields, in the models' order, with the
-models' descriptions.
+`corpus_pkg.load` makes these and not Pydantic models, because importing Pydantic takes longer than
+loading the corpus. They have the models' fields, in the models' order, with the models'
+descriptions, and behave as frozen dataclasses (see `corpus_pkg.schema.frozen`).
 """
 
 import types
@@ -32,15 +32,14 @@ CLASSES: Final[tuple[type[models.Record], ...]] = (
 )
 """The models that have a light record: all but the document, which is a class with methods."""
 
-HEADER: Final = '''"""Light records of the corpus: frozen dataclasses with the fields of the Pydantic models.
+HEADER: Final = '''"""Light records of the corpus: frozen, with the fields of the Pydantic models.
 
 Generated from `corpus_pkg/schema/models.py` by `corpus-pkg schema`; edit the models, not this file.
 """
 
-from dataclasses import dataclass
-
 from corpus_pkg.schema import labels
 from corpus_pkg.schema.derived import DerivedDays
+from corpus_pkg.schema.frozen import Frozen, set_field
 
 '''
 
@@ -54,16 +53,26 @@ def records_source() -> str:
 
 
 def _class_source(cls: type[models.Record]) -> str:
-    base = "(DerivedDays)" if issubclass(cls, DerivedDays) else ""
-    lines = [
-        "\n\n@dataclass(frozen=True, slots=True, kw_only=True)\n",
-        f'class {cls.__name__}{base}:\n    """{cls.__doc__}"""\n\n',
-    ]
+    bases = "Frozen, DerivedDays" if issubclass(cls, DerivedDays) else "Frozen"
+    names = ", ".join(f'"{name}"' for name in cls.model_fields)
+    declared, given, kept = [], [], []
     for name, field in cls.model_fields.items():
         default = "" if field.default is PydanticUndefined else f" = {field.default!r}"
         annotation = type_name(cls.__annotations__.get(name, field.annotation))
-        lines.append(f'    {name}: {annotation}{default}\n    """{field.description}"""\n')
-    return "".join(lines)
+        declared.append(f'    {name}: {annotation}\n    """{field.description}"""\n')
+        given.append(f"        {name}: {annotation}{default},\n")
+        kept.append(f'        set_field(self, "{name}", {name})\n')
+    return "".join(
+        [
+            f'\n\nclass {cls.__name__}({bases}):\n    """{cls.__doc__}"""\n\n',
+            f"    __slots__ = ({names},)\n\n",
+            *declared,
+            "\n    def __init__(\n        self,\n        *,\n",
+            *given,
+            "    ) -> None:\n",
+            *kept,
+        ]
+    )
 
 
 def type_name(annotation: Any) -> str:
