@@ -6,10 +6,24 @@
 ['section-907-repeal', 'strategic-partnership-visit']
 """
 
+from typing import TYPE_CHECKING, Any
+
 from corpus_pkg.__about__ import __version__
 from corpus_pkg.corpus.corpus import Corpus, load
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.folds import folds
 from corpus_pkg.problems import CorpusError, Problem
 
-__all__ = ["Corpus", "CorpusError", "Document", "Problem", "__version__", "folds", "load"]
+if TYPE_CHECKING:
+    from corpus_pkg.build.open_records import open_records
+
+__all__ = ["Corpus", "CorpusError", "Document", "Problem", "__version__", "folds", "load", "open_records"]
+
+
+def __getattr__(name: str) -> Any:
+    # Imported when it is asked for: it comes with the build, which needs more than loading does.
+    if name == "open_records":
+        from corpus_pkg.build.open_records import open_records
+
+        return open_records
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

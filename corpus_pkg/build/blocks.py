@@ -74,9 +74,11 @@ class PieceReader:
         source = self.piece.source
         try:
             with HashedFile(open_raw(source.path)) as file:
-                yield from self._blocks(_decompressed(file, source) if source.compression else file, file)
+                stream = _decompressed(file, source) if source.compression else file
+                yield from self._blocks(stream, file)
                 if self.piece.whole:
-                    self.sha256 = file.finish()
+                    self.sha256 = file.finish()  # while the stream lives, which closes the file when it goes
+                del stream
         except (OSError, EOFError, ValueError) as error:
             raise unreadable(source.name, error, self.lines + 1) from None
 

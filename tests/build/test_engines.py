@@ -69,7 +69,7 @@ def test_a_bad_line_in_a_process_is_told_with_its_line(source: Inputs, tmp_path:
 
 def test_a_scheduler_that_is_not_there_is_a_clear_error_in_seconds(source: Inputs, tmp_path: Path) -> None:
     start = time.monotonic()
-    with pytest.raises(EngineError, match="no scheduler answers at tcp://127.0.0.1:1"):
+    with pytest.raises(EngineError, match="no scheduler answers at tcp"):
         build(source, tmp_path / "out", settings=Settings(scheduler="tcp://127.0.0.1:1"))
     assert time.monotonic() - start < 30
     assert not (tmp_path / "out").exists()
@@ -85,7 +85,9 @@ def test_a_cluster_gives_the_same_bytes_though_a_worker_is_killed(
     flag, tried = tmp_path / "killed", tmp_path / "tried"
     monkeypatch.setenv("PYTHONPATH", f"{Path(__file__).parents[2]}")
     monkeypatch.setenv("KILLER", f"{flag}:{tried}")
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as cluster:
+    with LocalCluster(  # type: ignore[no-untyped-call]
+        n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
+    ) as cluster:
         monkeypatch.setattr("corpus_pkg.build.engines.run_unit", killing_run_unit)
         outcome = build(
             source,

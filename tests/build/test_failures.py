@@ -1,4 +1,4 @@
-"""Builds that go wrong: killed, out of disk, over damaged files; the old output stands, and resuming mends."""
+"""Builds that go wrong: killed, out of disk, over damaged files. The old output stands, and is mended."""
 
 import errno
 import gzip
@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ from pathlib import Path
 from corpus_pkg.build import Inputs, Settings, build
 from tests.build.test_failures import SMALL
 source, registry, targets, out = sys.argv[1:5]
-build(Inputs([source], Path(registry), Path(targets)), Path(out), options=SMALL, settings=Settings(resume=True))
+inputs = Inputs([source], Path(registry), Path(targets))
+build(inputs, Path(out), options=SMALL, settings=Settings(resume=True))
 """
 
 
@@ -141,7 +143,7 @@ def test_resuming_takes_over_whole_units_and_builds_changed_ones_again(
     from corpus_pkg.build import engines
 
     done = 0
-    real = engines.build_unit
+    real = engines.build_unit  # type: ignore[attr-defined]
 
     def third_fails(*args: Any) -> Any:
         nonlocal done
@@ -190,9 +192,8 @@ def test_a_build_killed_at_any_moment_leaves_the_old_output_and_resumes_to_the_s
     source = write_lines(tmp_path / "new" / "lines.jsonl", lines(60))
     build(source, tmp_path / "expected", options=SMALL)
     expected, before = content(tmp_path / "expected"), content(old)
-    command = [
-        sys.executable, "-c", KILLED, str(source.sources[0]), str(source.registry), str(source.targets), str(old),
-    ]  # fmt: skip
+    named = [source.sources[0], source.registry, source.targets, old]
+    command = [sys.executable, "-c", KILLED, *map(str, named)]
     start = time.monotonic()
     subprocess.run([*command[:-1], str(tmp_path / "timed")], cwd=ROOT, check=True)
     whole = time.monotonic() - start
@@ -238,15 +239,15 @@ def test_a_line_over_the_edges_of_blocks_and_units_is_read_once(tmp_path: Path) 
         assert outcome.documents == 12
 
 
-HOSTILE = {
+HOSTILE: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "doubled key": (lambda line: b'{"id": "x", ' + line[1:], "json"),
     "NaN": (lambda line: line.replace(b'"start": 0', b'"start": NaN', 1), "json"),
     "lone surrogate": (lambda line: line.replace(b'"text": "', b'"text": "\\ud800', 1), "encoding"),
     "NUL": (lambda line: line.replace(b'"text": "', b'"text": "\\u0000', 1), "encoding"),
-    "nesting bomb": (lambda line: b'{"id": ' + b"[" * 100_000 + b"]" * 100_000 + b"}\n", "json"),
+    "nesting bomb": (lambda _: b'{"id": ' + b"[" * 100_000 + b"]" * 100_000 + b"}\n", "json"),
     "two objects": (lambda line: line[:-1] + line, "json"),
-    "no object": (lambda line: b"[1]\n", "json"),
-    "empty line": (lambda line: b"\n", "json"),
+    "no object": (lambda _: b"[1]\n", "json"),
+    "empty line": (lambda _: b"\n", "json"),
 }
 
 

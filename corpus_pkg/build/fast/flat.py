@@ -22,10 +22,21 @@ def valid(array: Any) -> Any:
 
 def truths(array: Any) -> Any:
     """Return an Arrow array of booleans as a numpy array; null is false."""
-    filled = array.fill_null(False)
-    bits = numpy.frombuffer(filled.buffers()[1], "u1")
-    flags = numpy.unpackbits(bits, bitorder="little", count=filled.offset + len(filled))
-    return flags[filled.offset :].astype(bool)
+    if not len(array):
+        return numpy.zeros(0, dtype=bool)
+    bits = numpy.frombuffer(array.buffers()[1], "u1")
+    flags = numpy.unpackbits(bits, bitorder="little", count=array.offset + len(array))
+    return flags[array.offset :].astype(bool) & valid(array)
+
+
+def lengths(array: Any) -> Any:
+    """Return the bytes of each string; those of null are 0."""
+    return numpy.diff(string_offsets(array))
+
+
+def empty(array: Any) -> Any:
+    """Return which strings are there and empty, as booleans."""
+    return (lengths(array) == 0) & valid(array)
 
 
 def string_offsets(array: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy
 import pyarrow.compute as compute
 
+from corpus_pkg.build.fast.flat import numbers, valid
 from corpus_pkg.build.references import References
 from corpus_pkg.checks.references import NO_HOLDERS, STATES
 from corpus_pkg.schema.ids import AUTHOR
@@ -25,8 +26,8 @@ def places(array: Any, known: Any) -> Any:
     """Return the place of each string in a list of known ones as a numpy array; -1 for others and null."""
     if not len(known):
         return numpy.full(len(array), -1, dtype="i4")
-    found = compute.index_in(array, value_set=known).fill_null(-1)
-    return numpy.frombuffer(found.buffers()[1], "i4", len(found), found.offset * 4)
+    found = compute.index_in(array, value_set=known)
+    return numpy.where(valid(found), numbers(found), -1)
 
 
 def codes(array: Any) -> tuple[Any, list[Any]]:
@@ -34,10 +35,9 @@ def codes(array: Any) -> tuple[Any, list[Any]]:
     made = array.dictionary_encode()
     indices = made.indices
     values: list[Any] = made.dictionary.to_pylist()
-    if indices.null_count:
-        indices = indices.fill_null(len(values))
-        values.append(None)
-    return numpy.frombuffer(indices.buffers()[1], "i4", len(indices), indices.offset * 4), values
+    if not indices.null_count:
+        return numbers(indices), values
+    return numpy.where(valid(indices), numbers(indices), len(values)), [*values, None]
 
 
 def combinations(columns: Sequence[tuple[Any, list[Any]]]) -> tuple[Any, list[tuple[Any, ...]]]:

@@ -8,7 +8,7 @@ import pyarrow as arrow
 import pyarrow.compute as compute
 
 from corpus_pkg.build.fast import edges, letters, structure
-from corpus_pkg.build.fast.flat import Layer, Suspects, layer, truths, valid
+from corpus_pkg.build.fast.flat import Layer, Suspects, empty, layer, truths, valid
 from corpus_pkg.build.fast.known import Days, Known
 from corpus_pkg.build.fast.labels import Names, codes, combinations, members, places
 from corpus_pkg.build.fast.structure import Within, within
@@ -92,7 +92,9 @@ def span_layer(block: Block, name: str, *required: str) -> tuple[Layer, Spans]:
 def _ids(block: Block, held: Layer, name: str, *more: str) -> None:
     parts = [held.field("start").cast(arrow.string()), held.field("end").cast(arrow.string())]
     parts += [held.field(field) for field in more]
-    expected = compute.binary_join_element_wise(ID_PREFIXES[labels.Layer(name)], *parts, "-")
+    # Scalars out of an array: a plain string would make pyarrow import pandas.
+    prefix, dash = members(ID_PREFIXES[labels.Layer(name)], "-")
+    expected = compute.binary_join_element_wise(prefix, *parts, dash)
     _require(block, held, compute.equal(held.field("id"), expected))
 
 
@@ -109,7 +111,7 @@ def _label(block: Block, held: Layer, name: str, kind: Any) -> Any:
 def _note(block: Block, held: Layer, name: str = "note") -> None:
     array = held.field(name)
     if array.null_count < len(array):
-        block.suspects.records(held, truths(compute.equal(compute.binary_length(array), 0)))
+        block.suspects.records(held, empty(array))
 
 
 def segments(block: Block) -> None:

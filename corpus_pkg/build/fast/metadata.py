@@ -9,7 +9,16 @@ import numpy
 import pyarrow as arrow
 import pyarrow.compute as compute
 
-from corpus_pkg.build.fast.flat import layer, numbers, string_bytes, string_offsets, truths, valid
+from corpus_pkg.build.fast.flat import (
+    empty,
+    layer,
+    lengths,
+    numbers,
+    string_bytes,
+    string_offsets,
+    truths,
+    valid,
+)
 from corpus_pkg.build.fast.labels import codes, members, places
 from corpus_pkg.build.fast.layers import Block
 from corpus_pkg.schema import labels
@@ -41,7 +50,7 @@ def metadata(block: Block, lines: Sequence[bytes]) -> None:
     suspects, record = block.suspects, block.batch.column("metadata")
     ids = block.batch.column("id")
     good = truths(compute.match_substring_regex(ids, SLUG_PATTERN.replace("$", r"\z")))
-    good &= truths(compute.less_equal(compute.binary_length(ids), SLUG_MAX_LENGTH))
+    good &= lengths(ids) <= SLUG_MAX_LENGTH
     good &= truths(compute.equal(ids, record.field("id")))
     nullable = nullable_but_required(DocumentMetadata)
     for name in DocumentMetadata.model_fields:
@@ -49,7 +58,7 @@ def metadata(block: Block, lines: Sequence[bytes]) -> None:
         if array.null_count and name not in nullable:
             good &= valid(array)
     for name in FREE:
-        good &= ~truths(compute.equal(compute.binary_length(record.field(name)), 0))
+        good &= ~empty(record.field(name))
     for name in ("date", "language", "genre"):
         which, values = codes(record.field(name))
         fit = numpy.array([value is not None and block.known.metadata(name, value) for value in values])
@@ -81,7 +90,7 @@ def _evidence(block: Block, column: Any) -> None:
     which = places(held.field("field"), allowed)
     wrong = which < 0
     wrong |= places(held.field("confidence"), members(*labels.Confidence)) < 0
-    wrong |= truths(compute.equal(compute.binary_length(held.field("basis")), 0))
+    wrong |= empty(held.field("basis"))
     block.suspects.records(held, wrong)
     # Every field once at most, and the date once.
     size = len(allowed)
