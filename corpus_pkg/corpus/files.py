@@ -262,7 +262,8 @@ def _refuse_odd_escapes(text: str, value: dict[str, Any], path: str, number: int
     except UnicodeEncodeError:
         message = "there is a lone surrogate escape; write the character itself"
         raise refused(path, "encoding", message, number) from None
-    if "\\u0000" in text and "\\u0000" in whole:
+    # Without escaped backslashes, which may stand before the letters u0000 in a text.
+    if "\\u0000" in text and "\\u0000" in whole.replace("\\\\", ""):
         raise refused(path, "encoding", "there is a NUL escape; remove it", number)
 
 

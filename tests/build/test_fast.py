@@ -124,6 +124,14 @@ def test_a_field_that_may_be_null_but_not_missing_is_told_apart() -> None:
     assert taken([as_line(document)[:-1]], references()) == 0
 
 
+def test_a_backslash_before_u0000_is_no_nul_to_either_path() -> None:
+    document = json.loads(line(3))
+    document["entities"][0]["note"] = "written \\u0000"
+    lines = [as_line(document)[:-1]]
+    assert taken(lines, references()) == 1
+    assert disagreements(lines, judge_of(references()), references(), Tally()) == []
+
+
 KNOWN_CODES = {
     "span-range", "span-text", "span-space", "span-in-word", "span-determiner", "span-possessive",
     "span-punctuation", "span-segment", "annotation-order", "annotation-duplicate", "segment-overlap",
