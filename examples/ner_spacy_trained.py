@@ -15,7 +15,7 @@ from corpus_pkg.scoring import Summary, cross_validate, with_names
 from corpus_pkg.tasks.names import NerRow
 
 SEED = 907
-EPOCHS = 15
+EPOCHS = 30
 MADE = 4
 """Made documents for each training document, where they are used."""
 
@@ -49,7 +49,7 @@ def results(corpus: Corpus, samples: int = 1000, epochs: int = EPOCHS) -> Iterat
         optimizer = nlp.initialize(lambda: examples)
         for _ in range(max(1, epochs // (made + 1))):
             rng.shuffle(examples)
-            for batch in minibatch(examples, 16):  # type: ignore[no-untyped-call]
+            for batch in minibatch(examples, 8):  # type: ignore[no-untyped-call]
                 nlp.update(batch, drop=0.2, sgd=optimizer)
         names: dict[str, list[tuple[int, int, str]]] = {id_: [] for id_ in test.ids}
         for row in tasks.ner(test):

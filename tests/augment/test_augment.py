@@ -188,6 +188,19 @@ def test_dates_and_figures_change_with_their_values(corpus: Corpus) -> None:
     )
 
 
+@pytest.mark.parametrize("mode", StanceMode)
+def test_on_the_packaged_corpus_no_swap_has_to_be_taken_back(
+    corpus: Corpus, mode: StanceMode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a broken offset would be hidden by: edits that break a rule are taken back."""
+
+    def taken_back(*_: object) -> set[Key]:
+        raise AssertionError("a rule was broken")
+
+    monkeypatch.setattr("corpus_pkg.augment.make._touched", taken_back)
+    assert len(list(augment(corpus, 25, 8, mode))) == 25
+
+
 def test_a_source_that_breaks_a_rule_is_refused(corpus: Corpus) -> None:
     document = next(iter(corpus))
     broken = Document.from_dict({**document.as_dict(), "document_stance": []})

@@ -92,6 +92,16 @@ def test_what_lacks_a_package_is_named() -> None:
     ]
 
 
+def test_made_documents_are_compared_text_by_text() -> None:
+    base = {"measure": "strict", "group": "micro"}
+    plain = {**base, "method": "CRF", "mean": 0.5, "values": [0.4, 0.6]}
+    more = {**base, "method": "CRF, and 4 made documents for each text", "mean": 0.55, "values": [0.6, 0.5]}
+    assert baselines.gains([plain, more]) == [
+        "- CRF: with made documents the mean strict F1 changes by +0.050; better on 1 of 2 texts, worse on 1."
+    ]
+    assert baselines.gains([plain]) == []
+
+
 def test_an_example_whose_package_is_missing_says_which(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -114,13 +124,11 @@ class TestWithTheirPackages:
         assert first(results("ner_crf", two, iterations=30)) > 0.3
 
     def test_a_trained_pipeline_learns(self, two: Corpus) -> None:
-        assert first(results("ner_spacy_trained", two, epochs=10)) > 0.05
+        assert first(results("ner_spacy_trained", two, epochs=30)) > 0.05
 
     def test_the_trainer_trains(self, two: Corpus) -> None:
-        few = results("ner_transformers", two, epochs=1)
-        many = results("ner_transformers", two, epochs=25)
-        assert first(many) > 0.1
-        assert first(many) > first(few)
+        assert first(results("ner_transformers", two, epochs=1)) < 0.05
+        assert first(results("ner_transformers", two, epochs=120)) > 0.1
 
     def test_rules_find_spelled_out_dates(self) -> None:
         found = results("dates_rules", corpus_pkg.load())
