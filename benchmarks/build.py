@@ -141,14 +141,14 @@ def run(code: str, source: Path, out: Path, shared: Path) -> Run:
 
 def held(out: Path) -> tuple[int, ...]:
     """Return what tells two outputs apart: documents, characters, annotations and the sum of offsets."""
-    import duckdb
-
     query = (
         "SELECT count(*), sum(length(text)), sum(len(entities) + len(dates) + len(figures) + len(stance)), "
         "sum(list_sum(list_transform(entities, lambda e: e.start + e.end))) FROM read_parquet(?)"
     )
-    found = duckdb.execute(query, [str(out / "documents*.parquet")]).fetchone()
-    return tuple(int(value) for value in found or ())
+    code = "import sys, duckdb; print(*duckdb.execute(sys.argv[1], [sys.argv[2]]).fetchone())"
+    command = [sys.executable, "-c", code, query, str(out / "documents*.parquet")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return tuple(int(value) for value in done.stdout.split())
 
 
 def measure(source: Path, shared: Path, rounds: int, programs: dict[str, str]) -> dict[str, list[Run]]:
@@ -191,11 +191,12 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         shared = Path(folder)
-        from benchmarks.build_workload import write
-
         clean, bad = shared / "clean.jsonl", shared / "bad.jsonl"
-        write(clean, options.documents)
-        write(bad, options.documents, faulty=0.01)
+        # In processes of their own: a child's peak counts from what its parent held when it started.
+        for place, faulty_share in ((clean, "0"), (bad, "0.01")):
+            module = [sys.executable, "-m", "benchmarks.build_workload", str(place)]
+            sizes = ["--documents", str(options.documents), "--faulty", faulty_share]
+            subprocess.run([*module, *sizes], cwd=ROOT, check=True)
         runs = measure(clean, shared, options.rounds, PROGRAMS)
         rejecting = _OURS % (["--tables", "documents", "--on-error", "reject"],)
         faulty = [run(rejecting, bad, shared / "out", shared) for _ in range(options.rounds)]
