@@ -2,8 +2,9 @@
 
 >>> import corpus_pkg
 >>> from corpus_pkg.augment import augment
->>> [document.id for document in augment(corpus_pkg.load(), number=2, seed=1)]
-['section-907-repeal-made-1-0', 'strategic-partnership-visit-made-1-1']
+>>> made = list(augment(corpus_pkg.load(), number=2, seed=1))
+>>> made[1].id
+'strategic-partnership-visit-made-1-1'
 """
 
 from corpus_pkg.augment.make import augment
