@@ -125,6 +125,6 @@ def _figure_breaks(record: Record) -> bool:
     if kind == "PERCENT":
         return bool(unit != "%")
     if kind == "MEASURE":
-        return unit is None or unit == "%"
+        return unit is None or unit == "%" or bool(re.fullmatch("[A-Z]{3}", unit))  # no unit of UCUM
     whole_rank = value is None or (value.isdigit() and value != "0")
     return unit is not None or (kind == "RANK" and not whole_rank)

@@ -81,7 +81,8 @@ CODES: Final[dict[str, str]] = {
     "target-entity": "A target names an entity that the registry does not have; add or remove it.",
     # drafts and adjudication
     "draft": "The draft line can't be placed in the text; correct the quote, or say which with n or in.",
-    "decision": "The decision is missing or does not fit its difference; decide it as the message says.",
+    "decision": "The decision does not fit its difference or the layers; decide it as the message says.",
+    "annotator": "annotators.jsonl and the annotators' folders differ; add or remove what the message says.",
     # built folders
     "build-file": "A built file is missing, changed or not the build's; build again.",
     "build-manifest": "The manifest of a build contradicts itself; build again.",
@@ -166,3 +167,11 @@ def sort_key(problem: Problem) -> tuple[str, int, str, str, str, str]:
         problem.message,
         problem.document or "",
     )
+
+
+def printable(text: str) -> str:
+    """Return a text with control, bidirectional and undecodable characters written as escapes.
+
+    Names and messages hold what a stranger's files hold, and a terminal would obey it.
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

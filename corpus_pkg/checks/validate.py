@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
+from typing import Final
 
 from corpus_pkg.checks.findings import Finding, Part
+from corpus_pkg.checks.provenance import annotator_problems, decision_problems
 from corpus_pkg.checks.rules import check_corpus, check_document
 from corpus_pkg.checks.stray import stray_files
 from corpus_pkg.corpus import files, layout
@@ -13,6 +15,8 @@ from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.read import ReadCorpus, ReadDocument, read_corpus, read_records
 from corpus_pkg.problems import Problem, sort_key
 from corpus_pkg.schema.labels import Layer
+
+_BASE: Final = frozenset({Layer.SEGMENTS, Layer.SENTENCES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +53,9 @@ def report(root: str | PathLike[str] | Folder | None = None) -> Report:
         return Report(0, 0, [Problem(str(root), 0, "file-missing", message)], readable=False)
     read = read_corpus(folder, thorough=True)
     found = {*read.problems, *_rule_problems(folder, read, None)}
-    for path, kind in ((layout.ANNOTATORS_FILE, "annotator"), (layout.DECISIONS_FILE, "decision")):
-        if files.is_there(folder, path):
-            told: list[Problem] = []
-            list(read_records(folder, path, kind, told, thorough=True))
-            found.update(told)
     listing: list[Problem] = []
+    found.update(_missing_layers(folder, read))
+    found.update(_provenance_problems(folder, read, listing))
     if not any(problem.file == layout.DOCUMENTS_FILE for problem in read.problems):
         # Where the list of documents is damaged, their files would all seem to be strays.
         ids = {item.document.id for item in read.documents}
@@ -69,6 +70,37 @@ def report(root: str | PathLike[str] | Folder | None = None) -> Report:
     annotations = sum(len(lines) for item in read.documents for lines in item.lines.values())
     readable = not any(item.file == layout.DOCUMENTS_FILE and not item.line for item in read.problems)
     return Report(len(read.documents), annotations, sorted(found, key=sort_key), readable)
+
+
+def _missing_layers(root: Folder, read: ReadCorpus) -> Iterator[Problem]:
+    """Yield a problem for each adjudicated layer that is lost.
+
+    A corpus that is just begun has segments and sentences only; from the first further layer on it has all.
+    """
+    if not read.documents:
+        return
+    absent = {layer for layer in Layer if not files.is_there(root, layout.layer_folder(layer))}
+    needed = set(Layer) if set(Layer) - absent - _BASE else set(_BASE)
+    if not read.targets:
+        needed -= {Layer.STANCE, Layer.DOCUMENT_STANCE}  # there is nothing to take a side on
+    for layer in absent & needed:
+        message = (
+            "the corpus has no such layer; restore its folder, with a file a document, which may be empty"
+        )
+        yield Problem(layout.layer_folder(layer), 0, "file-missing", message)
+
+
+def _provenance_problems(root: Folder, read: ReadCorpus, listing: list[Problem]) -> Iterator[Problem]:
+    told: list[Problem] = []
+    if files.is_there(root, layout.ANNOTATORS_FILE):
+        annotators = list(read_records(root, layout.ANNOTATORS_FILE, "annotator", told, thorough=True))
+        if not told:
+            places = files.list_folder(root, layout.ANNOTATORS, listing)
+            yield from annotator_problems(annotators, {p.name for p in places if files.is_folder(p)})
+    if files.is_there(root, layout.DECISIONS_FILE):
+        decisions = list(read_records(root, layout.DECISIONS_FILE, "decision", told, thorough=True))
+        yield from decision_problems(decisions, {item.document.id: item.document for item in read.documents})
+    yield from told
 
 
 def _folder(root: str | PathLike[str] | Folder) -> Folder:

@@ -24,7 +24,7 @@ from corpus_pkg.commands import (
     validate,
 )
 from corpus_pkg.extras import MissingExtraError
-from corpus_pkg.problems import CorpusError
+from corpus_pkg.problems import CorpusError, printable
 
 EXIT_PROBLEMS: Final = 1
 """The corpus has problems, or an output is not up to date."""
@@ -80,10 +80,16 @@ def main() -> None:
         app()
     except CorpusError as error:
         for problem in error.problems:
-            typer.echo(problem, err=True)
+            typer.echo(printable(str(problem)), err=True)
         sys.exit(EXIT_PROBLEMS)
     except MissingExtraError as error:
         typer.echo(error, err=True)
         sys.exit(EXIT_USAGE)
     except BrokenPipeError:
         sys.exit(EXIT_PROBLEMS)
+    except (OSError, UnicodeError) as error:
+        typer.echo(printable(f"{error}; name a file or folder that can be read and written"), err=True)
+        sys.exit(EXIT_USAGE)
+    except MemoryError:
+        typer.echo("there is not enough memory for this input; split it, or use record files", err=True)
+        sys.exit(EXIT_USAGE)

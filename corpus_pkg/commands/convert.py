@@ -180,8 +180,7 @@ def _tell(losses: "LossReport", report: Path | None) -> None:
 
 
 def _refuse(problems: list[Problem]) -> None:
-    from corpus_pkg.commands.validate import printable
-    from corpus_pkg.problems import sort_key
+    from corpus_pkg.problems import printable, sort_key
 
     for problem in sorted(problems, key=sort_key):
         typer.echo(printable(str(problem)), err=True)

@@ -50,7 +50,10 @@ def stats(
     if into is not None:
         if not as_markdown:
             raise typer.BadParameter("--into needs --markdown")
-        page = counting.with_table(into.read_text("utf-8"), counting.as_markdown(counts))
+        try:
+            page = counting.with_table(into.read_text("utf-8"), counting.as_markdown(counts))
+        except ValueError as error:
+            raise typer.BadParameter(f"{into}: {error}") from None
         into.write_text(page, "utf-8", newline="\n")
     elif as_json:
         typer.echo(counting.as_json(counts), nl=False)

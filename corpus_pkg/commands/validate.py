@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from corpus_pkg.problems import Problem
+from corpus_pkg.problems import Problem, printable
 
 
 class Format(StrEnum):
@@ -59,14 +59,6 @@ def summary(documents: int, annotations: int, problems: int) -> str:
     return ", ".join(
         f"{f'{count:,}' if count else 'no'} {word}{'s' * (count != 1)}" for count, word in counts
     )
-
-
-def printable(text: str) -> str:
-    """Return a text with control, bidirectional and undecodable characters written as escapes.
-
-    Names and messages hold what a stranger's files hold, and a terminal would obey it.
-    """
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def github_line(problem: Problem, source: Path | None) -> str:

@@ -47,6 +47,10 @@ LAYER_KINDS: Final[dict[Layer, str]] = {
 """The kind of each layer's records."""
 
 
+MAX_MESSAGES: Final = 20
+"""How many faults of one record are told one by one."""
+
+
 class Invalid(NamedTuple):
     """Why an object is no record of its kind: one sentence a fault."""
 
@@ -86,7 +90,9 @@ def explain(kind: str, value: dict[str, Any]) -> tuple[str, ...]:
             # A record in a decision may be of any layer: what speaks against the other layers is no news.
             own = {layer: model.__name__ for layer, model in LAYER_MODELS.items()}.get(value.get("layer", ""))
             details = [detail for detail in details if _branch(detail) in ("", own)] or details
-        return tuple(_sentence(detail) for detail in details)
+        messages = tuple(_sentence(detail) for detail in details[:MAX_MESSAGES])
+        more = len(details) - len(messages)
+        return (*messages, f"{more} more faults in this record") if more else messages
     return ()
 
 

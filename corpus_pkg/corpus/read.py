@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.document import Document
@@ -11,6 +11,9 @@ from corpus_pkg.corpus.parse import LAYER_KINDS, Invalid, parse_record
 from corpus_pkg.problems import Problem
 from corpus_pkg.records import DocumentMetadata, RegistryEntry, Target
 from corpus_pkg.schema.labels import Layer
+
+MAX_ID_LENGTH: Final = 400
+"""Ids longer than any real one are not repeated in problems."""
 
 
 class ReadDocument(NamedTuple):
@@ -192,7 +195,7 @@ def read_records(
         record = parse_record(kind, value, thorough=thorough)
         if isinstance(record, Invalid):
             name = value.get("id")
-            about = name if isinstance(name, str) else None
+            about = name if isinstance(name, str) and len(name) <= MAX_ID_LENGTH else None
             problems.extend(
                 Problem(path, number, "schema", message, document or about, about if document else None)
                 for message in record.messages

@@ -101,7 +101,7 @@ def figure(currencies: tuple[str, ...]) -> tuple[Condition, ...]:
         ),
         Condition(
             fields(kind={"const": kind.MEASURE}),
-            fields(unit={"type": "string", "not": {"const": "%"}}),
+            fields(unit={"type": "string", "not": {"enum": ["%", *currencies]}}),
             "a MEASURE needs its unit in UCUM, such as m3/a",
         ),
         Condition(

@@ -16,6 +16,7 @@ from corpus_pkg.schema.labels import Layer
 
 Slug = Annotated[str, StringConstraints(pattern=ids.SLUG_PATTERN, max_length=ids.SLUG_MAX_LENGTH)]
 Offset = Annotated[int, Field(ge=0, le=2**31 - 1)]
+End = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Words = Annotated[str, StringConstraints(min_length=1)]
 
 
@@ -91,7 +92,7 @@ class Span(Record):
 
     start: Offset
     """First offset, in Unicode code points."""
-    end: Offset
+    end: End
     """Offset after the last character, in Unicode code points."""
     text: Words
     """The characters from start to end, as a check."""
@@ -110,7 +111,7 @@ class Annotation(Record):
     """Made from the layer's prefix and the span; unique in the document."""
     start: Offset
     """First offset, in Unicode code points."""
-    end: Offset
+    end: End
     """Offset after the last character, in Unicode code points."""
     text: Words
     """The characters from start to end, as a check."""
@@ -208,6 +209,12 @@ class Figure(Annotation):
     """The id of the date at which the figure holds."""
     note: Words | None = None
     """A remark of the annotators."""
+
+    @model_validator(mode="after")
+    def _measure_is_in_ucum(self) -> Self:
+        if self.kind is labels.FigureKind.MEASURE and self.unit is not None:
+            codes.ucum(self.unit)
+        return self
 
 
 class Stance(Annotation):

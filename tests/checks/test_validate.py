@@ -219,9 +219,23 @@ def test_a_damaged_list_of_documents_does_not_make_strays_of_their_files(small_c
 
 
 @pytest.mark.parametrize("layer", Layer)
-def test_a_corpus_may_lack_a_layer_that_nothing_refers_to(small_corpus_folder: Path, layer: Layer) -> None:
-    for parent in ("annotations", "annotations/annotators/a"):
-        shutil.rmtree(small_corpus_folder / parent / layer)
+def test_a_lost_layer_is_reported(small_corpus_folder: Path, layer: Layer) -> None:
+    shutil.rmtree(small_corpus_folder / "annotations" / layer)
+    assert (f"annotations/{layer}", "file-missing") in codes(small_corpus_folder)
+
+
+def test_the_loss_of_all_layers_is_reported(small_corpus_folder: Path) -> None:
+    for layer in Layer:
+        shutil.rmtree(small_corpus_folder / "annotations" / layer)
+    expected = {(f"annotations/{layer}", "file-missing") for layer in ("segments", "sentences")}
+    assert expected <= codes(small_corpus_folder)
+
+
+@pytest.mark.parametrize("layer", Layer)
+def test_an_annotator_may_lack_a_layer_that_nothing_refers_to(
+    small_corpus_folder: Path, layer: Layer
+) -> None:
+    shutil.rmtree(small_corpus_folder / "annotations/annotators/a" / layer)
     referred = {
         Layer.SEGMENTS: {"sentence-segment"},
         Layer.SENTENCES: {"stance-sentence"},

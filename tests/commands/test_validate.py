@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from corpus_pkg.commands import app
-from corpus_pkg.commands.validate import github_line, printable, summary
-from corpus_pkg.problems import Problem
+from corpus_pkg.commands.validate import github_line, summary
+from corpus_pkg.problems import Problem, printable
 from tests.small_corpus import SECOND, Editor
 
 ENTITIES = f"annotations/entities/{SECOND}.jsonl"

@@ -1,0 +1,92 @@
+"""Rules of what is kept beside the layers: who annotated, and what adjudication decided.
+
+A decision is published as the reason for what stands in the adjudicated layers, so it must be about a
+document and a text that are there, and what it took must stand in the layer.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from corpus_pkg.corpus import layout
+from corpus_pkg.corpus.convert import to_json
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.problems import Problem
+from corpus_pkg.schema.labels import AnnotatorRole, Layer
+
+
+def annotator_problems(annotators: Sequence[tuple[int, Any]], folders: Collection[str]) -> Iterator[Problem]:
+    """Yield what is wrong between `annotators.jsonl` and the folders of annotators' own layers.
+
+    Args:
+        annotators: Line numbers and records of the file.
+        folders: The names of the folders beside it.
+    """
+    seen: set[str] = set()
+    for line, annotator in annotators:
+        if annotator.name in seen:
+            message = f"{annotator.name!r} stands twice; keep one line"
+            yield Problem(layout.ANNOTATORS_FILE, line, "annotator", message, annotation=annotator.name)
+        elif annotator.role is AnnotatorRole.ANNOTATOR and annotator.name not in folders:
+            message = f"there are no layers of {annotator.name!r}; add their folder or remove the line"
+            yield Problem(layout.ANNOTATORS_FILE, line, "annotator", message, annotation=annotator.name)
+        seen.add(annotator.name)
+    if annotators:
+        for name in sorted(set(folders) - seen):
+            message = "annotators.jsonl does not say who this is; add a line, or remove the folder"
+            yield Problem(f"{layout.ANNOTATORS}/{name}", 0, "annotator", message, annotation=name)
+
+
+def decision_problems(
+    decisions: Sequence[tuple[int, Mapping[str, Any]]], documents: Mapping[str, Document]
+) -> Iterator[Problem]:
+    """Yield what is wrong between the decisions of adjudication and the adjudicated layers.
+
+    Args:
+        decisions: Line numbers and JSON objects of decisions that fit their schema.
+        documents: The documents with their adjudicated layers, by id.
+    """
+    layers: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for line, decision in decisions:
+        document = documents.get(decision["document"])
+        if document is None:
+            message = f"there is no document {decision['document']!r}; correct the decision or remove it"
+        else:
+            key = (document.id, decision["layer"])
+            if key not in layers:
+                records = document.layer(Layer(decision["layer"]))
+                layers[key] = [_filled(to_json(record)) for record in records]
+            message = _fault(decision, document, layers[key])
+        if message:
+            yield Problem(
+                layout.DECISIONS_FILE, line, "decision", message, decision["document"], decision["id"]
+            )
+
+
+def _filled(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a record without its empty fields, which a file may leave out."""
+    return {name: value for name, value in record.items() if value is not None}
+
+
+def _fault(decision: Mapping[str, Any], document: Document, layer: list[dict[str, Any]]) -> str:
+    proposals = decision["proposals"]
+    offered = [record for record in (*proposals.values(), *decision.get("own", ())) if record]
+    for record in offered:
+        if "start" in record and document.text[record["start"] : record["end"]] != record["text"]:
+            return f"the text at {record['start']}-{record['end']} is not {record['text'][:60]!r}; correct it"
+    if offered and not any(
+        decision["id"] == f"{document.id}/{record.get('id', record.get('target'))}" for record in offered
+    ):
+        return "the id names none of its records; write the document's id, a stroke and the record's"
+    taken = decision.get("own", ()) if decision["decision"] == "own" else ()
+    if decision["decision"] in proposals:
+        taken = [proposals[decision["decision"]]]
+    for record in taken:
+        if record is not None and _filled(record) not in layer:
+            about = record.get("id", record.get("target"))
+            return f"{about} was decided for and is not so in the layer; apply the decisions again"
+    if decision["decision"] == "neither" or taken == [None]:
+        gone = [record for record in offered if _filled(record) in layer]
+        if gone:
+            about = gone[0].get("id", gone[0].get("target"))
+            return f"{about} was decided against and stands in the layer; apply the decisions again"
+    return ""

@@ -1,0 +1,97 @@
+"""What is kept beside the layers agrees with them: who annotated, and what was decided."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus_pkg.checks.validate import validate
+
+ROOT = Path(__file__).parents[2]
+DECISIONS = "annotations/adjudication.jsonl"
+ANNOTATORS = "annotations/annotators/annotators.jsonl"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    for name in ("raw", "annotations"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def lines(place: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in place.read_text("utf-8").splitlines()]
+
+
+def write(place: Path, records: list[dict[str, Any]]) -> None:
+    place.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records), "utf-8")
+
+
+def found(folder: Path) -> set[tuple[str, int, str]]:
+    return {(problem.file, problem.line, problem.code) for problem in validate(folder)}
+
+
+def other_document(decision: dict[str, Any]) -> None:
+    decision["document"] = "nowhere"
+
+
+def other_id(decision: dict[str, Any]) -> None:
+    decision["id"] = "trade-nearly-doubles/ent-0-1"
+
+
+def moved_quote(decision: dict[str, Any]) -> None:
+    for record in decision["proposals"].values():
+        if record:
+            length = record["end"] - record["start"]
+            record |= {"start": 0, "end": length, "id": f"ent-0-{length}"}
+            decision["id"] = f"{decision['document']}/{record['id']}"
+
+
+def other_side(decision: dict[str, Any]) -> None:
+    decision["decision"] = "a" if decision["decision"] == "b" else "b"
+
+
+def other_link(decision: dict[str, Any]) -> None:
+    decision["proposals"][decision["decision"]]["entity"] = "nobody"
+
+
+@pytest.mark.parametrize("change", [other_document, other_id, moved_quote, other_side, other_link])
+def test_a_decision_that_does_not_fit_is_reported(
+    copy: Path, change: Callable[[dict[str, Any]], None]
+) -> None:
+    decisions = lines(copy / DECISIONS)
+    number = next(
+        index
+        for index, decision in enumerate(decisions)
+        if decision["layer"] == "entities"
+        and decision["decision"] in ("a", "b")
+        and all(decision["proposals"].values())
+    )
+    change(decisions[number])
+    write(copy / DECISIONS, decisions)
+    assert found(copy) == {(DECISIONS, number + 1, "decision")}
+
+
+def test_every_decision_of_the_corpus_when_flipped_is_reported(copy: Path) -> None:
+    decisions = lines(copy / DECISIONS)
+    flipped = [index for index, decision in enumerate(decisions) if decision["decision"] in ("a", "b")]
+    for index in flipped:
+        other_side(decisions[index])
+    write(copy / DECISIONS, decisions)
+    assert found(copy) == {(DECISIONS, index + 1, "decision") for index in flipped}
+
+
+def test_an_annotator_without_layers_is_reported(copy: Path) -> None:
+    annotators = lines(copy / ANNOTATORS)
+    annotators[1]["name"] = "zed"
+    write(copy / ANNOTATORS, annotators)
+    assert found(copy) == {(ANNOTATORS, 2, "annotator"), ("annotations/annotators/b", 0, "annotator")}
+
+
+def test_an_annotator_named_twice_is_reported(copy: Path) -> None:
+    annotators = lines(copy / ANNOTATORS)
+    write(copy / ANNOTATORS, [*annotators, annotators[0]])
+    assert found(copy) == {(ANNOTATORS, len(annotators) + 1, "annotator")}
