@@ -33,7 +33,7 @@ def augment(
     In each, entities are swapped for others of their type (all mentions of one for mentions of another, in
     the forms in which the corpus mentions it), dates and figures for others of their form. All offsets, ids,
     values, anchors and links are made again, and the document passes `check_document` with the corpus's
-    registry and targets (with the layer `document_stance` absent where stance is dropped).
+    registry and targets (with no targets where stance is dropped).
 
     The n-th document is a function of the corpus, the seed and n: the same call yields the same bytes.
 
@@ -117,8 +117,8 @@ class _Maker:
         return self._document([], seed, n)
 
     def _check(self, made: Document) -> list[Finding]:
-        absent = (Layer.STANCE, Layer.DOCUMENT_STANCE) if self.mode is StanceMode.DROP else ()
-        return check_document(made, self.corpus.registry, self.corpus.targets, absent=absent)
+        targets = {} if self.mode is StanceMode.DROP else self.corpus.targets
+        return check_document(made, self.corpus.registry, targets)
 
     def _names(self, rng: random.Random) -> Iterator[Edit]:
         chosen = choose(self.mentions, self.lexicon, self.kept, rng)
