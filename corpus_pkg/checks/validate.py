@@ -81,8 +81,11 @@ def _missing_layers(root: Folder, read: ReadCorpus) -> Iterator[Problem]:
         return
     absent = {layer for layer in Layer if not files.is_there(root, layout.layer_folder(layer))}
     needed = set(Layer) if set(Layer) - absent - _BASE else set(_BASE)
+    begun = any(item.document.layer(layer) for item in read.documents for layer in set(Layer) - _BASE)
+    if not read.targets or not begun:
+        needed.discard(Layer.DOCUMENT_STANCE)  # nothing to take a side on, or no text annotated so far
     if not read.targets:
-        needed -= {Layer.STANCE, Layer.DOCUMENT_STANCE}  # there is nothing to take a side on
+        needed.discard(Layer.STANCE)
     for layer in absent & needed:
         message = (
             "the corpus has no such layer; restore its folder, with a file a document, which may be empty"
