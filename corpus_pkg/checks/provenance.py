@@ -67,26 +67,27 @@ def _filled(record: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in record.items() if value is not None}
 
 
+def _name(record: Mapping[str, Any]) -> str:
+    """Return a record's id; a document stance has none, and is named by its layer and target."""
+    return str(record.get("id") or f"{Layer.DOCUMENT_STANCE}-{record['target']}")
+
+
 def _fault(decision: Mapping[str, Any], document: Document, layer: list[dict[str, Any]]) -> str:
     proposals = decision["proposals"]
     offered = [record for record in (*proposals.values(), *decision.get("own", ())) if record]
     for record in offered:
         if "start" in record and document.text[record["start"] : record["end"]] != record["text"]:
             return f"the text at {record['start']}-{record['end']} is not {record['text'][:60]!r}; correct it"
-    if offered and not any(
-        decision["id"] == f"{document.id}/{record.get('id', record.get('target'))}" for record in offered
-    ):
+    if offered and decision["id"] not in {f"{document.id}/{_name(record)}" for record in offered}:
         return "the id names none of its records; write the document's id, a stroke and the record's"
     taken = decision.get("own", ()) if decision["decision"] == "own" else ()
     if decision["decision"] in proposals:
         taken = [proposals[decision["decision"]]]
     for record in taken:
         if record is not None and _filled(record) not in layer:
-            about = record.get("id", record.get("target"))
-            return f"{about} was decided for and is not so in the layer; apply the decisions again"
+            return f"{_name(record)} was decided for and is not so in the layer; apply the decisions again"
     if decision["decision"] == "neither" or taken == [None]:
         gone = [record for record in offered if _filled(record) in layer]
         if gone:
-            about = gone[0].get("id", gone[0].get("target"))
-            return f"{about} was decided against and stands in the layer; apply the decisions again"
+            return f"{_name(gone[0])} was decided against and stands in the layer; apply the decisions again"
     return ""
