@@ -183,7 +183,7 @@ def _format(validate: Callable[[str], object] | None) -> Check:
 
 def _searcher(pattern: str) -> Callable[[str], object]:
     # JSON Schema's `$` is the end of the string; Python's also stands before a last line end.
-    return re.compile(re.sub(r"(?<!\\)\$(?=$|\||\))", r"\\Z", pattern)).search
+    return re.compile(re.sub(r"(?<!\\)\$(?=$|[|)])", r"\\Z", pattern)).search
 
 
 def _pattern(pattern: str) -> Check:

@@ -1,6 +1,7 @@
 """JSON Schema (draft 2020-12) for every record, derived from the Pydantic models."""
 
 import json
+import re
 from typing import Any, Final
 
 from corpus_pkg.schema import models
@@ -22,8 +23,16 @@ def json_schemas() -> dict[str, dict[str, Any]]:
 def json_schema(model: type[models.Record]) -> dict[str, Any]:
     """Return the JSON Schema of one model, as plain JSON values."""
     schema = {"$schema": DIALECT, **model.model_json_schema(mode="validation")}
-    plain: dict[str, Any] = json.loads(json.dumps(schema))
+    plain: dict[str, Any] = json.loads(json.dumps(schema), object_hook=_ends_at_the_end)
     return plain
+
+
+def _ends_at_the_end(part: dict[str, Any]) -> dict[str, Any]:
+    """Let no reader take `$` for the place before a last line end, as Python's `re` does."""
+    pattern = part.get("pattern")
+    if isinstance(pattern, str):
+        part["pattern"] = re.sub(r"(?<!\\)\$(?=$|[|)])", r"$(?!\\n)", pattern)
+    return part
 
 
 def file_text(schema: dict[str, Any]) -> str:

@@ -198,15 +198,9 @@ def damaged(draw: st.DrawFn) -> tuple[str, Any]:
     return kind, value
 
 
-def has_line_end(value: Any) -> bool:
-    return "\\n" in json.dumps(value)
-
-
 @given(damaged())
 def test_the_checker_gives_the_verdict_of_the_jsonschema_package(case: tuple[str, Any]) -> None:
     kind, value = case
-    if has_line_end(value):
-        return  # Python's `$`, which that package uses, also stands before a last line end
     assert CHECKERS[kind](value) == JSON_SCHEMA[kind].is_valid(value)
 
 
@@ -227,6 +221,7 @@ def test_models_are_frozen() -> None:
 def test_line_end_after_a_value_is_refused() -> None:
     value = VALID["entity"] | {"entity": "baku\n"}
     assert not accepts("entity", value)
+    assert not JSON_SCHEMA["entity"].is_valid(value)
     assert not CHECKERS["entity"](value)
 
 
