@@ -196,14 +196,16 @@ def first_text(root: Path, browser: Browser, serve: Serve) -> float:
 
 
 @pytest.mark.slow
-def test_the_first_page_of_two_thousand_documents_is_there_within_a_second(
+def test_the_first_page_of_two_thousand_documents_comes_as_soon_as_that_of_five(
     tmp_path: Path, browser: Browser, open_page: Open, serve: Serve
 ) -> None:
     root = tmp_path / "large"
     large_corpus(root, 2000)
+    small = tmp_path / "small"
+    write_corpus(small, corpus_pkg.load())
     # Other work on the machine only adds to the time: the best of three is nearest to the explorer's own.
-    taken = min(first_text(root, browser, serve) for _ in range(3))
-    assert taken < 1, f"{taken:.2f} s from the start of the server to the first text"
+    few, many = (min(first_text(folder, browser, serve) for _ in range(3)) for folder in (small, root))
+    assert many < 3 * few, f"{many:.2f} s to the first text, and {few:.2f} s with five documents"
     address = f"http://127.0.0.1:{serve(root).server_port}/"
     page = open_page("#/read/copy-1999", place=address)
     assert "Copy 1999" in page.inner_text("h1")
