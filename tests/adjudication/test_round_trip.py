@@ -85,7 +85,7 @@ def test_a_decision_survives_its_line(made: tuple[Corpus, list[Documents]]) -> N
 
 
 def final_of(**changes: object) -> Document:
-    return replace(case.FIRST, **changes)  # type: ignore[arg-type]
+    return replace(case.FIRST, **changes)
 
 
 def derived(final: Document) -> list[Decision]:
