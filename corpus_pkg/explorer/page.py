@@ -45,7 +45,7 @@ _PAGE: Final = """<!doctype html>
 
 
 def corpus_page(
-    corpus: "Corpus", versions: Mapping[str, "Corpus"] | None = None, label: str = "Adjudicated"
+    corpus: "Corpus", versions: Mapping[str, "Corpus"] | None = None, label: str | None = None
 ) -> str:
     """Return the explorer of a corpus as one self-contained HTML page.
 
@@ -54,7 +54,7 @@ def corpus_page(
         versions: Other annotations of the same texts to compare with, by name: an older release, say.
             Left out, the annotators whose own layers the corpus holds. Documents whose texts differ
             are not compared.
-        label: What the corpus's own layers are called beside those versions.
+        label: What the corpus's own layers are called beside those versions; left out, the adjudicated ones.
 
     Returns:
         The page; it needs no network and opens from disk.
@@ -68,7 +68,7 @@ def corpus_page(
     if label is not None:
         info["label"] = label
     data = {
-        "info": info | {"label": label},
+        "info": info,
         "documents": [pack.pack_document(document) for document in corpus],
         "registry": [pack.pack_entry(entry) for entry in corpus.registry.values()],
         "versions": {name: _same_texts(corpus, other) for name, other in versions.items()},
