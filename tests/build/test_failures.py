@@ -265,6 +265,7 @@ def test_a_hostile_line_is_refused_with_a_code_and_kept_byte_for_byte(name: str,
     assert verify(tmp_path / "out") == []
 
 
+@pytest.mark.slow
 def test_a_line_of_200_megabytes_is_refused_and_kept_in_little_memory(tmp_path: Path) -> None:
     place = tmp_path / "lines.jsonl"
     source = write_lines(place, [line(0)])

@@ -106,13 +106,9 @@ def _agree_on_breaches(every: int) -> int:
     return tally.lines
 
 
-def test_both_paths_agree_on_a_sample_of_breaches_of_every_rule() -> None:
-    assert _agree_on_breaches(211) > 100
-
-
 @pytest.mark.slow
-def test_both_paths_agree_on_every_breach_of_every_rule() -> None:
-    _agree_on_breaches(1)
+def test_both_paths_agree_on_a_sample_of_the_breaches_of_every_rule() -> None:
+    assert _agree_on_breaches(53) > 1_000
 
 
 def test_a_field_that_may_be_null_but_not_missing_is_told_apart() -> None:
