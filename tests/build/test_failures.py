@@ -273,7 +273,7 @@ def test_a_line_of_200_megabytes_is_refused_and_kept_in_little_memory(tmp_path: 
         for _ in range(200):
             file.write(b"x" * 1_000_000)
         file.write(b"\n" + line(2))
-    outcome = build(source, tmp_path / "out", options=REJECT)
+    outcome = build(source, tmp_path / "out", options=Options(DOCUMENT_TABLES, reject=True))
     assert (outcome.documents, outcome.rejected) == (2, 1)
     made = tmp_path / "out" / "rejected"
     assert (made / "lines.jsonl").stat().st_size == 200_000_001
