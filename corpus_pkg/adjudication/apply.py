@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from corpus_pkg.adjudication.difference import Decision, key
+from corpus_pkg.adjudication.difference import Decision
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.order import in_order
+from corpus_pkg.corpus.order import in_order, name_of
 from corpus_pkg.schema.labels import Layer
 
 Place = tuple[str, Layer, str]
@@ -57,7 +57,7 @@ def apply(
             if other != decision.id:
                 wrong[decision.id] = f"{other} decides about {k} too; remove one of the two"
         for record in decision.adopted:
-            place = (decision.document, decision.layer, key(record))
+            place = (decision.document, decision.layer, name_of(record))
             if place in adopted:
                 wrong[decision.id] = f"{adopted[place][1]} adopts {place[2]} too; remove one of the two"
             adopted[place] = (record, decision.id)
@@ -74,11 +74,11 @@ def apply(
 def _agreed(first: Document, second: Document, named: Mapping[Place, str]) -> dict[Layer, dict[str, Any]]:
     found: dict[Layer, dict[str, Any]] = {}
     for layer in Layer:
-        theirs = {key(record): record for record in second.layer(layer)}
+        theirs = {name_of(record): record for record in second.layer(layer)}
         found[layer] = {
             k: record
             for record in first.layer(layer)
-            if theirs.get(k := key(record)) == record and (first.id, layer, k) not in named
+            if theirs.get(k := name_of(record)) == record and (first.id, layer, k) not in named
         }
     return found
 

@@ -10,10 +10,11 @@ from typing import Any
 
 from corpus_pkg.adjudication.apply import ConflictError, apply
 from corpus_pkg.adjudication.derive import Rules, derive
-from corpus_pkg.adjudication.difference import Decision, Difference, differences, key
+from corpus_pkg.adjudication.difference import Decision, Difference, differences
 from corpus_pkg.adjudication.sources import Annotations, read_decisions
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.order import name_of
 from corpus_pkg.corpus.write import json_line, records_bytes
 from corpus_pkg.drafts.files import Drafts
 from corpus_pkg.problems import Problem
@@ -193,7 +194,7 @@ def uncited(adjudicated: Adjudicated, drafts: Drafts) -> list[Problem]:
     used = {
         (decision.document, decision.layer, k)
         for decision in adjudicated.decisions
-        for k in (*decision.keys, *(key(record) for record in decision.adopted))
+        for k in (*decision.keys, *(name_of(record) for record in decision.adopted))
     }
     return [
         Problem(document, ruling.line, "decision", f"{ruling.key} cites a rule and nothing is decided there")

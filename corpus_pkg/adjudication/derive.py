@@ -10,12 +10,11 @@ from corpus_pkg.adjudication.difference import (
     Decision,
     Difference,
     differences,
-    key,
     make,
 )
 from corpus_pkg.agreement.matching import match
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.order import sort_key
+from corpus_pkg.corpus.order import name_of, sort_key
 from corpus_pkg.schema.labels import Layer
 
 Rules = Mapping[Place, tuple[str, ...]]
@@ -60,12 +59,12 @@ def _overruled(
     first: Document, second: Document, final: Document, layer: Layer, annotators: tuple[str, str]
 ) -> list[Difference]:
     """Return, as differences without a differing field, what both have alike and `final` has not."""
-    theirs = {key(record): record for record in second.layer(layer)}
-    kept = {key(record): record for record in final.layer(layer)}
+    theirs = {name_of(record): record for record in second.layer(layer)}
+    kept = {name_of(record): record for record in final.layer(layer)}
     return [
         make(first, layer, dict.fromkeys(annotators, record))
         for record in first.layer(layer)
-        if theirs.get(k := key(record)) == record and kept.get(k) != record
+        if theirs.get(k := name_of(record)) == record and kept.get(k) != record
     ]
 
 
@@ -78,22 +77,22 @@ def _decide(
     rules: Rules,
 ) -> list[Decision]:
     """Return the decisions on one layer of one document."""
-    kept = {key(record): record for record in final.layer(layer)}
+    kept = {name_of(record): record for record in final.layer(layer)}
     results = [[kept.pop(k) for k in difference.keys if k in kept] for difference in open_ones]
-    agreed = {key(record): record for record in document.layer(layer)}
+    agreed = {name_of(record): record for record in document.layer(layer)}
     named = {k for difference in open_ones for k in difference.keys}
     added = [record for k, record in kept.items() if k in named or agreed.get(k) != record]
     # A new record beside a thrown-out one takes its place: one decision, not two.
     empty = [number for number, result in enumerate(results) if not result]
     for i, j in _replacements(layer, [open_ones[number] for number in empty], added):
         results[empty[i]].append(added[j])
-    placed = {key(record) for result in results for record in result}
+    placed = {name_of(record) for result in results for record in result}
     decisions = [
         _decision(difference, tuple(result), rules)
         for difference, result in zip(open_ones, results, strict=True)
     ]
     for record in added:
-        if key(record) not in placed:
+        if name_of(record) not in placed:
             nothing = make(document, layer, {annotators[0]: record, annotators[1]: None})
             addition = Difference(
                 document=document.id,
@@ -130,7 +129,7 @@ def _decision(difference: Difference, result: tuple[Any, ...], rules: Rules) -> 
         if result == (record,):
             decision, own = name, ()
             break
-    keys = dict.fromkeys((*(key(record) for record in result), *difference.keys))
+    keys = dict.fromkeys((*(name_of(record) for record in result), *difference.keys))
     cited = [rule for k in keys for rule in rules.get((difference.document, difference.layer, k), ())]
     return Decision(
         document=difference.document,

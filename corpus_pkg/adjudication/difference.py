@@ -7,7 +7,7 @@ from typing import Any, Final
 from corpus_pkg.agreement.matching import match
 from corpus_pkg.corpus.convert import to_json
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.order import sort_key
+from corpus_pkg.corpus.order import name_of, sort_key
 from corpus_pkg.schema.labels import Layer
 
 NEITHER: Final = "neither"
@@ -33,8 +33,9 @@ class Difference:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys of the proposals (see `key`), each once."""
-        return tuple(dict.fromkeys(key(record) for record in self.proposals.values() if record is not None))
+        """The names of the proposals (see `name_of`), each once."""
+        proposed = (record for record in self.proposals.values() if record is not None)
+        return tuple(dict.fromkeys(map(name_of, proposed)))
 
     @property
     def id(self) -> str:
@@ -75,7 +76,7 @@ class Decision(Difference):
     @property
     def id(self) -> str:
         """The name of the difference; of an addition, the document and the first added record's key."""
-        keys = self.keys or tuple(key(record) for record in self.own)
+        keys = self.keys or tuple(name_of(record) for record in self.own)
         return difference_id(self.document, self.layer, keys[0] if keys else "")
 
     @property
@@ -94,11 +95,6 @@ class Decision(Difference):
             "rule": self.rule,
             "note": self.note,
         }
-
-
-def key(record: Any) -> str:
-    """Return what tells a record from the others of its layer: its id; of a document stance, its target."""
-    return str(record.id if hasattr(record, "id") else record.target)
 
 
 def difference_id(document: str, layer: Layer, first: str) -> str:
@@ -152,8 +148,8 @@ def make(document: Document, layer: Layer, proposals: Mapping[str, Any]) -> Diff
 
 def _pairs(layer: Layer, first: Sequence[Any], second: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
     """Yield the pairs of records that differ, None where one has none, in the layer's order."""
-    mine = {key(record): record for record in first}
-    theirs = {key(record): record for record in second}
+    mine = {name_of(record): record for record in first}
+    theirs = {name_of(record): record for record in second}
     pairs = [(mine[k], theirs[k]) for k in mine if k in theirs and mine[k] != theirs[k]]
     left = [mine[k] for k in mine if k not in theirs]
     right = [theirs[k] for k in theirs if k not in mine]

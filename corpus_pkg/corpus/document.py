@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from corpus_pkg.offsets import OffsetMap
 
 Annotation: TypeAlias = Segment | Sentence | Entity | Date | Figure | Stance
-LayerRecord: TypeAlias = Annotation | DocumentStance
 
 RECORDS: Final[dict[Layer, type[Any]]] = {
     Layer.SEGMENTS: Segment,

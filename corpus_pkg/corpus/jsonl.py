@@ -5,7 +5,6 @@ Reading streams: one line is in memory at a time, so a file may be larger than m
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from os import PathLike
 from pathlib import Path
@@ -15,7 +14,7 @@ from corpus_pkg.corpus import files
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.parse import explain, schema_check
 from corpus_pkg.corpus.read import span_problem
-from corpus_pkg.corpus.write import json_line
+from corpus_pkg.corpus.write import json_line, replacing_file
 from corpus_pkg.problems import CorpusError, Problem
 
 
@@ -32,20 +31,11 @@ def write_jsonl(documents: Iterable[Document], path: str | PathLike[str]) -> int
         How many documents were written.
     """
     place = Path(path)
-    handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
     count = 0
-    try:
-        with os.fdopen(handle, "wb") as file:
-            for document in documents:
-                file.write(json_line(document.as_dict()).encode("utf-8"))
-                count += 1
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(place)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with replacing_file(place) as file:
+        for document in documents:
+            file.write(json_line(document.as_dict()).encode("utf-8"))
+            count += 1
     return count
 
 

@@ -22,3 +22,8 @@ def in_order(layer: Layer, records: Iterable[R]) -> list[R]:
     if layer is Layer.DOCUMENT_STANCE:
         return list(records)
     return sorted(records, key=lambda record: sort_key(layer, record))
+
+
+def name_of(record: Any) -> str:
+    """Return what tells a record from the others of its layer: its id; of a document stance, its target."""
+    return str(record.id if hasattr(record, "id") else record.target)

@@ -3,9 +3,10 @@
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.convert import to_json
@@ -21,10 +22,17 @@ def json_line(value: dict[str, Any]) -> str:
 def write_atomically(place: Path, data: bytes) -> None:
     """Write a file so that a reader sees the old content or the new, never half of one."""
     place.parent.mkdir(parents=True, exist_ok=True)
+    with replacing_file(place) as file:
+        file.write(data)
+
+
+@contextmanager
+def replacing_file(place: Path) -> Iterator[IO[bytes]]:
+    """Open a file that takes its place when all is written to it, and not at all where that fails."""
     handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(0o644)

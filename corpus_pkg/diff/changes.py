@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from corpus_pkg.corpus.convert import to_json
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.order import name_of
 from corpus_pkg.schema.labels import Layer
 
 REGISTRY: Final = "registry"
@@ -184,8 +185,3 @@ class CorpusDiff:
             REGISTRY: self.registry.as_dict(),
             TARGETS: self.targets.as_dict(),
         }
-
-
-def name_of(record: Any) -> str:
-    """Return what a record is called: its id; of a document stance, its target."""
-    return str(record.id if hasattr(record, "id") else record.target)

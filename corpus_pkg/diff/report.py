@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from corpus_pkg.corpus.convert import to_json
-from corpus_pkg.diff.changes import Change, CorpusDiff, DocumentDiff, Kind, name_of
+from corpus_pkg.corpus.order import name_of
+from corpus_pkg.diff.changes import Change, CorpusDiff, DocumentDiff, Kind
+from corpus_pkg.problems import printable
 
 _SHOWN: Final = 60
 """How many characters of a text are shown."""
@@ -120,7 +122,7 @@ def _value(value: Any) -> str:
 
 
 def _clipped(text: str) -> str:
-    plain = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    plain = printable(text)
     return plain if len(plain) <= _SHOWN else f"{plain[: _SHOWN - 1]}…"
 
 

@@ -1,11 +1,9 @@
 """The lines of a draft: what kind each is, and whether its parts have the right form."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from corpus_pkg.schema.ids import SLUG_MAX_LENGTH, SLUG_PATTERN
 from corpus_pkg.schema.labels import Layer
 
 LAYERS: Final[dict[str, Layer]] = {
@@ -89,13 +87,3 @@ def _kind(line: Mapping[str, Any]) -> str:
         if kind in line:
             return kind
     raise LineError(f"a draft has no line of kind {first!r}; it has: {', '.join(sorted(KINDS))}, removed")
-
-
-def require_name(name: str) -> None:
-    """Refuse an annotator's name that can't be a folder's.
-
-    Raises:
-        ValueError: The name is no slug.
-    """
-    if len(name) > SLUG_MAX_LENGTH or not re.fullmatch(SLUG_PATTERN, name):
-        raise ValueError(f"{name!r} is no annotator's name: lower-case letters, digits and single hyphens")

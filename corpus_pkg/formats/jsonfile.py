@@ -1,9 +1,13 @@
 """JSON files as foreign tools write them: one value a file, any layout, read without trust."""
 
 import json
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
 
 from corpus_pkg.corpus.files import RefusedError, decode
+
+if TYPE_CHECKING:
+    from corpus_pkg.formats.format import Source
 
 MAX_DEPTH: Final = 50
 
@@ -29,6 +33,20 @@ def parse_json(data: bytes, place: str) -> Any:
         raise ValueError(f"the nesting is deeper than {MAX_DEPTH}; flatten it") from None
     _check(value, MAX_DEPTH)
     return value
+
+
+def json_files(source: "Source") -> Iterator[tuple[str, Any]]:
+    """Yield the name and JSON value of each file of a source; what can't be read is told to it."""
+    for name in source.names:
+        data = source.read(name)
+        if data is None:
+            continue
+        try:
+            value = parse_json(data, name)
+        except ValueError as error:
+            source.wrong(name, f"it is no JSON that can be read: {error}")
+            continue
+        yield name, value
 
 
 def _no_constant(name: str) -> float:

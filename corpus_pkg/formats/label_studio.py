@@ -10,7 +10,7 @@ from typing import Any, Final
 from corpus_pkg.corpus.document import SPAN_LAYERS
 from corpus_pkg.formats.flat import SUBJECT, FlatDocument, Item, layer_fields
 from corpus_pkg.formats.format import EVERY_LAYER, FileFormat, Source, World
-from corpus_pkg.formats.jsonfile import dump_json, number, objects, parse_json, string
+from corpus_pkg.formats.jsonfile import dump_json, json_files, number, objects, string
 from corpus_pkg.formats.label_studio_config import TEXT, control, label_config
 from corpus_pkg.formats.losses import LossReport
 from corpus_pkg.offsets import OffsetError, OffsetMap
@@ -73,15 +73,7 @@ def _result(id_: str, name: str, type_: str, value: dict[str, Any]) -> dict[str,
 
 def decode_files(source: Source) -> Iterator[FlatDocument]:
     """Yield the documents of exports in Label Studio's own JSON (not JSON-MIN)."""
-    for name in source.names:
-        data = source.read(name)
-        if data is None:
-            continue
-        try:
-            value = parse_json(data, name)
-        except ValueError as error:
-            source.wrong(name, f"it is no JSON that can be read: {error}")
-            continue
+    for name, value in json_files(source):
         tasks = objects(value if isinstance(value, list) else [value])
         if not tasks or any(not isinstance(task.get("data"), dict) for task in tasks):
             source.wrong(name, "it is no list of tasks; export the project as JSON (not JSON-MIN)")

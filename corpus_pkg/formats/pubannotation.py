@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from corpus_pkg.formats.flat import KINDS, SUBJECT, FlatDocument, Item, layer_fields
 from corpus_pkg.formats.format import EVERY_LAYER, FileFormat, Source, World
-from corpus_pkg.formats.jsonfile import dump_json, number, objects, parse_json, string
+from corpus_pkg.formats.jsonfile import dump_json, json_files, number, objects, string
 from corpus_pkg.formats.losses import LossReport
 from corpus_pkg.schema.labels import Layer
 
@@ -62,15 +62,7 @@ def _value(document: FlatDocument) -> dict[str, Any]:
 
 def decode_files(source: Source) -> Iterator[FlatDocument]:
     """Yield the documents of PubAnnotation's JSON files (one document or an array of them a file)."""
-    for name in source.names:
-        data = source.read(name)
-        if data is None:
-            continue
-        try:
-            value = parse_json(data, name)
-        except ValueError as error:
-            source.wrong(name, f"it is no JSON that can be read: {error}")
-            continue
+    for name, value in json_files(source):
         for one in objects(value) if isinstance(value, list) else [value]:
             if isinstance(one, dict) and isinstance(one.get("text"), str):
                 yield _document(one, name, source)

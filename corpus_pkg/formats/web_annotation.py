@@ -19,7 +19,7 @@ from urllib.parse import quote, unquote
 
 from corpus_pkg.formats.flat import KINDS, SUBJECT, FlatDocument, Item
 from corpus_pkg.formats.format import EVERY_LAYER, FileFormat, Source, World
-from corpus_pkg.formats.jsonfile import dump_json, number, objects, parse_json, string
+from corpus_pkg.formats.jsonfile import dump_json, json_files, number, objects, parse_json, string
 from corpus_pkg.formats.losses import LossReport
 from corpus_pkg.offsets import OffsetError, OffsetMap
 from corpus_pkg.records import RegistryEntry
@@ -160,15 +160,7 @@ def _link(entry: RegistryEntry | None) -> str | None:
 
 def decode_files(source: Source, *, utf16: bool) -> Iterator[FlatDocument]:
     """Yield the documents of annotation collections, one collection a file."""
-    for name in source.names:
-        data = source.read(name)
-        if data is None:
-            continue
-        try:
-            value = parse_json(data, name)
-        except ValueError as error:
-            source.wrong(name, f"it is no JSON that can be read: {error}")
-            continue
+    for name, value in json_files(source):
         annotations = _annotations(value)
         if annotations is None:
             source.wrong(name, "there is no annotation in it; export an annotation collection")
