@@ -17,7 +17,8 @@ from typing import Any, Final
 _MONTH = "(?:0[1-9]|1[0-2])"
 _DAY = "(?:0[1-9]|[12][0-9]|3[01])"
 _PLAIN = f"[0-9]{{4}}(?:-{_MONTH}(?:-{_DAY})?)?"
-_END = f"(?:{_PLAIN}[?~%]?|[0-9]{{4}}-2[1-4])"
+_SINGLE = f"{_PLAIN}[?~%]?"
+_END = f"(?:{_SINGLE}|[0-9]{{4}}-2[1-4])"
 EDTF_PATTERN: Final = (
     f"^(?:(?:{_PLAIN}|[0-9]{{2}}(?:[0-9]X|XX)|[0-9]{{4}}-(?:{_MONTH}-XX|XX(?:-XX)?))[?~%]?|[0-9]{{4}}-2[1-4]"
     f"|{_END}/(?:{_END}|\\.\\.)?|(?:\\.\\.)?/{_END})$"
@@ -29,6 +30,10 @@ DECIMAL_PATTERN: Final = "^(?:0|-?(?:0\\.[0-9]{0,28}[1-9]|[1-9][0-9]{0,29}(?:\\.
 """The shape of a decimal string in its one spelling (see `decimal_string`)."""
 
 UCUM_MAX_LENGTH: Final = 64
+UCUM_COMMON: Final = frozenset(
+    {"%", "h", "GW.h", "kg", "km", "km2", "L", "m", "m2", "m3", "m3/a", "MW", "MW.h", "t", "t/a"}
+)
+"""Units that need no parser, which takes longer to make than a small corpus to check."""
 UCUM_PATTERN: Final = "^(?:[A-Za-z0-9%'()*+./\\[\\]^_-]|\\{[!-z|~]*\\})+$"
 """The characters of a UCUM unit; an annotation in braces holds any printable ASCII but braces."""
 
@@ -124,6 +129,8 @@ def edtf_date(value: str) -> str:
         _check_edtf(value)
     except ValueError as error:
         raise ValueError(f"{value!r} is no EDTF date: {error}") from None
+    if _fits(_SINGLE, value):
+        return value  # the package, which takes long to import, has nothing to add
     from edtf import EDTFParseException, parse_edtf
 
     try:
@@ -241,6 +248,8 @@ def ucum(unit: str) -> str:
     Raises:
         ValueError: It is none; the message says what to write.
     """
+    if unit in UCUM_COMMON:
+        return unit
     if not unit:
         raise ValueError("a unit is empty: write its UCUM code (m3), or null where there is none")
     if len(unit) > UCUM_MAX_LENGTH:

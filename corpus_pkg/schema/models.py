@@ -41,6 +41,7 @@ def _timex(value: str) -> str:
 TimexString = Annotated[str, *_checked(_timex, pattern=timex.PATTERN, format="timex3")]
 EdtfDate = Annotated[str, *_checked(codes.edtf_date, pattern=codes.EDTF_PATTERN, format="edtf")]
 DecimalString = Annotated[str, *_checked(codes.decimal_string, pattern=codes.DECIMAL_PATTERN)]
+CurrencyShape = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
 UcumUnit = Annotated[str, *_checked(codes.ucum, pattern=codes.UCUM_PATTERN, format="ucum")]
 Country = Annotated[str, *_checked(codes.country, enum=list(codes.country_codes()))]
 LanguageTag = Annotated[str, *_checked(codes.language_tag, pattern=codes.LANGUAGE_PATTERN, format="language")]
@@ -197,7 +198,7 @@ class Figure(Annotation):
     """The plain number; null for words such as thousands."""
     value_min: DecimalString | None = None
     """Where there is no value, the least that the words can mean."""
-    unit: UcumUnit | Annotated[str, Field(pattern="^[A-Z]{3}$")] | None = None
+    unit: Annotated[CurrencyShape | UcumUnit, Field(union_mode="left_to_right")] | None = None
     """ISO 4217 for MONEY, % for PERCENT, UCUM for MEASURE, else null."""
     modifier: labels.FigureModifier
     """How exactly the text states it."""

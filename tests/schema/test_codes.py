@@ -10,7 +10,7 @@ import pytest
 from edtf import EDTFParseException, parse_edtf
 from hypothesis import given
 from hypothesis import strategies as st
-from ucumvert import xml_util
+from ucumvert import get_ucum_parser, xml_util
 
 from corpus_pkg.schema import codes
 
@@ -123,8 +123,8 @@ def test_what_the_edtf_package_does_not_read_is_refused(monkeypatch: pytest.Monk
 
     codes.edtf_date.cache_clear()
     monkeypatch.setattr("edtf.parse_edtf", read_nothing)
-    with pytest.raises(ValueError, match="'1987' is no EDTF date"):
-        codes.edtf_date("1987")
+    with pytest.raises(ValueError, match="'202X' is no EDTF date"):
+        codes.edtf_date("202X")
 
 
 def test_the_edtf_pattern_refuses_all_but_what_needs_the_calendar_or_an_order() -> None:
@@ -258,6 +258,21 @@ def test_the_ucum_pattern_accepts_every_unit_of_the_standard() -> None:
     units = xml_util.get_base_units() + xml_util.get_metric_units() + xml_util.get_non_metric_units()
     assert len(units) > 200
     assert [unit for unit in units if not re.fullmatch(codes.UCUM_PATTERN, unit)] == []
+
+
+def test_the_parser_takes_every_unit_that_is_taken_without_it() -> None:
+    parse = get_ucum_parser().parse
+    for unit in codes.UCUM_COMMON:
+        parse(unit)
+
+
+@given(st.dates(), st.sampled_from([4, 7, 10]), st.sampled_from(["", "?", "~", "%"]))
+def test_the_edtf_package_takes_every_single_date_that_is_taken_without_it(
+    day: date, length: int, qualifier: str
+) -> None:
+    value = day.isoformat()[:length] + qualifier
+    assert codes.edtf_date(value) == value
+    parse_edtf(value)
 
 
 @given(st.from_regex(codes.LANGUAGE_PATTERN, fullmatch=True))
