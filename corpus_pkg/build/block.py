@@ -1,6 +1,6 @@
 """One block of lines to rows of every table and to the lines that are refused."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ from corpus_pkg.build.blocks import Block
 from corpus_pkg.build.groups import Rows, rows_of
 from corpus_pkg.build.ids import id_digest
 from corpus_pkg.build.line import judge
+from corpus_pkg.build.lines import Lines
 from corpus_pkg.build.references import References
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.files import MAX_LINE_BYTES
@@ -77,12 +78,13 @@ class BlockJudge:
         if block.part is not None:
             made.refused.append(_part_of_long_line(block, place))
             return made
-        lines = split_lines(block.data)
+        lines = Lines(block.data)
         if self.fast is None:
             self._one_by_one(lines, range(len(lines)), block.first, place, doubled, made)
             return made
+        refused = [at for number in doubled if 0 <= (at := number - block.first) < len(lines)]
         at = 0
-        for run in self.fast.runs(lines, {number - block.first for number in doubled}):
+        for run in self.fast.runs(lines, refused):
             self._one_by_one(lines, range(at, run.start), block.first, place, doubled, made)
             for name in self.tables:
                 made.rows[name].append(run.rows[name])
@@ -93,7 +95,7 @@ class BlockJudge:
 
     def _one_by_one(
         self,
-        lines: Sequence[bytes],
+        lines: Lines,
         places: range,
         first: int,
         place: str,
@@ -114,14 +116,6 @@ class BlockJudge:
         if documents:
             for name in self.tables:
                 made.rows[name].append(rows_of(table(name), documents))
-
-
-def split_lines(data: bytes) -> list[bytes]:
-    """Return the lines of a block without their line ends."""
-    lines = data.split(b"\n")
-    if not lines[-1]:
-        lines.pop()
-    return lines
 
 
 def _part_of_long_line(block: Block, place: str) -> Refused:

@@ -4,6 +4,7 @@ Every field is nullable and no string is dictionary-encoded: `datasets` reads ot
 these without their features, or not at all.
 """
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from corpus_pkg.extras import need
@@ -26,6 +27,7 @@ def arrow_schema(name: str) -> "pyarrow.Schema":
     return schema_of(table(name))
 
 
+@cache
 def schema_of(wanted: Table) -> "pyarrow.Schema":
     """Return the Arrow schema of a table that is at hand."""
     return need("pyarrow", "arrow").schema([_field(column) for column in wanted.columns])

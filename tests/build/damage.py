@@ -15,6 +15,7 @@ from corpus_pkg.build.builder import DOCUMENT_TABLES
 from corpus_pkg.build.fast.judge import FastJudge
 from corpus_pkg.build.groups import rows_of
 from corpus_pkg.build.line import judge
+from corpus_pkg.build.lines import Lines
 from corpus_pkg.build.references import References
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.tables.definitions import table
@@ -153,6 +154,11 @@ class Tally:
     taken: int = 0
 
 
+def block_of(lines: Sequence[bytes]) -> Lines:
+    """Return lines as those of a block."""
+    return Lines(b"".join(line + b"\n" for line in lines))
+
+
 def disagreements(
     lines: Sequence[bytes], fast: FastJudge, references: References, tally: Tally
 ) -> list[bytes]:
@@ -162,7 +168,7 @@ def disagreements(
     """
     wrong = []
     tally.lines += len(lines)
-    for run in fast.runs(lines, set()):
+    for run in fast.runs(block_of(lines), []):
         tally.taken += run.end - run.start
         documents = []
         for at in range(run.start, run.end):

@@ -14,7 +14,7 @@ from corpus_pkg.build.builder import DOCUMENT_TABLES
 from corpus_pkg.build.fast.judge import FastJudge
 from corpus_pkg.build.references import References
 from corpus_pkg.checks.rules import RULES
-from tests.build.damage import Tally, breaches, disagreements, some_damage, split
+from tests.build.damage import Tally, block_of, breaches, disagreements, some_damage, split
 from tests.build.records import line, references, workload
 from tests.strategies import corpora
 
@@ -26,7 +26,7 @@ def judge_of(refs: References) -> FastJudge:
 
 
 def taken(lines: list[bytes], refs: References) -> int:
-    return sum(run.end - run.start for run in judge_of(refs).runs(lines, set()))
+    return sum(run.end - run.start for run in judge_of(refs).runs(block_of(lines), []))
 
 
 def test_clean_documents_never_leave_the_fast_path() -> None:
@@ -47,7 +47,7 @@ def test_no_fault_is_taken_and_its_neighbours_are(fault: str) -> None:
     bad = FAULTS[fault](line(1))[:-1]
     lines = [line(0)[:-1], *bad.split(b"\n"), line(2)[:-1]]
     judge = judge_of(references())
-    runs = [(run.start, run.end) for run in judge.runs(lines, set())]
+    runs = [(run.start, run.end) for run in judge.runs(block_of(lines), [])]
     assert runs == [(0, 1), (len(lines) - 1, len(lines))]
 
 

@@ -1,6 +1,6 @@
 """Blocks of lines to runs of documents that are surely valid."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -19,6 +19,7 @@ from corpus_pkg.build.fast.rows import table_rows
 from corpus_pkg.build.fast.text import texts
 from corpus_pkg.build.groups import Rows
 from corpus_pkg.build.ids import id_digest
+from corpus_pkg.build.lines import Lines
 from corpus_pkg.build.references import References
 
 STEPS = (
@@ -57,17 +58,19 @@ class FastJudge:
         self.names = Names(references)
         self.known = Known(references)
 
-    def runs(self, lines: Sequence[bytes], refused: set[int]) -> Iterator[Run]:
+    def runs(self, lines: Lines, refused: list[int]) -> Iterator[Run]:
         """Yield the runs of valid lines; what is in none goes line by line.
 
         Args:
-            lines: The lines of a block, without their ends.
+            lines: The lines of a block.
             refused: Places of lines that are not to be looked at.
         """
         found = list(parse(lines, refused))
         if not found:
             return
-        batch = arrow.concat_batches([parsed.batch for parsed in found])
+        batch = found[0].batch
+        if len(found) > 1:
+            batch = arrow.concat_batches([parsed.batch for parsed in found])
         places = numpy.concatenate(
             [numpy.arange(parsed.start, parsed.start + parsed.batch.num_rows) for parsed in found]
         )
@@ -79,7 +82,7 @@ class FastJudge:
         )
         for step in STEPS:
             step(block)
-        metadata(block, [lines[place] for place in places.tolist()])
+        metadata(block, lambda row: lines[int(places[row])])
         yield from self._cut(block, places)
 
     def _cut(self, block: Block, places: Any) -> Iterator[Run]:

@@ -8,7 +8,7 @@ import pyarrow as arrow
 import pyarrow.compute as compute
 
 from corpus_pkg.build.fast import edges, letters, structure
-from corpus_pkg.build.fast.flat import Layer, Suspects, empty, layer, truths, valid
+from corpus_pkg.build.fast.flat import Layer, Suspects, empty, layer, numbers, truths, valid
 from corpus_pkg.build.fast.known import Days, Known
 from corpus_pkg.build.fast.labels import Names, codes, combinations, members, places
 from corpus_pkg.build.fast.structure import Within, within
@@ -220,12 +220,12 @@ def entities(block: Block) -> None:
     pattern = "(?s)^" + ROLE.pattern.replace(r"(?=\s)", "").replace(r"\s?", ".{0,2}")
     roles = truths(compute.match_substring_regex(held.field("text").take(_indices(people)), pattern))
     odd[people[roles]] = True
-    maybe = numpy.flatnonzero(odd)
-    fields = [block.texts_of(held.field(name), maybe) for name in ("text", "type", "entity")]
-    for place, text, type_, entity in zip(maybe.tolist(), *fields, strict=True):
-        doc = where.doc[place]
-        if not block.suspects.flags[doc] and not block.known.entity(text, type_, entity):
-            block.suspects.flags[doc] = True
+    maybe = numpy.flatnonzero(odd & ~block.suspects.flags[where.doc])
+    if len(maybe):
+        fields = [held.field(name).take(_indices(maybe)) for name in ("text", "type", "entity")]
+        combined, rows = combinations([codes(field) for field in fields])
+        fit = numpy.array([block.known.entity(*row) for row in rows])
+        block.suspects.places(where.doc[maybe], ~fit[combined])
 
 
 def dates(block: Block) -> None:
@@ -253,30 +253,31 @@ def dates(block: Block) -> None:
 
 
 def _anchors(block: Block, held: Layer) -> None:
+    """Suspect documents with an anchor that is no other date, or with anchors that lead in a circle."""
     anchor = held.field("anchor")
-    if anchor.null_count == len(anchor):
+    leads = valid(anchor) & (places(anchor, members(DOCUMENT_ANCHOR)) < 0)
+    if not leads.any():
         return
-    own = places(anchor, members(DOCUMENT_ANCHOR))
-    other = numpy.flatnonzero(valid(anchor) & (own < 0))
-    for doc in numpy.unique(held.doc[other]).tolist():
-        records = numpy.flatnonzero(held.doc == doc)
-        leads = dict(
-            zip(block.texts_of(held.field("id"), records), block.texts_of(anchor, records), strict=True)
-        )
-        if not all(_ends(id_, leads) for id_ in leads):
-            block.suspects.flags[doc] = True
+    at = _dates_of(block, held.doc, anchor)
+    block.suspects.records(held, leads & (at < 0))
+    at = numpy.where(leads & (at >= 0), at, -1)
+    # With every step each date looks twice as far along its anchors: at the end of all there is none.
+    for _ in range(len(held).bit_length()):
+        at = numpy.where(at < 0, -1, at[at])
+    block.suspects.records(held, at >= 0)
 
 
-def _ends(id_: str, leads: dict[str, str | None]) -> bool:
-    """Say whether the anchors from a date on lead to the document or to nothing, not in a circle."""
-    at: str | None = id_
-    for _ in range(len(leads) + 1):
-        if at is None or at == DOCUMENT_ANCHOR:
-            return True
-        if at not in leads:
-            return False
-        at = leads[at]
-    return False
+def _dates_of(block: Block, doc: Any, ids: Any) -> Any:
+    """Return the place of the date with some id in some document; -1 where there is none."""
+    dates = block.found["dates"].layer
+    coded = dates.field("id").dictionary_encode()
+    size = len(coded.dictionary)
+    own = dates.doc * numpy.int64(size) + numbers(coded.indices)
+    which = places(ids, coded.dictionary)
+    wanted = doc * numpy.int64(size) + which
+    order = numpy.argsort(own)
+    at = order[numpy.searchsorted(own, wanted, sorter=order).clip(0, len(order) - 1)]
+    return numpy.where((which >= 0) & (own[at] == wanted), at, -1)
 
 
 def figures(block: Block) -> None:
@@ -317,7 +318,7 @@ def _signs(block: Block, held: Layer, where: Spans) -> None:
         one &= (point | 0x20) == ord(letter)
     for place in numpy.flatnonzero(one).tolist():
         end = int(where.end[place])
-        following = block.text.slice(end, min(end + 10, len(block.text.bytes_at) - 1))
+        following = block.text.slice(end, min(end + 10, len(block.text.points) - 2 * PAD))
         if IDLE_ONE.match(following.lower()):
             block.suspects.flags[held.doc[place]] = True
 
@@ -337,15 +338,13 @@ def _figures_apart_from(block: Block, held: Layer, where: Spans, other: Spans, *
 
 def _figure_dates(block: Block, held: Layer) -> None:
     given = held.field("date")
-    wanted = numpy.flatnonzero(valid(given))
-    if not len(wanted):
+    if given.null_count == len(given):
         return
-    dated = block.found["dates"].layer
-    ids = dated.field("id").to_pylist()
-    known = set(zip(dated.doc.tolist(), ids, strict=True))
-    for doc, date in zip(held.doc[wanted].tolist(), block.texts_of(given, wanted), strict=True):
-        if (doc, date) not in known:
-            block.suspects.flags[doc] = True
+    if len(block.found["dates"].layer):
+        at = _dates_of(block, held.doc, given)
+        block.suspects.records(held, valid(given) & (at < 0))
+    else:
+        block.suspects.records(held, valid(given))
 
 
 def _subjects(block: Block, held: Layer, found: Found) -> None:

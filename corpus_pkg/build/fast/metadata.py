@@ -1,7 +1,7 @@
 """The rules on documents and their metadata, for many documents at once."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -40,12 +40,12 @@ def _takes_null(about: Any) -> bool:
     return type(None) in getattr(about.annotation, "__args__", ())
 
 
-def metadata(block: Block, lines: Sequence[bytes]) -> None:
+def metadata(block: Block, line_of: Callable[[int], bytes]) -> None:
     """Check ids and metadata.
 
     Args:
         block: The block.
-        lines: The line of each row.
+        line_of: Gives the line of a row.
     """
     suspects, record = block.suspects, block.batch.column("metadata")
     ids = block.batch.column("id")
@@ -68,7 +68,7 @@ def metadata(block: Block, lines: Sequence[bytes]) -> None:
     good &= truths(compute.equal(record.field("sha256"), _checksums(block.batch.column("text"))))
     suspects.flags |= ~good
     _evidence(block, record.field("evidence"))
-    _null_or_missing(block, lines, nullable)
+    _null_or_missing(block, line_of, nullable)
 
 
 def _checksums(column: Any) -> Any:
@@ -101,7 +101,7 @@ def _evidence(block: Block, column: Any) -> None:
     block.suspects.flags |= (counts > 1).any(axis=1) | (counts[:, date] != 1)
 
 
-def _null_or_missing(block: Block, lines: Sequence[bytes], nullable: Sequence[str]) -> None:
+def _null_or_missing(block: Block, line_of: Callable[[int], bytes], nullable: Sequence[str]) -> None:
     """Suspect documents that leave out a field that they must have, though it may be null.
 
     In a line that could be parsed `"author":` is never part of a string: a quotation mark within a string
@@ -109,10 +109,11 @@ def _null_or_missing(block: Block, lines: Sequence[bytes], nullable: Sequence[st
     """
     record = block.batch.column("metadata")
     missing = {name: ~valid(record.field(name)) for name in nullable if record.field(name).null_count}
-    for name, null in missing.items():
-        for doc in numpy.flatnonzero(null & ~block.suspects.flags).tolist():
-            line = lines[doc]
-            start = max(line.find(b'"metadata":'), 0)
+    null = numpy.logical_or.reduce([*missing.values(), block.suspects.flags]) & ~block.suspects.flags
+    for doc in numpy.flatnonzero(null).tolist():
+        line = line_of(doc)
+        start = max(line.find(b'"metadata":'), 0)
+        for name in (name for name, flags in missing.items() if flags[doc]):
             key = b'"' + name.encode() + b'":'
             if line.find(key, start) < 0 and line.find(key, 0, start) < 0:
                 block.suspects.flags[doc] = True
@@ -126,5 +127,5 @@ def _null_or_missing(block: Block, lines: Sequence[bytes], nullable: Sequence[st
             if block.suspects.flags[doc]:
                 continue
             expected = int((figures.doc == doc).sum()) + int((dates.doc == doc).sum())
-            if lines[doc].count(b'"' + name.encode() + b'":') != expected:
+            if line_of(doc).count(b'"' + name.encode() + b'":') != expected:
                 block.suspects.flags[doc] = True

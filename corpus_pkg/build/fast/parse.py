@@ -6,14 +6,16 @@ characters, several objects on a line or one object on several.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
+import numpy
 import pyarrow as arrow
 import pyarrow.json as reader
 
+from corpus_pkg.build.lines import Lines
 from corpus_pkg.corpus.files import MAX_LINE_BYTES
 from corpus_pkg.tables.arrow_schema import arrow_type
 from corpus_pkg.tables.columns import model_columns
@@ -49,33 +51,41 @@ def _parse_options() -> Any:
     return reader.ParseOptions(explicit_schema=record_schema(), unexpected_field_behavior="error")
 
 
-def parse(lines: Sequence[bytes], refused: set[int]) -> Iterator[Parsed]:
+def parse(lines: Lines, refused: list[int]) -> Iterator[Parsed]:
     """Yield the lines that can be parsed, in order.
 
     Args:
-        lines: The lines of a block, without their line ends.
+        lines: The lines of a block.
         refused: Places of lines that are not to be parsed.
     """
-    start, size = 0, 0
-    for at, line in enumerate(lines):
-        # `}` at the end of one line and `{` at the start of the next can only stand between two objects,
-        # so with as many rows as lines each line is one object.
-        if at in refused or not _is_plain(line):
-            yield from _run(lines, start, at)
-            start, size = at + 1, 0
-        elif size > CHUNK_BYTES:
-            yield from _run(lines, start, at)
-            start, size = at, len(line)
-        else:
-            size += len(line)
-    yield from _run(lines, start, len(lines))
+    plain = _plain(lines)
+    plain[refused] = False
+    start = 0
+    for stop in [*numpy.flatnonzero(~plain).tolist(), len(lines)]:
+        while start < stop:
+            full = int(numpy.searchsorted(lines.ends, lines.starts[start] + CHUNK_BYTES)) + 1
+            end = min(full, stop)
+            yield from _run(lines, start, end)
+            start = end
+        start = stop + 1
 
 
-def _is_plain(line: bytes) -> bool:
-    return line[:1] == b"{" and line[-1:] == b"}" and len(line) <= MAX_LINE_BYTES and b"\0" not in line
+def _plain(lines: Lines) -> Any:
+    """Return which lines may be one object each, as booleans.
+
+    `}` at the end of one line and `{` at the start of the next can only stand between two objects, so with
+    as many rows as lines each line is one object.
+    """
+    data = numpy.frombuffer(lines.data, "u1")
+    sizes = lines.ends - lines.starts
+    plain = (sizes > 1) & (sizes <= MAX_LINE_BYTES)
+    plain &= (data[lines.starts.clip(0, len(data) - 1)] == ord("{")) & (data[lines.ends - 1] == ord("}"))
+    if b"\0" in lines.data:
+        plain &= [b"\0" not in line for line in lines]
+    return plain
 
 
-def _run(lines: Sequence[bytes], start: int, end: int) -> Iterator[Parsed]:
+def _run(lines: Lines, start: int, end: int) -> Iterator[Parsed]:
     """Yield what can be parsed of the lines from start to end, in spite of some that can't."""
     waiting = [(start, end)]
     while waiting:
@@ -92,11 +102,11 @@ def _run(lines: Sequence[bytes], start: int, end: int) -> Iterator[Parsed]:
             waiting.append((start, cut))
 
 
-def _table(lines: Sequence[bytes], start: int, end: int) -> tuple[Any, int | None]:
-    data = b"\n".join(lines[start:end])
+def _table(lines: Lines, start: int, end: int) -> tuple[Any, int | None]:
+    data = lines.between(start, end)
     try:
         made = reader.read_json(
-            arrow.BufferReader(data),
+            arrow.BufferReader(arrow.py_buffer(data)),
             read_options=reader.ReadOptions(use_threads=False, block_size=len(data) + 1),
             parse_options=_parse_options(),
         )

@@ -23,7 +23,7 @@ class Texts:
         base: Where each document's text begins, not counting the padding.
         counts: The length of each text in code points.
         data: The bytes in UTF-8.
-        bytes_at: The place of each code point in `data`, and after the last the end.
+        extra: For each byte that continues a code point, the place of this code point.
     """
 
     points: Any
@@ -31,11 +31,16 @@ class Texts:
     base: Any
     counts: Any
     data: Any
-    bytes_at: Any
+    extra: Any
+
+    def bytes_at(self, places: Any) -> Any:
+        """Return where the code points at some places begin in `data`."""
+        return places + numpy.searchsorted(self.extra, places)
 
     def slice(self, start: int, end: int) -> str:
         """Return the characters between two places."""
-        return bytes(self.data[self.bytes_at[start] : self.bytes_at[end]]).decode("utf-8")
+        first, last = self.bytes_at(numpy.array([start, end])).tolist()
+        return bytes(self.data[first:last]).decode("utf-8")
 
 
 def texts(column: Any) -> Texts:
@@ -43,15 +48,14 @@ def texts(column: Any) -> Texts:
     offsets = string_offsets(column)
     data = string_bytes(column)[offsets[0] : offsets[-1]]
     offsets = offsets - offsets[0]
-    plain = numpy.frombuffer(bytes(data).decode("utf-8").encode("utf-32-le"), "u4")
-    begins = (data & 0xC0) != 0x80
-    counts = numpy.add.reduceat(begins.view("u1"), offsets[:-1], dtype="i4")
-    base = numpy.zeros(len(counts), dtype="i4")
-    numpy.cumsum(counts[:-1], out=base[1:])
+    plain = numpy.frombuffer(str(data, "utf-8").encode("utf-32-le"), "u4")
     points = numpy.zeros(len(plain) + 2 * PAD, dtype="u4")
     points[PAD:-PAD] = plain
-    at = numpy.append(numpy.flatnonzero(begins), len(data)).astype("i4")
-    return Texts(points, letters.kinds(points), base, counts, data, at)
+    # Most code points have one byte, so the others are kept.
+    continuing = numpy.flatnonzero((data & 0xC0) == 0x80)
+    extra = (continuing - numpy.arange(1, len(continuing) + 1)).astype("i4")
+    ends = offsets - numpy.searchsorted(continuing, offsets).astype("i4")
+    return Texts(points, letters.kinds(points), ends[:-1], numpy.diff(ends), data, extra)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def spans(held: Layer, starts: Any, ends: Any, text: Texts, suspects: Suspects) 
 def same_text(where: Spans, stored: Any, text: Texts, suspects: Suspects) -> None:
     """Suspect the documents of records whose stored text is not what their text has at the span."""
     offsets = string_offsets(stored)
-    begin, end = text.bytes_at[where.start], text.bytes_at[where.end]
+    begin, end = text.bytes_at(where.start), text.bytes_at(where.end)
     sizes = end - begin
     wrong = numpy.diff(offsets) != sizes
     doc = where.doc
@@ -96,13 +100,24 @@ def same_text(where: Spans, stored: Any, text: Texts, suspects: Suspects) -> Non
     own = string_bytes(stored)[offsets[0] : offsets[-1]]
     if not len(own):
         return
-    # A list view cuts the texts at all spans without a loop here.
-    values = arrow.Array.from_buffers(arrow.uint8(), len(text.data), [None, arrow.py_buffer(text.data)])
-    cut = arrow.ListViewArray.from_arrays(_array(begin), _array(sizes), values).flatten()
-    found = numpy.frombuffer(cut.buffers()[1], "u1", len(cut), cut.offset)
+    found = _cut(text.data, begin, sizes)
     if not numpy.array_equal(found, own):
         places = numpy.searchsorted(offsets - offsets[0], numpy.flatnonzero(found != own), "right") - 1
         suspects.flags[doc[places]] = True
+
+
+SHORT: Final = 32
+"""Pieces shorter than this on average are cut byte by byte; to copy each as a whole would take longer."""
+
+
+def _cut(data: Any, begin: Any, sizes: Any) -> Any:
+    """Return the bytes of pieces of `data`, one piece after the other."""
+    ends = numpy.cumsum(sizes, dtype="i8")
+    if ends[-1] < SHORT * len(sizes):
+        return data[numpy.arange(ends[-1]) + numpy.repeat(begin - ends + sizes, sizes)]
+    values = arrow.Array.from_buffers(arrow.uint8(), len(data), [None, arrow.py_buffer(data)])
+    cut = arrow.ListViewArray.from_arrays(_array(begin), _array(sizes), values).flatten()
+    return numpy.frombuffer(cut.buffers()[1], "u1", len(cut), cut.offset)
 
 
 def _array(values: Any) -> Any:
