@@ -8,7 +8,7 @@ from corpus_pkg.build.sources import HashedFile, Source, open_raw, unreadable
 from corpus_pkg.corpus.files import MAX_LINE_BYTES
 from corpus_pkg.extras import need
 
-BLOCK_BYTES: Final = 2 << 20
+BLOCK_BYTES: Final = 4 << 20
 """About how long a block is: enough documents for vectors, few enough for memory."""
 
 
@@ -99,16 +99,20 @@ class PieceReader:
         stop = self.piece.end
         while stop is None or at < stop:
             chunk = stream.read(self.block_bytes)
-            held += chunk
-            if not held:
-                return
-            cut = held.rfind(b"\n") + 1 if chunk else len(held)
-            if stop is not None and at + cut > stop:
+            if cut := chunk.rfind(b"\n") + 1:
+                data, held = b"".join((held, memoryview(chunk)[:cut])), chunk[cut:]
+            else:
+                held += chunk
+                cut = held.rfind(b"\n") + 1 if chunk else len(held)
+                data, held = held[:cut], held[cut:]
+            if stop is not None and at + len(data) > stop:
                 # The line that holds the byte before the end is the last one.
-                cut = held.find(b"\n", max(0, stop - 1 - at)) + 1 or cut
-            if cut:
-                yield self._block(held[:cut], at)
-                held, at = held[cut:], at + cut
+                data = data[: data.find(b"\n", max(0, stop - 1 - at)) + 1 or None]
+            if data:
+                yield self._block(data, at)
+                at += len(data)
+            elif not chunk:
+                return
             elif len(held) > MAX_LINE_BYTES:
                 held, at = yield from self._long_line(stream, held, at)
 

@@ -1,6 +1,6 @@
 """The lines of a block, each cut out only where it is asked for by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, overload
 
 from corpus_pkg.extras import need
@@ -18,10 +18,9 @@ class Lines(Sequence[bytes]):
     def __init__(self, data: bytes) -> None:
         numpy = need("numpy", "arrow")
         self.data = data
-        self.ends: Any = numpy.flatnonzero(numpy.frombuffer(data, "u1") == ord("\n"))
-        if data and not data.endswith(b"\n"):
-            self.ends = numpy.concatenate([self.ends, [len(data)]])
-        self.starts: Any = numpy.concatenate([[0], self.ends[:-1] + 1])[: len(self.ends)]
+        ends = list(_line_ends(data))
+        self.ends: Any = numpy.array(ends, dtype="i8")
+        self.starts: Any = numpy.array([0, *(end + 1 for end in ends)], dtype="i8")[: len(ends)]
 
     def __len__(self) -> int:
         return len(self.ends)
@@ -38,3 +37,13 @@ class Lines(Sequence[bytes]):
     def between(self, start: int, end: int) -> memoryview:
         """Return the bytes of the lines from start to end, with the line ends between them."""
         return memoryview(self.data)[self.starts[start] : self.ends[end - 1]]
+
+
+def _line_ends(data: bytes) -> Iterator[int]:
+    # Not by numpy, which takes longer to look at every byte than all the checks of a block of long lines.
+    at = data.find(b"\n")
+    while at >= 0:
+        yield at
+        at = data.find(b"\n", at + 1)
+    if not data.endswith(b"\n") and data:
+        yield len(data)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -45,6 +45,7 @@ class TableFile:
                 self._schema,
                 compression="zstd",
                 compression_level=ZSTD_LEVEL,
+                use_dictionary=_repeating(self._schema),
                 write_page_index=True,
                 use_content_defined_chunking=self._content_defined,
             )
@@ -57,6 +58,29 @@ class TableFile:
             self._writer.close()
             self._writer = None
             fsync(self.place)
+
+
+_SELDOM_REPEATED: Final = frozenset({"id", "start", "end", "text", "sha256"})
+"""Names of columns whose values are rarely the same: a dictionary of them takes time and room."""
+
+
+def _repeating(schema: "pyarrow.Schema") -> list[str]:
+    """Return the paths of the columns that are written with a dictionary."""
+
+    def paths(kind: Any, path: str) -> Iterator[str]:
+        if kind.num_fields == 0:
+            yield path
+        for at in range(kind.num_fields):
+            field = kind.field(at)
+            # The Parquet format puts a group "list" around the elements of a list.
+            inner = (
+                f"{path}.list.{field.name}" if isinstance(kind, arrow.ListType) else f"{path}.{field.name}"
+            )
+            yield from paths(field.type, inner)
+
+    arrow = need("pyarrow", "arrow")
+    found = [path for field in schema for path in paths(field.type, field.name)]
+    return [path for path in found if path.rpartition(".")[2] not in _SELDOM_REPEATED]
 
 
 def write_parquet(place: Path, schema: "pyarrow.Schema", batches: Iterable["pyarrow.RecordBatch"]) -> int:

@@ -331,7 +331,8 @@ class _Builder:
         waiting: deque[tuple[Block, Future[Judged]]] = deque()
         for block in blocks:
             waiting.append((block, executor.submit(self.judge.judge, block, name, doubled)))
-            if len(waiting) > self.options.threads:
+            # Two more than are judged: while a row group is written, the threads go on.
+            if len(waiting) > self.options.threads + 2:
                 first, done = waiting.popleft()
                 yield first, done.result()
         while waiting:

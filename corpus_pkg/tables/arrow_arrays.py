@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 EPOCH: Final = datetime.date(1970, 1, 1).toordinal()
-BATCH_ROWS: Final = {"documents": 1_000}
+BATCH_ROWS: Final = {"documents": 500}
 """Rows of a batch, and of a Parquet row group, where they differ from `FLAT_BATCH_ROWS`."""
 FLAT_BATCH_ROWS: Final = 50_000
 BATCH_CHARACTERS: Final = 1 << 26
