@@ -10,8 +10,8 @@ from typing import Annotated, Any, ClassVar, Final, Self
 from pydantic import Field, StringConstraints, create_model, model_validator
 
 from corpus_pkg.schema import ids, models
+from corpus_pkg.schema.base import Offset, Record, Sha256, Slug
 from corpus_pkg.schema.labels import Layer
-from corpus_pkg.schema.models import Offset, Record, Sha256, Slug
 
 Length = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Digest = Annotated[str, StringConstraints(pattern="^[0-9a-f]{16}$")]

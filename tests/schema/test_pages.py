@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from corpus_pkg.commands.app import app
 from corpus_pkg.commands.schema import pages
-from corpus_pkg.schema import labels, models
+from corpus_pkg.schema import annotations, labels, models
 from corpus_pkg.schema.pages import RECORDS, records_page
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -38,7 +38,8 @@ def test_every_record_and_field_is_on_its_page() -> None:
 
 
 def every_subclass(base: type[models.Record]) -> set[type[models.Record]]:
-    found = {kind for kind in base.__subclasses__() if kind.__module__ == models.__name__}
+    modules = {models.__name__, annotations.__name__}
+    found = {kind for kind in base.__subclasses__() if kind.__module__ in modules}
     return found.union(*(every_subclass(kind) for kind in found)) if found else found
 
 

@@ -1,0 +1,77 @@
+"""What the models are made of: the forms of single fields, and the record that all of them are.
+
+All models are frozen and strict: no coercion, no unknown field.
+"""
+
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic.json_schema import WithJsonSchema
+
+from corpus_pkg.schema import codes, conditions, ids, timex
+from corpus_pkg.schema.checker import Check, compile_schema
+from corpus_pkg.schema.labels import Layer
+
+Slug = Annotated[str, StringConstraints(pattern=ids.SLUG_PATTERN, max_length=ids.SLUG_MAX_LENGTH)]
+Offset = Annotated[int, Field(ge=0, le=2**31 - 1)]
+End = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Words = Annotated[str, StringConstraints(min_length=1)]
+
+SegmentId = Annotated[str, StringConstraints(pattern=ids.id_pattern(Layer.SEGMENTS))]
+SentenceId = Annotated[str, StringConstraints(pattern=ids.id_pattern(Layer.SENTENCES))]
+EntityId = Annotated[str, StringConstraints(pattern=ids.id_pattern(Layer.ENTITIES))]
+DateId = Annotated[str, StringConstraints(pattern=ids.id_pattern(Layer.DATES))]
+FigureId = Annotated[str, StringConstraints(pattern=ids.id_pattern(Layer.FIGURES))]
+StanceId = Annotated[str, StringConstraints(pattern=ids.id_pattern(Layer.STANCE))]
+Anchor = Annotated[str, StringConstraints(pattern=f"^{ids.DOCUMENT_ANCHOR}$|{ids.id_pattern(Layer.DATES)}")]
+
+
+def _checked(check: Any, **json_schema: Any) -> tuple[AfterValidator, WithJsonSchema]:
+    return AfterValidator(check), WithJsonSchema({"type": "string", **json_schema})
+
+
+def _timex(value: str) -> str:
+    timex.parse(value)
+    return value
+
+
+TimexString = Annotated[str, *_checked(_timex, pattern=timex.PATTERN, format="timex3")]
+EdtfDate = Annotated[str, *_checked(codes.edtf_date, pattern=codes.EDTF_PATTERN, format="edtf")]
+DecimalString = Annotated[str, *_checked(codes.decimal_string, pattern=codes.DECIMAL_PATTERN)]
+CurrencyShape = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
+UcumUnit = Annotated[str, *_checked(codes.ucum, pattern=codes.UCUM_PATTERN, format="ucum")]
+Country = Annotated[str, *_checked(codes.country, enum=list(codes.country_codes()))]
+LanguageTag = Annotated[str, *_checked(codes.language_tag, pattern=codes.LANGUAGE_PATTERN, format="language")]
+Qid = Annotated[str, StringConstraints(pattern=codes.QID_PATTERN)]
+Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+
+
+class Record(BaseModel):
+    """What all records share: frozen, strict, closed; and the conditions between their fields."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", use_attribute_docstrings=True)
+    rules: ClassVar[tuple[conditions.Condition, ...]] = ()
+    _checks: ClassVar[list[tuple[Check, Check, str]]]
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        cls._checks = [
+            (compile_schema(rule.when, {}), compile_schema(rule.then, {}), rule.message) for rule in cls.rules
+        ]
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> dict[str, Any]:
+        schema: dict[str, Any] = handler.resolve_ref_schema(handler(core_schema))
+        if cls.rules:
+            schema["allOf"] = [rule.schema() for rule in cls.rules]
+        return schema
+
+    @model_validator(mode="after")
+    def _meets_conditions(self) -> Self:
+        if self._checks:
+            values = self.model_dump(mode="json")
+            for when, then, message in self._checks:
+                if when(values) and not then(values):
+                    raise ValueError(message)
+        return self
