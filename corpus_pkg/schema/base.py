@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic.json_schema import WithJsonSchema
 
-from corpus_pkg.schema import codes, conditions, ids, timex
+from corpus_pkg.schema import codes, conditions, edtf, ids, timex
 from corpus_pkg.schema.checker import Check, compile_schema
 from corpus_pkg.schema.labels import Layer
 
@@ -36,7 +36,7 @@ def _timex(value: str) -> str:
 
 
 TimexString = Annotated[str, *_checked(_timex, pattern=timex.PATTERN, format="timex3")]
-EdtfDate = Annotated[str, *_checked(codes.edtf_date, pattern=codes.EDTF_PATTERN, format="edtf")]
+EdtfDate = Annotated[str, *_checked(edtf.edtf_date, pattern=edtf.EDTF_PATTERN, format="edtf")]
 DecimalString = Annotated[str, *_checked(codes.decimal_string, pattern=codes.DECIMAL_PATTERN)]
 CurrencyShape = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
 UcumUnit = Annotated[str, *_checked(codes.ucum, pattern=codes.UCUM_PATTERN, format="ucum")]
