@@ -1,6 +1,6 @@
 """All scores of a prediction against gold annotations, with their intervals."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -8,30 +8,12 @@ from corpus_pkg.agreement.identity import translation
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.schema.labels import Layer
-from corpus_pkg.scoring import stance as sides_of_stance
-from corpus_pkg.scoring.marks import Mark, marks
-from corpus_pkg.scoring.spans import CRITERIA, span_tallies
-from corpus_pkg.scoring.tally import Bootstrap, Groups, Interval, mean_f1, ratio, units_of
-from corpus_pkg.scoring.values import (
-    DATE_ATTRIBUTES,
-    FIGURE_ATTRIBUTES,
-    LINKING,
-    attribute_tallies,
-    measeval_tallies,
-)
+from corpus_pkg.scoring.lines import Line, lines
+from corpus_pkg.scoring.tally import Bootstrap, Interval, mean_f1, ratio, units_of
 
 SAMPLES: Final = 1000
 SEED: Final = 907
 CONFIDENCE: Final = 0.95
-
-TYPE_FIELDS: Final[dict[Layer, str | None]] = {
-    Layer.SEGMENTS: "kind",
-    Layer.SENTENCES: None,
-    Layer.ENTITIES: "type",
-    Layer.DATES: "type",
-    Layer.FIGURES: "kind",
-}
-"""The field that is the type of a layer's spans; sentences have none."""
 
 DOCUMENT_PAIRS: Final = Layer.DOCUMENT_STANCE
 """The layer that has no sentences to draw."""
@@ -117,14 +99,6 @@ class Scores:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    layer: str
-    measure: str
-    group: str
-    groups: Groups
-
-
 def score(
     gold: Iterable[Document],
     predicted: Iterable[Document],
@@ -160,11 +134,11 @@ def score(
         raise ValueError("give 0 or more samples, and a confidence between 0 and 1")
     wanted = [Layer(layer) for layer in layers]
     sides, missing = _paired(gold, _with_ids_of(gold, predicted))
-    lines = [line for layer in Layer if layer in wanted for line in _lines(layer, sides)]
+    counted = [line for layer in Layer if layer in wanted for line in lines(layer, sides)]
     bootstrap = Bootstrap(units_of(true for true, _ in sides), samples, seed, confidence)
-    intervals = bootstrap.intervals([line.groups for line in lines])
+    intervals = bootstrap.intervals([line.groups for line in counted])
     return Scores(
-        scores=tuple(_score(line, found) for line, found in zip(lines, intervals, strict=True)),
+        scores=tuple(_score(line, found) for line, found in zip(counted, intervals, strict=True)),
         missing=tuple(missing),
         documents=len(sides),
         samples=samples,
@@ -215,7 +189,7 @@ def _by_id(documents: Iterable[Document], side: str) -> dict[str, Document]:
     return found
 
 
-def _score(line: _Line, intervals: dict[str, Interval | None]) -> Score:
+def _score(line: Line, intervals: dict[str, Interval | None]) -> Score:
     tallies = [tally for group in line.groups for tally in group]
     total = tallies[0].total if len(tallies) == 1 else None
     return Score(
@@ -230,73 +204,3 @@ def _score(line: _Line, intervals: dict[str, Interval | None]) -> Score:
         documents=intervals["documents"],
         sentences=None if line.layer == DOCUMENT_PAIRS else intervals["sentences"],
     )
-
-
-def _lines(layer: Layer, sides: Sequence[tuple[Document, Document]]) -> Iterator[_Line]:
-    if layer in TYPE_FIELDS:
-        marked = [(_marks(true, true, layer), _marks(true, said, layer)) for true, said in sides]
-        yield from _span_lines(layer, marked)
-        if layer is Layer.ENTITIES:
-            yield from _attribute_lines(layer, marked, LINKING, ("boundary",))
-        if layer is Layer.DATES:
-            yield from _attribute_lines(layer, marked, DATE_ATTRIBUTES, ("boundary", "overlap"))
-        if layer is Layer.FIGURES:
-            yield from _attribute_lines(layer, marked, FIGURE_ATTRIBUTES, ("boundary", "overlap"))
-            texts = [true.text for true, _ in sides]
-            for (part, kind), tally in measeval_tallies(marked, texts).items():
-                yield _Line(layer, f"MeasEval {kind}", part, [[tally]])
-    elif layer is Layer.STANCE:
-        labels = [
-            (sides_of_stance.pair_labels(true, true), sides_of_stance.pair_labels(true, said))
-            for true, said in sides
-        ]
-        yield from _stance_lines(layer, labels)
-        yield _Line(layer, "attributed", "micro", [[sides_of_stance.attributed_tally(sides)]])
-    else:
-        labels = [
-            (sides_of_stance.document_labels(true), sides_of_stance.document_labels(said))
-            for true, said in sides
-        ]
-        yield from _stance_lines(layer, labels)
-        yield _Line(layer, "accuracy", "micro", [[sides_of_stance.accuracy_tally(labels)]])
-
-
-def _marks(gold: Document, side: Document, layer: Layer) -> list[Mark]:
-    field = TYPE_FIELDS[layer]
-    return marks(
-        side.layer(layer), gold, lambda record: str(getattr(record, field)) if field else layer.value
-    )
-
-
-def _span_lines(layer: Layer, sides: Sequence[tuple[list[Mark], list[Mark]]]) -> Iterator[_Line]:
-    for criterion in CRITERIA:
-        whole, by_type = span_tallies(sides, criterion)
-        yield _Line(layer, criterion, "micro", [[whole]])
-        if TYPE_FIELDS[layer] is not None:
-            yield _Line(layer, criterion, "macro", [list(by_type.values())])
-            for type_, tally in by_type.items():
-                yield _Line(layer, criterion, type_, [[tally]])
-
-
-def _attribute_lines(
-    layer: Layer, sides: Sequence[tuple[list[Mark], list[Mark]]], attributes: Any, criteria: Iterable[str]
-) -> Iterator[_Line]:
-    for criterion in criteria:
-        for name, (whole, matched) in attribute_tallies(sides, attributes, criterion).items():
-            yield _Line(layer, f"{name} ({criterion})", "F1", [[whole]])
-            yield _Line(layer, f"{name} ({criterion})", "accuracy", [[matched]])
-
-
-def _stance_lines(layer: Layer, labels: Sequence[tuple[Any, Any]]) -> Iterator[_Line]:
-    by_target = sides_of_stance.class_tallies(labels)
-    classes = {name: sides_of_stance.merged(by_target, name) for name in (*sides_of_stance.CLASSES, "mixed")}
-    measured = [classes[name] for name in sides_of_stance.CLASSES]
-    targets = {
-        target: [tallies[name] for name in sides_of_stance.CLASSES] for target, tallies in by_target.items()
-    }
-    yield _Line(layer, "favor and against", "micro", [measured])
-    yield _Line(layer, "favor and against", "macro", list(targets.values()))
-    for target, tallies in targets.items():
-        yield _Line(layer, "favor and against, by target", target, [tallies])
-    for name, tally in classes.items():
-        yield _Line(layer, "label", name, [[tally]])
