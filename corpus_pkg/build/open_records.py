@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from corpus_pkg.build.blocks import Piece, PieceReader
-from corpus_pkg.build.sources import Source, find_sources, is_address
+from corpus_pkg.build.sources import Source, failures, find_sources, is_address, open_raw, unreadable
 from corpus_pkg.corpus import files
 from corpus_pkg.corpus.convert import from_json
 from corpus_pkg.corpus.document import RECORDS, Document
@@ -164,18 +164,33 @@ def _bare(id_: str) -> DocumentMetadata:
 
 
 def _from_parquet(source: Source, layers: Sequence[Layer], *, text: bool) -> Iterator[Document]:
-    from corpus_pkg.build.sources import open_raw
+    try:
+        for row in _parquet_rows(source, layers, text=text):
+            yield _from_row(row, layers, text=text)
+    except failures() as error:
+        if isinstance(error, CorpusError):
+            raise
+        raise unreadable(source.name, error) from None
 
+
+def _parquet_rows(source: Source, layers: Sequence[Layer], *, text: bool) -> Iterator[dict[str, Any]]:
     parquet = need("pyarrow.parquet", "arrow")
     layer_names = {layer.value for layer in Layer}
-    with open_raw(source.path) as raw, parquet.ParquetFile(raw) as file:
+    # Of a store the footer is fetched, then the wanted columns of one row group after the other.
+    with (
+        open_raw(source.path, ahead=False) as raw,
+        parquet.ParquetFile(raw, pre_buffer=source.remote) as file,
+    ):
         names = file.schema_arrow.names
+        if missing := sorted({"document", *layer_names}.difference(names)):
+            message = f"it has no column {missing[0]!r}, so it is no table of documents; name another file"
+            raise CorpusError([Problem(source.name, 0, "schema", message)])
         columns = ["document", *(layer.value for layer in layers)]
         if text:
             columns += [name for name in names if name not in layer_names and name not in columns]
-        for batch in file.iter_batches(batch_size=BATCH_ROWS, columns=columns):
-            for row in batch.to_pylist():
-                yield _from_row(row, layers, text=text)
+        for group in range(file.num_row_groups):
+            for batch in file.iter_batches(batch_size=BATCH_ROWS, row_groups=[group], columns=columns):
+                yield from batch.to_pylist()
 
 
 def _from_row(row: dict[str, Any], layers: Sequence[Layer], *, text: bool) -> Document:

@@ -9,18 +9,26 @@ import glob
 import hashlib
 import io
 import os
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from corpus_pkg.extras import need
+from corpus_pkg.extras import MissingExtraError, need
 from corpus_pkg.problems import CorpusError, Problem
 
 COMPRESSIONS: Final = ((b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"))
 """How compressed files begin (RFC 1952, RFC 8878): names may lie, these bytes do not."""
 PACKAGED: Final = ""
 """The path that stands for the packaged corpus."""
+FOREIGN: Final = (
+    ("botocore.exceptions", "BotoCoreError"),
+    ("botocore.exceptions", "ClientError"),
+    ("aiohttp", "ClientError"),
+    ("httpx", "HTTPError"),
+)
+"""Errors of stores' packages that are no `OSError`: no credentials, no answer."""
 COMPRESSED_GUESS: Final = 8
 """How many times larger the lines of a compressed file are taken to be when files are put together."""
 
@@ -73,8 +81,7 @@ def _expanded(given: str) -> Iterable[str]:
     if is_address(given):
         if not magic:
             return [given]
-        fs, path = _filesystem(given)
-        found = sorted(fs.unstrip_protocol(match) for match in fs.glob(path))
+        found = _matches(given)
     elif magic and not os.path.lexists(given):
         found = sorted(glob.glob(given, recursive=True))  # noqa: PTH207 - a whole path, not one under a folder
     else:
@@ -82,6 +89,16 @@ def _expanded(given: str) -> Iterable[str]:
     if not found:
         raise _wrong(given, "file-missing", "no file has such a name; correct the pattern")
     return found
+
+
+def _matches(pattern: str) -> list[str]:
+    try:
+        fs, path = filesystem(pattern)
+        return sorted(fs.unstrip_protocol(match) for match in fs.glob(path))
+    except FileNotFoundError:
+        return []
+    except failures() as error:
+        raise unreadable(pattern, error) from None
 
 
 def short_names(paths: Sequence[str]) -> list[str]:
@@ -102,10 +119,29 @@ def _pure(path: str) -> PurePosixPath:
     return PurePosixPath(Path(path).absolute().as_posix())
 
 
-def _filesystem(path: str) -> tuple[Any, str]:
+def filesystem(path: str) -> tuple[Any, str]:
+    """Return the file system of an address, and its path there.
+
+    Raises:
+        MissingExtraError: fsspec, or its package for such addresses, is not installed.
+        ValueError: There are no such addresses.
+    """
     fsspec = need("fsspec.core", "s3")
-    fs, stripped = fsspec.url_to_fs(path)
+    try:
+        fs, stripped = fsspec.url_to_fs(path)
+    except ImportError as error:
+        raise MissingExtraError(f"{path} can't be read: {error}") from None
     return fs, stripped
+
+
+def failures() -> tuple[type[Exception], ...]:
+    """Return what reading a file may raise, the errors of stores' own packages among them."""
+    kinds: list[type[Exception]] = [OSError, EOFError, ValueError]
+    for module, name in FOREIGN:
+        kind = getattr(sys.modules.get(module), name, None)
+        if kind is not None:
+            kinds.append(kind)
+    return tuple(kinds)
 
 
 def _source(path: str, name: str) -> Source:
@@ -113,11 +149,11 @@ def _source(path: str, name: str) -> Source:
         if not is_address(path) and Path(path).is_dir():
             return Source(name, path, 0, "", None, directory=True)
         size, stamp = _measured(path)
-        with open_raw(path) as file:
+        with open_raw(path, ahead=False) as file:
             start = file.read(4)
     except FileNotFoundError:
         raise _wrong(name, "file-missing", f"there is no {path}; correct the name") from None
-    except (OSError, ValueError) as error:
+    except failures() as error:
         raise unreadable(name, error) from None
     compression = next((kind for magic, kind in COMPRESSIONS if start.startswith(magic)), None)
     return Source(name, path, size, stamp, compression)
@@ -125,9 +161,11 @@ def _source(path: str, name: str) -> Source:
 
 def _measured(path: str) -> tuple[int, str]:
     if is_address(path):
-        fs, stripped = _filesystem(path)
+        fs, stripped = filesystem(path)
         about = fs.info(stripped)
-        stamp = about.get("ETag") or about.get("mtime") or about.get("LastModified") or ""
+        stamp = (
+            about.get("ETag") or about.get("blob_id") or about.get("mtime") or about.get("LastModified") or ""
+        )
         return int(about.get("size") or 0), str(stamp)
     status = Path(path).stat()
     if not Path(path).is_file():
@@ -135,11 +173,17 @@ def _measured(path: str) -> tuple[int, str]:
     return status.st_size, str(status.st_mtime_ns)
 
 
-def open_raw(path: str) -> Any:
-    """Open a file's own bytes for reading."""
+def open_raw(path: str, *, ahead: bool = True) -> Any:
+    """Open a file's own bytes for reading.
+
+    Args:
+        path: Where it is.
+        ahead: Whether a store is asked for more than is read, as suits a file that is read from its start;
+            else for nothing but that.
+    """
     if is_address(path):
-        fs, stripped = _filesystem(path)
-        return fs.open(stripped, "rb")
+        fs, stripped = filesystem(path)
+        return fs.open(stripped, "rb", **({} if ahead else {"cache_type": "none"}))
     return Path(path).open("rb")
 
 
@@ -156,7 +200,10 @@ class HashedFile(io.RawIOBase):
 
     def read(self, size: int = -1) -> bytes:
         """Return the next bytes."""
-        data: bytes = self._file.read(size)
+        try:
+            data: bytes = self._file.read(size)
+        except failures() as error:
+            raise error if isinstance(error, OSError) else OSError(str(error)) from None
         self._digest.update(data)
         return data
 
@@ -185,7 +232,7 @@ def checksum(source: Source) -> str:
     try:
         with HashedFile(open_raw(source.path)) as file:
             return file.finish()
-    except (OSError, ValueError) as error:
+    except failures() as error:
         raise unreadable(source.name, error) from None
 
 

@@ -11,11 +11,12 @@ import re
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -120,6 +121,8 @@ class Hub:
         self.faults: list[Fault] = []
         self.requests: list[tuple[str, str, int]] = []
         """Method, path and status of every request; 0 for one that was cut."""
+        self.sent: Counter[str] = Counter()
+        """The bytes of the answers, by path."""
         self.xet: Path | None = None
         """Where Xet stores its content; the client's own library keeps a store there, by the address `local://`."""
         self.contents: dict[str, bytes] = {}
@@ -228,6 +231,7 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
+            self.server_hub.sent[self.parts.path] += len(body)
             self.wfile.write(body[: len(body) // 2] if half else body)
             if half:
                 self.close_connection = True
@@ -343,11 +347,18 @@ def tree(request: Handler, found: re.Match[str], _body: bytes) -> None:
     request.may("read")
     commit = request.commit_of(found["name"], found["revision"])
     inside = unquote(found["path"] or "")
+    deep = parse_qs(request.parts.query).get("recursive", ["false"])[0].lower() == "true"
+    start = f"{inside}/" if inside else ""
+    below = {path: blob for path, blob in sorted(commit.files.items()) if path.startswith(start)}
+    folders = {
+        parent.as_posix() for path in below for parent in PurePosixPath(path.removeprefix(start)).parents
+    } - {"."}
     entries = [
-        blob.entry(path)
-        for path, blob in sorted(commit.files.items())
-        if not inside or path.startswith(f"{inside}/")
+        {"type": "directory", "path": start + folder, "size": 0, "oid": ""} for folder in sorted(folders)
     ]
+    entries += [blob.entry(path) for path, blob in below.items()]
+    if not deep:
+        entries = [entry for entry in entries if "/" not in entry["path"].removeprefix(start)]
     if inside and not entries:
         raise Answered(404, {"error": "not found"}, X_Error_Code="EntryNotFound")
     raise Answered(200, entries)
