@@ -10,22 +10,18 @@ passages can imitate one of them only. What lies in a verified span is verified 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from corpus_pkg.corpus.document import SPAN_LAYERS
 from corpus_pkg.reanchor.outcome import Reason
-from corpus_pkg.reanchor.search import Query, Search
+from corpus_pkg.reanchor.search import Search
+from corpus_pkg.reanchor.verdict import Copy, Span, queries_of, verdict
 from corpus_pkg.schema.labels import Layer
-from corpus_pkg.textfree.letters import Letters, letters_of
-from corpus_pkg.textfree.proofs import SHORTEST, Echoes, digest
+from corpus_pkg.textfree.letters import letters_of
+from corpus_pkg.textfree.proofs import Echoes, digest
 from corpus_pkg.textfree.strip import TextFreeDocument
 
-_LINE_BREAKS: Final = frozenset("\n\r\v\f\x85\u2028\u2029")
-_ALIKE: Final = 0.75
-"""From which ratio of common characters two lines may be one line and its corrupted twin."""
-_SHORT_LINE: Final = 4 * SHORTEST
 _OTHERS: Final = tuple(layer for layer in SPAN_LAYERS if layer not in (Layer.SEGMENTS, Layer.SENTENCES))
 
 
@@ -35,9 +31,6 @@ class Key(NamedTuple):
     layer: Layer
     number: int
     subject: bool = False
-
-
-Span = tuple[int, int]
 
 
 @dataclass(slots=True)
@@ -57,10 +50,7 @@ class Placed:
 class _State:
     """What is known while spans are placed; all spans in letters."""
 
-    text: str
-    letters: Letters
-    search: Search
-    echoes: Echoes
+    copy: Copy
     proofs: dict[Key, dict[str, Any]]
     found: dict[Key, Span] = field(default_factory=dict)
     reasons: dict[Key, Reason] = field(default_factory=dict)
@@ -75,7 +65,7 @@ def place(stripped: TextFreeDocument, text: str, key: bytes) -> Placed:
         key: The key of the document's hashes (see `corpus_pkg.textfree.proofs.key_of`).
     """
     letters = letters_of(text)
-    state = _State(text, letters, Search(letters, key), Echoes(letters.text), {})
+    state = _State(Copy(text, letters, Search(letters, key), Echoes(letters.text)), {})
     for name, value in _spans(stripped):
         if value["proof"] is None:
             state.reasons[name] = Reason.UNPROVED
@@ -153,87 +143,14 @@ def _inherit(
 
 
 def _by_windows(state: _State, wanted: Mapping[Key, dict[str, Any]]) -> None:
-    queries = {name: _queries(proof) for name, proof in wanted.items()}
-    state.search.find(query for made in queries.values() for query in made)
+    queries = {name: queries_of(proof) for name, proof in wanted.items()}
+    state.copy.search.find(query for made in queries.values() for query in made)
     for name, proof in wanted.items():
-        verdict = _verdict(state, proof, queries[name])
-        if isinstance(verdict, Reason):
-            state.reasons[name] = verdict
+        found = verdict(state.copy, proof, queries[name])
+        if isinstance(found, Reason):
+            state.reasons[name] = found
         else:
-            state.found[name] = verdict
-
-
-def _queries(proof: Mapping[str, Any]) -> list[Query]:
-    start, end = proof["start"], proof["end"]
-    return [
-        Query(
-            start - window["before"],
-            end - start + window["before"] + window["after"],
-            window["hash"],
-            window["before"] == window["after"] == 0,
-        )
-        for window in proof["windows"]
-    ]
-
-
-def _verdict(state: _State, proof: Mapping[str, Any], queries: list[Query]) -> Span | Reason:
-    length = proof["end"] - proof["start"]
-    starts: list[int] = []
-    seen = False
-    for window, query in zip(proof["windows"], queries, strict=True):
-        hits = state.search.hits[query]
-        seen = seen or bool(hits)
-        if len(hits) == 1:
-            at = hits[0] + window["before"]
-            # A short block by itself proves too little, unless it is a line of its own.
-            if not query.whole or length >= SHORTEST or _is_line(state, at, at + length):
-                starts.append(at)
-    if not seen:
-        return Reason.CHANGED
-    if len(set(starts)) > 1:
-        return Reason.CONTRADICTED
-    if len(starts) < (2 if proof["repeated"] else 1):
-        return Reason.AMBIGUOUS
-    span = (starts[0], starts[0] + length)
-    neighbours = sum(not query.whole and len(state.search.hits[query]) == 1 for query in queries)
-    if state.echoes.are_more(*span, proof["echoes"]) or (neighbours < 2 and _has_twin(state, span)):
-        return Reason.AMBIGUOUS
-    return span
-
-
-def _is_line(state: _State, first: int, after: int) -> bool:
-    """Say whether some letters are a line of their own."""
-    span = state.letters.characters(first, after)
-    if span is None:
-        return False
-    return _only_space(reversed(state.text[: span[0]])) and _only_space(state.text[span[1] :])
-
-
-def _has_twin(state: _State, span: Span) -> bool:
-    """Say whether a short line has another that is nearly the same, so that either may be the one.
-
-    A pull quote or teaser repeats a line of the body; if that line has a typo, only the quote has its
-    letters.
-    """
-    characters = state.letters.characters(*span)
-    if characters is None or span[1] - span[0] >= _SHORT_LINE or not _is_line(state, *span):
-        return False
-    line = state.text[slice(*characters)]
-    others = [*state.text[: characters[0]].splitlines(), *state.text[characters[1] :].splitlines()]
-    return any(
-        abs(len(other) - len(line)) <= len(line) // 4 and SequenceMatcher(None, line, other).ratio() > _ALIKE
-        for other in map(str.strip, others)
-    )
-
-
-def _only_space(characters: Iterable[str]) -> bool:
-    """Say whether there is nothing but space up to the first line break."""
-    for character in characters:
-        if character in _LINE_BREAKS:
-            return True
-        if not character.isspace():
-            return False
-    return True
+            state.found[name] = found
 
 
 def _drop_overlaps(state: _State, layer: Layer) -> None:
@@ -266,8 +183,8 @@ def _doubt(state: _State, name: Key, taken: list[_Taken]) -> None:
     if any(blocks.overlaps(first, after) for blocks in taken):
         _drop(state, name, Reason.CONTRADICTED)
         return
-    span = state.letters.characters(first, after)
-    if span is None or _cuts(state.text, span[0]) or _cuts(state.text, span[1]):
+    span = state.copy.letters.characters(first, after)
+    if span is None or _cuts(state.copy.text, span[0]) or _cuts(state.copy.text, span[1]):
         _drop(state, name, Reason.CUT)
 
 
@@ -295,7 +212,7 @@ def _drop(state: _State, name: Key, reason: Reason) -> None:
 def _in_characters(state: _State) -> Placed:
     placed = Placed(reasons=state.reasons)
     for name, (first, after) in state.found.items():
-        span = state.letters.characters(first, after)
+        span = state.copy.letters.characters(first, after)
         if span is None:
             placed.reasons[name] = Reason.CUT
         else:

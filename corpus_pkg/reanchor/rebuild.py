@@ -8,8 +8,9 @@ from corpus_pkg.corpus.convert import from_json
 from corpus_pkg.corpus.document import RECORDS, SPAN_LAYERS, Document
 from corpus_pkg.corpus.order import in_order
 from corpus_pkg.reanchor.outcome import Outcome, Reanchored, Reason, Status
-from corpus_pkg.reanchor.place import Key, Span, place
+from corpus_pkg.reanchor.place import Key, place
 from corpus_pkg.reanchor.structure import Structure, structure_of
+from corpus_pkg.reanchor.verdict import Span
 from corpus_pkg.schema.ids import DOCUMENT_ANCHOR, annotation_id
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.textfree.proofs import key_of

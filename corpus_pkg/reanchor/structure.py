@@ -7,7 +7,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any, Final
 
-from corpus_pkg.reanchor.place import Key, Placed, Span
+from corpus_pkg.reanchor.place import Key, Placed
+from corpus_pkg.reanchor.verdict import Span
 from corpus_pkg.schema.ids import annotation_id
 from corpus_pkg.schema.labels import Layer, SegmentKind
 from corpus_pkg.textfree.strip import TextFreeDocument
