@@ -353,7 +353,7 @@ def tree(request: Handler, found: re.Match[str], _body: bytes) -> None:
     folders = {
         parent.as_posix() for path in below for parent in PurePosixPath(path.removeprefix(start)).parents
     } - {"."}
-    entries = [
+    entries: list[dict[str, Any]] = [
         {"type": "directory", "path": start + folder, "size": 0, "oid": ""} for folder in sorted(folders)
     ]
     entries += [blob.entry(path) for path, blob in below.items()]
