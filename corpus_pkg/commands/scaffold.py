@@ -74,7 +74,8 @@ def add(
 
     All texts are added, or none where something is wrong with one.
     """
-    from corpus_pkg.scaffold.add import Known, add_texts, check_id
+    from corpus_pkg.scaffold.add import add_texts, check_id
+    from corpus_pkg.scaffold.known import Known
 
     if len(texts) > 1 and (document_id is not None or title is not None):
         raise typer.BadParameter("--id and --title are of a single text")

@@ -6,10 +6,10 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.document import Document
@@ -18,36 +18,13 @@ from corpus_pkg.corpus.read import read_records
 from corpus_pkg.corpus.write import records_bytes, write_together
 from corpus_pkg.problems import CorpusError, Problem
 from corpus_pkg.records import DocumentMetadata, DocumentStance, Target
+from corpus_pkg.scaffold.known import Known, described
 from corpus_pkg.scaffold.propose import Blocks, propose
 from corpus_pkg.schema.ids import SLUG_MAX_LENGTH, SLUG_PATTERN
-from corpus_pkg.schema.labels import Confidence, DocumentStanceLabel, Genre, Layer, SegmentKind
+from corpus_pkg.schema.labels import DocumentStanceLabel, Layer, SegmentKind
 
-UNKNOWN_RIGHTS: Final = "not stated"
-UNKNOWN_LICENSE: Final = "NOASSERTION"
-"""The word of SPDX for a licence that nobody has looked up."""
-_NOT_STATED: Final = "not stated when the text was added"
 _STARTED: Final = (Layer.ENTITIES, Layer.DATES, Layer.FIGURES, Layer.STANCE)
 """The layers that begin empty."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What is known about texts that are added; what is None is not known."""
-
-    title: str | None = None
-    publisher: str | None = None
-    author: str | None = None
-    date: str | None = None
-    """In EDTF level 1."""
-    place: str | None = None
-    genre: str | None = None
-    language: str | None = None
-    """A BCP 47 tag."""
-    rights: str | None = None
-    license: str | None = None
-    """An SPDX identifier or LicenseRef."""
-    basis: str = "given when the text was added"
-    """How all this is known."""
 
 
 @dataclass(slots=True)
@@ -173,7 +150,7 @@ def _document(
 ) -> Document:
     segments, sentences = propose(text, blocks)
     first = segments[0] if segments and segments[0].kind is SegmentKind.TITLE else None
-    value = _metadata(known, first.text if first else None, today) | {
+    value = described(known, first.text if first else None, today) | {
         "id": name,
         "source_file": _storable(source),
         "sha256": hashlib.sha256(data).hexdigest(),
@@ -197,36 +174,6 @@ def _storable(source: Path) -> str:
         message = "its name is not UTF-8; rename it"
         raise files.refused(repr(str(source)), "encoding", message) from None
     return source.name
-
-
-def _metadata(known: Known, title: str | None, today: str) -> dict[str, Any]:
-    """Return the metadata that do not depend on the bytes, with the evidence for them."""
-    value = {name: item for name, item in asdict(known).items() if name != "basis"}
-    evidence = [
-        _evidence(name, False, Confidence.HIGH, known.basis)
-        for name in ("title", "publisher", "author", "date", "place", "genre", "language", "rights")
-        if value[name] is not None
-    ]
-    if value["title"] is None and title is not None:
-        value["title"] = title
-        evidence.append(_evidence("title", True, Confidence.MEDIUM, "the first line of the text"))
-    assumed = {
-        "date": f"/{today}",
-        "genre": Genre.OTHER.value,
-        "language": "und",
-        "rights": UNKNOWN_RIGHTS,
-    }
-    for name, fallback in assumed.items():
-        if value[name] is None:
-            value[name] = fallback
-            basis = f"{_NOT_STATED}, on {today}" if name == "date" else _NOT_STATED
-            evidence.append(_evidence(name, True, Confidence.LOW, basis))
-    value["license"] = value["license"] or UNKNOWN_LICENSE
-    return value | {"evidence": evidence}
-
-
-def _evidence(name: str, inferred: bool, confidence: Confidence, basis: str) -> dict[str, Any]:
-    return {"field": name, "inferred": inferred, "confidence": confidence.value, "basis": basis}
 
 
 def _files(
