@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
+from corpus_pkg.agreement.measure import SPANS, TYPE_FIELDS
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.scoring import stance as sides_of_stance
@@ -18,15 +19,6 @@ from corpus_pkg.scoring.values import (
     measeval_tallies,
 )
 
-TYPE_FIELDS: Final[dict[Layer, str | None]] = {
-    Layer.SEGMENTS: "kind",
-    Layer.SENTENCES: None,
-    Layer.ENTITIES: "type",
-    Layer.DATES: "type",
-    Layer.FIGURES: "kind",
-}
-"""The field that is the type of a layer's spans; sentences have none."""
-
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -40,7 +32,7 @@ class Line:
 
 def lines(layer: Layer, sides: Sequence[tuple[Document, Document]]) -> Iterator[Line]:
     """Yield what is counted of a layer, over pairs of a gold document and the predicted one."""
-    if layer in TYPE_FIELDS:
+    if layer in SPANS:
         marked = [(_marks(true, true, layer), _marks(true, said, layer)) for true, said in sides]
         yield from _span_lines(layer, marked)
         if layer is Layer.ENTITIES:
@@ -69,7 +61,7 @@ def lines(layer: Layer, sides: Sequence[tuple[Document, Document]]) -> Iterator[
 
 
 def _marks(gold: Document, side: Document, layer: Layer) -> list[Mark]:
-    field = TYPE_FIELDS[layer]
+    field = TYPE_FIELDS.get(layer)
     return marks(
         side.layer(layer), gold, lambda record: str(getattr(record, field)) if field else layer.value
     )
@@ -79,7 +71,7 @@ def _span_lines(layer: Layer, sides: Sequence[tuple[list[Mark], list[Mark]]]) ->
     for criterion in CRITERIA:
         whole, by_type = span_tallies(sides, criterion)
         yield Line(layer, criterion, "micro", [[whole]])
-        if TYPE_FIELDS[layer] is not None:
+        if layer in TYPE_FIELDS:
             yield Line(layer, criterion, "macro", [list(by_type.values())])
             for type_, tally in by_type.items():
                 yield Line(layer, criterion, type_, [[tally]])
