@@ -78,7 +78,7 @@ class BlockJudge:
         if block.part is not None:
             made.refused.append(_part_of_long_line(block, place))
             return made
-        lines = Lines(block.data)
+        lines = block.lines
         if self.fast is None:
             self._one_by_one(lines, range(len(lines)), block.first, place, doubled, made)
             return made

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from corpus_pkg.build.lines import Lines
 from corpus_pkg.build.sources import HashedFile, Source, open_raw, unreadable
 from corpus_pkg.corpus.files import MAX_LINE_BYTES
 from corpus_pkg.extras import need
 
-BLOCK_BYTES: Final = 4 << 20
+BLOCK_BYTES: Final = 6 << 20
 """About how long a block is: enough documents for vectors, few enough for memory."""
 
 
@@ -38,17 +39,22 @@ class Block:
 
     Attributes:
         first: The number of the first line, from 1 at the start of the piece.
-        data: The lines with their ends; the file's last line may have none.
+        lines: The lines.
         at: Where the first line begins, in bytes from the start of the file.
         part: A line that is too long comes in parts; the number of this one, from 0. None for whole lines.
         last: For a part: whether it is the last one.
     """
 
     first: int
-    data: bytes
+    lines: Lines
     at: int
     part: int | None = None
     last: bool = True
+
+    @property
+    def data(self) -> bytes:
+        """The lines with their ends; the file's last line may have none."""
+        return self.lines.data
 
 
 class PieceReader:
@@ -83,12 +89,13 @@ class PieceReader:
             raise unreadable(source.name, error, self.lines + 1) from None
 
     def _blocks(self, stream: Any, file: HashedFile) -> Iterator[Block]:
-        at, held = self.piece.start, b""
+        at, held, stop = self.piece.start, b"", self.piece.end
         if at:
-            # The line that runs over the start belongs to the piece before.
+            # The line that runs over the start belongs to the piece before; where it runs over the end too,
+            # no line begins here, and the rest of it is not looked at again.
             file.seek_raw(at - 1)
             at -= 1
-            while chunk := stream.read(1 << 16):
+            while (stop is None or at < stop) and (chunk := stream.read(1 << 16)):
                 end = chunk.find(b"\n")
                 if end >= 0:
                     held, at = chunk[end + 1 :], at + end + 1
@@ -96,30 +103,31 @@ class PieceReader:
                 at += len(chunk)
             else:
                 return
-        stop = self.piece.end
         while stop is None or at < stop:
             chunk = stream.read(self.block_bytes)
+            ended = not chunk
             if cut := chunk.rfind(b"\n") + 1:
                 data, held = b"".join((held, memoryview(chunk)[:cut])), chunk[cut:]
             else:
                 held += chunk
-                cut = held.rfind(b"\n") + 1 if chunk else len(held)
+                cut = len(held) if ended else held.rfind(b"\n") + 1
                 data, held = held[:cut], held[cut:]
+            del chunk  # which would be kept while the block is judged
             if stop is not None and at + len(data) > stop:
                 # The line that holds the byte before the end is the last one.
                 data = data[: data.find(b"\n", max(0, stop - 1 - at)) + 1 or None]
             if data:
                 yield self._block(data, at)
                 at += len(data)
-            elif not chunk:
+            elif ended:
                 return
             elif len(held) > MAX_LINE_BYTES:
                 held, at = yield from self._long_line(stream, held, at)
 
     def _block(self, data: bytes, at: int) -> Block:
-        first = self.lines + 1
-        self.lines += data.count(b"\n") + (not data.endswith(b"\n"))
-        return Block(first, data, at)
+        lines = Lines(data)
+        self.lines += len(lines)
+        return Block(self.lines - len(lines) + 1, lines, at)
 
     def _long_line(self, stream: Any, held: bytes, at: int) -> Any:
         self.lines += 1
@@ -129,7 +137,7 @@ class PieceReader:
             chunk = b"" if end else stream.read(self.block_bytes)
             last = bool(end) or not chunk
             mine = held[:end] if end else held
-            yield Block(self.lines, mine, at, part, last)
+            yield Block(self.lines, Lines(mine), at, part, last)
             part, length = part + 1, length + len(mine)
             held = held[end:] if end else chunk
             if last:

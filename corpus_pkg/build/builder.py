@@ -81,13 +81,14 @@ class Inputs:
     Attributes:
         sources: Paths, patterns or addresses of record files, and corpus directories; none: the packaged
             corpus.
-        registry: The registry that documents refer to: a file, or a corpus directory with its targets.
+        registry: The registry that documents refer to: a file, or a corpus directory with its targets; a path
+            or an address.
         targets: The targets, where they are not those of that directory.
     """
 
     sources: Sequence[str | os.PathLike[str]] = ()
-    registry: Path | None = None
-    targets: Path | None = None
+    registry: str | os.PathLike[str] | None = None
+    targets: str | os.PathLike[str] | None = None
 
 
 def build(

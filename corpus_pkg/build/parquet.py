@@ -46,6 +46,7 @@ class TableFile:
                 compression="zstd",
                 compression_level=ZSTD_LEVEL,
                 use_dictionary=_repeating(self._schema),
+                write_statistics=_searched(self._schema),
                 write_page_index=True,
                 use_content_defined_chunking=self._content_defined,
             )
@@ -81,6 +82,11 @@ def _repeating(schema: "pyarrow.Schema") -> list[str]:
     arrow = need("pyarrow", "arrow")
     found = [path for field in schema for path in paths(field.type, field.name)]
     return [path for path in found if path.rpartition(".")[2] not in _SELDOM_REPEATED]
+
+
+def _searched(schema: "pyarrow.Schema") -> list[str]:
+    """Return the columns whose least and greatest values help a reader to pass over rows."""
+    return [field.name for field in schema if field.type.num_fields == 0 and field.name != "text"]
 
 
 def write_parquet(place: Path, schema: "pyarrow.Schema", batches: Iterable["pyarrow.RecordBatch"]) -> int:

@@ -1,20 +1,26 @@
 """What documents refer to, the registry and the targets, read once for a whole build."""
 
 import hashlib
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from corpus_pkg.build.far import FarFolder
+from corpus_pkg.build.sources import is_address
 from corpus_pkg.checks.findings import Part
 from corpus_pkg.checks.rules import check_corpus
 from corpus_pkg.corpus import layout
+from corpus_pkg.corpus.files import is_folder
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.read import read_records
 from corpus_pkg.corpus.write import records_bytes, write_records
 from corpus_pkg.problems import CorpusError, Problem
 from corpus_pkg.records import RegistryEntry, Target
+
+Place = str | os.PathLike[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +57,13 @@ def stored_references(folder: Path, digest: str) -> References:
 
 
 def read_references(
-    registry: Path | None, targets: Path | None, directories: Sequence[Folder] = ()
+    registry: Place | None, targets: Place | None, directories: Sequence[Folder] = ()
 ) -> References:
     """Read and check the registry and the targets.
 
     Args:
         registry: A JSON Lines file of registry entries, or a corpus directory, whose targets are then
-            taken too.
+            taken too; a path or an address that fsspec understands.
         targets: A JSON Lines file of targets, or a corpus directory.
         directories: Corpus directories that are built too; their registries and targets count as well.
 
@@ -66,16 +72,16 @@ def read_references(
 
     Raises:
         CorpusError: A file can't be read, or an entry is not valid.
+        MissingExtraError: An address is given and fsspec, or its package for it, is not installed.
     """
     registries: list[tuple[Folder, str]] = [(folder, layout.REGISTRY_FILE) for folder in directories]
     target_files: list[tuple[Folder, str]] = [(folder, layout.TARGETS_FILE) for folder in directories]
     if registry is not None:
-        folder = registry.is_dir()
-        registries.append((registry, layout.REGISTRY_FILE) if folder else (registry.parent, registry.name))
+        folder, place = _placed(registry, layout.REGISTRY_FILE)
+        registries.append(place)
         targets = targets or (registry if folder else None)
     if targets is not None:
-        folder = targets.is_dir()
-        target_files.append((targets, layout.TARGETS_FILE) if folder else (targets.parent, targets.name))
+        target_files.append(_placed(targets, layout.TARGETS_FILE)[1])
     problems: list[Problem] = []
     entries: dict[str, tuple[str, int, Any]] = {}
     aims: dict[str, tuple[str, int, Any]] = {}
@@ -92,6 +98,18 @@ def read_references(
     return References(
         {id_: entry for id_, (_, _, entry) in entries.items()}, {id_: t for id_, (_, _, t) in aims.items()}
     )
+
+
+def _placed(given: Place, file: str) -> tuple[bool, tuple[Folder, str]]:
+    """Say whether a place is a corpus directory, and where the file is, there or at the place itself."""
+    path = os.fspath(given)
+    if is_address(path):
+        folder = is_folder(FarFolder(path))
+        return folder, (FarFolder(), f"{path.rstrip('/')}/{file}" if folder else path)
+    here = Path(path)
+    if here.is_dir():
+        return True, (here, file)
+    return False, (here.parent, here.name)
 
 
 def _add(

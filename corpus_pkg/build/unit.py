@@ -20,6 +20,7 @@ from corpus_pkg.build.blocks import BLOCK_BYTES, Block, Piece, PieceReader, line
 from corpus_pkg.build.doubles import write_ids
 from corpus_pkg.build.groups import Groups, rows_of
 from corpus_pkg.build.ids import id_digest
+from corpus_pkg.build.lines import Lines
 from corpus_pkg.build.manifest import BuiltFile, built_file, measure
 from corpus_pkg.build.parquet import TableFile, fsync
 from corpus_pkg.build.references import stored_references
@@ -331,8 +332,8 @@ class _Builder:
         waiting: deque[tuple[Block, Future[Judged]]] = deque()
         for block in blocks:
             waiting.append((block, executor.submit(self.judge.judge, block, name, doubled)))
-            # Two more than are judged: while a row group is written, the threads go on.
-            if len(waiting) > self.options.threads + 2:
+            # One more than are judged: while a row group is written, the threads go on.
+            if len(waiting) > self.options.threads + 1:
                 first, done = waiting.popleft()
                 yield first, done.result()
         while waiting:
@@ -343,15 +344,15 @@ class _Builder:
         """Yield the blocks of a piece, those that run over the end of a part in two."""
         size = self.options.shard_bytes
         for block in reader.blocks():
-            data, at, first = block.data, block.at, block.first
-            while block.part is None and (left := size - at % size) < len(data):
-                end = data.find(b"\n", left - 1) + 1
-                if not 0 < end < len(data):
+            lines, at, first = block.lines, block.at, block.first
+            while block.part is None and (left := size - at % size) < len(lines.data):
+                end = lines.data.find(b"\n", left - 1) + 1
+                if not 0 < end < len(lines.data):
                     break
-                yield Block(first, data[:end], at)
-                first += data.count(b"\n", 0, end)
-                data, at = data[end:], at + end
-            yield Block(first, data, at, block.part, block.last)
+                head, lines = Lines(lines.data[:end]), Lines(lines.data[end:])
+                yield Block(first, head, at)
+                first, at = first + len(head), at + end
+            yield Block(first, lines, at, block.part, block.last)
 
     def _start_part(self, block: Block) -> None:
         shard = block.at // self.options.shard_bytes

@@ -18,6 +18,7 @@ from benchmarks.build_workload import FAULTS
 from corpus_pkg.build import Inputs, Options, Outcome, OutputError, Settings, build, verify
 from corpus_pkg.build.builder import DOCUMENT_TABLES
 from corpus_pkg.build.parquet import TableFile
+from corpus_pkg.build.sources import HashedFile
 from corpus_pkg.problems import CorpusError
 from tests.build.records import content, inputs, line, write_lines
 
@@ -237,6 +238,26 @@ def test_a_line_over_the_edges_of_blocks_and_units_is_read_once(tmp_path: Path) 
         options = Options(("documents",), shard_bytes=size, block_bytes=1_000)
         outcome = build(source, tmp_path / f"out-{size}", options=options)
         assert outcome.documents == 12
+
+
+def test_a_line_over_many_units_is_not_read_again_for_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write_lines(tmp_path / "lines.jsonl", [line(0), b"[" * 3_000_000 + b"\n", line(1)])
+    read = 0
+
+    class Counted(HashedFile):
+        def read(self, size: int = -1) -> bytes:
+            nonlocal read
+            data = super().read(size)
+            read += len(data)
+            return data
+
+    monkeypatch.setattr("corpus_pkg.build.blocks.HashedFile", Counted)
+    options = Options(("documents",), reject=True, shard_bytes=100_000, block_bytes=50_000)
+    outcome = build(source, tmp_path / "out", options=options)
+    assert (outcome.documents, outcome.rejected) == (2, 1)
+    assert read < 4 * (tmp_path / "lines.jsonl").stat().st_size
 
 
 HOSTILE: dict[str, tuple[Callable[[bytes], bytes], str]] = {

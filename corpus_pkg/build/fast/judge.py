@@ -82,7 +82,7 @@ class FastJudge:
         )
         for step in STEPS:
             step(block)
-        metadata(block, lambda row: lines[int(places[row])])
+        metadata(block, lines, places)
         yield from self._cut(block, places)
 
     def _cut(self, block: Block, places: Any) -> Iterator[Run]:

@@ -1,6 +1,6 @@
 """What kind of character each code point is, looked up for many at once."""
 
-from functools import cache
+import sys
 from typing import Any, Final
 
 import numpy
@@ -24,8 +24,8 @@ NO_LOWER_NAME: Final = 8192
 """A letter or digit that keeps a name from being all in lower case."""
 FULL_STOP: Final = 16384
 
-COMMON: Final = 0x2800
-"""The code points below are looked up in a table that is made once."""
+KNOWN: Final = 32768
+"""Set for every code point whose kind has been looked up."""
 
 
 def _kind(character: str) -> int:
@@ -54,9 +54,8 @@ def _kind(character: str) -> int:
     return sum(flag for flag, true in tests if true)
 
 
-@cache
-def _table() -> Any:
-    return numpy.array([_kind(chr(point)) for point in range(COMMON)] + [0], dtype="u2")
+_TABLE: Final = numpy.zeros(sys.maxunicode + 1, dtype="u2")
+"""The kinds of the code points that any text has had so far; pages that no text needs take no memory."""
 
 
 def kinds(points: Any) -> Any:
@@ -65,9 +64,10 @@ def kinds(points: Any) -> Any:
     Args:
         points: An array of code points.
     """
-    made = _table()[numpy.minimum(points, COMMON)]
-    rare = numpy.flatnonzero(points >= COMMON)
-    if len(rare):
-        values, inverse = numpy.unique(points[rare], return_inverse=True)
-        made[rare] = numpy.array([_kind(chr(value)) for value in values.tolist()], dtype="u2")[inverse]
+    made = _TABLE[points]
+    if not made.all():
+        # Another thread may do the same at once, with the same result.
+        for point in numpy.unique(points[made == 0]).tolist():
+            _TABLE[point] = _kind(chr(point)) | KNOWN
+        made = _TABLE[points]
     return made

@@ -1,7 +1,7 @@
 """The rules on documents and their metadata, for many documents at once."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from corpus_pkg.build.fast.flat import (
 )
 from corpus_pkg.build.fast.labels import codes, members, places
 from corpus_pkg.build.fast.layers import Block
+from corpus_pkg.build.lines import Lines
 from corpus_pkg.schema import labels
 from corpus_pkg.schema.ids import SLUG_MAX_LENGTH, SLUG_PATTERN
 from corpus_pkg.schema.models import DocumentMetadata, Figure
@@ -40,12 +41,13 @@ def _takes_null(about: Any) -> bool:
     return type(None) in getattr(about.annotation, "__args__", ())
 
 
-def metadata(block: Block, line_of: Callable[[int], bytes]) -> None:
+def metadata(block: Block, lines: Lines, rows: Any) -> None:
     """Check ids and metadata.
 
     Args:
         block: The block.
-        line_of: Gives the line of a row.
+        lines: The lines that the rows come from.
+        rows: For each row the place of its line.
     """
     suspects, record = block.suspects, block.batch.column("metadata")
     ids = block.batch.column("id")
@@ -68,7 +70,7 @@ def metadata(block: Block, line_of: Callable[[int], bytes]) -> None:
     good &= truths(compute.equal(record.field("sha256"), _checksums(block.batch.column("text"))))
     suspects.flags |= ~good
     _evidence(block, record.field("evidence"))
-    _null_or_missing(block, line_of, nullable)
+    _null_or_missing(block, lines, rows, nullable)
 
 
 def _checksums(column: Any) -> Any:
@@ -101,21 +103,22 @@ def _evidence(block: Block, column: Any) -> None:
     block.suspects.flags |= (counts > 1).any(axis=1) | (counts[:, date] != 1)
 
 
-def _null_or_missing(block: Block, line_of: Callable[[int], bytes], nullable: Sequence[str]) -> None:
+def _null_or_missing(block: Block, lines: Lines, rows: Any, nullable: Sequence[str]) -> None:
     """Suspect documents that leave out a field that they must have, though it may be null.
 
     In a line that could be parsed `"author":` is never part of a string: a quotation mark within a string
     has a backslash before it, and `author` would have to come first in the string.
     """
+    data, starts, ends = lines.data, lines.starts[rows].tolist(), lines.ends[rows].tolist()
     record = block.batch.column("metadata")
     missing = {name: ~valid(record.field(name)) for name in nullable if record.field(name).null_count}
     null = numpy.logical_or.reduce([*missing.values(), block.suspects.flags]) & ~block.suspects.flags
     for doc in numpy.flatnonzero(null).tolist():
-        line = line_of(doc)
-        start = max(line.find(b'"metadata":'), 0)
+        start, end = starts[doc], ends[doc]
+        middle = max(data.find(b'"metadata":', start, end), start)
         for name in (name for name, flags in missing.items() if flags[doc]):
             key = b'"' + name.encode() + b'":'
-            if line.find(key, start) < 0 and line.find(key, 0, start) < 0:
+            if data.find(key, middle, end) < 0 and data.find(key, start, middle) < 0:
                 block.suspects.flags[doc] = True
     figures = block.found["figures"].layer
     dates = block.found["dates"].layer
@@ -127,5 +130,5 @@ def _null_or_missing(block: Block, line_of: Callable[[int], bytes], nullable: Se
             if block.suspects.flags[doc]:
                 continue
             expected = int((figures.doc == doc).sum()) + int((dates.doc == doc).sum())
-            if line_of(doc).count(b'"' + name.encode() + b'":') != expected:
+            if data.count(b'"' + name.encode() + b'":', starts[doc], ends[doc]) != expected:
                 block.suspects.flags[doc] = True

@@ -21,7 +21,7 @@ from corpus_pkg.tables.arrow_schema import arrow_type
 from corpus_pkg.tables.columns import model_columns
 
 CHUNK_BYTES: Final = 1 << 20
-"""About how much is parsed at once: a line that can't be parsed costs its neighbours a second parse."""
+"""About how much is parsed at once where a line can't be, which costs its neighbours another parse."""
 _ROW: Final = re.compile(r"in row ([0-9]+)\Z")
 
 
@@ -60,6 +60,11 @@ def parse(lines: Lines, refused: list[int]) -> Iterator[Parsed]:
     """
     plain = _plain(lines)
     plain[refused] = False
+    if plain.all() and len(lines):
+        whole, _ = _table(lines, 0, len(lines))
+        if whole is not None:
+            yield Parsed(0, whole)
+            return
     start = 0
     for stop in [*numpy.flatnonzero(~plain).tolist(), len(lines)]:
         while start < stop:

@@ -115,6 +115,15 @@ def _cut(data: Any, begin: Any, sizes: Any) -> Any:
     ends = numpy.cumsum(sizes, dtype="i8")
     if ends[-1] < SHORT * len(sizes):
         return data[numpy.arange(ends[-1]) + numpy.repeat(begin - ends + sizes, sizes)]
+    # Spans that follow each other are every other string of an array; one may stand several times.
+    new = numpy.ones(len(begin), dtype=bool)
+    new[1:] = (begin[1:] != begin[:-1]) | (sizes[1:] != sizes[:-1])
+    edges = numpy.stack([begin[new], begin[new] + sizes[new]], axis=1, dtype="i4").ravel()
+    if (edges[1:] >= edges[:-1]).all():
+        strings = arrow.Array.from_buffers(
+            arrow.binary(), len(edges) - 1, [None, arrow.py_buffer(edges), arrow.py_buffer(data)]
+        )
+        return string_bytes(strings.take(_array(2 * (numpy.cumsum(new) - 1))))[: ends[-1]]
     values = arrow.Array.from_buffers(arrow.uint8(), len(data), [None, arrow.py_buffer(data)])
     cut = arrow.ListViewArray.from_arrays(_array(begin), _array(sizes), values).flatten()
     return numpy.frombuffer(cut.buffers()[1], "u1", len(cut), cut.offset)
