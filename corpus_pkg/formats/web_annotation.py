@@ -8,29 +8,32 @@ Everything stands in the model's own terms. A tag is the label, a link to Wikipe
 identifies an entity, a comment is the note; what is left is a JSON body beside them.
 """
 
-import base64
 import json
 import uuid
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
 from corpus_pkg.formats.flat import KINDS, SUBJECT, FlatDocument, Item
 from corpus_pkg.formats.format import EVERY_LAYER, FileFormat, Source, World
-from corpus_pkg.formats.jsonfile import dump_json, json_files, number, objects, parse_json, string
+from corpus_pkg.formats.jsonfile import dump_json, json_files, objects, parse_json, string
 from corpus_pkg.formats.losses import LossReport
-from corpus_pkg.offsets import OffsetError, OffsetMap
+from corpus_pkg.formats.web_annotation_target import (
+    Units,
+    selected,
+    selectors,
+    sha256_of,
+    source_of,
+    text_iri,
+)
+from corpus_pkg.offsets import OffsetMap
 from corpus_pkg.records import RegistryEntry
 from corpus_pkg.schema.labels import Layer
 
 CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
 WIKIPEDIA: Final = "https://en.wikipedia.org/wiki/"
 WIKIDATA: Final = "http://www.wikidata.org/entity/"
-AROUND: Final = 32
-"""How many code points before and after a quotation are stored with it."""
-
 MOTIVATIONS: Final[dict[str, str]] = {
     Layer.SEGMENTS: "classifying",
     Layer.SENTENCES: "classifying",
@@ -43,20 +46,6 @@ MOTIVATIONS: Final[dict[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Units:
-    """How positions are counted in one text."""
-
-    offsets: OffsetMap
-    utf16: bool
-
-    def out(self, offset: int) -> int:
-        return self.offsets.to_utf16(offset) if self.utf16 else offset
-
-    def back(self, offset: int) -> int:
-        return self.offsets.from_utf16(offset) if self.utf16 else offset
-
-
 def encode(
     documents: Iterable[FlatDocument], world: World, _losses: LossReport, *, utf16: bool
 ) -> Iterator[tuple[str, bytes]]:
@@ -65,27 +54,11 @@ def encode(
         yield f"{document.id}.jsonld", dump_json(_collection(document, world, utf16))
 
 
-def text_iri(sha256: str) -> str:
-    """Return the name of a text after its content (RFC 6920, section 3)."""
-    digest = base64.urlsafe_b64encode(bytes.fromhex(sha256)).decode("ascii").rstrip("=")
-    return f"ni:///sha-256;{digest}"
-
-
-def _sha256_of(iri: str) -> str | None:
-    name, _, digest = iri.partition(";")
-    if name != "ni:///sha-256":
-        return None
-    try:
-        return base64.b64decode(digest + "=" * (-len(digest) % 4), altchars=b"-_", validate=True).hex()
-    except ValueError:
-        return ""  # a name that no text has
-
-
 def _collection(document: FlatDocument, world: World, utf16: bool) -> dict[str, Any]:
     assert document.text is not None  # noqa: S101 - only foreign files lack them
     assert document.metadata is not None  # noqa: S101
     source = text_iri(document.metadata.sha256)
-    units = _Units(OffsetMap(document.text), utf16)
+    units = Units(OffsetMap(document.text), utf16)
     items = [_annotation(item, document.text, source, units, world) for item in document.items]
     for stance in document.stances:
         body = {"layer": Layer.DOCUMENT_STANCE.value, "fields": {"target": stance["target"]}}
@@ -117,23 +90,16 @@ def _urn(source: str, name: str) -> str:
     return uuid.uuid5(uuid.NAMESPACE_URL, f"{source} {name}").urn
 
 
-def _annotation(item: Item, text: str, source: str, units: _Units, world: World) -> dict[str, Any]:
+def _annotation(item: Item, text: str, source: str, units: Units, world: World) -> dict[str, Any]:
     fields = {name: value for name, value in item.fields.items() if name != "note"}
     about = {"layer": item.kind, "id": item.key, "fields": fields, "refs": item.refs}
     entry = world.registry.get(item.fields.get("entity", ""))
-    quoted = {
-        "type": "TextQuoteSelector",
-        "exact": text[item.start : item.end],
-        "prefix": text[max(0, item.start - AROUND) : item.start],
-        "suffix": text[item.end : item.end + AROUND],
-    }
-    place = {"type": "TextPositionSelector", "start": units.out(item.start), "end": units.out(item.end)}
     return {
         "id": _urn(source, item.key),
         "type": "Annotation",
         "motivation": MOTIVATIONS[item.kind],
         "body": _bodies(item.label, item.fields.get("note"), _link(entry), about),
-        "target": {"source": source, "selector": [quoted, place]},
+        "target": {"source": source, "selector": selectors(text, item.start, item.end, units)},
     }
 
 
@@ -196,8 +162,8 @@ class _Reader:
         """Read the annotations of a file into the document."""
         self.document.id = label or self.document.id
         for annotation in annotations:
-            iri = _source_of(annotation)
-            sha256 = _sha256_of(iri)
+            iri = source_of(annotation)
+            sha256 = sha256_of(iri)
             if sha256 is not None and self.document.sha256 in (None, sha256):
                 self.document.sha256 = sha256
             elif sha256 is not None:
@@ -205,12 +171,12 @@ class _Reader:
         base = self.source.base(self.document.id)
         if base is None or self.document.sha256 not in (None, base.metadata.sha256):
             return  # another text: said once, when the document is put together
-        units = _Units(base.offsets, self.utf16)
+        units = Units(base.offsets, self.utf16)
         for annotation in annotations:
             self._read_one(annotation, base.text, units)
         self.document.items = list(self.found.values())
 
-    def _read_one(self, annotation: dict[str, Any], text: str, units: _Units) -> None:
+    def _read_one(self, annotation: dict[str, Any], text: str, units: Units) -> None:
         name = string(annotation.get("id"))
         bodies = annotation.get("body")
         parts = _Bodies(
@@ -224,8 +190,8 @@ class _Reader:
         if KINDS.get(parts.label) != parts.layer or not isinstance(target, dict):
             self.source.losses.add(self.document.id, parts.layer or "annotation", name, "label-unknown")
             return
-        selectors = target.get("selector")
-        span = _select(objects(selectors if isinstance(selectors, list) else [selectors]), text, units)
+        given = target.get("selector")
+        span = selected(objects(given if isinstance(given, list) else [given]), text, units)
         if span is None:
             message = "its position and its quotation do not say one place of the text; mark it again"
             self.source.wrong(self.place, message, 0, name)
@@ -236,11 +202,6 @@ class _Reader:
             return
         note = {"note": parts.note} if parts.note else {}
         self.found[key] = Item(key, parts.layer, *span, parts.label, {**parts.fields, **note}, parts.refs)
-
-
-def _source_of(annotation: dict[str, Any]) -> str:
-    target = annotation.get("target")
-    return string(target.get("source") if isinstance(target, dict) else target)
 
 
 class _Bodies:
@@ -285,33 +246,6 @@ def _strings(value: Any) -> dict[str, str]:
     if not isinstance(value, dict):
         return {}
     return {name: part for name, part in value.items() if isinstance(part, str)}
-
-
-def _select(selectors: list[dict[str, Any]], text: str, units: _Units) -> tuple[int, int] | None:
-    """Return the span that selectors agree on, or None.
-
-    A position is checked by the quotation where there is one; a quotation alone must stand once in
-    the text with what is around it.
-    """
-    places = [one for one in selectors if one.get("type") == "TextPositionSelector"]
-    quotes = [one for one in selectors if one.get("type") == "TextQuoteSelector"]
-    exact = string(quotes[0].get("exact")) if quotes else ""
-    if places:
-        try:
-            start, end = (units.back(number(places[0].get(name))) for name in ("start", "end"))
-        except OffsetError:
-            return None
-        if not 0 <= start < end <= len(text) or exact not in ("", text[start:end]):
-            return None
-        return start, end
-    if not exact:
-        return None
-    prefix, suffix = (string(quotes[0].get(name)) for name in ("prefix", "suffix"))
-    whole = prefix + exact + suffix
-    at = text.find(whole)
-    if at < 0 or text.find(whole, at + 1) >= 0:
-        return None
-    return at + len(prefix), at + len(prefix) + len(exact)
 
 
 FORMAT: Final = FileFormat(
