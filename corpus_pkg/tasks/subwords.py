@@ -1,8 +1,4 @@
-"""Named-entity recognition over the subwords of a Hugging Face tokenizer, ready for token classification.
-
-Works with every fast tokenizer through its offset mapping: a `transformers` tokenizer, or a plain
-`tokenizers.Tokenizer`. Neither library is imported here.
-"""
+"""Named-entity recognition over the subwords of a Hugging Face tokenizer, ready for token classification."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -14,9 +10,10 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.records import Entity
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.tasks.tags import OUTSIDE, Scheme, decode, outermost, span_tags, tag_names
-from corpus_pkg.tasks.tokens import TokenSpan, is_attached
+from corpus_pkg.tasks.tokens import TokenSpan
 from corpus_pkg.tasks.units import Stretch, Unit, by_stretch, in_a_sentence, misfit
 from corpus_pkg.tasks.view import Misfit, Reason, View, numbered
+from corpus_pkg.tasks.windows import Window, window_tokens, windower
 
 IGNORED: Final = -100
 """The label that cross-entropy in PyTorch leaves out by default."""
@@ -49,19 +46,6 @@ class SubwordRow:
     """Each token's first offset in the document, in code points; -1 for a special token."""
     token_ends: tuple[int, ...]
     """The offset after each token's last character in the document; -1 for a special token."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Window:
-    """One encoding; `first` is the number of its first token that is no special token."""
-
-    encoding: Any
-    first: int
-    special: list[bool]
-
-    @property
-    def length(self) -> int:
-        return len(self.special) - sum(self.special)
 
 
 def subword_ner(
@@ -101,13 +85,13 @@ def subword_ner(
         ValueError: No such scheme or unit, or the stride leaves a window no new token.
     """
     ids = {name: number for number, name in enumerate(tag_names(scheme))}
-    windows_of = _windower(tokenizer, max_length, stride)
+    windows_of = windower(tokenizer, max_length, stride)
     misfits: list[Misfit] = []
     rows: list[SubwordRow] = []
     for fold, document in numbered(corpus):
         for stretch, names in by_stretch(document, Layer.ENTITIES, unit, misfits):
             windows = windows_of(stretch.text)
-            spans, words = _tokens(windows, stretch)
+            spans, words = window_tokens(windows, stretch)
             tags = _tags(document, spans, names, windows, scheme, misfits)
             labels = [
                 IGNORED if tag is None or (not label_all and _continues(words, tags, place)) else ids[tag]
@@ -159,89 +143,11 @@ def subword_names(
     return found
 
 
-def _windower(tokenizer: Any, max_length: int | None, stride: int) -> Any:
-    """Return the function that cuts a text into windows."""
-    plain = hasattr(tokenizer, "enable_truncation")
-    if not plain and not getattr(tokenizer, "is_fast", False):
-        found = type(tokenizer).__name__
-        raise TypeError(f"{found} is no fast tokenizer: it has no offsets; load it with use_fast=True")
-    if max_length is not None:
-        special = len((_plain_encoder if plain else _encoder)(tokenizer)("").ids)
-        if not 0 <= stride < max_length - special:
-            raise ValueError(
-                f"windows of {max_length} tokens, {special} of them special, can't share {stride}; give a "
-                "stride below what is left"
-            )
-    encode = (_plain_encoder if plain else _encoder)(tokenizer, max_length, stride)
-
-    def windows(text: str) -> list[_Window]:
-        whole = encode(text)
-        made: list[_Window] = []
-        end = stride
-        for encoding in sorted([whole, *whole.overflowing], key=_first_offset):
-            special = [bool(flag) for flag in encoding.special_tokens_mask]
-            window = _Window(encoding, end - stride, special)
-            end = window.first + window.length
-            made.append(window)
-        return made
-
-    return windows
-
-
-def _encoder(tokenizer: Any, max_length: int | None = None, stride: int = 0) -> Any:
-    """Return the function that encodes a text with a tokenizer of `transformers`."""
-    cut = {} if max_length is None else {"truncation": True, "max_length": max_length, "stride": stride}
-    return lambda text: tokenizer(text, return_overflowing_tokens=True, **cut).encodings[0]
-
-
-def _plain_encoder(tokenizer: Any, max_length: int | None = None, stride: int = 0) -> Any:
-    """Return the function that encodes a text with a plain tokenizer, whose own settings stay as they are."""
-    own = type(tokenizer).from_str(tokenizer.to_str())
-    own.no_padding()
-    own.no_truncation()
-    if max_length is not None:
-        own.enable_truncation(max_length, stride=stride)
-    return own.encode
-
-
-def _first_offset(encoding: Any) -> tuple[int, int]:
-    """Return the key that orders windows, for tokenizers that cut from the left."""
-    kept = zip(encoding.offsets, encoding.special_tokens_mask, strict=True)
-    return next((offset for offset, special in kept if not special), (0, 0))
-
-
-def _tokens(windows: Sequence[_Window], stretch: Stretch) -> tuple[list[TokenSpan], list[int | None]]:
-    """Return the span in the document and the word of each token that is no special token."""
-    spans: list[TokenSpan] = []
-    words: list[int | None] = []
-    for window in windows:
-        # Each access copies the whole list out of the encoding.
-        offsets, of_word = window.encoding.offsets, window.encoding.word_ids
-        kept = [place for place, special in enumerate(window.special) if not special]
-        for place in kept[len(spans) - window.first :]:
-            start, end = offsets[place]
-            covered = stretch.text[start:end]
-            start += len(covered) - len(covered.lstrip())
-            end = max(start, end - (len(covered) - len(covered.rstrip())))
-            spans.append((stretch.start + start, stretch.start + end))
-            words.append(of_word[place])
-    return [_with_marks(spans, place, stretch) for place in range(len(spans))], words
-
-
-def _with_marks(spans: Sequence[TokenSpan], place: int, stretch: Stretch) -> TokenSpan:
-    """Return a token's span with the marks after it that the tokenizer left out (a stripped accent)."""
-    start, end = spans[place]
-    limit = spans[place + 1][0] if place + 1 < len(spans) else stretch.end
-    while start < end < limit and is_attached(stretch.text[end - stretch.start]):
-        end += 1
-    return start, end
-
-
 def _tags(
     document: Document,
     spans: Sequence[TokenSpan],
     names: Sequence[Entity],
-    windows: Sequence[_Window],
+    windows: Sequence[Window],
     scheme: Scheme,
     misfits: list[Misfit],
 ) -> list[str | None]:
@@ -298,7 +204,7 @@ def _rows(
     document: Document,
     fold: int,
     stretch: Stretch,
-    windows: Sequence[_Window],
+    windows: Sequence[Window],
     spans: Sequence[TokenSpan],
     labels: Sequence[int],
     label_once: bool,
