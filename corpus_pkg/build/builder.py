@@ -20,7 +20,8 @@ from corpus_pkg.build.plan import plan, software
 from corpus_pkg.build.progress import Progress, Silent
 from corpus_pkg.build.references import References, read_references, store_references
 from corpus_pkg.build.sources import PACKAGED, Source, checksum, find_sources
-from corpus_pkg.build.unit import DOUBLED, Options, Unit, UnitResult, finished, peak_memory
+from corpus_pkg.build.unit import DOUBLED, peak_memory
+from corpus_pkg.build.units import Options, Unit, UnitResult, finished
 from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import Corpus

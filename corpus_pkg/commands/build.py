@@ -41,11 +41,14 @@ def build(
         ),
     ] = None,
     registry: Annotated[
-        Path | None,
-        typer.Option(help="The registry that record files refer to, or a corpus directory that has it."),
+        str | None,
+        typer.Option(
+            help="The registry that record files refer to, or a corpus directory that has it: a path or an "
+            "address."
+        ),
     ] = None,
     targets: Annotated[
-        Path | None, typer.Option(help="Their stance targets, where --registry is no corpus directory.")
+        str | None, typer.Option(help="Their stance targets, where --registry is no corpus directory.")
     ] = None,
     on_error: Annotated[
         OnError,

@@ -1,8 +1,6 @@
 """Streaming documents back: from every kind of file, in part, shared out among workers, and over S3."""
 
 import gzip
-import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +12,7 @@ from corpus_pkg.build.builder import DOCUMENT_TABLES
 from corpus_pkg.corpus.jsonl import read_jsonl
 from corpus_pkg.problems import CorpusError
 from corpus_pkg.schema.labels import Layer
+from tests.build.conftest import Bucket
 from tests.build.records import content, line, write_lines
 
 COUNT = 12
@@ -102,41 +101,18 @@ def test_torch_workers_share_out_the_files(built: Path, documents: list[corpus_p
     assert sorted(found) == sorted(document.id for document in documents)
 
 
-@pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    """A bucket of an S3 server on this machine."""
-    import boto3
-    import fsspec
-    from moto.server import ThreadedMotoServer
-
-    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "testing")
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    server = ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
-    server.start()
-    address = "http://{}:{}".format(*server.get_host_and_port())
-    monkeypatch.setenv("AWS_ENDPOINT_URL", address)
-    fsspec.get_filesystem_class("s3").clear_instance_cache()
-    client = boto3.client("s3", endpoint_url=address)
-    client.create_bucket(Bucket="corpora")
-    yield client
-    server.stop()
-    os.environ.pop("AWS_ENDPOINT_URL", None)
-
-
-@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_a_build_from_s3_gives_the_bytes_of_a_build_from_disk(
-    bucket: Any, source: Inputs, documents: list[corpus_pkg.Document], tmp_path: Path
+    bucket: Bucket, source: Inputs, documents: list[corpus_pkg.Document], tmp_path: Path
 ) -> None:
     data = Path(source.sources[0]).read_bytes()
-    bucket.put_object(Bucket="corpora", Key="in/lines.jsonl", Body=data)
-    far = Inputs(["s3://corpora/in/*.jsonl"], source.registry, source.targets)
+    bucket.put("in/lines.jsonl", data)
+    far = Inputs([f"s3://{bucket.name}/in/*.jsonl"], source.registry, source.targets)
     options = Options(DOCUMENT_TABLES, shard_bytes=60_000)
     build(far, tmp_path / "far", options=options)
     build(source, tmp_path / "near", options=options)
     assert content(tmp_path / "far") == content(tmp_path / "near")
     for place in (tmp_path / "far").glob("documents*.parquet"):
-        bucket.put_object(Bucket="corpora", Key=f"out/{place.name}", Body=place.read_bytes())
-    assert list(corpus_pkg.open_records("s3://corpora/out")) == documents
-    assert list(corpus_pkg.open_records("s3://corpora/in/lines.jsonl")) == documents
+        bucket.put(f"out/{place.name}", place.read_bytes())
+    assert list(corpus_pkg.open_records(f"s3://{bucket.name}/out")) == documents
+    assert list(corpus_pkg.open_records(f"s3://{bucket.name}/in/lines.jsonl")) == documents

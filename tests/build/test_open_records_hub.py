@@ -11,7 +11,7 @@ import pytest
 from corpus_pkg.build import Options, build
 from corpus_pkg.build.builder import DOCUMENT_TABLES
 from corpus_pkg.corpus.jsonl import read_jsonl
-from tests.build.records import line, write_lines
+from tests.build.records import line, references, write_lines
 from tests.hub.conftest import clean_environment, run_python
 from tests.hub.server import READER, Blob, Hub, Repository, running
 
@@ -60,6 +60,7 @@ def hub(folder: Path) -> Iterator[Hub]:
     one = {place.name: place.read_bytes() for place in (folder / "one").iterdir()}
     parts = {f"data/{place.name}": place.read_bytes() for place in (folder / "parts").iterdir()}
     lines = {"train/lines.jsonl": (folder / "lines.jsonl").read_bytes()}
+    lines |= {f"annotations/{place.name}": place.read_bytes() for place in (folder / "shared").iterdir()}
     held = {"all": one, "layer": one, "parts": parts, "lines": lines, "private": one}
     with running() as server:
         for name, files in held.items():
@@ -118,3 +119,18 @@ def test_what_is_not_there_or_not_allowed_is_a_problem_with_a_code(hub: Hub, tmp
     *missing, other = read(hub, tmp_path, *gone, ("hf://datasets/org/all/entities.parquet", {}))
     assert missing == [["file-missing"]] * 4
     assert other == ["schema"]
+
+
+REFER = """
+import json, sys
+from corpus_pkg.build.references import read_references
+
+one = read_references("hf://datasets/org/lines@v1.0.0/annotations/registry.jsonl", "hf://datasets/org/lines")
+two = read_references("hf://datasets/org/lines", None)
+print(json.dumps([one.digest(), two.digest()]))
+"""
+
+
+def test_what_a_build_refers_to_may_lie_in_a_repository(hub: Hub, tmp_path: Path) -> None:
+    environment = clean_environment(tmp_path, HF_ENDPOINT=hub.url)
+    assert run_python(REFER, env=environment) == [references().digest()] * 2
