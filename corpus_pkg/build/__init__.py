@@ -4,7 +4,7 @@ from corpus_pkg.build.builder import Inputs, Outcome, Settings, build
 from corpus_pkg.build.engines import EngineError
 from corpus_pkg.build.manifest import Manifest
 from corpus_pkg.build.output import OutputError
-from corpus_pkg.build.unit import Options
+from corpus_pkg.build.units import Options
 from corpus_pkg.build.verify import verify
 
 __all__ = [

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from corpus_pkg.build.manifest import REJECTED, BuiltFile, built_file
 from corpus_pkg.build.parquet import fsync
-from corpus_pkg.build.unit import Unit, UnitResult
+from corpus_pkg.build.units import Unit, UnitResult
 from corpus_pkg.corpus.write import json_line
 
 REJECTED_LINES: Final = f"{REJECTED}/lines.jsonl"

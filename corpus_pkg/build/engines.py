@@ -13,7 +13,8 @@ from contextlib import closing
 from typing import Any, Final
 
 from corpus_pkg.build.parquet import spare_memory
-from corpus_pkg.build.unit import Tick, Unit, UnitResult, build_unit, run_unit
+from corpus_pkg.build.unit import Tick, build_unit, run_unit
+from corpus_pkg.build.units import Unit, UnitResult
 from corpus_pkg.extras import need
 from corpus_pkg.problems import CorpusError
 

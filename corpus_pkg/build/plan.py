@@ -8,7 +8,7 @@ from pathlib import Path
 from corpus_pkg.__about__ import __version__
 from corpus_pkg.build.blocks import Piece
 from corpus_pkg.build.sources import COMPRESSED_GUESS, Source
-from corpus_pkg.build.unit import Options, Unit
+from corpus_pkg.build.units import Options, Unit
 from corpus_pkg.extras import need
 
 

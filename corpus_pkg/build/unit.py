@@ -11,155 +11,33 @@ import shutil
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from corpus_pkg.build.block import BlockJudge, Judged, Refused, in_order
-from corpus_pkg.build.blocks import BLOCK_BYTES, Block, Piece, PieceReader, lines_before
+from corpus_pkg.build.blocks import Block, PieceReader, lines_before
 from corpus_pkg.build.doubles import write_ids
-from corpus_pkg.build.groups import Groups, rows_of
+from corpus_pkg.build.groups import rows_of
 from corpus_pkg.build.ids import id_digest
 from corpus_pkg.build.lines import Lines
-from corpus_pkg.build.manifest import BuiltFile, built_file, measure
-from corpus_pkg.build.parquet import TableFile, fsync
+from corpus_pkg.build.manifest import built_file
+from corpus_pkg.build.parquet import fsync
+from corpus_pkg.build.part import OpenPart
 from corpus_pkg.build.references import stored_references
 from corpus_pkg.build.sources import PACKAGED, Source
+from corpus_pkg.build.units import RESULT_FILE, Unit, UnitResult, finished
 from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import load_folder
 from corpus_pkg.corpus.write import json_line
 from corpus_pkg.problems import CorpusError, Problem
-from corpus_pkg.tables.arrow_schema import schema_of
 from corpus_pkg.tables.definitions import table
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-RESULT_FILE: Final = "unit.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the bytes of a build depend on, beside its sources, and how it goes about them.
-
-    Attributes:
-        tables: The names of the tables to build.
-        reject: Whether refused lines are put aside; otherwise the first one ends the build.
-        shard_bytes: A part ends with the line that ends past this many bytes of lines.
-        content_defined: Whether pages are cut by content (see `TableFile`).
-        fast: Whether blocks are judged at once where that can be.
-        block_bytes: About how much is read at once.
-        threads: How many threads judge blocks, besides the one that writes.
-    """
-
-    tables: tuple[str, ...]
-    reject: bool = False
-    shard_bytes: int = 500_000_000
-    content_defined: bool = False
-    fast: bool = True
-    block_bytes: int = BLOCK_BYTES
-    threads: int = 1
-
-    def of_the_bytes(self) -> dict[str, Any]:
-        """Return what the bytes depend on."""
-        return {
-            "tables": list(self.tables),
-            "reject": self.reject,
-            "shard_bytes": self.shard_bytes,
-            "content_defined": self.content_defined,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A piece of the work, on its own enough for any worker that sees the files.
-
-    Attributes:
-        number: Its place in the build.
-        pieces: What it reads, in order.
-        folder: Where the units of the build are put.
-        references: The checksum of the registry and the targets, which lie in the folder too.
-        options: How it is built.
-        key: What its result depends on; a result under another key is not taken for it.
-        doubled: Lines whose document's id stands before, by piece and line, with the message.
-    """
-
-    number: int
-    pieces: tuple[Piece, ...]
-    folder: str
-    references: str
-    options: Options
-    key: str
-    doubled: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
-
-    @property
-    def place(self) -> Path:
-        """The folder of its result."""
-        return Path(self.folder) / f"unit-{self.number:06}"
-
-
-@dataclass(slots=True)
-class Part:
-    """One part of a unit.
-
-    Attributes:
-        documents: How many documents it holds.
-        files: Its Parquet files, by their names in the unit's folder.
-    """
-
-    documents: int = 0
-    files: dict[str, BuiltFile] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class UnitResult:
-    """What a unit made.
-
-    Attributes:
-        key: The key of the unit.
-        parts: Its parts, in order.
-        lines: The lines of each piece.
-        bytes: The bytes of its lines.
-        sha256: The checksum of each source that was read whole by this unit, by its name.
-        rejected: How many lines were refused.
-        beside: The unit's other files, with their bytes and checksums.
-        peak: The most memory that the process that ran it ever held, in bytes.
-    """
-
-    key: str
-    parts: list[Part] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-    bytes: int = 0
-    sha256: dict[str, str] = field(default_factory=dict)
-    rejected: int = 0
-    beside: dict[str, BuiltFile] = field(default_factory=dict)
-    peak: int = 0
-
-    def files(self) -> Iterator[tuple[str, BuiltFile]]:
-        """Yield all files with their names in the unit's folder."""
-        for part in self.parts:
-            yield from part.files.items()
-        yield from self.beside.items()
-
-
-def finished(unit: Unit) -> UnitResult | None:
-    """Return what an earlier run made of a unit, if it is there whole and of the same sources and options."""
-    try:
-        value = json.loads((unit.place / RESULT_FILE).read_bytes())
-        result = UnitResult(**value)
-        result.parts = [
-            Part(part["documents"], {name: BuiltFile(**file) for name, file in part["files"].items()})
-            for part in value["parts"]
-        ]
-        result.beside = {name: BuiltFile(**file) for name, file in value["beside"].items()}
-        whole = result.key == unit.key and all(
-            measure(unit.place / name) == (file.bytes, file.sha256) for name, file in result.files()
-        )
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return None
-    return result if whole else None
-
+DOUBLED: Final = "a document before it has this id; remove one of the two"
 
 Tick = Callable[[int, int, int], object]
 """Told of each block that is done: its bytes, documents and refused lines."""
@@ -234,7 +112,7 @@ class _Builder:
         self.folder = folder
         self.result = UnitResult(unit.key)
         self.judge = BlockJudge(self.references, self.options.tables, self._fast())
-        self.part: _OpenPart | None = None
+        self.part: OpenPart | None = None
         self.seen: set[bytes] = set()
         self.ids: list[tuple[bytes, int, int]] = []
 
@@ -307,7 +185,7 @@ class _Builder:
         if problems:
             raise CorpusError(problems)
         if self.part is None:
-            self.part = _OpenPart(self.folder, len(self.result.parts), self.options, 0)
+            self.part = OpenPart(self.folder, len(self.result.parts), self.options, 0)
         for line, document in enumerate(load_folder(root), 1):
             judged = Judged(
                 {name: [rows_of(table(name), [document])] for name in self.options.tables},
@@ -360,7 +238,7 @@ class _Builder:
             self._end_part()
         if self.part is None:
             number = len(self.result.parts)
-            self.part = _OpenPart(self.folder, number, self.options, shard)
+            self.part = OpenPart(self.folder, number, self.options, shard)
         elif not block.at:
             self.part.shard = 0
 
@@ -415,46 +293,3 @@ class _Builder:
             told.write(json_line(entry).encode("utf-8"))
         if not refused.more:
             lines.write(b"\n")
-
-
-DOUBLED: Final = "a document before it has this id; remove one of the two"
-
-
-class _OpenPart:
-    """The Parquet files of the part that is being written."""
-
-    def __init__(self, folder: Path, number: int, options: Options, shard: int) -> None:
-        self.shard = shard
-        self.made = Part()
-        self.files = {
-            name: TableFile(
-                folder / f"{name}-{number:05}.parquet",
-                schema_of(table(name)),
-                content_defined=options.content_defined,
-            )
-            for name in options.tables
-        }
-        self.groups = {name: Groups(name) for name in options.tables}
-
-    def add(self, judged: Judged) -> None:
-        self.made.documents += len(judged.ids)
-        for name, held in judged.rows.items():
-            for rows in held:
-                for group in self.groups[name].add(rows):
-                    self.files[name].write(group)
-
-    def finish(self) -> Part:
-        for name, file in self.files.items():
-            for group in self.groups[name].finish():
-                file.write(group)
-            file.close()
-            if file.rows:
-                self.made.files[file.place.name] = built_file(file.place, name, file.rows)
-        return self.made
-
-    def close(self) -> None:
-        for file in self.files.values():
-            try:
-                file.close()
-            except OSError:  # the error that ended the build says more
-                continue

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy
+import pyarrow.compute as compute
 
 
 def numbers(array: Any) -> Any:
@@ -34,9 +35,9 @@ def lengths(array: Any) -> Any:
     return numpy.diff(string_offsets(array))
 
 
-def empty(array: Any) -> Any:
-    """Return which strings are there and empty, as booleans."""
-    return (lengths(array) == 0) & valid(array)
+def wordless(array: Any) -> Any:
+    """Return which strings are there and have no letter or digit, so that they may be blank."""
+    return ~truths(compute.match_substring_regex(array, r"\pL|\pN")) & valid(array)
 
 
 def string_offsets(array: Any) -> Any:

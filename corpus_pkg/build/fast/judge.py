@@ -8,11 +8,11 @@ from typing import Any
 import numpy
 import pyarrow as arrow
 
-from corpus_pkg.build.fast import layers
+from corpus_pkg.build.fast import layers, values
+from corpus_pkg.build.fast.block import Block
 from corpus_pkg.build.fast.flat import Suspects, string_bytes, string_offsets, valid
 from corpus_pkg.build.fast.known import Known
 from corpus_pkg.build.fast.labels import Names
-from corpus_pkg.build.fast.layers import Block
 from corpus_pkg.build.fast.metadata import metadata
 from corpus_pkg.build.fast.parse import parse
 from corpus_pkg.build.fast.rows import table_rows
@@ -26,8 +26,8 @@ STEPS = (
     layers.segments,
     layers.sentences,
     layers.entities,
-    layers.dates,
-    layers.figures,
+    values.dates,
+    values.figures,
     layers.stance,
     layers.document_stance,
 )

@@ -9,8 +9,8 @@ import numpy
 import pyarrow as arrow
 import pyarrow.compute as compute
 
+from corpus_pkg.build.fast.block import Block
 from corpus_pkg.build.fast.flat import (
-    empty,
     layer,
     lengths,
     numbers,
@@ -18,9 +18,9 @@ from corpus_pkg.build.fast.flat import (
     string_offsets,
     truths,
     valid,
+    wordless,
 )
 from corpus_pkg.build.fast.labels import codes, members, places
-from corpus_pkg.build.fast.layers import Block
 from corpus_pkg.build.lines import Lines
 from corpus_pkg.schema import labels
 from corpus_pkg.schema.ids import SLUG_MAX_LENGTH, SLUG_PATTERN
@@ -60,7 +60,7 @@ def metadata(block: Block, lines: Lines, rows: Any) -> None:
         if array.null_count and name not in nullable:
             good &= valid(array)
     for name in FREE:
-        good &= ~empty(record.field(name))
+        good &= ~wordless(record.field(name))
     for name in ("date", "language", "genre"):
         which, values = codes(record.field(name))
         fit = numpy.array([value is not None and block.known.metadata(name, value) for value in values])
@@ -92,7 +92,7 @@ def _evidence(block: Block, column: Any) -> None:
     which = places(held.field("field"), allowed)
     wrong = which < 0
     wrong |= places(held.field("confidence"), members(*labels.Confidence)) < 0
-    wrong |= empty(held.field("basis"))
+    wrong |= wordless(held.field("basis"))
     block.suspects.records(held, wrong)
     # Every field once at most, and the date once.
     size = len(allowed)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy
 import pyarrow as arrow
 
-from corpus_pkg.build.fast.layers import Block, Found
+from corpus_pkg.build.fast.block import Block, Found
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.tables.arrow_schema import schema_of
 from corpus_pkg.tables.definitions import IN_SENTENCE, table

@@ -1,0 +1,159 @@
+"""The rules on dates and figures, for many documents at once."""
+
+from typing import Any
+
+import numpy
+
+from corpus_pkg.build.fast import edges, letters, structure
+from corpus_pkg.build.fast.block import Block, Found, check_ids, check_note, indices, placed, span_layer
+from corpus_pkg.build.fast.flat import Layer, numbers, valid
+from corpus_pkg.build.fast.labels import codes, combinations, members, places
+from corpus_pkg.build.fast.structure import within
+from corpus_pkg.build.fast.text import PAD, Spans, same_text, spans
+from corpus_pkg.checks.values import IDLE_ONE
+from corpus_pkg.schema.ids import DOCUMENT_ANCHOR
+
+
+def dates(block: Block) -> None:
+    """Check the dates; segments and sentences are clean."""
+    held, where = span_layer(block, "dates")
+    block.suspects.nulls(held, "type", "value")
+    check_ids(block, held, "dates")
+    check_note(block, held)
+    structure.in_order(where, block.suspects)
+    structure.apart(where, block.suspects)
+    placed(block, "dates", held, where)
+    if not len(held):
+        return
+    anchored = valid(held.field("anchor")).astype("i8")
+    columns = [codes(held.field(name)) for name in ("text", "type", "value", "mod")]
+    block.day_codes, rows = combinations([*columns, (anchored, [False, True])])
+    block.days = [None if None in row[:3] else block.known.date(*row) for row in rows]
+    unfit = numpy.array([days is None for days in block.days])
+    block.suspects.records(held, unfit[block.day_codes])
+    # `then` may be an adjective: `then-ruling`.
+    after = block.text.kinds[where.end + PAD]
+    short = (where.end - where.start == 4) & ((after & letters.DASH) != 0)
+    block.suspects.records(held, short)
+    _anchors(block, held)
+
+
+def _anchors(block: Block, held: Layer) -> None:
+    """Suspect documents with an anchor that is no other date, or with anchors that lead in a circle."""
+    anchor = held.field("anchor")
+    leads = valid(anchor) & (places(anchor, members(DOCUMENT_ANCHOR)) < 0)
+    if not leads.any():
+        return
+    at = _dates_of(block, held.doc, anchor)
+    block.suspects.records(held, leads & (at < 0))
+    at = numpy.where(leads & (at >= 0), at, -1)
+    # With every step each date looks twice as far along its anchors: at the end of all there is none.
+    for _ in range(len(held).bit_length()):
+        at = numpy.where(at < 0, -1, at[at])
+    block.suspects.records(held, at >= 0)
+
+
+def _dates_of(block: Block, doc: Any, ids: Any) -> Any:
+    """Return the place of the date with some id in some document; -1 where there is none."""
+    dates = block.found["dates"].layer
+    coded = dates.field("id").dictionary_encode()
+    size = len(coded.dictionary)
+    own = dates.doc * numpy.int64(size) + numbers(coded.indices)
+    which = places(ids, coded.dictionary)
+    wanted = doc * numpy.int64(size) + which
+    order = numpy.argsort(own)
+    at = order[numpy.searchsorted(own, wanted, sorter=order).clip(0, len(order) - 1)]
+    return numpy.where((which >= 0) & (own[at] == wanted), at, -1)
+
+
+def figures(block: Block) -> None:
+    """Check the figures; all layers but stance are done."""
+    held, where = span_layer(block, "figures")
+    block.suspects.nulls(held, "kind", "modifier", "change")
+    check_ids(block, held, "figures")
+    check_note(block, held)
+    structure.in_order(where, block.suspects)
+    structure.apart(where, block.suspects)
+    found = placed(block, "figures", held, where)
+    if not len(held):
+        return
+    names = ("text", "kind", "value", "value_min", "unit", "modifier", "change")
+    which, rows = combinations([codes(held.field(name)) for name in names])
+    fit = numpy.array([row[0] is not None and block.known.figure(row[0], row[1:]) for row in rows])
+    block.suspects.records(held, ~fit[which])
+    _signs(block, held, where)
+    for name in ("dates", "entities"):
+        _figures_apart_from(block, held, where, block.found[name].where, inside_only=name == "entities")
+    _figure_dates(block, held)
+    _subjects(block, held, found)
+
+
+def _signs(block: Block, held: Layer, where: Spans) -> None:
+    """Suspect what the characters around a figure may speak against."""
+    kinds = block.text.kinds
+    first, last = kinds[where.start + PAD], kinds[where.end + (PAD - 1)]
+    before, after = kinds[where.start + (PAD - 1)], kinds[where.end + PAD]
+    wrong = ((first & letters.DIGIT) != 0) & ((before & letters.CURRENCY) != 0)
+    wrong |= ((last & letters.DIGIT) != 0) & ((after & letters.SIGN_AFTER) != 0)
+    wrong |= (first & letters.EDGE) != 0  # -5, but not COVID-19
+    block.suspects.records(held, wrong)
+    # `one of the` and `one another` are no figures.
+    three = [block.text.points[where.start + (PAD + at)] for at in range(3)]
+    one = (where.end - where.start == 3) & ((after & letters.SPACE) != 0)
+    for point, letter in zip(three, "one", strict=True):
+        one &= (point | 0x20) == ord(letter)
+    for place in numpy.flatnonzero(one).tolist():
+        end = int(where.end[place])
+        following = block.text.slice(end, min(end + 10, len(block.text.points) - 2 * PAD))
+        if IDLE_ONE.match(following.lower()):
+            block.suspects.flags[held.doc[place]] = True
+
+
+def _figures_apart_from(block: Block, held: Layer, where: Spans, other: Spans, *, inside_only: bool) -> None:
+    if not len(other.start):
+        return
+    furthest = numpy.maximum.accumulate(other.end)
+    if inside_only:  # a name around the figure: among those that begin before it one that ends after it
+        last = structure.before(other, where.start, "right")
+        wrong = (last >= 0) & (furthest[numpy.maximum(last, 0)] >= where.end)
+    else:
+        last = structure.before(other, where.end, "left")
+        wrong = (last >= 0) & (furthest[numpy.maximum(last, 0)] > where.start)
+    block.suspects.records(held, wrong)
+
+
+def _figure_dates(block: Block, held: Layer) -> None:
+    given = held.field("date")
+    if given.null_count == len(given):
+        return
+    if len(block.found["dates"].layer):
+        at = _dates_of(block, held.doc, given)
+        block.suspects.records(held, valid(given) & (at < 0))
+    else:
+        block.suspects.records(held, valid(given))
+
+
+def _subjects(block: Block, held: Layer, found: Found) -> None:
+    subject = held.field("subject")
+    wanted = numpy.flatnonzero(valid(subject))
+    if not len(wanted):
+        return
+    chosen = subject.take(indices(wanted))
+    own = Layer(chosen, held.doc[wanted], held.ends)
+    block.suspects.nulls(own, "start", "end", "text")
+    where = spans(own, chosen.field("start"), chosen.field("end"), block.text, block.suspects)
+    same_text(where, chosen.field("text"), block.text, block.suspects)
+    edges.no_space(where, block.text, block.suspects)
+    outer = block.found["segments"].where
+    segment = found.segment.index[wanted]
+    inside = within(where, outer)
+    block.suspects.records(own, ~inside.held | (inside.index != segment))
+    start, end = found.where.start[wanted], found.where.end[wanted]
+    block.suspects.records(own, (where.start < end) & (start < where.end))
+    sentence = within(where, block.found["sentences"].where)
+    around = edges.bounds((sentence, block.found["sentences"].where), (inside, outer), block.text)
+    edges.whole_words(where, around, block.text, block.suspects)
+    odd = numpy.flatnonzero(edges.odd_edges(where, block.text))
+    for place, text in zip(odd.tolist(), block.texts_of(chosen.field("text"), odd), strict=True):
+        if not block.suspects.flags[own.doc[place]] and not block.known.subject(text):
+            block.suspects.flags[own.doc[place]] = True

@@ -1,0 +1,54 @@
+"""One part of a unit: a Parquet file a table."""
+
+from pathlib import Path
+
+from corpus_pkg.build.block import Judged
+from corpus_pkg.build.groups import Groups
+from corpus_pkg.build.manifest import built_file
+from corpus_pkg.build.parquet import TableFile
+from corpus_pkg.build.units import Options, Part
+from corpus_pkg.tables.arrow_schema import schema_of
+from corpus_pkg.tables.definitions import table
+
+
+class OpenPart:
+    """The Parquet files of the part that is being written."""
+
+    def __init__(self, folder: Path, number: int, options: Options, shard: int) -> None:
+        self.shard = shard
+        self.made = Part()
+        self.files = {
+            name: TableFile(
+                folder / f"{name}-{number:05}.parquet",
+                schema_of(table(name)),
+                content_defined=options.content_defined,
+            )
+            for name in options.tables
+        }
+        self.groups = {name: Groups(name) for name in options.tables}
+
+    def add(self, judged: Judged) -> None:
+        """Write the rows of a block."""
+        self.made.documents += len(judged.ids)
+        for name, held in judged.rows.items():
+            for rows in held:
+                for group in self.groups[name].add(rows):
+                    self.files[name].write(group)
+
+    def finish(self) -> Part:
+        """Write what is left, close the files and return what they hold."""
+        for name, file in self.files.items():
+            for group in self.groups[name].finish():
+                file.write(group)
+            file.close()
+            if file.rows:
+                self.made.files[file.place.name] = built_file(file.place, name, file.rows)
+        return self.made
+
+    def close(self) -> None:
+        """Close the files of a part that is given up."""
+        for file in self.files.values():
+            try:
+                file.close()
+            except OSError:  # the error that ended the build says more
+                continue
