@@ -60,7 +60,12 @@ def _type(annotation: Any, labels: type[StrEnum] | None = None) -> ColumnType:
 
 @cache
 def _descriptions(cls: Any) -> dict[str, str]:
-    """Return the docstrings that stand under a class's fields; none where the source is not at hand."""
+    """Return the docstrings that stand under a class's fields, those of the classes that it extends too."""
+    return {name: text for part in reversed(cls.__mro__) for name, text in _own_descriptions(part).items()}
+
+
+def _own_descriptions(cls: Any) -> dict[str, str]:
+    """Return the docstrings in a class's own source; none where it is not at hand."""
     try:
         tree = ast.parse(textwrap.dedent(inspect.getsource(cls)))
     except (OSError, TypeError):

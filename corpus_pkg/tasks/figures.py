@@ -1,5 +1,6 @@
 """Figures: finding them in a sentence, and filling the frame of one (value, unit, subject, date …)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus_pkg.corpus.corpus import Corpus
@@ -100,10 +101,9 @@ def figure_extraction(corpus: Corpus) -> View[FigureExtractionRow]:
             sentence=stretch.id or "",
             start=stretch.start,
             text=stretch.text,
-            figures=tuple(_frame(document, stretch, figure, misfits) for figure in figures),
+            figures=frames,
         )
-        for fold, document in numbered(corpus)
-        for stretch, figures in by_stretch(document, Layer.FIGURES, "sentence", misfits)
+        for fold, document, stretch, frames in _framed(corpus, misfits)
     ]
     return View(
         name="figure_extraction",
@@ -129,11 +129,10 @@ def figure_frames(corpus: Corpus) -> View[FigureFrameRow]:
             fold=fold,
             sentence=stretch.id or "",
             context=stretch.text,
-            frame=_frame(document, stretch, figure, misfits),
+            frame=frame,
         )
-        for fold, document in numbered(corpus)
-        for stretch, figures in by_stretch(document, Layer.FIGURES, "sentence", misfits)
-        for figure in figures
+        for fold, document, stretch, frames in _framed(corpus, misfits)
+        for frame in frames
     ]
     return View(
         name="figure_frames",
@@ -142,6 +141,15 @@ def figure_frames(corpus: Corpus) -> View[FigureFrameRow]:
         misfits=tuple(misfits),
         documents=corpus.ids,
     )
+
+
+def _framed(
+    corpus: Corpus, misfits: list[Misfit]
+) -> Iterator[tuple[int, Document, Stretch, tuple[Frame, ...]]]:
+    """Yield every sentence with the frames of its figures, its document and the number of its fold."""
+    for fold, document in numbered(corpus):
+        for stretch, figures in by_stretch(document, Layer.FIGURES, "sentence", misfits):
+            yield fold, document, stretch, tuple(_frame(document, stretch, f, misfits) for f in figures)
 
 
 def _frame(document: Document, stretch: Stretch, figure: Figure, misfits: list[Misfit]) -> Frame:

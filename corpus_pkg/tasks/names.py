@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
@@ -36,8 +37,8 @@ class NameSpan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NerRow:
-    """A sentence (or document) with one tag a token."""
+class TokenRow:
+    """A sentence (or document) with its tokens."""
 
     document: str
     """The document's id."""
@@ -55,6 +56,12 @@ class NerRow:
     """Each token's first offset in the row's text, in code points."""
     token_ends: tuple[int, ...]
     """The offset after each token's last character in the row's text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NerRow(TokenRow):
+    """A sentence (or document) with one tag a token."""
+
     tags: tuple[str, ...]
     """Each token's tag, for the outermost names."""
     nested: tuple[NameSpan, ...]
@@ -62,25 +69,9 @@ class NerRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NestedRow:
+class NestedRow(TokenRow):
     """A sentence (or document) with all its names, nested ones too."""
 
-    document: str
-    """The document's id."""
-    fold: int
-    """The number of the fold whose test half the row is in."""
-    sentence: str | None
-    """The sentence's id; null where the row is a whole document."""
-    start: int
-    """Where the row's text begins in the document, in code points."""
-    text: str
-    """The row's text."""
-    tokens: tuple[str, ...]
-    """The tokens."""
-    token_starts: tuple[int, ...]
-    """Each token's first offset in the row's text, in code points."""
-    token_ends: tuple[int, ...]
-    """The offset after each token's last character in the row's text."""
     names: tuple[NameSpan, ...]
     """All names, by where they begin, the longer first."""
 
@@ -147,19 +138,7 @@ def nested_spans(
             for name, span in zip(names, spans, strict=True):
                 if span.first_token is None:
                     misfits.append(misfit(document, name, Reason.EDGE_INSIDE_TOKEN))
-            rows.append(
-                NestedRow(
-                    document=document.id,
-                    fold=fold,
-                    sentence=stretch.id,
-                    start=stretch.start,
-                    text=stretch.text,
-                    tokens=tuple(stretch.text[start:end] for start, end in tokens),
-                    token_starts=tuple(start for start, _ in tokens),
-                    token_ends=tuple(end for _, end in tokens),
-                    names=spans,
-                )
-            )
+            rows.append(NestedRow(**_token_fields(document, fold, stretch, tokens), names=spans))
     return View(
         name="nested_spans", record=NestedRow, records=rows, misfits=tuple(misfits), documents=corpus.ids
     )
@@ -191,6 +170,22 @@ def _tokens(tokenizer: Tokenizer, document: Document, stretch: Stretch) -> list[
     return [span for span in spans if in_a_sentence(document, *span)]
 
 
+def _token_fields(
+    document: Document, fold: int, stretch: Stretch, tokens: Sequence[TokenSpan]
+) -> dict[str, Any]:
+    """Return the fields of a `TokenRow`."""
+    return {
+        "document": document.id,
+        "fold": fold,
+        "sentence": stretch.id,
+        "start": stretch.start,
+        "text": stretch.text,
+        "tokens": tuple(stretch.text[start:end] for start, end in tokens),
+        "token_starts": tuple(start for start, _ in tokens),
+        "token_ends": tuple(end for _, end in tokens),
+    }
+
+
 def _ner_row(
     document: Document,
     fold: int,
@@ -213,14 +208,7 @@ def _ner_row(
     inside = {name.id for name in nested}
     spans = name_spans(names, stretch, tokens)
     return NerRow(
-        document=document.id,
-        fold=fold,
-        sentence=stretch.id,
-        start=stretch.start,
-        text=stretch.text,
-        tokens=tuple(stretch.text[start:end] for start, end in tokens),
-        token_starts=tuple(start for start, _ in tokens),
-        token_ends=tuple(end for _, end in tokens),
+        **_token_fields(document, fold, stretch, tokens),
         tags=tuple(encode(len(tokens), tagged, scheme)),
         nested=tuple(span for name, span in zip(names, spans, strict=True) if name.id in inside),
     )
