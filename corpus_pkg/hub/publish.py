@@ -6,105 +6,24 @@ whole or not at all; only then is the tag made, on that very commit. A push that
 finished by the next one.
 """
 
-import hashlib
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from corpus_pkg.build.manifest import MADE_BY, MANIFEST_FILE, ManifestError, read_manifest
 from corpus_pkg.build.verify import verify
 from corpus_pkg.extras import need
-from corpus_pkg.hub.errors import NO_TOKEN, HubError, explained
+from corpus_pkg.hub.errors import NO_TOKEN, HubError
+from corpus_pkg.hub.plan import Plan, RemoteFile, all_held
+from corpus_pkg.hub.retry import patiently
 from corpus_pkg.problems import CorpusError
 
-TRIES: Final = 4
-"""How often a request is made that may succeed later."""
-FIRST_WAIT: Final = 1.0
-"""Seconds before the second try; they double with each."""
-LONGEST_WAIT: Final = 300.0
-"""The longest wait, in seconds, that the Hub may ask for and get."""
 MAIN: Final = "main"
 
 T = TypeVar("T")
 Report = Callable[[str], object]
-
-
-@dataclass(frozen=True, slots=True)
-class RemoteFile:
-    """A file of the repository on the Hub, as its listing shows it."""
-
-    size: int
-    blob: str
-    """The git id of the file, or of the pointer to it."""
-    sha256: str | None
-    """The SHA-256 of the content, for files that are stored apart."""
-
-    def holds(self, data: bytes) -> bool:
-        """Say whether the file has this content."""
-        if len(data) != self.size:
-            return False
-        if self.sha256 is not None:
-            return hashlib.sha256(data).hexdigest() == self.sha256
-        return git_blob_id(data) == self.blob
-
-
-def git_blob_id(data: bytes) -> str:
-    """Return the id that git gives a file's content."""
-    return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a push will do."""
-
-    repository: str
-    revision: str
-    create_repository: bool
-    private: bool
-    """Whether a repository that is created will be private."""
-    create_branch: bool
-    add: tuple[str, ...]
-    update: tuple[str, ...]
-    remove: tuple[str, ...]
-    """Files of an earlier push that are no longer built; others are left alone."""
-    unchanged: tuple[str, ...]
-    tag: str | None
-    """The tag that will be made; None where it is there already, on the same content, or not wanted."""
-    parent: str | None = None
-    """The commit that was compared with."""
-    sizes: Mapping[str, int] = field(default_factory=dict)
-
-    @property
-    def commits(self) -> bool:
-        """Whether there is anything to commit."""
-        return bool(self.add or self.update or self.remove)
-
-    @property
-    def idle(self) -> bool:
-        """Whether there is nothing to do."""
-        return not (self.create_repository or self.create_branch or self.commits or self.tag)
-
-    def lines(self) -> list[str]:
-        """Return the plan in words, a line a step."""
-        if self.idle:
-            return [f"{self.repository} has all this already; nothing to do"]
-        made = []
-        if self.create_repository:
-            made.append(f"create the {'private' if self.private else 'public'} dataset {self.repository}")
-        if self.create_branch:
-            made.append(f"create the branch {self.revision}")
-        for word, names in (("add", self.add), ("update", self.update), ("remove", self.remove)):
-            for name in names:
-                size = self.sizes.get(name)
-                made.append(f"{word} {name}" + (f" ({size:,} bytes)" if size is not None else ""))
-        if self.unchanged and self.commits:
-            made.append(f"leave {len(self.unchanged)} files as they are")
-        if self.tag:
-            made.append(f"tag the commit {self.tag}")
-        return made
 
 
 def push(
@@ -183,19 +102,7 @@ class _Session:
 
     def ask(self, request: Callable[[], T], revision: str | None = None) -> T:
         """Make a request that changes nothing when repeated, again where it may succeed later."""
-        wait = FIRST_WAIT
-        for number in range(1, TRIES + 1):
-            try:
-                with explained(self.repository, revision):
-                    return request()
-            except HubError as error:
-                pause = error.retry_after if error.retry_after is not None else wait
-                if not error.passing or number == TRIES or pause > LONGEST_WAIT:
-                    raise
-                self.report(f"{error}; trying again in {pause:g} s")
-                self.sleep(pause)
-                wait *= 2
-        raise AssertionError("the last try returns or raises")
+        return patiently(request, self.repository, revision, report=self.report, sleep=self.sleep)
 
     def plan(self, files: Mapping[str, bytes], revision: str, tag: str | None, private: bool) -> Plan:
         """Look at the repository and return what there is to do.
@@ -214,7 +121,7 @@ class _Session:
                 "private on its page first, or push without --private"
             )
         before = self._earlier_files(base, remote)
-        if tag in tags and not self._same(files, self._listing(tags[tag])):
+        if tag in tags and not all_held(files, self._listing(tags[tag])):
             raise HubError(
                 f"{self.repository} has the tag {tag} with other content; a published version never changes: "
                 "raise the version of the corpus (in CITATION.cff) and push that"
@@ -280,9 +187,6 @@ class _Session:
         info = self.ask(lambda: self.api.repo_info(self.repository, repo_type="dataset"))
         return bool(info.private)
 
-    def _same(self, files: Mapping[str, bytes], remote: Mapping[str, RemoteFile]) -> bool:
-        return all(name in remote and remote[name].holds(data) for name, data in files.items())
-
     def carry_out(self, plan: Plan, files: Mapping[str, bytes]) -> None:
         """Do what a plan says."""
         named = {"repo_id": self.repository, "repo_type": "dataset"}
@@ -302,24 +206,14 @@ class _Session:
 
     def _commit(self, plan: Plan, files: Mapping[str, bytes]) -> str:
         """Make one commit of all changes; where the answer was lost, see whether it was made."""
-        wait = FIRST_WAIT
-        for number in range(1, TRIES + 1):
-            try:
-                with explained(self.repository, plan.revision):
-                    return self._send(plan, files)
-            except HubError as error:
-                if not error.passing:
-                    raise
-                pause = error.retry_after if error.retry_after is not None else wait
-                made = self._committed(plan, files)
-                if made is not None:
-                    return made
-                if number == TRIES or pause > LONGEST_WAIT:
-                    raise
-                self.report(f"{error}; trying again in {pause:g} s")
-                self.sleep(pause)
-                wait *= 2
-        raise AssertionError("the last try returns or raises")
+        return patiently(
+            lambda: self._send(plan, files),
+            self.repository,
+            plan.revision,
+            report=self.report,
+            sleep=self.sleep,
+            done=lambda: self._committed(plan, files),
+        )
 
     def _send(self, plan: Plan, files: Mapping[str, bytes]) -> str:
         hub = need("huggingface_hub", "hub")
@@ -348,7 +242,7 @@ class _Session:
         if head is None or head == plan.parent:
             return None
         remote = self._listing(head)
-        done = self._same(files, remote) and not set(plan.remove) & set(remote)
+        done = all_held(files, remote) and not set(plan.remove) & set(remote)
         return head if done else None
 
     def _tag(self, tag: str, commit: str | None, files: Mapping[str, bytes]) -> None:
@@ -362,5 +256,5 @@ class _Session:
                 raise
             refs = self._refs()
             made = next((ref.target_commit for ref in refs.tags if ref.name == tag), None)
-            if made is None or not self._same(files, self._listing(made)):
+            if made is None or not all_held(files, self._listing(made)):
                 raise
