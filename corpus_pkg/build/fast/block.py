@@ -8,7 +8,7 @@ import pyarrow as arrow
 import pyarrow.compute as compute
 
 from corpus_pkg.build.fast import edges
-from corpus_pkg.build.fast.flat import Layer, Suspects, layer, truths, valid, wordless
+from corpus_pkg.build.fast.flat import Layer, Suspects, blank, layer, truths, valid
 from corpus_pkg.build.fast.known import Days, Known
 from corpus_pkg.build.fast.labels import Names, members, places
 from corpus_pkg.build.fast.structure import Within, within
@@ -108,10 +108,8 @@ def label(block: Block, held: Layer, name: str, kind: Any) -> Any:
 
 
 def check_note(block: Block, held: Layer) -> None:
-    """Suspect documents with a note that may be blank."""
-    array = held.field("note")
-    if array.null_count < len(array):
-        block.suspects.records(held, wordless(array))
+    """Suspect documents with a blank note."""
+    block.suspects.records(held, blank(held.field("note")))
 
 
 def placed(block: Block, name: str, held: Layer, where: Spans) -> Found:

@@ -50,8 +50,17 @@ def whole_words(
 
 
 def _maybe_inside(at: Any, low: Any, high: Any, text: Texts) -> Any:
+    """Return which edges are within their stretch and may be inside a word."""
+    before, after = text.kinds[at + (PAD - 1)], text.kinds[at + PAD]
+    # Most edges are beside a space, which ends every word but one that goes on with a joiner.
+    close = ((before | after) & letters.SPACE) == 0
+    close |= ((before & letters.JOINER) | (after & letters.CONTINUES)) != 0
+    wanted = numpy.flatnonzero(close & (low < at) & (at < high))
+    return wanted[_inside(at[wanted], before[wanted], after[wanted], text)]
+
+
+def _inside(at: Any, before: Any, after: Any, text: Texts) -> Any:
     kinds = text.kinds
-    before, after = kinds[at + (PAD - 1)], kinds[at + PAD]
     beyond, back = kinds[at + (PAD + 1)], kinds[at + (PAD - 2)]
     glue = letters.WORD | letters.SPACE | letters.DASH
     sign_after, sign_before = (after & glue) == 0, (before & glue) == 0
@@ -64,8 +73,7 @@ def _maybe_inside(at: Any, low: Any, high: Any, text: Texts) -> Any:
     maybe |= word_before & word_after
     maybe |= word_before & sign_after & ((beyond & letters.WORD) != 0) & ~possessive
     maybe |= word_before & ((after & back & letters.FULL_STOP) != 0)
-    maybe |= word_after & sign_before & ((back & letters.WORD) != 0)
-    return numpy.flatnonzero(maybe & (low < at) & (at < high))
+    return maybe | (word_after & sign_before & ((back & letters.WORD) != 0))
 
 
 def odd_edges(where: Spans, text: Texts) -> Any:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy
-import pyarrow.compute as compute
 
 
 def numbers(array: Any) -> Any:
@@ -35,9 +34,11 @@ def lengths(array: Any) -> Any:
     return numpy.diff(string_offsets(array))
 
 
-def wordless(array: Any) -> Any:
-    """Return which strings are there and have no letter or digit, so that they may be blank."""
-    return ~truths(compute.match_substring_regex(array, r"\pL|\pN")) & valid(array)
+def blank(array: Any) -> Any:
+    """Return which strings are there and hold nothing but white space, as booleans."""
+    if array.null_count == len(array):
+        return numpy.zeros(len(array), dtype=bool)
+    return numpy.array([value is not None and not value.strip() for value in array.to_pylist()], dtype=bool)
 
 
 def string_offsets(array: Any) -> Any:

@@ -11,6 +11,7 @@ import pyarrow.compute as compute
 
 from corpus_pkg.build.fast.block import Block
 from corpus_pkg.build.fast.flat import (
+    blank,
     layer,
     lengths,
     numbers,
@@ -18,7 +19,6 @@ from corpus_pkg.build.fast.flat import (
     string_offsets,
     truths,
     valid,
-    wordless,
 )
 from corpus_pkg.build.fast.labels import codes, members, places
 from corpus_pkg.build.lines import Lines
@@ -60,7 +60,7 @@ def metadata(block: Block, lines: Lines, rows: Any) -> None:
         if array.null_count and name not in nullable:
             good &= valid(array)
     for name in FREE:
-        good &= ~wordless(record.field(name))
+        good &= ~blank(record.field(name))
     for name in ("date", "language", "genre"):
         which, values = codes(record.field(name))
         fit = numpy.array([value is not None and block.known.metadata(name, value) for value in values])
@@ -92,7 +92,7 @@ def _evidence(block: Block, column: Any) -> None:
     which = places(held.field("field"), allowed)
     wrong = which < 0
     wrong |= places(held.field("confidence"), members(*labels.Confidence)) < 0
-    wrong |= wordless(held.field("basis"))
+    wrong |= blank(held.field("basis"))
     block.suspects.records(held, wrong)
     # Every field once at most, and the date once.
     size = len(allowed)
