@@ -8,6 +8,7 @@ import platform
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -25,19 +26,19 @@ BASE = "import pydantic"
 ROUNDS = 31
 
 
-def seconds(code: str) -> float:
-    """Return the wall time of a fresh interpreter that runs some code."""
+def seconds(code: str, env: dict[str, str] | None = None) -> float:
+    """Return the wall time of a fresh interpreter that runs some code, in an environment."""
     start = time.perf_counter()
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, env=env)
     return time.perf_counter() - start
 
 
-def measure(rounds: int) -> dict[str, list[float]]:
+def measure(rounds: int, env: dict[str, str] | None = None) -> dict[str, list[float]]:
     """Return the seconds of every program in every round, after one round to fill the caches."""
     times: dict[str, list[float]] = {name: [] for name in PROGRAMS}
     for number in range(rounds + 1):
         for name, code in PROGRAMS.items():
-            took = seconds(code)
+            took = seconds(code, env)
             if number:
                 times[name].append(took)
     return times
@@ -66,5 +67,9 @@ def table(times: dict[str, list[float]]) -> str:
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
-    print(table(measure(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS)))
+    sys.path[0] = str(ROOT)
+    from benchmarks.processes import environment
+
+    with tempfile.TemporaryDirectory() as caches:
+        times = measure(int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS, environment(Path(caches)))
+    print(table(times))
