@@ -244,13 +244,26 @@ def write(place: Path, size: int, seed: int = 0, faulty: float = 0.0) -> None:
     write_records(place.parent / "targets.jsonl", corpus.targets.values())
 
 
+def write_directory(place: Path, size: int, seed: int = 0) -> None:
+    """Write a workload as a corpus directory."""
+    from corpus_pkg.corpus.write import write_corpus
+
+    workload = Workload(seed)
+    made = [Document.from_dict(workload.document(number)) for number in range(size)]
+    write_corpus(place, corpus_pkg.Corpus(made, workload.corpus.registry, workload.corpus.targets))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("place", type=Path)
     parser.add_argument("--documents", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--faulty", type=float, default=0.0)
+    parser.add_argument("--directory", action="store_true", help="a corpus directory, without faults")
     options = parser.parse_args()
+    if options.directory:
+        write_directory(options.place, options.documents, options.seed)
+        return
     write(options.place, options.documents, options.seed, options.faulty)
 
 
