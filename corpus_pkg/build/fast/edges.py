@@ -40,12 +40,10 @@ def whole_words(
     low, high = around
     for at in (where.start, where.end):
         maybe = _maybe_inside(at, low, high, text)
-        for place in maybe.tolist():
-            if suspects.flags[where.doc[place]]:
-                continue
-            start, edge = int(low[place]), int(at[place])
-            cut = text.slice(start, int(high[place]))
-            if words.cuts_word(cut, edge - start, 0, len(cut), whole_sentence=whole_sentence):
+        maybe = maybe[~suspects.flags[where.doc[maybe]]]
+        around_each = text.slices(low[maybe], high[maybe])
+        for place, edge, cut in zip(maybe.tolist(), (at - low)[maybe].tolist(), around_each, strict=True):
+            if words.cuts_word(cut, edge, 0, len(cut), whole_sentence=whole_sentence):
                 suspects.flags[where.doc[place]] = True
 
 

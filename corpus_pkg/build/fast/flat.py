@@ -36,9 +36,10 @@ def lengths(array: Any) -> Any:
 
 def blank(array: Any) -> Any:
     """Return which strings are there and hold nothing but white space, as booleans."""
-    if array.null_count == len(array):
-        return numpy.zeros(len(array), dtype=bool)
-    return numpy.array([value is not None and not value.strip() for value in array.to_pylist()], dtype=bool)
+    found = numpy.zeros(len(array), dtype=bool)
+    for place in numpy.flatnonzero(valid(array)).tolist():
+        found[place] = not array[place].as_py().strip()
+    return found
 
 
 def string_offsets(array: Any) -> Any:

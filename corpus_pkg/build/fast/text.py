@@ -37,10 +37,10 @@ class Texts:
         """Return where the code points at some places begin in `data`."""
         return places + numpy.searchsorted(self.extra, places)
 
-    def slice(self, start: int, end: int) -> str:
-        """Return the characters between two places."""
-        first, last = self.bytes_at(numpy.array([start, end])).tolist()
-        return bytes(self.data[first:last]).decode("utf-8")
+    def slices(self, starts: Any, ends: Any) -> list[str]:
+        """Return the characters between pairs of places."""
+        pairs = zip(self.bytes_at(starts).tolist(), self.bytes_at(ends).tolist(), strict=True)
+        return [str(self.data[first:last], "utf-8") for first, last in pairs]
 
 
 def texts(column: Any) -> Texts:

@@ -102,11 +102,12 @@ def _signs(block: Block, held: Layer, where: Spans) -> None:
     one = (where.end - where.start == 3) & ((after & letters.SPACE) != 0)
     for point, letter in zip(three, "one", strict=True):
         one &= (point | 0x20) == ord(letter)
-    for place in numpy.flatnonzero(one).tolist():
-        end = int(where.end[place])
-        following = block.text.slice(end, min(end + 10, len(block.text.points) - 2 * PAD))
-        if IDLE_ONE.match(following.lower()):
-            block.suspects.flags[held.doc[place]] = True
+    wanted = numpy.flatnonzero(one)
+    ends = where.end[wanted]
+    following = block.text.slices(ends, numpy.minimum(ends + 10, len(block.text.points) - 2 * PAD))
+    for doc, text in zip(held.doc[wanted].tolist(), following, strict=True):
+        if IDLE_ONE.match(text.lower()):
+            block.suspects.flags[doc] = True
 
 
 def _figures_apart_from(block: Block, held: Layer, where: Spans, other: Spans, *, inside_only: bool) -> None:
