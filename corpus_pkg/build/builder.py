@@ -20,6 +20,7 @@ from corpus_pkg.build.plan import plan, software
 from corpus_pkg.build.progress import Progress, Silent
 from corpus_pkg.build.references import References, read_references, store_references
 from corpus_pkg.build.sources import PACKAGED, Source, checksum, find_sources
+from corpus_pkg.build.store import build_in_store, in_store
 from corpus_pkg.build.unit import DOUBLED, peak_memory
 from corpus_pkg.build.units import Options, Unit, UnitResult, finished
 from corpus_pkg.checks.validate import validate
@@ -47,11 +48,14 @@ class Settings:
         workers: Processes of this machine; 0 for threads of this process.
         scheduler: The address of a running Dask cluster, or none.
         resume: Whether units that an interrupted build has left are taken over.
+        staging: For an output in a store: the folder in which it is made before it is uploaded, which stays
+            where that fails; without one, a temporary folder.
     """
 
     workers: int = 0
     scheduler: str | None = None
     resume: bool = False
+    staging: Path | None = None
 
 
 @dataclass(slots=True)
@@ -94,7 +98,7 @@ class Inputs:
 
 def build(
     source: str | os.PathLike[str] | Inputs | None,
-    out: Path,
+    out: str | os.PathLike[str],
     *,
     options: Options | None = None,
     settings: Settings | None = None,
@@ -107,7 +111,7 @@ def build(
 
     Args:
         source: A corpus directory or a file of records; None for the packaged corpus; `Inputs` for more.
-        out: The folder to make or to replace.
+        out: The folder to make or to replace, or an `s3://` address.
         options: What the bytes depend on.
         settings: How it is run.
         progress: Told of what happens.
@@ -117,7 +121,8 @@ def build(
 
     Raises:
         CorpusError: Something is wrong with the sources; `out` is as it was.
-        OutputError: `out` is neither empty nor an earlier build, or is being built by another process.
+        OutputError: `out` is neither empty nor an earlier build, or is being built by another process; or the
+            store of `out` fails.
         EngineError: The engine can't be reached or lost a unit.
         MissingExtraError: pyarrow, or what the sources or the engine need, is not installed.
     """
@@ -126,7 +131,21 @@ def build(
     options = options or Options(DOCUMENT_TABLES, threads=min(os.cpu_count() or 1, MOST_THREADS))
     settings = settings or Settings()
     progress = progress or Silent()
-    out = out.resolve()
+
+    def make(folder: Path) -> Outcome:
+        return _build_here(inputs, folder.resolve(), options, settings, progress)
+
+    if not in_store(os.fspath(out)):
+        if settings.staging is not None:
+            raise OutputError("a build in a folder is made beside it; leave --staging out")
+        return make(Path(out))
+    stays = settings.resume or settings.scheduler is not None
+    return build_in_store(os.fspath(out), settings.staging, make, progress.step, stays=stays)
+
+
+def _build_here(
+    inputs: Inputs, out: Path, options: Options, settings: Settings, progress: Progress
+) -> Outcome:
     require_replaceable(out)
     with _units_folder(out, resume=settings.resume) as folder:
         build_ = _Build(inputs, out, folder, options, settings, progress)

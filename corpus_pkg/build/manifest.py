@@ -66,10 +66,23 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         if place.stat().st_size > MAX_MANIFEST_BYTES:
             raise ManifestError(f"{place} is too large for a manifest")
-        value = json.loads(place.read_bytes())
+        data = place.read_bytes()
     except FileNotFoundError:
         raise ManifestError(f"{folder} has no {MANIFEST_FILE}: it is no build") from None
-    except (OSError, ValueError, RecursionError) as error:
+    except OSError as error:
+        raise ManifestError(f"{place} can't be read: {error}") from None
+    return parse_manifest(data, str(place))
+
+
+def parse_manifest(data: bytes, place: str) -> Manifest:
+    """Return the manifest that a file holds.
+
+    Raises:
+        ManifestError: It is not one of `corpus-pkg build` in a known format.
+    """
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError) as error:
         raise ManifestError(f"{place} can't be read: {error}") from None
     if not isinstance(value, dict) or value.pop("made_by", None) != MADE_BY:
         raise ManifestError(f"{place} was not made by `{MADE_BY}`")

@@ -1,34 +1,74 @@
 """Checking a built folder against its manifest."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator, Set
 from pathlib import Path
 
-from corpus_pkg.build.manifest import MANIFEST_FILE, Manifest, file_names, measure, read_manifest
+from corpus_pkg.build.manifest import (
+    MANIFEST_FILE,
+    Manifest,
+    ManifestError,
+    file_names,
+    measure,
+    read_manifest,
+)
+from corpus_pkg.build.sources import failures, is_address
 from corpus_pkg.problems import Problem, sort_key
 
+Measure = Callable[[str], tuple[int, str]]
 
-def verify(folder: Path) -> list[Problem]:
+
+def verify(folder: str | os.PathLike[str]) -> list[Problem]:
     """Return what differs between a built folder and its manifest; an empty list if nothing does.
+
+    Args:
+        folder: The folder, or the `s3://` address, that was built. All its bytes are read.
 
     Raises:
         ManifestError: The folder has no manifest that can be read.
+        OSError: A file, or the store, can't be read.
     """
-    manifest = read_manifest(folder)
-    return sorted(_problems(folder, manifest), key=sort_key)
+    named = os.fspath(folder)
+    if is_address(named):
+        return _verify_store(named)
+    here = Path(named)
+
+    def measured(name: str) -> tuple[int, str]:
+        if not (here / name).is_file():
+            raise FileNotFoundError(name)
+        return measure(here / name)
+
+    manifest = read_manifest(here)
+    return sorted(_problems(manifest, file_names(here), measured), key=sort_key)
 
 
-def _problems(folder: Path, manifest: Manifest) -> Iterator[Problem]:
+def _verify_store(address: str) -> list[Problem]:
+    from corpus_pkg.build.store import Store
+
+    store = Store(address)
+    try:
+        manifest = store.manifest()
+        if manifest is None:
+            raise ManifestError(f"{address} has no {MANIFEST_FILE}: it is no build")
+        return sorted(_problems(manifest, store.names(), store.measure), key=sort_key)
+    except failures() as error:
+        if isinstance(error, ManifestError | OSError):
+            raise
+        raise OSError(f"{address}: {error}") from None
+
+
+def _problems(manifest: Manifest, names: Set[str], measured: Measure) -> Iterator[Problem]:
     for name, entry in manifest.files.items():
-        place = folder / name
-        if not place.is_file():
+        try:
+            size, digest = measured(name)
+        except FileNotFoundError:
             yield Problem(name, 0, "build-file", "the manifest lists it and it is not there; build again")
             continue
-        size, digest = measure(place)
         if (size, digest) != (entry.bytes, entry.sha256):
             message = f"its {size:,} bytes with SHA-256 {digest} are not what was built; build again"
             yield Problem(name, 0, "build-file", message)
     known = {MANIFEST_FILE, *manifest.files}
-    for name in file_names(folder):
+    for name in names:
         if name not in known:
             yield Problem(name, 0, "build-file", "the manifest does not list it; remove it")
     held = dict.fromkeys(manifest.tables, 0)

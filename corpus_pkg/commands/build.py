@@ -31,7 +31,10 @@ def register(app: typer.Typer) -> None:
 
 
 def build(
-    out: Annotated[Path, typer.Option(help="The folder to make, or an earlier build to replace.")],
+    out: Annotated[
+        str,
+        typer.Option(help="The folder to make, or an earlier build to replace; or an s3:// address for it."),
+    ],
     sources: Annotated[
         list[str] | None,
         typer.Argument(
@@ -61,6 +64,13 @@ def build(
         str | None, typer.Option(help="A running Dask scheduler, such as tcp://10.0.0.1:8786.")
     ] = None,
     resume: Annotated[bool, typer.Option(help="Take over what an interrupted build has finished.")] = False,
+    staging: Annotated[
+        Path | None,
+        typer.Option(
+            help="For --out s3://…: the folder in which the build is made before it is uploaded, which "
+            "--resume and --scheduler need; a temporary one if left out."
+        ),
+    ] = None,
     shard_size: Annotated[
         int, typer.Option(min=1, help="Megabytes of lines, uncompressed, that make one part of a table.")
     ] = 500,
@@ -107,7 +117,7 @@ def build(
                 Inputs(sources or (), registry, targets),
                 out,
                 options=options,
-                settings=Settings(workers, scheduler, resume),
+                settings=Settings(workers, scheduler, resume, staging),
                 progress=progress,
             )
     except (OutputError, EngineError, OSError) as error:
@@ -120,7 +130,7 @@ def build(
     _summary(outcome, out, time.monotonic() - start)
 
 
-def _summary(outcome: "Outcome", out: Path, seconds: float) -> None:
+def _summary(outcome: "Outcome", out: str, seconds: float) -> None:
     for name, file in outcome.manifest.files.items():
         typer.echo(f"{name:34} {file.rows:>11,} rows {file.bytes:>14,} bytes")
     empty = [name for name, rows in outcome.manifest.tables.items() if not rows]
@@ -136,14 +146,19 @@ def _summary(outcome: "Outcome", out: Path, seconds: float) -> None:
         raise typer.Exit(1)
 
 
-def verify(folder: Annotated[Path, typer.Argument(help="A folder that `corpus-pkg build` made.")]) -> None:
+def verify(
+    folder: Annotated[
+        str, typer.Argument(help="A folder, or an s3:// address, that `corpus-pkg build` made.")
+    ],
+) -> None:
     """Check a built folder against its manifest: every file, its size and its SHA-256."""
+    from corpus_pkg.build import OutputError
     from corpus_pkg.build import verify as run
     from corpus_pkg.build.manifest import ManifestError
 
     try:
         problems = run(folder)
-    except (ManifestError, OSError) as error:
+    except (ManifestError, OutputError, OSError) as error:
         _fail(str(error))
     for problem in problems:
         typer.echo(problem, err=True)
