@@ -148,10 +148,13 @@ class CorpusError(ValueError):
 
     Attributes:
         problems: What is wrong, sorted by place; never empty.
+        unreadable: Whether there was no source to judge, rather than one with faults: no such folder or
+            address, no list of documents in it, a file that is none of its kind.
     """
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], *, unreadable: bool = False) -> None:
         self.problems = sorted(problems, key=sort_key)
+        self.unreadable = unreadable
         more = len(self.problems) - 1
         tail = f" (and {more} more; `corpus-pkg validate` lists all)" if more else ""
         super().__init__(f"{self.problems[0]}{tail}")

@@ -13,7 +13,7 @@ from corpus_pkg.corpus.convert import from_json, to_json
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import RECORDS, Document
 from corpus_pkg.corpus.parse import LAYER_KINDS, Invalid, explain, parse_record
-from corpus_pkg.corpus.read import read_corpus
+from corpus_pkg.corpus.read import lacks_list, read_corpus
 from corpus_pkg.drafts.lines import KINDS
 from corpus_pkg.drafts.resolve import resolve
 from corpus_pkg.problems import CorpusError, Problem
@@ -74,10 +74,11 @@ def _read_annotator(root: Path, name: str) -> Corpus:
         place.name for place in (root / layout.ANNOTATORS).iterdir() if place.is_dir()
     }
     if not inside:
-        raise CorpusError([Problem(folder, 0, "file-missing", "there is no such annotator; name another")])
+        problem = Problem(folder, 0, "file-missing", "there is no such annotator; name another")
+        raise CorpusError([problem], unreadable=True)
     read = read_corpus(root, name)
     if read.problems:
-        raise CorpusError(read.problems)
+        raise CorpusError(read.problems, unreadable=lacks_list(read.problems))
     return Corpus(
         [item.document for item in read.documents],
         {entry.id: entry for _, entry in read.registry},

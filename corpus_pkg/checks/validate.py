@@ -12,7 +12,7 @@ from corpus_pkg.checks.rules import check_corpus, check_document
 from corpus_pkg.checks.stray import stray_files
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.layout import Folder
-from corpus_pkg.corpus.read import ReadCorpus, ReadDocument, read_corpus, read_records
+from corpus_pkg.corpus.read import ReadCorpus, ReadDocument, lacks_list, read_corpus, read_records
 from corpus_pkg.problems import Problem, sort_key
 from corpus_pkg.schema.labels import Layer
 
@@ -68,7 +68,7 @@ def report(root: str | PathLike[str] | Folder | None = None) -> Report:
             found.update(_rule_problems(folder, own, place.name))
     found.update(listing)
     annotations = sum(len(lines) for item in read.documents for lines in item.lines.values())
-    readable = not any(item.file == layout.DOCUMENTS_FILE and not item.line for item in read.problems)
+    readable = not lacks_list(read.problems)
     return Report(len(read.documents), annotations, sorted(found, key=sort_key), readable)
 
 

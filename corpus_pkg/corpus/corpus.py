@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
-from corpus_pkg.corpus.read import read_corpus
+from corpus_pkg.corpus.read import lacks_list, read_corpus
 from corpus_pkg.problems import CorpusError, Problem
 from corpus_pkg.records import Entity, RegistryEntry, Target
 
@@ -200,7 +200,8 @@ def load(source: str | PathLike[str] | None = None) -> Corpus:
         return load_repository(root)
     if not root.is_dir():
         what = "it is no folder" if root.exists() else "there is no such folder"
-        raise CorpusError([Problem(str(root), 0, "file-missing", f"{what}; name a corpus directory")])
+        problem = Problem(str(root), 0, "file-missing", f"{what}; name a corpus directory")
+        raise CorpusError([problem], unreadable=True)
     return load_folder(root)
 
 
@@ -219,7 +220,7 @@ def load_folder(root: Folder, annotator: str | None = None) -> Corpus:
         if collecting:
             gc.enable()
     if read.problems:
-        raise CorpusError(read.problems)
+        raise CorpusError(read.problems, unreadable=lacks_list(read.problems))
     return Corpus(
         [item.document for item in read.documents],
         {entry.id: entry for _, entry in read.registry},

@@ -1,7 +1,7 @@
 """Reading a corpus directory into documents, collecting every problem on the way."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from corpus_pkg.corpus import files, layout
@@ -64,6 +64,11 @@ def read_corpus(root: Folder, annotator: str | None = None, *, thorough: bool = 
     corpus.registry = list(read_records(root, registry, "registry_entry", problems, thorough))
     corpus.targets = list(read_records(root, layout.TARGETS_FILE, "target", problems, thorough))
     return corpus
+
+
+def lacks_list(problems: Iterable[Problem]) -> bool:
+    """Say whether, by its problems, a corpus has no list of documents that can be read: then it is none."""
+    return any(problem.file == layout.DOCUMENTS_FILE and not problem.line for problem in problems)
 
 
 def _has_annotated(root: Folder, document: str, annotator: str) -> bool:

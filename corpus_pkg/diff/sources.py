@@ -32,7 +32,7 @@ def read_source(source: str) -> tuple[Corpus, bool]:
             return Corpus(list(read_jsonl(place)), {}, {}), False
         except OSError as error:
             message = f"{error.strerror or error}; name a record file that can be read"
-            raise CorpusError([Problem(source, 0, "file-unreadable", message)]) from None
+            raise CorpusError([Problem(source, 0, "file-unreadable", message)], unreadable=True) from None
     return load(source), True
 
 

@@ -14,7 +14,7 @@ from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.parse import Invalid, parse_record
-from corpus_pkg.corpus.read import read_document, read_records
+from corpus_pkg.corpus.read import lacks_list, read_document, read_records
 from corpus_pkg.explorer import pack
 from corpus_pkg.explorer.page import corpus_name
 from corpus_pkg.problems import CorpusError, Problem
@@ -95,7 +95,7 @@ class LineIndex:
         try:
             return files.open_bytes(self._root, self._path)
         except files.RefusedError as error:
-            raise CorpusError([error.problem]) from None
+            raise CorpusError([error.problem], unreadable=lacks_list([error.problem])) from None
 
 
 def _id_of(line: bytes, path: str, number: int) -> str:

@@ -35,6 +35,7 @@ class Reading:
         documents: The documents.
         held: The layers that the files hold, for each document.
         made: Registry entries that were made for mentions without a link, by id.
+        unreadable: Whether there was nothing to read: no such file, or none of the format in a folder.
     """
 
     corpus: Corpus
@@ -43,6 +44,7 @@ class Reading:
     documents: list[Document] = field(default_factory=list)
     held: dict[str, frozenset[Layer]] = field(default_factory=dict)
     made: dict[str, RegistryEntry] = field(default_factory=dict)
+    unreadable: bool = False
 
 
 def assemble(flat: FlatDocument, layers: frozenset[Layer], reading: Reading) -> None:

@@ -224,6 +224,7 @@ class FileFormat:
                 f"there is nothing annotated in files ending in {endings}; name the folder that has them"
             )
             reading.problems.append(Problem(path.name, 0, "file-missing", message))
+            reading.unreadable = True
         return reading
 
     def _source(self, path: Path, reading: Reading) -> Source:
@@ -236,6 +237,7 @@ class FileFormat:
         else:
             message = "there is no such file or folder; name one"
             reading.problems.append(Problem(str(path), 0, "file-missing", message))
+            reading.unreadable = True
         return Source(root, names, reading.problems, reading.losses, reading.corpus)
 
 

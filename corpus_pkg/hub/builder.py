@@ -74,16 +74,16 @@ def build_repository(
         OutputError: `out` is neither empty nor an earlier build.
         MissingExtraError: A package of the extra `hub` is not installed.
     """
-    from corpus_pkg.checks.validate import validate
+    from corpus_pkg.checks.validate import report as validation
 
     for module in ("pyarrow", "yaml"):  # before the work, not after
         need(module, "hub")
     with replacing(out) as folder:
         report("validating")
         root = layout.packaged() if source is None else source
-        problems = validate(root)
-        if problems:
-            raise CorpusError(problems)
+        found = validation(root)
+        if found.problems:
+            raise CorpusError(found.problems, unreadable=not found.readable)
         corpus = load_folder(root)
         edition = None
         if not texts:

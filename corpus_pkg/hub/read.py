@@ -67,7 +67,7 @@ def load_repository(folder: Path, name: str = "") -> Corpus:
     opened = open_repository(folder, name)
     if opened.joinpath(*text_free_file().split("/")).is_file():
         message = "this is an edition without texts; `corpus-pkg attach` puts yours back"
-        raise CorpusError([Problem(DOCUMENTS, 0, "file-missing", message)])
+        raise CorpusError([Problem(DOCUMENTS, 0, "file-missing", message)], unreadable=True)
     return load_folder(opened)
 
 
@@ -91,7 +91,8 @@ def open_repository(folder: Path, name: str = "") -> MemoryFolder:
             for path, data in _FILES[table](_rows(folder, table)):
                 parts[path].append(data)
         elif table == DOCUMENTS:
-            raise CorpusError([Problem(table, 0, "file-missing", "a repository must have it; build again")])
+            problem = Problem(table, 0, "file-missing", "a repository must have it; build again")
+            raise CorpusError([problem], unreadable=True)
     content = {path: b"".join(found) for path, found in parts.items()}
     for path in (layout.REGISTRY_FILE, layout.TARGETS_FILE):
         content.setdefault(path, b"")  # a table without rows has no file
@@ -109,7 +110,9 @@ def _changed(folder: Path) -> Iterator[Problem]:
     try:
         manifest = read_manifest(folder)
     except ManifestError as error:
-        raise CorpusError([Problem(MANIFEST_FILE, 0, "build-manifest", str(error))]) from None
+        raise CorpusError(
+            [Problem(MANIFEST_FILE, 0, "build-manifest", str(error))], unreadable=True
+        ) from None
     for name in READ:
         entry = manifest.files.get(name)
         if entry is None:
@@ -134,7 +137,7 @@ def _rows(folder: Path, table: str) -> Iterator[dict[str, Any]]:
                     yield {name: decoded(value, features.get(name)) for name, value in row.items()}
     except (arrow.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
         message = f"it can't be read ({error}); download or build it again"
-        raise CorpusError([Problem(table, 0, "file-unreadable", message)]) from error
+        raise CorpusError([Problem(table, 0, "file-unreadable", message)], unreadable=True) from error
 
 
 def _document_files(rows: Iterator[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:

@@ -42,7 +42,7 @@ def parse_address(address: str) -> Address:
     found = ADDRESS.fullmatch(address)
     if found is None or ".." in found["repository"]:
         message = "write hf://datasets/ORG/NAME or hf://datasets/ORG/NAME@REVISION"
-        raise CorpusError([Problem(address, 0, "hub-address", message)])
+        raise CorpusError([Problem(address, 0, "hub-address", message)], unreadable=True)
     revision = found["revision"]
     return Address(found["repository"], unquote(revision.rstrip("/")) if revision else None)
 
@@ -68,5 +68,5 @@ def load_address(address: str) -> Corpus:
                 where.repository, repo_type="dataset", revision=where.revision, allow_patterns=list(READ)
             )
     except HubError as error:
-        raise CorpusError([Problem(str(where), 0, "hub", str(error))]) from error
+        raise CorpusError([Problem(str(where), 0, "hub", str(error))], unreadable=True) from error
     return load_repository(Path(folder), str(where))

@@ -179,7 +179,7 @@ def _find_texts(corpus: TextFreeCorpus, folder: Path) -> dict[str, tuple[str, by
     """Return the file and the bytes of each document's text."""
     if not folder.is_dir():
         message = "there is no such folder; name the folder that holds the texts"
-        raise CorpusError([Problem(str(folder), 0, "file-missing", message)])
+        raise CorpusError([Problem(str(folder), 0, "file-missing", message)], unreadable=True)
     by_hash: dict[str, tuple[str, bytes]] = {}
     by_name: dict[str, tuple[str, bytes]] = {}
     for path in _text_files(folder):

@@ -14,7 +14,7 @@ from typing import Final
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.parse import Invalid, parse_record
-from corpus_pkg.corpus.read import read_records
+from corpus_pkg.corpus.read import lacks_list, read_records
 from corpus_pkg.corpus.write import records_bytes, write_together
 from corpus_pkg.problems import CorpusError, Problem
 from corpus_pkg.records import DocumentMetadata, DocumentStance, Target
@@ -115,7 +115,7 @@ def _read_lists(root: Path) -> tuple[list[DocumentMetadata], list[Target]]:
     ]
     targets = [item for _, item in read_records(root, layout.TARGETS_FILE, "target", problems, False)]
     if problems:
-        raise CorpusError(problems)
+        raise CorpusError(problems, unreadable=lacks_list(problems))
     return there, targets
 
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.convert import to_json
 from corpus_pkg.corpus.layout import Folder
-from corpus_pkg.corpus.read import ReadCorpus, read_corpus
+from corpus_pkg.corpus.read import ReadCorpus, lacks_list, read_corpus
 from corpus_pkg.corpus.write import json_line, write_atomically
 from corpus_pkg.problems import CorpusError, Problem
 from corpus_pkg.schema.labels import Layer
@@ -78,7 +78,7 @@ def new_directory(out: Path) -> Iterator[Path]:
     """
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         message = "it exists already; remove it or name another"
-        raise CorpusError([Problem(str(out), 0, "file-unexpected", message)])
+        raise CorpusError([Problem(str(out), 0, "file-unexpected", message)], unreadable=True)
     out.parent.mkdir(parents=True, exist_ok=True)
     work = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
     try:
@@ -113,7 +113,7 @@ def detach(source: Folder, out: Path, secret: bytes = b"") -> Detached:
         for annotator in (None, *annotators_of(source)):
             read = read_corpus(source, annotator)
             if read.problems:
-                raise CorpusError(read.problems)
+                raise CorpusError(read.problems, unreadable=lacks_list(read.problems))
             if annotator is None:
                 texts = [item.document.text.encode("utf-8") for item in read.documents]
                 kept |= {layout.raw_file(item.document.id) for item in read.documents}
@@ -233,7 +233,7 @@ def read_text_free(root: Folder) -> TextFreeCorpus:
             )
             corpus.layers[annotator].append(document)
     if problems:
-        raise CorpusError(problems)
+        raise CorpusError(problems, unreadable=lacks_list(problems))
     for path in _walk(root, "raw", "annotations"):
         if path not in handled:
             data = files.read_bytes(root, path)
