@@ -1,10 +1,11 @@
 """`corpus-pkg adjudicate`: list two annotators' differences, and apply what was decided."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from corpus_pkg.commands.ending import refuse
 
 if TYPE_CHECKING:
     from corpus_pkg.adjudication.cycle import Adjudicated
@@ -66,7 +67,7 @@ def adjudicate(
         read.problems += read_registry.problems
         read.registry = read_registry.registry
     if read.problems:
-        _fail(read.problems)
+        refuse(read.problems)
     known = None if read.registry is None else cycle.by_id(read.registry)
     annotations = read_annotations(corpus, annotators, known)
     for name, side in zip(annotators, (annotations.first, annotations.second), strict=True):
@@ -87,18 +88,11 @@ def adjudicate(
         _write(corpus, adjudicated)
 
 
-def _fail(problems: Sequence[object]) -> None:
-    for problem in problems:
-        typer.echo(problem, err=True)
-    typer.echo(f"{len(problems)} problems; nothing was written", err=True)
-    raise typer.Exit(1)
-
-
 def _write(corpus: Path, adjudicated: "Adjudicated") -> None:
     from corpus_pkg.corpus.write import write_together
 
     if adjudicated.problems:
-        _fail(adjudicated.problems)
+        refuse(adjudicated.problems)
     for decision in adjudicated.without_rule:
         typer.echo(f"note: {decision.id} cites no rule", err=True)
     contents = adjudicated.contents()

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from corpus_pkg.commands.ending import EXIT_PROBLEMS
+
 
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
@@ -54,7 +56,7 @@ def agree(
         place = out or (corpus or packaged()).joinpath(*AGREEMENT_FILE.split("/"))
         if not place.is_file() or place.read_bytes() != text.encode("utf-8"):
             typer.echo(f"{place} is out of date; run `corpus-pkg agree --out {place}`", err=True)
-            raise typer.Exit(1)
+            raise typer.Exit(EXIT_PROBLEMS)
     elif out is None:
         typer.echo(text, nl=False)
     else:

@@ -1,62 +1,46 @@
-"""The Typer application: the list of commands, and the exit statuses that they share."""
+"""The Typer application: the list of commands, and how errors that a user can mend end them."""
 
 import sys
+from importlib import import_module
 from typing import Annotated, Final
 
 import typer
 
 from corpus_pkg.__about__ import __version__
-from corpus_pkg.commands import (
-    adjudicate,
-    agree,
-    attach,
-    augment,
-    build,
-    convert,
-    diff,
-    draft,
-    explore,
-    hub,
-    scaffold,
-    schema,
-    score,
-    stats,
-    validate,
-)
+from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, STATUSES, tell
 from corpus_pkg.extras import MissingExtraError
 from corpus_pkg.problems import CorpusError, printable
 
-EXIT_PROBLEMS: Final = 1
-"""The corpus has problems, or an output is not up to date."""
-EXIT_USAGE: Final = 2
-"""The command was called wrongly, or its input can't be read."""
+COMMANDS: Final = (
+    "adjudicate",
+    "agree",
+    "attach",
+    "augment",
+    "build",
+    "convert",
+    "diff",
+    "draft",
+    "explore",
+    "hub",
+    "scaffold",
+    "schema",
+    "score",
+    "stats",
+    "validate",
+)
+"""The modules of this package that have commands; each adds its own."""
 
 app = typer.Typer(
     name="corpus-pkg",
     help="Validate, count, build and publish a corpus of texts with stand-off annotations.",
+    epilog=STATUSES,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 
-for module in (
-    adjudicate,
-    agree,
-    attach,
-    augment,
-    build,
-    convert,
-    diff,
-    draft,
-    explore,
-    hub,
-    scaffold,
-    schema,
-    score,
-    stats,
-    validate,
-):
-    module.register(app)
+for module in COMMANDS:
+    import_module(f"corpus_pkg.commands.{module}").register(app)
 
 
 def _version(wanted: bool) -> None:
@@ -79,9 +63,8 @@ def main() -> None:
     try:
         app()
     except CorpusError as error:
-        for problem in error.problems:
-            typer.echo(printable(str(problem)), err=True)
-        sys.exit(EXIT_PROBLEMS)
+        tell(error.problems)
+        sys.exit(EXIT_USAGE if error.unreadable else EXIT_PROBLEMS)
     except MissingExtraError as error:
         typer.echo(error, err=True)
         sys.exit(EXIT_USAGE)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from corpus_pkg.commands.ending import EXIT_PROBLEMS
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.layout import Folder
 
@@ -73,7 +74,7 @@ def attach(
             typer.echo(line)
         typer.echo(f"wrote {out}" if report.complete else f"wrote {out}, not complete: see above")
     if not report.complete:
-        raise typer.Exit(1)
+        raise typer.Exit(EXIT_PROBLEMS)
 
 
 def _read(secret_file: Path | None) -> bytes:

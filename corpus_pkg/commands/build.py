@@ -2,19 +2,18 @@
 
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail, tell
+from corpus_pkg.commands.progress import shown
 from corpus_pkg.problems import CorpusError
 
 if TYPE_CHECKING:
     from corpus_pkg.build import Outcome
-    from corpus_pkg.build.progress import Progress
 
 
 class OnError(StrEnum):
@@ -96,11 +95,12 @@ def build(
     from corpus_pkg.build import build as run
     from corpus_pkg.build.builder import DOCUMENT_TABLES, MOST_THREADS
     from corpus_pkg.build.parquet import spare_memory
+    from corpus_pkg.build.progress import Bar, Lines
 
     wanted = tuple(tables.split(",")) if tables is not None else DOCUMENT_TABLES
     unknown = sorted(set(wanted) - set(DOCUMENT_TABLES))
     if unknown:
-        _fail(f"no table {unknown[0]!r}; there are: {', '.join(DOCUMENT_TABLES)}")
+        fail(f"no table {unknown[0]!r}; there are: {', '.join(DOCUMENT_TABLES)}")
     options = Options(
         tuple(name for name in DOCUMENT_TABLES if name in wanted),
         reject=on_error is OnError.REJECT,
@@ -112,7 +112,7 @@ def build(
     start = time.monotonic()
     spare_memory()
     try:
-        with _progress() as progress:
+        with shown(Bar, Lines) as progress:
             outcome = run(
                 Inputs(sources or (), registry, targets),
                 out,
@@ -121,11 +121,11 @@ def build(
                 progress=progress,
             )
     except (OutputError, EngineError, OSError) as error:
-        _fail(str(error))
+        fail(str(error))
     except CorpusError as error:
         first = error.problems[0]
         if first.code in ("file-missing", "file-unreadable") and not first.line:
-            _fail(str(first))  # there is nothing to be judged
+            fail(str(first))  # there is nothing to be judged
         raise
     _summary(outcome, out, time.monotonic() - start)
 
@@ -143,7 +143,7 @@ def _summary(outcome: "Outcome", out: str, seconds: float) -> None:
     typer.echo(f"built {outcome.documents:,} documents in {out} ({seconds:,.1f} s{speed}{memory})")
     if outcome.rejected:
         typer.echo(f"rejected {outcome.rejected:,} lines: {out}/rejected/problems.jsonl says why", err=True)
-        raise typer.Exit(1)
+        raise typer.Exit(EXIT_PROBLEMS)
 
 
 def verify(
@@ -159,29 +159,8 @@ def verify(
     try:
         problems = run(folder)
     except (ManifestError, OutputError, OSError) as error:
-        _fail(str(error))
-    for problem in problems:
-        typer.echo(problem, err=True)
+        fail(str(error))
+    tell(problems)
     if problems:
-        raise typer.Exit(1)
+        raise typer.Exit(EXIT_PROBLEMS)
     typer.echo(f"{folder} is as it was built")
-
-
-def _fail(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(2)
-
-
-@contextmanager
-def _progress() -> "Iterator[Progress]":
-    """Show how far the build is: on a terminal by a bar, elsewhere by a line every few seconds."""
-    from rich.console import Console
-
-    from corpus_pkg.build.progress import Bar, Lines
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield Lines(console)
-        return
-    with console.status("starting") as status:
-        yield Bar(console, status)

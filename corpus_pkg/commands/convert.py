@@ -2,11 +2,11 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus_pkg.problems import Problem
+from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, fail, tell
 from corpus_pkg.schema.labels import Layer
 
 if TYPE_CHECKING:
@@ -59,13 +59,13 @@ def convert(
     web-annotation-utf16.
     """
     if (to is None) == (from_ is None):
-        _fail("give either --to FORMAT or --from FORMAT")
+        fail("give either --to FORMAT or --from FORMAT")
     wanted = _layers(layers)
     _check_annotator(annotator)
     if to is not None:
         _write(_format(to), source, out, annotator, wanted, strict, report)
     elif source is None:
-        _fail("with --from, name the file or folder to read")
+        fail("with --from, name the file or folder to read")
     else:
         _read(_format(from_ or ""), source, out, corpus, annotator, wanted, strict, report)
 
@@ -85,16 +85,16 @@ def _write(
     corpus = _load(source)
     if annotator is not None:
         if annotator not in corpus.annotators:
-            _fail(f"no annotator {annotator!r}; the corpus has: {', '.join(corpus.annotators) or 'none'}")
+            fail(f"no annotator {annotator!r}; the corpus has: {', '.join(corpus.annotators) or 'none'}")
         corpus = corpus.annotator(annotator)
     try:
         losses = format_.write(corpus, World.of(corpus), out, layers=layers, strict=strict)
     except LossyError as error:
         _tell(error.report, report)
         typer.echo(error, err=True)
-        raise typer.Exit(1) from None
+        raise typer.Exit(EXIT_PROBLEMS) from None
     except OSError as error:
-        _fail(str(error))
+        fail(str(error))
     _tell(losses, report)
     typer.echo(f"wrote {len(corpus):,} documents to {out}")
 
@@ -111,20 +111,23 @@ def _read(
 ) -> None:
     from corpus_pkg.corpus.layout import DOCUMENTS_FILE
     from corpus_pkg.formats.incoming import annotators_view, missing_documents, store
+    from corpus_pkg.problems import sort_key
 
     if base is None and (out / DOCUMENTS_FILE).is_file():
         base = out
     corpus = annotators_view(_load(base), annotator)
     reading = format_.read(source, corpus, layers=layers)
-    _refuse(reading.problems)
+    if reading.problems:
+        tell(sorted(reading.problems, key=sort_key))
+        raise typer.Exit(EXIT_USAGE if reading.unreadable else EXIT_PROBLEMS)
     _tell(reading.losses, report)
     if strict and reading.losses:
         typer.echo("nothing was stored, since something would be lost", err=True)
-        raise typer.Exit(1)
+        raise typer.Exit(EXIT_PROBLEMS)
     try:
         store(reading, out, annotator)
     except OSError as error:
-        _fail(str(error))
+        fail(str(error))
     whose = f" as the layers of annotator {annotator}" if annotator else ""
     typer.echo(f"stored {len(reading.documents):,} documents in {out}{whose}")
     missing = missing_documents(reading, out, annotator) if annotator else []
@@ -137,7 +140,7 @@ def _load(source: Path | None) -> "Corpus":
     from corpus_pkg.corpus.corpus import load
 
     if source is not None and not source.is_dir():
-        _fail(f"{source} is no folder; name a corpus directory")
+        fail(f"{source} is no folder; name a corpus directory")
     return load(source)
 
 
@@ -145,7 +148,7 @@ def _format(name: str) -> "Format":
     from corpus_pkg.formats.catalog import FORMATS
 
     if name not in FORMATS:
-        _fail(f"no format {name!r}; there are: {', '.join(sorted(FORMATS))}")
+        fail(f"no format {name!r}; there are: {', '.join(sorted(FORMATS))}")
     return FORMATS[name]
 
 
@@ -155,7 +158,7 @@ def _layers(names: str | None) -> frozenset[Layer]:
     try:
         return frozenset(Layer(name.strip()) for name in names.split(","))
     except ValueError as error:
-        _fail(f"{error}; there are: {', '.join(Layer)}")
+        fail(f"{error}; there are: {', '.join(Layer)}")
 
 
 def _check_annotator(name: str | None) -> None:
@@ -165,7 +168,7 @@ def _check_annotator(name: str | None) -> None:
         try:
             require_name(name)
         except ValueError as error:
-            _fail(str(error))
+            fail(str(error))
 
 
 def _tell(losses: "LossReport", report: Path | None) -> None:
@@ -177,17 +180,3 @@ def _tell(losses: "LossReport", report: Path | None) -> None:
     if report is not None:
         text = json.dumps(losses.as_dict(), ensure_ascii=False, indent=1)
         write_atomically(report, f"{text}\n".encode())
-
-
-def _refuse(problems: list[Problem]) -> None:
-    from corpus_pkg.problems import printable, sort_key
-
-    for problem in sorted(problems, key=sort_key):
-        typer.echo(printable(str(problem)), err=True)
-    if problems:
-        raise typer.Exit(1)
-
-
-def _fail(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(2)

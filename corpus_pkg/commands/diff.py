@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, tell
+
 if TYPE_CHECKING:
     from corpus_pkg.corpus.corpus import Corpus
     from corpus_pkg.diff.changes import CorpusDiff
@@ -42,7 +44,8 @@ def diff(
 ) -> None:
     """Compare two corpora: what was added, removed, moved and changed, by layer and document.
 
-    The exit status is 0 where the two are the same, 1 where they differ, and 2 where one can't be read.
+    The exit status is 0 where the two are the same, 1 where they differ, and 2 where one can't be read, or
+    not without problems.
     """
     from corpus_pkg.diff import diff as compare
     from corpus_pkg.diff import report
@@ -62,7 +65,7 @@ def diff(
     else:
         typer.echo(report.as_text(found, only_counts=counts), nl=False)
     if found:
-        raise typer.Exit(1)
+        raise typer.Exit(EXIT_PROBLEMS)
 
 
 def _read(old: str, new: str | None, annotators: tuple[str, str] | None) -> "tuple[Corpus, Corpus, bool]":
@@ -76,9 +79,8 @@ def _read(old: str, new: str | None, annotators: tuple[str, str] | None) -> "tup
             return read_annotators(old, annotators)
         return read_two(old, new or "")
     except CorpusError as error:
-        for problem in error.problems:
-            typer.echo(problem, err=True)
-        raise typer.Exit(2) from None
+        tell(error.problems)
+        raise typer.Exit(EXIT_USAGE) from None
     except KeyError as error:
         raise typer.BadParameter(str(error.args[0]), param_hint="--annotators") from None
 

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail, refuse, tell
+
 
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
@@ -38,6 +40,7 @@ def draft(
     Every quote that does not occur, or may be several, is reported with the nearest candidates; then
     nothing is written, unless --partial is given.
     """
+    from corpus_pkg.corpus import files, layout
     from corpus_pkg.corpus.write import write_together
     from corpus_pkg.drafts.files import read_drafts, require_name, stale
     from corpus_pkg.problems import sort_key
@@ -47,22 +50,24 @@ def draft(
             require_name(annotator)
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="--annotator") from None
+    if not files.is_there(corpus, layout.DOCUMENTS_FILE):
+        fail(f"{corpus} has no {layout.DOCUMENTS_FILE}; name a corpus directory")
     found = read_drafts(corpus, drafts, annotator)
-    for problem in sorted(found.problems, key=sort_key):
-        typer.echo(problem, err=True)
+    found.problems.sort(key=sort_key)
     contents = found.contents(annotator)
     if check:
+        tell(found.problems)
         changed = stale(corpus, contents)
         for path in changed:
             typer.echo(f"{path} is not what the drafts say; run `corpus-pkg draft`", err=True)
         if changed or found.problems:
-            raise typer.Exit(1)
+            raise typer.Exit(EXIT_PROBLEMS)
         return
     if found.problems and not partial:
-        typer.echo(f"{len(found.problems)} problems; nothing was written", err=True)
-        raise typer.Exit(1)
+        refuse(found.problems)
+    tell(found.problems)
     write_together({corpus / path: data for path, data in contents.items()})
     typer.echo(f"wrote {len(contents)} files of {len(found.documents)} documents")
     if found.problems:
         typer.echo(f"{len(found.problems)} problems; their lines were left out", err=True)
-        raise typer.Exit(1)
+        raise typer.Exit(EXIT_PROBLEMS)

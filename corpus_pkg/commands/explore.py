@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corpus_pkg.commands.ending import fail
+
 if TYPE_CHECKING:
     from corpus_pkg.explorer import Explorer
 
@@ -46,8 +48,7 @@ def explore(
     if port and not serve:
         raise typer.BadParameter("--port needs --serve")
     if source is not None and not source.is_dir():
-        typer.echo(f"{source} is no folder; name a corpus directory", err=True)
-        raise typer.Exit(2)
+        fail(f"{source} is no folder; name a corpus directory")
     if serve:
         _serve(source, port)
         return
@@ -83,8 +84,7 @@ def _serve(source: Path | None, port: int) -> None:
     try:
         server = make_server(Library(source or layout.packaged()), port)
     except OSError as error:
-        typer.echo(f"port {port} can't be used: {error.strerror}; choose another with --port", err=True)
-        raise typer.Exit(2) from None
+        fail(f"port {port} can't be used: {error.strerror}; choose another with --port")
     with server:
         typer.echo(f"the explorer is at http://127.0.0.1:{server.server_port}/ (end it with Ctrl+C)")
         try:

@@ -1,13 +1,14 @@
 """`corpus-pkg hub build` and `corpus-pkg hub push`: the corpus as a dataset repository of the Hub."""
 
-import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
+
+from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail
+from corpus_pkg.commands.progress import shown
 
 hub = typer.Typer(
     no_args_is_help=True, help="Make a dataset repository for the Hugging Face Hub, and publish it."
@@ -51,7 +52,7 @@ def build(
 
     The same corpus gives the same bytes. A build that fails or is killed leaves the old output.
     """
-    with _progress() as report:
+    with shown(lambda _console, status: status.update, lambda _console: lambda _step: None) as report:
         secret = b"" if secret_file is None else secret_file.read_bytes()
         manifest = _build(source, out, card, report, texts=not without_texts, secret=secret)
     for name, file in manifest.files.items():
@@ -108,7 +109,7 @@ def push(
                 report=typer.echo,
             )
         except HubError as error:
-            _fail(str(error), 1)
+            fail(str(error), EXIT_PROBLEMS)
         if dry_run and not plan.idle:
             typer.echo("this was a dry run: nothing was done")
         elif not plan.idle:
@@ -123,15 +124,15 @@ def _build(
     from corpus_pkg.hub.vocabularies import CardError
 
     if source is not None and not source.is_dir():
-        _fail(f"{source} is no folder; name a corpus directory")
+        fail(f"{source} is no folder; name a corpus directory")
     try:
         return build_repository(source, out, _card_values(card), report, **options)
     except CardError as error:
         for message in error.messages:
             typer.echo(message, err=True)
-        raise typer.Exit(1) from None
+        raise typer.Exit(EXIT_PROBLEMS) from None
     except (OutputError, OSError) as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 def _card_values(card: Path | None) -> dict[str, Any]:
@@ -143,9 +144,9 @@ def _card_values(card: Path | None) -> dict[str, Any]:
     try:
         values = yaml.safe_load(card.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        _fail(f"{card} can't be read: {error}")
+        fail(f"{card} can't be read: {error}")
     if not isinstance(values, dict):
-        _fail(f"{card} is no YAML mapping; write keys with values, such as `license: cc-by-4.0`")
+        fail(f"{card} is no YAML mapping; write keys with values, such as `license: cc-by-4.0`")
     return values
 
 
@@ -155,22 +156,5 @@ def _version_tag(folder: Path) -> str:
 
     version = version_of(folder)
     if version is None:
-        _fail("the card names no version to tag; give the corpus a CITATION.cff with one, or use --no-tag")
+        fail("the card names no version to tag; give the corpus a CITATION.cff with one, or use --no-tag")
     return f"v{version}"
-
-
-def _fail(message: str, status: int = 2) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(status)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], object]]:
-    """Show the step that is under way, on a terminal only: elsewhere the result says enough."""
-    if not sys.stderr.isatty():
-        yield lambda _step: None
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status("starting") as status:
-        yield status.update

@@ -14,14 +14,16 @@ from typing import Any, Final
 
 import typer
 
-_HEAD: Final = """\
+from corpus_pkg.commands.ending import STATUSES
+
+_HEAD: Final = f"""\
 # Commands
 
-Every command with its arguments and options. The exit status is 0 for success, 1 where something is wrong
-with the corpus or differs, 2 where the command was called wrongly or can't read its input. Made by
-`corpus-pkg schema --docs docs`; edit the commands, not this page.
-"""
+Every command with its arguments and options. Made by `corpus-pkg schema --docs docs`; edit the commands, not
+this page.
 
+{STATUSES}
+"""
 
 _NAMES: Final = {str: "TEXT", int: "INTEGER", float: "NUMBER", Path: "PATH"}
 

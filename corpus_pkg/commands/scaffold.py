@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from corpus_pkg.commands.ending import fail, refuse
 from corpus_pkg.scaffold.propose import Blocks
 from corpus_pkg.schema.labels import Genre
 
@@ -25,8 +26,7 @@ def new(
     try:
         made = new_corpus(folder, name)
     except (NotEmptyError, OSError) as error:
-        typer.echo(error, err=True)
-        raise typer.Exit(2) from None
+        fail(str(error))
     for path in made:
         typer.echo(f"wrote {folder / path}")
 
@@ -102,10 +102,7 @@ def add(
     for note in added.notes:
         typer.echo(f"note: {note}", err=True)
     if added.problems:
-        for problem in added.problems:
-            typer.echo(problem, err=True)
-        typer.echo(f"{len(added.problems)} problems; nothing was written", err=True)
-        raise typer.Exit(1)
+        refuse(added.problems)
     for document in added.documents:
         counts = f"{len(document.segments)} segments, {len(document.sentences)} sentences"
         typer.echo(f"added {document.id}: {document.metadata.characters:,} characters, {counts}")

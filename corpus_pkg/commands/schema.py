@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from corpus_pkg.commands.ending import EXIT_PROBLEMS
+
 
 def register(app: typer.Typer) -> None:
     """Add the command to the application."""
@@ -46,7 +48,7 @@ def schema(
             path.write_text(files[path], "utf-8", newline="\n")
             typer.echo(f"wrote {path}")
     if check and stale:
-        raise typer.Exit(1)
+        raise typer.Exit(EXIT_PROBLEMS)
 
 
 def pages() -> dict[str, Callable[[], str]]:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from corpus_pkg.commands.ending import fail
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.schema.labels import Layer
 
@@ -60,8 +61,7 @@ def score(
             *sides, layers=layers or tuple(Layer), samples=samples, seed=seed, confidence=confidence
         )
     except ScoringError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
+        fail(str(error))
     if as_json:
         typer.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
     else:

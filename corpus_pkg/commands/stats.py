@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from corpus_pkg.commands.ending import fail
 from corpus_pkg.stats import Count
 
 
@@ -39,8 +40,7 @@ def stats(
     if as_json and as_markdown:
         raise typer.BadParameter("--json and --markdown exclude each other")
     if source is not None and not source.is_dir():
-        typer.echo(f"{source} is no folder; name a corpus directory", err=True)
-        raise typer.Exit(2)
+        fail(f"{source} is no folder; name a corpus directory")
     counts = counting.corpus_counts(load(source))
     if measures:
         known = list(dict.fromkeys(count.measure for count in counts))

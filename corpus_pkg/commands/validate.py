@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE
 from corpus_pkg.problems import Problem, printable
 
 
@@ -50,7 +51,7 @@ def validate(
     if form is not Format.JSON and not as_json:
         typer.echo(summary(found.documents, found.annotations, len(found.problems)))
     if found.problems:
-        raise typer.Exit(1 if found.readable else 2)
+        raise typer.Exit(EXIT_PROBLEMS if found.readable else EXIT_USAGE)
 
 
 def summary(documents: int, annotations: int, problems: int) -> str:

@@ -1,0 +1,40 @@
+"""How commands end: the exit statuses, and the lines that say why there is no result."""
+
+from collections.abc import Collection, Iterable
+from typing import Final, NoReturn
+
+import typer
+
+from corpus_pkg.problems import Problem, printable
+
+EXIT_PROBLEMS: Final = 1
+"""The command did its work and found something wrong: problems, differences, a file that is out of date."""
+EXIT_USAGE: Final = 2
+"""The command could not do its work: it was called wrongly, or there is no source that can be read."""
+
+STATUSES: Final = (
+    "The exit status is 0 for success; 1 where a command did its work and found something wrong: problems, "
+    "differences, a file that is out of date; and 2 where it could not do its work: it was called wrongly, "
+    "or there is no source that can be read, such as a folder without a corpus."
+)
+"""The same for the people who read help and docs."""
+
+
+def fail(message: str, status: int = EXIT_USAGE) -> NoReturn:
+    """End with what is wrong on the standard error."""
+    for line in message.splitlines():
+        typer.echo(printable(line), err=True)
+    raise typer.Exit(status)
+
+
+def refuse(problems: Collection[Problem]) -> NoReturn:
+    """End with the problems that keep a command from writing anything."""
+    tell(problems)
+    typer.echo(f"{len(problems)} problems; nothing was written", err=True)
+    raise typer.Exit(EXIT_PROBLEMS)
+
+
+def tell(problems: Iterable[Problem]) -> None:
+    """Write problems to the standard error, one a line."""
+    for problem in problems:
+        typer.echo(printable(str(problem)), err=True)
