@@ -1,6 +1,11 @@
 """Engines: the same bytes from threads, processes and a cluster, also when a worker dies."""
 
 import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -100,10 +105,61 @@ def test_a_cluster_gives_the_same_bytes_though_a_worker_is_killed(
     assert tried.read_text().count("unit 3\n") >= 2
 
 
-def killing_run_unit(unit):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
-    """Build a unit; the first worker that comes to unit 3 kills itself when its first block is done."""
-    import signal
+@contextmanager
+def nodes(count: int, folder: Path, **env: str) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """Run a scheduler and nodes, each a nanny and its worker in a process group of their own."""
+    from distributed import Client
 
+    running: list[subprocess.Popen[bytes]] = []
+
+    def start(*command: str) -> None:
+        whole = [sys.executable, "-W", "ignore", "-m", "distributed.cli." + command[0], *command[1:]]
+        with (folder / f"{command[0]}-{len(running)}.log").open("wb") as log:
+            running.append(
+                subprocess.Popen(
+                    whole, cwd=folder, env=os.environ | env, stdout=log, stderr=log, start_new_session=True
+                )
+            )
+
+    about = folder / "scheduler.json"
+    here = f"--host 127.0.0.1 --no-dashboard --scheduler-file {about}".split()
+    try:
+        start("dask_scheduler", "--port", "0", *here)
+        for number in range(count):
+            start("dask_worker", "--nthreads", "1", "--local-directory", f"{folder}/{number}", *here)
+        with Client(scheduler_file=f"{about}", set_as_default=False, timeout=60) as client:  # type: ignore[no-untyped-call]
+            client.wait_for_workers(count, timeout=60)
+            address = str(client.scheduler.address)
+        yield address, running[1:]
+    finally:
+        for process in running:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_a_cluster_gives_the_same_bytes_though_a_whole_node_is_killed(
+    source: Inputs, expected: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flag, tried = tmp_path / "killed", tmp_path / "tried"
+    env = {"PYTHONPATH": f"{Path(__file__).parents[2]}", "KILLER": f"{flag}:{tried}", "KILL_NODE": "yes"}
+    with nodes(2, tmp_path, **env) as (address, running):
+        monkeypatch.setattr("corpus_pkg.build.engines.run_unit", killing_run_unit)
+        outcome = build(source, tmp_path / "out", options=OPTIONS, settings=Settings(scheduler=address))
+        assert {process.poll() for process in running} == {None, -signal.SIGKILL}
+    assert flag.exists(), tried.read_text() if tried.exists() else "never called"
+    assert (outcome.documents, outcome.rejected) == (57, 3)
+    assert content(tmp_path / "out") == expected
+    assert tried.read_text().count("unit 3\n") >= 2
+
+
+def killing_run_unit(unit):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    """Build a unit; the first worker that comes to unit 3 kills itself when its first block is done.
+
+    It kills its whole process group, so its nanny too, where the environment asks for it.
+    """
     from corpus_pkg.build import unit as module
 
     flag, tried = os.environ["KILLER"].split(":")
@@ -119,6 +175,8 @@ def killing_run_unit(unit):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN
                 os.close(os.open(flag, os.O_CREAT | os.O_EXCL))
             except FileExistsError:
                 return
+            if os.environ.get("KILL_NODE"):
+                os.killpg(os.getpgrp(), signal.SIGKILL)
             os.kill(os.getpid(), signal.SIGKILL)
 
     return module.build_unit(unit, tick)
