@@ -39,8 +39,8 @@ def closed_lists() -> dict[str, dict[str, tuple[tuple[str, ...], bool]]]:
     return made
 
 
-def _duckdb(source: Path, out: Path, where: str) -> None:
-    import duckdb
+def duckdb_reads(source: Path) -> str:
+    """Return the SQL by which DuckDB reads the documents of a record file, with the types of the models."""
     import pyarrow as arrow
 
     def kind(type_: Any) -> str:
@@ -51,12 +51,16 @@ def _duckdb(source: Path, out: Path, where: str) -> None:
         return {"string": "VARCHAR", "int32": "INTEGER", "bool": "BOOLEAN"}[str(type_)]
 
     columns = ", ".join(f"'{field.name}': '{kind(field.type)}'" for field in schema())
-    read = f"read_ndjson('{source}', columns={{{columns}}})"
+    return f"read_ndjson('{source}', columns={{{columns}}})"
+
+
+def _duckdb(source: Path, out: Path, where: str) -> None:
+    import duckdb
+
     connection = duckdb.connect()
     connection.execute("SET threads=2")
-    connection.execute(
-        f"COPY (SELECT * FROM {read} WHERE {where}) TO '{out}/documents.parquet' (COMPRESSION zstd)"
-    )
+    read = f"SELECT * FROM {duckdb_reads(source)} WHERE {where}"
+    connection.execute(f"COPY ({read}) TO '{out}/documents.parquet' (COMPRESSION zstd)")
 
 
 def duckdb_plain(source: Path, out: Path) -> None:

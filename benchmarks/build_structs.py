@@ -32,6 +32,11 @@ def _type(annotation: Any) -> Any:
     return annotation
 
 
+def document_type() -> Any:
+    """Return the struct of a document."""
+    return _type(Document)
+
+
 def decoded(source: Path) -> Iterator[Any]:
     """Yield the documents of a record file, with their offsets, quotes and ids checked.
 
@@ -39,7 +44,7 @@ def decoded(source: Path) -> Iterator[Any]:
         ValueError: One of them is wrong.
     """
     msgspec = importlib.import_module("msgspec")
-    decoder = msgspec.json.Decoder(_type(Document))
+    decoder = msgspec.json.Decoder(document_type())
     with source.open("rb") as file:
         for line in file:
             document = decoder.decode(line)

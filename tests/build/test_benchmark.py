@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from benchmarks import build as benchmark
-from benchmarks import build_peers, build_workload, cluster, growth
+from benchmarks import build_peers, build_workload, cluster, growth, parsers
 from benchmarks.build_workload import as_line
 from benchmarks.processes import build_command, environment, run, show
 from corpus_pkg.build import Options, build
@@ -123,8 +123,6 @@ def test_duckdb_with_checks_drops_a_line_with_any_fault(tmp_path: Path) -> None:
     "peer", [pytest.param(p, marks=pytest.mark.slow if p in SLOW else ()) for p in build_peers.PEERS]
 )
 def test_a_peer_writes_the_rows_of_a_build(peer: str, tmp_path: Path) -> None:
-    package = benchmark.NEEDED.get(peer.partition("-")[0], "pyarrow")
-    pytest.importorskip(package)
     source = write_lines(tmp_path / "lines.jsonl", [line(number) for number in range(LINES)])
     build(source, tmp_path / "built", options=Options(("documents",)))
     (tmp_path / "out").mkdir()
@@ -133,6 +131,21 @@ def test_a_peer_writes_the_rows_of_a_build(peer: str, tmp_path: Path) -> None:
     rows = benchmark.held(tmp_path / "built", env)
     assert rows[0] == LINES
     assert benchmark.held(tmp_path / "out", env) == rows
+
+
+@pytest.mark.parametrize("name", parsers.PARSERS)
+def test_every_parser_reads_every_document(name: str, tmp_path: Path) -> None:
+    write_lines(tmp_path / "lines.jsonl", [line(0), line(1)])
+    assert parsers.PARSERS[name][1](tmp_path / "lines.jsonl") == 2
+
+
+@pytest.mark.parametrize("fault", parsers.FAULTS)
+def test_the_parser_of_a_build_passes_over_no_fault(fault: str, tmp_path: Path) -> None:
+    bad = parsers.FAULTS[fault](line(0))
+    assert bad != line(0)
+    write_lines(tmp_path / "lines.jsonl", [bad])
+    with pytest.raises(ValueError, match="JSON"):
+        parsers.arrow_json(tmp_path / "lines.jsonl")
 
 
 def test_other_rows_are_told_apart(tmp_path: Path) -> None:
@@ -196,7 +209,7 @@ def test_each_part_is_written_between_its_marks(tmp_path: Path) -> None:
         show("new\n", page, "three")
 
 
-@pytest.mark.parametrize("part", ["benchmark", growth.PART, cluster.PART])
+@pytest.mark.parametrize("part", ["benchmark", "parsers", growth.PART, cluster.PART])
 def test_the_page_has_the_marks_of_every_part(part: str) -> None:
     page = (Path(__file__).parents[2] / "docs" / "build.md").read_text("utf-8")
     assert page.count(f"<!-- {part}: begin -->") == page.count(f"<!-- {part}: end -->") == 1
