@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -36,6 +37,8 @@ from corpus_pkg.tables.definitions import table
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+    from corpus_pkg.build.fast.judge import FastJudge
 
 DOUBLED: Final = "a document before it has this id; remove one of the two"
 
@@ -101,6 +104,14 @@ def peak_memory() -> int:
     return most if sys.platform == "darwin" else most * 1024
 
 
+@lru_cache(maxsize=1)
+def _fast_judge(folder: Path, references: str, tables: tuple[str, ...]) -> "FastJudge":
+    """Return the judge of all units of a build in this process, which remembers what it has asked."""
+    from corpus_pkg.build.fast.judge import FastJudge
+
+    return FastJudge(stored_references(folder, references), tables)
+
+
 class _Builder:
     """Builds one unit in a folder."""
 
@@ -111,17 +122,13 @@ class _Builder:
         self.options = unit.options
         self.folder = folder
         self.result = UnitResult(unit.key)
-        self.judge = BlockJudge(self.references, self.options.tables, self._fast())
+        fast = None
+        if self.options.fast:
+            fast = _fast_judge(Path(unit.folder), unit.references, self.options.tables)
+        self.judge = BlockJudge(self.references, self.options.tables, fast)
         self.part: OpenPart | None = None
         self.seen: set[bytes] = set()
         self.ids: list[tuple[bytes, int, int]] = []
-
-    def _fast(self) -> Any:
-        if not self.options.fast:
-            return None
-        from corpus_pkg.build.fast.judge import FastJudge
-
-        return FastJudge(self.references, self.options.tables)
 
     def run(self) -> UnitResult:
         executor: Executor | None = None

@@ -9,6 +9,7 @@ import datetime
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -23,8 +24,9 @@ from corpus_pkg.schema.labels import Layer
 from corpus_pkg.schema.models import LAYER_MODELS
 from corpus_pkg.schema.models import DocumentMetadata as MetadataModel
 
-MOST: Final = 200_000
+MOST: Final = 50_000
 """How many answers are kept of each kind before all are forgotten: memory must not grow with a corpus."""
+_UNASKED: Final = object()
 IN_CONTEXT: Final = frozenset({"span-segment", "span-in-word"})
 """Rules that a record alone in a text breaks or keeps whatever its fields are."""
 
@@ -69,14 +71,19 @@ class Known:
     references: References
     _held: dict[str, dict[Any, Any]] = field(default_factory=dict)
     _fields: dict[str, TypeAdapter[Any]] = field(default_factory=dict)
+    _lock: Any = field(default_factory=Lock)
 
     def _ask(self, kind: str, key: Any, find: Callable[[], Any]) -> Any:
         held = self._held.setdefault(kind, {})
-        if key in held:
-            return held[key]
-        if len(held) >= MOST:
-            held.clear()
-        answer = held[key] = find()
+        answer = held.get(key, _UNASKED)
+        if answer is _UNASKED:
+            # All threads come with the same questions at first; one asks, the others wait for the answer.
+            with self._lock:
+                answer = held.get(key, _UNASKED)
+                if answer is _UNASKED:
+                    if len(held) >= MOST:
+                        held.clear()
+                    answer = held[key] = find()
         return answer
 
     def entity(self, text: str, type_: str, entity: str) -> bool:
