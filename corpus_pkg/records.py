@@ -157,7 +157,7 @@ class Entity(Frozen):
     stands_for: str | None
     """For a capital that acts as a government: the registry id of the state."""
     note: str | None
-    """A remark of the annotators."""
+    """A remark of the annotators, never blank."""
 
     def __init__(
         self,
@@ -213,7 +213,7 @@ class Date(Frozen, DerivedDays):
     anchor: str | None
     """`document` where the value was reckoned from the document's date, or the id of another date."""
     note: str | None
-    """A remark of the annotators, such as that the text errs."""
+    """A remark of the annotators, such as that the text errs; never blank."""
 
     def __init__(
         self,
@@ -283,7 +283,7 @@ class Figure(Frozen):
     date: str | None
     """The id of the date at which the figure holds."""
     note: str | None
-    """A remark of the annotators."""
+    """A remark of the annotators, never blank."""
 
     def __init__(
         self,
@@ -352,7 +352,7 @@ class Stance(Frozen):
     explicit: bool
     """Whether the words themselves say it, and not only tone or framing."""
     note: str | None
-    """A remark of the annotators."""
+    """A remark of the annotators, never blank."""
 
     def __init__(
         self,
@@ -394,7 +394,7 @@ class DocumentStance(Frozen):
     label: labels.DocumentStanceLabel
     """The side, or none."""
     note: str | None
-    """A remark of the annotators."""
+    """A remark of the annotators, never blank."""
 
     def __init__(
         self,

@@ -141,7 +141,7 @@ def _record(
     if not 0 <= item.start < item.end <= len(done.text):
         return None
     known = layer_fields(layer)
-    given = {**DEFAULTS.get(layer, {}), **item.fields}
+    given = {**DEFAULTS.get(layer, {}), **_said(item.fields)}
     value: dict[str, Any] = dict.fromkeys((*known.names, *([known.label] if known.label else [])))
     value |= {"id": "", "start": item.start, "end": item.end, "text": done.text[item.start : item.end]}
     for name, text in given.items():
@@ -161,6 +161,11 @@ def _record(
         layer, item.start, item.end, holder=str(value.get("holder")), target=str(value.get("target"))
     )
     return _parsed(layer, value, item, flat, reading)
+
+
+def _said(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return fields without a blank note: white space that a tool leaves in the place for one says nothing."""
+    return {name: text for name, text in fields.items() if name != "note" or text.strip()}
 
 
 def _resolved(name: str, key: str, keys: Mapping[str, tuple[str, Item | None]], done: Document) -> Any:
@@ -202,7 +207,7 @@ def _document_stances(flat: FlatDocument, base: Document, reading: Reading) -> l
     """Return the document stances that were read, those of known targets in the corpus's order."""
     records = []
     for stance in flat.stances:
-        value = {"target": None, "label": None, "note": None, **stance}
+        value = {"target": None, "label": None, "note": None, **_said(stance)}
         record = parse_record(LAYER_KINDS[Layer.DOCUMENT_STANCE], value)
         if isinstance(record, Invalid):
             reading.problems.extend(

@@ -18,6 +18,7 @@ from corpus_pkg.schema.base import (
     FigureId,
     Offset,
     Record,
+    Remark,
     SegmentId,
     SentenceId,
     Slug,
@@ -112,8 +113,8 @@ class Entity(Annotation):
     """The id of the registry entry that the mention refers to."""
     stands_for: Slug | None = None
     """For a capital that acts as a government: the registry id of the state."""
-    note: Words | None = None
-    """A remark of the annotators."""
+    note: Remark | None = None
+    """A remark of the annotators, never blank."""
 
 
 class Date(Annotation, DerivedDays):
@@ -131,8 +132,8 @@ class Date(Annotation, DerivedDays):
     """The TIMEX3 modifier."""
     anchor: Anchor | None = None
     """`document` where the value was reckoned from the document's date, or the id of another date."""
-    note: Words | None = None
-    """A remark of the annotators, such as that the text errs."""
+    note: Remark | None = None
+    """A remark of the annotators, such as that the text errs; never blank."""
 
 
 class Figure(Annotation):
@@ -158,8 +159,8 @@ class Figure(Annotation):
     """What is counted or measured, in the same segment."""
     date: DateId | None = None
     """The id of the date at which the figure holds."""
-    note: Words | None = None
-    """A remark of the annotators."""
+    note: Remark | None = None
+    """A remark of the annotators, never blank."""
 
     @model_validator(mode="after")
     def _measure_is_in_ucum(self) -> Self:
@@ -184,8 +185,8 @@ class Stance(Annotation):
     """The side."""
     explicit: bool
     """Whether the words themselves say it, and not only tone or framing."""
-    note: Words | None = None
-    """A remark of the annotators."""
+    note: Remark | None = None
+    """A remark of the annotators, never blank."""
 
     def expected_id(self) -> str:
         """Return the id that the annotation's own fields give."""
@@ -199,8 +200,8 @@ class DocumentStance(Record):
     """The id of the target."""
     label: labels.DocumentStanceLabel
     """The side, or none."""
-    note: Words | None = None
-    """A remark of the annotators."""
+    note: Remark | None = None
+    """A remark of the annotators, never blank."""
 
 
 LayerModel = Segment | Sentence | Entity | Date | Figure | Stance | DocumentStance

@@ -30,11 +30,18 @@ def _checked(check: Any, **json_schema: Any) -> tuple[AfterValidator, WithJsonSc
     return AfterValidator(check), WithJsonSchema({"type": "string", **json_schema})
 
 
+def _remark(value: str) -> str:
+    if not value.strip():
+        raise ValueError("there is nothing in it but white space; write the remark, or null for none")
+    return value
+
+
 def _timex(value: str) -> str:
     timex.parse(value)
     return value
 
 
+Remark = Annotated[str, *_checked(_remark, pattern=r"\S")]
 TimexString = Annotated[str, *_checked(_timex, pattern=timex.PATTERN, format="timex3")]
 EdtfDate = Annotated[str, *_checked(edtf.edtf_date, pattern=edtf.EDTF_PATTERN, format="edtf")]
 DecimalString = Annotated[str, *_checked(codes.decimal_string, pattern=codes.DECIMAL_PATTERN)]

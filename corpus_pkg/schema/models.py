@@ -22,7 +22,18 @@ from corpus_pkg.schema.annotations import (
     Span,
     Stance,
 )
-from corpus_pkg.schema.base import Country, EdtfDate, LanguageTag, Offset, Qid, Record, Sha256, Slug, Words
+from corpus_pkg.schema.base import (
+    Country,
+    EdtfDate,
+    LanguageTag,
+    Offset,
+    Qid,
+    Record,
+    Remark,
+    Sha256,
+    Slug,
+    Words,
+)
 from corpus_pkg.schema.labels import Layer
 
 __all__ = [
@@ -195,8 +206,8 @@ class Decision(Record):
     """The records that were adopted in place of the proposals."""
     rule: Words | None = None
     """The rule of the guidelines that decides it."""
-    note: Words | None = None
-    """A remark of the adjudicator."""
+    note: Remark | None = None
+    """A remark of the adjudicator, never blank."""
 
     @model_validator(mode="after")
     def _records_fit(self) -> Self:

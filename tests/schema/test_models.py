@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
 import corpus_pkg
+from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.convert import to_json
 from corpus_pkg.schema import labels
 from corpus_pkg.schema.checker import compile_schema
@@ -73,6 +74,11 @@ BAD: list[tuple[str, dict[str, Any], bool]] = [
     ("entity", {"entity": "../baku"}, True),
     ("entity", {"entity": LONG}, True),
     ("entity", {"note": ""}, True),
+    *[
+        (kind, {"note": note}, True)
+        for kind in ("entity", "date", "figure", "stance", "document_stance")
+        for note in (" ", "\t\n", "\u00a0\u2003\u3000", "\x1f\x85")
+    ],
     *[("date", {"value": value}, True) for value in ("2025-13", "2025-Q5", "yesterday", "", "2025-W54", "P")],
     *[("date", {"value": value}, False) for value in ("2025-02-30", "2025-05/2024-04", "2023-02-29")],
     ("date", {"value": "P6M"}, True),
@@ -210,6 +216,17 @@ def test_json_schema_accepts_all_that_the_models_accept(case: tuple[str, Any]) -
     if accepts(kind, value):
         assert JSON_SCHEMA[kind].is_valid(value)
         assert CHECKERS[kind](value)
+
+
+def test_the_note_of_a_decision_is_not_blank() -> None:
+    decisions = layout.packaged().joinpath(*layout.DECISIONS_FILE.split("/"))
+    line = decisions.read_bytes().splitlines()[0]
+    schema = json_schema(MODELS["decision"])
+    for note, expected in ((None, True), ("seen again", True), (" \n", False)):
+        value = json.loads(line) | {"note": note}
+        assert accepts("decision", value) is expected
+        assert Draft202012Validator(schema).is_valid(value) is expected
+        assert compile_schema(schema, {})(value) is expected
 
 
 def test_models_are_frozen() -> None:
