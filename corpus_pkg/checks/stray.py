@@ -14,7 +14,7 @@ _MESSAGE = "no document or layer has this file; remove it, or add its document t
 def stray_files(root: Folder, documents: Collection[str], problems: list[Problem]) -> Iterator[Problem]:
     """Yield a problem for everything under `raw/` and `annotations/` that the layout does not name.
 
-    Notes for people (`*.md`) may stand beside the registry.
+    Notes for people (`*.md`) may stand beside the registry, as plain files of the corpus.
 
     Args:
         root: The corpus directory.
@@ -53,5 +53,14 @@ def _strays(
         if name in names or (name in folders and files.is_folder(place)):
             continue
         if folders and name.endswith(".md"):
+            yield from _odd(root, f"{path}/{name}")
             continue
         yield Problem(f"{path}/{name}", 0, "file-unexpected", _MESSAGE)
+
+
+def _odd(root: Folder, path: str) -> Iterator[Problem]:
+    """Yield a problem where there is no plain file of the corpus: a folder, a pipe, a link out of it."""
+    try:
+        files.open_bytes(root, path).close()
+    except files.RefusedError as error:
+        yield error.problem

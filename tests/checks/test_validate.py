@@ -109,6 +109,8 @@ def link_to_a_device(place: Path) -> None:
         "annotations/targets.jsonl",
         "annotations/annotators/a/registry.jsonl",
         "annotations/annotators/annotators.jsonl",
+        "annotations/GUIDELINES.md",
+        "annotations/annotators/a/README.md",
     ],
 )
 def test_what_is_no_plain_file_is_refused(
