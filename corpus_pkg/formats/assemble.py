@@ -164,7 +164,7 @@ def _record(
 
 
 def _said(fields: Mapping[str, str]) -> dict[str, str]:
-    """Return fields without a blank note: white space that a tool leaves in the place for one says nothing."""
+    """Return fields without a blank note: white space that a tool leaves in its place says nothing."""
     return {name: text for name, text in fields.items() if name != "note" or text.strip()}
 
 
