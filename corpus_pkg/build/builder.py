@@ -23,6 +23,7 @@ from corpus_pkg.build.sources import PACKAGED, Source, checksum, find_sources
 from corpus_pkg.build.store import build_in_store, in_store
 from corpus_pkg.build.unit import DOUBLED, peak_memory
 from corpus_pkg.build.units import Options, Unit, UnitResult, finished
+from corpus_pkg.build.watch import Told, watching
 from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import Corpus
@@ -260,7 +261,7 @@ class _Build:
                 left.append(unit)
             else:
                 self.resumed += 1
-                self._done(unit, result)
+                self._done(unit, result, lambda _, *counts: self.progress.tick(*counts))
         running: Iterable[engines.Done]
         if self.settings.scheduler is not None:
             running = engines.run_dask(left, self.settings.scheduler, self.progress.announce)
@@ -269,19 +270,19 @@ class _Build:
         else:
             running = engines.run_here(left, self.progress.tick)
         ticked = self.settings.workers <= 1 and self.settings.scheduler is None
-        for unit, result in running:
-            self._done(unit, result, ticked=ticked)
+        with watching(self.folder, self.progress.tick) as told:
+            for unit, result in running:
+                self._done(unit, result, None if ticked else told)
 
     @staticmethod
     def _alone(unit: Unit) -> Unit:
         """Return a unit that judges its blocks in one thread: its process has one core."""
         return replace(unit, options=replace(unit.options, threads=1))
 
-    def _done(self, unit: Unit, result: UnitResult, *, ticked: bool = False) -> None:
+    def _done(self, unit: Unit, result: UnitResult, told: Told | None) -> None:
         self.results[unit.number] = result
-        if not ticked:
-            documents = sum(part.documents for part in result.parts)
-            self.progress.tick(result.bytes, documents, result.rejected)
+        if told is not None:
+            told(unit.number, result.bytes, sum(part.documents for part in result.parts), result.rejected)
 
     def _without_doubles(self, units: list[Unit]) -> list[Unit]:
         """Build again the units in which documents stand that stand before, without these."""
