@@ -163,6 +163,8 @@ def _measured(path: str) -> tuple[int, str]:
     if is_address(path):
         fs, stripped = filesystem(path)
         about = fs.info(stripped)
+        if about.get("type") == "directory":
+            raise OSError("it is a folder; name the record files in it, as by a pattern")
         stamp = (
             about.get("ETag") or about.get("blob_id") or about.get("mtime") or about.get("LastModified") or ""
         )

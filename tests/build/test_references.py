@@ -1,4 +1,4 @@
-"""The registry and the targets behind addresses: read as those of this machine are, with the same checks."""
+"""What a build reads behind addresses: the registry and the targets, with the checks of local ones."""
 
 import fsspec
 import pytest
@@ -6,6 +6,7 @@ from typer.testing import CliRunner
 
 from corpus_pkg.build import far, references
 from corpus_pkg.build.references import read_references
+from corpus_pkg.build.sources import find_sources
 from corpus_pkg.commands.app import app
 from corpus_pkg.corpus.write import records_bytes
 from corpus_pkg.problems import CorpusError
@@ -107,3 +108,10 @@ def test_a_build_takes_all_that_it_reads_from_s3(bucket: Bucket, tmp_path: objec
     )
     assert done.exit_code == 2
     assert f"{where}/none.jsonl: file-missing: there is no such file" in done.output
+
+
+def test_a_folder_behind_an_address_is_no_record_file(memory: str) -> None:
+    put(f"{memory}/lines.jsonl", records.line(0))
+    with pytest.raises(CorpusError, match="it is a folder; name the record files in it"):
+        find_sources([memory])
+    assert [source.name for source in find_sources([f"{memory}/*.jsonl"])] == ["lines.jsonl"]
