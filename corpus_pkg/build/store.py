@@ -46,8 +46,8 @@ class Store:
     def __init__(self, address: str) -> None:
         if not address.startswith(PROTOCOLS):
             raise OutputError(
-                f"{address} can't be built into: name a folder or an s3:// address, or build into a folder "
-                f"and copy it there, {MANIFEST_FILE} last"
+                f"{address}: builds are made in folders and at s3:// addresses; for another store build into a "
+                f"folder and copy it there, {MANIFEST_FILE} last"
             )
         self.address = address.rstrip("/")
         fs, root = filesystem(self.address)

@@ -206,6 +206,7 @@ def test_other_addresses_and_a_cluster_without_a_shared_folder_are_refused(short
     for address in ("hf://datasets/org/name", "gs://bucket/place", "file:///tmp/place"):
         with pytest.raises(OutputError, match=r"build into a folder and copy it there, manifest\.json last"):
             build(short, address)
+        assert CliRunner().invoke(app, ["verify", address]).exit_code == 2
     with pytest.raises(OutputError, match="give an address as a string"):
         build(short, Path("s3://bucket/place"))
     for settings in (Settings(resume=True), Settings(scheduler="tcp://127.0.0.1:1")):
