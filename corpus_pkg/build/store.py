@@ -46,7 +46,7 @@ class Store:
     def __init__(self, address: str) -> None:
         if not address.startswith(PROTOCOLS):
             raise OutputError(
-                f"{address}: builds are made in folders and at s3:// addresses; for another store build into a "
+                f"{address}: builds are made in folders and at s3:// addresses; for others build into a "
                 f"folder and copy it there, {MANIFEST_FILE} last"
             )
         self.address = address.rstrip("/")
