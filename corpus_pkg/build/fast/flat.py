@@ -37,8 +37,10 @@ def lengths(array: Any) -> Any:
 def blank(array: Any) -> Any:
     """Return which strings are there and hold nothing but white space, as booleans."""
     found = numpy.zeros(len(array), dtype=bool)
-    for place in numpy.flatnonzero(valid(array)).tolist():
-        found[place] = not array[place].as_py().strip()
+    given = valid(array)
+    if given.any():
+        strings = (array.drop_null() if array.null_count else array).to_pylist()
+        found[given] = [not string.strip() for string in strings]
     return found
 
 
