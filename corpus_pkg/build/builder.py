@@ -7,94 +7,37 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from corpus_pkg.build import engines
 from corpus_pkg.build.assemble import assemble
 from corpus_pkg.build.blocks import lines_before
+from corpus_pkg.build.corpus_tables import write_table
 from corpus_pkg.build.doubles import Place, find_doubles
-from corpus_pkg.build.manifest import MANIFEST_FILE, BuiltFile, Manifest, built_file
+from corpus_pkg.build.job import Inputs, Outcome, Settings
+from corpus_pkg.build.manifest import MANIFEST_FILE, Manifest
+from corpus_pkg.build.memory import peak_memory
 from corpus_pkg.build.output import OutputError, locked, replacing, require_replaceable
-from corpus_pkg.build.parquet import write_parquet
 from corpus_pkg.build.plan import plan, software
 from corpus_pkg.build.progress import Progress, Silent
 from corpus_pkg.build.references import References, read_references, store_references
 from corpus_pkg.build.sources import PACKAGED, Source, checksum, find_sources
 from corpus_pkg.build.store import build_in_store, in_store
-from corpus_pkg.build.unit import DOUBLED, peak_memory
+from corpus_pkg.build.unit import DOUBLED
 from corpus_pkg.build.units import Options, Unit, UnitResult, finished
 from corpus_pkg.build.watch import Told, watching
 from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus import layout
-from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.read import lacks_list
 from corpus_pkg.corpus.write import write_atomically
 from corpus_pkg.extras import need
 from corpus_pkg.problems import CorpusError, Problem
 from corpus_pkg.schema.labels import Layer
-from corpus_pkg.tables.arrow_arrays import batches
-from corpus_pkg.tables.arrow_schema import schema_of
-from corpus_pkg.tables.definitions import TABLE_NAMES, rows, table
 
 DOCUMENT_TABLES: Final = ("documents", *(layer.value for layer in Layer))
 """The tables whose rows documents give."""
 MOST_THREADS: Final = 4
 """More threads than this only wait for the one that writes; take processes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How a build is run; nothing here changes its bytes.
-
-    Attributes:
-        workers: Processes of this machine; 0 for threads of this process.
-        scheduler: The address of a running Dask cluster, or none.
-        resume: Whether units that an interrupted build has left are taken over.
-        staging: For an output in a store: the folder in which it is made before it is uploaded, which stays
-            where that fails; without one, a temporary folder.
-    """
-
-    workers: int = 0
-    scheduler: str | None = None
-    resume: bool = False
-    staging: Path | None = None
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What a build did.
-
-    Attributes:
-        manifest: The manifest that was written.
-        documents: How many documents were written.
-        rejected: How many lines were put aside.
-        bytes: The bytes of lines that were read.
-        resumed: How many units were there already.
-        peak: The most memory that any one of its processes held, in bytes; 0 where it is not known.
-    """
-
-    manifest: Manifest
-    documents: int = 0
-    rejected: int = 0
-    bytes: int = 0
-    resumed: int = 0
-    peak: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """What a build is made of.
-
-    Attributes:
-        sources: Paths, patterns or addresses of record files, and corpus directories; none: the packaged
-            corpus.
-        registry: The registry that documents refer to: a file, or a corpus directory with its targets; a path
-            or an address.
-        targets: The targets, where they are not those of that directory.
-    """
-
-    sources: Sequence[str | os.PathLike[str]] = ()
-    registry: str | os.PathLike[str] | None = None
-    targets: str | os.PathLike[str] | None = None
 
 
 def build(
@@ -205,7 +148,7 @@ class _Build:
             tables, files = assemble(ordered, folder)
             counts = dict.fromkeys(self.options.tables, 0) | tables
             for name, records in (("registry", references.registry), ("targets", references.targets)):
-                counts[name] = _write_shared(folder, name, records.values(), files)
+                counts[name] = write_table(folder, name, records.values(), files)
             rejected = sum(result.rejected for _, result in ordered)
             manifest = Manifest(
                 tables=counts,
@@ -240,13 +183,15 @@ class _Build:
                 "record files do not hold the registry and the targets that they refer to; give them with "
                 "--registry (a file, or a corpus directory) and --targets"
             )
-            raise CorpusError([Problem(sources[0].name, 0, "file-missing", message)])
+            raise CorpusError([Problem(sources[0].name, 0, "file-missing", message)], unreadable=True)
         try:
             return read_references(self.inputs.registry, self.inputs.targets, folders)
-        except CorpusError as error:
+        except CorpusError:
             # A directory's own validation says all that is wrong with it, and names its files in full.
             found = [problem for folder in folders for problem in validate(folder)]
-            raise CorpusError(found or error.problems) from None
+            if found:
+                raise CorpusError(found, unreadable=lacks_list(found)) from None
+            raise
 
     @staticmethod
     def _read_whole(source: Source, units: Sequence[Unit]) -> bool:
@@ -264,19 +209,20 @@ class _Build:
                 self._done(unit, result, lambda _, *counts: self.progress.tick(*counts))
         running: Iterable[engines.Done]
         if self.settings.scheduler is not None:
-            running = engines.run_dask(left, self.settings.scheduler, self.progress.announce)
-        elif self.settings.workers > 1:
-            running = engines.run_processes([self._alone(u) for u in left], self.settings.workers)
+            alone = [self._alone(unit) for unit in left]
+            running = engines.run_dask(alone, self.settings.scheduler, self.progress.announce)
+        elif self.settings.workers:
+            running = engines.run_processes([self._alone(unit) for unit in left], self.settings.workers)
         else:
             running = engines.run_here(left, self.progress.tick)
-        ticked = self.settings.workers <= 1 and self.settings.scheduler is None
+        ticked = not self.settings.workers and self.settings.scheduler is None
         with watching(self.folder, self.progress.tick) as told:
             for unit, result in running:
                 self._done(unit, result, None if ticked else told)
 
     @staticmethod
     def _alone(unit: Unit) -> Unit:
-        """Return a unit that judges its blocks in one thread: its process has one core."""
+        """Return a unit that judges its blocks in one thread: its worker has one core."""
         return replace(unit, options=replace(unit.options, threads=1))
 
     def _done(self, unit: Unit, result: UnitResult, told: Told | None) -> None:
@@ -315,24 +261,3 @@ class _Build:
     def _line(self, units: Sequence[Unit], place: Place) -> tuple[str, int]:
         piece = units[place.unit].pieces[place.piece]
         return piece.source.name, place.line + lines_before(piece)
-
-
-def _write_shared(folder: Path, name: str, records: Iterable[Any], files: dict[str, BuiltFile]) -> int:
-    wanted = table(name)
-    place = folder / f"{name}.parquet"
-    count = write_parquet(place, schema_of(wanted), batches(wanted, records))
-    if count:
-        files[place.name] = built_file(place, name, count)
-    return count
-
-
-def write_tables(corpus: Corpus, folder: Path) -> Manifest:
-    """Write every table of a valid corpus in memory, and the manifest, into an empty folder."""
-    counts: dict[str, int] = {}
-    files: dict[str, BuiltFile] = {}
-    for name in TABLE_NAMES:
-        counts[name] = _write_shared(folder, name, rows(table(name), corpus), files)
-    sources = {document.id: document.metadata.sha256 for document in corpus}
-    manifest = Manifest(tables=counts, files=files, sources=sources, software=software())
-    write_atomically(folder / MANIFEST_FILE, manifest.as_json())
-    return manifest

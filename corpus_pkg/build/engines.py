@@ -13,7 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from typing import Any, Final
 
-from corpus_pkg.build.parquet import spare_memory
+from corpus_pkg.build.memory import spare_memory
 from corpus_pkg.build.unit import Tick, build_unit, run_unit
 from corpus_pkg.build.units import Unit, UnitResult
 from corpus_pkg.build.watch import run_watched

@@ -117,7 +117,7 @@ def _parts(path: str) -> list[str]:
         found = sorted(str(place) for place in Path(path).iterdir() if _PART.fullmatch(place.name))
         if not found:
             message = "it holds no documents*.parquet; name a build or a record file"
-            raise CorpusError([Problem(path, 0, "file-missing", message)])
+            raise CorpusError([Problem(path, 0, "file-missing", message)], unreadable=True)
         return found
     return [path]
 

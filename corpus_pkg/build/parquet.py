@@ -109,15 +109,6 @@ def write_parquet(place: Path, schema: "pyarrow.Schema", batches: Iterable["pyar
     return file.rows
 
 
-def spare_memory() -> None:
-    """Let Arrow take its memory from the system's allocator, for a process that does nothing but build.
-
-    Arrow's own keeps about 100 MB more of what was freed, and is no faster here.
-    """
-    arrow = need("pyarrow", "arrow")
-    arrow.set_memory_pool(arrow.system_memory_pool())
-
-
 def fsync(place: Path) -> None:
     """Put a file's content, or a folder's list of names, on the disk."""
     if sys.platform == "win32" and place.is_dir():

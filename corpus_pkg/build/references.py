@@ -94,7 +94,8 @@ def read_references(
         file, line, record = list(held.values())[finding.index or 0]
         problems.append(Problem(file, line, finding.code, finding.message, annotation=record.id))
     if problems:
-        raise CorpusError(problems)
+        absent = any(p.code in ("file-missing", "file-unreadable") and not p.line for p in problems)
+        raise CorpusError(problems, unreadable=absent)
     return References(
         {id_: entry for id_, (_, _, entry) in entries.items()}, {id_: t for id_, (_, _, t) in aims.items()}
     )

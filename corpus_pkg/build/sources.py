@@ -245,4 +245,4 @@ def unreadable(name: str, error: Exception, line: int = 0) -> CorpusError:
 
 
 def _wrong(name: str, code: str, message: str, line: int = 0) -> CorpusError:
-    return CorpusError([Problem(name, line, code, message)])
+    return CorpusError([Problem(name, line, code, message)], unreadable=not line)

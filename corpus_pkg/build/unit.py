@@ -23,6 +23,7 @@ from corpus_pkg.build.groups import rows_of
 from corpus_pkg.build.ids import id_digest
 from corpus_pkg.build.lines import Lines
 from corpus_pkg.build.manifest import built_file
+from corpus_pkg.build.memory import peak_memory
 from corpus_pkg.build.parquet import fsync
 from corpus_pkg.build.part import OpenPart
 from corpus_pkg.build.references import stored_references
@@ -90,18 +91,6 @@ def _placed(problem: Problem, unit: Unit) -> Problem:
     """Return a problem with its line counted from the start of the file."""
     pieces = [piece for piece in unit.pieces if piece.source.name == problem.file and problem.line]
     return replace(problem, line=problem.line + lines_before(pieces[0])) if pieces else problem
-
-
-def peak_memory() -> int:
-    """Return the most memory that this process ever held, in bytes; 0 where the system does not say."""
-    try:
-        import resource
-    except ImportError:
-        return 0
-    import sys
-
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most if sys.platform == "darwin" else most * 1024
 
 
 @lru_cache(maxsize=1)

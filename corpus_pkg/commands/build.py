@@ -10,7 +10,6 @@ import typer
 
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail, tell
 from corpus_pkg.commands.progress import shown
-from corpus_pkg.problems import CorpusError
 
 if TYPE_CHECKING:
     from corpus_pkg.build import Outcome
@@ -94,7 +93,7 @@ def build(
     from corpus_pkg.build import EngineError, Inputs, Options, OutputError, Settings
     from corpus_pkg.build import build as run
     from corpus_pkg.build.builder import DOCUMENT_TABLES, MOST_THREADS
-    from corpus_pkg.build.parquet import spare_memory
+    from corpus_pkg.build.memory import spare_memory
     from corpus_pkg.build.progress import Bar, Lines
 
     wanted = tuple(tables.split(",")) if tables is not None else DOCUMENT_TABLES
@@ -122,11 +121,6 @@ def build(
             )
     except (OutputError, EngineError, OSError) as error:
         fail(str(error))
-    except CorpusError as error:
-        first = error.problems[0]
-        if first.code in ("file-missing", "file-unreadable") and not first.line:
-            fail(str(first))  # there is nothing to be judged
-        raise
     _summary(outcome, out, time.monotonic() - start)
 
 

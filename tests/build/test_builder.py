@@ -22,7 +22,7 @@ from rich.console import Console
 import corpus_pkg
 from corpus_pkg import Corpus, CorpusError
 from corpus_pkg.build import build, verify
-from corpus_pkg.build.builder import write_tables
+from corpus_pkg.build.corpus_tables import write_tables
 from corpus_pkg.build.manifest import read_manifest
 from corpus_pkg.build.progress import Lines
 from corpus_pkg.corpus.write import write_corpus

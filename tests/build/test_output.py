@@ -24,7 +24,7 @@ import pyarrow.parquet
 import corpus_pkg
 from corpus_pkg import Corpus
 from corpus_pkg.build import output
-from corpus_pkg.build.builder import write_tables
+from corpus_pkg.build.corpus_tables import write_tables
 from corpus_pkg.build.output import replacing
 from corpus_pkg.tables import arrow_table
 

@@ -106,8 +106,9 @@ def test_a_build_takes_all_that_it_reads_from_s3(bucket: Bucket, tmp_path: objec
     done = CliRunner().invoke(
         app, [*command, "--targets", f"{where}/none.jsonl", "--out", f"{tmp_path}/out2"]
     )
-    assert done.exit_code == 2
-    assert f"{where}/none.jsonl: file-missing: there is no such file" in done.output
+    assert isinstance(done.exception, CorpusError)
+    assert done.exception.unreadable
+    assert f"{where}/none.jsonl: file-missing: there is no such file" in str(done.exception)
 
 
 def test_a_folder_behind_an_address_is_no_record_file(memory: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 import corpus_pkg
 from corpus_pkg.build import verify
-from corpus_pkg.build.builder import write_tables
+from corpus_pkg.build.corpus_tables import write_tables
 from corpus_pkg.build.manifest import ManifestError
 
 

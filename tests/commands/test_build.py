@@ -47,10 +47,22 @@ def test_a_folder_of_somebody_elses_is_refused_with_2(out: Path) -> None:
     assert (out / "mine.txt").read_text() == "mine"
 
 
-def test_a_source_that_is_no_folder_is_refused_with_2(out: Path, tmp_path: Path) -> None:
+def test_a_source_that_is_not_there_is_unreadable_not_faulty(out: Path, tmp_path: Path) -> None:
     result = runner.invoke(app, ["build", str(tmp_path / "nothing"), "--out", str(out)])
-    assert result.exit_code == 2
+    # `main` exits with 2 for every command that raises this (see `test_exit_statuses`).
+    assert isinstance(result.exception, CorpusError)
+    assert result.exception.unreadable
     assert not out.exists()
+
+
+def test_a_corpus_without_one_of_its_texts_is_faulty_not_unreadable(out: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken"
+    for name in ("raw", "annotations"):
+        shutil.copytree(ROOT / name, broken / name)
+    min((broken / "raw").glob("*.txt")).unlink()
+    result = runner.invoke(app, ["build", str(broken), "--out", str(out)])
+    assert isinstance(result.exception, CorpusError)
+    assert not result.exception.unreadable
 
 
 def test_a_corpus_with_problems_is_refused_with_all_of_them(out: Path, tmp_path: Path) -> None:

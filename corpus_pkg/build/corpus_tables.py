@@ -1,0 +1,36 @@
+"""Whole tables at once: of a corpus in memory, and those that all units of a build share."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from corpus_pkg.build.manifest import MANIFEST_FILE, BuiltFile, Manifest, built_file
+from corpus_pkg.build.parquet import write_parquet
+from corpus_pkg.build.plan import software
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.write import write_atomically
+from corpus_pkg.tables.arrow_arrays import batches
+from corpus_pkg.tables.arrow_schema import schema_of
+from corpus_pkg.tables.definitions import TABLE_NAMES, rows, table
+
+
+def write_table(folder: Path, name: str, records: Iterable[Any], files: dict[str, BuiltFile]) -> int:
+    """Write one table whole, note its file, and return its rows; no rows, no file."""
+    wanted = table(name)
+    place = folder / f"{name}.parquet"
+    count = write_parquet(place, schema_of(wanted), batches(wanted, records))
+    if count:
+        files[place.name] = built_file(place, name, count)
+    return count
+
+
+def write_tables(corpus: Corpus, folder: Path) -> Manifest:
+    """Write every table of a valid corpus in memory, and the manifest, into an empty folder."""
+    counts: dict[str, int] = {}
+    files: dict[str, BuiltFile] = {}
+    for name in TABLE_NAMES:
+        counts[name] = write_table(folder, name, rows(table(name), corpus), files)
+    sources = {document.id: document.metadata.sha256 for document in corpus}
+    manifest = Manifest(tables=counts, files=files, sources=sources, software=software())
+    write_atomically(folder / MANIFEST_FILE, manifest.as_json())
+    return manifest

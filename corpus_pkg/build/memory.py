@@ -1,0 +1,24 @@
+"""The memory of a process that builds."""
+
+from corpus_pkg.extras import need
+
+
+def spare_memory() -> None:
+    """Let Arrow take its memory from the system's allocator, for a process that does nothing but build.
+
+    Arrow's own keeps about 100 MB more of what was freed, and is no faster here.
+    """
+    arrow = need("pyarrow", "arrow")
+    arrow.set_memory_pool(arrow.system_memory_pool())
+
+
+def peak_memory() -> int:
+    """Return the most memory that this process ever held, in bytes; 0 where the system does not say."""
+    try:
+        import resource
+    except ImportError:
+        return 0
+    import sys
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
