@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     import pyarrow
 
 EPOCH: Final = datetime.date(1970, 1, 1).toordinal()
-BATCH_ROWS: Final = {"documents": 500}
+BATCH_ROWS: Final = {"documents": 400}
 """Rows of a batch, and of a Parquet row group, where they differ from `FLAT_BATCH_ROWS`."""
-FLAT_BATCH_ROWS: Final = 50_000
+FLAT_BATCH_ROWS: Final = 10_000
 BATCH_CHARACTERS: Final = 1 << 26
 """A batch ends once its strings are this long: an Arrow string array holds 2 GiB at most."""
 
