@@ -1,8 +1,7 @@
 """Engines: what runs the units of a build, here, in processes or on a cluster.
 
-An engine only calls `run_unit` or `run_watched` for each unit and hands back what it returns; it writes
-nothing itself.
-Results come as they are done: who needs an order sorts by the units' numbers.
+An engine only has `run_unit` called for each unit, here `build_unit`, and hands back what it returns; it
+writes nothing itself. Results come as they are done: who needs an order sorts by the units' numbers.
 """
 
 import multiprocessing
@@ -14,9 +13,9 @@ from contextlib import closing
 from typing import Any, Final
 
 from corpus_pkg.build.memory import spare_memory
-from corpus_pkg.build.unit import Tick, build_unit, run_unit
+from corpus_pkg.build.unit import Tick, build_unit
 from corpus_pkg.build.units import Unit, UnitResult
-from corpus_pkg.build.watch import run_watched
+from corpus_pkg.build.watch import run_unit
 from corpus_pkg.extras import need
 from corpus_pkg.problems import CorpusError
 
@@ -49,7 +48,7 @@ def run_processes(units: Sequence[Unit], workers: int) -> Iterator[Done]:
         try:
             while True:
                 while len(running) < 2 * workers and (unit := next(left, None)) is not None:
-                    running[pool.submit(run_watched, unit)] = unit
+                    running[pool.submit(run_unit, unit)] = unit
                 if not running:
                     return
                 done, _ = wait(running, return_when=FIRST_COMPLETED)

@@ -47,14 +47,6 @@ Tick = Callable[[int, int, int], object]
 """Told of each block that is done: its bytes, documents and refused lines."""
 
 
-def run_unit(unit: Unit) -> UnitResult | list[Problem]:
-    """Build a unit in whatever process an engine has for it, and return the result or what is wrong."""
-    try:
-        return build_unit(unit)
-    except CorpusError as error:  # which keeps its problems in no pickle
-        return error.problems
-
-
 def build_unit(unit: Unit, tick: Tick | None = None) -> UnitResult:
     """Build a unit and commit it; where it is there already, it is replaced.
 

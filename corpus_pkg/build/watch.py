@@ -19,8 +19,11 @@ _START: Final = ".done-"
 _NOTHING: Final = (0, 0, 0)
 
 
-def run_watched(unit: Unit) -> UnitResult | list[Problem]:
-    """Build a unit as `run_unit` does, and say on the way how many bytes, documents and refusals it has."""
+def run_unit(unit: Unit) -> UnitResult | list[Problem]:
+    """Build a unit in whatever process an engine has for it, and return the result or what is wrong.
+
+    On the way it says how many bytes, documents and refusals it has.
+    """
     counts, last = _NOTHING, time.monotonic()
 
     def tick(*more: int) -> None:
@@ -33,7 +36,7 @@ def run_watched(unit: Unit) -> UnitResult | list[Problem]:
 
     try:
         return build_unit(unit, tick)
-    except CorpusError as error:
+    except CorpusError as error:  # which keeps its problems in no pickle
         return error.problems
 
 
