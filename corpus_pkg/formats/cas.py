@@ -128,10 +128,7 @@ def _fill(structure: Any, item: Item, made: dict[str, Any], types: Any, empty_li
 def decode_files(source: Source, *, load: Callable[[bytes, Source], Any]) -> Iterator[FlatDocument]:
     """Yield the documents of CAS files."""
     need("cassis", "formats")
-    for name in source.names:
-        data = source.read(name)
-        if data is None:
-            continue
+    for name, data in source.files():
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # cassis warns of types that are not used here

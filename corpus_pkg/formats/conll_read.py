@@ -18,10 +18,7 @@ _SPAN_ID: Final = re.compile("(seg|sen|sub)-([0-9]{1,10})-([0-9]{1,10})")
 
 def decode_files(source: Source) -> Iterator[FlatDocument]:
     """Yield the documents of CoNLL-U Plus files, one document a file."""
-    for name in source.names:
-        data = source.read(name)
-        if data is None:
-            continue
+    for name, data in source.files():
         try:
             text = decode(data, name)
         except RefusedError as error:

@@ -133,10 +133,7 @@ def decode_files(source: Source) -> Iterator[FlatDocument]:
     from spacy.tokens import DocBin
     from spacy.vocab import Vocab
 
-    for name in source.names:
-        data = source.read(name)
-        if data is None:
-            continue
+    for name, data in source.files():
         try:
             _refuse_bomb(data)
             docs = list(DocBin().from_bytes(data).get_docs(Vocab()))

@@ -61,6 +61,13 @@ class Source:
             self.problems.append(error.problem)
             return None
 
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the name and the bytes of each file that can be read; of the others there is a problem."""
+        for name in self.names:
+            data = self.read(name)
+            if data is not None:
+                yield name, data
+
     def base(self, document: str) -> Document | None:
         """Return the corpus's document of that id, or None where there is none."""
         if document in self.corpus:

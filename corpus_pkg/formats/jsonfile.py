@@ -37,10 +37,7 @@ def parse_json(data: bytes, place: str) -> Any:
 
 def json_files(source: "Source") -> Iterator[tuple[str, Any]]:
     """Yield the name and JSON value of each file of a source; what can't be read is told to it."""
-    for name in source.names:
-        data = source.read(name)
-        if data is None:
-            continue
+    for name, data in source.files():
         try:
             value = parse_json(data, name)
         except ValueError as error:

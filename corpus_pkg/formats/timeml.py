@@ -114,10 +114,7 @@ def _fill(etree: Any, parent: Any, document: FlatDocument, dates: list[Item], lo
 
 def decode_files(source: Source) -> Iterator[FlatDocument]:
     """Yield the documents of TimeML files."""
-    for name in source.names:
-        data = source.read(name)
-        if data is None:
-            continue
+    for name, data in source.files():
         try:
             root = parse_xml(data)
         except ValueError as error:
