@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -215,10 +215,13 @@ class _Build:
             running = engines.run_processes([self._alone(unit) for unit in left], self.settings.workers)
         else:
             running = engines.run_here(left, self.progress.tick)
-        ticked = not self.settings.workers and self.settings.scheduler is None
-        with watching(self.folder, self.progress.tick) as told:
+        here = not self.settings.workers and self.settings.scheduler is None
+        watch: AbstractContextManager[Told | None] = nullcontext()  # units in this process tell themselves
+        if not here:
+            watch = watching(self.folder, self.progress.tick)
+        with watch as told:
             for unit, result in running:
-                self._done(unit, result, None if ticked else told)
+                self._done(unit, result, told)
 
     @staticmethod
     def _alone(unit: Unit) -> Unit:
