@@ -8,7 +8,7 @@ import pyarrow as arrow
 import pyarrow.compute as compute
 
 from corpus_pkg.build.fast import edges
-from corpus_pkg.build.fast.flat import Layer, Suspects, blank, layer, truths, valid
+from corpus_pkg.build.fast.flat import Layer, Suspects, blank, indices, layer, truths, valid
 from corpus_pkg.build.fast.known import Days, Known
 from corpus_pkg.build.fast.labels import Names, members, places
 from corpus_pkg.build.fast.structure import Within, within
@@ -67,12 +67,6 @@ class Block:
     def texts_of(self, array: Any, wanted: Any) -> list[Any]:
         """Return the strings of an array at some places."""
         return array.take(indices(wanted)).to_pylist() if len(wanted) else []
-
-
-def indices(wanted: Any) -> Any:
-    """Return numbers as Arrow indices."""
-    made = numpy.ascontiguousarray(wanted, dtype="i8")
-    return arrow.Array.from_buffers(arrow.int64(), len(made), [None, arrow.py_buffer(made)])
 
 
 def span_layer(block: Block, name: str, *required: str) -> tuple[Layer, Spans]:

@@ -4,11 +4,19 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy
+import pyarrow as arrow
 
 
 def numbers(array: Any) -> Any:
     """Return an Arrow array of int32 as a numpy array; what stands for null is anything."""
     return numpy.frombuffer(array.buffers()[1], "i4", len(array), array.offset * 4)
+
+
+def indices(values: Any, known: Any = None) -> Any:
+    """Return numbers as an Arrow array of int32, null where they are not known."""
+    plain = numpy.ascontiguousarray(values, dtype="i4")
+    bits = None if known is None else arrow.py_buffer(numpy.packbits(known, bitorder="little"))
+    return arrow.Array.from_buffers(arrow.int32(), len(plain), [bits, arrow.py_buffer(plain)])
 
 
 def valid(array: Any) -> Any:

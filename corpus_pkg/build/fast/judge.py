@@ -10,7 +10,7 @@ import pyarrow as arrow
 
 from corpus_pkg.build.fast import layers, values
 from corpus_pkg.build.fast.block import Block
-from corpus_pkg.build.fast.flat import Suspects, string_bytes, string_offsets, valid
+from corpus_pkg.build.fast.flat import Suspects, indices, string_bytes, string_offsets, valid
 from corpus_pkg.build.fast.known import Known
 from corpus_pkg.build.fast.labels import Names
 from corpus_pkg.build.fast.metadata import metadata
@@ -116,8 +116,7 @@ def _usable(batch: Any, places: Any) -> tuple[Any, Any]:
     if good.all():
         return batch, places
     kept = numpy.flatnonzero(good)
-    indices = arrow.Array.from_buffers(arrow.int64(), len(kept), [None, arrow.py_buffer(kept)])
-    return batch.take(indices), places[kept]
+    return batch.take(indices(kept)), places[kept]
 
 
 def _has_nul(array: Any) -> bool:

@@ -11,13 +11,12 @@ from corpus_pkg.build.fast.block import (
     Found,
     check_ids,
     check_note,
-    indices,
     label,
     placed,
     require,
     span_layer,
 )
-from corpus_pkg.build.fast.flat import Layer, truths, valid
+from corpus_pkg.build.fast.flat import Layer, indices, truths, valid
 from corpus_pkg.build.fast.labels import codes, combinations, places
 from corpus_pkg.build.fast.structure import Within, within
 from corpus_pkg.build.fast.text import PAD, Spans

@@ -6,6 +6,7 @@ import numpy
 import pyarrow as arrow
 
 from corpus_pkg.build.fast.block import Block, Found
+from corpus_pkg.build.fast.flat import indices
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.tables.arrow_schema import schema_of
 from corpus_pkg.tables.definitions import IN_SENTENCE, table
@@ -39,7 +40,7 @@ def table_rows(block: Block, name: str) -> tuple[arrow.RecordBatch, Any, Any]:
 
 def _layer_columns(block: Block, layer: Layer, found: Found) -> dict[str, Any]:
     records = found.layer.records
-    columns = {"document": block.batch.column("id").take(_indices(found.layer.doc))}
+    columns = {"document": block.batch.column("id").take(indices(found.layer.doc))}
     for field, array in zip(records.type, records.flatten(), strict=True):
         if arrow.types.is_struct(field.type):
             for inner, part in zip(field.type, array.flatten(), strict=True):
@@ -50,7 +51,7 @@ def _layer_columns(block: Block, layer: Layer, found: Found) -> dict[str, Any]:
         columns["first_day"], columns["last_day"] = _days(block)
     if layer in IN_SENTENCE:
         outer = block.found["sentences"]
-        at = _indices(found.sentence.index, found.sentence.held)
+        at = indices(found.sentence.index, found.sentence.held)
         if layer is not Layer.STANCE:
             columns["sentence"] = outer.layer.field("id").take(at)
         columns["sentence_start"] = outer.layer.field("start").take(at)
@@ -69,13 +70,6 @@ def _days(block: Block) -> list[Any]:
         bits = arrow.py_buffer(numpy.packbits(known, bitorder="little"))
         made.append(arrow.Array.from_buffers(arrow.date32(), len(days), [bits, arrow.py_buffer(days)]))
     return made
-
-
-def _indices(values: Any, known: Any = None) -> Any:
-    """Return numbers as Arrow indices, null where they are not known."""
-    plain = numpy.ascontiguousarray(values, dtype="i4")
-    bits = None if known is None else arrow.py_buffer(numpy.packbits(known, bitorder="little"))
-    return arrow.Array.from_buffers(arrow.int32(), len(plain), [bits, arrow.py_buffer(plain)])
 
 
 def _sizes(block: Block, layer: Layer, found: Found) -> Any:

@@ -7,7 +7,7 @@ import numpy
 import pyarrow as arrow
 
 from corpus_pkg.build.fast import letters
-from corpus_pkg.build.fast.flat import Layer, Suspects, numbers, string_bytes, string_offsets, valid
+from corpus_pkg.build.fast.flat import Layer, Suspects, indices, numbers, string_bytes, string_offsets, valid
 
 PAD: Final = 4
 """Empty places before and after the texts, so that a look at a neighbour never leaves the array."""
@@ -95,7 +95,7 @@ def same_text(where: Spans, stored: Any, text: Texts, suspects: Suspects) -> Non
     if wrong.any():
         suspects.places(doc, wrong)
         kept = numpy.flatnonzero(~wrong)
-        stored = stored.take(_array(kept))
+        stored = stored.take(indices(kept))
         offsets, begin, sizes, doc = string_offsets(stored), begin[kept], sizes[kept], doc[kept]
     own = string_bytes(stored)[offsets[0] : offsets[-1]]
     if not len(own):
@@ -123,12 +123,7 @@ def _cut(data: Any, begin: Any, sizes: Any) -> Any:
         strings = arrow.Array.from_buffers(
             arrow.binary(), len(edges) - 1, [None, arrow.py_buffer(edges), arrow.py_buffer(data)]
         )
-        return string_bytes(strings.take(_array(2 * (numpy.cumsum(new) - 1))))[: ends[-1]]
+        return string_bytes(strings.take(indices(2 * (numpy.cumsum(new) - 1))))[: ends[-1]]
     values = arrow.Array.from_buffers(arrow.uint8(), len(data), [None, arrow.py_buffer(data)])
-    cut = arrow.ListViewArray.from_arrays(_array(begin), _array(sizes), values).flatten()
+    cut = arrow.ListViewArray.from_arrays(indices(begin), indices(sizes), values).flatten()
     return numpy.frombuffer(cut.buffers()[1], "u1", len(cut), cut.offset)
-
-
-def _array(values: Any) -> Any:
-    plain = numpy.ascontiguousarray(values, dtype="i4")
-    return arrow.Array.from_buffers(arrow.int32(), len(plain), [None, arrow.py_buffer(plain)])

@@ -5,8 +5,8 @@ from typing import Any
 import numpy
 
 from corpus_pkg.build.fast import edges, letters, structure
-from corpus_pkg.build.fast.block import Block, Found, check_ids, check_note, indices, placed, span_layer
-from corpus_pkg.build.fast.flat import Layer, numbers, valid
+from corpus_pkg.build.fast.block import Block, Found, check_ids, check_note, placed, span_layer
+from corpus_pkg.build.fast.flat import Layer, indices, numbers, valid
 from corpus_pkg.build.fast.labels import codes, combinations, members, places
 from corpus_pkg.build.fast.structure import within
 from corpus_pkg.build.fast.text import PAD, Spans, same_text, spans
