@@ -54,7 +54,12 @@ class Block:
     @property
     def data(self) -> bytes:
         """The lines with their ends; the file's last line may have none."""
-        return self.lines.data
+        return self.lines.data[: self.size]
+
+    @property
+    def size(self) -> int:
+        """How many bytes the lines have with their ends."""
+        return self.lines.size
 
 
 class PieceReader:
@@ -79,7 +84,7 @@ class PieceReader:
         """
         source = self.piece.source
         try:
-            with HashedFile(open_raw(source.path)) as file:
+            with HashedFile(open_raw(source.path), hashed=self.piece.whole) as file:
                 stream = _decompressed(file, source) if source.compression else file
                 yield from self._blocks(stream, file)
                 if self.piece.whole:
@@ -103,29 +108,31 @@ class PieceReader:
                 at += len(chunk)
             else:
                 return
+        plain = stream is file and file.local
         while stop is None or at < stop:
             chunk = stream.read(self.block_bytes)
             ended = not chunk
-            if cut := chunk.rfind(b"\n") + 1:
-                data, held = b"".join((held, memoryview(chunk)[:cut])), chunk[cut:]
+            if held:
+                chunk = held + chunk
+            cut = len(chunk) if ended else chunk.rfind(b"\n") + 1
+            if cut and plain:  # to read the start of a line again is quicker than to put blocks together
+                file.back(len(chunk) - cut)
+                held = b""
             else:
-                held += chunk
-                cut = len(held) if ended else held.rfind(b"\n") + 1
-                data, held = held[:cut], held[cut:]
-            del chunk  # which would be kept while the block is judged
-            if stop is not None and at + len(data) > stop:
+                held = chunk[cut:]
+            if stop is not None and at + cut > stop:
                 # The line that holds the byte before the end is the last one.
-                data = data[: data.find(b"\n", max(0, stop - 1 - at)) + 1 or None]
-            if data:
-                yield self._block(data, at)
-                at += len(data)
+                cut = chunk.find(b"\n", max(0, stop - 1 - at), cut) + 1 or cut
+            if cut:
+                yield self._block(chunk, cut, at)
+                at += cut
             elif ended:
                 return
             elif len(held) > MAX_LINE_BYTES:
                 held, at = yield from self._long_line(stream, held, at)
 
-    def _block(self, data: bytes, at: int) -> Block:
-        lines = Lines(data)
+    def _block(self, data: bytes, size: int, at: int) -> Block:
+        lines = Lines(data, size)
         self.lines += len(lines)
         return Block(self.lines - len(lines) + 1, lines, at)
 

@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,16 +11,17 @@ from typing import Final
 from corpus_pkg.build import engines
 from corpus_pkg.build.assemble import assemble
 from corpus_pkg.build.blocks import lines_before
+from corpus_pkg.build.checksums import summing
 from corpus_pkg.build.corpus_tables import write_table
 from corpus_pkg.build.doubles import Place, find_doubles
 from corpus_pkg.build.job import Inputs, Outcome, Settings
 from corpus_pkg.build.manifest import MANIFEST_FILE, Manifest
 from corpus_pkg.build.memory import peak_memory
 from corpus_pkg.build.output import OutputError, locked, replacing, require_replaceable
-from corpus_pkg.build.plan import plan, software
+from corpus_pkg.build.plan import is_cut, plan, software
 from corpus_pkg.build.progress import Progress, Silent
 from corpus_pkg.build.references import References, read_references, store_references
-from corpus_pkg.build.sources import PACKAGED, Source, checksum, find_sources
+from corpus_pkg.build.sources import PACKAGED, Source, find_sources
 from corpus_pkg.build.store import build_in_store, in_store
 from corpus_pkg.build.unit import DOUBLED
 from corpus_pkg.build.units import Options, Unit, UnitResult, finished
@@ -130,13 +130,11 @@ class _Build:
     def run(self) -> Outcome:
         self.progress.step("looking at the sources")
         sources = self._sources()
-        references = self._references(sources)
-        store_references(self.folder, references)
-        units = plan(sources, self.options, self.folder, references.digest())
-        self.progress.begin(sum(source.size for source in sources), len(units))
-        with ThreadPoolExecutor(1, "checksum") as executor:
-            cut = [source for source in sources if not self._read_whole(source, units)]
-            sums = {source.name: executor.submit(checksum, source) for source in cut}
+        with summing([source for source in sources if is_cut(source, self.options)]) as sums:
+            references = self._references(sources)
+            store_references(self.folder, references)
+            units = plan(sources, self.options, self.folder, references.digest())
+            self.progress.begin(sum(source.size for source in sources), len(units))
             self._run(units)
             units = self._without_doubles(units)
             checksums = {name: done.result() for name, done in sums.items()}
@@ -192,11 +190,6 @@ class _Build:
             if found:
                 raise CorpusError(found, unreadable=lacks_list(found)) from None
             raise
-
-    @staticmethod
-    def _read_whole(source: Source, units: Sequence[Unit]) -> bool:
-        pieces = [piece for unit in units for piece in unit.pieces if piece.source == source]
-        return source.directory or all(piece.whole for piece in pieces)
 
     def _run(self, units: Sequence[Unit]) -> None:
         left = []

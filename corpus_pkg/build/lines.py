@@ -10,15 +10,17 @@ class Lines(Sequence[bytes]):
     """The lines of a block without their line ends.
 
     Attributes:
-        data: The block's bytes.
+        data: Bytes that begin with the block's; more may follow, so that what was read need not be copied.
+        size: How many of them are the block's.
         starts: Where each line begins in them, as int64.
         ends: The place after each line's last byte, which the line end is not one of.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, size: int | None = None) -> None:
         numpy = need("numpy", "arrow")
         self.data = data
-        ends = list(_line_ends(data))
+        self.size = len(data) if size is None else size
+        ends = list(_line_ends(data, self.size))
         self.ends: Any = numpy.array(ends, dtype="i8")
         self.starts: Any = numpy.array([0, *(end + 1 for end in ends)], dtype="i8")[: len(ends)]
 
@@ -39,11 +41,11 @@ class Lines(Sequence[bytes]):
         return memoryview(self.data)[self.starts[start] : self.ends[end - 1]]
 
 
-def _line_ends(data: bytes) -> Iterator[int]:
+def _line_ends(data: bytes, size: int) -> Iterator[int]:
     # Not by numpy, which takes longer to look at every byte than all the checks of a block of long lines.
-    at = data.find(b"\n")
+    at = data.find(b"\n", 0, size)
     while at >= 0:
         yield at
-        at = data.find(b"\n", at + 1)
-    if not data.endswith(b"\n") and data:
-        yield len(data)
+        at = data.find(b"\n", at + 1, size)
+    if size and not data.endswith(b"\n", 0, size):
+        yield size

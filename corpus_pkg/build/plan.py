@@ -26,11 +26,17 @@ def plan(sources: Sequence[Source], options: Options, folder: Path, references: 
     """
     return [
         Unit(number, pieces, str(folder), references, options, _key(pieces, options, references))
-        for number, pieces in enumerate(_groups(sources, options.shard_bytes))
+        for number, pieces in enumerate(_groups(sources, options))
     ]
 
 
-def _groups(sources: Sequence[Source], size: int) -> Iterator[tuple[Piece, ...]]:
+def is_cut(source: Source, options: Options) -> bool:
+    """Say whether a source is cut between units, so that none of them reads it whole."""
+    return source.compression is None and source.size > options.shard_bytes
+
+
+def _groups(sources: Sequence[Source], options: Options) -> Iterator[tuple[Piece, ...]]:
+    size = options.shard_bytes
     held: list[Piece] = []
     total = 0
     for source in sources:
@@ -38,7 +44,7 @@ def _groups(sources: Sequence[Source], size: int) -> Iterator[tuple[Piece, ...]]
         if held and total + guess > size:
             yield tuple(held)
             held, total = [], 0
-        if source.compression is None and source.size > size:
+        if is_cut(source, options):
             for start in range(0, source.size, size):
                 end = None if start + size >= source.size else start + size
                 yield (Piece(source, start, end),)

@@ -190,11 +190,23 @@ def open_raw(path: str, *, ahead: bool = True) -> Any:
 
 
 class HashedFile(io.RawIOBase):
-    """A file that is read from start to end, and the SHA-256 of what was read."""
+    """A file that is read from start to end, and the SHA-256 of what was read.
 
-    def __init__(self, file: Any) -> None:
+    Attributes:
+        local: Whether it costs next to nothing to go back in it.
+    """
+
+    def __init__(self, file: Any, *, hashed: bool = True) -> None:
+        """Wrap a file.
+
+        Args:
+            file: The file.
+            hashed: Whether the checksum is wanted.
+        """
         self._file = file
-        self._digest = hashlib.sha256()
+        self._digest = hashlib.sha256() if hashed else None
+        self._again = 0
+        self.local = isinstance(file, io.BufferedReader)
 
     def readable(self) -> bool:
         """Say that it can be read."""
@@ -206,15 +218,23 @@ class HashedFile(io.RawIOBase):
             data: bytes = self._file.read(size)
         except failures() as error:
             raise error if isinstance(error, OSError) else OSError(str(error)) from None
-        self._digest.update(data)
+        if self._digest is not None:
+            self._digest.update(memoryview(data)[self._again :])
+        self._again = max(0, self._again - len(data))
         return data
 
+    def back(self, size: int) -> None:
+        """Go back by some bytes, which are read again."""
+        self._file.seek(-size, os.SEEK_CUR)
+        self._again += size
+
     def seek_raw(self, at: int) -> None:
-        """Go to a byte; what `finish` returns is no longer the checksum of the file."""
+        """Go to a byte, in a file whose checksum is not wanted."""
         self._file.seek(at)
 
     def finish(self) -> str:
         """Read what is left and return the SHA-256 of the whole, in hexadecimal digits."""
+        assert self._digest is not None  # noqa: S101 - who asks for it has wanted it
         while self.read(1 << 20):
             pass
         return self._digest.hexdigest()
@@ -223,19 +243,6 @@ class HashedFile(io.RawIOBase):
         """Close the file."""
         self._file.close()
         super().close()
-
-
-def checksum(source: Source) -> str:
-    """Return the SHA-256 of a file's bytes, compressed as they are.
-
-    Raises:
-        CorpusError: The file can't be read.
-    """
-    try:
-        with HashedFile(open_raw(source.path)) as file:
-            return file.finish()
-    except failures() as error:
-        raise unreadable(source.name, error) from None
 
 
 def unreadable(name: str, error: Exception, line: int = 0) -> CorpusError:

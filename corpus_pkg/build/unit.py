@@ -162,9 +162,9 @@ class _Builder:
                 judged = self.judge.judge(block, name, doubled)
             self._take(number, judged)
             self._refuse(number, judged, lines, told)
-            self.result.bytes += len(block.data)
+            self.result.bytes += block.size
             if self.tick is not None:
-                self.tick(len(block.data), len(judged.ids), sum(1 for one in judged.refused if one.problems))
+                self.tick(block.size, len(judged.ids), sum(1 for one in judged.refused if one.problems))
 
     def _directory(self, number: int, source: Source) -> None:
         """Take a corpus directory: its documents, once all of it is valid."""
@@ -211,11 +211,11 @@ class _Builder:
         size = self.options.shard_bytes
         for block in reader.blocks():
             lines, at, first = block.lines, block.at, block.first
-            while block.part is None and (left := size - at % size) < len(lines.data):
-                end = lines.data.find(b"\n", left - 1) + 1
-                if not 0 < end < len(lines.data):
+            while block.part is None and (left := size - at % size) < lines.size:
+                end = lines.data.find(b"\n", left - 1, lines.size) + 1
+                if not 0 < end < lines.size:
                     break
-                head, lines = Lines(lines.data[:end]), Lines(lines.data[end:])
+                head, lines = Lines(lines.data, end), Lines(lines.data[end : lines.size])
                 yield Block(first, head, at)
                 first, at = first + len(head), at + end
             yield Block(first, lines, at, block.part, block.last)
