@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-import numpy
 import pyarrow as arrow
 import pyarrow.compute as compute
 
 from corpus_pkg.build.fast import edges
+from corpus_pkg.build.fast.edges import Rims
 from corpus_pkg.build.fast.flat import Layer, Suspects, blank, indices, layer, truths, valid
 from corpus_pkg.build.fast.known import Days, Known
 from corpus_pkg.build.fast.labels import Names, members, places
@@ -69,14 +69,15 @@ class Block:
         return array.take(indices(wanted)).to_pylist() if len(wanted) else []
 
 
-def span_layer(block: Block, name: str, *required: str) -> tuple[Layer, Spans]:
-    """Return a layer and its spans, after the checks that all layers share but order."""
+def span_layer(block: Block, name: str, *required: str) -> tuple[Layer, Spans, Rims]:
+    """Return a layer, its spans and their edges, after the checks that all layers share but order."""
     held = block.column(name)
     block.suspects.nulls(held, "id", "start", "end", "text", *required)
     where = spans(held, held.field("start"), held.field("end"), block.text, block.suspects)
     same_text(where, held.field("text"), block.text, block.suspects)
-    edges.no_space(where, block.text, block.suspects)
-    return held, where
+    rim = edges.rims(where, block.text)
+    edges.no_space(where, rim, block.suspects)
+    return held, where, rim
 
 
 def check_ids(block: Block, held: Layer, name: str, *more: str) -> None:
@@ -106,7 +107,7 @@ def check_note(block: Block, held: Layer) -> None:
     block.suspects.records(held, blank(held.field("note")))
 
 
-def placed(block: Block, name: str, held: Layer, where: Spans) -> Found:
+def placed(block: Block, name: str, held: Layer, where: Spans, rim: Rims) -> Found:
     """Return a layer with what is around its records, after the checks of what must be."""
     outer = block.found["segments"]
     inside = within(where, outer.where)
@@ -119,11 +120,5 @@ def placed(block: Block, name: str, held: Layer, where: Spans) -> Found:
     found = block.found[name] = Found(held, where, inside, sentence)
     if name != "stance" and len(held):
         around = edges.bounds((sentence, block.found["sentences"].where), (inside, outer.where), block.text)
-        where_sure = numpy.flatnonzero(inside.held)
-        edges.whole_words(
-            Spans(where.doc[where_sure], where.start[where_sure], where.end[where_sure]),
-            (around[0][where_sure], around[1][where_sure]),
-            block.text,
-            block.suspects,
-        )
+        edges.whole_words(where, rim, around, block.text, block.suspects)
     return found

@@ -4,21 +4,55 @@ A look at the kinds of the characters around finds the few edges that may be wro
 rules themselves.
 """
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy
 
 from corpus_pkg.build.fast import letters
 from corpus_pkg.build.fast.flat import Suspects
 from corpus_pkg.build.fast.structure import Within
-from corpus_pkg.build.fast.text import PAD, Spans, Texts
+from corpus_pkg.build.fast.text import Spans, Texts
 from corpus_pkg.checks import words
 
 
-def no_space(where: Spans, text: Texts, suspects: Suspects) -> None:
+@dataclass(frozen=True, slots=True)
+class Rims:
+    """What stands at the edges of spans.
+
+    Attributes:
+        before: The kind of the character before each span (see `letters`).
+        first: The kind of its first character.
+        last: The kind of its last character.
+        after: The kind of the character after it.
+        first_point: The first code point.
+        last_point: The last code point.
+    """
+
+    before: Any
+    first: Any
+    last: Any
+    after: Any
+    first_point: Any
+    last_point: Any
+
+
+def rims(where: Spans, text: Texts) -> Rims:
+    """Return what stands at the edges of spans."""
+    first, last = text.at(where.start), text.at(where.end - 1)
+    return Rims(
+        text.kinds(where.start - 1),
+        letters.kinds(first),
+        letters.kinds(last),
+        text.kinds(where.end),
+        first,
+        last,
+    )
+
+
+def no_space(where: Spans, rim: Rims, suspects: Suspects) -> None:
     """Suspect documents with a span that begins or ends on a space."""
-    edges = text.kinds[where.start + PAD] | text.kinds[where.end + (PAD - 1)]
-    suspects.places(where.doc, (edges & letters.SPACE) != 0)
+    suspects.places(where.doc, ((rim.first | rim.last) & letters.SPACE) != 0)
 
 
 def bounds(sentences: tuple[Within, Spans] | None, segments: tuple[Within, Spans], text: Texts) -> Any:
@@ -34,12 +68,18 @@ def bounds(sentences: tuple[Within, Spans] | None, segments: tuple[Within, Spans
 
 
 def whole_words(
-    where: Spans, around: Any, text: Texts, suspects: Suspects, *, whole_sentence: bool = False
+    where: Spans, rim: Rims, around: Any, text: Texts, suspects: Suspects, *, whole_sentence: bool = False
 ) -> None:
     """Suspect documents with a span whose edge is inside a word."""
     low, high = around
-    for at in (where.start, where.end):
-        maybe = _maybe_inside(at, low, high, text)
+    for at, before, after in ((where.start, rim.before, rim.first), (where.end, rim.last, rim.after)):
+        # Most edges are beside a space, which ends every word but one that goes on with a joiner.
+        close = ((before | after) & letters.SPACE) == 0
+        close |= ((before & letters.JOINER) | (after & letters.CONTINUES)) != 0
+        maybe = numpy.flatnonzero(close & (low < at) & (at < high))
+        if not len(maybe):
+            continue
+        maybe = maybe[_inside(at[maybe], before[maybe], after[maybe], text)]
         maybe = maybe[~suspects.flags[where.doc[maybe]]]
         around_each = text.slices(low[maybe], high[maybe])
         for place, edge, cut in zip(maybe.tolist(), (at - low)[maybe].tolist(), around_each, strict=True):
@@ -47,26 +87,13 @@ def whole_words(
                 suspects.flags[where.doc[place]] = True
 
 
-def _maybe_inside(at: Any, low: Any, high: Any, text: Texts) -> Any:
-    """Return which edges are within their stretch and may be inside a word."""
-    before, after = text.kinds[at + (PAD - 1)], text.kinds[at + PAD]
-    # Most edges are beside a space, which ends every word but one that goes on with a joiner.
-    close = ((before | after) & letters.SPACE) == 0
-    close |= ((before & letters.JOINER) | (after & letters.CONTINUES)) != 0
-    wanted = numpy.flatnonzero(close & (low < at) & (at < high))
-    return wanted[_inside(at[wanted], before[wanted], after[wanted], text)]
-
-
 def _inside(at: Any, before: Any, after: Any, text: Texts) -> Any:
-    kinds = text.kinds
-    beyond, back = kinds[at + (PAD + 1)], kinds[at + (PAD - 2)]
+    beyond, back = text.kinds(at + 1), text.kinds(at - 2)
     glue = letters.WORD | letters.SPACE | letters.DASH
     sign_after, sign_before = (after & glue) == 0, (before & glue) == 0
     word_before, word_after = (before & letters.WORD) != 0, (after & letters.WORD) != 0
-    following = text.points[at + (PAD + 1)]
     possessive = (after & letters.APOSTROPHE) != 0
-    possessive &= (following == 0x73) | (following == 0x53)
-    possessive &= (kinds[at + (PAD + 2)] & letters.WORD) == 0
+    possessive &= _is_s(text.at(at + 1)) & ((text.kinds(at + 2) & letters.WORD) == 0)
     maybe = ((after & letters.CONTINUES) | (before & letters.JOINER) | (before & after & letters.FLAG)) != 0
     maybe |= word_before & word_after
     maybe |= word_before & sign_after & ((beyond & letters.WORD) != 0) & ~possessive
@@ -74,23 +101,24 @@ def _inside(at: Any, before: Any, after: Any, text: Texts) -> Any:
     return maybe | (word_after & sign_before & ((back & letters.WORD) != 0))
 
 
-def odd_edges(where: Spans, text: Texts) -> Any:
+def odd_edges(where: Spans, rim: Rims, text: Texts) -> Any:
     """Return which spans begin or end with what the rules may want left out, as booleans.
 
     That is punctuation, an apostrophe, `’s`, or a short word before a space that may be a determiner.
     """
-    first, last = text.kinds[where.start + PAD], text.kinds[where.end + (PAD - 1)]
-    before_last = text.kinds[where.end + (PAD - 2)]
-    final = text.points[where.end + (PAD - 1)]
-    odd = ((first | last) & (letters.EDGE | letters.APOSTROPHE)) != 0
-    odd |= ((before_last & letters.APOSTROPHE) != 0) & ((final == 0x73) | (final == 0x53))
-    return odd | _short_word_first(where, text)
+    odd = ((rim.first | rim.last) & (letters.EDGE | letters.APOSTROPHE)) != 0
+    maybe = numpy.flatnonzero(_is_s(rim.last_point))
+    odd[maybe] |= (text.kinds(where.end[maybe] - 2) & letters.APOSTROPHE) != 0
+    # A word of one to three letters and a space: `a`, `an`, `the`, `its`.
+    maybe = numpy.flatnonzero(numpy.isin(rim.first_point, _DETERMINER_STARTS))
+    start = where.start[maybe]
+    space = text.kinds(start + 1) | text.kinds(start + 2) | text.kinds(start + 3)
+    odd[maybe] |= (space & letters.SPACE) != 0
+    return odd
 
 
-def _short_word_first(where: Spans, text: Texts) -> Any:
-    """Return which spans begin with a word of one to three letters and a space: `a`, `an`, `the`, `its`."""
-    space = text.kinds[where.start + (PAD + 1)] | text.kinds[where.start + (PAD + 2)]
-    space |= text.kinds[where.start + (PAD + 3)]
-    start = text.points[where.start + PAD]
-    determiner = numpy.isin(start, numpy.frombuffer("aAtTiIİı".encode("utf-32-le"), "u4"))
-    return ((space & letters.SPACE) != 0) & determiner
+_DETERMINER_STARTS: Final = numpy.frombuffer("aAtTiIİı".encode("utf-32-le"), "u4")
+
+
+def _is_s(points: Any) -> Any:
+    return (points | 0x20) == ord("s")

@@ -1,7 +1,5 @@
 """The rules on each layer, for many documents at once."""
 
-from typing import Any
-
 import numpy
 import pyarrow.compute as compute
 
@@ -19,7 +17,7 @@ from corpus_pkg.build.fast.block import (
 from corpus_pkg.build.fast.flat import Layer, indices, truths, valid
 from corpus_pkg.build.fast.labels import codes, combinations, places
 from corpus_pkg.build.fast.structure import Within, within
-from corpus_pkg.build.fast.text import PAD, Spans
+from corpus_pkg.build.fast.text import Spans
 from corpus_pkg.checks.names import ROLE
 from corpus_pkg.checks.words import TITLE_END
 from corpus_pkg.schema import labels
@@ -30,7 +28,7 @@ FULL_STOPS_ONLY = (SegmentKind.TITLE, SegmentKind.HEADING, SegmentKind.CAPTION)
 
 def segments(block: Block) -> None:
     """Check the segments."""
-    held, where = span_layer(block, "segments")
+    held, where, _ = span_layer(block, "segments")
     kinds = label(block, held, "kind", SegmentKind)
     check_ids(block, held, "segments")
     structure.in_order(where, block.suspects)
@@ -42,7 +40,7 @@ def segments(block: Block) -> None:
 
 def sentences(block: Block) -> None:
     """Check the sentences; the segments are clean."""
-    held, where = span_layer(block, "sentences", "segment")
+    held, where, rim = span_layer(block, "sentences", "segment")
     check_ids(block, held, "sentences")
     structure.in_order(where, block.suspects)
     structure.apart(where, block.suspects)
@@ -57,25 +55,22 @@ def sentences(block: Block) -> None:
         require(block, held, compute.equal(held.field("segment"), names))
     structure.covers(outer.where, boilerplate, where, block.text, block.suspects)
     around = edges.bounds(None, (inside, outer.where), block.text)
-    edges.whole_words(where, around, block.text, block.suspects, whole_sentence=True)
+    edges.whole_words(where, rim, around, block.text, block.suspects, whole_sentence=True)
     block.found["sentences"] = Found(held, where, inside, Within(inside.index, numpy.zeros_like(inside.held)))
     if len(held) > 1:
-        _sentence_ends(block, held, where, inside, kinds)
+        _sentence_ends(block, held, where, rim, inside)
 
 
-def _sentence_ends(block: Block, held: Layer, where: Spans, inside: Within, kinds: Any) -> None:
+def _sentence_ends(block: Block, held: Layer, where: Spans, rim: edges.Rims, inside: Within) -> None:
     """Suspect documents with a sentence that may end amid a segment where none ends."""
     followed = numpy.zeros(len(held), dtype=bool)
     followed[:-1] = (inside.index[1:] == inside.index[:-1]) & (where.doc[1:] == where.doc[:-1])
-    letter = block.text.kinds
-    last = letter[where.end + (PAD - 1)]
     stops = numpy.array([list(SegmentKind).index(kind) for kind in FULL_STOPS_ONLY])
-    block.suspects.records(
-        held, followed & numpy.isin(kinds[inside.index], stops) & ((last & letters.FULL_STOP) == 0)
-    )
+    headed = numpy.isin(block.segment_kinds, stops)[inside.index]
+    block.suspects.records(held, followed & headed & ((rim.last & letters.FULL_STOP) == 0))
     lower = numpy.zeros(len(held), dtype=bool)
-    lower[:-1] = (letter[where.start[1:] + PAD] & letters.LOWER) != 0
-    dotted = (last & letter[where.end + (PAD - 3)] & letters.FULL_STOP) != 0
+    lower[:-1] = (rim.first[1:] & letters.LOWER) != 0
+    dotted = (rim.last & block.text.kinds(where.end - 3) & letters.FULL_STOP) != 0
     block.suspects.records(held, followed & dotted & lower)
     # The same expression as the rule's, for another engine: without the look behind, any byte for a space.
     tails = compute.binary_slice(held.field("text").cast("binary"), -12)
@@ -85,7 +80,7 @@ def _sentence_ends(block: Block, held: Layer, where: Spans, inside: Within, kind
 
 def entities(block: Block) -> None:
     """Check the entities; segments and sentences are clean."""
-    held, where = span_layer(block, "entities")
+    held, where, rim = span_layer(block, "entities")
     check_ids(block, held, "entities")
     check_note(block, held)
     types = label(block, held, "type", EntityType)
@@ -93,7 +88,7 @@ def entities(block: Block) -> None:
     block.suspects.records(held, which < 0)
     structure.in_order(where, block.suspects)
     structure.nests_or_is_apart(where, which, block.suspects)
-    placed(block, "entities", held, where)
+    placed(block, "entities", held, where, rim)
     if not len(held) or not len(block.names.entities):
         return
     block.suspects.records(held, ~block.names.may_be[types, which])
@@ -104,8 +99,8 @@ def entities(block: Block) -> None:
         gpe = types == list(EntityType).index(EntityType.GPE)
         good = (state >= 0) & (state != which) & gpe & block.names.is_state[state]
         block.suspects.records(held, given & ~good)
-    odd = edges.odd_edges(where, block.text)
-    odd |= (block.text.kinds[where.start + PAD] & letters.NO_LOWER_NAME) == 0
+    odd = edges.odd_edges(where, rim, block.text)
+    odd |= (rim.first & letters.NO_LOWER_NAME) == 0
     person = types == list(EntityType).index(EntityType.PERSON)
     people = numpy.flatnonzero(person & ~odd)
     pattern = "(?s)^" + ROLE.pattern.replace(r"(?=\s)", "").replace(r"\s?", ".{0,2}")
@@ -121,14 +116,14 @@ def entities(block: Block) -> None:
 
 def stance(block: Block) -> None:
     """Check the stances; segments and sentences are clean."""
-    held, where = span_layer(block, "stance", "explicit", "sentence")
+    held, where, rim = span_layer(block, "stance", "explicit", "sentence")
     check_ids(block, held, "stance", "holder", "target")
     check_note(block, held)
     label(block, held, "label", labels.StanceLabel)
     holder = places(held.field("holder"), block.names.holders)
     target = places(held.field("target"), block.names.targets)
     block.suspects.records(held, (holder < 0) | (target < 0))
-    found = placed(block, "stance", held, where)
+    found = placed(block, "stance", held, where, rim)
     if not len(held) or not block.names.target_count:
         return
     block.suspects.records(held, ~block.names.can_hold[holder])

@@ -7,7 +7,7 @@ import numpy
 
 from corpus_pkg.build.fast import letters
 from corpus_pkg.build.fast.flat import Suspects
-from corpus_pkg.build.fast.text import PAD, Spans, Texts
+from corpus_pkg.build.fast.text import Spans, Texts
 
 
 def in_order(where: Spans, suspects: Suspects, ranks: tuple[Any, ...] = ()) -> None:
@@ -75,6 +75,8 @@ def within(inner: Spans, outer: Spans) -> Within:
 def covers(segments: Spans, bare: Any, sentences: Spans, text: Texts, suspects: Suspects) -> None:
     """Suspect documents with a character in no segment, or in no sentence of a segment that is not bare.
 
+    Sentences lie in segments, so what is in no sentence must be space or in a segment that is bare.
+
     Args:
         segments: The segments, sorted and apart.
         bare: Which of them are boilerplate.
@@ -82,19 +84,18 @@ def covers(segments: Spans, bare: Any, sentences: Spans, text: Texts, suspects: 
         text: The texts.
         suspects: What is suspected.
     """
-    written = numpy.zeros(len(text.points) - 2 * PAD + 1, dtype="i4")
-    numpy.cumsum((text.kinds[PAD:-PAD] & letters.SPACE) == 0, out=written[1:])
-    documents = len(text.base)
-
-    def held(spans: Spans, wanted: Any) -> Any:
-        characters = (written[spans.end] - written[spans.start])[wanted]
-        return numpy.bincount(spans.doc[wanted], weights=characters, minlength=documents)
-
-    whole = written[text.base + text.counts] - written[text.base]
-    every = numpy.ones(len(segments.doc), dtype=bool)
-    suspects.flags |= held(segments, every) != whole
-    article = held(segments, ~bare)
-    suspects.flags |= held(sentences, numpy.ones(len(sentences.doc), dtype=bool)) != article
+    start, end = sentences.start, sentences.end
+    if bare.any():
+        start = numpy.concatenate([start, segments.start[bare]])
+        end = numpy.concatenate([end, segments.end[bare]])
+        order = numpy.argsort(start, kind="stable")
+        start, end = start[order], end[order]
+    after = numpy.concatenate([[0], numpy.maximum.accumulate(end)])
+    gaps = numpy.maximum(numpy.append(start, text.counts.sum()) - after, 0)
+    ends = numpy.cumsum(gaps)
+    between = numpy.arange(ends[-1]) + numpy.repeat(after - ends + gaps, gaps)
+    written = between[(text.kinds(between) & letters.SPACE) == 0]
+    suspects.flags[numpy.searchsorted(text.base, written, "right") - 1] = True
 
 
 def nests_or_is_apart(where: Spans, entity: Any, suspects: Suspects) -> None:

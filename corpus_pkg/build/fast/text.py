@@ -19,7 +19,6 @@ class Texts:
 
     Attributes:
         points: The code points, padded.
-        kinds: What kind of character each is (see `letters`), padded.
         base: Where each document's text begins, not counting the padding.
         counts: The length of each text in code points.
         data: The bytes in UTF-8.
@@ -27,11 +26,18 @@ class Texts:
     """
 
     points: Any
-    kinds: Any
     base: Any
     counts: Any
     data: Any
     extra: Any
+
+    def at(self, places: Any) -> Any:
+        """Return the code points at some places, which may be up to `PAD` before or after all texts."""
+        return self.points[places + PAD]
+
+    def kinds(self, places: Any) -> Any:
+        """Return what kind of character stands at some places (see `letters`)."""
+        return letters.kinds(self.at(places))
 
     def bytes_at(self, places: Any) -> Any:
         """Return where the code points at some places begin in `data`."""
@@ -48,14 +54,36 @@ def texts(column: Any) -> Texts:
     offsets = string_offsets(column)
     data = string_bytes(column)[offsets[0] : offsets[-1]]
     offsets = offsets - offsets[0]
-    plain = numpy.frombuffer(str(data, "utf-8").encode("utf-32-le"), "u4")
-    points = numpy.zeros(len(plain) + 2 * PAD, dtype="u4")
-    points[PAD:-PAD] = plain
     # Most code points have one byte, so the others are kept.
-    continuing = numpy.flatnonzero((data & 0xC0) == 0x80)
+    first = data.view("i1") >= _CONTINUING_END
+    continuing = numpy.flatnonzero(~first)
+    heads = data[first] if len(continuing) else data
+    points = numpy.zeros(len(heads) + 2 * PAD, dtype="u4")
+    points[PAD:-PAD] = heads
+    if len(continuing):
+        points[numpy.flatnonzero(heads >= _TWO_BYTES) + PAD] = _decoded(data)
     extra = (continuing - numpy.arange(1, len(continuing) + 1)).astype("i4")
     ends = offsets - numpy.searchsorted(continuing, offsets).astype("i4")
-    return Texts(points, letters.kinds(points), ends[:-1], numpy.diff(ends), data, extra)
+    return Texts(points, ends[:-1], numpy.diff(ends), data, extra)
+
+
+_CONTINUING_END: Final = -64
+"""The first byte of a code point in UTF-8 as a signed number is this at least (RFC 3629)."""
+_TWO_BYTES: Final = 0xC0
+_THREE_BYTES: Final = 0xE0
+_FOUR_BYTES: Final = 0xF0
+
+
+def _decoded(data: Any) -> Any:
+    """Return the code points of valid UTF-8 that have more than one byte, in order."""
+    at = numpy.flatnonzero(data >= _TWO_BYTES)
+    head = data[at].astype("u4")
+    more = [numpy.take(data, at + step, mode="clip").astype("u4") & 0x3F for step in (1, 2, 3)]
+    points = (head & 0x1F) << 6 | more[0]
+    three = (head & 0x0F) << 12 | more[0] << 6 | more[1]
+    points = numpy.where(head < _THREE_BYTES, points, three)
+    four = (head & 0x07) << 18 | more[0] << 12 | more[1] << 6 | more[2]
+    return numpy.where(head < _FOUR_BYTES, points, four)
 
 
 @dataclass(frozen=True, slots=True)

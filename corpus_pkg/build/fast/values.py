@@ -16,13 +16,13 @@ from corpus_pkg.schema.ids import DOCUMENT_ANCHOR
 
 def dates(block: Block) -> None:
     """Check the dates; segments and sentences are clean."""
-    held, where = span_layer(block, "dates")
+    held, where, rim = span_layer(block, "dates")
     block.suspects.nulls(held, "type", "value")
     check_ids(block, held, "dates")
     check_note(block, held)
     structure.in_order(where, block.suspects)
     structure.apart(where, block.suspects)
-    placed(block, "dates", held, where)
+    placed(block, "dates", held, where, rim)
     if not len(held):
         return
     anchored = valid(held.field("anchor")).astype("i8")
@@ -32,8 +32,7 @@ def dates(block: Block) -> None:
     unfit = numpy.array([days is None for days in block.days])
     block.suspects.records(held, unfit[block.day_codes])
     # `then` may be an adjective: `then-ruling`.
-    after = block.text.kinds[where.end + PAD]
-    short = (where.end - where.start == 4) & ((after & letters.DASH) != 0)
+    short = (where.end - where.start == 4) & ((rim.after & letters.DASH) != 0)
     block.suspects.records(held, short)
     _anchors(block, held)
 
@@ -68,41 +67,36 @@ def _dates_of(block: Block, doc: Any, ids: Any) -> Any:
 
 def figures(block: Block) -> None:
     """Check the figures; all layers but stance are done."""
-    held, where = span_layer(block, "figures")
+    held, where, rim = span_layer(block, "figures")
     block.suspects.nulls(held, "kind", "modifier", "change")
     check_ids(block, held, "figures")
     check_note(block, held)
     structure.in_order(where, block.suspects)
     structure.apart(where, block.suspects)
-    found = placed(block, "figures", held, where)
+    found = placed(block, "figures", held, where, rim)
     if not len(held):
         return
     names = ("text", "kind", "value", "value_min", "unit", "modifier", "change")
     which, rows = combinations([codes(held.field(name)) for name in names])
     fit = numpy.array([row[0] is not None and block.known.figure(row[0], row[1:]) for row in rows])
     block.suspects.records(held, ~fit[which])
-    _signs(block, held, where)
+    _signs(block, held, where, rim)
     for name in ("dates", "entities"):
         _figures_apart_from(block, held, where, block.found[name].where, inside_only=name == "entities")
     _figure_dates(block, held)
     _subjects(block, held, found)
 
 
-def _signs(block: Block, held: Layer, where: Spans) -> None:
+def _signs(block: Block, held: Layer, where: Spans, rim: edges.Rims) -> None:
     """Suspect what the characters around a figure may speak against."""
-    kinds = block.text.kinds
-    first, last = kinds[where.start + PAD], kinds[where.end + (PAD - 1)]
-    before, after = kinds[where.start + (PAD - 1)], kinds[where.end + PAD]
-    wrong = ((first & letters.DIGIT) != 0) & ((before & letters.CURRENCY) != 0)
-    wrong |= ((last & letters.DIGIT) != 0) & ((after & letters.SIGN_AFTER) != 0)
-    wrong |= (first & letters.EDGE) != 0  # -5, but not COVID-19
+    wrong = ((rim.first & letters.DIGIT) != 0) & ((rim.before & letters.CURRENCY) != 0)
+    wrong |= ((rim.last & letters.DIGIT) != 0) & ((rim.after & letters.SIGN_AFTER) != 0)
+    wrong |= (rim.first & letters.EDGE) != 0  # -5, but not COVID-19
     block.suspects.records(held, wrong)
     # `one of the` and `one another` are no figures.
-    three = [block.text.points[where.start + (PAD + at)] for at in range(3)]
-    one = (where.end - where.start == 3) & ((after & letters.SPACE) != 0)
-    for point, letter in zip(three, "one", strict=True):
-        one &= (point | 0x20) == ord(letter)
-    wanted = numpy.flatnonzero(one)
+    wanted = numpy.flatnonzero((where.end - where.start == 3) & ((rim.after & letters.SPACE) != 0))
+    for at, letter in enumerate("one"):
+        wanted = wanted[(block.text.at(where.start[wanted] + at) | 0x20) == ord(letter)]
     ends = where.end[wanted]
     following = block.text.slices(ends, numpy.minimum(ends + 10, len(block.text.points) - 2 * PAD))
     for doc, text in zip(held.doc[wanted].tolist(), following, strict=True):
@@ -144,7 +138,8 @@ def _subjects(block: Block, held: Layer, found: Found) -> None:
     block.suspects.nulls(own, "start", "end", "text")
     where = spans(own, chosen.field("start"), chosen.field("end"), block.text, block.suspects)
     same_text(where, chosen.field("text"), block.text, block.suspects)
-    edges.no_space(where, block.text, block.suspects)
+    rim = edges.rims(where, block.text)
+    edges.no_space(where, rim, block.suspects)
     outer = block.found["segments"].where
     segment = found.segment.index[wanted]
     inside = within(where, outer)
@@ -153,8 +148,8 @@ def _subjects(block: Block, held: Layer, found: Found) -> None:
     block.suspects.records(own, (where.start < end) & (start < where.end))
     sentence = within(where, block.found["sentences"].where)
     around = edges.bounds((sentence, block.found["sentences"].where), (inside, outer), block.text)
-    edges.whole_words(where, around, block.text, block.suspects)
-    odd = numpy.flatnonzero(edges.odd_edges(where, block.text))
+    edges.whole_words(where, rim, around, block.text, block.suspects)
+    odd = numpy.flatnonzero(edges.odd_edges(where, rim, block.text))
     for place, text in zip(odd.tolist(), block.texts_of(chosen.field("text"), odd), strict=True):
         if not block.suspects.flags[own.doc[place]] and not block.known.subject(text):
             block.suspects.flags[own.doc[place]] = True
