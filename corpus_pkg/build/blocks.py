@@ -9,7 +9,7 @@ from corpus_pkg.build.sources import HashedFile, Source, open_raw, unreadable
 from corpus_pkg.corpus.files import MAX_LINE_BYTES
 from corpus_pkg.extras import need
 
-BLOCK_BYTES: Final = 5 << 20
+BLOCK_BYTES: Final = 6 << 20
 """About how long a block is: enough documents for vectors, few enough for memory."""
 
 

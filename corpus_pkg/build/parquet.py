@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     import pyarrow
 
 ZSTD_LEVEL: Final = 3
+"""For running text, which a higher level makes smaller."""
+ZSTD_LEVEL_ELSE: Final = 1
+"""For ids, numbers and labels, which are as small at any level."""
 
 
 class TableFile:
@@ -44,8 +47,9 @@ class TableFile:
                 self.place,
                 self._schema,
                 compression="zstd",
-                compression_level=ZSTD_LEVEL,
+                compression_level=_levels(self._schema),
                 use_dictionary=_repeating(self._schema),
+                column_encoding=_encodings(self._schema),
                 write_statistics=_searched(self._schema),
                 write_page_index=True,
                 use_content_defined_chunking=self._content_defined,
@@ -63,25 +67,42 @@ class TableFile:
 
 _SELDOM_REPEATED: Final = frozenset({"id", "start", "end", "text", "sha256"})
 """Names of columns whose values are rarely the same: a dictionary of them takes time and room."""
+_ASCENDING: Final = frozenset({"start", "end"})
+"""Names of columns of whole numbers that mostly grow from row to row by a little."""
 
 
-def _repeating(schema: "pyarrow.Schema") -> list[str]:
-    """Return the paths of the columns that are written with a dictionary."""
+def _paths(schema: "pyarrow.Schema") -> Iterator[tuple[str, str]]:
+    """Yield the path and the name of every Parquet column of a schema."""
 
-    def paths(kind: Any, path: str) -> Iterator[str]:
+    def below(kind: Any, path: str, name: str) -> Iterator[tuple[str, str]]:
         if kind.num_fields == 0:
-            yield path
+            yield path, name
         for at in range(kind.num_fields):
             field = kind.field(at)
             # The Parquet format puts a group "list" around the elements of a list.
             inner = (
                 f"{path}.list.{field.name}" if isinstance(kind, arrow.ListType) else f"{path}.{field.name}"
             )
-            yield from paths(field.type, inner)
+            yield from below(field.type, inner, field.name)
 
     arrow = need("pyarrow", "arrow")
-    found = [path for field in schema for path in paths(field.type, field.name)]
-    return [path for path in found if path.rpartition(".")[2] not in _SELDOM_REPEATED]
+    for field in schema:
+        yield from below(field.type, field.name, field.name)
+
+
+def _repeating(schema: "pyarrow.Schema") -> list[str]:
+    """Return the paths of the columns that are written with a dictionary."""
+    return [path for path, name in _paths(schema) if name not in _SELDOM_REPEATED]
+
+
+def _encodings(schema: "pyarrow.Schema") -> dict[str, str]:
+    """Return the encodings of columns that have one of their own."""
+    return {path: "DELTA_BINARY_PACKED" for path, name in _paths(schema) if name in _ASCENDING}
+
+
+def _levels(schema: "pyarrow.Schema") -> dict[str, int]:
+    """Return how hard each column is compressed."""
+    return {path: ZSTD_LEVEL if name.endswith("text") else ZSTD_LEVEL_ELSE for path, name in _paths(schema)}
 
 
 def _searched(schema: "pyarrow.Schema") -> list[str]:
