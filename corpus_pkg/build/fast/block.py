@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
-import pyarrow as arrow
 import pyarrow.compute as compute
 
 from corpus_pkg.build.fast import edges
 from corpus_pkg.build.fast.edges import Rims
 from corpus_pkg.build.fast.flat import Layer, Suspects, blank, indices, layer, truths, valid
 from corpus_pkg.build.fast.known import Days, Known
-from corpus_pkg.build.fast.labels import Names, members, places
+from corpus_pkg.build.fast.labels import Names, digits, members, places
 from corpus_pkg.build.fast.structure import Within, within
 from corpus_pkg.build.fast.text import Spans, Texts, same_text, spans
 from corpus_pkg.schema import labels
@@ -82,7 +81,7 @@ def span_layer(block: Block, name: str, *required: str) -> tuple[Layer, Spans, R
 
 def check_ids(block: Block, held: Layer, name: str, *more: str) -> None:
     """Suspect documents with an id that is not made of the layer's prefix, the span and `more`."""
-    parts = [held.field("start").cast(arrow.string()), held.field("end").cast(arrow.string())]
+    parts = [digits(held.field("start")), digits(held.field("end"))]
     parts += [held.field(field) for field in more]
     # Scalars out of an array: a plain string would make pyarrow import pandas.
     prefix, dash = members(ID_PREFIXES[labels.Layer(name)], "-")

@@ -1,7 +1,9 @@
 """Blocks of lines to runs of documents that are surely valid."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -10,7 +12,7 @@ import pyarrow as arrow
 
 from corpus_pkg.build.fast import layers, values
 from corpus_pkg.build.fast.block import Block
-from corpus_pkg.build.fast.flat import Suspects, indices, string_bytes, string_offsets, valid
+from corpus_pkg.build.fast.flat import Suspects, indices, string_offsets, valid
 from corpus_pkg.build.fast.known import Known
 from corpus_pkg.build.fast.labels import Names
 from corpus_pkg.build.fast.metadata import metadata
@@ -111,29 +113,36 @@ def _usable(batch: Any, places: Any) -> tuple[Any, Any]:
     good = numpy.diff(string_offsets(text)) > 0
     for name in ("id", "text", "metadata"):
         good &= valid(batch.column(name))
-    if any(_has_nul(column) for column in batch.columns):
-        good &= numpy.array([not _has_nul(batch.slice(at, 1)) for at in range(batch.num_rows)])
+    if any(_may_have_nul(column) for column in batch.columns):
+        rows = batch.to_pylist()
+        good &= numpy.array(["\\u0000" not in json.dumps(row) for row in rows])
     if good.all():
         return batch, places
     kept = numpy.flatnonzero(good)
     return batch.take(indices(kept)), places[kept]
 
 
-def _has_nul(array: Any) -> bool:
-    if isinstance(array, arrow.RecordBatch):
-        return any("\\u0000" in _escaped(column.to_pylist()) for column in array.columns)
-    if arrow.types.is_string(array.type):
-        offsets = string_offsets(array)
-        data = string_bytes(array)[offsets[0] : offsets[-1]]
-        return bool(len(data)) and not data.all()
-    if arrow.types.is_list(array.type):
-        return _has_nul(array.values)
-    if arrow.types.is_struct(array.type):
-        return any(_has_nul(array.field(at)) for at in range(array.type.num_fields))
-    return False
+def _may_have_nul(array: Any) -> bool:
+    """Say whether a byte of the strings in an array is zero, those between its values included."""
+    buffers = array.buffers()
+    strings = (buffers[at] for at in _string_buffers(array.type))
+    return any(held is not None and held.size and not numpy.frombuffer(held, "u1").min() for held in strings)
 
 
-def _escaped(value: Any) -> str:
-    import json
+@cache
+def _string_buffers(kind: arrow.DataType) -> tuple[int, ...]:
+    """Return which of the buffers of an array of a type hold the bytes of strings."""
 
-    return json.dumps(value)
+    def buffers(kind: arrow.DataType) -> Iterator[bool]:
+        yield False  # which values are not null
+        if arrow.types.is_string(kind):
+            yield from (False, True)
+        elif arrow.types.is_struct(kind):
+            for at in range(kind.num_fields):
+                yield from buffers(kind.field(at).type)
+        else:
+            yield False
+            if arrow.types.is_list(kind):
+                yield from buffers(kind.value_type)
+
+    return tuple(at for at, held in enumerate(buffers(kind)) if held)

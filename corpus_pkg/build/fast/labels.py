@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import numpy
+import pyarrow as arrow
 import pyarrow.compute as compute
 
 from corpus_pkg.build.fast.flat import numbers, valid
@@ -54,6 +55,22 @@ def combinations(columns: Sequence[tuple[Any, list[Any]]]) -> tuple[Any, list[tu
             row.append(values[at])
         rows.append(tuple(reversed(row)))
     return inverse, rows
+
+
+FEW: Final = 1 << 15
+"""Numbers below this are not spelled again: longer texts are rare."""
+
+
+def digits(array: Any) -> Any:
+    """Return numbers as strings in an Arrow array."""
+    if not len(array) or array.null_count or not 0 <= numbers(array).min() <= numbers(array).max() < FEW:
+        return array.cast(arrow.string())
+    return _spelled().take(array)
+
+
+@cache
+def _spelled() -> Any:
+    return strings(str(number) for number in range(FEW))
 
 
 class Names:
