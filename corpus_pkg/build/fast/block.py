@@ -1,23 +1,29 @@
 """What the checks of a block share: its rows, its texts, and the checks that several layers have."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Final
 
-import pyarrow.compute as compute
-
-from corpus_pkg.build.fast import edges
 from corpus_pkg.build.fast.edges import Rims
 from corpus_pkg.build.fast.flat import Layer, Suspects, blank, indices, layer, truths, valid
 from corpus_pkg.build.fast.known import Days, Known
-from corpus_pkg.build.fast.labels import Names, digits, members, places
-from corpus_pkg.build.fast.structure import Within, within
-from corpus_pkg.build.fast.text import Spans, Texts, same_text, spans
-from corpus_pkg.schema import labels
-from corpus_pkg.schema.ids import ID_PREFIXES
-from corpus_pkg.schema.labels import SegmentKind
+from corpus_pkg.build.fast.labels import Names, members, places
+from corpus_pkg.build.fast.structure import Within
+from corpus_pkg.build.fast.text import Spans, Texts
+
+SUBJECTS: Final = "subjects"
+"""What the subjects of figures are called among the layers."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A layer with its spans and what stands at their edges."""
+
+    layer: Layer
+    where: Spans
+    rim: Rims
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A layer with its spans, and the segment and the sentence around each of its records."""
 
@@ -37,7 +43,10 @@ class Block:
         suspects: The documents that are not sure.
         names: The registry and the targets.
         known: Answers about fields.
-        found: The layers that are done, by name.
+        marked: The layers with spans, by name.
+        every: The spans of all of them, one layer after the other, and what stands at their edges.
+        with_subject: The figures that have a subject.
+        found: The layers with what is around their records, by name.
         days: For each combination of a date's fields its days.
         day_codes: For each date its combination.
         segment_kinds: For each segment the place of its kind in the enum.
@@ -48,8 +57,11 @@ class Block:
     suspects: Suspects
     names: Names
     known: Known
-    found: dict[str, Found]
-    days: list[Days | None]
+    marked: dict[str, Marked] = field(default_factory=dict)
+    every: Any = None
+    with_subject: Any = None
+    found: dict[str, Found] = field(default_factory=dict)
+    days: list[Days | None] = field(default_factory=list)
     day_codes: Any = None
     segment_kinds: Any = None
 
@@ -68,27 +80,6 @@ class Block:
         return array.take(indices(wanted)).to_pylist() if len(wanted) else []
 
 
-def span_layer(block: Block, name: str, *required: str) -> tuple[Layer, Spans, Rims]:
-    """Return a layer, its spans and their edges, after the checks that all layers share but order."""
-    held = block.column(name)
-    block.suspects.nulls(held, "id", "start", "end", "text", *required)
-    where = spans(held, held.field("start"), held.field("end"), block.text, block.suspects)
-    same_text(where, held.field("text"), block.text, block.suspects)
-    rim = edges.rims(where, block.text)
-    edges.no_space(where, rim, block.suspects)
-    return held, where, rim
-
-
-def check_ids(block: Block, held: Layer, name: str, *more: str) -> None:
-    """Suspect documents with an id that is not made of the layer's prefix, the span and `more`."""
-    parts = [digits(held.field("start")), digits(held.field("end"))]
-    parts += [held.field(field) for field in more]
-    # Scalars out of an array: a plain string would make pyarrow import pandas.
-    prefix, dash = members(ID_PREFIXES[labels.Layer(name)], "-")
-    expected = compute.binary_join_element_wise(prefix, *parts, dash)
-    require(block, held, compute.equal(held.field("id"), expected))
-
-
 def require(block: Block, held: Layer, true: Any) -> None:
     """Suspect documents with a record for which an Arrow array of booleans is not true."""
     block.suspects.records(held, ~truths(true))
@@ -104,20 +95,3 @@ def label(block: Block, held: Layer, name: str, kind: Any) -> Any:
 def check_note(block: Block, held: Layer) -> None:
     """Suspect documents with a blank note."""
     block.suspects.records(held, blank(held.field("note")))
-
-
-def placed(block: Block, name: str, held: Layer, where: Spans, rim: Rims) -> Found:
-    """Return a layer with what is around its records, after the checks of what must be."""
-    outer = block.found["segments"]
-    inside = within(where, outer.where)
-    block.suspects.records(held, ~inside.held)
-    if len(held):
-        bare = block.segment_kinds == list(SegmentKind).index(SegmentKind.BOILERPLATE)
-        if len(bare):
-            block.suspects.records(held, bare[inside.index])
-    sentence = within(where, block.found["sentences"].where)
-    found = block.found[name] = Found(held, where, inside, sentence)
-    if name != "stance" and len(held):
-        around = edges.bounds((sentence, block.found["sentences"].where), (inside, outer.where), block.text)
-        edges.whole_words(where, rim, around, block.text, block.suspects)
-    return found

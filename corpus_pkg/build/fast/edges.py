@@ -36,6 +36,11 @@ class Rims:
     first_point: Any
     last_point: Any
 
+    def part(self, at: slice) -> "Rims":
+        """Return what stands at the edges of some of the spans."""
+        held = (self.before, self.first, self.last, self.after, self.first_point, self.last_point)
+        return Rims(*(array[at] for array in held))
+
 
 def rims(where: Spans, text: Texts) -> Rims:
     """Return what stands at the edges of spans."""

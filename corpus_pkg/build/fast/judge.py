@@ -10,7 +10,7 @@ from typing import Any
 import numpy
 import pyarrow as arrow
 
-from corpus_pkg.build.fast import layers, values
+from corpus_pkg.build.fast import layers, together, values
 from corpus_pkg.build.fast.block import Block
 from corpus_pkg.build.fast.flat import Suspects, indices, string_offsets, valid
 from corpus_pkg.build.fast.known import Known
@@ -25,8 +25,10 @@ from corpus_pkg.build.lines import Lines
 from corpus_pkg.build.references import References
 
 STEPS = (
+    together.spanned,
     layers.segments,
     layers.sentences,
+    together.placed,
     layers.entities,
     values.dates,
     values.figures,
@@ -79,9 +81,7 @@ class FastJudge:
         batch, places = _usable(batch, places)
         if not batch.num_rows:
             return
-        block = Block(
-            batch, texts(batch.column("text")), Suspects(batch.num_rows), self.names, self.known, {}, []
-        )
+        block = Block(batch, texts(batch.column("text")), Suspects(batch.num_rows), self.names, self.known)
         for step in STEPS:
             step(block)
         metadata(block, lines, places)

@@ -8,7 +8,7 @@ import numpy
 import pyarrow as arrow
 import pyarrow.compute as compute
 
-from corpus_pkg.build.fast.flat import numbers, valid
+from corpus_pkg.build.fast.flat import indices, numbers, valid
 from corpus_pkg.build.references import References
 from corpus_pkg.checks.references import NO_HOLDERS, STATES
 from corpus_pkg.schema.ids import AUTHOR
@@ -61,11 +61,12 @@ FEW: Final = 1 << 15
 """Numbers below this are not spelled again: longer texts are rare."""
 
 
-def digits(array: Any) -> Any:
-    """Return numbers as strings in an Arrow array."""
-    if not len(array) or array.null_count or not 0 <= numbers(array).min() <= numbers(array).max() < FEW:
-        return array.cast(arrow.string())
-    return _spelled().take(array)
+def digits(values: Any) -> Any:
+    """Return whole numbers as strings in an Arrow array."""
+    array = indices(values)
+    if len(values) and values.min() >= 0 and values.max() < FEW:
+        return _spelled().take(array)
+    return array.cast(arrow.string())
 
 
 @cache

@@ -4,16 +4,7 @@ import numpy
 import pyarrow.compute as compute
 
 from corpus_pkg.build.fast import edges, letters, structure
-from corpus_pkg.build.fast.block import (
-    Block,
-    Found,
-    check_ids,
-    check_note,
-    label,
-    placed,
-    require,
-    span_layer,
-)
+from corpus_pkg.build.fast.block import Block, Found, check_note, label, require
 from corpus_pkg.build.fast.flat import Layer, indices, truths, valid
 from corpus_pkg.build.fast.labels import codes, combinations, places
 from corpus_pkg.build.fast.structure import Within, within
@@ -28,9 +19,8 @@ FULL_STOPS_ONLY = (SegmentKind.TITLE, SegmentKind.HEADING, SegmentKind.CAPTION)
 
 def segments(block: Block) -> None:
     """Check the segments."""
-    held, where, _ = span_layer(block, "segments")
+    held, where = block.marked["segments"].layer, block.marked["segments"].where
     kinds = label(block, held, "kind", SegmentKind)
-    check_ids(block, held, "segments")
     structure.in_order(where, block.suspects)
     structure.apart(where, block.suspects)
     nothing = Within(kinds, kinds < -1)
@@ -40,8 +30,8 @@ def segments(block: Block) -> None:
 
 def sentences(block: Block) -> None:
     """Check the sentences; the segments are clean."""
-    held, where, rim = span_layer(block, "sentences", "segment")
-    check_ids(block, held, "sentences")
+    marked = block.marked["sentences"]
+    held, where, rim = marked.layer, marked.where, marked.rim
     structure.in_order(where, block.suspects)
     structure.apart(where, block.suspects)
     outer = block.found["segments"]
@@ -80,15 +70,14 @@ def _sentence_ends(block: Block, held: Layer, where: Spans, rim: edges.Rims, ins
 
 def entities(block: Block) -> None:
     """Check the entities; segments and sentences are clean."""
-    held, where, rim = span_layer(block, "entities")
-    check_ids(block, held, "entities")
+    marked = block.marked["entities"]
+    held, where, rim = marked.layer, marked.where, marked.rim
     check_note(block, held)
     types = label(block, held, "type", EntityType)
     which = places(held.field("entity"), block.names.entities)
     block.suspects.records(held, which < 0)
     structure.in_order(where, block.suspects)
     structure.nests_or_is_apart(where, which, block.suspects)
-    placed(block, "entities", held, where, rim)
     if not len(held) or not len(block.names.entities):
         return
     block.suspects.records(held, ~block.names.may_be[types, which])
@@ -116,14 +105,13 @@ def entities(block: Block) -> None:
 
 def stance(block: Block) -> None:
     """Check the stances; segments and sentences are clean."""
-    held, where, rim = span_layer(block, "stance", "explicit", "sentence")
-    check_ids(block, held, "stance", "holder", "target")
+    found = block.found["stance"]
+    held, where = found.layer, found.where
     check_note(block, held)
     label(block, held, "label", labels.StanceLabel)
     holder = places(held.field("holder"), block.names.holders)
     target = places(held.field("target"), block.names.targets)
     block.suspects.records(held, (holder < 0) | (target < 0))
-    found = placed(block, "stance", held, where, rim)
     if not len(held) or not block.names.target_count:
         return
     block.suspects.records(held, ~block.names.can_hold[holder])

@@ -81,11 +81,11 @@ def _plain(lines: Lines) -> Any:
     `}` at the end of one line and `{` at the start of the next can only stand between two objects, so with
     as many rows as lines each line is one object.
     """
-    data = numpy.frombuffer(lines.data, "u1")
+    data = numpy.frombuffer(lines.data, "u1", lines.size)
     sizes = lines.ends - lines.starts
     plain = (sizes > 1) & (sizes <= MAX_LINE_BYTES)
     plain &= (data[lines.starts.clip(0, len(data) - 1)] == ord("{")) & (data[lines.ends - 1] == ord("}"))
-    if b"\0" in lines.data:
+    if len(data) and not data.min():
         plain &= [b"\0" not in line for line in lines]
     return plain
 

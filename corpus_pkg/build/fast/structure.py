@@ -51,6 +51,10 @@ class Within:
     index: Any
     held: Any
 
+    def part(self, at: slice) -> "Within":
+        """Return the same of some of the inner spans."""
+        return Within(self.index[at], self.held[at])
+
 
 def before(spans: Spans, place: Any, side: Literal["left", "right"]) -> Any:
     """Return for each place the last span that begins before it (`right`: or at it); -1 where none does.

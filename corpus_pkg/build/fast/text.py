@@ -7,7 +7,7 @@ import numpy
 import pyarrow as arrow
 
 from corpus_pkg.build.fast import letters
-from corpus_pkg.build.fast.flat import Layer, Suspects, indices, numbers, string_bytes, string_offsets, valid
+from corpus_pkg.build.fast.flat import Suspects, indices, string_bytes, string_offsets
 
 PAD: Final = 4
 """Empty places before and after the texts, so that a look at a neighbour never leaves the array."""
@@ -100,26 +100,44 @@ class Spans:
     start: Any
     end: Any
 
+    def part(self, at: slice) -> "Spans":
+        """Return some of the spans."""
+        return Spans(self.doc[at], self.start[at], self.end[at])
 
-def spans(held: Layer, starts: Any, ends: Any, text: Texts, suspects: Suspects) -> Spans:
-    """Return spans among all texts, after suspecting the documents of those that lie outside their text."""
-    start, end = numbers(starts), numbers(ends)
-    known = valid(starts) & valid(ends)
-    good = known & (start >= 0) & (start < end) & (end <= text.counts[held.doc])
+
+def spans(doc: Any, start: Any, end: Any, known: Any, text: Texts, suspects: Suspects) -> Spans:
+    """Return spans among all texts, after suspecting the documents of those that lie outside their text.
+
+    Args:
+        doc: The number of each one's document.
+        start: Where each begins in its text.
+        end: Where it ends.
+        known: Whether it has both.
+        text: The texts.
+        suspects: What is suspected.
+    """
+    good = known & (start >= 0) & (start < end) & (end <= text.counts[doc])
     if not good.all():
-        suspects.records(held, ~good)
+        suspects.places(doc, ~good)
         start, end = numpy.where(good, start, 0), numpy.where(good, end, 1)
-    base = text.base[held.doc]
-    return Spans(held.doc, base + start, base + end)
+    base = text.base[doc]
+    return Spans(doc, base + start, base + end)
 
 
-def same_text(where: Spans, stored: Any, text: Texts, suspects: Suspects) -> None:
-    """Suspect the documents of records whose stored text is not what their text has at the span."""
+def same_text(doc: Any, begin: Any, end: Any, stored: Any, text: Texts, suspects: Suspects) -> None:
+    """Suspect the documents of records whose stored text is not what their text has at the span.
+
+    Args:
+        doc: The number of each record's document.
+        begin: Where each span begins, in bytes of all texts.
+        end: Where it ends.
+        stored: The stored texts.
+        text: The texts.
+        suspects: What is suspected.
+    """
     offsets = string_offsets(stored)
-    begin, end = text.bytes_at(where.start), text.bytes_at(where.end)
     sizes = end - begin
     wrong = numpy.diff(offsets) != sizes
-    doc = where.doc
     if wrong.any():
         suspects.places(doc, wrong)
         kept = numpy.flatnonzero(~wrong)

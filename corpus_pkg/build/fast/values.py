@@ -5,24 +5,21 @@ from typing import Any
 import numpy
 
 from corpus_pkg.build.fast import edges, letters, structure
-from corpus_pkg.build.fast.block import Block, Found, check_ids, check_note, placed, span_layer
-from corpus_pkg.build.fast.flat import Layer, indices, numbers, valid
+from corpus_pkg.build.fast.block import SUBJECTS, Block, check_note
+from corpus_pkg.build.fast.flat import Layer, numbers, valid
 from corpus_pkg.build.fast.labels import codes, combinations, members, places
-from corpus_pkg.build.fast.structure import within
-from corpus_pkg.build.fast.text import PAD, Spans, same_text, spans
+from corpus_pkg.build.fast.text import PAD, Spans
 from corpus_pkg.checks.values import IDLE_ONE
 from corpus_pkg.schema.ids import DOCUMENT_ANCHOR
 
 
 def dates(block: Block) -> None:
     """Check the dates; segments and sentences are clean."""
-    held, where, rim = span_layer(block, "dates")
-    block.suspects.nulls(held, "type", "value")
-    check_ids(block, held, "dates")
+    marked = block.marked["dates"]
+    held, where, rim = marked.layer, marked.where, marked.rim
     check_note(block, held)
     structure.in_order(where, block.suspects)
     structure.apart(where, block.suspects)
-    placed(block, "dates", held, where, rim)
     if not len(held):
         return
     anchored = valid(held.field("anchor")).astype("i8")
@@ -67,13 +64,11 @@ def _dates_of(block: Block, doc: Any, ids: Any) -> Any:
 
 def figures(block: Block) -> None:
     """Check the figures; all layers but stance are done."""
-    held, where, rim = span_layer(block, "figures")
-    block.suspects.nulls(held, "kind", "modifier", "change")
-    check_ids(block, held, "figures")
+    marked = block.marked["figures"]
+    held, where, rim = marked.layer, marked.where, marked.rim
     check_note(block, held)
     structure.in_order(where, block.suspects)
     structure.apart(where, block.suspects)
-    found = placed(block, "figures", held, where, rim)
     if not len(held):
         return
     names = ("text", "kind", "value", "value_min", "unit", "modifier", "change")
@@ -84,7 +79,7 @@ def figures(block: Block) -> None:
     for name in ("dates", "entities"):
         _figures_apart_from(block, held, where, block.found[name].where, inside_only=name == "entities")
     _figure_dates(block, held)
-    _subjects(block, held, found)
+    _subjects(block)
 
 
 def _signs(block: Block, held: Layer, where: Spans, rim: edges.Rims) -> None:
@@ -128,28 +123,13 @@ def _figure_dates(block: Block, held: Layer) -> None:
         block.suspects.records(held, valid(given))
 
 
-def _subjects(block: Block, held: Layer, found: Found) -> None:
-    subject = held.field("subject")
-    wanted = numpy.flatnonzero(valid(subject))
-    if not len(wanted):
-        return
-    chosen = subject.take(indices(wanted))
-    own = Layer(chosen, held.doc[wanted], held.ends)
-    block.suspects.nulls(own, "start", "end", "text")
-    where = spans(own, chosen.field("start"), chosen.field("end"), block.text, block.suspects)
-    same_text(where, chosen.field("text"), block.text, block.suspects)
-    rim = edges.rims(where, block.text)
-    edges.no_space(where, rim, block.suspects)
-    outer = block.found["segments"].where
-    segment = found.segment.index[wanted]
-    inside = within(where, outer)
-    block.suspects.records(own, ~inside.held | (inside.index != segment))
-    start, end = found.where.start[wanted], found.where.end[wanted]
-    block.suspects.records(own, (where.start < end) & (start < where.end))
-    sentence = within(where, block.found["sentences"].where)
-    around = edges.bounds((sentence, block.found["sentences"].where), (inside, outer), block.text)
-    edges.whole_words(where, rim, around, block.text, block.suspects)
-    odd = numpy.flatnonzero(edges.odd_edges(where, rim, block.text))
-    for place, text in zip(odd.tolist(), block.texts_of(chosen.field("text"), odd), strict=True):
-        if not block.suspects.flags[own.doc[place]] and not block.known.subject(text):
-            block.suspects.flags[own.doc[place]] = True
+def _subjects(block: Block) -> None:
+    subject, figure, wanted = block.found[SUBJECTS], block.found["figures"], block.with_subject
+    held, where = subject.layer, subject.where
+    block.suspects.records(held, subject.segment.index != figure.segment.index[wanted])
+    start, end = figure.where.start[wanted], figure.where.end[wanted]
+    block.suspects.records(held, (where.start < end) & (start < where.end))
+    odd = numpy.flatnonzero(edges.odd_edges(where, block.marked[SUBJECTS].rim, block.text))
+    for place, text in zip(odd.tolist(), block.texts_of(held.field("text"), odd), strict=True):
+        if not block.suspects.flags[held.doc[place]] and not block.known.subject(text):
+            block.suspects.flags[held.doc[place]] = True

@@ -1,0 +1,105 @@
+"""What all records with a span have in common, checked for all layers at once.
+
+A block has few records of most layers; to look at each layer by itself would take longer than the look.
+"""
+
+from typing import Final
+
+import numpy
+import pyarrow.compute as compute
+
+from corpus_pkg.build.fast import edges
+from corpus_pkg.build.fast.block import SUBJECTS, Block, Found, Marked, require
+from corpus_pkg.build.fast.flat import Layer, indices, numbers, valid
+from corpus_pkg.build.fast.labels import digits, members
+from corpus_pkg.build.fast.structure import within
+from corpus_pkg.build.fast.text import same_text, spans
+from corpus_pkg.schema import labels
+from corpus_pkg.schema.ids import ID_PREFIXES
+from corpus_pkg.schema.labels import SegmentKind
+
+REQUIRED: Final[dict[str, tuple[str, ...]]] = {
+    "segments": ("id",),
+    "sentences": ("id", "segment"),
+    "entities": ("id",),
+    "dates": ("id", "type", "value"),
+    "figures": ("id", "kind", "modifier", "change"),
+    SUBJECTS: (),
+    "stance": ("id", "explicit", "sentence"),
+}
+"""The layers with spans, and what records of each must have besides the span and its text."""
+IN_IDS: Final = {"stance": ("holder", "target")}
+"""Fields that ids are made of, besides the layer's prefix and the span."""
+OUTER: Final = ("segments", "sentences")
+"""Layers in whose records the others lie."""
+INNER: Final = ("entities", "dates", "figures", SUBJECTS, "stance")
+"""Layers whose records lie in those."""
+SENTENCES: Final = ("stance",)
+"""Those of them whose records are sentences, which end where sentences do."""
+
+
+def spanned(block: Block) -> None:
+    """Check offsets, texts and ids of all layers with spans."""
+    text, suspects = block.text, block.suspects
+    held = _layers(block)
+    for name, layer in held.items():
+        suspects.nulls(layer, "start", "end", "text", *REQUIRED[name])
+    starts = [layer.field("start") for layer in held.values()]
+    ends = [layer.field("end") for layer in held.values()]
+    known = numpy.concatenate([valid(one) & valid(two) for one, two in zip(starts, ends, strict=True)])
+    start = numpy.concatenate([numbers(array) for array in starts])
+    end = numpy.concatenate([numbers(array) for array in ends])
+    doc = numpy.concatenate([layer.doc for layer in held.values()])
+    where = spans(doc, start, end, known, text, suspects)
+    rim = edges.rims(where, text)
+    block.every = where, rim
+    edges.no_space(where, rim, suspects)
+    first, last = text.bytes_at(where.start), text.bytes_at(where.end)
+    spelled = digits(start), digits(end)
+    at = 0
+    for name, layer in held.items():
+        part = slice(at, at + len(layer))
+        at += len(layer)
+        same_text(layer.doc, first[part], last[part], layer.field("text"), text, suspects)
+        if "id" in REQUIRED[name]:
+            parts = [array.slice(part.start, len(layer)) for array in spelled]
+            parts += [layer.field(field) for field in IN_IDS.get(name, ())]
+            # Scalars out of an array: a plain string would make pyarrow import pandas.
+            prefix, dash = members(ID_PREFIXES[labels.Layer(name)], "-")
+            expected = compute.binary_join_element_wise(prefix, *parts, dash)
+            require(block, layer, compute.equal(layer.field("id"), expected))
+        block.marked[name] = Marked(layer, where.part(part), rim.part(part))
+
+
+def _layers(block: Block) -> dict[str, Layer]:
+    held = {name: block.column(name) for name in REQUIRED if name != SUBJECTS}
+    subject = held["figures"].field("subject")
+    block.with_subject = numpy.flatnonzero(valid(subject))
+    chosen = subject.take(indices(block.with_subject))
+    held[SUBJECTS] = Layer(chosen, held["figures"].doc[block.with_subject], held["figures"].ends)
+    return {name: held[name] for name in REQUIRED}
+
+
+def placed(block: Block) -> None:
+    """Find the segment and the sentence around each record, and check what must be; these two are clean."""
+    marked = [block.marked[name] for name in INNER]
+    inner = slice(sum(len(block.marked[name].layer) for name in OUTER), None)
+    where, rim = (held.part(inner) for held in block.every)
+    segments, sentences = block.found["segments"].where, block.found["sentences"].where
+    inside = within(where, segments)
+    block.suspects.places(where.doc, ~inside.held)
+    bare = block.segment_kinds == list(SegmentKind).index(SegmentKind.BOILERPLATE)
+    if len(bare):
+        block.suspects.places(where.doc, bare[inside.index])
+    sentence = within(where, sentences)
+    low, high = edges.bounds((sentence, sentences), (inside, segments), block.text)
+    count = len(where.doc) - sum(len(block.marked[name].layer) for name in SENTENCES)
+    words = slice(count)
+    edges.whole_words(
+        where.part(words), rim.part(words), (low[words], high[words]), block.text, block.suspects
+    )
+    at = 0
+    for name, one in zip(INNER, marked, strict=True):
+        part = slice(at, at + len(one.layer))
+        at += len(one.layer)
+        block.found[name] = Found(one.layer, one.where, inside.part(part), sentence.part(part))
