@@ -23,7 +23,7 @@ from corpus_pkg.build.progress import Progress, Silent
 from corpus_pkg.build.references import References, read_references, store_references
 from corpus_pkg.build.sources import PACKAGED, Source, find_sources
 from corpus_pkg.build.store import build_in_store, in_store
-from corpus_pkg.build.unit import DOUBLED
+from corpus_pkg.build.unit_files import DOUBLED
 from corpus_pkg.build.units import Options, Unit, UnitResult, finished
 from corpus_pkg.build.watch import Told, watching
 from corpus_pkg.checks.validate import validate
@@ -202,10 +202,9 @@ class _Build:
                 self._done(unit, result, lambda _, *counts: self.progress.tick(*counts))
         running: Iterable[engines.Done]
         if self.settings.scheduler is not None:
-            alone = [self._alone(unit) for unit in left]
-            running = engines.run_dask(alone, self.settings.scheduler, self.progress.announce)
+            running = engines.run_dask(left, self.settings.scheduler, self.progress.announce)
         elif self.settings.workers:
-            running = engines.run_processes([self._alone(unit) for unit in left], self.settings.workers)
+            running = engines.run_processes(left, self.settings.workers)
         else:
             running = engines.run_here(left, self.progress.tick)
         here = not self.settings.workers and self.settings.scheduler is None
@@ -215,11 +214,6 @@ class _Build:
         with watch as told:
             for unit, result in running:
                 self._done(unit, result, told)
-
-    @staticmethod
-    def _alone(unit: Unit) -> Unit:
-        """Return a unit that judges its blocks in one thread: its worker has one core."""
-        return replace(unit, options=replace(unit.options, threads=1))
 
     def _done(self, unit: Unit, result: UnitResult, told: Told | None) -> None:
         self.results[unit.number] = result

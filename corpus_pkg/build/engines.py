@@ -1,20 +1,20 @@
 """Engines: what runs the units of a build, here, in processes or on a cluster.
 
-An engine only has `run_unit` called for each unit, here `build_unit`, and hands back what it returns; it
+An engine only has `run_unit` called for each unit, here `begin_unit`, and hands back what it returns; it
 writes nothing itself. Results come as they are done: who needs an order sorts by the units' numbers.
 """
 
 import multiprocessing
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from typing import Any, Final
 
 from corpus_pkg.build.memory import spare_memory
-from corpus_pkg.build.unit import Tick, build_unit
-from corpus_pkg.build.units import Unit, UnitResult
+from corpus_pkg.build.unit import begin_unit
+from corpus_pkg.build.units import Tick, Unit, UnitResult
 from corpus_pkg.build.watch import run_unit
 from corpus_pkg.extras import need
 from corpus_pkg.problems import CorpusError
@@ -28,9 +28,23 @@ class EngineError(Exception):
 
 
 def run_here(units: Sequence[Unit], tick: Tick) -> Iterator[Done]:
-    """Run units one after the other in this process; each judges its blocks in threads."""
-    for unit in units:
-        yield unit, build_unit(unit, tick)
+    """Run units one after the other in this process, the end of each beside the beginning of the next.
+
+    The same threads judge the blocks of all units: new ones would take more memory.
+    """
+    threads = units[0].options.threads if units else 1
+    with ThreadPoolExecutor(threads, "judge") as judges, ThreadPoolExecutor(1, "end") as ends:
+        ending: tuple[Unit, Future[UnitResult]] | None = None
+        try:
+            for unit in units:
+                end = begin_unit(unit, tick, judges if threads > 1 else None)
+                if ending is not None:
+                    yield ending[0], ending[1].result()
+                ending = unit, ends.submit(end)
+            if ending is not None:
+                yield ending[0], ending[1].result()
+        finally:
+            judges.shutdown(cancel_futures=True)
 
 
 def run_processes(units: Sequence[Unit], workers: int) -> Iterator[Done]:

@@ -35,11 +35,16 @@ class OpenPart:
                 for group in self.groups[name].add(rows):
                     self.files[name].write(group)
 
-    def finish(self) -> Part:
-        """Write what is left, close the files and return what they hold."""
+    def flush(self) -> None:
+        """Write what is left of the rows."""
         for name, file in self.files.items():
             for group in self.groups[name].finish():
                 file.write(group)
+
+    def finish(self) -> Part:
+        """Write what is left, close the files and return what they hold."""
+        self.flush()
+        for name, file in self.files.items():
             file.close()
             if file.rows:
                 self.made.files[file.place.name] = built_file(file.place, name, file.rows)

@@ -1,7 +1,7 @@
 """Units of work: what they are made of and what comes out of them."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -10,6 +10,9 @@ from corpus_pkg.build.blocks import BLOCK_BYTES, Piece
 from corpus_pkg.build.manifest import BuiltFile, measure
 
 RESULT_FILE: Final = "unit.json"
+
+Tick = Callable[[int, int, int], object]
+"""Told of each block that is done: its bytes, documents and refused lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class Options:
         content_defined: Whether pages are cut by content (see `TableFile`).
         fast: Whether blocks are judged at once where that can be.
         block_bytes: About how much is read at once.
-        threads: How many threads judge blocks, besides the one that writes.
+        threads: How many threads judge blocks, besides the one that writes, in a build without workers.
     """
 
     tables: tuple[str, ...]

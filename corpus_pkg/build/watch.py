@@ -8,8 +8,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from corpus_pkg.build.unit import Tick, build_unit
-from corpus_pkg.build.units import Unit, UnitResult
+from corpus_pkg.build.unit import build_unit
+from corpus_pkg.build.units import Tick, Unit, UnitResult
 from corpus_pkg.problems import CorpusError, Problem
 
 SECONDS: Final = 0.5

@@ -166,7 +166,7 @@ def test_resuming_takes_over_whole_units_and_builds_changed_ones_again(
     from corpus_pkg.build import engines
 
     done = 0
-    real = engines.build_unit  # type: ignore[attr-defined]
+    real = engines.begin_unit  # type: ignore[attr-defined]
 
     def third_fails(*args: Any) -> Any:
         nonlocal done
@@ -175,7 +175,7 @@ def test_resuming_takes_over_whole_units_and_builds_changed_ones_again(
             raise OSError(errno.EIO, "Input/output error")
         return real(*args)
 
-    monkeypatch.setattr(engines, "build_unit", third_fails)
+    monkeypatch.setattr(engines, "begin_unit", third_fails)
     with pytest.raises(OSError, match="Input/output"):
         build(source, tmp_path / "out", options=SMALL)
     monkeypatch.undo()
