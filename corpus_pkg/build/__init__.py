@@ -1,8 +1,7 @@
 """Building corpora and record files into Parquet files with a manifest, and checking what was built."""
 
 from corpus_pkg.build.builder import build
-from corpus_pkg.build.engines import EngineError
-from corpus_pkg.build.job import Inputs, Outcome, Settings
+from corpus_pkg.build.job import EngineError, Inputs, Outcome, Settings
 from corpus_pkg.build.manifest import Manifest
 from corpus_pkg.build.output import OutputError
 from corpus_pkg.build.units import Options

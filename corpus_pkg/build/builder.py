@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from corpus_pkg.build import engines
 from corpus_pkg.build.assemble import assemble
 from corpus_pkg.build.blocks import lines_before
 from corpus_pkg.build.checksums import summing
-from corpus_pkg.build.corpus_tables import write_table
 from corpus_pkg.build.doubles import Place, find_doubles
 from corpus_pkg.build.job import Inputs, Outcome, Settings
 from corpus_pkg.build.manifest import MANIFEST_FILE, Manifest
@@ -23,9 +21,7 @@ from corpus_pkg.build.progress import Progress, Silent
 from corpus_pkg.build.references import References, read_references, store_references
 from corpus_pkg.build.sources import PACKAGED, Source, find_sources
 from corpus_pkg.build.store import build_in_store, in_store
-from corpus_pkg.build.unit_files import DOUBLED
-from corpus_pkg.build.units import Options, Unit, UnitResult, finished
-from corpus_pkg.build.watch import Told, watching
+from corpus_pkg.build.units import DOUBLED, Options, Unit, UnitResult, finished
 from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.read import lacks_list
@@ -33,6 +29,9 @@ from corpus_pkg.corpus.write import write_atomically
 from corpus_pkg.extras import need
 from corpus_pkg.problems import CorpusError, Problem
 from corpus_pkg.schema.labels import Layer
+
+if TYPE_CHECKING:
+    from corpus_pkg.build.watch import Told
 
 DOCUMENT_TABLES: Final = ("documents", *(layer.value for layer in Layer))
 """The tables whose rows documents give."""
@@ -70,7 +69,6 @@ def build(
         EngineError: The engine can't be reached or lost a unit.
         MissingExtraError: pyarrow, or what the sources or the engine need, is not installed.
     """
-    need("pyarrow", "arrow")  # before the work, not after
     inputs = source if isinstance(source, Inputs) else Inputs([source] if source is not None else [])
     options = options or Options(DOCUMENT_TABLES, threads=min(os.cpu_count() or 1, MOST_THREADS))
     settings = settings or Settings()
@@ -131,6 +129,8 @@ class _Build:
         self.progress.step("looking at the sources")
         sources = self._sources()
         with summing([source for source in sources if is_cut(source, self.options)]) as sums:
+            # Whatever takes a while to import is imported from here on, beside the checksums.
+            need("pyarrow", "arrow")
             references = self._references(sources)
             store_references(self.folder, references)
             units = plan(sources, self.options, self.folder, references.digest())
@@ -140,6 +140,8 @@ class _Build:
             checksums = {name: done.result() for name, done in sums.items()}
         for unit in units:
             checksums |= self.results[unit.number].sha256
+        from corpus_pkg.build.corpus_tables import write_table
+
         self.progress.step("writing the manifest")
         ordered = [(unit, self.results[unit.number]) for unit in units]
         with replacing(self.out) as folder:
@@ -192,6 +194,9 @@ class _Build:
             raise
 
     def _run(self, units: Sequence[Unit]) -> None:
+        from corpus_pkg.build import engines
+        from corpus_pkg.build.watch import watching
+
         left = []
         for unit in units:
             result = finished(unit) if self.settings.resume else None
@@ -215,7 +220,7 @@ class _Build:
             for unit, result in running:
                 self._done(unit, result, told)
 
-    def _done(self, unit: Unit, result: UnitResult, told: Told | None) -> None:
+    def _done(self, unit: Unit, result: UnitResult, told: "Told | None") -> None:
         self.results[unit.number] = result
         if told is not None:
             told(unit.number, result.bytes, sum(part.documents for part in result.parts), result.rejected)

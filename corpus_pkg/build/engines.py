@@ -12,6 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from typing import Any, Final
 
+from corpus_pkg.build.job import EngineError
 from corpus_pkg.build.memory import spare_memory
 from corpus_pkg.build.unit import begin_unit
 from corpus_pkg.build.units import Tick, Unit, UnitResult
@@ -21,10 +22,6 @@ from corpus_pkg.problems import CorpusError
 
 CONNECT_SECONDS: Final = 5
 Done = tuple[Unit, UnitResult]
-
-
-class EngineError(Exception):
-    """An engine that can't be reached, or that lost a unit for good."""
 
 
 def run_here(units: Sequence[Unit], tick: Tick) -> Iterator[Done]:

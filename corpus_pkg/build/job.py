@@ -8,6 +8,10 @@ from pathlib import Path
 from corpus_pkg.build.manifest import Manifest
 
 
+class EngineError(Exception):
+    """An engine that can't be reached, or that lost a unit for good."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How a build is run; nothing here changes its bytes.

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from corpus_pkg.build.block import BlockJudge, Judged, Refused, in_order
 from corpus_pkg.build.blocks import Block, PieceReader
@@ -17,7 +17,7 @@ from corpus_pkg.build.parquet import fsync
 from corpus_pkg.build.part import OpenPart
 from corpus_pkg.build.references import stored_references
 from corpus_pkg.build.sources import PACKAGED, Source
-from corpus_pkg.build.units import Tick, Unit, UnitResult
+from corpus_pkg.build.units import DOUBLED, Tick, Unit, UnitResult
 from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import load_folder
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
     from corpus_pkg.build.fast.judge import FastJudge
-
-DOUBLED: Final = "a document before it has this id; remove one of the two"
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ from corpus_pkg.build.blocks import BLOCK_BYTES, Piece
 from corpus_pkg.build.manifest import BuiltFile, measure
 
 RESULT_FILE: Final = "unit.json"
+DOUBLED: Final = "a document before it has this id; remove one of the two"
 
 Tick = Callable[[int, int, int], object]
 """Told of each block that is done: its bytes, documents and refused lines."""

@@ -90,10 +90,12 @@ def build(
     leaves the old output, and --resume goes on where it ended. Exit status 1: a line or a corpus is
     wrong, or lines were rejected.
     """
+    from corpus_pkg.build.memory import spare_memory
+
+    spare_memory()
     from corpus_pkg.build import EngineError, Inputs, Options, OutputError, Settings
     from corpus_pkg.build import build as run
     from corpus_pkg.build.builder import DOCUMENT_TABLES, MOST_THREADS
-    from corpus_pkg.build.memory import spare_memory
     from corpus_pkg.build.progress import Bar, Lines
 
     wanted = tuple(tables.split(",")) if tables is not None else DOCUMENT_TABLES
@@ -109,7 +111,6 @@ def build(
         threads=min(os.cpu_count() or 1, MOST_THREADS),
     )
     start = time.monotonic()
-    spare_memory()
     try:
         with shown(Bar, Lines) as progress:
             outcome = run(
