@@ -1,4 +1,4 @@
-"""Loading the corpus is light: it imports none of the heavy libraries."""
+"""Loading the corpus is light, and so is the beginning of a build: no heavy library is imported."""
 
 import subprocess
 import sys
@@ -23,3 +23,13 @@ def test_loading_imports_no_heavy_library(code: str) -> None:
     command = [sys.executable, "-c", f"{code}\nimport sys; print({set(HEAVY)!r} & set(sys.modules))"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+def test_a_build_chooses_its_allocator_before_arrow_is_imported() -> None:
+    code = (
+        "import sys\nfrom corpus_pkg.build import build\nfrom corpus_pkg.build.memory import spare_memory\n"
+        "spare_memory()\nprint({'numpy', 'pyarrow', 'pydantic'} & set(sys.modules))\n"
+        "import pyarrow\nprint(pyarrow.default_memory_pool().backend_name)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["set()", "system"]

@@ -147,6 +147,8 @@ def test_every_column_chunk_has_zstd_and_a_page_index(built: Path) -> None:
             chunk = metadata.row_group(0).column(position)
             assert chunk.compression == "ZSTD"
             assert chunk.has_offset_index
+            offset = chunk.path_in_schema.rpartition(".")[2] in ("start", "end")
+            assert ("DELTA_BINARY_PACKED" in chunk.encodings) is offset
 
 
 def test_row_groups_have_a_fixed_size(

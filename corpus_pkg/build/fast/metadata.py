@@ -113,22 +113,27 @@ def _null_or_missing(block: Block, lines: Lines, rows: Any, nullable: Sequence[s
     record = block.batch.column("metadata")
     missing = {name: ~valid(record.field(name)) for name in nullable if record.field(name).null_count}
     null = numpy.logical_or.reduce([*missing.values(), block.suspects.flags]) & ~block.suspects.flags
+    sizes = numpy.diff(string_offsets(block.batch.column("text"))).tolist()
     for doc in numpy.flatnonzero(null).tolist():
         start, end = starts[doc], ends[doc]
-        middle = max(data.find(b'"metadata":', start, end), start)
+        middle = start + sizes[doc]  # metadata mostly follow the text, which takes these bytes at least
         for name in (name for name, flags in missing.items() if flags[doc]):
             key = b'"' + name.encode() + b'":'
-            if data.find(key, middle, end) < 0 and data.find(key, start, middle) < 0:
+            if data.find(key, middle, end) < 0 and data.find(key, start, min(middle + len(key), end)) < 0:
                 block.suspects.flags[doc] = True
     figures = block.found["figures"].layer
     dates = block.found["dates"].layer
+    expected = numpy.bincount(numpy.concatenate([figures.doc, dates.doc]), minlength=len(sizes)).tolist()
     for name in nullable_but_required(Figure):
         array = figures.field(name)
         if not array.null_count:
             continue
+        key = b'"' + name.encode() + b'":'
         for doc in numpy.unique(figures.doc[~valid(array)]).tolist():
             if block.suspects.flags[doc]:
                 continue
-            expected = int((figures.doc == doc).sum()) + int((dates.doc == doc).sum())
-            if data.count(b'"' + name.encode() + b'":', starts[doc], ends[doc]) != expected:
+            start, end = starts[doc], ends[doc]
+            # Dates, which have such a field too, mostly come before figures; else the whole line counts.
+            behind = data.count(key, max(data.rfind(b'"dates":', start, end), start), end)
+            if behind != expected[doc] and data.count(key, start, end) != expected[doc]:
                 block.suspects.flags[doc] = True
