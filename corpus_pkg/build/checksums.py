@@ -35,7 +35,7 @@ def _checksum(source: Source, stop: Event) -> str:
         CorpusError: The file can't be read.
     """
     digest = hashlib.sha256()
-    room = memoryview(bytearray(1 << 18))  # as much as stays close to the processor
+    room = memoryview(bytearray(1 << 21))  # with less at once the threads that judge wait more for each other
     try:
         with open_raw(source.path) as file:
             while size := file.readinto(room):
