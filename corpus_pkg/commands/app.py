@@ -62,9 +62,7 @@ def _options(
 
 def main() -> None:
     """Run the command line; problems that a user can mend end in one line, not in a traceback."""
-    # Python looks for cycles among all that it holds, often while it imports and again at its end, which
-    # takes more than a tenth of a second and finds none.
-    gc.set_threshold(20_000)
+    # At its end Python looks through all that it holds for cycles, which takes a tenth of a second.
     atexit.register(gc.freeze)
     try:
         app()

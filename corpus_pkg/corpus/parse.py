@@ -85,7 +85,7 @@ def explain(kind: str, value: dict[str, Any]) -> tuple[str, ...]:
     try:
         MODELS[kind].model_validate_json(json.dumps(value))
     except ValidationError as error:
-        details = error.errors(include_url=False)
+        details = error.errors(include_url=False, include_context=False)
         if kind == "decision":
             # A record in a decision may be of any layer: what speaks against the other layers is no news.
             own = {layer: model.__name__ for layer, model in LAYER_MODELS.items()}.get(value.get("layer", ""))

@@ -258,7 +258,7 @@ def _checked(root: Folder, path: str, kind: str, problems: list[Problem]) -> lis
         try:
             models[kind].model_validate_json(json.dumps(value))
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
+            for detail in error.errors(include_url=False, include_context=False):
                 place = ".".join(str(part) for part in detail["loc"])
                 problems.append(Problem(path, line, "schema", f"{place}: {detail['msg']}"))
         else:
