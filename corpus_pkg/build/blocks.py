@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from corpus_pkg.build.lines import Lines
-from corpus_pkg.build.sources import HashedFile, Source, open_raw, unreadable
+from corpus_pkg.build.sources import HashedFile, Source, is_address, open_raw, unreadable
 from corpus_pkg.corpus.files import MAX_LINE_BYTES
 from corpus_pkg.extras import need
 
@@ -108,14 +108,14 @@ class PieceReader:
                 at += len(chunk)
             else:
                 return
-        plain = stream is file and file.local
+        near = stream is file and not is_address(self.piece.source.path)
         while stop is None or at < stop:
             chunk = stream.read(self.block_bytes)
             ended = not chunk
             if held:
                 chunk = held + chunk
             cut = len(chunk) if ended else chunk.rfind(b"\n") + 1
-            if cut and plain:  # to read the start of a line again is quicker than to put blocks together
+            if cut and near:  # to read the start of a line again is quicker than to put blocks together
                 file.back(len(chunk) - cut)
                 held = b""
             else:

@@ -190,11 +190,7 @@ def open_raw(path: str, *, ahead: bool = True) -> Any:
 
 
 class HashedFile(io.RawIOBase):
-    """A file that is read from start to end, and the SHA-256 of what was read.
-
-    Attributes:
-        local: Whether it costs next to nothing to go back in it.
-    """
+    """A file that is read from start to end, and the SHA-256 of what was read."""
 
     def __init__(self, file: Any, *, hashed: bool = True) -> None:
         """Wrap a file.
@@ -206,7 +202,6 @@ class HashedFile(io.RawIOBase):
         self._file = file
         self._digest = hashlib.sha256() if hashed else None
         self._again = 0
-        self.local = isinstance(file, io.BufferedReader)
 
     def readable(self) -> bool:
         """Say that it can be read."""

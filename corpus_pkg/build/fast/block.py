@@ -9,6 +9,7 @@ from corpus_pkg.build.fast.known import Days, Known
 from corpus_pkg.build.fast.labels import Names, members, places
 from corpus_pkg.build.fast.structure import Within
 from corpus_pkg.build.fast.text import Spans, Texts
+from corpus_pkg.schema.labels import SegmentKind
 
 SUBJECTS: Final = "subjects"
 """What the subjects of figures are called among the layers."""
@@ -74,6 +75,10 @@ class Block:
         if held.records.null_count:
             self.suspects.records(held, ~valid(held.records))
         return held
+
+    def bare(self) -> Any:
+        """Return which segments are boilerplate, once their kinds are known."""
+        return self.segment_kinds == list(SegmentKind).index(SegmentKind.BOILERPLATE)
 
     def texts_of(self, array: Any, wanted: Any) -> list[Any]:
         """Return the strings of an array at some places."""

@@ -37,8 +37,7 @@ def sentences(block: Block) -> None:
     outer = block.found["segments"]
     inside = within(where, outer.where)
     block.suspects.records(held, ~inside.held)
-    kinds = block.segment_kinds
-    boilerplate = kinds == list(SegmentKind).index(SegmentKind.BOILERPLATE)
+    boilerplate = block.bare()
     if len(held):
         block.suspects.records(held, boilerplate[inside.index])
         names = outer.layer.field("id").take(indices(inside.index))

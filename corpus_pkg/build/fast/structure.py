@@ -95,7 +95,7 @@ def covers(segments: Spans, bare: Any, sentences: Spans, text: Texts, suspects: 
         order = numpy.argsort(start, kind="stable")
         start, end = start[order], end[order]
     after = numpy.concatenate([[0], numpy.maximum.accumulate(end)])
-    gaps = numpy.maximum(numpy.append(start, text.counts.sum()) - after, 0)
+    gaps = numpy.maximum(numpy.append(start, text.size) - after, 0)
     ends = numpy.cumsum(gaps)
     between = numpy.arange(ends[-1]) + numpy.repeat(after - ends + gaps, gaps)
     written = between[(text.kinds(between) & letters.SPACE) == 0]

@@ -31,6 +31,11 @@ class Texts:
     data: Any
     extra: Any
 
+    @property
+    def size(self) -> int:
+        """How many code points all texts have."""
+        return len(self.points) - 2 * PAD
+
     def at(self, places: Any) -> Any:
         """Return the code points at some places, which may be up to `PAD` before or after all texts."""
         return self.points[places + PAD]

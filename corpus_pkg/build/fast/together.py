@@ -3,6 +3,7 @@
 A block has few records of most layers; to look at each layer by itself would take longer than the look.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import numpy
@@ -16,7 +17,6 @@ from corpus_pkg.build.fast.structure import within
 from corpus_pkg.build.fast.text import same_text, spans
 from corpus_pkg.schema import labels
 from corpus_pkg.schema.ids import ID_PREFIXES
-from corpus_pkg.schema.labels import SegmentKind
 
 REQUIRED: Final[dict[str, tuple[str, ...]]] = {
     "segments": ("id",),
@@ -32,7 +32,7 @@ IN_IDS: Final = {"stance": ("holder", "target")}
 """Fields that ids are made of, besides the layer's prefix and the span."""
 OUTER: Final = ("segments", "sentences")
 """Layers in whose records the others lie."""
-INNER: Final = ("entities", "dates", "figures", SUBJECTS, "stance")
+INNER: Final = tuple(name for name in REQUIRED if name not in OUTER)
 """Layers whose records lie in those."""
 SENTENCES: Final = ("stance",)
 """Those of them whose records are sentences, which end where sentences do."""
@@ -56,10 +56,7 @@ def spanned(block: Block) -> None:
     edges.no_space(where, rim, suspects)
     first, last = text.bytes_at(where.start), text.bytes_at(where.end)
     spelled = digits(start), digits(end)
-    at = 0
-    for name, layer in held.items():
-        part = slice(at, at + len(layer))
-        at += len(layer)
+    for (name, layer), part in zip(held.items(), _parts(held.values()), strict=True):
         same_text(layer.doc, first[part], last[part], layer.field("text"), text, suspects)
         if "id" in REQUIRED[name]:
             parts = [array.slice(part.start, len(layer)) for array in spelled]
@@ -69,6 +66,14 @@ def spanned(block: Block) -> None:
             expected = compute.binary_join_element_wise(prefix, *parts, dash)
             require(block, layer, compute.equal(layer.field("id"), expected))
         block.marked[name] = Marked(layer, where.part(part), rim.part(part))
+
+
+def _parts(layers: Iterable[Layer]) -> Iterator[slice]:
+    """Yield where the records of each layer are, where those of all stand one layer after the other."""
+    at = 0
+    for layer in layers:
+        yield slice(at, at + len(layer))
+        at += len(layer)
 
 
 def _layers(block: Block) -> dict[str, Layer]:
@@ -83,12 +88,12 @@ def _layers(block: Block) -> dict[str, Layer]:
 def placed(block: Block) -> None:
     """Find the segment and the sentence around each record, and check what must be; these two are clean."""
     marked = [block.marked[name] for name in INNER]
-    inner = slice(sum(len(block.marked[name].layer) for name in OUTER), None)
-    where, rim = (held.part(inner) for held in block.every)
+    outer = sum(len(block.marked[name].layer) for name in OUTER)
+    where, rim = (held.part(slice(outer, None)) for held in block.every)
     segments, sentences = block.found["segments"].where, block.found["sentences"].where
     inside = within(where, segments)
     block.suspects.places(where.doc, ~inside.held)
-    bare = block.segment_kinds == list(SegmentKind).index(SegmentKind.BOILERPLATE)
+    bare = block.bare()
     if len(bare):
         block.suspects.places(where.doc, bare[inside.index])
     sentence = within(where, sentences)
@@ -98,8 +103,5 @@ def placed(block: Block) -> None:
     edges.whole_words(
         where.part(words), rim.part(words), (low[words], high[words]), block.text, block.suspects
     )
-    at = 0
-    for name, one in zip(INNER, marked, strict=True):
-        part = slice(at, at + len(one.layer))
-        at += len(one.layer)
+    for name, one, part in zip(INNER, marked, _parts(one.layer for one in marked), strict=True):
         block.found[name] = Found(one.layer, one.where, inside.part(part), sentence.part(part))

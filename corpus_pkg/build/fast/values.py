@@ -8,7 +8,7 @@ from corpus_pkg.build.fast import edges, letters, structure
 from corpus_pkg.build.fast.block import SUBJECTS, Block, check_note
 from corpus_pkg.build.fast.flat import Layer, numbers, valid
 from corpus_pkg.build.fast.labels import codes, combinations, members, places
-from corpus_pkg.build.fast.text import PAD, Spans
+from corpus_pkg.build.fast.text import Spans
 from corpus_pkg.checks.values import IDLE_ONE
 from corpus_pkg.schema.ids import DOCUMENT_ANCHOR
 
@@ -93,7 +93,7 @@ def _signs(block: Block, held: Layer, where: Spans, rim: edges.Rims) -> None:
     for at, letter in enumerate("one"):
         wanted = wanted[(block.text.at(where.start[wanted] + at) | 0x20) == ord(letter)]
     ends = where.end[wanted]
-    following = block.text.slices(ends, numpy.minimum(ends + 10, len(block.text.points) - 2 * PAD))
+    following = block.text.slices(ends, numpy.minimum(ends + 10, block.text.size))
     for doc, text in zip(held.doc[wanted].tolist(), following, strict=True):
         if IDLE_ONE.match(text.lower()):
             block.suspects.flags[doc] = True
