@@ -1,13 +1,13 @@
 """The exit statuses are the same in all commands: 2 where there is nothing to read, 1 where it has faults."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import typer
 
-from corpus_pkg.commands import app, main
+from corpus_pkg.commands import app
+from tests.command_line import run
 from tests.small_corpus import Editor
 
 OF_A_CORPUS = {
@@ -71,17 +71,6 @@ def no_source(kind: str, place: Path) -> Path:
     return place
 
 
-def status(
-    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> tuple[int | str | None, str]:
-    """Run a command as the installed program does, and return its exit status and what it wrote."""
-    monkeypatch.setattr(sys, "argv", ["corpus-pkg", *command.split()])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    written = capsys.readouterr()
-    return ended.value.code, written.out + written.err
-
-
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
@@ -96,15 +85,12 @@ def test_without_a_source_that_can_be_read_the_status_is_2_with_a_word_why(
     kind: str,
     drafts: Path,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
 ) -> None:
     nothing = no_source(kind, tmp_path / "nothing")
     out = tmp_path / "out"
-    code, written = status(ALL[name].format(corpus=nothing, drafts=drafts, out=out), monkeypatch, capsys)
-    assert code == 2, written
-    assert written.strip()
-    assert "Traceback" not in written
+    ended = run(*ALL[name].format(corpus=nothing, drafts=drafts, out=out).split())
+    assert ended.status == 2, ended
+    assert ended.output.strip()
     assert not out.exists()
 
 
@@ -119,8 +105,6 @@ def test_a_corpus_with_a_fault_gives_1_but_to_a_comparison_where_1_says_that_two
     name: str,
     drafts: Path,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
 ) -> None:
     corpus = drafts / "corpus"
     editor = Editor(corpus)
@@ -131,10 +115,8 @@ def test_a_corpus_with_a_fault_gives_1_but_to_a_comparison_where_1_says_that_two
             for file in (corpus / "annotations" / layer).iterdir():
                 (own / file.name).write_bytes(file.read_bytes())
     editor.change("raw/documents.jsonl", 1, sha256="0" * 64)
-    command = READING[name].format(corpus=corpus, drafts=drafts, out=tmp_path / "out")
-    code, written = status(command, monkeypatch, capsys)
-    assert code == (2 if name.startswith("diff") else 1), written
-    assert "text-checksum" in written
+    ended = run(*READING[name].format(corpus=corpus, drafts=drafts, out=tmp_path / "out").split())
+    ended.refused("text-checksum", status=2 if name.startswith("diff") else 1)
 
 
 def test_every_command_is_held_to_the_statuses() -> None:
