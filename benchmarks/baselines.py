@@ -105,33 +105,11 @@ def lines(results: list[dict[str, Any]], short: bool) -> list[str]:
             spread = f"{number(score['mean'])} ± {number(score['spread'])}"
             cells = [EXAMPLES[result["example"]], score["method"], what(score), spread]
             made.append(f"| {' | '.join([*cells, number(score['pooled']), interval])} |")
-    if compared := [line for result in results for line in gains(result["scores"])]:
-        made += ["", *compared]
     absent = [result for result in results if result["missing"]]
     if absent:
         names = ", ".join(f"`{each['example']}` (needs {each['missing']})" for each in absent)
         made += ["", f"Not run: {names}."]
     return made
-
-
-def gains(scores: list[dict[str, Any]]) -> list[str]:
-    """Return what made documents changed, text by text, for the first score of each method that used them."""
-    found: list[str] = []
-    first: dict[str, dict[str, Any]] = {}
-    for score in scores:
-        first.setdefault(score["method"], score)
-    for method, score in first.items():
-        plain = first.get(method.partition(", and ")[0])
-        if " made documents" not in method or plain is None:
-            continue
-        changes = [new - old for old, new in zip(plain["values"], score["values"], strict=True)]
-        better, worse = sum(change > 0 for change in changes), sum(change < 0 for change in changes)
-        change = f"{score['mean'] - plain['mean']:+.3f}"
-        found.append(
-            f"- {plain['method']}: with made documents the mean {what(score)} changes by {change}; "
-            f"better on {better} of {len(changes)} texts, worse on {worse}."
-        )
-    return found
 
 
 def place(path: Path, table: list[str]) -> None:

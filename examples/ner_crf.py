@@ -1,4 +1,4 @@
-"""Names by a conditional random field over words, shapes and neighbours, with and without made documents.
+"""Names by a conditional random field over words, shapes and neighbours.
 
 Needs `pip install "corpus-pkg[baselines]"`. Run: `python examples/ner_crf.py`
 """
@@ -7,15 +7,10 @@ from collections.abc import Iterator
 
 import corpus_pkg
 from corpus_pkg import tasks
-from corpus_pkg.augment import augment
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.scoring import Summary, cross_validate, with_names
 from corpus_pkg.tasks.tags import decode
-
-SEED = 907
-MADE = 4
-"""Made documents for each training document, where they are used."""
 
 
 def shape(token: str) -> str:
@@ -38,32 +33,28 @@ def features(tokens: tuple[str, ...], place: int) -> dict[str, str | bool]:
 
 
 def results(corpus: Corpus, samples: int = 1000, iterations: int = 100) -> Iterator[Summary]:
-    """Yield the scores, without made documents and with them."""
+    """Yield the scores."""
     from sklearn_crfsuite import CRF
 
-    for made in (0, MADE):
+    def predict(train: Corpus, test: Corpus) -> list[Document]:
+        rows = tasks.ner(train).records
+        # L-BFGS from zero: no chance in it.
+        model = CRF(algorithm="lbfgs", c1=0.1, c2=0.1, max_iterations=iterations)
+        model.fit(
+            [[features(row.tokens, place) for place in range(len(row.tokens))] for row in rows],
+            [list(row.tags) for row in rows],
+        )
+        names: dict[str, list[tuple[int, int, str]]] = {id_: [] for id_ in test.ids}
+        for row in tasks.ner(test):
+            tags = model.predict_single([features(row.tokens, place) for place in range(len(row.tokens))])
+            for span in decode(tags):
+                start, end = row.token_starts[span.first], row.token_ends[span.last - 1]
+                names[row.document].append((row.start + start, row.start + end, span.type))
+        return [with_names(document, names[document.id]) for document in test]
 
-        def predict(train: Corpus, test: Corpus, made: int = made) -> list[Document]:
-            documents = [*train, *augment(train, made * len(train), SEED, "drop")]
-            rows = tasks.ner(Corpus(documents, train.registry, train.targets)).records
-            # L-BFGS from zero: no chance in it.
-            model = CRF(algorithm="lbfgs", c1=0.1, c2=0.1, max_iterations=iterations)
-            model.fit(
-                [[features(row.tokens, place) for place in range(len(row.tokens))] for row in rows],
-                [list(row.tags) for row in rows],
-            )
-            names: dict[str, list[tuple[int, int, str]]] = {id_: [] for id_ in test.ids}
-            for row in tasks.ner(test):
-                tags = model.predict_single([features(row.tokens, place) for place in range(len(row.tokens))])
-                for span in decode(tags):
-                    start, end = row.token_starts[span.first], row.token_ends[span.last - 1]
-                    names[row.document].append((row.start + start, row.start + end, span.type))
-            return [with_names(document, names[document.id]) for document in test]
-
-        method = f"CRF, and {made} made documents for each text" if made else "CRF"
-        found = cross_validate(corpus, predict, method=method, layers=["entities"], samples=samples)
-        yield found.summary("entities", "strict")
-        yield found.summary("entities", "boundary")
+    found = cross_validate(corpus, predict, method="CRF", layers=["entities"], samples=samples)
+    yield found.summary("entities", "strict")
+    yield found.summary("entities", "boundary")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Names by a spaCy model trained on the folds from nothing, with and without made documents.
+"""Names by a spaCy model trained on the folds from nothing.
 
 Needs `pip install "corpus-pkg[baselines]"`. Run: `python examples/ner_spacy_trained.py`
 """
@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 import corpus_pkg
 from corpus_pkg import tasks
-from corpus_pkg.augment import augment
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.scoring import Summary, cross_validate, with_names
@@ -16,8 +15,6 @@ from corpus_pkg.tasks.names import NerRow
 
 SEED = 907
 EPOCHS = 30
-MADE = 4
-"""Made documents for each training document, where they are used."""
 
 
 def spaces(row: NerRow) -> list[bool]:
@@ -27,27 +24,26 @@ def spaces(row: NerRow) -> list[bool]:
 
 
 def results(corpus: Corpus, samples: int = 1000, epochs: int = EPOCHS) -> Iterator[Summary]:
-    """Yield the scores, without made documents and with them, of as many updates each."""
+    """Yield the scores."""
     import spacy
     from spacy.tokens import Doc
     from spacy.training import Example
     from spacy.util import minibatch
     from thinc.api import fix_random_seed
 
-    def predict(train: Corpus, test: Corpus, made: int) -> list[Document]:
+    def predict(train: Corpus, test: Corpus) -> list[Document]:
         fix_random_seed(SEED)
         rng = random.Random(SEED)
         nlp = spacy.blank("en")  # with the line below, a pretrained pipeline that goes on learning:
         # nlp = spacy.load("en_core_web_lg", exclude=["tagger", "parser", "lemmatizer", "attribute_ruler"])
         nlp.add_pipe("ner")
-        documents = [*train, *augment(train, made * len(train), SEED, "drop")]
-        rows = tasks.ner(Corpus(documents, train.registry, train.targets), scheme="BILOU").records
+        rows = tasks.ner(train, scheme="BILOU").records
         examples = [
             Example.from_dict(Doc(nlp.vocab, list(row.tokens), spaces(row)), {"entities": list(row.tags)})
             for row in rows
         ]
         optimizer = nlp.initialize(lambda: examples)
-        for _ in range(max(1, epochs // (made + 1))):
+        for _ in range(epochs):
             rng.shuffle(examples)
             for batch in minibatch(examples, 8):  # type: ignore[no-untyped-call]
                 nlp.update(batch, drop=0.2, sgd=optimizer)
@@ -61,17 +57,9 @@ def results(corpus: Corpus, samples: int = 1000, epochs: int = EPOCHS) -> Iterat
                 names[row.document].append((row.start + start, row.start + end, name.label_))
         return [with_names(document, names[document.id]) for document in test]
 
-    for made in (0, MADE):
-        method = f"spaCy trained, and {made} made documents for each text" if made else "spaCy trained"
-        found = cross_validate(
-            corpus,
-            lambda train, test, made=made: predict(train, test, made),  # type: ignore[misc]
-            method=method,
-            layers=["entities"],
-            samples=samples,
-        )
-        yield found.summary("entities", "strict")
-        yield found.summary("entities", "boundary")
+    found = cross_validate(corpus, predict, method="spaCy trained", layers=["entities"], samples=samples)
+    yield found.summary("entities", "strict")
+    yield found.summary("entities", "boundary")
 
 
 if __name__ == "__main__":

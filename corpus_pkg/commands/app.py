@@ -17,7 +17,6 @@ COMMANDS: Final = (
     "adjudicate",
     "agree",
     "attach",
-    "augment",
     "build",
     "convert",
     "diff",

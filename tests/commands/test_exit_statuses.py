@@ -24,7 +24,6 @@ OF_A_CORPUS = {
     "convert": "convert {corpus} --to brat --out {out}",
     "convert, from": "convert {drafts} --from brat --corpus {corpus} --out {out}",
     "detach": "detach {corpus} --out {out}",
-    "augment": "augment {corpus} --number 1 --out {out}",
     "explore": "explore {corpus} --out {out}",
     "explore, against": "explore --against {corpus} --out {out}",
     "explore, serve": "explore {corpus} --serve",

@@ -92,16 +92,6 @@ def test_what_lacks_a_package_is_named() -> None:
     ]
 
 
-def test_made_documents_are_compared_text_by_text() -> None:
-    base = {"measure": "strict", "group": "micro"}
-    plain = {**base, "method": "CRF", "mean": 0.5, "values": [0.4, 0.6]}
-    more = {**base, "method": "CRF, and 4 made documents for each text", "mean": 0.55, "values": [0.6, 0.5]}
-    assert baselines.gains([plain, more]) == [
-        "- CRF: with made documents the mean strict F1 changes by +0.050; better on 1 of 2 texts, worse on 1."
-    ]
-    assert baselines.gains([plain]) == []
-
-
 def test_an_example_whose_package_is_missing_says_which(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
