@@ -5,6 +5,7 @@ else. Codes are lower-case words, so that they can be searched for and suppresse
 """
 
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import Any, Final
 
 from corpus_pkg.schema.frozen import Frozen, set_field
@@ -95,6 +96,21 @@ CODES: Final[dict[str, str]] = {
 }
 """Every code with what it means and what to do."""
 
+WARNINGS: Final[frozenset[str]] = frozenset()
+"""The codes of warnings: what is probably wrong, and may be right. All others are errors."""
+
+
+class Severity(StrEnum):
+    """How sure it is that a problem is a fault."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+def severity_of(code: str) -> Severity:
+    """Return the severity of the problems with a code."""
+    return Severity.WARNING if code in WARNINGS else Severity.ERROR
+
 
 class Problem(Frozen):
     """One thing that is wrong, with its place."""
@@ -130,17 +146,24 @@ class Problem(Frozen):
         set_field(self, "document", document)
         set_field(self, "annotation", annotation)
 
+    @property
+    def severity(self) -> Severity:
+        """Whether it is an error or a warning."""
+        return severity_of(self.code)
+
     def __lt__(self, other: "Problem") -> bool:
         return sort_key(self) < sort_key(other)
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
         about = f" {self.annotation}" if self.annotation else ""
-        return f"{place}: {self.code}:{about} {self.message}"
+        level = "" if self.severity is Severity.ERROR else f" {self.severity}:"
+        return f"{place}:{level} {self.code}:{about} {self.message}"
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the problem as JSON values."""
-        return {name: getattr(self, name) for name in type(self).__annotations__}
+        """Return the problem as JSON values, with its severity."""
+        values = {name: getattr(self, name) for name in type(self).__annotations__}
+        return values | {"severity": self.severity}
 
 
 class CorpusError(ValueError):
@@ -158,6 +181,16 @@ class CorpusError(ValueError):
         more = len(self.problems) - 1
         tail = f" (and {more} more; `corpus-pkg validate` lists all)" if more else ""
         super().__init__(f"{self.problems[0]}{tail}")
+
+
+def errors(problems: Iterable[Problem], *, strict: bool = False) -> list[Problem]:
+    """Return the problems that keep a corpus from being valid.
+
+    Args:
+        problems: Problems.
+        strict: Whether warnings count as errors.
+    """
+    return [problem for problem in problems if strict or problem.severity is Severity.ERROR]
 
 
 def sort_key(problem: Problem) -> tuple[str, int, str, str, str, str]:

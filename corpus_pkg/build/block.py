@@ -10,13 +10,13 @@ from corpus_pkg.build.ids import id_digest
 from corpus_pkg.build.line import judge
 from corpus_pkg.build.lines import Lines
 from corpus_pkg.build.references import References
-from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.files import MAX_LINE_BYTES
 from corpus_pkg.problems import Problem
 from corpus_pkg.tables.definitions import table
 
 if TYPE_CHECKING:
     from corpus_pkg.build.fast.judge import FastJudge
+    from corpus_pkg.corpus.document import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,13 @@ class Judged:
         rows: The rows of each table, in order.
         ids: For each document in order the digest of its id, and its line.
         refused: The lines that are refused, in order.
+        warnings: How many warnings there are about the lines that are not refused.
     """
 
     rows: dict[str, list[Rows]]
     ids: list[tuple[bytes, int]] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    warnings: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,13 @@ class BlockJudge:
         tables: The names of the tables that are wanted.
         fast: Judges many lines at once, and passes on those that it is not sure about; none: every line
             goes alone.
+        strict: Whether a line is refused for warnings too.
     """
 
     references: References
     tables: tuple[str, ...]
     fast: "FastJudge | None" = None
+    strict: bool = False
 
     def judge(self, block: Block, place: str, doubled: Mapping[int, str]) -> Judged:
         """Return what a block holds.
@@ -105,14 +109,16 @@ class BlockJudge:
         documents: list[Document] = []
         for at in places:
             number = first + at
-            found = judge(lines[at], self.references, place, number)
-            if isinstance(found, Document) and number in doubled:
-                found = [Problem(place, number, "document-duplicate", doubled[number], found.id)]
-            if isinstance(found, Document):
-                documents.append(found)
-                made.ids.append((id_digest(found.id), number))
+            document, problems = judge(lines[at], self.references, place, number, strict=self.strict)
+            if document is not None and number in doubled:
+                problems = [Problem(place, number, "document-duplicate", doubled[number], document.id)]
+                document = None
+            if document is not None:
+                documents.append(document)
+                made.ids.append((id_digest(document.id), number))
+                made.warnings += len(problems)
             else:
-                made.refused.append(Refused(number, lines[at], tuple(found)))
+                made.refused.append(Refused(number, lines[at], tuple(problems)))
         if documents:
             for name in self.tables:
                 made.rows[name].append(rows_of(table(name), documents))

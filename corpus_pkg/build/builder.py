@@ -27,7 +27,7 @@ from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.read import lacks_list
 from corpus_pkg.corpus.write import write_atomically
 from corpus_pkg.extras import need
-from corpus_pkg.problems import CorpusError, Problem
+from corpus_pkg.problems import CorpusError, Problem, errors
 from corpus_pkg.schema.labels import Layer
 
 if TYPE_CHECKING:
@@ -162,6 +162,7 @@ class _Build:
             manifest,
             sum(part.documents for _, result in ordered for part in result.parts),
             rejected,
+            len(references.warnings) + sum(result.warnings for _, result in ordered),
             sum(result.bytes for _, result in ordered),
             self.resumed,
             max([peak_memory(), *(result.peak for _, result in ordered)]),
@@ -185,12 +186,13 @@ class _Build:
             )
             raise CorpusError([Problem(sources[0].name, 0, "file-missing", message)], unreadable=True)
         try:
-            return read_references(self.inputs.registry, self.inputs.targets, folders)
+            strict = self.options.strict
+            return read_references(self.inputs.registry, self.inputs.targets, folders, strict=strict)
         except CorpusError:
             # A directory's own validation says all that is wrong with it, and names its files in full.
             found = [problem for folder in folders for problem in validate(folder)]
-            if found:
-                raise CorpusError(found, unreadable=lacks_list(found)) from None
+            if wrong := errors(found, strict=self.options.strict):
+                raise CorpusError(wrong, unreadable=lacks_list(wrong)) from None
             raise
 
     def _run(self, units: Sequence[Unit]) -> None:

@@ -38,6 +38,7 @@ class Outcome:
         manifest: The manifest that was written.
         documents: How many documents were written.
         rejected: How many lines were put aside.
+        warnings: How many warnings there are about what was built.
         bytes: The bytes of lines that were read.
         resumed: How many units were there already.
         peak: The most memory that any one of its processes held, in bytes; 0 where it is not known.
@@ -46,6 +47,7 @@ class Outcome:
     manifest: Manifest
     documents: int = 0
     rejected: int = 0
+    warnings: int = 0
     bytes: int = 0
     resumed: int = 0
     peak: int = 0

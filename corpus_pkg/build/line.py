@@ -11,28 +11,32 @@ from corpus_pkg.checks.rules import check_document
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.files import RefusedError, parse_object
 from corpus_pkg.corpus.jsonl import parse_document
-from corpus_pkg.problems import Problem
+from corpus_pkg.problems import Problem, errors
 from corpus_pkg.schema.labels import Layer
 
 
-def judge(line: bytes, references: References, place: str, number: int) -> Document | list[Problem]:
-    """Return the document of a line, or everything that is wrong with it.
+def judge(
+    line: bytes, references: References, place: str, number: int, *, strict: bool = False
+) -> tuple[Document | None, list[Problem]]:
+    """Return the document of a line, unless it is refused, and everything that is wrong with it.
 
     Args:
         line: The line, without its line end.
         references: The registry and the targets that it may refer to.
         place: The name of its file, for problems.
         number: Its number, from 1, for problems.
+        strict: Whether it is refused for warnings too.
     """
     try:
         value = parse_object(line, place, number)
     except RefusedError as error:
-        return [error.problem]
+        return None, [error.problem]
     document = parse_document(value, place, number, thorough=True)
     if not isinstance(document, Document):
-        return document
+        return None, document
     findings = check_document(document, references.registry, references.targets)
-    return [_problem(finding, document, place, number) for finding in findings] or document
+    problems = [_problem(finding, document, place, number) for finding in findings]
+    return None if errors(problems, strict=strict) else document, problems
 
 
 def _problem(finding: Finding, document: Document, place: str, number: int) -> Problem:

@@ -17,7 +17,7 @@ from corpus_pkg.corpus.files import is_folder
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.read import read_records
 from corpus_pkg.corpus.write import records_bytes, write_records
-from corpus_pkg.problems import CorpusError, Problem
+from corpus_pkg.problems import CorpusError, Problem, Severity, errors
 from corpus_pkg.records import RegistryEntry, Target
 
 Place = str | os.PathLike[str]
@@ -29,6 +29,8 @@ class References:
 
     registry: dict[str, RegistryEntry] = field(default_factory=dict)
     targets: dict[str, Target] = field(default_factory=dict)
+    warnings: tuple[Problem, ...] = ()
+    """What is probably wrong with them, other than what validation reports of directories."""
 
     def digest(self) -> str:
         """Return a checksum of both."""
@@ -57,7 +59,11 @@ def stored_references(folder: Path, digest: str) -> References:
 
 
 def read_references(
-    registry: Place | None, targets: Place | None, directories: Sequence[Folder] = ()
+    registry: Place | None,
+    targets: Place | None,
+    directories: Sequence[Folder] = (),
+    *,
+    strict: bool = False,
 ) -> References:
     """Read and check the registry and the targets.
 
@@ -66,6 +72,7 @@ def read_references(
             taken too; a path or an address that fsspec understands.
         targets: A JSON Lines file of targets, or a corpus directory.
         directories: Corpus directories that are built too; their registries and targets count as well.
+        strict: Whether warnings are refused too.
 
     Returns:
         All entries and targets; one that stands in several places must be the same in all.
@@ -74,8 +81,8 @@ def read_references(
         CorpusError: A file can't be read, or an entry is not valid.
         MissingExtraError: An address is given and fsspec, or its package for it, is not installed.
     """
-    registries: list[tuple[Folder, str]] = [(folder, layout.REGISTRY_FILE) for folder in directories]
-    target_files: list[tuple[Folder, str]] = [(folder, layout.TARGETS_FILE) for folder in directories]
+    registries: list[tuple[Folder, str]] = []
+    target_files: list[tuple[Folder, str]] = []
     if registry is not None:
         folder, place = _placed(registry, layout.REGISTRY_FILE)
         registries.append(place)
@@ -85,6 +92,10 @@ def read_references(
     problems: list[Problem] = []
     entries: dict[str, tuple[str, int, Any]] = {}
     aims: dict[str, tuple[str, int, Any]] = {}
+    for directory in directories:
+        _add(entries, directory, layout.REGISTRY_FILE, "registry_entry", "registry-duplicate", problems)
+        _add(aims, directory, layout.TARGETS_FILE, "target", "target-duplicate", problems)
+    validated = {record for _, _, record in (*entries.values(), *aims.values())}
     for root, path in registries:
         _add(entries, root, path, "registry_entry", "registry-duplicate", problems)
     for root, path in target_files:
@@ -92,12 +103,16 @@ def read_references(
     for finding in check_corpus([e for _, _, e in entries.values()], [t for _, _, t in aims.values()]):
         held = entries if finding.part is Part.REGISTRY else aims
         file, line, record = list(held.values())[finding.index or 0]
-        problems.append(Problem(file, line, finding.code, finding.message, annotation=record.id))
-    if problems:
-        absent = any(p.code in ("file-missing", "file-unreadable") and not p.line for p in problems)
-        raise CorpusError(problems, unreadable=absent)
+        problem = Problem(file, line, finding.code, finding.message, annotation=record.id)
+        if problem.severity is Severity.ERROR or record not in validated:
+            problems.append(problem)
+    if wrong := errors(problems, strict=strict):
+        absent = any(p.code in ("file-missing", "file-unreadable") and not p.line for p in wrong)
+        raise CorpusError(wrong, unreadable=absent)
     return References(
-        {id_: entry for id_, (_, _, entry) in entries.items()}, {id_: t for id_, (_, _, t) in aims.items()}
+        {id_: entry for id_, (_, _, entry) in entries.items()},
+        {id_: t for id_, (_, _, t) in aims.items()},
+        tuple(problems),
     )
 
 

@@ -22,7 +22,7 @@ from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import load_folder
 from corpus_pkg.corpus.write import json_line
-from corpus_pkg.problems import CorpusError, Problem
+from corpus_pkg.problems import CorpusError, Problem, errors
 from corpus_pkg.tables.definitions import table
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class UnitFiles:
         fast = None
         if self.options.fast:
             fast = _fast_judge(Path(unit.folder), unit.references, self.options.tables)
-        self.judge = BlockJudge(self.references, self.options.tables, fast)
+        self.judge = BlockJudge(self.references, self.options.tables, fast, self.options.strict)
         self.part: OpenPart | None = None
         self.seen: set[bytes] = set()
         self.ids: list[tuple[bytes, int, int]] = []
@@ -115,6 +115,7 @@ class UnitFiles:
                 judged = self.judge.judge(block, name, doubled)
             self._take(number, judged)
             self._refuse(number, judged, lines, told)
+            self.result.warnings += judged.warnings
             self.result.bytes += block.size
             if self.tick is not None:
                 self.tick(block.size, len(judged.ids), sum(1 for one in judged.refused if one.problems))
@@ -123,8 +124,10 @@ class UnitFiles:
         """Take a corpus directory: its documents, once all of it is valid."""
         root = layout.packaged() if source.path == PACKAGED else Path(source.path)
         problems = validate(root)
-        if problems:
-            raise CorpusError(problems)
+        wrong = errors(problems, strict=self.options.strict)
+        if wrong:
+            raise CorpusError(wrong)
+        self.result.warnings += len(problems)
         if self.part is None:
             self.part = OpenPart(self.folder, len(self.result.parts), self.options, 0)
         for line, document in enumerate(load_folder(root), 1):

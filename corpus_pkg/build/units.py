@@ -23,6 +23,7 @@ class Options:
     Attributes:
         tables: The names of the tables to build.
         reject: Whether refused lines are put aside; otherwise the first one ends the build.
+        strict: Whether warnings refuse a line or a directory too.
         shard_bytes: A part ends with the line that ends past this many bytes of lines.
         content_defined: Whether pages are cut by content (see `TableFile`).
         fast: Whether blocks are judged at once where that can be.
@@ -32,6 +33,7 @@ class Options:
 
     tables: tuple[str, ...]
     reject: bool = False
+    strict: bool = False
     shard_bytes: int = 500_000_000
     content_defined: bool = False
     fast: bool = True
@@ -43,6 +45,7 @@ class Options:
         return {
             "tables": list(self.tables),
             "reject": self.reject,
+            "strict": self.strict,
             "shard_bytes": self.shard_bytes,
             "content_defined": self.content_defined,
         }
@@ -100,6 +103,7 @@ class UnitResult:
         bytes: The bytes of its lines.
         sha256: The checksum of each source that was read whole by this unit, by its name.
         rejected: How many lines were refused.
+        warnings: How many warnings there are about what was not refused.
         beside: The unit's other files, with their bytes and checksums.
         peak: The most memory that the process that ran it ever held, in bytes.
     """
@@ -110,6 +114,7 @@ class UnitResult:
     bytes: int = 0
     sha256: dict[str, str] = field(default_factory=dict)
     rejected: int = 0
+    warnings: int = 0
     beside: dict[str, BuiltFile] = field(default_factory=dict)
     peak: int = 0
 

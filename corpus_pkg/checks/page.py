@@ -1,16 +1,22 @@
 """The docs' page of problem codes, made from the one list of them."""
 
-from corpus_pkg.problems import CODES
+from corpus_pkg.problems import CODES, severity_of
 
 _HEAD = """\
 # Problem codes
 
 `corpus-pkg validate` (and every other command that reads a corpus) says of each problem its file, line, code,
 annotation and what to do. The codes are stable: none changes its meaning, and one that is retired is not used
-again. Made by `corpus-pkg schema --docs docs`; edit `corpus_pkg/problems.py`, not this page.
+again.
 
-| code | what is wrong | what to do |
-|---|---|---|
+A corpus with errors is not valid: `validate` ends with status 1, and `build` and `hub build` refuse it. A
+warning is what is probably wrong and may be right: it is reported and refuses nothing. With `--strict` these
+three commands take warnings as errors.
+
+Made by `corpus-pkg schema --docs docs`; edit `corpus_pkg/problems.py`, not this page.
+
+| code | severity | what is wrong | what to do |
+|---|---|---|---|
 """
 
 
@@ -21,4 +27,4 @@ def problems_page() -> str:
 
 def _row(code: str, meaning: str) -> str:
     wrong, _, mend = meaning.removesuffix(".").rpartition("; ")
-    return f"| `{code}` | {wrong} | {mend} |\n"
+    return f"| `{code}` | {severity_of(code)} | {wrong} | {mend} |\n"

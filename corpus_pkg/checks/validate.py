@@ -13,7 +13,7 @@ from corpus_pkg.checks.stray import stray_files
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.read import ReadCorpus, ReadDocument, lacks_list, read_corpus, read_records
-from corpus_pkg.problems import Problem, sort_key
+from corpus_pkg.problems import Problem, Severity, sort_key
 from corpus_pkg.schema.labels import Layer
 
 _BASE: Final = frozenset({Layer.SEGMENTS, Layer.SENTENCES})
@@ -32,6 +32,11 @@ class Report:
     readable: bool = True
     """Whether there was a corpus to validate: a folder with a list of documents that can be read."""
 
+    @property
+    def warnings(self) -> int:
+        """How many of the problems are warnings."""
+        return sum(problem.severity is Severity.WARNING for problem in self.problems)
+
 
 def validate(root: str | PathLike[str] | Folder | None = None) -> list[Problem]:
     """Check a corpus directory against every rule of the schema and the guidelines.
@@ -40,7 +45,8 @@ def validate(root: str | PathLike[str] | Folder | None = None) -> list[Problem]:
         root: The directory; the packaged corpus where left out.
 
     Returns:
-        What is wrong, sorted by place; empty for a valid corpus.
+        What is wrong, sorted by place; a valid corpus has no errors, and may have warnings (see
+        `Problem.severity`).
     """
     return report(root).problems
 

@@ -61,6 +61,7 @@ def build(
     scheduler: Annotated[
         str | None, typer.Option(help="A running Dask scheduler, such as tcp://10.0.0.1:8786.")
     ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Refuse what has warnings too.")] = False,
     resume: Annotated[bool, typer.Option(help="Take over what an interrupted build has finished.")] = False,
     staging: Annotated[
         Path | None,
@@ -105,6 +106,7 @@ def build(
     options = Options(
         tuple(name for name in DOCUMENT_TABLES if name in wanted),
         reject=on_error is OnError.REJECT,
+        strict=strict,
         shard_bytes=shard_size * 1_000_000,
         content_defined=content_defined,
         fast=fast,
@@ -136,6 +138,9 @@ def _summary(outcome: "Outcome", out: str, seconds: float) -> None:
     speed = f", {outcome.bytes / 1e6 / max(seconds, 1e-9):,.0f} MB/s" if outcome.bytes else ""
     memory = f", at most {outcome.peak / 1e6:,.0f} MB in a process" if outcome.peak else ""
     typer.echo(f"built {outcome.documents:,} documents in {out} ({seconds:,.1f} s{speed}{memory})")
+    if outcome.warnings:
+        counted = f"{outcome.warnings:,} warning{'s' * (outcome.warnings != 1)}"
+        typer.echo(f"{counted}; `corpus-pkg validate` lists those of a directory, --strict refuses", err=True)
     if outcome.rejected:
         typer.echo(f"rejected {outcome.rejected:,} lines: {out}/rejected/problems.jsonl says why", err=True)
         raise typer.Exit(EXIT_PROBLEMS)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail
+from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail, tell
 from corpus_pkg.commands.progress import shown
 
 hub = typer.Typer(
@@ -47,6 +47,7 @@ def build(
             help="File with a secret for the text-free edition's hashes.", exists=True, dir_okay=False
         ),
     ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Refuse a corpus with warnings too.")] = False,
 ) -> None:
     """Validate a corpus and write it as a dataset repository: Parquet files, card, Croissant, licences.
 
@@ -54,7 +55,8 @@ def build(
     """
     with shown(lambda _console, status: status.update, lambda _console: lambda _step: None) as report:
         secret = b"" if secret_file is None else secret_file.read_bytes()
-        manifest = _build(source, out, card, report, texts=not without_texts, secret=secret)
+        options = {"texts": not without_texts, "secret": secret, "strict": strict}
+        manifest = _build(source, out, card, report, **options)
     for name, file in manifest.files.items():
         rows = f"{file.rows:>9,} rows" if file.table else " " * 14
         typer.echo(f"{name:28} {rows} {file.bytes:>12,} bytes")
@@ -126,7 +128,7 @@ def _build(
     if source is not None and not source.is_dir():
         fail(f"{source} is no folder; name a corpus directory")
     try:
-        return build_repository(source, out, _card_values(card), report, **options)
+        return build_repository(source, out, _card_values(card), report, warn=tell, **options)
     except CardError as error:
         for message in error.messages:
             typer.echo(message, err=True)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE
-from corpus_pkg.problems import Problem, printable
+from corpus_pkg.problems import Problem, Severity, errors, printable
 
 
 class Format(StrEnum):
@@ -33,10 +33,12 @@ def validate(
         Format, typer.Option("--format", help="text, json, or github (annotations of a workflow run).")
     ] = Format.TEXT,
     as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Take warnings as errors.")] = False,
 ) -> None:
     """Check a corpus: files, texts, records, spans, references and the rules of the guidelines.
 
-    The exit status is 0 for a valid corpus, 1 for one with problems, and 2 where there is none to check.
+    The exit status is 0 for a corpus without errors, 1 for one with errors (with --strict: or warnings), and
+    2 where there is none to check.
     """
     from corpus_pkg.checks.validate import report
 
@@ -49,14 +51,18 @@ def validate(
     else:
         _write_text(found.problems)
     if form is not Format.JSON and not as_json:
-        typer.echo(summary(found.documents, found.annotations, len(found.problems)))
-    if found.problems:
+        typer.echo(
+            summary(found.documents, found.annotations, len(found.problems) - found.warnings, found.warnings)
+        )
+    if errors(found.problems, strict=strict):
         raise typer.Exit(EXIT_PROBLEMS if found.readable else EXIT_USAGE)
 
 
-def summary(documents: int, annotations: int, problems: int) -> str:
-    """Return the last line of the output: `5 documents, 1,234 annotations, no problems`."""
-    counts = ((documents, "document"), (annotations, "annotation"), (problems, "problem"))
+def summary(documents: int, annotations: int, errors: int, warnings: int = 0) -> str:
+    """Return the last line of the output: `5 documents, 1,234 annotations, no problems, 2 warnings`."""
+    counts = [(documents, "document"), (annotations, "annotation"), (errors, "problem")]
+    if warnings:
+        counts.append((warnings, "warning"))
     return ", ".join(
         f"{f'{count:,}' if count else 'no'} {word}{'s' * (count != 1)}" for count, word in counts
     )
@@ -71,7 +77,8 @@ def github_line(problem: Problem, source: Path | None) -> str:
     place = f"file={_property(file)}" + (f",line={problem.line}" if problem.line else "")
     about = f"{problem.annotation} " if problem.annotation else ""
     message = printable(about + problem.message).replace("%", "%25")
-    return f"::error {place},title={_property(problem.code)}::{message}"
+    level = "error" if problem.severity is Severity.ERROR else "warning"
+    return f"::{level} {place},title={_property(problem.code)}::{message}"
 
 
 def _property(value: str) -> str:
@@ -100,5 +107,6 @@ def _write_text(problems: list[Problem]) -> None:
     console = Console(soft_wrap=True, highlight=False, markup=False)
     for problem in problems:
         line = Text(printable(str(problem)))
-        line.highlight_words([f": {problem.code}:"], style="bold red", case_sensitive=True)
+        style = "bold red" if problem.severity is Severity.ERROR else "bold yellow"
+        line.highlight_words([f": {problem.code}:"], style=style, case_sensitive=True)
         console.print(line)

@@ -1,6 +1,6 @@
 """A corpus to a folder that is a whole dataset repository of the Hub."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,7 +21,7 @@ from corpus_pkg.hub.features import hub_schema, stored_batch
 from corpus_pkg.hub.metadata import CARD_FILE, Stored, as_yaml, card_data
 from corpus_pkg.hub.rights import license_text
 from corpus_pkg.hub.vocabularies import CardError
-from corpus_pkg.problems import CorpusError
+from corpus_pkg.problems import CorpusError, Problem, errors
 from corpus_pkg.tables.arrow_arrays import batches
 
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ def build_repository(
     *,
     texts: bool = True,
     secret: bytes = b"",
+    strict: bool = False,
+    warn: Callable[[Sequence[Problem]], object] = lambda _warnings: None,
 ) -> Manifest:
     """Validate a corpus and write it as a dataset repository of the Hub.
 
@@ -64,12 +66,14 @@ def build_repository(
         report: Called with the name of each step that begins.
         texts: Whether the texts are written; without them it is the text-free edition.
         secret: For the text-free edition: makes its hashes useless to those who do not know it.
+        strict: Whether warnings refuse the corpus too.
+        warn: Called with the warnings where there are some and they do not refuse it.
 
     Returns:
         The manifest that was written beside the files.
 
     Raises:
-        CorpusError: The corpus has problems; nothing was written.
+        CorpusError: The corpus has errors; nothing was written.
         CardError: A value of the card is none that the Hub knows; nothing was written.
         OutputError: `out` is neither empty nor an earlier build.
         MissingExtraError: A package of the extra `hub` is not installed.
@@ -82,8 +86,10 @@ def build_repository(
         report("validating")
         root = layout.packaged() if source is None else source
         found = validation(root)
+        if wrong := errors(found.problems, strict=strict):
+            raise CorpusError(wrong, unreadable=not found.readable)
         if found.problems:
-            raise CorpusError(found.problems, unreadable=not found.readable)
+            warn(found.problems)
         corpus = load_folder(root)
         edition = None
         if not texts:

@@ -172,11 +172,11 @@ def disagreements(
         tally.taken += run.end - run.start
         documents = []
         for at in range(run.start, run.end):
-            found = judge(lines[at], references, "lines", at)
-            if not isinstance(found, Document):
+            document, problems = judge(lines[at], references, "lines", at)
+            if document is None or problems:
                 wrong.append(lines[at])
             else:
-                documents.append(found)
+                documents.append(document)
         if len(documents) == run.end - run.start:
             for name in DOCUMENT_TABLES:
                 slow, quick = rows_of(table(name), documents), run.rows[name]
