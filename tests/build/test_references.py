@@ -2,16 +2,15 @@
 
 import fsspec
 import pytest
-from typer.testing import CliRunner
 
 from corpus_pkg.build import far, references
 from corpus_pkg.build.references import read_references
 from corpus_pkg.build.sources import find_sources
-from corpus_pkg.commands.app import app
 from corpus_pkg.corpus.write import records_bytes
 from corpus_pkg.problems import CorpusError
 from tests.build import records
 from tests.build.conftest import Bucket
+from tests.command_line import run
 
 REGISTRY = records_bytes(records.references().registry.values())
 TARGETS = records_bytes(records.references().targets.values())
@@ -98,17 +97,10 @@ def test_a_build_takes_all_that_it_reads_from_s3(bucket: Bucket, tmp_path: objec
     bucket.put("in/registry.jsonl", REGISTRY)
     bucket.put("in/targets.jsonl", TARGETS)
     command = ["build", f"{where}/lines.jsonl", "--registry", f"{where}/registry.jsonl"]
-    done = CliRunner().invoke(
-        app, [*command, "--targets", f"{where}/targets.jsonl", "--out", f"{tmp_path}/out"]
-    )
-    assert done.exit_code == 0, done.output
-    assert "built 2 documents" in done.output
-    done = CliRunner().invoke(
-        app, [*command, "--targets", f"{where}/none.jsonl", "--out", f"{tmp_path}/out2"]
-    )
-    assert isinstance(done.exception, CorpusError)
-    assert done.exception.unreadable
-    assert f"{where}/none.jsonl: file-missing: there is no such file" in str(done.exception)
+    done = run(*command, "--targets", f"{where}/targets.jsonl", "--out", f"{tmp_path}/out")
+    done.succeeded("built 2 documents")
+    done = run(*command, "--targets", f"{where}/none.jsonl", "--out", f"{tmp_path}/out2")
+    done.refused(f"{where}/none.jsonl: file-missing: there is no such file", status=2)
 
 
 def test_a_folder_behind_an_address_is_no_record_file(memory: str) -> None:

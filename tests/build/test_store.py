@@ -7,17 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 import corpus_pkg
 from corpus_pkg.build import Inputs, Options, OutputError, Settings, build, verify
 from corpus_pkg.build.builder import DOCUMENT_TABLES
 from corpus_pkg.build.manifest import read_manifest
 from corpus_pkg.build.store import Store
-from corpus_pkg.commands.app import app
 from corpus_pkg.problems import CorpusError
 from tests.build.conftest import Bucket
 from tests.build.records import content, line, write_lines
+from tests.command_line import run
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 OPTIONS = Options(DOCUMENT_TABLES, reject=True, shard_bytes=60_000)
@@ -197,16 +196,15 @@ def test_a_changed_a_missing_and_no_manifest_are_found_out(bucket: Bucket, out: 
     bucket.put("some/build/dates.parquet", b"x")
     bucket.client.delete_object(Bucket=bucket.name, Key="some/build/entities.parquet")
     assert [problem.file for problem in verify(out)] == ["dates.parquet", "entities.parquet"]
-    done = CliRunner().invoke(app, ["verify", f"{out}-2"])
-    assert (done.exit_code, "it is no build" in done.output) == (2, True)
-    assert CliRunner().invoke(app, ["verify", out]).exit_code == 1
+    run("verify", f"{out}-2").refused("it is no build", status=2)
+    run("verify", out).refused("dates.parquet: ", "entities.parquet: ", status=1)
 
 
 def test_other_addresses_and_a_cluster_without_a_shared_folder_are_refused(short: Inputs) -> None:
     for address in ("hf://datasets/org/name", "gs://bucket/place", "file:///tmp/place"):
         with pytest.raises(OutputError, match=r"build into a folder and copy it there, manifest\.json last"):
             build(short, address)
-        assert CliRunner().invoke(app, ["verify", address]).exit_code == 2
+        run("verify", address).refused("for others build into a folder and copy it there", status=2)
     with pytest.raises(OutputError, match="give an address as a string"):
         build(short, Path("s3://bucket/place"))
     for settings in (Settings(resume=True), Settings(scheduler="tcp://127.0.0.1:1")):

@@ -6,17 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 from corpus_pkg.checks.validate import validate
-from corpus_pkg.commands import app
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import load
 from corpus_pkg.schema.labels import Layer
+from tests import command_line
 from tests.drafts.drafting import nested_draft
 from tests.small_corpus import FIRST, SECOND, Editor, write_small_corpus
-
-runner = CliRunner()
 
 
 @pytest.fixture
@@ -34,8 +31,8 @@ def corpus(tmp_path: Path) -> Path:
 
 
 def run(corpus: Path, *arguments: object) -> tuple[int, str, str]:
-    result = runner.invoke(app, ["adjudicate", str(corpus), *map(str, arguments)])
-    return result.exit_code, result.stdout, result.stderr
+    ended = command_line.run("adjudicate", corpus, *arguments)
+    return ended.status, ended.stdout, ended.stderr
 
 
 def listed(corpus: Path, place: Path) -> list[dict[str, Any]]:
@@ -257,14 +254,18 @@ def test_the_registry_is_made_of_the_annotators_where_there_is_none(corpus: Path
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["--out", "x", "--from-drafts"], ["--from-drafts"], ["stray.jsonl", "--out", "x"]]
+    ("arguments", "reason"),
+    [
+        ([], "give one of --out, --apply and --from-drafts"),
+        (["--out", "x", "--from-drafts"], "give one of --out, --apply and --from-drafts"),
+        (["--from-drafts"], "drafts and --from-drafts go together"),
+        (["stray.jsonl", "--out", "x"], "drafts and --from-drafts go together"),
+    ],
 )
-def test_wrong_use_is_refused(corpus: Path, arguments: list[str]) -> None:
-    assert run(corpus, *arguments)[0] == 2
+def test_wrong_use_is_refused(corpus: Path, arguments: list[str], reason: str) -> None:
+    command_line.run("adjudicate", corpus, *arguments).refused(reason, status=2)
 
 
 def test_an_unknown_annotator_is_a_problem(corpus: Path, tmp_path: Path) -> None:
-    result = runner.invoke(
-        app, ["adjudicate", str(corpus), "--annotators", "a", "../a", "--out", str(tmp_path / "x")]
-    )
-    assert "no such annotator" in str(result.exception)
+    status, _, err = run(corpus, "--annotators", "a", "../a", "--out", tmp_path / "x")
+    assert (status, "no such annotator" in err) == (2, True)

@@ -1,19 +1,16 @@
 """`corpus-pkg agree`: the report, its check, and what it refuses."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from corpus_pkg.commands import app
 from corpus_pkg.corpus import layout
 from corpus_pkg.schema.labels import Layer
+from tests.command_line import run
 from tests.small_corpus import FIRST, Editor, write_small_corpus
 
 ROOT = Path(__file__).parents[2]
-runner = CliRunner()
 PEOPLE: list[dict[str, Any]] = [
     {"name": "a", "role": "annotator", "kind": "model", "who": "M", "date": "2026-11", "instructions": "X"},
     {"name": "b", "role": "annotator", "kind": "model", "who": "M", "date": "2026-11", "instructions": "X"},
@@ -28,8 +25,7 @@ def corpus(tmp_path: Path) -> Path:
 
 
 def test_the_report_has_the_figures(corpus: Path) -> None:
-    result = runner.invoke(app, ["agree", str(corpus)])
-    assert result.exit_code == 0
+    result = run("agree", corpus).succeeded()
     # 5 and 11 mentions; one of the second annotator's is gone: 2 · 15 / (16 + 15).
     row = next(line for line in result.output.splitlines() if line.startswith("| entities  |"))
     assert [cell.strip() for cell in row.split("|")[2:4]] == ["0.968", "0.968"]
@@ -37,8 +33,7 @@ def test_the_report_has_the_figures(corpus: Path) -> None:
 
 
 def test_json_gives_the_same_figures(corpus: Path) -> None:
-    result = runner.invoke(app, ["agree", str(corpus), "--json"])
-    report = json.loads(result.stdout)
+    report = run("agree", corpus, "--json").json()
     exact = report["overall"]["layers"]["entities"]["exact"]
     assert exact == {"f1": pytest.approx(30 / 31), "first": 16, "second": 15, "matched": 15}
     assert report["documents"][FIRST]["layers"]["dates"]["exact"]["f1"] == 1.0
@@ -48,20 +43,16 @@ def test_json_gives_the_same_figures(corpus: Path) -> None:
 
 def test_check_says_whether_the_file_is_up_to_date(corpus: Path) -> None:
     place = corpus / layout.AGREEMENT_FILE
-    assert runner.invoke(app, ["agree", str(corpus), "--check"]).exit_code == 1
-    assert runner.invoke(app, ["agree", str(corpus), "--out", str(place)]).exit_code == 0
-    assert runner.invoke(app, ["agree", str(corpus), "--check"]).exit_code == 0
+    run("agree", corpus, "--check").refused(f"{layout.AGREEMENT_FILE} is out of date", status=1)
+    run("agree", corpus, "--out", place).succeeded()
+    run("agree", corpus, "--check").succeeded()
     Editor(corpus).drop(layout.layer_file(Layer.DATES, FIRST, "a"), 1)
-    result = runner.invoke(app, ["agree", str(corpus), "--check"])
-    assert result.exit_code == 1
-    assert "is out of date" in result.stderr
+    run("agree", corpus, "--check").refused("is out of date", status=1)
 
 
 def report_with(corpus: Path, *people: dict[str, Any]) -> str:
     Editor(corpus).write(layout.ANNOTATORS_FILE, list(people))
-    result = runner.invoke(app, ["agree", str(corpus)])
-    assert result.exit_code == 0
-    return " ".join(result.output.split())
+    return " ".join(run("agree", corpus).succeeded().output.split())
 
 
 def test_the_report_says_that_models_annotated(corpus: Path) -> None:
@@ -85,8 +76,7 @@ def test_a_person_is_called_a_person(corpus: Path) -> None:
 
 def test_a_broken_file_of_annotators_is_a_problem(corpus: Path) -> None:
     Editor(corpus).write(layout.ANNOTATORS_FILE, [{"name": "a"}])
-    result = runner.invoke(app, ["agree", str(corpus)])
-    assert "annotators.jsonl:1: schema" in str(result.exception)
+    run("agree", corpus).refused("annotators.jsonl:1: schema", status=1)
 
 
 def test_without_adjudicated_layers_only_the_two_are_compared(corpus: Path) -> None:
@@ -94,16 +84,12 @@ def test_without_adjudicated_layers_only_the_two_are_compared(corpus: Path) -> N
         for path in (corpus / "annotations" / layer).iterdir():
             path.unlink()
         (corpus / "annotations" / layer).rmdir()
-    result = runner.invoke(app, ["agree", str(corpus)])
-    assert "Something else" not in result.output
+    assert "Something else" not in run("agree", corpus).succeeded().output
 
 
 def test_an_unknown_annotator_is_refused(corpus: Path) -> None:
-    result = runner.invoke(app, ["agree", str(corpus), "--annotators", "a", "x"])
-    assert result.exit_code == 2
-    assert "no annotator 'x'" in " ".join(result.stderr.split())
+    run("agree", corpus, "--annotators", "a", "x").refused("no annotator 'x'", status=2)
 
 
 def test_the_packaged_report_is_up_to_date() -> None:
-    result = runner.invoke(app, ["agree", str(ROOT), "--check"])
-    assert result.exit_code == 0, result.stderr
+    run("agree", ROOT, "--check").succeeded()

@@ -4,18 +4,17 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 import corpus_pkg
-from corpus_pkg.commands.app import app
+from tests.command_line import run
 
 CORPUS = corpus_pkg.load()
 RAW = Path(corpus_pkg.__file__).parent.parent / "raw"
 
 
 def command(*arguments: object) -> tuple[int, str]:
-    result = CliRunner().invoke(app, [str(argument) for argument in arguments], catch_exceptions=True)
-    return result.exit_code, result.output
+    ended = run(*arguments)
+    return ended.status, ended.output
 
 
 @pytest.fixture(autouse=True)
@@ -60,5 +59,5 @@ def test_secret_file_is_read(tmp_path: Path) -> None:
 
 
 def test_wrong_call_is_status_2(tmp_path: Path) -> None:
-    assert command("attach", tmp_path)[0] == 2
-    assert command("detach", "--secret-file", tmp_path / "none")[0] == 2
+    run("attach", tmp_path).refused("Missing option '--texts'", status=2)
+    run("detach", "--secret-file", tmp_path / "none").refused("none", status=2)

@@ -4,13 +4,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from corpus_pkg.commands import app
-from corpus_pkg.problems import CorpusError
+from tests.command_line import run
 
 ROOT = Path(__file__).parents[2]
-runner = CliRunner()
 
 
 @pytest.fixture
@@ -19,39 +16,26 @@ def out(tmp_path: Path) -> Path:
 
 
 def test_a_build_says_what_it_wrote_and_verify_finds_it_whole(out: Path) -> None:
-    result = runner.invoke(app, ["build", "--out", str(out)])
-    assert result.exit_code == 0
-    assert "documents.parquet" in result.output
-    assert "built 5 documents" in result.output
-    result = runner.invoke(app, ["verify", str(out)])
-    assert (result.exit_code, result.output) == (0, f"{out} is as it was built\n")
+    run("build", "--out", out).succeeded("documents.parquet", "built 5 documents")
+    assert run("verify", out).succeeded().output == f"{out} is as it was built\n"
 
 
 def test_verify_exits_with_1_for_a_changed_file_and_2_for_no_build(out: Path, tmp_path: Path) -> None:
-    runner.invoke(app, ["build", "--out", str(out)])
+    run("build", "--out", out).succeeded()
     (out / "dates.parquet").write_bytes(b"")
-    result = runner.invoke(app, ["verify", str(out)])
-    assert result.exit_code == 1
-    assert "dates.parquet: build-file:" in result.stderr
-    result = runner.invoke(app, ["verify", str(tmp_path)])
-    assert result.exit_code == 2
-    assert "it is no build" in result.stderr
+    run("verify", out).refused("dates.parquet: build-file:", status=1)
+    run("verify", tmp_path).refused("it is no build", status=2)
 
 
 def test_a_folder_of_somebody_elses_is_refused_with_2(out: Path) -> None:
     out.mkdir()
     (out / "mine.txt").write_text("mine")
-    result = runner.invoke(app, ["build", "--out", str(out)])
-    assert result.exit_code == 2
-    assert "not replaced" in result.stderr
+    run("build", "--out", out).refused("not replaced", status=2)
     assert (out / "mine.txt").read_text() == "mine"
 
 
 def test_a_source_that_is_not_there_is_unreadable_not_faulty(out: Path, tmp_path: Path) -> None:
-    result = runner.invoke(app, ["build", str(tmp_path / "nothing"), "--out", str(out)])
-    # `main` exits with 2 for every command that raises this (see `test_exit_statuses`).
-    assert isinstance(result.exception, CorpusError)
-    assert result.exception.unreadable
+    run("build", tmp_path / "nothing", "--out", out).refused("file-missing", status=2)
     assert not out.exists()
 
 
@@ -59,10 +43,9 @@ def test_a_corpus_without_one_of_its_texts_is_faulty_not_unreadable(out: Path, t
     broken = tmp_path / "broken"
     for name in ("raw", "annotations"):
         shutil.copytree(ROOT / name, broken / name)
-    min((broken / "raw").glob("*.txt")).unlink()
-    result = runner.invoke(app, ["build", str(broken), "--out", str(out)])
-    assert isinstance(result.exception, CorpusError)
-    assert not result.exception.unreadable
+    text = min((broken / "raw").glob("*.txt"))
+    text.unlink()
+    run("build", broken, "--out", out).refused(f"raw/{text.name}: file-missing", status=1)
 
 
 def test_a_corpus_with_problems_is_refused_with_all_of_them(out: Path, tmp_path: Path) -> None:
@@ -71,8 +54,7 @@ def test_a_corpus_with_problems_is_refused_with_all_of_them(out: Path, tmp_path:
         shutil.copytree(ROOT / name, broken / name)
     for text in (broken / "raw").glob("*.txt"):
         text.write_bytes(text.read_bytes() + b" ")
-    result = runner.invoke(app, ["build", str(broken), "--out", str(out)])
-    # `main` prints the problems and exits with 1 for every command that raises this.
-    assert isinstance(result.exception, CorpusError)
-    assert len(result.exception.problems) >= 10
+    texts = [path.name for path in (broken / "raw").glob("*.txt")]
+    ended = run("build", broken, "--out", out).refused(*(f"raw/{name}: " for name in texts), status=1)
+    assert len(ended.stderr.splitlines()) >= 10
     assert not out.exists()

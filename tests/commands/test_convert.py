@@ -4,19 +4,17 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
 import corpus_pkg
 from corpus_pkg.checks.validate import validate
-from corpus_pkg.commands import app
 from corpus_pkg.corpus.write import write_corpus
 from corpus_pkg.formats.catalog import FORMATS
+from tests import command_line
+from tests.command_line import Ended
 
-runner = CliRunner()
 
-
-def run(*arguments: str | Path) -> Result:
-    return runner.invoke(app, ["convert", *map(str, arguments)])
+def run(*arguments: str | Path) -> Ended:
+    return command_line.run("convert", *arguments)
 
 
 @pytest.fixture
@@ -35,10 +33,9 @@ def test_the_help_names_every_format() -> None:
 def test_an_annotators_work_comes_in_as_a_layer_that_validate_accepts(
     name: str, folder: Path, tmp_path: Path
 ) -> None:
-    assert run("--to", name, "--out", tmp_path / "out").exit_code == 0
+    run("--to", name, "--out", tmp_path / "out").succeeded()
     result = run("--from", name, tmp_path / "out", "--out", folder, "--annotator", "new-one")
-    assert result.exit_code == 0, result.output
-    assert "stored 5 documents" in result.output
+    result.succeeded("stored 5 documents")
     assert validate(folder) == []
     packaged, own = corpus_pkg.load(), corpus_pkg.load(folder).annotator("new-one")
     for document in packaged:
@@ -58,8 +55,7 @@ def test_a_new_name_marked_in_brat_comes_in_with_a_registry_of_the_annotators_ow
     with place.open("a", encoding="utf-8") as file:
         file.write(f"T9999\tORG {start} {end}\t{document.text[start:end]}\n")
     result = run("--from", "brat", tmp_path / "out", "--out", folder, "--annotator", "new-one")
-    assert result.exit_code == 0, result.output
-    assert "entity-made" in result.output
+    result.succeeded("entity-made")
     own = corpus_pkg.load(folder).annotator("new-one")
     made = own.registry.keys() - corpus_pkg.load().registry.keys()
     assert len(made) == 1
@@ -70,8 +66,8 @@ def test_a_new_name_marked_in_brat_comes_in_with_a_registry_of_the_annotators_ow
 
 
 def test_a_new_folder_becomes_a_whole_corpus(tmp_path: Path) -> None:
-    assert run("--to", "spacy", "--out", tmp_path / "out").exit_code == 0
-    assert run("--from", "spacy", tmp_path / "out", "--out", tmp_path / "made").exit_code == 0
+    run("--to", "spacy", "--out", tmp_path / "out").succeeded()
+    run("--from", "spacy", tmp_path / "out", "--out", tmp_path / "made").succeeded()
     assert validate(tmp_path / "made") == []
     assert [d.as_dict() for d in corpus_pkg.load(tmp_path / "made")] == [
         d.as_dict() for d in corpus_pkg.load()
@@ -80,10 +76,10 @@ def test_a_new_folder_becomes_a_whole_corpus(tmp_path: Path) -> None:
 
 def test_only_the_layers_that_are_wanted_are_written_and_stored(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    assert run("--to", "brat", "--out", out, "--layers", "entities, dates", "--strict").exit_code == 0
+    run("--to", "brat", "--out", out, "--layers", "entities, dates", "--strict").succeeded()
     assert "\tparagraph " not in "".join(path.read_text("utf-8") for path in out.glob("*.ann"))
     options = ("--annotator", "new-one", "--layers", "dates")
-    assert run("--from", "brat", out, "--out", folder, *options).exit_code == 0
+    run("--from", "brat", out, "--out", folder, *options).succeeded()
     stored = {path.name for path in (folder / "annotations" / "annotators" / "new-one").iterdir()}
     assert stored == {"dates", "segments", "sentences"}
     assert validate(folder) == []
@@ -92,7 +88,7 @@ def test_only_the_layers_that_are_wanted_are_written_and_stored(folder: Path, tm
 def test_strict_writes_nothing_where_something_would_be_lost(tmp_path: Path) -> None:
     report = tmp_path / "report.json"
     result = run("--to", "timeml", "--out", tmp_path / "out", "--strict", "--report", report)
-    assert result.exit_code == 1
+    result.refused("layer-not-held", status=1)
     assert not (tmp_path / "out").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["report.json"]
     value = json.loads(report.read_bytes())
@@ -107,7 +103,9 @@ def test_strict_stores_nothing_where_something_would_be_lost(folder: Path, tmp_p
     (place, *_) = tmp_path.glob("out/*.ann")
     place.write_text("T1\tProtein 0 4\twhat\n")
     before = {path: path.read_bytes() for path in folder.rglob("*.jsonl")}
-    assert run("--from", "brat", tmp_path / "out", "--out", folder, "--strict").exit_code == 1
+    run("--from", "brat", tmp_path / "out", "--out", folder, "--strict").refused(
+        "nothing was stored, since something would be lost", status=1
+    )
     assert {path: path.read_bytes() for path in folder.rglob("*.jsonl")} == before
 
 
@@ -117,8 +115,7 @@ def test_problems_are_named_and_nothing_is_stored(folder: Path, tmp_path: Path) 
     place.write_text("another text\x1b[2J", "utf-8")
     before = {path: path.read_bytes() for path in folder.rglob("*.jsonl")}
     result = run("--from", "brat", tmp_path / "out", "--out", folder)
-    assert result.exit_code == 1
-    assert f"{place.stem}.ann: text-checksum" in result.output
+    result.refused(f"{place.stem}.ann: text-checksum", status=1)
     assert {path: path.read_bytes() for path in folder.rglob("*.jsonl")} == before
 
 
@@ -126,31 +123,28 @@ def test_documents_that_an_annotator_has_not_done_are_named(folder: Path, tmp_pa
     run("--to", "brat", "--out", tmp_path / "out")
     (place, *others) = sorted(tmp_path.glob("out/*.ann"))
     result = run("--from", "brat", place, "--out", folder, "--annotator", "new-one")
-    assert result.exit_code == 0
-    assert all(other.stem in result.output for other in others)
+    result.succeeded(*(other.stem for other in others))
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "reason"),
     [
-        (),
-        ("--to", "brat", "--from", "brat"),
-        ("--to", "odt"),
-        ("--from", "brat"),
-        ("--to", "brat", "--layers", "moods"),
-        ("--to", "brat", "--annotator", "../x"),
-        ("--to", "brat", "--annotator", "nobody"),
-        ("no-such-folder", "--to", "brat"),
+        ((), "give either --to FORMAT or --from FORMAT"),
+        (("--to", "brat", "--from", "brat"), "give either --to FORMAT or --from FORMAT"),
+        (("--to", "odt"), "no format 'odt'"),
+        (("--from", "brat"), "name the file or folder to read"),
+        (("--to", "brat", "--layers", "moods"), "'moods' is not a valid Layer"),
+        (("--to", "brat", "--annotator", "../x"), "'../x' is no annotator's name"),
+        (("--to", "brat", "--annotator", "nobody"), "no annotator 'nobody'"),
+        (("no-such-folder", "--to", "brat"), "no-such-folder is no folder"),
     ],
 )
-def test_wrong_calls_end_with_2_and_one_line(arguments: tuple[str, ...], tmp_path: Path) -> None:
-    result = run(*arguments, "--out", tmp_path / "out")
-    assert result.exit_code == 2
+def test_wrong_calls_end_with_2_and_one_line(arguments: tuple[str, ...], reason: str, tmp_path: Path) -> None:
+    result = run(*arguments, "--out", tmp_path / "out").refused(reason, status=2)
     assert len(result.output.strip().splitlines()) == 1
 
 
 def test_a_folder_that_holds_something_is_not_written_over(tmp_path: Path) -> None:
     (tmp_path / "mine").touch()
     result = run("--to", "brat", "--out", tmp_path)
-    assert result.exit_code == 2
-    assert "name a new folder" in result.output
+    result.refused("name a new folder", status=2)

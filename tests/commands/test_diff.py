@@ -5,14 +5,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 import corpus_pkg
 from corpus_pkg.build import build
-from corpus_pkg.commands.app import app
 from corpus_pkg.corpus import layout
 from corpus_pkg.diff import report
 from corpus_pkg.schema.labels import Layer
+from tests import command_line
 from tests.small_corpus import FIRST, SECOND, Editor
 
 DATES = layout.layer_file(Layer.DATES, SECOND)
@@ -20,8 +19,8 @@ ENTITIES = layout.layer_file(Layer.ENTITIES, FIRST)
 
 
 def run(*arguments: str | Path) -> tuple[int, str, str]:
-    result = CliRunner().invoke(app, ["diff", *map(str, arguments)])
-    return result.exit_code, result.stdout, result.stderr
+    ended = command_line.run("diff", *arguments)
+    return ended.status, ended.stdout, ended.stderr
 
 
 @pytest.fixture
@@ -118,15 +117,15 @@ def test_what_can_not_be_read_ends_with_2(small_corpus_folder: Path, name: str) 
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "reason"),
     [
-        ["packaged"],
-        ["packaged", "packaged", "--annotators", "a", "b"],
-        ["packaged", "--annotators", "a", "z"],
+        (["packaged"], "give either NEW or --annotators"),
+        (["packaged", "packaged", "--annotators", "a", "b"], "give either NEW or --annotators"),
+        (["packaged", "--annotators", "a", "z"], "no annotator 'z'; the corpus has: a, b"),
     ],
 )
-def test_wrong_use_ends_with_2(arguments: list[str]) -> None:
-    assert run(*arguments)[0] == 2
+def test_wrong_use_ends_with_2(arguments: list[str], reason: str) -> None:
+    command_line.run("diff", *arguments).refused(reason, status=2)
 
 
 def test_control_characters_are_shown_as_escapes(edited: tuple[Path, Path]) -> None:

@@ -5,14 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from corpus_pkg.commands import app
 from corpus_pkg.corpus.corpus import load
+from tests import command_line
 from tests.drafts.drafting import flat_draft, nested_draft
 from tests.small_corpus import FIRST, SECOND, write_small_corpus
-
-runner = CliRunner()
 
 
 def write(place: Path, lines: list[tuple[int, dict[str, Any]]]) -> Path:
@@ -36,8 +33,8 @@ def drafts(corpus: Path, tmp_path: Path) -> list[Path]:
 
 
 def run(*arguments: object) -> tuple[int, str, str]:
-    result = runner.invoke(app, ["draft", *map(str, arguments)])
-    return result.exit_code, result.stdout, result.stderr
+    ended = command_line.run("draft", *arguments)
+    return ended.status, ended.stdout, ended.stderr
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:

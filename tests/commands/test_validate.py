@@ -2,24 +2,22 @@
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from corpus_pkg.commands import app
 from corpus_pkg.commands.validate import github_line, summary
 from corpus_pkg.problems import Problem, printable
+from tests import command_line
 from tests.small_corpus import SECOND, Editor
 
 ENTITIES = f"annotations/entities/{SECOND}.jsonl"
 
 
 def run(*arguments: str | Path) -> tuple[int, str]:
-    result = CliRunner().invoke(app, ["validate", *map(str, arguments)])
-    return result.exit_code, result.output
+    ended = command_line.run("validate", *arguments)
+    return ended.status, ended.output
 
 
 @pytest.fixture
@@ -78,13 +76,19 @@ def test_a_github_line_can_not_be_broken_out_of() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("no-such-folder",), ("--format", "xml"), ("--no-such-option",), ("one", "two")]
+    ("arguments", "reason"),
+    [
+        (("no-such-folder",), "no-such-folder: file-missing"),
+        (("--format", "xml"), "'xml' is not one of"),
+        (("--no-such-option",), "No such option: --no-such-option"),
+        (("one", "two"), "unexpected extra argument"),
+    ],
 )
 def test_what_can_not_be_checked_gives_status_2(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], reason: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert run(*arguments)[0] == 2
+    command_line.run("validate", *arguments).refused(reason, status=2)
 
 
 def test_a_folder_without_a_list_of_documents_gives_status_2(small_corpus_folder: Path) -> None:
@@ -103,12 +107,9 @@ def test_what_a_terminal_would_obey_is_shown_as_escapes(small_corpus_folder: Pat
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="file names are Unicode there")
 def test_a_file_name_that_is_not_utf_8_is_shown_as_escapes(small_corpus_folder: Path) -> None:
     (Path(os.fsdecode(os.fsencode(small_corpus_folder) + b"/raw/\xff.txt"))).write_text("")
-    command = [sys.executable, "-m", "corpus_pkg", "validate", str(small_corpus_folder)]
     for form in ("text", "json", "github"):
-        done = subprocess.run([*command, "--format", form], capture_output=True, text=True, check=False)
-        assert done.returncode == 1
-        assert "udcff.txt" in done.stdout
-        assert done.stderr == ""
+        ended = command_line.run_program("validate", small_corpus_folder, "--format", form)
+        assert ended.refused("udcff.txt", status=1).stderr == ""
 
 
 def test_a_summary_counts_in_words_that_fit() -> None:

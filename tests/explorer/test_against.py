@@ -5,9 +5,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from corpus_pkg.commands.app import app
+from tests.command_line import run
 from tests.explorer.conftest import Open
 from tests.small_corpus import FIRST, Editor
 
@@ -20,8 +19,7 @@ def compared(small_corpus_folder: Path) -> Path:
     Editor(old).change(f"annotations/entities/{FIRST}.jsonl", 1, type="LOC")
     place = small_corpus_folder.parent / "page.html"
     command = ["explore", str(small_corpus_folder), "--against", str(old), "--out", str(place)]
-    result = CliRunner().invoke(app, command)
-    assert result.exit_code == 0, result.output
+    run(*command).succeeded()
     return place
 
 
@@ -41,7 +39,7 @@ def test_the_changed_type_is_listed_as_a_difference(compared: Path, open_page: O
 
 def test_a_version_is_not_compared_page_by_page(small_corpus_folder: Path) -> None:
     command = ["explore", str(small_corpus_folder), "--serve", "--against", "packaged"]
-    assert CliRunner().invoke(app, command).exit_code == 2
+    run(*command).refused("--serve and --against exclude each other", status=2)
 
 
 def test_a_text_that_is_not_the_same_is_named(small_corpus_folder: Path, tmp_path: Path) -> None:
@@ -53,4 +51,4 @@ def test_a_text_that_is_not_the_same_is_named(small_corpus_folder: Path, tmp_pat
         "--out",
         str(tmp_path / "p.html"),
     ]
-    assert "5 documents of packaged have no like text here" in CliRunner().invoke(app, command).stderr
+    run(*command).succeeded("5 documents of packaged have no like text here")

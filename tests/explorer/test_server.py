@@ -12,10 +12,8 @@ from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Browser
-from typer.testing import CliRunner
 
 import corpus_pkg
-from corpus_pkg.commands import app
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.parse import schema_check
@@ -24,6 +22,7 @@ from corpus_pkg.explorer.library import MAX_DOCUMENTS, Library
 from corpus_pkg.explorer.server import ExplorerServer, make_server
 from corpus_pkg.problems import CorpusError
 from corpus_pkg.schema.labels import Layer
+from tests.command_line import run
 from tests.explorer.conftest import Open
 from tests.explorer.hostile import hostile_corpus
 
@@ -274,24 +273,26 @@ def test_a_served_hostile_corpus_stays_inert(open_page: Open, serve: Serve, tmp_
 
 def test_the_command_writes_a_page(tmp_path: Path) -> None:
     out = tmp_path / "azus.html"
-    result = CliRunner().invoke(app, ["explore", "--out", str(out)])
-    assert result.exit_code == 0, result.output
+    run("explore", "--out", out).succeeded(str(out))
     assert out.read_text("utf-8").startswith("<!doctype html>")
-    assert str(out) in result.output
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--serve", "--out", "x.html"], ["--port", "80"], ["no/such/folder"], ["--port", "70000"]]
+    ("arguments", "reason"),
+    [
+        (["--serve", "--out", "x.html"], "--serve and --out exclude each other"),
+        (["--port", "80"], "--port needs --serve"),
+        (["no/such/folder"], "no/such/folder is no folder"),
+        (["--port", "70000"], "'--port'"),
+    ],
 )
-def test_the_command_refuses_what_makes_no_sense(arguments: list[str]) -> None:
-    assert CliRunner().invoke(app, ["explore", *arguments]).exit_code == 2
+def test_the_command_refuses_what_makes_no_sense(arguments: list[str], reason: str) -> None:
+    run("explore", *arguments).refused(reason, status=2)
 
 
 def test_a_taken_port_is_reported(serve: Serve) -> None:
     port = serve(None).server_port
-    result = CliRunner().invoke(app, ["explore", "--serve", "--port", str(port)])
-    assert result.exit_code == 2
-    assert "another with --port" in result.output
+    run("explore", "--serve", "--port", port).refused("another with --port", status=2)
 
 
 def test_a_corpus_without_annotators_or_documents_is_served(serve: Serve, tmp_path: Path) -> None:

@@ -3,16 +3,15 @@
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from corpus_pkg import Corpus
-from corpus_pkg.commands.app import app
 from corpus_pkg.corpus.write import write_corpus
+from tests import command_line
 
 
 def run(*arguments: str | Path) -> tuple[int, str]:
-    done = CliRunner().invoke(app, ["hub", *map(str, arguments)])
-    return done.exit_code, done.output
+    ended = command_line.run("hub", *arguments)
+    return ended.status, ended.output
 
 
 def test_build_lists_the_files_it_made(tmp_path: Path) -> None:
@@ -41,7 +40,8 @@ def test_a_card_file_that_is_none_is_a_usage_error(tmp_path: Path, text: str) ->
 
 
 def test_a_missing_source_and_a_foreign_output_are_usage_errors(tmp_path: Path) -> None:
-    assert run("build", tmp_path / "none", "--out", tmp_path / "out")[0] == 2
+    missing = command_line.run("hub", "build", tmp_path / "none", "--out", tmp_path / "out")
+    missing.refused("none is no folder", status=2)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/letter.txt").write_text("dear")
     status, said = run("build", "--out", tmp_path / "mine")

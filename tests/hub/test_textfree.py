@@ -6,15 +6,14 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from typer.testing import CliRunner
 
 import corpus_pkg
 from corpus_pkg import Corpus, CorpusError
 from corpus_pkg.build import verify
-from corpus_pkg.commands.app import app
 from corpus_pkg.hub.builder import build_repository
 from corpus_pkg.hub.read import open_repository
 from corpus_pkg.reanchor.attach import attach
+from tests.command_line import run
 from tests.hub.conftest import LOAD_ALL, as_loaded, clean_environment, run_python
 
 ROOT = Path(__file__).parents[2]
@@ -88,13 +87,10 @@ def test_the_very_texts_give_the_corpus_back(edition: Path, corpus: Corpus, tmp_
 
 def test_the_commands_take_the_texts_out_and_put_them_back(corpus: Corpus, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("only ours")
-    secret = ["--secret-file", str(tmp_path / "secret")]
-    run = CliRunner()
-    built = run.invoke(app, ["hub", "build", "--without-texts", "--out", str(tmp_path / "free"), *secret])
-    assert built.exit_code == 0, built.output
-    arguments = ["attach", str(tmp_path / "free"), "--texts", str(ROOT / "raw"), "--out"]
-    back = run.invoke(app, [*arguments, str(tmp_path / "back"), *secret])
-    assert back.exit_code == 0, back.output
+    secret = ["--secret-file", tmp_path / "secret"]
+    free, back = tmp_path / "free", tmp_path / "back"
+    run("hub", "build", "--without-texts", "--out", free, *secret).succeeded()
+    run("attach", free, "--texts", ROOT / "raw", "--out", back, *secret).succeeded()
     assert list(corpus_pkg.load(tmp_path / "back")) == list(corpus)
 
 

@@ -10,22 +10,21 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
 import corpus_pkg
 from corpus_pkg.agreement import agreement
 from corpus_pkg.checks.validate import validate
-from corpus_pkg.commands.app import app
 from corpus_pkg.corpus import layout
 from corpus_pkg.scaffold import Known, add_texts, new_corpus
+from tests import command_line
 from tests.small_corpus import FIRST, SECOND, Editor
 
 TEXT = "Port opens\n\nLima said the port cost $1.3 billion. Nobody doubts it.\r\n"
 
 
 def run(*arguments: str | Path) -> tuple[int, str, str]:
-    result = CliRunner().invoke(app, [*map(str, arguments)])
-    return result.exit_code, result.stdout, result.stderr
+    ended = command_line.run(*arguments)
+    return ended.status, ended.stdout, ended.stderr
 
 
 @pytest.fixture

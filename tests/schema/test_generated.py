@@ -2,8 +2,6 @@
 
 import dataclasses
 import json
-import subprocess
-import sys
 import typing
 from pathlib import Path
 
@@ -18,27 +16,20 @@ from corpus_pkg.schema.derived import DerivedDays
 from corpus_pkg.schema.jsonschema import DIALECT, file_text, json_schemas
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.schema.recordgen import CLASSES, type_name
+from tests.command_line import run, run_program
 
 ROOT = Path(__file__).parents[2]
 
 
-def schema_command(*options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "corpus_pkg", "schema", *options]
-    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
-
-
 def test_generated_files_are_up_to_date() -> None:
-    result = schema_command("--check", "--records", "corpus_pkg/records.py")
-    assert result.returncode == 0, result.stderr
+    run_program("schema", "--check", "--records", "corpus_pkg/records.py").succeeded()
 
 
 def test_stale_schema_file_is_reported(tmp_path: Path) -> None:
-    assert schema_command("--out", str(tmp_path)).returncode == 0
+    run("schema", "--out", tmp_path).succeeded()
     stale = tmp_path / "entity.schema.json"
     stale.write_text(stale.read_text("utf-8").replace("GPE", "GPX"), "utf-8")
-    result = schema_command("--out", str(tmp_path), "--check")
-    assert result.returncode == 1
-    assert "entity.schema.json is stale" in result.stderr
+    run("schema", "--out", tmp_path, "--check").refused("entity.schema.json is stale", status=1)
     assert "GPX" in stale.read_text("utf-8")
 
 
