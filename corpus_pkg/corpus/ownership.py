@@ -1,0 +1,365 @@
+"""Proof that this package made a file or folder, which comes before anything is deleted.
+
+A name pattern proves nothing: people name folders `.out.old-20251129` too. There are two proofs here:
+
+1. **A private name**, `.NAME.KIND-TOKEN`. The token holds random digits and a checksum of them together with
+   NAME and KIND, so nobody chooses such a name by chance. It is proof enough for what can't hold another's
+   work: a single temporary file, or an empty folder.
+2. **A marker**. `make_private` makes a folder with a private name and writes a marker into it before anything
+   else: a file whose name holds the token and whose content repeats the name. `remove_private` removes a
+   folder only with its marker, and only if each name in it is one that the caller writes. A folder that was
+   copied, renamed or made by hand, and one with a strange file or link in it, stays, and the error names it.
+
+How a command uses it for a folder:
+
+    for place in left_over(parent, out.name, "building"):   # what a killed run left
+        if (lock := try_lock(place)) is not None:           # a living run holds its lock
+            remove_private(place, known)
+            unlock(lock)
+    folder = make_private(parent, out.name, "building")     # fill it, then `unmark` it and rename it
+
+and for a single file: write to `parent / private_name(file.name, "part")`, hold `try_lock` on the open
+file, and remove what `left_over(parent, file.name, "part")` finds and no living run has locked.
+
+No link is ever followed: folders are opened with O_NOFOLLOW, and what is in them is looked at and removed
+relative to the open folder.
+"""
+
+import errno
+import hashlib
+import os
+import re
+import secrets
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+RANDOM_DIGITS: Final = 10
+CHECK_DIGITS: Final = 14
+NAME_CHARACTERS: Final = 40
+"""How much of a name is repeated in a private name, which must not become too long."""
+TRIES: Final = 20
+"""How often a folder is emptied again into which a worker of a killed run still writes."""
+
+_NOFOLLOW: Final[int] = getattr(os, "O_NOFOLLOW", 0)
+_READ: Final[int] = os.O_RDONLY | _NOFOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_FOLDER: Final[int] = os.O_RDONLY | _NOFOLLOW | getattr(os, "O_DIRECTORY", 0)
+_NEW: Final[int] = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW | getattr(os, "O_BINARY", 0)
+
+Known = Callable[[str], bool]
+"""Whether a path, relative to a folder and with forward slashes, is one that the caller writes there."""
+
+
+class OutputError(Exception):
+    """An output that must not, or can't, be replaced or removed."""
+
+
+def private_name(name: str, kind: str) -> str:
+    """Return a new private name.
+
+    Args:
+        name: The name of the output for which the file or folder is made.
+        kind: What the file or folder is for, such as `building`.
+    """
+    digits = secrets.token_hex(RANDOM_DIGITS // 2)
+    return f".{name[:NAME_CHARACTERS]}.{kind}-{digits}{_check(name, kind, digits)}"
+
+
+def is_private(candidate: str, name: str, kind: str) -> bool:
+    """Return True if a name is a private name for an output and a kind."""
+    start = f".{name[:NAME_CHARACTERS]}.{kind}-"
+    token = candidate.removeprefix(start)
+    if not candidate.startswith(start) or not _TOKEN.fullmatch(token):
+        return False
+    return token[RANDOM_DIGITS:] == _check(name, kind, token[:RANDOM_DIGITS])
+
+
+def left_over(parent: Path, name: str, kind: str) -> list[Path]:
+    """Return the files and folders in a folder that have a private name for an output and a kind."""
+    try:
+        with os.scandir(parent) as found:
+            names = sorted(entry.name for entry in found if is_private(entry.name, name, kind))
+    except FileNotFoundError:
+        return []
+    return [parent / held for held in names]
+
+
+def make_private(parent: Path, name: str, kind: str) -> Path:
+    """Make a folder with a private name and its marker.
+
+    Raises:
+        OSError: It can't be made; nothing is left.
+    """
+    while True:
+        place = parent / private_name(name, kind)
+        with suppress(FileExistsError):
+            place.mkdir()
+            break
+    try:
+        _mark(place)
+    except BaseException:
+        with suppress(OSError):
+            (place / _marker(place)).unlink(missing_ok=True)
+            place.rmdir()
+        raise
+    return place
+
+
+def unmark(place: Path) -> None:
+    """Remove the marker of a private folder, which is then about to get another name."""
+    with opened(place) as folder:
+        folder.unlink(_marker(place))
+
+
+def is_marked(place: Path) -> bool:
+    """Return True if a folder has its own marker.
+
+    Raises:
+        OutputError: It is a link, or not a folder.
+    """
+    with opened(place) as folder:
+        return folder.content(_marker(place)) == _words(place)
+
+
+def remove_private(place: Path, known: Known, keep: Known | None = None) -> None:
+    """Remove a private folder with all that is in it, or refuse and remove nothing.
+
+    Args:
+        place: The folder; nothing happens where it is gone.
+        known: Whether a path in it is one that the caller writes there.
+        keep: Whether a path in it stays, with all below it; the folder and its marker then stay too.
+
+    Raises:
+        OutputError: The folder has no marker, or something in it was not made by the caller.
+        OSError: It can't be removed.
+    """
+    marker = _marker(place)
+    with suppress(FileNotFoundError):
+        with opened(place) as folder:
+            names = folder.names()
+            content = folder.content(marker) if marker in names else None
+            # A run that was killed at once leaves no marker, or half of one, and nothing else.
+            begun = content is not None and names == [marker] and _words(place).startswith(content)
+            if names and content != _words(place) and not begun:
+                message = "is named like a folder of an earlier run and was not made by one; move it away"
+                raise OutputError(f"{place} {message}")
+            _look(folder, "", marker, known)
+            _empty(folder, "", marker, known, keep)
+            if keep is not None:
+                return
+            folder.unlink(marker)
+        try:
+            place.rmdir()
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                raise
+            _mark(place)  # a worker of a killed run still writes: the next run finds the marker
+            raise
+
+
+class OpenFolder:
+    """An open folder, whose entries are looked at and removed without following a link.
+
+    Attributes:
+        place: Where it is, for messages, and for systems that do not know open folders.
+    """
+
+    def __init__(self, place: Path, handle: int | None) -> None:
+        self.place = place
+        self._handle = handle
+
+    def names(self) -> list[str]:
+        """Return the names of what is in the folder, sorted."""
+        here = self.place if self._handle is None else self._handle
+        return sorted(os.listdir(here))  # noqa: PTH208 - of an open folder
+
+    def status(self, name: str) -> os.stat_result:
+        """Return what the system says of an entry itself, not of where a link leads."""
+        return os.stat(**self._at(name), follow_symlinks=False)
+
+    def folder(self, name: str) -> Any:
+        """Open a folder in this one, as a context manager.
+
+        Raises:
+            OutputError: It is a link, or not a folder.
+        """
+        return opened(self.place / name, self._handle)
+
+    def open(self, name: str) -> int:
+        """Open a plain file for reading.
+
+        Raises:
+            OutputError: It is a link, or not a plain file.
+        """
+        if not stat.S_ISREG(self.status(name).st_mode):
+            raise OutputError(f"{self.place / name} is a link or not a plain file; move it away")
+        return os.open(**self._at(name), flags=_READ)
+
+    def content(self, name: str, most: int = 1000) -> bytes | None:
+        """Return up to so many first bytes of a plain file; None where there is none."""
+        try:
+            handle = self.open(name)
+        except (FileNotFoundError, OutputError):
+            return None
+        with os.fdopen(handle, "rb") as file:
+            return file.read(most)
+
+    def unlink(self, name: str) -> None:
+        """Remove a file; nothing happens where it is gone."""
+        with suppress(FileNotFoundError):
+            os.unlink(**self._at(name))
+
+    def rmdir(self, name: str) -> None:
+        """Remove an empty folder; nothing happens where it is gone."""
+        with suppress(FileNotFoundError):
+            os.rmdir(**self._at(name))
+
+    def _at(self, name: str) -> dict[str, Any]:
+        if self._handle is None:
+            return {"path": self.place / name}
+        return {"path": name, "dir_fd": self._handle}
+
+
+@contextmanager
+def opened(place: Path, parent: int | None = None) -> Iterator[OpenFolder]:
+    """Open a folder without following a link.
+
+    Args:
+        place: The folder.
+        parent: The open folder that it is in, if there is one.
+
+    Raises:
+        OutputError: It is a link, or not a folder.
+        FileNotFoundError: There is nothing.
+    """
+    if os.open not in os.supports_dir_fd:  # Windows, which can't open folders
+        if not stat.S_ISDIR(place.lstat().st_mode):
+            raise _not_a_folder(place)
+        yield OpenFolder(place, None)
+        return
+    try:
+        handle = os.open(place if parent is None else place.name, _FOLDER, dir_fd=parent)
+    except OSError as error:
+        if error.errno in (errno.ELOOP, errno.ENOTDIR, errno.EMLINK):
+            raise _not_a_folder(place) from None
+        raise
+    try:
+        yield OpenFolder(place, handle)
+    finally:
+        os.close(handle)
+
+
+def _not_a_folder(place: Path) -> OutputError:
+    what = "a symbolic link, which is not followed" if place.is_symlink() else "not a folder"
+    return OutputError(f"{place} is {what}; move it away or name another")
+
+
+def _look(folder: OpenFolder, start: str, marker: str, known: Known) -> None:
+    """Refuse a folder in which something is strange.
+
+    Raises:
+        OutputError: A name is not known, or what has it is neither a folder nor a plain file.
+    """
+    for name in folder.names():
+        path = start + name
+        if path == marker:
+            continue
+        mode = folder.status(name).st_mode
+        if not known(path) or not (stat.S_ISDIR(mode) or stat.S_ISREG(mode)):
+            message = f"{folder.place / name} was not made by corpus-pkg, and what it is in would be removed"
+            raise OutputError(f"{message}; move it away and run again")
+        if stat.S_ISDIR(mode):
+            with folder.folder(name) as inner:
+                _look(inner, f"{path}/", marker, known)
+
+
+def _empty(folder: OpenFolder, start: str, marker: str, known: Known, keep: Known | None) -> None:
+    for attempt in range(TRIES):
+        names = [
+            name
+            for name in folder.names()
+            if start + name != marker and known(start + name) and not (keep and keep(start + name))
+        ]
+        if not names:
+            return
+        for name in names:
+            with suppress(FileNotFoundError):  # another run removes it too
+                if not stat.S_ISDIR(folder.status(name).st_mode):
+                    folder.unlink(name)
+                    continue
+                with folder.folder(name) as inner:
+                    _empty(inner, f"{start}{name}/", marker, known, None)
+                try:
+                    folder.rmdir(name)
+                except OSError:
+                    if attempt == TRIES - 1:
+                        raise
+
+
+def _mark(place: Path) -> None:
+    handle = os.open(place / _marker(place), _NEW, 0o666)
+    with os.fdopen(handle, "wb") as file:
+        file.write(_words(place))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _marker(place: Path) -> str:
+    return f".corpus-pkg-{place.name[-RANDOM_DIGITS - CHECK_DIGITS :]}"
+
+
+def _words(place: Path) -> bytes:
+    return f"corpus-pkg made {place.name} and removes it, with the files that it writes there.\n".encode(
+        "utf-8", "backslashreplace"
+    )
+
+
+def _check(name: str, kind: str, digits: str) -> str:
+    value = f"corpus-pkg\0{name}\0{kind}\0{digits}".encode("utf-8", "backslashreplace")
+    return hashlib.sha256(value).hexdigest()[:CHECK_DIGITS]
+
+
+_TOKEN: Final = re.compile(f"[0-9a-f]{{{RANDOM_DIGITS + CHECK_DIGITS}}}")
+
+if sys.platform == "win32":
+    CAN_LOCK: Final = False
+
+    def try_lock(_place: Path | int, *, wait: bool = False) -> int | None:  # noqa: ARG001
+        """Return -1: folders can't be locked here."""
+        return -1
+
+else:
+    import fcntl
+
+    CAN_LOCK: Final = True
+
+    def try_lock(place: Path | int, *, wait: bool = False) -> int | None:
+        """Lock a file or folder until the process ends or `unlock` is called.
+
+        Args:
+            place: A path, which is not followed if it is a link, or an open file, which stays locked until
+                it is closed.
+            wait: Whether to wait for another process; if not, None is returned where another holds it.
+
+        Returns:
+            What `unlock` takes; None where it is not locked.
+        """
+        try:
+            handle = os.open(place, _READ) if isinstance(place, Path) else os.dup(place)
+        except OSError:
+            return None
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except OSError:
+            os.close(handle)
+            return None
+        return handle
+
+
+def unlock(lock: int | None) -> None:
+    """End a lock."""
+    if lock is not None and lock >= 0:
+        os.close(lock)
