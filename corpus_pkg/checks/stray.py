@@ -5,10 +5,12 @@ from collections.abc import Collection, Iterator
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.problems import Problem
+from corpus_pkg.schema.ids import is_slug
 from corpus_pkg.schema.labels import Layer
 
 _LAYERS = frozenset(layer.value for layer in Layer)
 _MESSAGE = "no document or layer has this file; remove it, or add its document to raw/documents.jsonl"
+_NAME = "its name is not an annotator's: lower-case letters and digits with single hyphens; rename it"
 
 
 def stray_files(root: Folder, documents: Collection[str], problems: list[Problem]) -> Iterator[Problem]:
@@ -33,6 +35,8 @@ def stray_files(root: Folder, documents: Collection[str], problems: list[Problem
         if not files.is_folder(folder):
             yield Problem(path, 0, "file-unexpected", _MESSAGE)
             continue
+        if not is_slug(folder.name):
+            yield Problem(path, 0, "file-unexpected", _NAME)
         yield from _strays(root, path, {"registry.jsonl"}, _LAYERS, problems)
         yield from _stray_records(root, folder.name, documents, problems)
 

@@ -1,6 +1,5 @@
 """Draft files: read and resolved against the raw texts of a corpus."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +11,7 @@ from corpus_pkg.corpus.write import records_bytes
 from corpus_pkg.drafts.resolve import Resolved, resolve
 from corpus_pkg.problems import Problem
 from corpus_pkg.records import RegistryEntry, Segment, Sentence
-from corpus_pkg.schema.ids import SLUG_MAX_LENGTH, SLUG_PATTERN
+from corpus_pkg.schema.ids import is_slug
 from corpus_pkg.schema.labels import Layer
 
 REGISTRY_NAME: Final = "registry.jsonl"
@@ -136,8 +135,9 @@ def require_name(annotator: str) -> None:
     Raises:
         ValueError: The name is no slug.
     """
-    if len(annotator) > SLUG_MAX_LENGTH or not re.fullmatch(SLUG_PATTERN, annotator):
-        raise ValueError(f"{annotator!r} is no annotator's name: lower-case letters, digits, single hyphens")
+    if not is_slug(annotator):
+        shape = "lower-case letters, digits, single hyphens, and no name of a Windows device"
+        raise ValueError(f"{annotator!r} is no annotator's name: {shape}")
 
 
 def stale(root: Path, contents: Mapping[str, bytes]) -> list[str]:

@@ -14,7 +14,7 @@ from corpus_pkg.formats.flat import DERIVED, SUBJECT, Derived, FlatDocument, Ite
 from corpus_pkg.formats.losses import LossReport
 from corpus_pkg.problems import Problem
 from corpus_pkg.records import RegistryEntry
-from corpus_pkg.schema.ids import SLUG_MAX_LENGTH, annotation_id
+from corpus_pkg.schema.ids import RESERVED, SLUG_MAX_LENGTH, annotation_id
 from corpus_pkg.schema.labels import MENTION_TYPES, EntityType, Layer
 
 DEFAULTS: Final[dict[Layer, dict[str, str]]] = {
@@ -232,7 +232,7 @@ def _made_entry(value: Mapping[str, Any], done: Document, reading: Reading) -> s
             return entry.id
     slug = re.sub("[^a-z0-9]+", "-", words.lower()).strip("-")[: SLUG_MAX_LENGTH - 8].strip("-") or "unnamed"
     number, id_ = 1, slug
-    while id_ in registry or id_ == "author":
+    while id_ in registry or id_ == "author" or id_ in RESERVED:
         number += 1
         id_ = f"{slug}-{number}"
     reading.made[id_] = RegistryEntry(id=id_, type=EntityType(type_), name=words)

@@ -1,7 +1,6 @@
 """A corpus out of the Parquet files of a repository, checked like one that is read from a directory."""
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,7 +14,7 @@ from corpus_pkg.extras import need
 from corpus_pkg.hub.features import decoded, file_features
 from corpus_pkg.hub.memory import MemoryFolder
 from corpus_pkg.problems import CorpusError, Problem
-from corpus_pkg.schema.ids import SLUG_PATTERN
+from corpus_pkg.schema.ids import is_slug
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.textfree.directory import SEALED, text_free_file
 
@@ -217,7 +216,7 @@ _FILES: Final = {
 def _checked(row: Mapping[str, Any], column: str, table: str, number: int) -> str:
     """Return an id that becomes part of a path."""
     value = row.get(column)
-    if not isinstance(value, str) or not re.fullmatch(SLUG_PATTERN, value):
+    if not isinstance(value, str) or not is_slug(value):
         message = f"{column}: {value!r} is no id; build the repository again"
         raise CorpusError([Problem(table, number, "schema", message)])
     return value

@@ -20,7 +20,7 @@ from corpus_pkg.problems import CorpusError, Problem
 from corpus_pkg.records import DocumentMetadata, DocumentStance, Target
 from corpus_pkg.scaffold.known import Known, described
 from corpus_pkg.scaffold.propose import Blocks, propose
-from corpus_pkg.schema.ids import SLUG_MAX_LENGTH, SLUG_PATTERN
+from corpus_pkg.schema.ids import SLUG_MAX_LENGTH, is_slug, not_reserved
 from corpus_pkg.schema.labels import DocumentStanceLabel, Layer, SegmentKind
 
 _STARTED: Final = (Layer.ENTITIES, Layer.DATES, Layer.FIGURES, Layer.STANCE)
@@ -251,5 +251,6 @@ def check_id(name: str) -> None:
     Raises:
         ValueError: It is none; the message says what to write.
     """
-    if len(name) > SLUG_MAX_LENGTH or not re.fullmatch(SLUG_PATTERN, name):
+    not_reserved(name)
+    if not is_slug(name):
         raise ValueError(f"{name!r} is no id: write lower-case letters and digits with single hyphens")

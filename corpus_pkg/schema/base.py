@@ -12,7 +12,12 @@ from corpus_pkg.schema import codes, conditions, edtf, ids, timex
 from corpus_pkg.schema.checker import Check, compile_schema
 from corpus_pkg.schema.labels import Layer
 
-Slug = Annotated[str, StringConstraints(pattern=ids.SLUG_PATTERN, max_length=ids.SLUG_MAX_LENGTH)]
+Slug = Annotated[
+    str,
+    StringConstraints(pattern=ids.SLUG_SHAPE, max_length=ids.SLUG_MAX_LENGTH),
+    AfterValidator(ids.not_reserved),
+    WithJsonSchema({"type": "string", "pattern": ids.SLUG_PATTERN, "maxLength": ids.SLUG_MAX_LENGTH}),
+]
 Offset = Annotated[int, Field(ge=0, le=2**31 - 1)]
 End = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Words = Annotated[str, StringConstraints(min_length=1)]

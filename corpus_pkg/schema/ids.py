@@ -5,12 +5,20 @@ target). It therefore never changes when another annotation is added or removed,
 whoever makes the annotation, and can be made again by a format that does not carry it.
 """
 
+import re
 from typing import Final
 
 from corpus_pkg.schema.labels import Layer
 
-SLUG_PATTERN: Final = "^[a-z0-9]+(?:-[a-z0-9]+)*$"
+SLUG_SHAPE: Final = "^[a-z0-9]+(?:-[a-z0-9]+)*$"
+"""The characters of a slug, for engines of regular expressions that can't look ahead."""
+SLUG_PATTERN: Final = f"^(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$){SLUG_SHAPE[1:]}"
+"""The shape of a slug, which is never one of `RESERVED`."""
 SLUG_MAX_LENGTH: Final = 100
+RESERVED: Final = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+)
+"""Names of devices, which no file or folder can have on Windows."""
 
 ID_PREFIXES: Final[dict[Layer, str]] = {
     Layer.SEGMENTS: "seg",
@@ -27,6 +35,26 @@ AUTHOR: Final = "author"
 
 DOCUMENT_ANCHOR: Final = "document"
 """The anchor of a date that was reckoned from the document's own date."""
+
+
+def is_slug(value: str) -> bool:
+    """Return True if a string is a slug, so that it can be an id and the name of a file anywhere."""
+    return (
+        len(value) <= SLUG_MAX_LENGTH
+        and value not in RESERVED
+        and re.fullmatch(SLUG_SHAPE, value) is not None
+    )
+
+
+def not_reserved(value: str) -> str:
+    """Return a slug unless Windows keeps it for a device.
+
+    Raises:
+        ValueError: It is such a name; the message says so.
+    """
+    if value in RESERVED:
+        raise ValueError(f"{value!r} names a device on Windows, where no file can have it; choose another id")
+    return value
 
 
 def id_pattern(layer: Layer) -> str:

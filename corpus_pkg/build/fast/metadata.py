@@ -23,7 +23,7 @@ from corpus_pkg.build.fast.flat import (
 from corpus_pkg.build.fast.labels import codes, members, places
 from corpus_pkg.build.lines import Lines
 from corpus_pkg.schema import labels
-from corpus_pkg.schema.ids import SLUG_MAX_LENGTH, SLUG_PATTERN
+from corpus_pkg.schema.ids import RESERVED, SLUG_MAX_LENGTH, SLUG_SHAPE
 from corpus_pkg.schema.models import DocumentMetadata, Figure
 
 FREE: Final = ("title", "publisher", "author", "place", "source_file", "rights", "license")
@@ -51,7 +51,8 @@ def metadata(block: Block, lines: Lines, rows: Any) -> None:
     """
     suspects, record = block.suspects, block.batch.column("metadata")
     ids = block.batch.column("id")
-    good = truths(compute.match_substring_regex(ids, SLUG_PATTERN.replace("$", r"\z")))
+    good = truths(compute.match_substring_regex(ids, SLUG_SHAPE.replace("$", r"\z")))
+    good &= places(ids, members(*RESERVED)) < 0
     good &= lengths(ids) <= SLUG_MAX_LENGTH
     good &= truths(compute.equal(ids, record.field("id")))
     nullable = nullable_but_required(DocumentMetadata)
