@@ -10,19 +10,23 @@ from typing import TYPE_CHECKING, Any, Final
 from corpus_pkg.build.blocks import Piece, PieceReader
 from corpus_pkg.build.sources import Source, failures, find_sources, is_address, open_raw, unreadable
 from corpus_pkg.corpus import files
-from corpus_pkg.corpus.convert import from_json
+from corpus_pkg.corpus.convert import field_names, from_json
 from corpus_pkg.corpus.document import RECORDS, Document
 from corpus_pkg.corpus.jsonl import parse_document
+from corpus_pkg.corpus.parse import LAYER_KINDS, Invalid, parse_record
 from corpus_pkg.extras import need
 from corpus_pkg.problems import CorpusError, Problem
 from corpus_pkg.records import DocumentMetadata
+from corpus_pkg.schema.ids import SLUG_MAX_LENGTH, SLUG_PATTERN
 from corpus_pkg.schema.labels import Layer
 
 if TYPE_CHECKING:
     import datasets
 
-BATCH_ROWS: Final = 256
 _PART: Final = re.compile(r"documents(?:-[0-9]+-of-[0-9]+)?\.parquet")
+_ID: Final = re.compile(SLUG_PATTERN)
+_BESIDE: Final = frozenset({"fold"})
+"""Columns that the table of documents has in a dataset repository and not in a build."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +37,17 @@ class Records:
         sources: The files, in order.
         layers: The layers that are read; the others are empty.
         text: Whether the text and the metadata are read; else they are empty, but for the id.
+        check: Whether what is read of Parquet files is checked.
     """
 
     sources: tuple[Source, ...]
     layers: tuple[Layer, ...]
     text: bool = True
+    check: bool = True
 
     def __iter__(self) -> Iterator[Document]:
         for source in self.sources:
-            yield from _documents(source, self.layers, text=self.text)
+            yield from _documents(source, self.layers, text=self.text, check=self.check)
 
     @property
     def n_shards(self) -> int:
@@ -70,7 +76,12 @@ class Records:
         library = need("datasets", "datasets")
         made: datasets.IterableDataset = library.IterableDataset.from_generator(
             _rows,
-            gen_kwargs={"sources": list(self.sources), "layers": self.layers, "text": self.text},
+            gen_kwargs={
+                "sources": list(self.sources),
+                "layers": self.layers,
+                "text": self.text,
+                "check": self.check,
+            },
         )
         return made
 
@@ -80,23 +91,30 @@ def open_records(
     *,
     layers: Sequence[Layer | str] | None = None,
     text: bool = True,
+    check: bool = True,
 ) -> Records:
     """Open record files or a build for streaming.
 
     Of Parquet only the columns that are wanted are read, and no more than a few hundred documents are in
-    memory. Lines of record files are checked as `read_jsonl` does; the rows of a build were when it was made.
+    memory. Every document is checked as `load` does: its records against their schema, its text against its
+    SHA-256 and its spans against the text. Without the texts, spans are only compared with the length of the
+    words that they repeat. Two documents with one id are not noticed, which would take memory for all ids.
 
     Args:
         path: A record file (plain, gzip, zstd), a Parquet file of documents, a folder that `corpus-pkg build`
             made, a pattern, an address (`s3://…`, `hf://datasets/…`), or several of these.
         layers: The layers to read; all if left out.
         text: Whether to read texts and metadata. Without them a document has its id and the layers.
+        check: Whether to check the rows of Parquet files. Leave the checks out only for a build of your own,
+            which was checked when it was made: wrong values are then read as they are. Lines of record files
+            are always checked.
 
     Returns:
         The documents, which iterating reads.
 
     Raises:
-        CorpusError: There is no such file.
+        CorpusError: There is no such file. Iterating raises it for a document that is wrong, and for a file
+            that would take far more memory than its size; the problem names file, row and field.
         MissingExtraError: The address needs a package that is not installed.
     """
     given = [path] if isinstance(path, str | os.PathLike) else path
@@ -104,7 +122,7 @@ def open_records(
     wanted = tuple(Layer) if layers is None else tuple(layer for layer in Layer if layer in set(layers))
     if layers is not None and (unknown := sorted(set(layers) - set(Layer))):
         raise ValueError(f"no layer {unknown[0]!r}; there are: {', '.join(Layer)}")
-    return Records(tuple(find_sources(named)), wanted, text)
+    return Records(tuple(find_sources(named)), wanted, text, check)
 
 
 def _parts(path: str) -> list[str]:
@@ -122,9 +140,9 @@ def _parts(path: str) -> list[str]:
     return [path]
 
 
-def _documents(source: Source, layers: Sequence[Layer], *, text: bool) -> Iterator[Document]:
+def _documents(source: Source, layers: Sequence[Layer], *, text: bool, check: bool) -> Iterator[Document]:
     if source.path.endswith(".parquet"):
-        yield from _from_parquet(source, layers, text=text)
+        yield from _from_parquet(source, layers, text=text, check=check)
         return
     for block in PieceReader(Piece(source)).blocks():
         if block.part is not None:
@@ -157,59 +175,123 @@ def _attribute(layer: Layer) -> str:
 
 
 def _bare(id_: str) -> DocumentMetadata:
-    from corpus_pkg.corpus.convert import field_names
-
     values: dict[str, Any] = dict.fromkeys(field_names(DocumentMetadata))
     return DocumentMetadata(**(values | {"id": id_, "synthetic": False, "evidence": ()}))
 
 
-def _from_parquet(source: Source, layers: Sequence[Layer], *, text: bool) -> Iterator[Document]:
+def _from_parquet(source: Source, layers: Sequence[Layer], *, text: bool, check: bool) -> Iterator[Document]:
+    from corpus_pkg.tables.parquet_rows import parquet_errors
+
+    read = _checked_row if check else _from_row
     try:
-        for row in _parquet_rows(source, layers, text=text):
-            yield _from_row(row, layers, text=text)
-    except failures() as error:
+        for number, row in _parquet_rows(source, layers, text=text, check=check):
+            yield read(row, layers, source.name, number, text=text)
+    except (*parquet_errors(), *failures()) as error:
         if isinstance(error, CorpusError):
             raise
         raise unreadable(source.name, error) from None
 
 
-def _parquet_rows(source: Source, layers: Sequence[Layer], *, text: bool) -> Iterator[dict[str, Any]]:
+def _parquet_rows(
+    source: Source, layers: Sequence[Layer], *, text: bool, check: bool
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    from corpus_pkg.tables.parquet_rows import table_rows
+
     parquet = need("pyarrow.parquet", "arrow")
-    layer_names = {layer.value for layer in Layer}
     # Of a store the footer is fetched, then the wanted columns of one row group after the other.
     with (
         open_raw(source.path, ahead=False) as raw,
         parquet.ParquetFile(raw, pre_buffer=source.remote) as file,
     ):
-        names = file.schema_arrow.names
-        if missing := sorted({"document", *layer_names}.difference(names)):
-            message = f"it has no column {missing[0]!r}, so it is no table of documents; name another file"
-            raise CorpusError([Problem(source.name, 0, "schema", message)])
+        problems = _column_problems(file.schema_arrow, source.name, text=text, check=check)
+        if problems:
+            raise CorpusError(problems, unreadable=True)
         columns = ["document", *(layer.value for layer in layers)]
         if text:
-            columns += [name for name in names if name not in layer_names and name not in columns]
-        for group in range(file.num_row_groups):
-            for batch in file.iter_batches(batch_size=BATCH_ROWS, row_groups=[group], columns=columns):
-                yield from batch.to_pylist()
+            columns += ["text", *(name for name in field_names(DocumentMetadata) if name != "id")]
+        yield from table_rows(file, raw, source.name, columns)
 
 
-def _from_row(row: dict[str, Any], layers: Sequence[Layer], *, text: bool) -> Document:
-    held: dict[str, Any] = {
-        _attribute(layer): tuple(from_json(RECORDS[layer], record) for record in row.get(layer.value) or ())
-        for layer in layers
-    }
-    metadata = _bare(row["document"])
+def _column_problems(schema: Any, name: str, *, text: bool, check: bool) -> list[Problem]:
+    """Return what is wrong with the columns of a file; without `check`, only the columns that are missing."""
+    from corpus_pkg.tables.arrow_check import column_problems
+    from corpus_pkg.tables.definitions import table
+
+    if "document" in schema.names and "letters" in schema.names:
+        message = "this is an edition without texts; `corpus-pkg attach` puts yours back"
+        return [Problem(name, 0, "file-missing", message)]
+    layer_names = {"document", *(layer.value for layer in Layer)}
+    if missing := sorted(layer_names.difference(schema.names)):
+        message = f"{missing[0]}: there is no such column, so it is no table of documents; name another file"
+        return [Problem(name, 0, "schema", message)]
+    columns = table("documents").columns
+    if text or check:
+        return column_problems(schema, columns, name, known=_BESIDE)
+    return []
+
+
+def _checked_row(
+    row: dict[str, Any], layers: Sequence[Layer], name: str, number: int, *, text: bool
+) -> Document:
+    """Return the document of a row, checked like a line of a record file, so far as its columns were read."""
     if text:
-        from corpus_pkg.corpus.convert import field_names
+        from corpus_pkg.tables.arrow_documents import checked_document
 
-        fields = {name: row[name] for name in field_names(DocumentMetadata) if name in row}
-        metadata = from_json(DocumentMetadata, {"id": row["document"], **fields})
-    return Document(id=row["document"], text=row.get("text") or "", metadata=metadata, **held)
+        return checked_document(row, name, number)
+    id_ = row["document"]
+    if not isinstance(id_, str) or not _ID.fullmatch(id_) or len(id_) > SLUG_MAX_LENGTH:
+        message = f"document: {str(id_)[:80]!r} is not an id; build the table again"
+        raise CorpusError([Problem(name, number, "schema", message)])
+    problems = [
+        Problem(name, number, code, message, id_)
+        for layer in layers
+        for code, message in _layer_problems(layer, row[layer.value])
+    ]
+    if problems:
+        raise CorpusError(problems)
+    return _from_row(row, layers, name, number, text=False)
 
 
-def _rows(sources: Sequence[Source], layers: Sequence[Layer], text: bool) -> Iterator[dict[str, Any]]:
+def _layer_problems(layer: Layer, records: Any) -> Iterator[tuple[str, str]]:
+    """Yield the code and message of what is wrong with the records of a layer, for want of the text."""
+    if not isinstance(records, list):
+        yield "schema", f"{layer}: there is no list of records; build the table again"
+        return
+    for at, record in enumerate(records):
+        if not isinstance(record, dict):
+            yield "schema", f"{layer}.{at}: there is no record; build the table again"
+            continue
+        found = parse_record(LAYER_KINDS[layer], record)
+        if isinstance(found, Invalid):
+            yield from (("schema", f"{layer}.{at}.{message}") for message in found.messages)
+        elif layer is not Layer.DOCUMENT_STANCE and found.end - found.start != len(found.text):
+            message = f"the span {found.start}-{found.end} has not the length of its text"
+            yield "span-text", f"{layer}.{at}: {message}; correct the offsets or the text"
+
+
+def _from_row(
+    row: dict[str, Any], layers: Sequence[Layer], name: str, number: int, *, text: bool
+) -> Document:
+    try:
+        held: dict[str, Any] = {
+            _attribute(layer): tuple(from_json(RECORDS[layer], record) for record in row[layer.value] or ())
+            for layer in layers
+        }
+        metadata = _bare(row["document"])
+        if text:
+            fields = {name: row[name] for name in field_names(DocumentMetadata) if name in row}
+            metadata = from_json(DocumentMetadata, {"id": row["document"], **fields})
+        return Document(id=row["document"], text=row.get("text") or "", metadata=metadata, **held)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        message = f"a value can't be read ({type(error).__name__}: {error}); build the table again"
+        raise CorpusError([Problem(name, number, "schema", message)]) from None
+
+
+def _rows(
+    sources: Sequence[Source], layers: Sequence[Layer], text: bool, check: bool
+) -> Iterator[dict[str, Any]]:
     wanted: Callable[[Document], dict[str, Any]] = Document.as_dict
     for source in sources:
-        for document in _documents(source, layers, text=text):
+        for document in _documents(source, layers, text=text, check=check):
             row = wanted(document)
             yield row if text else {key: row[key] for key in ("id", *(layer.value for layer in layers))}

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from corpus_pkg.extras import need
-from corpus_pkg.hub.features import decoded, file_features
+from corpus_pkg.tables.parquet_rows import decoded, file_features
 
 LOOKED_AT: Final = 100
 """Rows of a file among which the example is chosen."""

@@ -6,19 +6,17 @@ both declarations fit the file.
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from corpus_pkg.extras import need
 from corpus_pkg.tables.arrow_schema import arrow_type
 from corpus_pkg.tables.columns import Column, ColumnType, ListOf, Scalar
 from corpus_pkg.tables.definitions import Table
+from corpus_pkg.tables.parquet_rows import METADATA_KEY
 
 if TYPE_CHECKING:
     import pyarrow
-
-METADATA_KEY: Final = b"huggingface"
-"""The key of the Parquet metadata under which `datasets` keeps the features."""
 
 
 def label_names(kind: Scalar) -> list[str]:
@@ -112,37 +110,3 @@ def _yaml_scalar(kind: Scalar) -> Any:
         return kind.kind.value
     names = {str(number): name for number, name in enumerate(label_names(kind))}
     return {"class_label": {"names": names}}
-
-
-def decoded(value: Any, feature: Any) -> Any:
-    """Return a stored value with its labels as names again.
-
-    Args:
-        value: A value as Arrow gives it in Python.
-        feature: The feature as the file's own metadata have it; None where they have none.
-
-    Raises:
-        ValueError: A label's number is none of the feature's.
-    """
-    if value is None or feature is None:
-        return value
-    if isinstance(value, list):
-        item = feature[0] if isinstance(feature, list) else feature.get("feature")
-        return [decoded(part, item) for part in value]
-    if isinstance(value, dict):
-        return {name: decoded(part, feature.get(name)) for name, part in value.items()}
-    if isinstance(feature, Mapping) and feature.get("_type") == "ClassLabel" and isinstance(value, int):
-        names = feature["names"]
-        if not 0 <= value < len(names):
-            raise ValueError(f"{value} is no label; there are 0 to {len(names) - 1}")
-        return names[value]
-    return value
-
-
-def file_features(schema: "pyarrow.Schema") -> dict[str, Any]:
-    """Return the features that a Parquet file's metadata declare; empty where there are none."""
-    data = (schema.metadata or {}).get(METADATA_KEY)
-    if data is None:
-        return {}
-    found: dict[str, Any] = json.loads(data)["info"]["features"]
-    return found

@@ -2,21 +2,27 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from corpus_pkg.build.manifest import MANIFEST_FILE, ManifestError, measure, read_manifest
+from corpus_pkg.build.manifest import MANIFEST_FILE, Manifest, ManifestError, measure, read_manifest
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import Corpus, load_folder
 from corpus_pkg.corpus.write import json_line
 from corpus_pkg.extras import need
-from corpus_pkg.hub.features import decoded, file_features
+from corpus_pkg.hub.configs import ANNOTATOR, FOLD
 from corpus_pkg.hub.memory import MemoryFolder
 from corpus_pkg.problems import CorpusError, Problem
 from corpus_pkg.schema.ids import is_slug
 from corpus_pkg.schema.labels import Layer
+from corpus_pkg.tables.arrow_check import column_problems
+from corpus_pkg.tables.definitions import table
+from corpus_pkg.tables.parquet_rows import parquet_errors, table_rows
 from corpus_pkg.textfree.directory import SEALED, text_free_file
+
+if TYPE_CHECKING:
+    from corpus_pkg.tables.columns import Column
 
 DOCUMENTS: Final = "documents.parquet"
 """The file that every repository has."""
@@ -27,7 +33,9 @@ TABLES: Final = (
     "annotators.parquet",
     "annotator_registry.parquet",
 )
-"""The files that a corpus is made from; all but the first may be missing."""
+"""The files that a corpus is made from; those of tables without rows are not there."""
+_REQUIRED: Final = (DOCUMENTS, "registry.parquet", "targets.parquet")
+"""The files of tables that every corpus has, with or without rows."""
 BESIDE: Final = {
     "annotators.jsonl": layout.ANNOTATORS_FILE,
     "AGREEMENT.md": layout.AGREEMENT_FILE,
@@ -81,17 +89,15 @@ def open_repository(folder: Path, name: str = "") -> MemoryFolder:
         CorpusError: A file is missing or changed, or can't be read.
         MissingExtraError: pyarrow is not installed.
     """
-    problems = list(_changed(folder))
+    manifest = _manifest(folder)
+    problems = [*_lacking(folder, manifest), *_changed(folder, manifest)]
     if problems:
-        raise CorpusError(problems)
+        raise CorpusError(problems, unreadable=any(problem.code == "file-missing" for problem in problems))
     parts: defaultdict[str, list[bytes]] = defaultdict(list)
-    for table in TABLES:
-        if (folder / table).is_file():
-            for path, data in _FILES[table](_rows(folder, table)):
+    for file in TABLES:
+        if file in manifest.files:
+            for path, data in _FILES[file](_rows(folder, file)):
                 parts[path].append(data)
-        elif table == DOCUMENTS:
-            problem = Problem(table, 0, "file-missing", "a repository must have it; build again")
-            raise CorpusError([problem], unreadable=True)
     content = {path: b"".join(found) for path, found in parts.items()}
     for path in (layout.REGISTRY_FILE, layout.TARGETS_FILE):
         content.setdefault(path, b"")  # a table without rows has no file
@@ -102,41 +108,86 @@ def open_repository(folder: Path, name: str = "") -> MemoryFolder:
     return MemoryFolder(content, name=name or str(folder))
 
 
-def _changed(folder: Path) -> Iterator[Problem]:
-    """Yield what differs from the manifest among the files that loading needs."""
+def _manifest(folder: Path) -> Manifest:
+    """Return the manifest, without which nothing shows that a file is missing."""
+    if not (folder / DOCUMENTS).is_file():
+        problem = Problem(DOCUMENTS, 0, "file-missing", "a repository must have it; build again")
+        raise CorpusError([problem], unreadable=True)
     if not (folder / MANIFEST_FILE).is_file():
-        return
+        message = (
+            "a repository must have it, since it says which other files there are; download it too, or build "
+            "again (`open_records` streams the documents alone)"
+        )
+        raise CorpusError([Problem(MANIFEST_FILE, 0, "file-missing", message)], unreadable=True)
     try:
-        manifest = read_manifest(folder)
+        return read_manifest(folder)
     except ManifestError as error:
         raise CorpusError(
             [Problem(MANIFEST_FILE, 0, "build-manifest", str(error))], unreadable=True
         ) from None
+
+
+def _lacking(folder: Path, manifest: Manifest) -> Iterator[Problem]:
+    """Yield the tables that a corpus must have and that the build does not have, or does not have whole."""
+    for file in TABLES:
+        name = file.removesuffix(".parquet")
+        rows = manifest.tables.get(name)
+        if rows is None and file in _REQUIRED:
+            message = f"the manifest knows no table {name}; build again"
+            yield Problem(file, 0, "file-missing", message)
+        elif rows and file not in manifest.files:
+            message = f"the manifest counts {rows:,} rows of it and does not list it; build again"
+            yield Problem(file, 0, "build-file", message)
+        elif not rows and (folder / file).exists():
+            yield Problem(file, 0, "build-file", "the manifest does not list it; remove it or build again")
+
+
+def _changed(folder: Path, manifest: Manifest) -> Iterator[Problem]:
+    """Yield what differs from the manifest among the files that loading needs."""
     for name in READ:
         entry = manifest.files.get(name)
         if entry is None:
             continue
         if not (folder / name).is_file():
-            yield Problem(
-                name, 0, "build-file", "the manifest lists it and it is not there; download it again"
-            )
+            message = "the manifest lists it and it is not there; download it again"
+            yield Problem(name, 0, "build-file", message)
         elif measure(folder / name) != (entry.bytes, entry.sha256):
             yield Problem(name, 0, "build-file", "it is not what was built; download or build it again")
 
 
-def _rows(folder: Path, table: str) -> Iterator[dict[str, Any]]:
+def _rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
     """Yield the rows of a file with their labels by name."""
     parquet = need("pyarrow.parquet", "hub")
-    arrow = need("pyarrow", "hub")
     try:
-        with parquet.ParquetFile(folder / table) as file:
-            features = file_features(file.schema_arrow)
-            for batch in file.iter_batches(batch_size=1_000):
-                for row in batch.to_pylist():
-                    yield {name: decoded(value, features.get(name)) for name, value in row.items()}
-    except (arrow.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
+        with (folder / name).open("rb") as raw, parquet.ParquetFile(raw) as file:
+            if problems := _column_problems(file.schema_arrow, name):
+                raise CorpusError(problems, unreadable=True)
+            for _, row in table_rows(file, raw, name):
+                yield row
+    except parquet_errors() as error:
+        if isinstance(error, CorpusError):
+            raise
         message = f"it can't be read ({error}); download or build it again"
-        raise CorpusError([Problem(table, 0, "file-unreadable", message)], unreadable=True) from error
+        raise CorpusError([Problem(name, 0, "file-unreadable", message)], unreadable=True) from error
+
+
+def _column_problems(schema: Any, file: str) -> list[Problem]:
+    """Return what is wrong with the columns of a file, of the edition with texts or of the one without."""
+    name = file.removesuffix(".parquet")
+    columns: Iterable[Column]
+    if "letters" in schema.names:
+        from corpus_pkg.hub.textfree import text_free_configs
+
+        columns = next(config.table.columns for config in text_free_configs() if config.name == name)
+    elif name == "annotators":
+        own = ("document", "text", "license", "rights", *_LAYERS)
+        columns = [ANNOTATOR, *(column for column in table("documents").columns if column.name in own)]
+    elif name == "annotator_registry":
+        columns = [ANNOTATOR, *table("registry").columns]
+    else:
+        columns = table(name).columns
+    wanted = [column for column in columns if column.name != FOLD.name]
+    return column_problems(schema, wanted, file, known=(FOLD.name,))
 
 
 def _document_files(rows: Iterator[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
@@ -150,17 +201,17 @@ def _document_files(rows: Iterator[dict[str, Any]]) -> Iterator[tuple[str, bytes
             yield layout.raw_file(document), _text(row, DOCUMENTS, number)
         else:
             yield text_free_file(), _text_free(row, document)
-        yield from _layers(row, document, None)
+        yield from _layers(row, document, None, DOCUMENTS, number)
 
 
 def _annotator_files(rows: Iterator[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
-    table = "annotators.parquet"
+    file = "annotators.parquet"
     for number, row in enumerate(rows, 1):
-        annotator = _checked(row, "annotator", table, number)
-        document = _checked(row, "document", table, number)
+        annotator = _checked(row, "annotator", file, number)
+        document = _checked(row, "document", file, number)
         if "text" not in row:
             yield text_free_file(annotator), _text_free(row, document)
-        yield from _layers(row, document, annotator)
+        yield from _layers(row, document, annotator, file, number)
 
 
 def _text_free(row: Mapping[str, Any], document: str) -> bytes:
@@ -170,9 +221,14 @@ def _text_free(row: Mapping[str, Any], document: str) -> bytes:
     return _line({"id": document, **held, "counts": counts})
 
 
-def _layers(row: Mapping[str, Any], document: str, annotator: str | None) -> Iterator[tuple[str, bytes]]:
+def _layers(
+    row: Mapping[str, Any], document: str, annotator: str | None, file: str, number: int
+) -> Iterator[tuple[str, bytes]]:
     for layer in Layer:
-        records = row.get(layer.value) or ()
+        records = row.get(layer.value)
+        if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
+            message = f"{layer}: there is no list of records; build the repository again"
+            raise CorpusError([Problem(file, number, "schema", message)])
         lines = b"".join(_line(_with_proofs(record)) for record in records)
         yield layout.layer_file(layer, document, annotator), lines
 
@@ -213,20 +269,20 @@ _FILES: Final = {
 }
 
 
-def _checked(row: Mapping[str, Any], column: str, table: str, number: int) -> str:
+def _checked(row: Mapping[str, Any], column: str, file: str, number: int) -> str:
     """Return an id that becomes part of a path."""
     value = row.get(column)
     if not isinstance(value, str) or not is_slug(value):
         message = f"{column}: {value!r} is no id; build the repository again"
-        raise CorpusError([Problem(table, number, "schema", message)])
+        raise CorpusError([Problem(file, number, "schema", message)])
     return value
 
 
-def _text(row: Mapping[str, Any], table: str, number: int) -> bytes:
+def _text(row: Mapping[str, Any], file: str, number: int) -> bytes:
     text = row.get("text")
     if not isinstance(text, str):
         message = "text: there is none; a text-free edition gets its texts from `corpus-pkg attach`"
-        raise CorpusError([Problem(table, number, "schema", message)])
+        raise CorpusError([Problem(file, number, "schema", message)])
     return text.encode("utf-8")
 
 

@@ -1,16 +1,20 @@
 """Documents out of the Arrow table `documents`."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.jsonl import parse_document
-from corpus_pkg.problems import CorpusError
+from corpus_pkg.problems import CorpusError, Problem
 from corpus_pkg.schema.labels import Layer
+from corpus_pkg.tables.arrow_check import column_problems
 from corpus_pkg.tables.definitions import table
 
 if TYPE_CHECKING:
     import pyarrow
+
+NAME: Final = "documents"
+"""What problems call the table."""
 
 
 def documents_from_arrow(source: "pyarrow.Table | pyarrow.RecordBatch") -> Iterator[Document]:
@@ -23,30 +27,49 @@ def documents_from_arrow(source: "pyarrow.Table | pyarrow.RecordBatch") -> Itera
         The documents, in the table's order.
 
     Raises:
-        ValueError: Columns are missing or unknown.
-        CorpusError: A row is no valid document; the problem's line is the row's number, from 1.
+        CorpusError: A column is missing, unknown or of another type, or a row is no valid document; the
+            problem's line is the row's number, from 1.
     """
-    wanted = [column.name for column in table("documents").columns]
-    found = source.schema.names
-    if sorted(found) != sorted(wanted):
-        missing = ", ".join(sorted(set(wanted) - set(found))) or "none"
-        unknown = ", ".join(sorted(set(found) - set(wanted))) or "none"
-        raise ValueError(f"this is no table of documents (columns missing: {missing}; unknown: {unknown})")
+    problems = column_problems(source.schema, table("documents").columns, NAME)
+    if problems:
+        raise CorpusError(problems, unreadable=True)
     batches = source.to_batches() if hasattr(source, "to_batches") else [source]
     number = 0
     for batch in batches:
         for row in range(batch.num_rows):
             number += 1
-            value = batch.slice(row, 1).to_pylist()[0]
-            document = parse_document(_as_dict(value), "documents", number)
-            if not isinstance(document, Document):
-                raise CorpusError(document)
-            yield document
+            yield checked_document(_row(batch, row, number), NAME, number)
+
+
+def _row(batch: "pyarrow.RecordBatch", row: int, number: int) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = batch.slice(row, 1).to_pylist()[0]
+    except UnicodeDecodeError as error:
+        message = f"a string is not UTF-8 ({error.reason}); make the table again"
+        raise CorpusError([Problem(NAME, number, "encoding", message)]) from None
+    return found
+
+
+def checked_document(row: Mapping[str, Any], name: str, number: int) -> Document:
+    """Return the document of a row, checked like a line of a record file.
+
+    Args:
+        row: The row's values by column; layers that are not read are left out.
+        name: The name of its file or table, for problems.
+        number: Its number, from 1, for problems.
+
+    Raises:
+        CorpusError: It is no valid document.
+    """
+    found = parse_document(_as_dict(row), name, number)
+    if not isinstance(found, Document):
+        raise CorpusError(found)
+    return found
 
 
 def _as_dict(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row as the JSON values of a record file's line."""
-    layers = {layer.value: row[layer.value] for layer in Layer}
-    metadata = {"id": row["document"]}
-    metadata |= {name: row[name] for name in row if name not in layers and name not in ("document", "text")}
+    layers = {layer.value: row[layer.value] for layer in Layer if layer.value in row}
+    apart = {*layers, "document", "text"}
+    metadata = {"id": row["document"]} | {name: row[name] for name in row if name not in apart}
     return {"id": row["document"], "text": row["text"], "metadata": metadata, **layers}

@@ -17,8 +17,8 @@ from corpus_pkg.hub.card import NOT_SAID, table
 from corpus_pkg.hub.datasheet import answers
 from corpus_pkg.hub.examples import CUT, fenced, shown
 from corpus_pkg.hub.facts import citation, read_facts
-from corpus_pkg.hub.features import decoded, file_features
 from corpus_pkg.problems import CorpusError
+from corpus_pkg.tables.parquet_rows import decoded, file_features
 
 SECTIONS = """What is in it|How to load it|Uses|Splits|Structure|How it was made|Agreement|Limits and biases
 |Rights in the texts|Citation|Glossary""".replace("\n", "").split("|")

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 
 from corpus_pkg import Corpus, tasks
 from corpus_pkg.hub.configs import DESCRIPTIONS, VIEWS, configs
-from corpus_pkg.hub.features import decoded, file_features, hub_schema, stored_batch
+from corpus_pkg.hub.features import hub_schema, stored_batch
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.tables import arrow_table
 from corpus_pkg.tables.arrow_arrays import batches
+from corpus_pkg.tables.parquet_rows import decoded, file_features
 from tests.strategies import corpora
 
 WITH_DOCUMENT = [name for name in DESCRIPTIONS if name not in ("registry", "targets", "annotator_registry")]
@@ -111,5 +112,5 @@ def test_a_number_that_is_no_label_is_refused() -> None:
     feature = {"names": ["a", "b"], "_type": "ClassLabel"}
     assert decoded([1, None], [feature]) == ["b", None]
     for number in (2, -1):
-        with pytest.raises(ValueError, match="no label"):
+        with pytest.raises(ValueError, match="not a label"):
             decoded(number, feature)

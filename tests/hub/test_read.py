@@ -1,6 +1,9 @@
 """A corpus comes back from a repository as it was, and a damaged repository is a problem with a place."""
 
+import hashlib
+import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,6 +21,8 @@ from corpus_pkg.hub.builder import write_repository
 from corpus_pkg.hub.facts import read_facts
 from corpus_pkg.hub.memory import MemoryFolder
 from corpus_pkg.hub.read import load_repository
+from tests.build.parquet_bombs import BOMBS
+from tests.command_line import run
 from tests.strategies import corpora
 
 
@@ -50,6 +55,14 @@ def test_any_corpus_comes_back(corpus: Corpus) -> None:
             assert_same(load_repository(out), corpus)
 
 
+def test_the_documents_of_a_repository_stream_back_with_their_labels(
+    corpus: Corpus, repository: Path
+) -> None:
+    assert list(corpus_pkg.open_records(repository)) == list(corpus)
+    some = list(corpus_pkg.open_records(repository, layers=["stance"], text=False))
+    assert [document.stance for document in some] == [document.stance for document in corpus]
+
+
 def test_a_plain_build_can_be_loaded_too(corpus: Corpus, tmp_path: Path) -> None:
     build(None, tmp_path / "out")
     assert_same(corpus_pkg.load(tmp_path / "out"), corpus)
@@ -57,13 +70,23 @@ def test_a_plain_build_can_be_loaded_too(corpus: Corpus, tmp_path: Path) -> None
 
 @pytest.fixture
 def copy(repository: Path, tmp_path: Path) -> Path:
-    """A repository that may be damaged, without the manifest that would tell."""
+    """A repository that may be damaged."""
     shutil.copytree(repository, tmp_path / "copy")
-    (tmp_path / "copy/manifest.json").unlink()
     return tmp_path / "copy"
 
 
+def vouch(folder: Path) -> None:
+    """Write the manifest anew, so that it says of damaged files what they are."""
+    manifest = json.loads((folder / "manifest.json").read_bytes())
+    for name, entry in manifest["files"].items():
+        if (folder / name).is_file():
+            data = (folder / name).read_bytes()
+            entry |= {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
 def codes(folder: Path) -> list[str]:
+    vouch(folder)
     with pytest.raises(CorpusError) as raised:
         load_repository(folder)
     return [problem.code for problem in raised.value.problems]
@@ -108,12 +131,15 @@ def test_an_annotator_that_is_no_slug_is_refused(copy: Path) -> None:
 
 
 def test_a_label_that_is_none_is_refused(copy: Path) -> None:
-    changed(copy / "documents.parquet", "genre", 99)
-    assert codes(copy) == ["file-unreadable"]
+    changed(copy / "documents.parquet", "genre", 99, row=1)
+    vouch(copy)
+    with pytest.raises(CorpusError, match=r"documents\.parquet:2: schema: genre: 99 is not a label"):
+        corpus_pkg.load(copy)
 
 
 def test_a_repository_without_texts_says_what_to_do(copy: Path) -> None:
     changed(copy / "documents.parquet", "text", None)
+    vouch(copy)
     with pytest.raises(CorpusError, match="corpus-pkg attach"):
         load_repository(copy)
 
@@ -158,3 +184,79 @@ def test_a_folder_in_memory_is_like_one_on_disk(content: dict[str, bytes]) -> No
     assert files(root, "") == content
     with pytest.raises(FileNotFoundError):
         root.joinpath("z").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["registry.parquet", "targets.parquet", "annotators.parquet"])
+def test_a_repository_without_one_of_its_tables_is_refused(copy: Path, name: str) -> None:
+    (copy / name).unlink()
+    with pytest.raises(CorpusError, match=rf"^{name}: build-file: .*download it again"):
+        corpus_pkg.load(copy)
+
+
+@pytest.mark.parametrize("name", ["registry.parquet", "targets.parquet", "annotators.parquet"])
+def test_a_table_that_the_manifest_counts_and_does_not_list_is_missed(copy: Path, name: str) -> None:
+    (copy / name).unlink()
+    manifest = json.loads((copy / "manifest.json").read_bytes())
+    del manifest["files"][name]
+    (copy / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(CorpusError, match=rf"^{name}: build-file: the manifest counts .* build again"):
+        corpus_pkg.load(copy)
+
+
+def test_a_repository_without_its_manifest_is_refused_by_the_command_too(copy: Path) -> None:
+    (copy / "manifest.json").unlink()
+    with pytest.raises(CorpusError, match=r"^manifest\.json: file-missing: .*download it too"):
+        corpus_pkg.load(copy)
+    run("explore", copy, "--out", copy / "x.html").refused("manifest.json: file-missing", status=2)
+
+
+def test_a_manifest_that_does_not_know_the_registry_is_not_one_of_an_empty_registry(copy: Path) -> None:
+    (copy / "registry.parquet").unlink()
+    manifest = json.loads((copy / "manifest.json").read_bytes())
+    del manifest["files"]["registry.parquet"], manifest["tables"]["registry"]
+    (copy / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(CorpusError, match=r"^registry\.parquet: file-missing: .*build again"):
+        corpus_pkg.load(copy)
+
+
+def test_a_corpus_without_targets_is_not_short_of_a_file(tmp_path: Path) -> None:
+    whole = corpus_pkg.load()
+    documents = [replace(document, stance=(), document_stances=()) for document in whole]
+    write_corpus(tmp_path / "source", Corpus(documents, whole.registry, {}))
+    build(tmp_path / "source", tmp_path / "out")
+    assert not (tmp_path / "out/targets.parquet").exists()
+    assert_same(corpus_pkg.load(tmp_path / "out"), corpus_pkg.load(tmp_path / "source"))
+
+
+@pytest.mark.parametrize("column", ["dates", "rights", "evidence"])
+def test_a_column_that_is_missing_is_not_taken_for_empty(copy: Path, column: str) -> None:
+    place = copy / "documents.parquet"
+    pq.write_table(pq.read_table(place).drop_columns([column]), place)
+    vouch(copy)
+    with pytest.raises(CorpusError, match=rf"^documents\.parquet: schema: {column}: there is no such column"):
+        corpus_pkg.load(copy)
+
+
+@pytest.mark.parametrize("name", ["documents", "annotators", "registry", "annotator_registry"])
+def test_a_column_that_is_unknown_is_refused(copy: Path, name: str) -> None:
+    place = copy / f"{name}.parquet"
+    table = pq.read_table(place)
+    pq.write_table(table.append_column("mood", pa.array(["x"] * len(table))), place)
+    vouch(copy)
+    with pytest.raises(CorpusError, match=rf"^{name}\.parquet: schema: mood: the column is unknown"):
+        corpus_pkg.load(copy)
+
+
+def test_a_layer_that_is_null_is_not_taken_for_empty(copy: Path) -> None:
+    changed(copy / "documents.parquet", "dates", None, row=2)
+    vouch(copy)
+    with pytest.raises(CorpusError, match=r"^documents\.parquet:3: schema: dates: there is no list"):
+        corpus_pkg.load(copy)
+
+
+@pytest.mark.parametrize("kind", BOMBS)
+def test_a_small_file_that_takes_gigabytes_is_refused_before_it_is_read(copy: Path, kind: str) -> None:
+    BOMBS[kind](pq.read_table(copy / "documents.parquet"), copy / "documents.parquet")
+    vouch(copy)
+    with pytest.raises(CorpusError, match=r"^documents\.parquet: file-too-large: "):
+        corpus_pkg.load(copy)

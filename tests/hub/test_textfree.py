@@ -27,6 +27,11 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+def test_streaming_an_edition_without_texts_says_what_to_do(edition: Path) -> None:
+    with pytest.raises(CorpusError, match="corpus-pkg attach"):
+        list(corpus_pkg.open_records(edition))
+
+
 def strings(value: Any) -> list[str]:
     if isinstance(value, str):
         return [value]
