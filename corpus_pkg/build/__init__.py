@@ -3,9 +3,9 @@
 from corpus_pkg.build.builder import build
 from corpus_pkg.build.job import EngineError, Inputs, Outcome, Settings
 from corpus_pkg.build.manifest import Manifest
-from corpus_pkg.build.output import OutputError
 from corpus_pkg.build.units import Options
 from corpus_pkg.build.verify import verify
+from corpus_pkg.corpus.ownership import OutputError
 
 __all__ = [
     "EngineError",

@@ -1,9 +1,8 @@
 """A build: sources to a folder of Parquet files with a manifest, all or nothing."""
 
 import os
-import shutil
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,17 +14,20 @@ from corpus_pkg.build.doubles import Place, find_doubles
 from corpus_pkg.build.job import Inputs, Outcome, Settings
 from corpus_pkg.build.manifest import MANIFEST_FILE, Manifest
 from corpus_pkg.build.memory import peak_memory
-from corpus_pkg.build.output import OutputError, locked, replacing, require_replaceable
+from corpus_pkg.build.output import output_place, replacing, require_replaceable
+from corpus_pkg.build.parquet import write_new
 from corpus_pkg.build.plan import is_cut, plan, software
 from corpus_pkg.build.progress import Progress, Silent
+from corpus_pkg.build.proof import Proven
 from corpus_pkg.build.references import References, read_references, store_references
 from corpus_pkg.build.sources import PACKAGED, Source, find_sources
 from corpus_pkg.build.store import build_in_store, in_store
 from corpus_pkg.build.units import DOUBLED, Options, Unit, UnitResult, finished
+from corpus_pkg.build.units_folder import units_folder
 from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus import layout
+from corpus_pkg.corpus.ownership import OutputError
 from corpus_pkg.corpus.read import lacks_list
-from corpus_pkg.corpus.write import write_atomically
 from corpus_pkg.extras import need
 from corpus_pkg.problems import CorpusError, Problem, errors
 from corpus_pkg.schema.labels import Layer
@@ -75,7 +77,7 @@ def build(
     progress = progress or Silent()
 
     def make(folder: Path) -> Outcome:
-        return _build_here(inputs, folder.resolve(), options, settings, progress)
+        return _build_here(inputs, output_place(folder), options, settings, progress)
 
     if not in_store(os.fspath(out)):
         if settings.staging is not None:
@@ -88,36 +90,17 @@ def build(
 def _build_here(
     inputs: Inputs, out: Path, options: Options, settings: Settings, progress: Progress
 ) -> Outcome:
-    require_replaceable(out)
-    with _units_folder(out, resume=settings.resume) as folder:
-        build_ = _Build(inputs, out, folder, options, settings, progress)
+    proven = require_replaceable(out)
+    with units_folder(out, resume=settings.resume) as folder:
+        build_ = _Build(inputs, out, proven, folder, options, settings, progress)
         return build_.run()
-
-
-@contextmanager
-def _units_folder(out: Path, *, resume: bool) -> Iterator[Path]:
-    """Give the folder of a build's units, which a killed build leaves for the next to resume."""
-    folder = out.with_name(f".{out.name}.units")
-    folder.mkdir(parents=True, exist_ok=True)
-    with locked(folder) as mine:
-        if not mine:
-            raise OutputError(f"{out} is being built by another process; wait for it, or name another folder")
-        for place in folder.iterdir():
-            if not resume or not place.name.startswith("unit-"):
-                shutil.rmtree(place) if place.is_dir() else place.unlink()
-        try:
-            yield folder
-        except BaseException:
-            if not any(place.name.startswith("unit-") for place in folder.iterdir()):
-                shutil.rmtree(folder, ignore_errors=True)
-            raise
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @dataclass(slots=True)
 class _Build:
     inputs: Inputs
     out: Path
+    proven: Proven
     folder: Path
     options: Options
     settings: Settings
@@ -144,7 +127,7 @@ class _Build:
 
         self.progress.step("writing the manifest")
         ordered = [(unit, self.results[unit.number]) for unit in units]
-        with replacing(self.out) as folder:
+        with replacing(self.out, self.proven) as folder:
             tables, files = assemble(ordered, folder)
             counts = dict.fromkeys(self.options.tables, 0) | tables
             for name, records in (("registry", references.registry), ("targets", references.targets)):
@@ -157,7 +140,7 @@ class _Build:
                 software=software(),
                 rejected=rejected,
             )
-            write_atomically(folder / MANIFEST_FILE, manifest.as_json())
+            write_new(folder / MANIFEST_FILE, manifest.as_json())
         return Outcome(
             manifest,
             sum(part.documents for _, result in ordered for part in result.parts),

@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from corpus_pkg.build.manifest import MANIFEST_FILE, BuiltFile, Manifest, built_file
-from corpus_pkg.build.parquet import write_parquet
+from corpus_pkg.build.parquet import write_new, write_parquet
 from corpus_pkg.build.plan import software
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.corpus.write import write_atomically
 from corpus_pkg.tables.arrow_arrays import batches
 from corpus_pkg.tables.arrow_schema import schema_of
 from corpus_pkg.tables.definitions import TABLE_NAMES, rows, table
@@ -32,5 +31,5 @@ def write_tables(corpus: Corpus, folder: Path) -> Manifest:
         counts[name] = write_table(folder, name, rows(table(name), corpus), files)
     sources = {document.id: document.metadata.sha256 for document in corpus}
     manifest = Manifest(tables=counts, files=files, sources=sources, software=software())
-    write_atomically(folder / MANIFEST_FILE, manifest.as_json())
+    write_new(folder / MANIFEST_FILE, manifest.as_json())
     return manifest

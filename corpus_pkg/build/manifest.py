@@ -5,6 +5,7 @@ It holds no time and no path, so that the same corpus gives the same manifest an
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -17,6 +18,16 @@ REJECTED: Final = "rejected"
 FORMAT: Final = 1
 """Version of the manifest and of the layout of the files; raised when a reader must know of a change."""
 MAX_MANIFEST_BYTES: Final = 1 << 30
+
+_BUILT_NAMES: Final = re.compile(
+    r"[a-z_]+(-\d{5,}-of-\d{5,})?\.parquet|rejected/(lines|problems)\.jsonl|README\.md|croissant\.json|LICENSE|"
+    r"LICENSE-DATA|DATASHEET\.md|CITATION\.cff|GUIDELINES\.md|AGREEMENT\.md|annotators\.jsonl"
+)
+
+
+def is_built_name(name: str) -> bool:
+    """Return True if `build` or `hub build` writes files of that name, the manifest apart."""
+    return _BUILT_NAMES.fullmatch(name) is not None
 
 
 @dataclass(frozen=True, slots=True)

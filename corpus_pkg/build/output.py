@@ -2,15 +2,17 @@
 
 At every moment:
 
-1. While files are written, they lie in a folder of another name beside the output. A kill leaves the
-   output as it was.
-2. The new folder takes the output's name by one system call: a rename where there was no output, else
-   an exchange of the two names (Linux `renameat2`, macOS `renamex_np`). The kernel does either wholly
-   or not at all, so the name always leads to one whole folder. All files are on the disk before.
-3. The old folder, now under the other name, is removed. A kill leaves a part of it, under that name only.
+1. While files are written, they are in a private folder next to the output, with a marker (see
+   `corpus_pkg.corpus.ownership`). A kill leaves the output as it was.
+2. All files are put on the disk and the marker is removed. Then the new folder takes the output's name by
+   one system call: a rename where there was no output, else an exchange of the two names (Linux `renameat2`,
+   macOS `renamex_np`). The kernel does either wholly or not at all, so the name always leads to one whole
+   folder.
+3. The old folder, now under the private name, is removed, its manifest last. A kill leaves a part of it,
+   under that name only.
 
-What a killed build leaves under such a name is removed by the next one. A living build holds a lock
-on its folder, so that none removes another's.
+What a killed build leaves is removed by the next one, which proves by the marker or the manifest that a build
+made it. A living build holds a lock on its folder, so that no other build removes it.
 
 Where names can't be exchanged (Windows, some network file systems), the old folder is first renamed
 aside; between the two renames there is no output, and the next build puts back what it finds aside.
@@ -19,33 +21,43 @@ aside; between the two renames there is no output, and the next build puts back 
 import ctypes
 import errno
 import os
-import secrets
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from corpus_pkg.build.manifest import MANIFEST_FILE, ManifestError, file_names, read_manifest
+from corpus_pkg.build.manifest import MANIFEST_FILE, REJECTED, is_built_name
 from corpus_pkg.build.parquet import fsync
+from corpus_pkg.build.proof import Proven, prove_build, remove_build
+from corpus_pkg.corpus.ownership import (
+    CAN_LOCK,
+    OutputError,
+    is_marked,
+    left_over,
+    make_private,
+    private_name,
+    remove_private,
+    try_lock,
+    unlock,
+    unmark,
+)
 
 AT_FDCWD: Final = -100
 RENAME_EXCHANGE: Final = 2
 """The flag has this value in Linux's `renameat2`, and under the name RENAME_SWAP in macOS's `renamex_np`."""
 CANNOT_EXCHANGE: Final = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
-
-
-class OutputError(Exception):
-    """An output folder that must not, or can't, be replaced."""
+BUILDING: Final = "building"
+OLD: Final = "old"
 
 
 @contextmanager
-def replacing(out: Path) -> Iterator[Path]:
-    """Give an empty folder to fill; when the block ends without an error it takes the place of `out`.
+def replacing(out: Path, before: Proven | None = None) -> Iterator[Path]:
+    """Give a folder to fill; when the block ends without an error it takes the place of `out`.
 
     Args:
         out: The output: missing, an empty folder, or an earlier build.
+        before: What `require_replaceable` returned, if it was called already.
 
     Yields:
         The folder to write into; what is written there must be on the disk when the block ends.
@@ -53,73 +65,78 @@ def replacing(out: Path) -> Iterator[Path]:
     Raises:
         OutputError: `out` is something else, which would be lost.
     """
-    out = out.resolve()
+    out = output_place(out)
     out.parent.mkdir(parents=True, exist_ok=True)
     _put_back(out)
-    require_replaceable(out)
+    proven = require_replaceable(out, before)
     _remove_leftovers(out)
     staging, lock = _locked_folder(out)
     try:
         yield staging
+        proven = require_replaceable(out, proven)
         fsync(staging)
-        require_replaceable(out)
-        _swap(staging, out)
-        fsync(out.parent)
+        unmark(staging)
+        _swap(staging, out, proven)
+    except BaseException:
+        with suppress(OutputError, OSError):  # the error that ended the build says more
+            _remove_leftover(staging)
+        raise
     finally:
-        # Either what was written, after an error, or the old output.
-        shutil.rmtree(staging, ignore_errors=True)
-        if lock is not None:
-            os.close(lock)
+        unlock(lock)
 
 
-@contextmanager
-def locked(folder: Path) -> Iterator[bool]:
-    """Hold a lock on a folder, or give False where another process holds it."""
-    lock = _lock(folder)
-    try:
-        yield lock is not None or sys.platform == "win32"
-    finally:
-        if lock is not None:
-            os.close(lock)
-
-
-def require_replaceable(out: Path) -> None:
-    """Refuse an output whose replacement would lose something that no build made.
+def output_place(out: Path) -> Path:
+    """Return where an output is, with links only on the way to it resolved.
 
     Raises:
-        OutputError: `out` is no folder, or a folder that is neither empty nor only a build.
+        OutputError: The output itself is a link.
     """
-    if not out.exists():
-        return
-    if not out.is_dir():
-        raise OutputError(f"{out} is no folder; name another")
-    names = file_names(out)
-    if not names:
-        return
+    if out.is_symlink():
+        raise OutputError(f"{out} is a symbolic link; name the folder that it leads to, or another")
+    if out.name in ("", ".."):
+        return out.resolve()
+    return out.parent.resolve() / out.name
+
+
+def require_replaceable(out: Path, before: Proven | None = None) -> Proven:
+    """Refuse an output whose replacement would lose something that no build made.
+
+    Args:
+        out: The output.
+        before: An earlier check, whose files are not read again if they have not changed.
+
+    Returns:
+        What was checked.
+
+    Raises:
+        OutputError: `out` is a link, not a folder, or a folder that is neither empty nor only a build.
+    """
     try:
-        manifest = read_manifest(out)
-    except ManifestError as error:
-        raise OutputError(f"{error}; it is not replaced: name a new or empty folder") from None
-    strange = sorted(names - {MANIFEST_FILE, *manifest.files})
-    if strange:
-        raise OutputError(
-            f"{out} holds {strange[0]}, which no build made; move it away or name another folder"
-        )
+        return prove_build(out, before)
+    except FileNotFoundError:
+        return Proven()
 
 
-def _swap(staging: Path, out: Path) -> None:
+def _is_written(path: str) -> bool:
+    return path in (MANIFEST_FILE, REJECTED) or is_built_name(path)
+
+
+def _swap(staging: Path, out: Path, proven: Proven) -> None:
     try:
         staging.rename(out)  # onto nothing, or onto an empty folder
     except OSError:
-        if not out.is_dir():
+        if out.is_symlink() or not out.is_dir():
             raise
     else:
+        fsync(out.parent)
         return
+    aside = staging
     if not _exchange(staging, out):
-        aside = out.with_name(f".{out.name}.old-{secrets.token_hex(4)}")
+        aside = out.with_name(private_name(out.name, OLD))
         out.rename(aside)
         staging.rename(out)
-        shutil.rmtree(aside, ignore_errors=True)
+    fsync(out.parent)
+    remove_build(aside, proven)
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -143,55 +160,45 @@ def _exchange(one: Path, other: Path) -> bool:
 
 def _put_back(out: Path) -> None:
     """Give an old output its name again that a build was killed over, between two renames."""
-    if not out.exists():
-        for aside in sorted(out.parent.glob(f".{_escaped(out)}.old-*")):
-            with suppress(ManifestError, OSError):
-                read_manifest(aside)
-                aside.rename(out)
-                return
+    if not os.path.lexists(out):
+        for aside in left_over(out.parent, out.name, OLD):
+            with suppress(OutputError, OSError):
+                if prove_build(aside).files:
+                    aside.rename(out)
+                    return
 
 
 def _remove_leftovers(out: Path) -> None:
-    for pattern in ("building", "old"):
-        for place in out.parent.glob(f".{_escaped(out)}.{pattern}-????????"):
-            lock = _lock(place)
-            if lock is not None:  # else a living build holds it
-                shutil.rmtree(place, ignore_errors=True)
-                os.close(lock)
+    """Remove what killed builds of an output left.
+
+    Raises:
+        OutputError: It holds something that no build made.
+    """
+    for kind in (OLD, BUILDING):
+        for place in left_over(out.parent, out.name, kind):
+            with suppress(FileNotFoundError):  # the build that held it has just ended
+                is_marked(place)  # refuses a link
+                lock = try_lock(place)
+                if lock is not None:
+                    try:
+                        if CAN_LOCK or kind == OLD:  # else it may be a living build's
+                            _remove_leftover(place)
+                    finally:
+                        unlock(lock)
 
 
-def _escaped(out: Path) -> str:
-    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in out.name)
+def _remove_leftover(place: Path) -> None:
+    """Remove what a build was writing, by its marker, or what it replaced, by its manifest."""
+    if not is_marked(place) and (place / MANIFEST_FILE).is_file():
+        remove_build(place, prove_build(place, part=True))
+    else:
+        remove_private(place, _is_written)
 
 
 def _locked_folder(out: Path) -> tuple[Path, int | None]:
     while True:
-        place = out.with_name(f".{out.name}.building-{secrets.token_hex(4)}")
-        place.mkdir()
-        lock = _lock(place, wait=True)
+        place = make_private(out.parent, out.name, BUILDING)
+        lock = try_lock(place, wait=True)
         if place.exists():  # else another build took it for a leftover before it was locked
             return place, lock
-        if lock is not None:
-            os.close(lock)
-
-
-if sys.platform == "win32":
-
-    def _lock(_place: Path, *, wait: bool = False) -> int | None:  # noqa: ARG001
-        return None  # folders can't be locked: leftovers stay
-
-else:
-    import fcntl
-
-    def _lock(place: Path, *, wait: bool = False) -> int | None:
-        """Lock a folder until the process ends or the number is closed; None where another holds it."""
-        try:
-            handle = os.open(place, os.O_RDONLY)
-        except OSError:
-            return None
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except OSError:
-            os.close(handle)
-            return None
-        return handle
+        unlock(lock)

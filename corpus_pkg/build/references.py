@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus_pkg.build.far import FarFolder
+from corpus_pkg.build.parquet import fsync
 from corpus_pkg.build.sources import is_address
 from corpus_pkg.checks.findings import Part
 from corpus_pkg.checks.rules import check_corpus
@@ -16,7 +17,7 @@ from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.files import is_folder
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.read import read_records
-from corpus_pkg.corpus.write import records_bytes, write_records
+from corpus_pkg.corpus.write import records_bytes
 from corpus_pkg.problems import CorpusError, Problem, Severity, errors
 from corpus_pkg.records import RegistryEntry, Target
 
@@ -40,8 +41,10 @@ class References:
 
 def store_references(folder: Path, references: References) -> None:
     """Write the registry and the targets where every worker of a build finds them."""
-    write_records(folder / "registry.jsonl", references.registry.values())
-    write_records(folder / "targets.jsonl", references.targets.values())
+    for name, records in (("registry", references.registry), ("targets", references.targets)):
+        place = folder / f"{name}.jsonl"
+        place.write_bytes(records_bytes(records.values()))
+        fsync(place)
 
 
 @lru_cache(maxsize=2)

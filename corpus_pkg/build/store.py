@@ -23,9 +23,9 @@ from typing import Final, Protocol, TypeVar
 
 from corpus_pkg.build.far import FarFolder
 from corpus_pkg.build.manifest import MANIFEST_FILE, REJECTED, Manifest, ManifestError, parse_manifest
-from corpus_pkg.build.output import OutputError
 from corpus_pkg.build.sources import failures, filesystem, is_address
 from corpus_pkg.corpus.files import RefusedError
+from corpus_pkg.corpus.ownership import OutputError
 
 PROTOCOLS: Final = ("s3://", "s3a://")
 """Stores whose single requests are atomic and whose listings are never late, and that the tests have."""

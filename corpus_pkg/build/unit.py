@@ -7,10 +7,9 @@ What it writes depends on its lines alone: engines, workers and blocks leave no 
 
 import json
 import secrets
-import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -20,6 +19,8 @@ from corpus_pkg.build.memory import peak_memory
 from corpus_pkg.build.parquet import fsync
 from corpus_pkg.build.unit_files import UnitFiles
 from corpus_pkg.build.units import RESULT_FILE, Tick, Unit, UnitResult, finished
+from corpus_pkg.build.units_folder import remove_unit
+from corpus_pkg.corpus.ownership import OutputError
 from corpus_pkg.problems import CorpusError, Problem
 
 
@@ -48,7 +49,7 @@ def begin_unit(
         judges: Threads that judge blocks; none: this one judges them too.
     """
     staging = unit.place.with_name(f".{unit.place.name}-{secrets.token_hex(4)}")
-    staging.mkdir(parents=True)
+    staging.mkdir()  # where the build has ended, the folder is gone and is not made again
     with _removed_if_it_fails(unit, staging):
         files = UnitFiles(unit, staging, tick, judges)
         files.read()
@@ -62,13 +63,14 @@ def _end_unit(unit: Unit, staging: Path, files: UnitFiles) -> UnitResult:
         (staging / RESULT_FILE).write_text(json.dumps(asdict(result)), "utf-8")
         fsync(staging / RESULT_FILE)
         fsync(staging)
-        shutil.rmtree(unit.place, ignore_errors=True)
+        with suppress(OSError):  # another worker, run twice, is at it too
+            remove_unit(unit.place)
         try:
             staging.rename(unit.place)
         except OSError:
             if finished(unit) is None:  # else another worker, run twice, was quicker: same bytes
                 raise
-            shutil.rmtree(staging, ignore_errors=True)
+            remove_unit(staging)
     return result
 
 
@@ -77,7 +79,8 @@ def _removed_if_it_fails(unit: Unit, staging: Path) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        shutil.rmtree(staging, ignore_errors=True)
+        with suppress(OutputError, OSError):  # the error that ended the unit says more
+            remove_unit(staging)
         if isinstance(error, CorpusError):
             raise CorpusError([_placed(problem, unit) for problem in error.problems]) from None
         raise

@@ -121,7 +121,7 @@ def push(
 def _build(
     source: Path | None, out: Path, card: Path | None, report: Callable[[str], object], **options: Any
 ) -> Any:
-    from corpus_pkg.build.output import OutputError
+    from corpus_pkg.corpus.ownership import OutputError
     from corpus_pkg.hub.builder import build_repository
     from corpus_pkg.hub.vocabularies import CardError
 

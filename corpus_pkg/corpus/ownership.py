@@ -95,17 +95,21 @@ def make_private(parent: Path, name: str, kind: str) -> Path:
     """
     while True:
         place = parent / private_name(name, kind)
-        with suppress(FileExistsError):
+        try:
             place.mkdir()
-            break
-    try:
-        _mark(place)
-    except BaseException:
-        with suppress(OSError):
-            (place / _marker(place)).unlink(missing_ok=True)
-            place.rmdir()
-        raise
-    return place
+            _mark(place)
+        except FileExistsError:
+            continue
+        except FileNotFoundError:
+            if not parent.is_dir():
+                raise
+            continue  # another run took the folder, still empty, for one that was left
+        except BaseException:
+            with suppress(OSError):
+                (place / _marker(place)).unlink(missing_ok=True)
+                place.rmdir()
+            raise
+        return place
 
 
 def unmark(place: Path) -> None:
@@ -156,8 +160,27 @@ def remove_private(place: Path, known: Known, keep: Known | None = None) -> None
         except OSError as error:
             if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
                 raise
-            _mark(place)  # a worker of a killed run still writes: the next run finds the marker
+            with suppress(FileExistsError):
+                _mark(place)  # a worker of a killed run still writes: the next run finds the marker
             raise
+
+
+def remove_known(place: Path, known: Known) -> None:
+    """Remove a folder inside a private folder, or refuse and remove nothing.
+
+    Args:
+        place: The folder; nothing happens where it is gone.
+        known: Whether a path in it is one that the caller writes there.
+
+    Raises:
+        OutputError: It is a link, or something in it was not made by the caller.
+        OSError: It can't be removed.
+    """
+    with suppress(FileNotFoundError):
+        with opened(place) as folder:
+            _look(folder, "", "", known)
+            _empty(folder, "", "", known, None)
+        place.rmdir()
 
 
 class OpenFolder:
@@ -195,7 +218,9 @@ class OpenFolder:
             OutputError: It is a link, or not a plain file.
         """
         if not stat.S_ISREG(self.status(name).st_mode):
-            raise OutputError(f"{self.place / name} is a link or not a plain file; move it away")
+            raise OutputError(
+                f"{self.place / name} is a link or not a plain file; move it away or name another"
+            )
         return os.open(**self._at(name), flags=_READ)
 
     def content(self, name: str, most: int = 1000) -> bytes | None:

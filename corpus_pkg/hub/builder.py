@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 from corpus_pkg.__about__ import __version__
 from corpus_pkg.build.manifest import MANIFEST_FILE, BuiltFile, Manifest, built_file, measure
 from corpus_pkg.build.output import replacing
-from corpus_pkg.build.parquet import write_parquet
+from corpus_pkg.build.parquet import write_new, write_parquet
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.corpus import Corpus, load_folder
 from corpus_pkg.corpus.layout import Folder
-from corpus_pkg.corpus.write import write_atomically
 from corpus_pkg.extras import need
 from corpus_pkg.hub.card import readme
 from corpus_pkg.hub.configs import Config, configs
@@ -151,7 +150,7 @@ def write_repository(
             raise CardError([message])
     content = copied | {name: said.encode("utf-8") for name, said in texts.items()}
     for name, data_ in content.items():
-        write_atomically(folder / name, data_)
+        write_new(folder / name, data_)
         made[name] = built_file(folder / name, "", 0)
     manifest = Manifest(
         tables=counts,
@@ -159,7 +158,7 @@ def write_repository(
         sources={document.id: document.metadata.sha256 for document in corpus},
         software={"corpus-pkg": __version__, "pyarrow": need("pyarrow", "hub").__version__},
     )
-    write_atomically(folder / MANIFEST_FILE, manifest.as_json())
+    write_new(folder / MANIFEST_FILE, manifest.as_json())
     return manifest
 
 

@@ -12,8 +12,9 @@ import pytest
 
 from corpus_pkg.build import output
 from corpus_pkg.build.manifest import Manifest, read_manifest
-from corpus_pkg.build.output import OutputError, replacing
+from corpus_pkg.build.output import replacing
 from corpus_pkg.build.verify import verify
+from corpus_pkg.corpus.ownership import OutputError, make_private, private_name
 
 ROOT = Path(__file__).parents[2]
 
@@ -137,28 +138,38 @@ def test_a_build_with_a_strangers_file_in_it_is_never_replaced(tmp_path: Path) -
 def test_a_file_is_never_replaced(tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.write_text("a file")
-    with pytest.raises(OutputError, match="no folder"), replacing(out):
+    with pytest.raises(OutputError, match="not a folder"), replacing(out):
         pytest.fail("the block must not run")
     assert out.read_text() == "a file"
 
 
-def test_a_link_keeps_its_place_and_its_goal_is_replaced(tmp_path: Path) -> None:
-    (tmp_path / "real").mkdir()
-    link = tmp_path / "link"
-    link.symlink_to("real")
-    with replacing(link) as folder:
-        write(folder, "new")
-    assert link.is_symlink()
-    assert name_of(tmp_path / "real") == "new"
+def test_a_link_is_never_replaced_nor_what_it_leads_to(tmp_path: Path) -> None:
+    out = tmp_path / "real"
+    with replacing(out) as folder:
+        write(folder, "old")
+    for name, goal in (("link", "real"), ("dangling", "nothing")):
+        (tmp_path / name).symlink_to(goal)
+        with pytest.raises(OutputError, match="symbolic link; name the folder"), replacing(tmp_path / name):
+            pytest.fail("the block must not run")
+    assert names(tmp_path) == ["dangling", "link", "real"]
+    assert name_of(out) == "old"
+
+
+def test_a_link_on_the_way_to_the_output_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "data").symlink_to("disk")
+    for name in ("first", "second"):
+        with replacing(tmp_path / "data" / "out") as folder:
+            write(folder, name)
+    assert (names(tmp_path / "disk"), name_of(tmp_path / "disk" / "out")) == (["out"], "second")
 
 
 def test_what_a_killed_build_left_is_removed_and_what_a_living_one_writes_is_not(tmp_path: Path) -> None:
     out = tmp_path / "out[1]"
-    dead = tmp_path / ".out[1].building-00000000"
-    alive = tmp_path / ".out[1].building-11111111"
-    other = tmp_path / ".out.building-22222222"
+    dead = make_private(tmp_path, "out[1]", "building")
+    alive = make_private(tmp_path, "out[1]", "building")
+    other = make_private(tmp_path, "out", "building")
     for folder in (dead, alive, other):
-        folder.mkdir()
         (folder / "documents.parquet").write_text("half")
     lock = os.open(alive, os.O_RDONLY)
     fcntl.flock(lock, fcntl.LOCK_EX)
@@ -167,7 +178,7 @@ def test_what_a_killed_build_left_is_removed_and_what_a_living_one_writes_is_not
             write(folder, "new")
     finally:
         os.close(lock)
-    assert names(tmp_path) == [".out.building-22222222", ".out[1].building-11111111", "out[1]"]
+    assert names(tmp_path) == sorted([other.name, alive.name, "out[1]"])
 
 
 def test_builds_that_run_into_one_another_leave_a_whole_one(tmp_path: Path, way: str) -> None:
@@ -181,7 +192,7 @@ def test_builds_that_run_into_one_another_leave_a_whole_one(tmp_path: Path, way:
 
 
 def test_an_output_that_lies_aside_is_put_back_before_the_next_build(tmp_path: Path) -> None:
-    out, aside = tmp_path / "out", tmp_path / ".out.old-00000000"
+    out, aside = tmp_path / "out", tmp_path / private_name("out", "old")
     aside.mkdir()
     write(aside, "old")
     with pytest.raises(RuntimeError), replacing(out):
