@@ -115,7 +115,11 @@ def _manifest(value: dict[str, Any]) -> Manifest:
         *manifest.tables.values(),
         *(n for file in files.values() for n in (file.rows, file.bytes)),
     ]
-    strings = [*manifest.sources.values(), *manifest.software.values(), *(f.sha256 for f in files.values())]
+    strings = [
+        *manifest.sources.values(),
+        *manifest.software.values(),
+        *(text for file in files.values() for text in (file.table, file.sha256)),
+    ]
     if any(type(n) is not int for n in numbers) or any(type(s) is not str for s in strings):
         raise TypeError("a number or string of another type")
     return manifest
@@ -123,7 +127,7 @@ def _manifest(value: dict[str, Any]) -> Manifest:
 
 def _is_inside(name: str) -> bool:
     parts = name.split("/")
-    plain = all(part not in ("", ".", "..") and "\\" not in part for part in parts)
+    plain = all(part not in ("", ".", "..") and "\\" not in part and "\0" not in part for part in parts)
     return plain and name != MANIFEST_FILE and (len(parts) == 1 or (len(parts) == 2 and parts[0] == REJECTED))
 
 

@@ -88,7 +88,8 @@ def explain(kind: str, value: dict[str, Any]) -> tuple[str, ...]:
         details = error.errors(include_url=False, include_context=False)
         if kind == "decision":
             # A record in a decision may be of any layer: what speaks against the other layers is no news.
-            own = {layer: model.__name__ for layer, model in LAYER_MODELS.items()}.get(value.get("layer", ""))
+            layer = value.get("layer")
+            own = LAYER_MODELS[Layer(layer)].__name__ if layer in list(Layer) else None
             details = [detail for detail in details if _branch(detail) in ("", own)] or details
         messages = tuple(_sentence(detail) for detail in details[:MAX_MESSAGES])
         more = len(details) - len(messages)

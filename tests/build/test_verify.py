@@ -66,7 +66,9 @@ def edit(built: Path, change: Callable[[dict[str, Any]], object]) -> None:
         (lambda m: m.pop("sources"), "is damaged"),
         (lambda m: m.update(files=[]), "is damaged"),
         (lambda m: m["tables"].update(dates="64"), "is damaged"),
+        (lambda m: m["files"]["dates.parquet"].update(table=[]), "is damaged"),
         (lambda m: m["files"].update({"../x": m["files"]["dates.parquet"]}), "is damaged"),
+        (lambda m: m["files"].update({"x\0": m["files"]["dates.parquet"]}), "is damaged"),
     ],
 )
 def test_a_manifest_that_cant_be_trusted_is_refused(
