@@ -14,14 +14,24 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self, TextIO, cast
 
 from corpus_pkg.commands import main
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = (sys.executable, "-m", "corpus_pkg")
 """The program as a command of its own, for tests that start, stop or kill it themselves."""
+
+
+class Captured(Enum):
+    """The standard output that `run` returns what was written to."""
+
+    HERE = "here"
+
+
+CAPTURED: Final = Captured.HERE
 _ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 _BOXES = re.compile(r"[│╭╮╰╯─]")
 
@@ -64,8 +74,12 @@ class Ended:
         return f"corpus-pkg {self.command}\n--- stdout\n{self.stdout}\n--- stderr\n{self.stderr}"
 
 
-def run(*arguments: object) -> Ended:
+def run(*arguments: object, stdout: TextIO | Captured | None = CAPTURED) -> Ended:
     """Run a command in this process, as the installed program does, and return how it ended.
+
+    Args:
+        arguments: What comes after `corpus-pkg`.
+        stdout: Another standard output than one that is captured; None for one that was closed.
 
     Raises:
         AssertionError: the command crashed: an exception left the program, or it wrote a traceback.
@@ -73,9 +87,10 @@ def run(*arguments: object) -> Ended:
     words = [str(argument) for argument in arguments]
     command = " ".join(words)
     out, err = _stream(), _stream()
+    used = out if stdout is CAPTURED else cast(TextIO, stdout)
     before, sys.argv = sys.argv, ["corpus-pkg", *words]
     try:
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        with contextlib.redirect_stdout(used), contextlib.redirect_stderr(err):
             main()
         code: int | str | None = 0
     except SystemExit as ended:

@@ -10,6 +10,7 @@ import typer
 
 from corpus_pkg.__about__ import __version__
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, STATUSES, tell
+from corpus_pkg.commands.output import OutputLostError, guarded_output
 from corpus_pkg.extras import MissingExtraError
 from corpus_pkg.problems import CorpusError, printable
 
@@ -63,6 +64,11 @@ def main() -> None:
     """Run the command line; problems that a user can mend end in one line, not in a traceback."""
     # At its end Python looks through all that it holds for cycles, which takes a tenth of a second.
     atexit.register(gc.freeze)
+    with guarded_output():
+        _run()
+
+
+def _run() -> None:
     try:
         app()
     except CorpusError as error:
@@ -71,8 +77,10 @@ def main() -> None:
     except MissingExtraError as error:
         typer.echo(error, err=True)
         sys.exit(EXIT_USAGE)
-    except BrokenPipeError:
-        sys.exit(EXIT_PROBLEMS)
+    except OutputLostError as error:
+        if str(error):
+            typer.echo(f"the output can't be written: {error}", err=True)
+        sys.exit(EXIT_USAGE)
     except (OSError, UnicodeError) as error:
         typer.echo(printable(f"{error}; name a file or folder that can be read and written"), err=True)
         sys.exit(EXIT_USAGE)

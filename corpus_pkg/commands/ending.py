@@ -15,7 +15,7 @@ EXIT_USAGE: Final = 2
 STATUSES: Final = (
     "The exit status is 0 for success; 1 where a command did its work and found something wrong: problems, "
     "differences, a file that is out of date; and 2 where it could not do its work: it was called wrongly, "
-    "or there is no source that can be read, such as a folder without a corpus."
+    "there is no source that can be read, such as a folder without a corpus, or its output can't be written."
 )
 """The same for the people who read help and docs."""
 
