@@ -200,6 +200,11 @@ FAULTS: Final[dict[str, Callable[[bytes], bytes]]] = {
     "unknown entity": _set("entities.1.entity", "nobody-knows-this"),
     "changed text": _set("text", lambda text: text + "x"),
     "date without a day": _set("metadata.date", "2025-02-30"),
+    "override in a note": _set("entities.0.note", "read \u202edrawkcab"),
+    "line end in the evidence": _set("metadata.evidence.0.basis", lambda basis: basis + "\nand more"),
+    "zero-width space in the rights": _set(
+        "metadata.rights", lambda rights: rights[:3] + "\u200b" + rights[3:]
+    ),
     "missing target": _damaged(lambda value: value["document_stance"].pop()),
 }
 """Ways to break a line of a workload; every one is refused."""

@@ -20,6 +20,7 @@ CODES: Final[dict[str, str]] = {
     "encoding": "The bytes are not UTF-8, or hold a NUL or a lone surrogate; save the file as plain UTF-8.",
     "json": "The line is not one JSON object; correct it (one object a line, no doubled key, no NaN).",
     "schema": "A field is missing, unknown or has a wrong value; correct it as the message says.",
+    "free-text": "Words that a person wrote are blank, on two lines, or hold what is not seen; remove that.",
     # the raw texts and their metadata
     "text-checksum": "The raw text is not the one that was annotated; restore the file.",
     "text-length": "The byte or character count in the metadata is wrong; correct it.",

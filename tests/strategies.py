@@ -184,7 +184,7 @@ def _mention(draw: DrawFn, world: _World, text: _Text, start: int, end: int, ent
     return Entity(**span, type=type_, entity=entry_id, stands_for=stands_for, note=draw(_NOTES))
 
 
-_NOTES: Final = st.sampled_from((None, None, "the text errs", 'é 🙂 \\ " \u2028'))
+_NOTES: Final = st.sampled_from((None, None, "the text errs", 'é 🙂 \\ " \u00a0 👩\u200d👧'))
 
 
 def _add_entity(draw: DrawFn, world: _World, text: _Text, layers: _Layers) -> None:

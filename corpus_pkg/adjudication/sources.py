@@ -12,7 +12,7 @@ from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.convert import from_json, to_json
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import RECORDS, Document
-from corpus_pkg.corpus.parse import LAYER_KINDS, Invalid, explain, parse_record
+from corpus_pkg.corpus.parse import LAYER_KINDS, Fault, Invalid, explain, parse_record
 from corpus_pkg.corpus.read import lacks_list, read_corpus
 from corpus_pkg.drafts.lines import KINDS
 from corpus_pkg.drafts.resolve import resolve
@@ -101,7 +101,7 @@ def _read_registry(root: Path) -> dict[str, RegistryEntry] | None:
     for number, value in files.read_json_lines(root, layout.REGISTRY_FILE, problems):
         record = parse_record("registry_entry", value)
         if isinstance(record, Invalid):
-            problems += [Problem(layout.REGISTRY_FILE, number, "schema", m) for m in record.messages]
+            problems += [Problem(layout.REGISTRY_FILE, number, *fault) for fault in record.faults]
         else:
             entries[record.id] = record
     if problems:
@@ -147,33 +147,35 @@ def parse_decision(value: Mapping[str, Any], documents: Mapping[str, Document]) 
     """
     value = dict(value)
     if value.get("decision") is None:
-        return Invalid(
-            (f"{value.get('id')!r} is not decided; write whose proposal is right, neither or own",)
-        )
+        return _invalid(f"{value.get('id')!r} is not decided; write whose proposal is right, neither or own")
     layer = value.get("layer")
     if layer not in list(Layer):
-        return Invalid((f"layer: it is one of {', '.join(Layer)} (found {layer!r})",))
+        return _invalid(f"layer: it is one of {', '.join(Layer)} (found {layer!r})")
     document = documents.get(str(value.get("document")))
     if document is None:
-        return Invalid((f"document: the corpus has no document {value.get('document')!r}",))
+        return _invalid(f"document: the corpus has no document {value.get('document')!r}")
     value.setdefault("id", "(new)")
     proposals, own = value.get("proposals", {}), value.get("own") or []
     if not isinstance(proposals, dict) or not isinstance(own, list):
-        return Invalid(("proposals is an object of annotators and records, and own a list of records",))
+        return _invalid("proposals is an object of annotators and records, and own a list of records")
     messages: list[str] = []
     own = [_drafted(document, record, value.get("context"), messages) for record in own]
     value |= {"proposals": proposals, "own": own}
     for record in (*proposals.values(), *own):
         if record is not None and not messages:
             messages += (
-                explain(LAYER_KINDS[Layer(layer)], record)
+                [fault.message for fault in explain(LAYER_KINDS[Layer(layer)], record)]
                 if isinstance(record, dict)
                 else [f"a record is an object, and not {record!r}"]
             )
-    messages = messages or list(explain("decision", value))
+    messages = messages or [fault.message for fault in explain("decision", value)]
     if messages:
-        return Invalid(tuple(messages))
+        return _invalid(*messages)
     return _decision(value)
+
+
+def _invalid(*messages: str) -> Invalid:
+    return Invalid(tuple(Fault("decision", message) for message in messages))
 
 
 def _drafted(document: Document, record: Any, context: Any, messages: list[str]) -> Any:

@@ -129,7 +129,7 @@ def read_annotators(corpus: Corpus) -> list[Annotator]:
     for number, value in files.read_json_lines(source, layout.ANNOTATORS_FILE, problems):
         record = parse_record("annotator", value)
         if isinstance(record, Invalid):
-            problems += [Problem(layout.ANNOTATORS_FILE, number, "schema", m) for m in record.messages]
+            problems += [Problem(layout.ANNOTATORS_FILE, number, *fault) for fault in record.faults]
         else:
             found.append(record)
     if problems:

@@ -106,9 +106,9 @@ def parse_document(
     """
     name = value.get("id") if isinstance(value.get("id"), str) else None
     if thorough or not schema_check("document")(value):
-        messages = explain("document", value)
-        if messages:
-            return [Problem(place, line, "schema", message, name) for message in messages]
+        faults = explain("document", value)
+        if faults:
+            return [Problem(place, line, *fault, name) for fault in faults]
     document = Document.from_dict(value)
     problems = list(_document_problems(document, place, line))
     return problems or document

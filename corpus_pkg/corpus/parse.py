@@ -13,11 +13,13 @@ from typing import Any, Final, NamedTuple
 from corpus_pkg import records
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.convert import from_json
+from corpus_pkg.problems import CODES
 from corpus_pkg.schema import timex
 from corpus_pkg.schema.checker import Check, compile_schema
+from corpus_pkg.schema.free_text import free_text
 from corpus_pkg.schema.labels import Layer
 
-FORMATS: Final[dict[str, Callable[[str], object]]] = {"timex3": timex.parse}
+FORMATS: Final[dict[str, Callable[[str], object]]] = {"free-text": free_text, "timex3": timex.parse}
 """The formats that loading checks; the others need heavy libraries and are checked by `validate`."""
 
 KINDS: Final[dict[str, type[Any]]] = {
@@ -51,10 +53,22 @@ MAX_MESSAGES: Final = 20
 """How many faults of one record are told one by one."""
 
 
-class Invalid(NamedTuple):
-    """Why an object is no record of its kind: one sentence a fault."""
+class Fault(NamedTuple):
+    """One thing that is wrong with a record: a code of `corpus_pkg.problems.CODES`, and a sentence."""
 
-    messages: tuple[str, ...]
+    code: str
+    message: str
+
+
+class Invalid(NamedTuple):
+    """Why an object is not a record of its kind."""
+
+    faults: tuple[Fault, ...]
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """The sentences alone."""
+        return tuple(fault.message for fault in self.faults)
 
 
 def parse_record(kind: str, value: dict[str, Any], *, thorough: bool = False) -> Any:
@@ -70,14 +84,14 @@ def parse_record(kind: str, value: dict[str, Any], *, thorough: bool = False) ->
         (`decision`) is returned as it is.
     """
     if thorough or not schema_check(kind)(value):
-        messages = explain(kind, value)
-        if messages:
-            return Invalid(messages)
+        faults = explain(kind, value)
+        if faults:
+            return Invalid(faults)
     return from_json(KINDS[kind], value) if kind in KINDS else value
 
 
-def explain(kind: str, value: dict[str, Any]) -> tuple[str, ...]:
-    """Return what Pydantic finds wrong with an object, one sentence a fault; empty if nothing."""
+def explain(kind: str, value: dict[str, Any]) -> tuple[Fault, ...]:
+    """Return what Pydantic finds wrong with an object; empty if nothing."""
     from pydantic import ValidationError
 
     from corpus_pkg.schema.models import LAYER_MODELS, MODELS
@@ -91,10 +105,15 @@ def explain(kind: str, value: dict[str, Any]) -> tuple[str, ...]:
             layer = value.get("layer")
             own = LAYER_MODELS[Layer(layer)].__name__ if layer in list(Layer) else None
             details = [detail for detail in details if _branch(detail) in ("", own)] or details
-        messages = tuple(_sentence(detail) for detail in details[:MAX_MESSAGES])
-        more = len(details) - len(messages)
-        return (*messages, f"{more} more faults in this record") if more else messages
+        faults = tuple(Fault(_code(detail), _sentence(detail)) for detail in details[:MAX_MESSAGES])
+        more = len(details) - len(faults)
+        return (*faults, Fault("schema", f"{more} more faults in this record")) if more else faults
     return ()
+
+
+def _code(detail: Any) -> str:
+    """Return the code of a fault: the one that its check gives, or that of all that have none."""
+    return detail["type"] if detail["type"] in CODES else "schema"
 
 
 def _branch(detail: Any) -> str:

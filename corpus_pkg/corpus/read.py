@@ -202,8 +202,8 @@ def read_records(
             name = value.get("id")
             about = name if isinstance(name, str) and len(name) <= MAX_ID_LENGTH else None
             problems.extend(
-                Problem(path, number, "schema", message, document or about, about if document else None)
-                for message in record.messages
+                Problem(path, number, *fault, document or about, about if document else None)
+                for fault in record.faults
             )
         else:
             yield number, record

@@ -121,7 +121,7 @@ def _registry(
     for number, value in lines:
         record = parse_record("registry_entry", value, thorough=True)
         if isinstance(record, Invalid):
-            problems += [Problem(str(path), number, "schema", message) for message in record.messages]
+            problems += [Problem(str(path), number, *fault) for fault in record.faults]
         elif record.id in entries:
             problems.append(Problem(str(path), number, "draft", f"the id {record.id!r} stands twice"))
         else:

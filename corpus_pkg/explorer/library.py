@@ -82,9 +82,7 @@ class LineIndex:
     def _record(self, line: bytes, number: int) -> Any:
         record = parse_record(self._kind, _parsed(line, self._path, number + 1))
         if isinstance(record, Invalid):
-            raise CorpusError(
-                [Problem(self._path, number + 1, "schema", message) for message in record.messages]
-            )
+            raise CorpusError([Problem(self._path, number + 1, *fault) for fault in record.faults])
         return record
 
     def _lines(self) -> Iterator[bytes]:

@@ -141,7 +141,7 @@ def _record(
     if not 0 <= item.start < item.end <= len(done.text):
         return None
     known = layer_fields(layer)
-    given = {**DEFAULTS.get(layer, {}), **_said(item.fields)}
+    given = {**DEFAULTS.get(layer, {}), **_said(item.fields, (done.id, layer, item.key), reading)}
     value: dict[str, Any] = dict.fromkeys((*known.names, *([known.label] if known.label else [])))
     value |= {"id": "", "start": item.start, "end": item.end, "text": done.text[item.start : item.end]}
     for name, text in given.items():
@@ -163,9 +163,15 @@ def _record(
     return _parsed(layer, value, item, flat, reading)
 
 
-def _said(fields: Mapping[str, str]) -> dict[str, str]:
-    """Return fields without a blank note: white space that a tool leaves in its place says nothing."""
-    return {name: text for name, text in fields.items() if name != "note" or text.strip()}
+def _said(fields: Mapping[str, str], place: tuple[str, Layer, str], reading: Reading) -> dict[str, str]:
+    """Return fields with the note on one line, and without a blank one, which says nothing."""
+    said = dict(fields)
+    note = said.get("note", "")
+    if note != note.strip() or len(note.splitlines()) > 1:
+        said["note"] = " ".join(note.split())
+        if said["note"]:
+            reading.losses.add(*place, "note-on-one-line", "note")
+    return {name: text for name, text in said.items() if name != "note" or text}
 
 
 def _resolved(name: str, key: str, keys: Mapping[str, tuple[str, Item | None]], done: Document) -> Any:
@@ -184,8 +190,8 @@ def _parsed(layer: Layer, value: dict[str, Any], item: Item, flat: FlatDocument,
     if isinstance(record, Invalid):
         quote = value["text"][:40]
         reading.problems.extend(
-            Problem(flat.place, item.line, "schema", f"{quote!r}: {message}", flat.id, item.key)
-            for message in record.messages
+            Problem(flat.place, item.line, fault.code, f"{quote!r}: {fault.message}", flat.id, item.key)
+            for fault in record.faults
         )
         return None
     return record
@@ -207,12 +213,13 @@ def _document_stances(flat: FlatDocument, base: Document, reading: Reading) -> l
     """Return the document stances that were read, those of known targets in the corpus's order."""
     records = []
     for stance in flat.stances:
-        value = {"target": None, "label": None, "note": None, **_said(stance)}
+        place = (base.id, Layer.DOCUMENT_STANCE, str(stance.get("target")))
+        value = {"target": None, "label": None, "note": None, **_said(stance, place, reading)}
         record = parse_record(LAYER_KINDS[Layer.DOCUMENT_STANCE], value)
         if isinstance(record, Invalid):
             reading.problems.extend(
-                Problem(flat.place, 0, "schema", f"document stance: {message}", base.id, stance.get("target"))
-                for message in record.messages
+                Problem(flat.place, 0, code, f"document stance: {message}", base.id, stance.get("target"))
+                for code, message in record.faults
             )
         else:
             records.append(record)

@@ -18,6 +18,7 @@ REASONS: Final[dict[str, str]] = {
     "annotation-not-held": "The corpus can't hold this kind of annotation (an event, a gap in a span …).",
     "not-annotated": "Nobody has annotated the task, so its document was left out.",
     "other-annotator": "The task was annotated more than once; only the latest annotation was taken.",
+    "note-on-one-line": "The note had line ends, or spaces at its edges; it was put on one line.",
     # a second mind about either
     "entity-made": "The mention had no link, so an entry was added to the registry for it; check the entry.",
 }

@@ -161,7 +161,7 @@ def _document(
     order = [item.name for item in fields(DocumentMetadata)]
     metadata = parse_record("document_metadata", {key: value[key] for key in order}, thorough=True)
     if isinstance(metadata, Invalid):
-        raise files.refused(str(source), "schema", "; ".join(metadata.messages))
+        raise files.refused(str(source), metadata.faults[0].code, "; ".join(metadata.messages))
     return Document(
         id=name, text=text, metadata=metadata, segments=tuple(segments), sentences=tuple(sentences)
     )

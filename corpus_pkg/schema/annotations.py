@@ -16,16 +16,16 @@ from corpus_pkg.schema.base import (
     End,
     EntityId,
     FigureId,
+    FreeText,
     Offset,
+    Quote,
     Record,
-    Remark,
     SegmentId,
     SentenceId,
     Slug,
     StanceId,
     TimexString,
     UcumUnit,
-    Words,
 )
 from corpus_pkg.schema.derived import DerivedDays
 from corpus_pkg.schema.labels import Layer
@@ -46,7 +46,7 @@ class Span(Record):
     """First offset, in Unicode code points."""
     end: End
     """Offset after the last character, in Unicode code points."""
-    text: Words
+    text: Quote
     """The characters from start to end, as a check."""
 
     @model_validator(mode="after")
@@ -65,7 +65,7 @@ class Annotation(Record):
     """First offset, in Unicode code points."""
     end: End
     """Offset after the last character, in Unicode code points."""
-    text: Words
+    text: Quote
     """The characters from start to end, as a check."""
 
     def expected_id(self) -> str:
@@ -113,7 +113,7 @@ class Entity(Annotation):
     """The id of the registry entry that the mention refers to."""
     stands_for: Slug | None = None
     """For a capital that acts as a government: the registry id of the state."""
-    note: Remark | None = None
+    note: FreeText | None = None
     """A remark of the annotators, never blank."""
 
 
@@ -132,7 +132,7 @@ class Date(Annotation, DerivedDays):
     """The TIMEX3 modifier."""
     anchor: Anchor | None = None
     """`document` where the value was reckoned from the document's date, or the id of another date."""
-    note: Remark | None = None
+    note: FreeText | None = None
     """A remark of the annotators, such as that the text errs; never blank."""
 
 
@@ -159,7 +159,7 @@ class Figure(Annotation):
     """What is counted or measured, in the same segment."""
     date: DateId | None = None
     """The id of the date at which the figure holds."""
-    note: Remark | None = None
+    note: FreeText | None = None
     """A remark of the annotators, never blank."""
 
     @model_validator(mode="after")
@@ -185,7 +185,7 @@ class Stance(Annotation):
     """The side."""
     explicit: bool
     """Whether the words themselves say it, and not only tone or framing."""
-    note: Remark | None = None
+    note: FreeText | None = None
     """A remark of the annotators, never blank."""
 
     def expected_id(self) -> str:
@@ -200,7 +200,7 @@ class DocumentStance(Record):
     """The id of the target."""
     label: labels.DocumentStanceLabel
     """The side, or none."""
-    note: Remark | None = None
+    note: FreeText | None = None
     """A remark of the annotators, never blank."""
 
 

@@ -3,14 +3,25 @@
 All models are frozen and strict: no coercion, no unknown field.
 """
 
-from typing import Annotated, Any, ClassVar, Self
+from collections.abc import Callable
+from typing import Annotated, Any, ClassVar, LiteralString, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic.json_schema import WithJsonSchema
+from pydantic_core import PydanticCustomError
 
-from corpus_pkg.schema import codes, conditions, edtf, ids, timex
+from corpus_pkg.schema import codes, conditions, edtf, free_text, ids, timex
 from corpus_pkg.schema.checker import Check, compile_schema
+from corpus_pkg.schema.free_text import FREE_TEXT_PATTERN
 from corpus_pkg.schema.labels import Layer
+
+
+def _named_by_slugs(values: dict[str, Any]) -> dict[str, Any]:
+    for name in values:
+        if not ids.is_slug(name):
+            raise ValueError(f"{name!r} is not an annotator's name; write the name of the folder")
+    return values
+
 
 Slug = Annotated[
     str,
@@ -18,9 +29,17 @@ Slug = Annotated[
     AfterValidator(ids.not_reserved),
     WithJsonSchema({"type": "string", "pattern": ids.SLUG_PATTERN, "maxLength": ids.SLUG_MAX_LENGTH}),
 ]
+_T = TypeVar("_T")
+ByAnnotator = Annotated[
+    dict[str, _T],
+    AfterValidator(_named_by_slugs),
+    Field(json_schema_extra={"propertyNames": {"pattern": ids.SLUG_PATTERN}}),
+]
+"""Something of each annotator, by the annotator's name."""
 Offset = Annotated[int, Field(ge=0, le=2**31 - 1)]
 End = Annotated[int, Field(ge=1, le=2**31 - 1)]
-Words = Annotated[str, StringConstraints(min_length=1)]
+Quote = Annotated[str, StringConstraints(min_length=1)]
+"""Words of a raw text, as they are there."""
 
 SegmentId = Annotated[str, StringConstraints(pattern=ids.id_pattern(Layer.SEGMENTS))]
 SentenceId = Annotated[str, StringConstraints(pattern=ids.id_pattern(Layer.SENTENCES))]
@@ -35,10 +54,16 @@ def _checked(check: Any, **json_schema: Any) -> tuple[AfterValidator, WithJsonSc
     return AfterValidator(check), WithJsonSchema({"type": "string", **json_schema})
 
 
-def _remark(value: str) -> str:
-    if not value.strip():
-        raise ValueError("there is nothing in it but white space; write the remark, or null for none")
-    return value
+def _coded(code: LiteralString, check: Callable[[str], str]) -> Callable[[str], str]:
+    """Return a check whose fault is reported under a code of its own, and not as `schema`."""
+
+    def run(value: str) -> str:
+        try:
+            return check(value)
+        except ValueError as error:
+            raise PydanticCustomError(code, "{reason}", {"reason": str(error)}) from None
+
+    return run
 
 
 def _timex(value: str) -> str:
@@ -46,7 +71,11 @@ def _timex(value: str) -> str:
     return value
 
 
-Remark = Annotated[str, *_checked(_remark, pattern=r"\S")]
+FreeText = Annotated[
+    str,
+    *_checked(_coded("free-text", free_text.free_text), pattern=FREE_TEXT_PATTERN, format="free-text"),
+]
+"""What a person wrote, on one line."""
 TimexString = Annotated[str, *_checked(_timex, pattern=timex.PATTERN, format="timex3")]
 EdtfDate = Annotated[str, *_checked(edtf.edtf_date, pattern=edtf.EDTF_PATTERN, format="edtf")]
 DecimalString = Annotated[str, *_checked(codes.decimal_string, pattern=codes.DECIMAL_PATTERN)]

@@ -235,6 +235,11 @@ def _all_of(argument: list[Mapping[str, Any]], build: Callable[[Mapping[str, Any
     return _all([build(part) for part in argument])
 
 
+def _property_names(argument: Mapping[str, Any], build: Callable[[Mapping[str, Any]], Check]) -> Check:
+    part = build(argument)
+    return lambda value: type(value) is not dict or all(part(name) for name in value)
+
+
 def _not(argument: Mapping[str, Any], build: Callable[[Mapping[str, Any]], Check]) -> Check:
     part = build(argument)
     return lambda value: not part(value)
@@ -242,6 +247,7 @@ def _not(argument: Mapping[str, Any], build: Callable[[Mapping[str, Any]], Check
 
 _NESTED: dict[str, Callable[[Any, Callable[[Mapping[str, Any]], Check]], Check]] = {
     "properties": _properties,
+    "propertyNames": _property_names,
     "items": _items,
     "anyOf": _any_of,
     "allOf": _all_of,

@@ -23,16 +23,16 @@ from corpus_pkg.schema.annotations import (
     Stance,
 )
 from corpus_pkg.schema.base import (
+    ByAnnotator,
     Country,
     EdtfDate,
+    FreeText,
     LanguageTag,
     Offset,
     Qid,
     Record,
-    Remark,
     Sha256,
     Slug,
-    Words,
 )
 from corpus_pkg.schema.labels import Layer
 
@@ -68,9 +68,9 @@ class RegistryEntry(Record):
     """The entry's id."""
     type: labels.EntityType
     """What it is."""
-    name: Words
+    name: FreeText
     """Its usual name."""
-    wikipedia: Words | None = None
+    wikipedia: FreeText | None = None
     """The title of English Wikipedia's article, or null where none is known to exist."""
     wikidata: Qid | None = None
     """The Wikidata item, only where it was looked up in a source."""
@@ -83,7 +83,7 @@ class Target(Record):
 
     id: Slug
     """The target's id."""
-    description: Words
+    description: FreeText
     """What is favoured or opposed."""
     target_entities: tuple[Slug, ...] = ()
     """The registry ids whose mention makes a sentence a candidate pair with this target."""
@@ -98,7 +98,7 @@ class Evidence(Record):
     """Whether it was inferred, the text not saying it."""
     confidence: labels.Confidence
     """How sure it is."""
-    basis: Words
+    basis: FreeText
     """The words or the reasoning that show it."""
 
 
@@ -107,21 +107,21 @@ class DocumentMetadata(Record):
 
     id: Slug
     """The document's id, and its file name."""
-    title: Words | None
+    title: FreeText | None
     """The headline, or null where the text as received has none."""
-    publisher: Words | None
+    publisher: FreeText | None
     """Who published the text."""
-    author: Words | None
+    author: FreeText | None
     """Who wrote it."""
     date: EdtfDate
     """When it was published, in EDTF level 1."""
-    place: Words | None
+    place: FreeText | None
     """Where it was written, as its dateline says."""
     genre: labels.Genre
     """What kind of text it is."""
     language: LanguageTag
     """Its language (BCP 47)."""
-    source_file: Words
+    source_file: FreeText
     """The name of the file as received."""
     sha256: Sha256
     """The SHA-256 of the raw bytes."""
@@ -129,9 +129,9 @@ class DocumentMetadata(Record):
     """The length of the raw text in bytes."""
     characters: Offset
     """The length of the raw text in Unicode code points."""
-    rights: Words
+    rights: FreeText
     """Whose property the text is."""
-    license: Words
+    license: FreeText
     """The SPDX identifier or LicenseRef of the text's licence."""
     synthetic: bool = False
     """Whether the text was made by a program from another document."""
@@ -173,22 +173,22 @@ class Annotator(Record):
     """Whether it annotated the texts alone, or decided between the annotators."""
     kind: labels.AnnotatorKind
     """Whether it is a person or a language model."""
-    who: Words
+    who: FreeText
     """Which person or which model, so far as it is made known; two of one `who` share their blind spots."""
     date: EdtfDate
     """When it worked, in EDTF level 1."""
-    instructions: Words
+    instructions: FreeText
     """What it was given to work from."""
-    description: Words | None = None
+    description: FreeText | None = None
     """How it worked, in a sentence or two."""
-    changes: tuple[Words, ...] = ()
+    changes: tuple[FreeText, ...] = ()
     """What the published layers leave out or alter of the work as it was handed in, one entry a change."""
 
 
 class Decision(Record):
     """What adjudication decided about one place where annotators differ, or where both were wrong."""
 
-    id: Words
+    id: FreeText
     """The document's id, a stroke, and the id of the first record that is decided about."""
     document: Slug
     """The document's id."""
@@ -196,17 +196,17 @@ class Decision(Record):
     """The layer of the records."""
     context: str | None = None
     """The sentence or segment that holds them."""
-    proposals: dict[str, LayerModel | None]
+    proposals: ByAnnotator[LayerModel | None]
     """Each annotator's record by the annotator's name, linked to the corpus's registry; null for none."""
-    fields: tuple[Words, ...] = ()
+    fields: tuple[FreeText, ...] = ()
     """The fields in which the proposals differ; empty where only one annotator, or neither, has a record."""
     decision: Slug
     """Whose proposal was taken: an annotator's name; `neither`; or `own` for the records in `own`."""
     own: tuple[LayerModel, ...] = ()
     """The records that were adopted in place of the proposals."""
-    rule: Words | None = None
+    rule: FreeText | None = None
     """The rule of the guidelines that decides it."""
-    note: Remark | None = None
+    note: FreeText | None = None
     """A remark of the adjudicator, never blank."""
 
     @model_validator(mode="after")

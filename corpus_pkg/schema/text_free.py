@@ -115,11 +115,11 @@ class TextFreeText(Record):
     """The keyed hash of the whole normal form."""
     secret: bool = False
     """Whether the hashes also need a secret that the edition does not hold."""
-    counts: dict[str, Offset]
+    counts: dict[Layer, Offset]
     """How many records each layer has."""
     sealed_remarks: Offset = 0
     """How many remarks (notes, grounds of the metadata) quote the text and are sealed."""
-    sealed: Annotated[str, StringConstraints(pattern="^[A-Za-z0-9+/]*={0,2}$")] | None = None
+    sealed: Annotated[str, StringConstraints(pattern="^[A-Za-z0-9+/]+={0,2}$")] | None = None
     """Those remarks, encrypted with a key that is made from the text (base64)."""
 
 

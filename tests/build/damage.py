@@ -23,7 +23,7 @@ from corpus_pkg.tables.definitions import table
 ODD: tuple[Any, ...] = (
     None, 0, 1, -1, 7, 2**31 - 1, 2**31, 1.0, 1e2, True, False, "", " ", "x", "0", "document", "author", [],
     {}, [None], "\u0000", "\u00a0", "é", "2025-02-30", "P6M", "PAST_REF", "T14", "GPE", "USD", "%", "favor",
-    "\ud800",
+    "\ud800", "a\u202eb", "a\nb", " a", "a\u200b", "e\u0301", "é\u200dé",
 )  # fmt: skip
 BYTES = (
     b'"',

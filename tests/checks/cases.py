@@ -67,6 +67,16 @@ def shared(file: str, line: int, **fields: object) -> Break:
     return run
 
 
+def unreadable(file: str, field: str, value: str) -> Break:
+    """Return what gives the first entry or target a value with which it is not read."""
+
+    def run(edit: Editor) -> Place:
+        edit.change(file, 1, **{field: value})
+        return Place(file, 1, edit.records(file)[0]["id"])
+
+    return run
+
+
 def doubled(file: str) -> Break:
     """Return what adds the first record of a file again, at its end."""
 
@@ -231,6 +241,12 @@ def no_evidence(edit: Editor) -> Place:
     return Place(DOCUMENTS, 1, FIRST)
 
 
+def evidence_on_two_lines(edit: Editor) -> Place:
+    evidence = [{"field": "date", "inferred": False, "confidence": "high", "basis": "one\r\ntwo"}]
+    edit.change(DOCUMENTS, 1, evidence=evidence)
+    return Place(DOCUMENTS, 1, FIRST)
+
+
 def a_wrong_length(edit: Editor) -> Place:
     edit.change(DOCUMENTS, 1, characters=1)
     return Place(DOCUMENTS, 1, FIRST)
@@ -274,6 +290,13 @@ CASES: Final[dict[str, tuple[Break, ...]]] = {
     ),
     "json": (not_json,),
     "schema": (changed(DATES, 1, type="DAY"), changed(ENTITIES, 1, id="ent-1-2")),
+    "free-text": (
+        unreadable(REGISTRY, "name", "Ana\u202eCruz"),
+        unreadable(TARGETS, "description", "more\ntrade"),
+        changed(ENTITIES, 8, note="the state "),
+        changed(FIGURES, 1, note="a\u200bb"),
+        evidence_on_two_lines,
+    ),
     "text-checksum": (
         bytes_put(layout.raw_file(SECOND), b"\n\nOxu", b"\n Oxu", Place("raw/second-text.txt", 0, SECOND)),
     ),
@@ -359,6 +382,7 @@ READING: Final = frozenset(
         "file-too-large",
         "file-unexpected",
         "file-unreadable",
+        "free-text",
         "json",
         "schema",
         "text-checksum",

@@ -34,6 +34,21 @@ def found(folder: Path) -> set[tuple[str, int, str]]:
     return {(problem.file, problem.line, problem.code) for problem in validate(folder)}
 
 
+@pytest.mark.parametrize("field", ["context", "note", "rule"])
+def test_what_an_adjudicator_wrote_is_free_text_and_what_is_quoted_is_not(copy: Path, field: str) -> None:
+    records = lines(copy / DECISIONS)
+    records[0][field] = "one\ntwo\u202e"
+    write(copy / DECISIONS, records)
+    assert found(copy) == (set() if field == "context" else {(DECISIONS, 1, "free-text")})
+
+
+def test_what_is_said_of_an_annotator_is_free_text(copy: Path) -> None:
+    records = lines(copy / ANNOTATORS)
+    records[1]["changes"] = ["fine", " not fine"]
+    write(copy / ANNOTATORS, records)
+    assert found(copy) == {(ANNOTATORS, 2, "free-text")}
+
+
 def other_document(decision: dict[str, Any]) -> None:
     decision["document"] = "nowhere"
 

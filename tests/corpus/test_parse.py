@@ -22,5 +22,6 @@ def test_what_is_wrong_keeps_no_frame_alive() -> None:
     wrong = {"id": "ent-0-3", "start": 0, "end": 3, "text": "four", "type": "GPE", "entity": "azerbaijan"}
     explain("entity", wrong)
     gc.collect()
-    assert "characters long" in explain("entity", wrong)[0]
+    assert "characters long" in explain("entity", wrong)[0].message
+    assert [fault.code for fault in explain("entity", wrong | {"text": "fou", "note": " "})] == ["free-text"]
     assert gc.collect() == 0

@@ -50,12 +50,16 @@ def test_the_annotations_come_in_their_order_whatever_the_files(tmp_path: Path) 
     assert [e.id for e in reading.documents[0].entities] == ["ent-2-17", "ent-2-6"]
 
 
-@pytest.mark.parametrize(("written", "kept"), [("  \n", None), ("it errs ", "it errs ")])
-def test_a_blank_note_of_a_tool_is_no_note(written: str, kept: str | None, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("written", "kept"), [("  \n", None), ("it errs\n there ", "it errs there")])
+def test_a_note_of_a_tool_is_put_on_one_line_and_a_blank_one_is_left_out(
+    written: str, kept: str | None, tmp_path: Path
+) -> None:
     about = {"id": "A1", "pred": "note", "subj": "T1", "obj": written}
     reading = read(tmp_path, {"text": TEXT, "denotations": [name("T1")], "attributes": [about]})
     assert reading.problems == []
     assert [entity.note for entity in reading.documents[0].entities] == [kept]
+    lost = [("note-on-one-line", "note")] if kept else []
+    assert [(loss.reason, loss.field) for loss in reading.losses.losses] == lost
 
 
 def test_a_reference_that_the_spans_do_not_give_is_a_loss(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def test_another_parser_sees_the_text_the_dates_and_the_creation_time(tmp_path: 
                 "type": "DATE",
                 "value": "2024",
                 "mod": "APPROX",
-                "comment": "first line\nsecond line",
+                "comment": "first: “second” \\n | é",
                 "anchorTimeID": "t0",
                 "temporalFunction": "true",
             },

@@ -42,7 +42,7 @@ def small_corpus(text: str = TEXT) -> Corpus:
         value="2024",
         mod=labels.DateMod.APPROX,
         anchor="document",
-        note="first line\nsecond line",
+        note="first: “second” \\n | é",
     )
     subject = _span(Layer.ENTITIES, "Oslo")
     document = Document(
@@ -53,7 +53,7 @@ def small_corpus(text: str = TEXT) -> Corpus:
         sentences=(Sentence(**sentence, segment=segment["id"]),),
         entities=(
             Entity(**_span(Layer.ENTITIES, "Oslo & <Bergen>"), type=labels.EntityType.ORG, entity="pair"),
-            Entity(**subject, type=labels.EntityType.GPE, entity="oslo", stands_for="norway", note=" é "),
+            Entity(**subject, type=labels.EntityType.GPE, entity="oslo", stands_for="norway", note="é ="),
         ),
         dates=(date,),
         figures=(

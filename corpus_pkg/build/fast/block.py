@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from corpus_pkg.build.fast.edges import Rims
-from corpus_pkg.build.fast.flat import Layer, Suspects, blank, indices, layer, truths, valid
+from corpus_pkg.build.fast.flat import Layer, Suspects, indices, layer, truths, untidy, valid
 from corpus_pkg.build.fast.known import Days, Known
 from corpus_pkg.build.fast.labels import Names, members, places
 from corpus_pkg.build.fast.structure import Within
@@ -98,5 +98,5 @@ def label(block: Block, held: Layer, name: str, kind: Any) -> Any:
 
 
 def check_note(block: Block, held: Layer) -> None:
-    """Suspect documents with a blank note."""
-    block.suspects.records(held, blank(held.field("note")))
+    """Suspect documents with a note that may not be free text."""
+    block.suspects.records(held, untidy(held.field("note")))

@@ -1,10 +1,20 @@
 """Arrow columns of a block as flat numpy arrays, each row with the number of its document."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy
 import pyarrow as arrow
+import pyarrow.compute as compute
+
+from corpus_pkg.schema.free_text import JOINERS, SELECTORS, UNSEEN
+
+_SPACE: Final = r"[\t-\r\x{1c}-\x{20}\x{85}\pZ]"
+_HIDDEN: Final = "".join(
+    rf"\x{{{first:x}}}-\x{{{last:x}}}" for first, last in (*UNSEEN, *JOINERS, *SELECTORS)
+)
+_ODD: Final = rf"[{_HIDDEN}]|\A{_SPACE}|{_SPACE}\z"
+_SEEN: Final = r"[\pL\pN\pP\pS]"
 
 
 def numbers(array: Any) -> Any:
@@ -42,14 +52,13 @@ def lengths(array: Any) -> Any:
     return numpy.diff(string_offsets(array))
 
 
-def blank(array: Any) -> Any:
-    """Return which strings are there and hold nothing but white space, as booleans."""
-    found = numpy.zeros(len(array), dtype=bool)
-    given = valid(array)
-    if given.any():
-        strings = (array.drop_null() if array.null_count else array).to_pylist()
-        found[given] = [not string.strip() for string in strings]
-    return found
+def untidy(array: Any) -> Any:
+    """Return which strings are there and may not be free text, as booleans.
+
+    What only their neighbours can tell, such as whether a joiner is in its place, counts as untidy.
+    """
+    odd = truths(compute.match_substring_regex(array, _ODD))
+    return odd | (valid(array) & ~truths(compute.match_substring_regex(array, _SEEN)))
 
 
 def string_offsets(array: Any) -> Any:

@@ -11,13 +11,13 @@ import pyarrow.compute as compute
 
 from corpus_pkg.build.fast.block import Block
 from corpus_pkg.build.fast.flat import (
-    blank,
     layer,
     lengths,
     numbers,
     string_bytes,
     string_offsets,
     truths,
+    untidy,
     valid,
 )
 from corpus_pkg.build.fast.labels import codes, members, places
@@ -61,7 +61,7 @@ def metadata(block: Block, lines: Lines, rows: Any) -> None:
         if array.null_count and name not in nullable:
             good &= valid(array)
     for name in FREE:
-        good &= ~blank(record.field(name))
+        good &= ~untidy(record.field(name))
     for name in ("date", "language", "genre"):
         which, values = codes(record.field(name))
         fit = numpy.array([value is not None and block.known.metadata(name, value) for value in values])
@@ -93,7 +93,7 @@ def _evidence(block: Block, column: Any) -> None:
     which = places(held.field("field"), allowed)
     wrong = which < 0
     wrong |= places(held.field("confidence"), members(*labels.Confidence)) < 0
-    wrong |= blank(held.field("basis"))
+    wrong |= untidy(held.field("basis"))
     block.suspects.records(held, wrong)
     # Every field once at most, and the date once.
     size = len(allowed)
