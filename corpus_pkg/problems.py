@@ -21,6 +21,8 @@ CODES: Final[dict[str, str]] = {
     "json": "The line is not one JSON object; correct it (one object a line, no doubled key, no NaN).",
     "schema": "A field is missing, unknown or has a wrong value; correct it as the message says.",
     "free-text": "Words that a person wrote are blank, on two lines, or hold what is not seen; remove that.",
+    "corpus-busy": "Another command is changing the corpus; run this one again when that has ended.",
+    "corpus-unfinished": "A command was stopped while it replaced files; run it again, which finishes that.",
     # the raw texts and their metadata
     "text-checksum": "The raw text is not the one that was annotated; restore the file.",
     "text-length": "The byte or character count in the metadata is wrong; correct it.",

@@ -3,6 +3,7 @@
 Each step returns the files that it makes; writing them is the caller's.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -54,6 +55,16 @@ class Adjudicated:
 def lines_bytes(differences_: Iterable[Difference]) -> bytes:
     """Return differences or decisions as the bytes of a JSON Lines file."""
     return "".join(json_line(item.as_dict()) for item in differences_).encode("utf-8")
+
+
+def is_undecided(data: bytes) -> bool:
+    """Return True if a file is a list of differences to which nobody has added anything yet."""
+    made: dict[str, Any] = {"decision": None, "own": [], "rule": None, "note": None}
+    try:
+        values = [json.loads(line) for line in data.splitlines()]
+    except (ValueError, RecursionError):
+        return False
+    return all(isinstance(value, dict) and made.items() <= value.items() for value in values)
 
 
 def list_differences(annotations: Annotations) -> list[Difference]:

@@ -10,6 +10,8 @@ from corpus_pkg.agreement.report import DocumentAgreement, Report, same_who
 from corpus_pkg.records import Annotator
 from corpus_pkg.schema.labels import AnnotatorKind
 
+TITLE: Final = "# Agreement"
+"""The first line of a report."""
 NOTHING: Final = "–"
 
 OTHER_BASE: Final = (
@@ -57,7 +59,7 @@ def markdown(report: Report) -> str:
     first, second = report.annotators
     overall = report.overall
     parts = [
-        "# Agreement",
+        TITLE,
         "",
         f"<!-- Made by `corpus-pkg agree --annotators {first} {second}`; do not edit. -->",
         "",

@@ -15,7 +15,6 @@ from corpus_pkg.build.job import Inputs, Outcome, Settings
 from corpus_pkg.build.manifest import MANIFEST_FILE, Manifest
 from corpus_pkg.build.memory import peak_memory
 from corpus_pkg.build.output import output_place, replacing, require_replaceable
-from corpus_pkg.build.parquet import write_new
 from corpus_pkg.build.plan import is_cut, plan, software
 from corpus_pkg.build.progress import Progress, Silent
 from corpus_pkg.build.proof import Proven
@@ -28,6 +27,7 @@ from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.ownership import OutputError
 from corpus_pkg.corpus.read import lacks_list
+from corpus_pkg.corpus.staging import write_new
 from corpus_pkg.extras import need
 from corpus_pkg.problems import CorpusError, Problem, errors
 from corpus_pkg.schema.labels import Layer

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from corpus_pkg.build.manifest import MANIFEST_FILE, BuiltFile, Manifest, built_file
-from corpus_pkg.build.parquet import write_new, write_parquet
+from corpus_pkg.build.parquet import write_parquet
 from corpus_pkg.build.plan import software
 from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.staging import write_new
 from corpus_pkg.tables.arrow_arrays import batches
 from corpus_pkg.tables.arrow_schema import schema_of
 from corpus_pkg.tables.definitions import TABLE_NAMES, rows, table

@@ -130,17 +130,6 @@ def write_parquet(place: Path, schema: "pyarrow.Schema", batches: Iterable["pyar
     return file.rows
 
 
-def write_new(place: Path, data: bytes) -> None:
-    """Write a file into a folder that is being filled, and put it on the disk.
-
-    Raises:
-        FileExistsError: There is one already.
-    """
-    with place.open("xb") as file:
-        file.write(data)
-    fsync(place)
-
-
 def fsync(place: Path) -> None:
     """Put a file's content, or a folder's list of names, on the disk."""
     if sys.platform == "win32" and place.is_dir():

@@ -1,9 +1,11 @@
 """Files that a corpus directory should not hold."""
 
 from collections.abc import Collection, Iterator
+from pathlib import Path
 
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.staging import is_staging
 from corpus_pkg.problems import Problem
 from corpus_pkg.schema.ids import is_slug
 from corpus_pkg.schema.labels import Layer
@@ -56,6 +58,8 @@ def _strays(
         name = place.name
         if name in names or (name in folders and files.is_folder(place)):
             continue
+        if isinstance(place, Path) and is_staging(place):
+            continue  # of a command that is writing a file here, or was killed; the next one removes it
         if folders and name.endswith(".md"):
             yield from _odd(root, f"{path}/{name}")
             continue

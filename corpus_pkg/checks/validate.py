@@ -11,6 +11,7 @@ from corpus_pkg.checks.provenance import annotator_problems, decision_problems
 from corpus_pkg.checks.rules import check_corpus, check_document
 from corpus_pkg.checks.stray import stray_files
 from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.change import unfinished
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.read import ReadCorpus, ReadDocument, lacks_list, read_corpus, read_records
 from corpus_pkg.problems import Problem, Severity, sort_key
@@ -61,6 +62,8 @@ def report(root: str | PathLike[str] | Folder | None = None) -> Report:
     found = {*read.problems, *_rule_problems(folder, read, None)}
     listing: list[Problem] = []
     found.update(_missing_layers(folder, read))
+    if isinstance(folder, Path):
+        found.update(unfinished(folder))
     found.update(_provenance_problems(folder, read, listing))
     if not any(problem.file == layout.DOCUMENTS_FILE for problem in read.problems):
         # Where the list of documents is damaged, their files would all seem to be strays.

@@ -1,14 +1,18 @@
 """`corpus-pkg adjudicate`: list two annotators' differences, and apply what was decided."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from corpus_pkg.commands.ending import refuse
+from corpus_pkg.commands.exclusive import exclusively
 
 if TYPE_CHECKING:
     from corpus_pkg.adjudication.cycle import Adjudicated
+    from corpus_pkg.adjudication.sources import Annotations
+    from corpus_pkg.drafts.files import Drafts
 
 
 def register(app: typer.Typer) -> None:
@@ -52,15 +56,58 @@ def adjudicate(
     Applying writes the adjudicated layers, the registry, and annotations/adjudication.jsonl: every decision
     with its rule.
     """
-    from corpus_pkg.adjudication import cycle
-    from corpus_pkg.adjudication.sources import read_annotations
-    from corpus_pkg.corpus.write import write_atomically
-    from corpus_pkg.drafts.files import Drafts, read_drafts
-
     if (out is not None) + (apply is not None) + from_drafts != 1:
         raise typer.BadParameter("give one of --out, --apply and --from-drafts")
     if from_drafts != bool(drafts):
         raise typer.BadParameter("drafts and --from-drafts go together")
+    if out is not None:
+        _list(corpus, annotators, registry, out)
+        return
+    with exclusively(corpus):
+        if apply is not None:
+            _apply(corpus, annotators, registry, apply, rules_needed=not without_rules)
+        else:
+            _take_over(corpus, annotators, registry, drafts or [])
+
+
+def _list(corpus: Path, annotators: tuple[str, str], registry: Path | None, out: Path) -> None:
+    from corpus_pkg.adjudication import cycle
+    from corpus_pkg.corpus.overwrite import require_own
+    from corpus_pkg.corpus.staging import write_atomically
+
+    require_own(out, cycle.is_undecided, "a list of differences that are still undecided")
+    annotations, _ = _read(corpus, annotators, registry)
+    found = cycle.list_differences(annotations)
+    write_atomically(out, cycle.lines_bytes(found))
+    typer.echo(f"wrote {len(found)} differences to {out}")
+
+
+def _apply(
+    corpus: Path, annotators: tuple[str, str], registry: Path | None, decided: Path, *, rules_needed: bool
+) -> None:
+    from corpus_pkg.adjudication import cycle
+
+    annotations, _ = _read(corpus, annotators, registry)
+    _write(corpus, cycle.decide(annotations, decided, rules_needed=rules_needed))
+
+
+def _take_over(corpus: Path, annotators: tuple[str, str], registry: Path | None, drafts: list[Path]) -> None:
+    from corpus_pkg.adjudication import cycle
+
+    annotations, read = _read(corpus, annotators, registry, drafts)
+    adjudicated = cycle.take_over(annotations, read)
+    for note in cycle.uncited(adjudicated, read):
+        typer.echo(f"note: {note}", err=True)
+    _write(corpus, adjudicated)
+
+
+def _read(
+    corpus: Path, annotators: tuple[str, str], registry: Path | None, drafts: Collection[Path] = ()
+) -> "tuple[Annotations, Drafts]":
+    from corpus_pkg.adjudication import cycle
+    from corpus_pkg.adjudication.sources import read_annotations
+    from corpus_pkg.drafts.files import Drafts, read_drafts
+
     read = read_drafts(corpus, drafts) if drafts else Drafts()
     if registry is not None:
         read_registry = read_drafts(corpus, [registry], registry=True)
@@ -75,28 +122,18 @@ def adjudicate(
             typer.echo(f"note: {name}'s {entry} is nothing in the registry; it stays as it is", err=True)
         for document, stance in side.merged:
             typer.echo(f"note: {name}'s {stance} in {document} falls together with another", err=True)
-    if out is not None:
-        found = cycle.list_differences(annotations)
-        write_atomically(out, cycle.lines_bytes(found))
-        typer.echo(f"wrote {len(found)} differences to {out}")
-    elif apply is not None:
-        _write(corpus, cycle.decide(annotations, apply, rules_needed=not without_rules))
-    else:
-        adjudicated = cycle.take_over(annotations, read)
-        for note in cycle.uncited(adjudicated, read):
-            typer.echo(f"note: {note}", err=True)
-        _write(corpus, adjudicated)
+    return annotations, read
 
 
 def _write(corpus: Path, adjudicated: "Adjudicated") -> None:
-    from corpus_pkg.corpus.write import write_together
+    from corpus_pkg.corpus.change import write_together
 
     if adjudicated.problems:
         refuse(adjudicated.problems)
     for decision in adjudicated.without_rule:
         typer.echo(f"note: {decision.id} cites no rule", err=True)
     contents = adjudicated.contents()
-    write_together({corpus / path: data for path, data in contents.items()})
+    write_together(corpus, contents)
     decided, files = len(adjudicated.decisions), len(contents)
     typer.echo(
         f"applied {decided} decisions, {len(adjudicated.without_rule)} without a rule; wrote {files} files"

@@ -45,8 +45,11 @@ def agree(
     from corpus_pkg.agreement.markdown import markdown
     from corpus_pkg.agreement.report import agreement
     from corpus_pkg.corpus.layout import AGREEMENT_FILE, packaged
-    from corpus_pkg.corpus.write import write_atomically
+    from corpus_pkg.corpus.overwrite import require_own
+    from corpus_pkg.corpus.staging import write_atomically
 
+    if out is not None and not check:
+        require_own(out, _is_report, "an agreement report")
     try:
         report = agreement(corpus_pkg.load(corpus), annotators)
     except KeyError as error:
@@ -62,3 +65,15 @@ def agree(
     else:
         write_atomically(out, text.encode("utf-8"))
         typer.echo(f"wrote {out}")
+
+
+def _is_report(data: bytes) -> bool:
+    from corpus_pkg.agreement.markdown import TITLE
+
+    if data.startswith(TITLE.encode()):
+        return True
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and {"annotators", "overall", "documents"} <= set(value)

@@ -81,6 +81,9 @@ def _run() -> None:
         if str(error):
             typer.echo(f"the output can't be written: {error}", err=True)
         sys.exit(EXIT_USAGE)
+    except FileExistsError as error:
+        typer.echo(printable(str(error)), err=True)
+        sys.exit(EXIT_USAGE)
     except (OSError, UnicodeError) as error:
         typer.echo(printable(f"{error}; name a file or folder that can be read and written"), err=True)
         sys.exit(EXIT_USAGE)

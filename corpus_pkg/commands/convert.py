@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, fail, tell
+from corpus_pkg.commands.exclusive import exclusively
 from corpus_pkg.schema.labels import Layer
 
 if TYPE_CHECKING:
@@ -60,6 +61,11 @@ def convert(
     """
     if (to is None) == (from_ is None):
         fail("give either --to FORMAT or --from FORMAT")
+    if report is not None:
+        from corpus_pkg.corpus.overwrite import require_own
+        from corpus_pkg.formats.losses import is_report
+
+        require_own(report, is_report, "a loss report")
     wanted = _layers(layers)
     _check_annotator(annotator)
     if to is not None:
@@ -67,7 +73,10 @@ def convert(
     elif source is None:
         fail("with --from, name the file or folder to read")
     else:
-        _read(_format(from_ or ""), source, out, corpus, annotator, wanted, strict, report)
+        if out.exists() and not out.is_dir():
+            fail(f"{out} is not a folder; name a corpus directory")
+        with exclusively(out):
+            _read(_format(from_ or ""), source, out, corpus, annotator, wanted, strict, report)
 
 
 def _write(
@@ -173,7 +182,7 @@ def _check_annotator(name: str | None) -> None:
 
 def _tell(losses: "LossReport", report: Path | None) -> None:
     """Say in short what was lost, and write the whole report where it is wanted."""
-    from corpus_pkg.corpus.write import write_atomically
+    from corpus_pkg.corpus.staging import write_atomically
 
     for line in losses.summary():
         typer.echo(line)

@@ -1,11 +1,15 @@
 """`corpus-pkg draft`: turn quotes into stand-off annotations."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail, refuse, tell
+from corpus_pkg.commands.exclusive import exclusively
+
+if TYPE_CHECKING:
+    from corpus_pkg.drafts.files import Drafts
 
 
 def register(app: typer.Typer) -> None:
@@ -41,9 +45,7 @@ def draft(
     nothing is written, unless --partial is given.
     """
     from corpus_pkg.corpus import files, layout
-    from corpus_pkg.corpus.write import write_together
-    from corpus_pkg.drafts.files import read_drafts, require_name, stale
-    from corpus_pkg.problems import sort_key
+    from corpus_pkg.drafts.files import require_name
 
     if annotator is not None:
         try:
@@ -52,22 +54,44 @@ def draft(
             raise typer.BadParameter(str(error), param_hint="--annotator") from None
     if not files.is_there(corpus, layout.DOCUMENTS_FILE):
         fail(f"{corpus} has no {layout.DOCUMENTS_FILE}; name a corpus directory")
-    found = read_drafts(corpus, drafts, annotator)
-    found.problems.sort(key=sort_key)
-    contents = found.contents(annotator)
     if check:
-        tell(found.problems)
-        changed = stale(corpus, contents)
-        for path in changed:
-            typer.echo(f"{path} is not what the drafts say; run `corpus-pkg draft`", err=True)
-        if changed or found.problems:
-            raise typer.Exit(EXIT_PROBLEMS)
-        return
+        _check(corpus, drafts, annotator)
+    else:
+        with exclusively(corpus):
+            _write(corpus, drafts, annotator, partial=partial)
+
+
+def _check(corpus: Path, drafts: list[Path], annotator: str | None) -> None:
+    from corpus_pkg.drafts.files import stale
+
+    found = _read(corpus, drafts, annotator)
+    tell(found.problems)
+    changed = stale(corpus, found.contents(annotator))
+    for path in changed:
+        typer.echo(f"{path} is not what the drafts say; run `corpus-pkg draft`", err=True)
+    if changed or found.problems:
+        raise typer.Exit(EXIT_PROBLEMS)
+
+
+def _write(corpus: Path, drafts: list[Path], annotator: str | None, *, partial: bool) -> None:
+    from corpus_pkg.corpus.change import write_together
+
+    found = _read(corpus, drafts, annotator)
+    contents = found.contents(annotator)
     if found.problems and not partial:
         refuse(found.problems)
     tell(found.problems)
-    write_together({corpus / path: data for path, data in contents.items()})
+    write_together(corpus, contents)
     typer.echo(f"wrote {len(contents)} files of {len(found.documents)} documents")
     if found.problems:
         typer.echo(f"{len(found.problems)} problems; their lines were left out", err=True)
         raise typer.Exit(EXIT_PROBLEMS)
+
+
+def _read(corpus: Path, drafts: list[Path], annotator: str | None) -> "Drafts":
+    from corpus_pkg.drafts.files import read_drafts
+    from corpus_pkg.problems import sort_key
+
+    found = read_drafts(corpus, drafts, annotator)
+    found.problems.sort(key=sort_key)
+    return found

@@ -21,7 +21,10 @@ def explore(
         Path | None, typer.Argument(help="A corpus directory; the packaged corpus if left out.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="The HTML file to write; explorer.html if left out.")
+        Path | None,
+        typer.Option(
+            help="The HTML file to write, or an earlier page to replace; explorer.html if left out."
+        ),
     ] = None,
     against: Annotated[
         str | None,
@@ -53,8 +56,10 @@ def explore(
         _serve(source, port)
         return
     from corpus_pkg.corpus.corpus import load
+    from corpus_pkg.explorer.notebook import require_page
 
     place = out or Path("explorer.html")
+    require_page(place)
     if against is None:
         load(source).explore().save(place)
     else:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from corpus_pkg.commands.ending import fail, refuse
+from corpus_pkg.commands.exclusive import exclusively
 from corpus_pkg.scaffold.propose import Blocks
 from corpus_pkg.schema.labels import Genre
 
@@ -96,9 +97,10 @@ def add(
         license=license_,
         **({"basis": basis} if basis else {}),
     )
-    added = add_texts(
-        corpus, texts, known, document_id=document_id, annotators=annotators or (), blocks=blocks
-    )
+    with exclusively(corpus):
+        added = add_texts(
+            corpus, texts, known, document_id=document_id, annotators=annotators or (), blocks=blocks
+        )
     for note in added.notes:
         typer.echo(f"note: {note}", err=True)
     if added.problems:

@@ -31,6 +31,7 @@ def schema(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file is stale.")] = False,
 ) -> None:
     """Write JSON Schema (draft 2020-12) for every record, from the Pydantic models."""
+    from corpus_pkg.corpus.staging import write_atomically
     from corpus_pkg.schema.jsonschema import file_text, json_schemas
     from corpus_pkg.schema.recordgen import records_source
 
@@ -44,8 +45,7 @@ def schema(
         if check:
             typer.echo(f"{path} is stale; run `corpus-pkg schema`", err=True)
         else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(files[path], "utf-8", newline="\n")
+            write_atomically(path, files[path].encode("utf-8"))
             typer.echo(f"wrote {path}")
     if check and stale:
         raise typer.Exit(EXIT_PROBLEMS)

@@ -36,6 +36,8 @@ def stats(
     """Count documents, tokens, and annotations by layer and label."""
     from corpus_pkg import stats as counting
     from corpus_pkg.corpus.corpus import load
+    from corpus_pkg.corpus.overwrite import require_outside
+    from corpus_pkg.corpus.staging import write_atomically
 
     if as_json and as_markdown:
         raise typer.BadParameter("--json and --markdown exclude each other")
@@ -50,11 +52,12 @@ def stats(
     if into is not None:
         if not as_markdown:
             raise typer.BadParameter("--into needs --markdown")
+        require_outside(into, source)
         try:
             page = counting.with_table(into.read_text("utf-8"), counting.as_markdown(counts))
         except ValueError as error:
             raise typer.BadParameter(f"{into}: {error}") from None
-        into.write_text(page, "utf-8", newline="\n")
+        write_atomically(into, page.encode("utf-8"))
     elif as_json:
         typer.echo(counting.as_json(counts), nl=False)
     elif as_markdown:

@@ -132,9 +132,17 @@ class Corpus:
         return dataset_dict(self)
 
     def to_jsonl(self, path: str | PathLike[str]) -> None:
-        """Write the documents as a record file: JSON Lines, a document a line with its layers."""
-        from corpus_pkg.corpus.jsonl import write_jsonl
+        """Write the documents as a record file: JSON Lines, a document a line with its layers.
 
+        Another file of that name is replaced, but for those of the corpus itself.
+
+        Raises:
+            FileExistsError: The path is a file of the directory that the corpus was read from.
+        """
+        from corpus_pkg.corpus.jsonl import write_jsonl
+        from corpus_pkg.corpus.overwrite import require_outside
+
+        require_outside(Path(path), self.source)
         write_jsonl(self, path)
 
     def explore(self, height: int = 720) -> "Explorer":

@@ -14,7 +14,8 @@ from corpus_pkg.corpus import files
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.parse import explain, schema_check
 from corpus_pkg.corpus.read import span_problem
-from corpus_pkg.corpus.write import json_line, replacing_file
+from corpus_pkg.corpus.staging import replacing_file
+from corpus_pkg.corpus.write import json_line
 from corpus_pkg.problems import CorpusError, Problem
 
 

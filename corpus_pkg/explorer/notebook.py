@@ -4,7 +4,18 @@ from html import escape
 from os import PathLike
 from pathlib import Path
 
-from corpus_pkg.corpus.write import write_atomically
+from corpus_pkg.corpus.overwrite import require_own
+from corpus_pkg.corpus.staging import write_atomically
+from corpus_pkg.explorer.page import is_page
+
+
+def require_page(place: Path) -> None:
+    """Refuse to replace what is not an explorer page as this package wrote it.
+
+    Raises:
+        FileExistsError: There is another file.
+    """
+    require_own(place, is_page, "an explorer page as corpus-pkg wrote it")
 
 
 class Explorer:
@@ -22,8 +33,13 @@ class Explorer:
         self.height = height
 
     def save(self, path: str | PathLike[str]) -> Path:
-        """Write the page to a file and return its path."""
+        """Write the page to a file, or over an earlier page, and return its path.
+
+        Raises:
+            FileExistsError: There is a file that is not a page as this package wrote it.
+        """
         place = Path(path)
+        require_page(place)
         write_atomically(place, self.html.encode("utf-8"))
         return place
 

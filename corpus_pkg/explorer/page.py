@@ -23,6 +23,10 @@ _ICON: Final = (
     "stroke='%23fff' stroke-width='1.6'/%3E%3C/svg%3E"
 )
 
+_SEAL: Final = '<meta name="corpus-pkg-sha256" content="{}">'
+"""Holds the checksum of the page with `_BLANK` in its place: a page that was edited is not replaced."""
+_BLANK: Final = "0" * 64
+
 _PAGE: Final = """<!doctype html>
 <html lang="en">
 <head>
@@ -31,6 +35,7 @@ _PAGE: Final = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="generator" content="corpus-pkg">
+{seal}
 <title>{title}</title>
 <link rel="icon" href="{icon}">
 <style>{style}</style>
@@ -107,7 +112,8 @@ def html_page(data: Mapping[str, Any], connect: str = "'none'") -> str:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    return _PAGE.format(
+    page = _PAGE.format(
+        seal=_SEAL.format(_BLANK),
         policy=escape(policy(connect), quote=True),
         title=escape(f"{data['info']['name']} – corpus explorer"),
         icon=_ICON,
@@ -115,6 +121,19 @@ def html_page(data: Mapping[str, Any], connect: str = "'none'") -> str:
         data=text,
         script=bundle.script(),
     )
+    return page.replace(_SEAL.format(_BLANK), _SEAL.format(_digest(page.encode("utf-8"))), 1)
+
+
+def is_page(data: bytes) -> bool:
+    """Return True if a file is an explorer page as this package wrote it: its seal fits its content."""
+    head, mark, rest = data.partition(_SEAL.partition("{}")[0].encode())
+    digest = rest[: len(_BLANK)]
+    blank = head + mark + _BLANK.encode() + rest[len(_BLANK) :]
+    return bool(mark) and digest == _digest(blank).encode()
+
+
+def _digest(page: bytes) -> str:
+    return hashlib.sha256(page).hexdigest()
 
 
 def policy(connect: str = "'none'") -> str:

@@ -1,8 +1,5 @@
 """What a format is, and what all share: choosing layers, counting losses, writing and reading files."""
 
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,7 +8,7 @@ from typing import Final, Protocol
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import SPAN_LAYERS, Document
 from corpus_pkg.corpus.files import RefusedError, read_bytes
-from corpus_pkg.corpus.write import write_atomically
+from corpus_pkg.corpus.staging import new_folder, write_new
 from corpus_pkg.formats.assemble import Reading, assemble
 from corpus_pkg.formats.flat import SUBJECT, FlatDocument, Item, flatten
 from corpus_pkg.formats.losses import LossReport, LossyError
@@ -171,17 +168,14 @@ class FileFormat:
             FileExistsError: The folder holds something.
             LossyError: Something would be lost and `strict` forbids it.
         """
-
-        def fill(staged: Path) -> LossReport:
-            losses = LossReport(self.name)
+        losses = LossReport(self.name)
+        with new_folder(out) as folder:
             flats = (self._flat(document, layers, losses) for document in documents)
             for name, data in self.encode(flats, world, losses):
-                write_atomically(staged.joinpath(*name.split("/")), data)
+                write_new(folder.joinpath(*name.split("/")), data)
             if strict and losses:
                 raise LossyError(losses)
-            return losses
-
-        return write_folder(out, fill)
+        return losses
 
     def _flat(self, document: Document, layers: frozenset[Layer], losses: LossReport) -> FlatDocument:
         """Return a document with only what the format holds, the rest in the report."""
@@ -246,38 +240,3 @@ class FileFormat:
             reading.problems.append(Problem(str(path), 0, "file-missing", message))
             reading.unreadable = True
         return Source(root, names, reading.problems, reading.losses, reading.corpus)
-
-
-def write_folder(out: Path, fill: Callable[[Path], LossReport]) -> LossReport:
-    """Fill a new folder so that it appears whole or not at all.
-
-    Args:
-        out: The folder; must not exist, or be empty.
-        fill: Writes into the folder that it is given.
-
-    Returns:
-        What `fill` returns.
-
-    Raises:
-        FileExistsError: The folder holds something.
-    """
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise FileExistsError(f"{out} exists and is not empty; name a new folder")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    staged = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
-    try:
-        losses = fill(staged)
-        staged.chmod(0o777 & ~_umask())
-        if out.exists():
-            out.rmdir()
-        staged.replace(out)
-    except BaseException:
-        shutil.rmtree(staged, ignore_errors=True)
-        raise
-    return losses
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -3,10 +3,13 @@
 from pathlib import Path
 from typing import Any, Final
 
-from corpus_pkg.corpus import layout
+from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.change import write_together
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.corpus.write import records_bytes, write_together
+from corpus_pkg.corpus.read import read_records
+from corpus_pkg.corpus.write import records_bytes
 from corpus_pkg.formats.assemble import Reading
+from corpus_pkg.problems import CorpusError, Problem
 from corpus_pkg.schema.labels import Layer
 
 BASE_LAYERS: Final = (Layer.SEGMENTS, Layer.SENTENCES)
@@ -14,10 +17,21 @@ BASE_LAYERS: Final = (Layer.SEGMENTS, Layer.SENTENCES)
 
 
 def annotators_view(corpus: Corpus, annotator: str | None) -> Corpus:
-    """Return the corpus as an annotator knows it: the texts, and their own registry where they have one."""
-    if annotator is None or annotator not in corpus.annotators:
+    """Return the corpus as an annotator knows it: the texts, and their own registry where they have one.
+
+    Their layers are not read: they may be what is about to be replaced.
+
+    Raises:
+        CorpusError: The annotator's registry is broken.
+    """
+    path = layout.registry_file(annotator)
+    if annotator is None or corpus.source is None or not files.is_there(corpus.source, path):
         return corpus
-    return Corpus(list(corpus), corpus.annotator(annotator).registry, corpus.targets, corpus.source)
+    problems: list[Problem] = []
+    entries = [entry for _, entry in read_records(corpus.source, path, "registry_entry", problems, False)]
+    if problems:
+        raise CorpusError(problems)
+    return Corpus(list(corpus), {entry.id: entry for entry in entries}, corpus.targets, corpus.source)
 
 
 def store(reading: Reading, out: Path, annotator: str | None = None) -> list[str]:
@@ -49,7 +63,7 @@ def store(reading: Reading, out: Path, annotator: str | None = None) -> list[str
     if reading.made:
         entries = [*reading.corpus.registry.values(), *reading.made.values()]
         contents[layout.registry_file(annotator)] = records_bytes(entries)
-    write_together({out / path: data for path, data in contents.items()})
+    write_together(out, contents)
     return sorted(contents)
 
 

@@ -1,5 +1,6 @@
 """What a conversion could not carry: one report for all formats, counted by reason and listed in full."""
 
+import json
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
@@ -88,6 +89,15 @@ class LossReport:
             f"{self.format}: {count} × {layer}{f'.{name}' if name else ''}: {reason}: {REASONS[reason]}"
             for (reason, layer, name), count in sorted(by.items())
         ]
+
+
+def is_report(data: bytes) -> bool:
+    """Return True if a file is a report as `LossReport.as_dict` gives it."""
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and {"format", "total", "reasons", "losses"} <= set(value)
 
 
 class LossyError(ValueError):

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 from corpus_pkg.__about__ import __version__
 from corpus_pkg.build.manifest import MANIFEST_FILE, BuiltFile, Manifest, built_file, measure
 from corpus_pkg.build.output import replacing
-from corpus_pkg.build.parquet import write_new, write_parquet
+from corpus_pkg.build.parquet import write_parquet
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.corpus import Corpus, load_folder
 from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.staging import write_new
 from corpus_pkg.extras import need
 from corpus_pkg.hub.card import readme
 from corpus_pkg.hub.configs import Config, configs

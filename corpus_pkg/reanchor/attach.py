@@ -10,7 +10,8 @@ from typing import Any, Final, Literal
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
-from corpus_pkg.corpus.write import write_atomically, write_records
+from corpus_pkg.corpus.staging import write_new
+from corpus_pkg.corpus.write import write_records
 from corpus_pkg.problems import CorpusError, Problem
 from corpus_pkg.reanchor.outcome import Reanchored, Status
 from corpus_pkg.reanchor.rebuild import reanchor_stripped
@@ -134,7 +135,7 @@ def attach(source: Folder, texts: Path, out: Path, secret: bytes = b"") -> Attac
                             work / layout.layer_file(layer, stripped.id, annotator), document.layer(layer)
                         )
         for name, document in attached.items():
-            write_atomically(work / layout.raw_file(name), document.text.encode("utf-8"))
+            write_new(work / layout.raw_file(name), document.text.encode("utf-8"))
         write_records(work / layout.DOCUMENTS_FILE, [document.metadata for document in attached.values()])
         _write_files(work, corpus, [found[name][1] for name in found], report)
     return report
@@ -207,10 +208,10 @@ def _text_files(folder: Path) -> Iterator[str]:
 
 def _write_files(work: Path, corpus: TextFreeCorpus, texts: list[bytes], report: AttachReport) -> None:
     for path, data in corpus.files.items():
-        write_atomically(work / path, data)
+        write_new(work / path, data)
     for path, data in corpus.sealed.items():
         try:
-            write_atomically(work / path, unseal_bytes(data, *texts))
+            write_new(work / path, unseal_bytes(data, *texts))
         except ValueError:
             report.still_sealed.append(path)
 

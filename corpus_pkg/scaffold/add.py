@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.change import changing, write_together
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.parse import Invalid, parse_record
 from corpus_pkg.corpus.read import lacks_list, read_records
-from corpus_pkg.corpus.write import records_bytes, write_together
+from corpus_pkg.corpus.write import records_bytes
 from corpus_pkg.problems import CorpusError, Problem
 from corpus_pkg.records import DocumentMetadata, DocumentStance, Target
 from corpus_pkg.scaffold.known import Known, described
@@ -75,37 +76,38 @@ def add_texts(
     """
     if document_id is not None and len(sources) != 1:
         raise ValueError("an id is one text's")
-    there, targets = _read_lists(root)
-    added = Added()
-    ids = {metadata.id for metadata in there}
-    same = {metadata.sha256: metadata.id for metadata in there}
-    today = today or datetime.now(UTC).date().isoformat()
-    for source in sources:
-        try:
-            name = document_id or _id_of(source)
-            if name in ids:
-                raise files.refused(
-                    str(source), "document-duplicate", f"there is a document {name!r}; choose an --id"
-                )
-            data = _read(source)
-            text = files.decode(data, str(source))
-            document = _document(source, name, data, text, known, blocks, today)
-            added.contents |= _files(root, document, data, there, targets, annotators)
-        except files.RefusedError as error:
-            added.problems.append(error.problem)
-            continue
-        ids.add(name)
-        added.notes += _notes(document, text, same)
-        same.setdefault(document.metadata.sha256, name)
-        added.documents.append(document)
-    added.problems += _places_problems(root, added.contents)
-    if not added.problems and added.documents:
-        listed = files.read_bytes(root, layout.DOCUMENTS_FILE)
-        end = b"\n" if listed and not listed.endswith(b"\n") else b""
-        new = records_bytes(document.metadata for document in added.documents)
-        added.contents[layout.DOCUMENTS_FILE] = listed + end + new
-        write_together({root / path: content for path, content in added.contents.items()})
-    return added
+    with changing(root):
+        there, targets = _read_lists(root)
+        added = Added()
+        ids = {metadata.id for metadata in there}
+        same = {metadata.sha256: metadata.id for metadata in there}
+        today = today or datetime.now(UTC).date().isoformat()
+        for source in sources:
+            try:
+                name = document_id or _id_of(source)
+                if name in ids:
+                    raise files.refused(
+                        str(source), "document-duplicate", f"there is a document {name!r}; choose an --id"
+                    )
+                data = _read(source)
+                text = files.decode(data, str(source))
+                document = _document(source, name, data, text, known, blocks, today)
+                added.contents |= _files(root, document, data, there, targets, annotators)
+            except files.RefusedError as error:
+                added.problems.append(error.problem)
+                continue
+            ids.add(name)
+            added.notes += _notes(document, text, same)
+            same.setdefault(document.metadata.sha256, name)
+            added.documents.append(document)
+        added.problems += _places_problems(root, added.contents)
+        if not added.problems and added.documents:
+            listed = files.read_bytes(root, layout.DOCUMENTS_FILE)
+            end = b"\n" if listed and not listed.endswith(b"\n") else b""
+            new = records_bytes(document.metadata for document in added.documents)
+            added.contents[layout.DOCUMENTS_FILE] = listed + end + new
+            write_together(root, added.contents)
+        return added
 
 
 def _read_lists(root: Path) -> tuple[list[DocumentMetadata], list[Target]]:

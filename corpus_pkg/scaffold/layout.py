@@ -1,12 +1,11 @@
 """Laying out an empty corpus directory."""
 
-import shutil
-import tempfile
 from pathlib import Path
 from typing import Final
 
 from corpus_pkg.corpus import layout
-from corpus_pkg.corpus.write import write_together
+from corpus_pkg.corpus.change import changing, write_together
+from corpus_pkg.corpus.staging import new_folder, write_new
 
 GUIDELINES_FILE: Final = "annotations/GUIDELINES.md"
 
@@ -39,8 +38,7 @@ class NotEmptyError(ValueError):
 def new_corpus(root: Path, name: str | None = None) -> tuple[str, ...]:
     """Lay out an empty corpus.
 
-    A folder that does not exist is made whole or not at all; into an empty one, files are moved one after
-    the other.
+    The corpus appears whole or not at all.
 
     Args:
         root: The folder: a new one, or an empty one.
@@ -62,17 +60,12 @@ def new_corpus(root: Path, name: str | None = None) -> tuple[str, ...]:
     if root.is_symlink() or root.exists():
         if not root.is_dir():
             raise NotEmptyError(f"{root} is no folder; name a new one")
-        if any(root.iterdir()):
-            raise NotEmptyError(f"{root} is not empty; name a new folder, or an empty one")
-        write_together({root / path: data for path, data in files.items()})
+        with changing(root):
+            if any(root.iterdir()):
+                raise NotEmptyError(f"{root} is not empty; name a new folder, or an empty one")
+            write_together(root, files)
         return tuple(files)
-    root.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(dir=root.parent, prefix=f".{root.name}."))
-    try:
-        write_together({made / path: data for path, data in files.items()})
-        made.chmod(0o755)
-        made.rename(root)
-    except BaseException:
-        shutil.rmtree(made, ignore_errors=True)
-        raise
+    with new_folder(root) as made:
+        for path, data in files.items():
+            write_new(made / path, data)
     return tuple(files)

@@ -5,8 +5,6 @@ beside them. Every other file of the corpus comes along: as it is, or sealed whe
 """
 
 import json
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +15,8 @@ from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.convert import to_json
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.read import ReadCorpus, lacks_list, read_corpus
-from corpus_pkg.corpus.write import json_line, write_atomically
+from corpus_pkg.corpus.staging import new_folder, require_new, write_new
+from corpus_pkg.corpus.write import json_line
 from corpus_pkg.problems import CorpusError, Problem
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.textfree.seal import Quotations, seal_bytes
@@ -76,20 +75,13 @@ def new_directory(out: Path) -> Iterator[Path]:
     Raises:
         CorpusError: `out` exists and is no empty folder.
     """
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        message = "it exists already; remove it or name another"
-        raise CorpusError([Problem(str(out), 0, "file-unexpected", message)], unreadable=True)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
     try:
-        work.chmod(0o755)
+        require_new(out)
+    except FileExistsError:
+        message = "it exists already; remove it or name another"
+        raise CorpusError([Problem(str(out), 0, "file-unexpected", message)], unreadable=True) from None
+    with new_folder(out) as work:
         yield work
-        if out.exists():
-            out.rmdir()
-        work.replace(out)
-    except BaseException:
-        shutil.rmtree(work, ignore_errors=True)
-        raise
 
 
 def detach(source: Folder, out: Path, secret: bytes = b"") -> Detached:
@@ -159,7 +151,7 @@ def _is_there(source: Folder, path: str) -> bool:
 
 
 def _write_lines(work: Path, path: str, values: list[dict[str, Any]]) -> None:
-    write_atomically(work / path, "".join(map(json_line, values)).encode("utf-8"))
+    write_new(work / path, "".join(map(json_line, values)).encode("utf-8"))
 
 
 def _compare(source: Folder, path: str, values: list[dict[str, Any]], done: Detached) -> None:
@@ -177,9 +169,9 @@ def _write_other_files(
         is_list = path.rpartition("/")[2] == "registry.jsonl" or path == layout.TARGETS_FILE
         # The registry and the targets are facts about the world; what else lies in raw/ may be a text.
         if is_list or not (path.startswith("raw/") or _quotes_any(data, texts)):
-            write_atomically(work / path, data)
+            write_new(work / path, data)
         else:
-            write_atomically(work / (path + SEALED), seal_bytes(data, *texts))
+            write_new(work / (path + SEALED), seal_bytes(data, *texts))
             done.sealed.append(path)
 
 

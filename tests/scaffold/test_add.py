@@ -222,7 +222,7 @@ def test_a_folder_that_leads_out_is_not_written_to(corpus: Path, text: Path) -> 
     assert list(outside.iterdir()) == []
 
 
-def test_an_interrupted_add_can_be_done_again(
+def test_an_interrupted_add_has_added_all_or_nothing(
     corpus: Path, text: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real, count = Path.replace, 0
@@ -238,10 +238,9 @@ def test_an_interrupted_add_can_be_done_again(
         context.setattr(Path, "replace", stop)
         with pytest.raises(KeyboardInterrupt):
             add_texts(corpus, [text], Known())
-    assert len(corpus_pkg.load(corpus)) == 0
     assert not [name for name in tree(corpus) if Path(name).name.startswith(".")]
-    add_texts(corpus, [text], Known())
     assert validate(corpus) == []
+    assert len(corpus_pkg.load(corpus)) == 1
 
 
 def test_a_list_without_a_last_line_end_is_continued(small_corpus_folder: Path, text: Path) -> None:

@@ -1,0 +1,214 @@
+"""Changing several files of a corpus directory as one: all of them or none, and one command at a time.
+
+The new files are written into a private folder at the top of the corpus, with a journal that says where each
+belongs. The change is decided when the journal has its name; then the files are moved. A command that is
+killed before that leaves the corpus as it was; one that is killed after it leaves a change that the next
+command finishes before it reads anything.
+"""
+
+import json
+import os
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from corpus_pkg.corpus.locks import locked
+from corpus_pkg.corpus.ownership import OutputError, is_marked, left_over, unlock
+from corpus_pkg.corpus.staging import (
+    CHANGING,
+    JOURNAL,
+    JOURNAL_PART,
+    abandoned,
+    keep_private,
+    make_staging,
+    remove_staging,
+    write_new,
+)
+from corpus_pkg.problems import CorpusError, Problem
+
+NAME: Final = "corpus"
+"""What the private folders are named after: the whole corpus."""
+
+MOST: Final = 64 << 20
+"""The most bytes that a journal may have."""
+_PATH: Final = re.compile(r"[^./\\:\0][^/\\:\0]*(/[^./\\:\0][^/\\:\0]*)*")
+"""A path of which no part is hidden or leads elsewhere, so that a forged journal can't write to `.git`."""
+
+Identity = list[int] | None
+"""What tells whether a file is still the same one: inode, size and time of change; None for no file."""
+
+
+@contextmanager
+def changing(
+    root: Path,
+    waiting: Callable[[], object] = lambda: None,
+    finished: Callable[[], object] = lambda: None,
+) -> Iterator[None]:
+    """Hold the right to change a corpus directory, from before it is read until all is written.
+
+    What a killed command left is finished or removed first. The directory is made if it is missing, and
+    removed again if nothing was written. May be used within itself.
+
+    Args:
+        root: The directory.
+        waiting: Called once if another command is changing the corpus, before waiting for it.
+        finished: Called for each change of a killed command that was finished.
+
+    Raises:
+        CorpusError: Another command is still at it after a minute.
+    """
+    missing = [folder for folder in (root, *root.parents) if not folder.exists()]
+    root.mkdir(parents=True, exist_ok=True)
+    try:
+        with locked(root, waiting) as first:
+            if first:
+                _finish_others(root, finished)
+            yield
+    finally:
+        with suppress(OSError):  # they hold what was written
+            for folder in missing:
+                folder.rmdir()
+
+
+def write_together(root: Path, contents: Mapping[str, bytes]) -> None:
+    """Write several files of a corpus directory: all of them or, where that fails, none.
+
+    Args:
+        root: The directory; made if it is missing.
+        contents: The bytes of each file by its path, relative to the directory and with forward slashes.
+
+    Raises:
+        CorpusError: A path leads out of the directory, or a folder is where a file should be.
+    """
+    with changing(root):
+        _require_plain(root, contents)
+        folder, lock = make_staging(root, NAME, CHANGING)
+        try:
+            _stage(root, folder, contents)
+        except BaseException:
+            remove_staging(folder, lock)
+            raise
+        try:
+            _move(root, folder)
+        except KeyboardInterrupt:
+            _move(root, folder)
+            remove_staging(folder, lock)
+            raise
+        except BaseException:
+            unlock(lock)  # the next command finishes it
+            raise
+        remove_staging(folder, lock)
+
+
+def unfinished(root: Path) -> Iterator[Problem]:
+    """Yield a problem for each change that a killed command has begun and no other command has finished."""
+    for folder in left_over(root, NAME, CHANGING):
+        with suppress(OSError, OutputError):
+            waiting = [path for path, _, _ in _waiting(root, folder)] if is_marked(folder) else []
+            if waiting:
+                message = f"a command was stopped before it had replaced {waiting[0]}; run it again"
+                yield Problem(folder.name, 0, "corpus-unfinished", message)
+
+
+def _require_plain(root: Path, paths: Collection[str]) -> None:
+    problems = []
+    for path in paths:
+        if not _is_inside(root, path):
+            message = "the path leads out of the corpus; make it a folder of the corpus"
+            problems.append(Problem(path, 0, "file-outside", message))
+        elif (root / path).is_dir() or _is_blocked(root, path):
+            message = "a file can't be written here; remove the folder or file that is in the way"
+            problems.append(Problem(path, 0, "file-unexpected", message))
+    if problems:
+        raise CorpusError(problems)
+
+
+def _is_inside(root: Path, path: str) -> bool:
+    inside = os.path.realpath(root)
+    parent = os.path.realpath((root / path).parent)
+    return os.path.commonpath([inside, parent]) == inside
+
+
+def _is_blocked(root: Path, path: str) -> bool:
+    """Return True if something other than a folder has the name of one that the path needs."""
+    parents = [root / parent for parent in Path(path).parents]
+    return any(os.path.lexists(parent) and not parent.is_dir() for parent in parents)
+
+
+def _stage(root: Path, folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write the new files and, when all are on the disk, the journal."""
+    places = []
+    for number, (path, data) in enumerate(contents.items()):
+        write_new(folder / str(number), data)
+        keep_private(folder / str(number), root / path)
+        places.append([path, _identity(root / path)])
+    journal = {"folder": folder.stat().st_ino, "files": places}
+    write_new(folder / JOURNAL_PART, json.dumps(journal).encode("ascii"))
+    (folder / JOURNAL_PART).rename(folder / JOURNAL)
+
+
+def _identity(place: Path) -> Identity:
+    try:
+        status = place.lstat()
+    except FileNotFoundError:
+        return None
+    return [status.st_ino, status.st_size, status.st_mtime_ns]
+
+
+def _waiting(root: Path, folder: Path) -> list[tuple[str, Path, Identity]]:
+    """Return the files of a change that are not in their place yet: path, new file, and what it replaces.
+
+    There are none where the change was not decided, or where the journal is not of this very folder.
+    """
+    found = []
+    for number, (path, identity) in enumerate(_journal(folder)):
+        made = folder / str(number)
+        if made.is_file() and not made.is_symlink():
+            if not _PATH.fullmatch(path) or not _is_inside(root, path):
+                return []
+            found.append((path, made, identity))
+    return found
+
+
+def _journal(folder: Path) -> list[tuple[str, Identity]]:
+    place = folder / JOURNAL
+    if place.is_symlink() or not place.is_file() or place.stat().st_size > MOST:
+        return []
+    try:
+        journal = json.loads(place.read_bytes())
+        if journal["folder"] != folder.stat().st_ino:
+            return []
+        return [(str(path), identity) for path, identity in journal["files"]]
+    except (ValueError, TypeError, LookupError, RecursionError):
+        return []
+
+
+def _move(root: Path, folder: Path) -> None:
+    """Give the files of a change their places."""
+    waiting = _waiting(root, folder)
+    for parent in dict.fromkeys((root / path).parent for path, _, _ in waiting):
+        parent.mkdir(parents=True, exist_ok=True)
+    for path, made, _ in waiting:
+        made.replace(root / path)
+
+
+def _finish_others(root: Path, finished: Callable[[], object]) -> None:
+    """Finish the changes that killed commands had decided on, and remove what they left.
+
+    A file that somebody has changed since then stays as it is, and the others with it.
+    """
+    for folder, lock in abandoned(root, NAME, CHANGING):
+        try:
+            if is_marked(folder):
+                waiting = _waiting(root, folder)
+                if waiting and all(_identity(root / path) == identity for path, _, identity in waiting):
+                    _move(root, folder)
+                    finished()
+        except (OutputError, FileNotFoundError):
+            pass
+        except BaseException:
+            unlock(lock)
+            raise
+        remove_staging(folder, lock)

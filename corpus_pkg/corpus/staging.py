@@ -1,0 +1,205 @@
+"""Preparing output out of sight, so that it appears whole or not at all.
+
+A file or folder is first written into a private folder next to it, as `content`, and then takes its place
+by a rename. A killed process leaves that folder; the next command that writes the same output removes it,
+with the proof that `corpus_pkg.corpus.ownership` wants. A living process holds a lock on it.
+"""
+
+import errno
+import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Final
+
+from corpus_pkg.corpus.ownership import (
+    CAN_LOCK,
+    OutputError,
+    is_marked,
+    left_over,
+    make_private,
+    remove_private,
+    try_lock,
+    unlock,
+)
+
+WRITING: Final = "writing"
+"""The kind of private folder for an output of its own."""
+CHANGING: Final = "changing"
+"""The kind of private folder for changes to a corpus directory (see `corpus_pkg.corpus.change`)."""
+CONTENT: Final = "content"
+"""The file or folder that takes the output's place."""
+JOURNAL: Final = "journal"
+"""Where the numbered files belong (see `corpus_pkg.corpus.change`)."""
+JOURNAL_PART: Final = "journal.part"
+
+_NAME: Final = re.compile(rf"\..*\.{WRITING}-[0-9a-f]+", re.DOTALL)
+_KNOWN: Final = re.compile(rf"{CONTENT}(/.*)?|{JOURNAL}|{re.escape(JOURNAL_PART)}|\d+", re.DOTALL)
+
+
+@contextmanager
+def replacing_file(place: Path) -> Iterator[IO[bytes]]:
+    """Open a file that takes its place when all is written to it, and not at all where that fails.
+
+    A new file has the permissions that the umask allows, and one that replaces another no more than that
+    one had. A link is followed; a pipe or device is written to as it is.
+
+    Raises:
+        IsADirectoryError: The place is a folder.
+    """
+    if place.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "it is a folder", str(place))
+    if place.exists() and not place.is_file():
+        with place.open("wb") as file:
+            yield file
+        return
+    place = Path(os.path.realpath(place))
+    with staging(place) as folder:
+        made = folder / CONTENT
+        with made.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        keep_private(made, place)
+        made.replace(place)
+
+
+def write_atomically(place: Path, data: bytes) -> None:
+    """Write a file, and the folders it is in, so that a reader sees the old content or the new."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with replacing_file(place) as file:
+        file.write(data)
+
+
+def write_new(place: Path, data: bytes) -> None:
+    """Write a file, and the folders it is in, in a folder that nobody sees yet.
+
+    Raises:
+        FileExistsError: There is such a file.
+    """
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with place.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+@contextmanager
+def new_folder(out: Path) -> Iterator[Path]:
+    """Give a folder to fill that becomes `out` when all went well.
+
+    Raises:
+        FileExistsError: `out` holds something, or it is not a folder.
+    """
+    out = Path(os.path.realpath(out))
+    require_new(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with staging(out) as folder:
+        made = folder / CONTENT
+        made.mkdir()
+        yield made
+        keep_private(made, out)
+        try:
+            made.rename(out)
+        except OSError:
+            require_new(out)
+            if not out.exists():
+                raise
+            out.rmdir()  # Windows renames onto nothing, not onto an empty folder
+            made.rename(out)
+
+
+def require_new(out: Path) -> None:
+    """Remove what killed commands left of a new folder, and refuse one that is there already.
+
+    Raises:
+        FileExistsError: It holds something, or it is not a folder.
+    """
+    remove_leftovers(Path(os.path.realpath(out)))
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise FileExistsError(f"{out} exists and is not empty; remove it or name a new folder")
+
+
+def keep_private(made: Path, old: Path) -> None:
+    """Take from a new file or folder the permissions that the one it replaces does not give."""
+    with suppress(FileNotFoundError):
+        allowed = stat.S_IMODE(old.stat().st_mode)
+        mode = stat.S_IMODE(made.stat().st_mode)
+        if mode & ~allowed:
+            made.chmod(mode & allowed)
+
+
+@contextmanager
+def staging(place: Path) -> Iterator[Path]:
+    """Give a private folder to prepare an output in; it is removed at the end, and so is what others left.
+
+    Args:
+        place: The output; its parent exists.
+    """
+    remove_leftovers(place)
+    folder, lock = make_staging(place.parent, place.name, WRITING)
+    try:
+        yield folder
+    finally:
+        remove_staging(folder, lock)
+
+
+def make_staging(parent: Path, name: str, kind: str) -> tuple[Path, int | None]:
+    """Make a private folder and return it with its lock.
+
+    Args:
+        parent: Where it is made.
+        name: The name of the output.
+        kind: `WRITING` or `CHANGING`.
+    """
+    while True:
+        folder = make_private(parent, name, kind)
+        lock = try_lock(folder, wait=True)
+        if folder.exists():  # else another process took it for a leftover before it was locked
+            return folder, lock
+        unlock(lock)
+
+
+def remove_staging(folder: Path, lock: int | None) -> None:
+    """Remove a private folder and end its lock; one that can't be removed is left to the next command."""
+    try:
+        with suppress(OSError, OutputError):
+            remove_private(folder, is_known)
+    finally:
+        unlock(lock)
+
+
+def is_known(path: str) -> bool:
+    """Return True if this module or `corpus_pkg.corpus.change` writes such a path into a private folder."""
+    return _KNOWN.fullmatch(path) is not None
+
+
+def remove_leftovers(place: Path) -> None:
+    """Remove what killed commands left next to an output.
+
+    Where folders can't be locked, as on Windows, nothing tells a killed command from a living one; there they
+    stay.
+    """
+    if CAN_LOCK:
+        for folder, lock in abandoned(place.parent, place.name, WRITING):
+            remove_staging(folder, lock)
+
+
+def abandoned(parent: Path, name: str, kind: str) -> Iterator[tuple[Path, int]]:
+    """Yield the private folders of an output that no living command has locked, each with a lock on it."""
+    for folder in left_over(parent, name, kind):
+        lock = try_lock(folder)
+        if lock is not None:
+            yield folder, lock
+
+
+def is_staging(folder: Path) -> bool:
+    """Return True if a folder is proved to be a private one, or is named like one and still empty."""
+    try:
+        if not _NAME.fullmatch(folder.name) or folder.is_symlink() or not folder.is_dir():
+            return False
+        return is_marked(folder) or all(item.stat().st_size == 0 for item in folder.iterdir())
+    except (OSError, OutputError):
+        return False
