@@ -8,20 +8,21 @@ rebinding); so is one that another site's page has made.
 import json
 from collections.abc import Callable
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from corpus_pkg.__about__ import __version__
 from corpus_pkg.explorer.library import Library
 from corpus_pkg.explorer.page import html_page, policy
+from corpus_pkg.explorer.pool import Answer, KeptAnswers, PooledServer
 from corpus_pkg.problems import CorpusError
 
 Query = dict[str, str]
-Answer = Callable[[Library, Query], Any]
+Values = Callable[[Library, Query], Any]
 
 _SELF: Final = "'self'"
-_ANSWERS: Final[dict[str, Answer]] = {
+_ANSWERS: Final[dict[str, Values]] = {
     "/api/headings": lambda library, query: library.headings(*_page(query)),
     "/api/document": lambda library, query: library.document(query.get("id", "")),
     "/api/documents": lambda library, query: library.some_documents(*_page(query)),
@@ -38,15 +39,14 @@ def _page(query: Query) -> tuple[int, int]:
     return start, count
 
 
-class ExplorerServer(ThreadingHTTPServer):
+class ExplorerServer(PooledServer):
     """Serves one library to this machine."""
-
-    daemon_threads = True
 
     def __init__(self, library: Library, port: int) -> None:
         self.library = library
         self.page = html_page({"served": True, "info": library.info()}, connect=_SELF).encode("utf-8")
-        super().__init__(("127.0.0.1", port), _Handler)
+        self.answers = KeptAnswers()
+        super().__init__(port, _Handler)
 
 
 def make_server(library: Library, port: int = 0) -> ExplorerServer:
@@ -67,24 +67,24 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = f"corpus-pkg/{__version__}"
     sys_version = ""
-    timeout = 60
+    timeout = 15
     # Headers and body leave in one piece and at once.
     wbufsize = 1 << 16
     disable_nagle_algorithm = True
 
+    def handle_one_request(self) -> None:
+        self.server.waits(self.connection)
+        super().handle_one_request()
+
     def do_GET(self) -> None:
+        self.server.works(self.connection)
         if not self._from_here():
-            self._send(HTTPStatus.FORBIDDEN, "text/plain", b"ask this server at 127.0.0.1\n")
-            return
-        address = urlsplit(self.path)
-        answer = _ANSWERS.get(address.path)
-        if address.path == "/":
-            self._send(HTTPStatus.OK, "text/html", self.server.page)
-        elif answer is None:
-            self._send(HTTPStatus.NOT_FOUND, "text/plain", b"there is no such page\n")
+            self.close_connection = True
+            self._send(_plain(HTTPStatus.FORBIDDEN, "ask this server at 127.0.0.1"))
+        elif self.path.partition("?")[0] == "/":
+            self._send(Answer(HTTPStatus.OK, "text/html", self.server.page))
         else:
-            query = {name: values[-1] for name, values in parse_qs(address.query).items()}
-            self._answer(answer, query)
+            self._send(self.server.answers.get(self.path, self._answer))
 
     def do_HEAD(self) -> None:
         self.do_GET()
@@ -98,27 +98,32 @@ class _Handler(BaseHTTPRequestHandler):
         # A link from elsewhere may open the page itself; what it can't do is read the corpus.
         return self.headers.get("Host", "") in hosts and not (from_other_site and self.path != "/")
 
-    def _answer(self, answer: Answer, query: Query) -> None:
+    def _answer(self) -> Answer:
         try:
-            value = answer(self.server.library, query)
-        except ValueError as error:
-            if isinstance(error, CorpusError):
-                message = "\n".join(str(problem) for problem in error.problems[:20]) + "\n"
-                self._send(HTTPStatus.INTERNAL_SERVER_ERROR, "text/plain", message.encode("utf-8"))
-            else:
-                self._send(HTTPStatus.BAD_REQUEST, "text/plain", b"from and count are numbers\n")
-            return
+            address = urlsplit(self.path)
+        except ValueError:
+            return _plain(HTTPStatus.BAD_REQUEST, "that is not an address")
+        values = _ANSWERS.get(address.path)
+        if values is None:
+            return _plain(HTTPStatus.NOT_FOUND, "there is no such page")
+        query = {name: values[-1] for name, values in parse_qs(address.query).items()}
+        try:
+            value = values(self.server.library, query)
+        except CorpusError as error:
+            message = "\n".join(str(problem) for problem in error.problems[:20])
+            return _plain(HTTPStatus.INTERNAL_SERVER_ERROR, message)
+        except ValueError:
+            return _plain(HTTPStatus.BAD_REQUEST, "from and count are numbers")
         if value is None:
-            self._send(HTTPStatus.NOT_FOUND, "text/plain", b"there is none of that id\n")
-            return
+            return _plain(HTTPStatus.NOT_FOUND, "there is none of that id")
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        self._send(HTTPStatus.OK, "application/json", text.encode("utf-8"))
+        return Answer(HTTPStatus.OK, "application/json", text.encode("utf-8"))
 
-    def _send(self, status: HTTPStatus, kind: str, body: bytes) -> None:
-        self.send_response(status)
+    def _send(self, answer: Answer) -> None:
+        self.send_response(answer.status)
         headers = {
-            "Content-Type": f"{kind}; charset=utf-8",
-            "Content-Length": str(len(body)),
+            "Content-Type": f"{answer.kind}; charset=utf-8",
+            "Content-Length": str(len(answer.body)),
             "Content-Security-Policy": f"{policy(_SELF)}; frame-ancestors 'none'",
             "Cross-Origin-Resource-Policy": "same-origin",
             "Cross-Origin-Opener-Policy": "same-origin",
@@ -130,7 +135,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(body)
+            self.wfile.write(answer.body)
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Write nothing: what a reader looks at is nobody's business."""
+
+
+def _plain(status: HTTPStatus, text: str) -> Answer:
+    return Answer(status, "text/plain", f"{text}\n".encode("utf-8", "replace"))
