@@ -205,6 +205,8 @@ FAULTS: Final[dict[str, Callable[[bytes], bytes]]] = {
     "zero-width space in the rights": _set(
         "metadata.rights", lambda rights: rights[:3] + "\u200b" + rights[3:]
     ),
+    "licence of no list": _set("metadata.license", "CC BY 4.0"),
+    "path of a file": _set("metadata.source_file", "../../etc/passwd"),
     "missing target": _damaged(lambda value: value["document_stance"].pop()),
 }
 """Ways to break a line of a workload; every one is refused."""

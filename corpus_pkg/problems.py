@@ -26,6 +26,8 @@ CODES: Final[dict[str, str]] = {
     # the raw texts and their metadata
     "text-checksum": "The raw text is not the one that was annotated; restore the file.",
     "text-length": "The byte or character count in the metadata is wrong; correct it.",
+    "metadata-license": "The licence is not an SPDX expression; write one, or LicenseRef- with a name.",
+    "metadata-source-file": "The name of the file as received is a path or too long; write its plain name.",
     "document-duplicate": "Two lines of raw/documents.jsonl have one id; remove one.",
     # annotations
     "span-range": "The span lies outside the text; correct its offsets.",
@@ -80,6 +82,7 @@ CODES: Final[dict[str, str]] = {
     # what the documents share
     "registry-duplicate": "Two registry entries have one id; keep one or rename it.",
     "registry-same": "Two entries have one Wikipedia title, Wikidata item or country; make them one.",
+    "registry-wikipedia": "No article of Wikipedia has such a title; write the heading of the article.",
     "registry-author": "The id `author` is kept for the author of a document; choose another.",
     "target-duplicate": "Two targets have one id; keep one or rename it.",
     "target-entity": "A target names an entity that the registry does not have; add or remove it.",

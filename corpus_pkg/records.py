@@ -561,7 +561,7 @@ class DocumentMetadata(Frozen):
     rights: str
     """Whose property the text is."""
     license: str
-    """The SPDX identifier or LicenseRef of the text's licence."""
+    """The text's licence: an SPDX expression, LicenseRef- with a name, or NOASSERTION."""
     synthetic: bool
     """Whether the text was made by a program from another document."""
     evidence: tuple[Evidence, ...]

@@ -18,8 +18,14 @@ from corpus_pkg.schema import timex
 from corpus_pkg.schema.checker import Check, compile_schema
 from corpus_pkg.schema.free_text import free_text
 from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.titles import file_name, wikipedia_title
 
-FORMATS: Final[dict[str, Callable[[str], object]]] = {"free-text": free_text, "timex3": timex.parse}
+FORMATS: Final[dict[str, Callable[[str], object]]] = {
+    "file-name": file_name,
+    "free-text": free_text,
+    "timex3": timex.parse,
+    "wikipedia-title": wikipedia_title,
+}
 """The formats that loading checks; the others need heavy libraries and are checked by `validate`."""
 
 KINDS: Final[dict[str, type[Any]]] = {

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from corpus_pkg.schema import codes, conditions, edtf, free_text, ids, timex
+from corpus_pkg.schema import codes, conditions, edtf, free_text, ids, timex, titles
 from corpus_pkg.schema.checker import Check, compile_schema
 from corpus_pkg.schema.free_text import FREE_TEXT_PATTERN
 from corpus_pkg.schema.labels import Layer
@@ -83,6 +83,33 @@ CurrencyShape = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
 UcumUnit = Annotated[str, *_checked(codes.ucum, pattern=codes.UCUM_PATTERN, format="ucum")]
 Country = Annotated[str, *_checked(codes.country, enum=list(codes.country_codes()))]
 LanguageTag = Annotated[str, *_checked(codes.language_tag, pattern=codes.LANGUAGE_PATTERN, format="language")]
+License = Annotated[
+    str,
+    *_checked(
+        _coded("metadata-license", titles.spdx_license),
+        pattern=titles.LICENSE_PATTERN,
+        maxLength=titles.LICENSE_MAX_LENGTH,
+        format="spdx",
+    ),
+]
+FileName = Annotated[
+    str,
+    *_checked(
+        _coded("metadata-source-file", titles.file_name),
+        pattern=titles.FILE_NAME_PATTERN,
+        maxLength=titles.NAME_MAX_BYTES,
+        format="file-name",
+    ),
+]
+WikipediaTitle = Annotated[
+    str,
+    *_checked(
+        _coded("registry-wikipedia", titles.wikipedia_title),
+        pattern=titles.WIKIPEDIA_PATTERN,
+        maxLength=titles.NAME_MAX_BYTES,
+        format="wikipedia-title",
+    ),
+]
 Qid = Annotated[str, StringConstraints(pattern=codes.QID_PATTERN)]
 Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 

@@ -36,8 +36,9 @@ JOINERS: Final = ((0x200C, 0x200D),)
 SELECTORS: Final = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
 """Variation selectors, which follow the one character whose form they choose."""
 
-_BASIC: Final = "".join(f"\\u{first:04x}-\\u{last:04x}" for first, last in UNSEEN if last <= 0xFFFF)
-FREE_TEXT_PATTERN: Final = rf"^(?!\s)[^{_BASIC}]+(?<!\s)$"
+UNSEEN_BASIC: Final = "".join(f"\\u{first:04x}-\\u{last:04x}" for first, last in UNSEEN if last <= 0xFFFF)
+"""`UNSEEN` within a class of a regular expression, as far as JSON Schema's can hold it."""
+FREE_TEXT_PATTERN: Final = rf"^(?!\s)[^{UNSEEN_BASIC}]+(?<!\s)$"
 """The shape of free text for JSON Schema, which leaves out what needs a table of all characters."""
 
 

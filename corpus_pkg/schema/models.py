@@ -26,13 +26,16 @@ from corpus_pkg.schema.base import (
     ByAnnotator,
     Country,
     EdtfDate,
+    FileName,
     FreeText,
     LanguageTag,
+    License,
     Offset,
     Qid,
     Record,
     Sha256,
     Slug,
+    WikipediaTitle,
 )
 from corpus_pkg.schema.labels import Layer
 
@@ -70,7 +73,7 @@ class RegistryEntry(Record):
     """What it is."""
     name: FreeText
     """Its usual name."""
-    wikipedia: FreeText | None = None
+    wikipedia: WikipediaTitle | None = None
     """The title of English Wikipedia's article, or null where none is known to exist."""
     wikidata: Qid | None = None
     """The Wikidata item, only where it was looked up in a source."""
@@ -121,7 +124,7 @@ class DocumentMetadata(Record):
     """What kind of text it is."""
     language: LanguageTag
     """Its language (BCP 47)."""
-    source_file: FreeText
+    source_file: FileName
     """The name of the file as received."""
     sha256: Sha256
     """The SHA-256 of the raw bytes."""
@@ -131,8 +134,8 @@ class DocumentMetadata(Record):
     """The length of the raw text in Unicode code points."""
     rights: FreeText
     """Whose property the text is."""
-    license: FreeText
-    """The SPDX identifier or LicenseRef of the text's licence."""
+    license: License
+    """The text's licence: an SPDX expression, LicenseRef- with a name, or NOASSERTION."""
     synthetic: bool = False
     """Whether the text was made by a program from another document."""
     evidence: tuple[Evidence, ...] = ()

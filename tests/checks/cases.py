@@ -77,6 +77,16 @@ def unreadable(file: str, field: str, value: str) -> Break:
     return run
 
 
+def metadata(**fields: object) -> Break:
+    """Return what changes the metadata of the first document."""
+
+    def run(edit: Editor) -> Place:
+        edit.change(DOCUMENTS, 1, **fields)
+        return Place(DOCUMENTS, 1, FIRST)
+
+    return run
+
+
 def doubled(file: str) -> Break:
     """Return what adds the first record of a file again, at its end."""
 
@@ -301,6 +311,12 @@ CASES: Final[dict[str, tuple[Break, ...]]] = {
         bytes_put(layout.raw_file(SECOND), b"\n\nOxu", b"\n Oxu", Place("raw/second-text.txt", 0, SECOND)),
     ),
     "text-length": (a_wrong_length,),
+    "metadata-license": tuple(
+        metadata(license=value) for value in ("CC BY 4.0", "mit", "Foo", "MIT OR", "LicenseRef-a_b", "()")
+    ),
+    "metadata-source-file": tuple(
+        metadata(source_file=value) for value in ("/etc/passwd", "a/b.txt", "a\\b.txt", "..", "é" * 128)
+    ),
     "document-duplicate": (a_document_twice,),
     "span-range": (an_offset_too_far,),
     "span-text": (a_wrong_quote,),
@@ -361,6 +377,16 @@ CASES: Final[dict[str, tuple[Break, ...]]] = {
     "metadata-evidence": (no_evidence,),
     "registry-duplicate": (doubled(REGISTRY),),
     "registry-same": (shared(REGISTRY, 13, wikipedia="Rome"), shared(REGISTRY, 6, iso_3166="CL")),
+    "registry-wikipedia": tuple(
+        unreadable(REGISTRY, "wikipedia", value)
+        for value in (
+            "Ana_Cruz",
+            "Ana Cruz#Life",
+            "[[Ana Cruz]]",
+            "https://en.wikipedia.org/wiki/Ana",
+            "A%20C",
+        )
+    ),
     "registry-author": (an_entry_called_author,),
     "target-duplicate": (doubled(TARGETS),),
     "target-entity": (shared(TARGETS, 1, target_entities=["nobody"]),),
@@ -384,6 +410,9 @@ READING: Final = frozenset(
         "file-unreadable",
         "free-text",
         "json",
+        "metadata-license",
+        "metadata-source-file",
+        "registry-wikipedia",
         "schema",
         "text-checksum",
         "text-length",

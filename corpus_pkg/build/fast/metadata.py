@@ -25,9 +25,12 @@ from corpus_pkg.build.lines import Lines
 from corpus_pkg.schema import labels
 from corpus_pkg.schema.ids import RESERVED, SLUG_MAX_LENGTH, SLUG_SHAPE
 from corpus_pkg.schema.models import DocumentMetadata, Figure
+from corpus_pkg.schema.titles import NAME_MAX_BYTES
 
-FREE: Final = ("title", "publisher", "author", "place", "source_file", "rights", "license")
-"""Fields that hold any words."""
+FREE: Final = ("title", "publisher", "author", "place", "source_file", "rights")
+"""Fields that hold free text."""
+FOLDERS: Final = r"[/\\]|\A\.\.?\z"
+"""What a plain file name has not."""
 
 
 def nullable_but_required(model: Any) -> tuple[str, ...]:
@@ -62,7 +65,9 @@ def metadata(block: Block, lines: Lines, rows: Any) -> None:
             good &= valid(array)
     for name in FREE:
         good &= ~untidy(record.field(name))
-    for name in ("date", "language", "genre"):
+    names = record.field("source_file")
+    good &= ~truths(compute.match_substring_regex(names, FOLDERS)) & (lengths(names) <= NAME_MAX_BYTES)
+    for name in ("date", "language", "genre", "license"):
         which, values = codes(record.field(name))
         fit = numpy.array([value is not None and block.known.metadata(name, value) for value in values])
         good &= fit[which]
