@@ -13,6 +13,10 @@ from corpus_pkg.schema.labels import SegmentKind
 
 SUBJECTS: Final = "subjects"
 """What the subjects of figures are called among the layers."""
+METADATA: Final = "metadata"
+"""What the metadata of documents are called there."""
+EVIDENCE: Final = "metadata.evidence"
+"""What the evidence for them is called there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Block:
         suspects: The documents that are not sure.
         names: The registry and the targets.
         known: Answers about fields.
+        layers: What the steps have looked at, by name: the layers and what is in them.
         marked: The layers with spans, by name.
         every: The spans of all of them, one layer after the other, and what stands at their edges.
         with_subject: The figures that have a subject.
@@ -58,6 +63,7 @@ class Block:
     suspects: Suspects
     names: Names
     known: Known
+    layers: dict[str, Layer] = field(default_factory=dict)
     marked: dict[str, Marked] = field(default_factory=dict)
     every: Any = None
     with_subject: Any = None
@@ -69,7 +75,7 @@ class Block:
     def column(self, name: str) -> Layer:
         """Return a layer, after suspecting documents without it or with a null in it."""
         column = self.batch.column(name)
-        held = layer(column)
+        held = self.layers[name] = layer(column)
         if column.null_count:
             self.suspects.flags |= ~valid(column)
         if held.records.null_count:

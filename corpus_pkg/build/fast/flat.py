@@ -1,6 +1,6 @@
 """Arrow columns of a block as flat numpy arrays, each row with the number of its document."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy
@@ -80,14 +80,17 @@ class Layer:
         records: The struct array of its records.
         doc: The number of each record's document.
         ends: Where the records of each document end.
+        read: The fields that were looked at.
     """
 
     records: Any
     doc: Any
     ends: Any
+    read: set[str] = field(default_factory=set)
 
     def field(self, name: str) -> Any:
-        """Return a field of the records as an Arrow array."""
+        """Return a field of the records as an Arrow array, and note that it was looked at."""
+        self.read.add(name)
         return self.records.field(name)
 
     def __len__(self) -> int:

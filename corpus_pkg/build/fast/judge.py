@@ -12,6 +12,7 @@ import pyarrow as arrow
 
 from corpus_pkg.build.fast import layers, together, values
 from corpus_pkg.build.fast.block import Block
+from corpus_pkg.build.fast.claims import suspect_unclaimed, unclaimed
 from corpus_pkg.build.fast.flat import Suspects, indices, string_offsets, valid
 from corpus_pkg.build.fast.known import Known
 from corpus_pkg.build.fast.labels import Names
@@ -55,12 +56,18 @@ class Run:
 
 
 class FastJudge:
-    """Judges blocks; one serves all threads of a build."""
+    """Judges blocks; one serves all threads of a build.
+
+    Attributes:
+        unclaimed: What may be wrong with any document and is not checked here: with anything in it, every
+            line goes alone.
+    """
 
     def __init__(self, references: References, tables: tuple[str, ...]) -> None:
         self.tables = tables
         self.names = Names(references)
         self.known = Known(references)
+        self.unclaimed = unclaimed()
 
     def runs(self, lines: Lines, refused: list[int]) -> Iterator[Run]:
         """Yield the runs of valid lines; what is in none goes line by line.
@@ -69,7 +76,7 @@ class FastJudge:
             lines: The lines of a block.
             refused: Places of lines that are not to be looked at.
         """
-        found = list(parse(lines, refused))
+        found = [] if self.unclaimed else list(parse(lines, refused))
         if not found:
             return
         batch = found[0].batch
@@ -85,6 +92,7 @@ class FastJudge:
         for step in STEPS:
             step(block)
         metadata(block, lines, places)
+        suspect_unclaimed(block)
         yield from self._cut(block, places)
 
     def _cut(self, block: Block, places: Any) -> Iterator[Run]:

@@ -9,8 +9,9 @@ import numpy
 import pyarrow as arrow
 import pyarrow.compute as compute
 
-from corpus_pkg.build.fast.block import Block
+from corpus_pkg.build.fast.block import EVIDENCE, METADATA, Block
 from corpus_pkg.build.fast.flat import (
+    Layer,
     layer,
     lengths,
     numbers,
@@ -52,16 +53,19 @@ def metadata(block: Block, lines: Lines, rows: Any) -> None:
         lines: The lines that the rows come from.
         rows: For each row the place of its line.
     """
-    suspects, record = block.suspects, block.batch.column("metadata")
+    suspects, column = block.suspects, block.batch.column("metadata")
+    every = numpy.arange(len(column), dtype="i4")
+    record = block.layers[METADATA] = Layer(column, every, every + 1)
     ids = block.batch.column("id")
     good = truths(compute.match_substring_regex(ids, SLUG_SHAPE.replace("$", r"\z")))
     good &= places(ids, members(*RESERVED)) < 0
     good &= lengths(ids) <= SLUG_MAX_LENGTH
     good &= truths(compute.equal(ids, record.field("id")))
     nullable = nullable_but_required(DocumentMetadata)
-    for name in DocumentMetadata.model_fields:
-        array = record.field(name)
-        if array.null_count and name not in nullable:
+    for name, about in DocumentMetadata.model_fields.items():
+        array = column.field(name)  # which checks nothing but that the value is there
+        optional = not about.is_required() and about.default is None
+        if array.null_count and name not in nullable and not optional:
             good &= valid(array)
     for name in FREE:
         good &= ~untidy(record.field(name))
@@ -75,6 +79,7 @@ def metadata(block: Block, lines: Lines, rows: Any) -> None:
     good &= numbers(record.field("bytes")) == numpy.diff(string_offsets(block.batch.column("text")))
     good &= truths(compute.equal(record.field("sha256"), _checksums(block.batch.column("text"))))
     suspects.flags |= ~good
+    suspects.nulls(record, "synthetic")
     _evidence(block, record.field("evidence"))
     _null_or_missing(block, lines, rows, nullable)
 
@@ -89,7 +94,7 @@ def _checksums(column: Any) -> Any:
 
 
 def _evidence(block: Block, column: Any) -> None:
-    held = layer(column)
+    held = block.layers[EVIDENCE] = layer(column)
     if held.records.null_count:
         block.suspects.records(held, ~valid(held.records))
     block.suspects.nulls(held, "field", "inferred", "confidence", "basis")
@@ -131,7 +136,7 @@ def _null_or_missing(block: Block, lines: Lines, rows: Any, nullable: Sequence[s
     dates = block.found["dates"].layer
     expected = numpy.bincount(numpy.concatenate([figures.doc, dates.doc]), minlength=len(sizes)).tolist()
     for name in nullable_but_required(Figure):
-        array = figures.field(name)
+        array = figures.records.field(name)
         if not array.null_count:
             continue
         key = b'"' + name.encode() + b'":'

@@ -31,6 +31,10 @@ def table_rows(block: Block, name: str) -> tuple[arrow.RecordBatch, Any, Any]:
         count = len(block.text.counts)
         ends = numpy.arange(1, count + 1)
         return arrow.RecordBatch.from_arrays(arrays, schema=schema_of(wanted)), block.text.counts, ends
+    if name not in block.found:  # a layer that no step knows: documents with a record of it are suspected
+        nothing = numpy.zeros(0, dtype="i8")
+        batch = arrow.RecordBatch.from_pylist([], schema=schema_of(wanted))
+        return batch, nothing, numpy.zeros(len(block.text.counts), dtype="i8")
     found = block.found[name]
     columns = _layer_columns(block, Layer(name), found)
     arrays = [columns[column.name] for column in wanted.columns]

@@ -81,7 +81,8 @@ def _layers(block: Block) -> dict[str, Layer]:
     subject = held["figures"].field("subject")
     block.with_subject = numpy.flatnonzero(valid(subject))
     chosen = subject.take(indices(block.with_subject))
-    held[SUBJECTS] = Layer(chosen, held["figures"].doc[block.with_subject], held["figures"].ends)
+    subjects = Layer(chosen, held["figures"].doc[block.with_subject], held["figures"].ends)
+    held[SUBJECTS] = block.layers[SUBJECTS] = subjects
     return {name: held[name] for name in REQUIRED}
 
 
