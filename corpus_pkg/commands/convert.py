@@ -42,19 +42,36 @@ def convert(
         typer.Option(help="With --from, the corpus of the texts; if left out OUT, or else the packaged one."),
     ] = None,
     layers: Annotated[
-        str | None, typer.Option(help="Only these layers, with commas between; all if left out.")
+        str | None,
+        typer.Option(
+            help="Only these layers, with commas between; all if left out (with --from, all but segments and "
+            "sentences that the corpus has)."
+        ),
     ] = None,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Write nothing, and exit 1, if anything would be lost.")
+        bool,
+        typer.Option(
+            "--strict",
+            help="Write nothing, and exit 1, if anything would be lost; with --from, also if anything that "
+            "the corpus has would be removed or altered.",
+        ),
     ] = False,
+    replace: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="With --from, a layer that may be emptied where a file has no annotation of it; repeatable.",
+            metavar="LAYER",
+        ),
+    ] = None,
     report: Annotated[
         Path | None, typer.Option(help="Write the whole loss report to this file, as JSON.")
     ] = None,
 ) -> None:
     """Convert a corpus to another format, or annotation in another format to the corpus's own.
 
-    What a format cannot hold is said in short, and in full in the report. Annotation that comes back
-    belongs to texts that the corpus has: a text that was changed is refused.
+    What a format cannot hold is reported in short, and in full in the report. Annotation that comes back
+    belongs to texts that the corpus has: a text that was changed is refused. It changes the layers of
+    the documents that the files have annotations of, and nothing else; the report counts what changes.
 
     Formats: brat, cas-xmi, cas-json, conll, label-studio, pubannotation, spacy, timeml, web-annotation,
     web-annotation-utf16.
@@ -66,17 +83,25 @@ def convert(
         from corpus_pkg.formats.losses import is_report
 
         require_own(report, is_report, "a loss report")
-    wanted = _layers(layers)
+    wanted = None if layers is None else _layers(layers)
+    emptied = _layers(",".join(replace)) if replace else frozenset[Layer]()
     _check_annotator(annotator)
     if to is not None:
-        _write(_format(to), source, out, annotator, wanted, strict, report)
+        if emptied:
+            fail("--replace goes with --from")
+        _write(_format(to), source, out, annotator, wanted or frozenset(Layer), strict, report)
     elif source is None:
         fail("with --from, name the file or folder to read")
     else:
+        format_ = _format(from_ or "")
+        beyond = emptied - (format_.holds if wanted is None else format_.holds & wanted)
+        if beyond:
+            why = "is not in --layers" if beyond <= format_.holds else f"has no place in {format_.title}"
+            fail(f"--replace {', '.join(sorted(beyond))}: the layer {why}")
         if out.exists() and not out.is_dir():
             fail(f"{out} is not a folder; name a corpus directory")
         with exclusively(out):
-            _read(_format(from_ or ""), source, out, corpus, annotator, wanted, strict, report)
+            _read(format_, source, out, corpus, annotator, (wanted, emptied), strict, report)
 
 
 def _write(
@@ -114,7 +139,7 @@ def _read(
     out: Path,
     base: Path | None,
     annotator: str | None,
-    layers: frozenset[Layer],
+    requested: tuple[frozenset[Layer] | None, frozenset[Layer]],
     strict: bool,
     report: Path | None,
 ) -> None:
@@ -122,27 +147,33 @@ def _read(
     from corpus_pkg.formats.incoming import annotators_view, missing_documents, store
     from corpus_pkg.problems import sort_key
 
-    if base is None and (out / DOCUMENTS_FILE).is_file():
-        base = out
-    corpus = annotators_view(_load(base), annotator)
-    reading = format_.read(source, corpus, layers=layers)
+    new = not (out / DOCUMENTS_FILE).is_file()
+    if not new and base is not None and not (base.is_dir() and base.samefile(out)):
+        fail(f"{out} is a corpus, so the files must be about its texts: leave out --corpus, or name a new folder")
+    adjudicated = _load(base if new else out)
+    corpus = annotators_view(adjudicated, annotator, out)
+    layers, replace = requested
+    reading = format_.read(source, corpus, layers=layers, replace=replace)
     if reading.problems:
         tell(sorted(reading.problems, key=sort_key))
         raise typer.Exit(EXIT_USAGE if reading.unreadable else EXIT_PROBLEMS)
     _tell(reading.losses, report)
-    if strict and reading.losses:
-        typer.echo("nothing was stored, since something would be lost", err=True)
+    if strict and not reading.losses.complete:
+        typer.echo("nothing was stored, since something would be lost or changed", err=True)
         raise typer.Exit(EXIT_PROBLEMS)
     try:
-        store(reading, out, annotator)
+        store(reading, out, annotator, adjudicated)
     except OSError as error:
         fail(str(error))
     whose = f" as the layers of annotator {annotator}" if annotator else ""
-    typer.echo(f"stored {len(reading.documents):,} documents in {out}{whose}")
+    stored = sum(new or bool(reading.held[document.id]) for document in reading.documents)
+    typer.echo(f"stored {stored:,} documents in {out}{whose}")
     missing = missing_documents(reading, out, annotator) if annotator else []
     if missing:
         names = ", ".join(missing)
-        typer.echo(f"still without layers of {annotator}, which `validate` will ask for: {names}", err=True)
+        hint = "--replace LAYER stores one as empty"
+        message = f"still without layers of {annotator}, which `validate` will ask for ({hint}): {names}"
+        typer.echo(message, err=True)
 
 
 def _load(source: Path | None) -> "Corpus":

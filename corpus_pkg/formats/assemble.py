@@ -6,12 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from corpus_pkg.corpus.convert import to_json
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import SPAN_LAYERS, Document
 from corpus_pkg.corpus.order import in_order
 from corpus_pkg.corpus.parse import LAYER_KINDS, Invalid, parse_record
 from corpus_pkg.formats.flat import DERIVED, SUBJECT, Derived, FlatDocument, Item, layer_fields
 from corpus_pkg.formats.losses import LossReport
+from corpus_pkg.formats.spoken import Request, report_changes, spoken_layers, unsaid_fields
+from corpus_pkg.formats.words import difference
 from corpus_pkg.problems import Problem
 from corpus_pkg.records import RegistryEntry
 from corpus_pkg.schema.ids import RESERVED, SLUG_MAX_LENGTH, annotation_id
@@ -32,8 +35,8 @@ class Reading:
         corpus: The corpus that the texts belong to.
         losses: What the corpus can't hold of them.
         problems: What is wrong with them; then the documents are not to be used.
-        documents: The documents.
-        held: The layers that the files hold, for each document.
+        documents: The documents, with the corpus's own annotations where the files say nothing.
+        held: The layers that the files change, for each document.
         made: Registry entries that were made for mentions without a link, by id.
         unreadable: Whether there was nothing to read: no such file, or none of the format in a folder.
     """
@@ -47,21 +50,20 @@ class Reading:
     unreadable: bool = False
 
 
-def assemble(flat: FlatDocument, layers: frozenset[Layer], reading: Reading) -> None:
+def assemble(flat: FlatDocument, request: Request, reading: Reading) -> None:
     """Add the document that items stand for to a reading; what is wrong goes to its problems.
 
-    The layers that the files do not hold, and all that is no annotation, are those of the corpus.
+    The layers that the file says nothing of, and all that is not annotation, are those of the corpus.
 
     Args:
         flat: What was read.
-        layers: The layers that the file holds and that are wanted.
+        request: What is to be taken of it.
         reading: What has been read so far.
     """
     base = _base_of(flat, reading)
     if base is None:
         return
-    if flat.layers is not None:
-        layers = layers & flat.layers
+    layers = spoken_layers(flat, base, request, reading.losses)
     keys = _ids(flat, layers, base, reading)
     made: dict[str, Any] = {}
     for layer in SPAN_LAYERS:
@@ -70,12 +72,15 @@ def assemble(flat: FlatDocument, layers: frozenset[Layer], reading: Reading) -> 
         done = replace(base, **made)
         items = [item for item in flat.items if item.kind == layer]
         derived = Derived(done)
-        records = [_record(layer, item, keys, done, derived, flat, reading) for item in items]
+        old = _Old(base, layer, unsaid_fields(layer, layers, request))
+        records = [_record(layer, item, keys, done, derived, old, flat, reading) for item in items]
         kept = _unique([record for record in records if record is not None], layer, flat, reading)
         made[layer.value] = tuple(in_order(layer, kept))
     if Layer.DOCUMENT_STANCE in layers:
         made["document_stances"] = tuple(_document_stances(flat, base, reading))
-    reading.documents.append(replace(base, **made))
+    document = replace(base, **made)
+    report_changes(base, document, layers, reading.losses)
+    reading.documents.append(document)
     reading.held[base.id] = layers
 
 
@@ -98,8 +103,10 @@ def _base_of(flat: FlatDocument, reading: Reading) -> Document | None:
     if digest is not None and digest != base.metadata.sha256:
         message = (
             f"its text has the SHA-256 {digest} and the corpus's {base.metadata.sha256}; "
-            "annotate the corpus's own text, unchanged"
+            if flat.text is None
+            else f"its text is not the corpus's: {difference(flat.text, base.text)}; "
         )
+        message += "annotate the corpus's own text, unchanged"
         problems.append(Problem(flat.place, 0, "text-checksum", message, base.id))
         return None
     return base
@@ -128,12 +135,34 @@ def _ids(
     return keys
 
 
+class _Old:
+    """The records of a layer as the corpus has them, for what a file can't say of them."""
+
+    def __init__(self, base: Document, layer: Layer, unsaid: frozenset[str]) -> None:
+        self.records = {record.id: record for record in base.layer(layer)}
+        self.unsaid = unsaid
+
+    def fields(self, id_: str, said: Iterable[str]) -> dict[str, Any]:
+        """Return the fields of a record that the file can't say."""
+        missing = self.unsaid.difference(said)
+        if not missing or id_ not in self.records:
+            return {}
+        values = to_json(self.records[id_])
+        return {name: values[name] for name in missing}
+
+    def link(self, id_: str, type_: str) -> str | None:
+        """Return the registry id of the name that had this span and type."""
+        record = self.records.get(id_)
+        return record.entity if record is not None and record.type == type_ else None
+
+
 def _record(
     layer: Layer,
     item: Item,
     keys: Mapping[str, tuple[str, Item | None]],
     done: Document,
     derived: Derived,
+    old: _Old,
     flat: FlatDocument,
     reading: Reading,
 ) -> Any:
@@ -155,11 +184,12 @@ def _record(
         value[name] = _resolved(name, key, keys, done)
     if layer in DERIVED:
         value[DERIVED[layer]] = derived.reference(layer, item.start, item.end)
-    if layer is Layer.ENTITIES and value["entity"] is None:
-        value["entity"] = _made_entry(value, done, reading)
     value["id"] = annotation_id(
         layer, item.start, item.end, holder=str(value.get("holder")), target=str(value.get("target"))
     )
+    value |= old.fields(value["id"], (*item.fields, *item.refs))
+    if layer is Layer.ENTITIES and value["entity"] is None:
+        value["entity"] = old.link(value["id"], item.label) or _made_entry(value, done, reading)
     return _parsed(layer, value, item, flat, reading)
 
 

@@ -8,21 +8,25 @@ over a line end as fragments, so such spans are written and read as fragments.
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from corpus_pkg.corpus.document import SPAN_LAYERS
 from corpus_pkg.corpus.files import RefusedError, decode
-from corpus_pkg.formats.brat_conf import annotation_conf, visual_conf
+from corpus_pkg.formats.brat_conf import annotation_conf, declared_layers, visual_conf
 from corpus_pkg.formats.flat import KINDS, SUBJECT, FlatDocument, Item, layer_fields
 from corpus_pkg.formats.format import FileFormat, Source, World
 from corpus_pkg.formats.losses import LossReport
+from corpus_pkg.formats.words import Proof, Spans
 from corpus_pkg.schema.labels import Layer
 
 HOLDS: Final = frozenset(SPAN_LAYERS)
+CONFIG: Final = "annotation.conf"
 # What str.splitlines takes for a line end: brat reads its files by lines in that sense.
 _BREAKS: Final = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_GAP: Final = re.compile("[ \n\r\v\f\x1c-\x1e\x85\u2028\u2029]*")
 _LINE: Final = re.compile(r"([TANR#])(\d+)\t([^\t]*)(?:\t(.*))?", re.DOTALL)
 _SPANS: Final = re.compile(r"(\S+) (\d{1,10} \d{1,10}(?:;\d{1,10} \d{1,10})*)")
 
@@ -31,12 +35,14 @@ def encode(
     documents: Iterable[FlatDocument], _world: World, _losses: LossReport
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the files of brat for documents."""
-    yield "annotation.conf", annotation_conf().encode("utf-8")
-    yield "visual.conf", visual_conf().encode("utf-8")
+    layers: set[Layer] = set()
     for document in documents:
+        layers |= document.layers
         assert document.text is not None  # noqa: S101 - only foreign files lack it
         yield f"{document.id}.txt", document.text.encode("utf-8")
         yield f"{document.id}.ann", "".join(_lines(document, document.text)).encode("utf-8")
+    yield CONFIG, annotation_conf(layers or HOLDS).encode("utf-8")
+    yield "visual.conf", visual_conf().encode("utf-8")
 
 
 def _lines(document: FlatDocument, text: str) -> Iterator[str]:
@@ -95,26 +101,53 @@ def _read_note(text: str) -> str:
 
 def decode_files(source: Source) -> Iterator[FlatDocument]:
     """Yield the documents of brat's `.ann` files."""
+    declared = _declared(source)
     for name in source.names:
         data = source.read(name)
         text = source.read(f"{name.removesuffix('.ann')}.txt")
         if data is None or text is None:
             continue
         try:
-            lines = decode(data, name)
+            lines = decode(data, name).removeprefix("\ufeff")
             document = FlatDocument(
                 name.removesuffix(".ann"), decode(text, f"{name.removesuffix('.ann')}.txt"), [], place=name
             )
         except RefusedError as error:
             source.problems.append(error.problem)
             continue
+        document.layers = declared
         _read_lines(document, lines, source)
         yield document
 
 
+def _declared(source: Source) -> frozenset[Layer]:
+    """Return the layers that the project's configuration declares; none where the files come without one."""
+    data = source.read(CONFIG) if source.root.joinpath(CONFIG).is_file() else None
+    try:
+        return declared_layers(decode(data, CONFIG)) if data is not None else frozenset()
+    except RefusedError as error:
+        source.problems.append(error.problem)
+        return frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """A text-bound annotation as a line has it."""
+
+    name: str
+    label: str
+    spans: Spans
+    words: str
+    line: int
+
+
 def _read_lines(document: FlatDocument, text: str, source: Source) -> None:
-    found: dict[str, Item] = {}
+    bound: dict[str, _Bound] = {}
     rest = []
+    cut = not text.endswith("\n") and text.rpartition("\n")[2][:1]
+    if cut and cut != "T":  # the words of a text-bound annotation prove that it is whole
+        message = "the last line has no line end, so the file may be cut; restore it, or end the line"
+        source.wrong(document.place, message, text.count("\n") + 1)
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
@@ -126,33 +159,51 @@ def _read_lines(document: FlatDocument, text: str, source: Source) -> None:
             else:
                 source.wrong(document.place, "it is no line of brat standoff; correct it", number)
         elif match[1] == "T":
-            _read_span(document, f"T{match[2]}", match[3], number, found, source)
+            _read_span(document, f"T{match[2]}", match[3], match[4], number, bound, source)
         else:
             rest.append((number, match[1], f"{match[1]}{match[2]}", match[3], match[4] or ""))
+    found = _place(document, bound.values(), source)
     for number, kind, name, body, tail in rest:
         _read_about(document, number, kind, name, body, tail, found, source)
     document.items = list(found.values())
 
 
 def _read_span(
-    document: FlatDocument, name: str, body: str, line: int, found: dict[str, Item], source: Source
+    document: FlatDocument,
+    name: str,
+    body: str,
+    words: str | None,
+    line: int,
+    bound: dict[str, _Bound],
+    source: Source,
 ) -> None:
     match = _SPANS.fullmatch(body)
-    if match is None or name in found:
-        what = "the id stands twice" if name in found else "write TYPE START END"
+    if match is None or name in bound or not words:
+        what = "the id stands twice" if name in bound else "write TYPE START END, a tab and the words"
         source.wrong(document.place, f"{what}: {body[:60]!r}", line, name)
         return
     if match[1] not in KINDS:
         source.losses.add(document.id, match[1], name, "label-unknown")
         return
-    spans = [(int(start), int(end)) for start, end in (part.split() for part in match[2].split(";"))]
+    spans = tuple((int(start), int(end)) for start, end in (part.split() for part in match[2].split(";")))
+    bound[name] = _Bound(name, match[1], spans, words, line)
+
+
+def _place(document: FlatDocument, bound: Collection[_Bound], source: Source) -> dict[str, Item]:
+    """Return the text-bound annotations as items, each where its words prove it to be."""
     text = document.text or ""
-    gaps = [text[left[1] : right[0]] for left, right in pairwise(spans)]
-    if any(not _BREAKS.fullmatch(gap) for gap in gaps):
-        source.losses.add(document.id, KINDS[match[1]], name, "annotation-not-held")
-        return
-    fields: dict[str, str] = {}
-    found[name] = Item(name, KINDS[match[1]], spans[0][0], spans[-1][1], match[1], fields, {}, line)
+    proof = Proof(text, [(one.spans, one.words) for one in bound])
+    found = {}
+    for one in bound:
+        kind = KINDS[one.label]
+        spans = source.placed(proof, document, kind, one.name, one.spans, one.words, one.line)
+        if spans is None:
+            continue
+        if any(not _GAP.fullmatch(text[left[1] : right[0]]) for left, right in pairwise(spans)):
+            source.losses.add(document.id, kind, one.name, "annotation-not-held")
+            continue
+        found[one.name] = Item(one.name, kind, spans[0][0], spans[-1][1], one.label, {}, {}, one.line)
+    return found
 
 
 def _read_about(

@@ -1,10 +1,11 @@
 """brat's configuration, made from the schema: which types, attributes and relations annotators may use."""
 
+from collections.abc import Collection
 from itertools import chain
 from typing import Final
 
 from corpus_pkg.corpus.document import SPAN_LAYERS
-from corpus_pkg.formats.flat import SUBJECT, layer_fields
+from corpus_pkg.formats.flat import KINDS, SUBJECT, layer_fields
 from corpus_pkg.schema.labels import Layer
 
 COLOURS: Final[dict[str, str]] = {
@@ -19,10 +20,10 @@ COLOURS: Final[dict[str, str]] = {
 """The background of each kind of span (ColorBrewer Set3, told apart by people of any colour vision)."""
 
 
-def annotation_conf() -> str:
-    """Return `annotation.conf`: every label of the schema as a type, every closed field as an attribute."""
+def annotation_conf(layers: Collection[Layer] = SPAN_LAYERS) -> str:
+    """Return `annotation.conf`: every label of layers as a type, every closed field as an attribute."""
     entities, attributes, relations = [], [], []
-    for layer in SPAN_LAYERS:
+    for layer in (layer for layer in SPAN_LAYERS if layer in layers):
         known = layer_fields(layer)
         entities += [f"!{layer.value}", *(f"\t{label}" for label in known.labels if label != layer.value)]
         if known.labels == (layer.value,):
@@ -32,13 +33,27 @@ def annotation_conf() -> str:
         for name, values in known.closed.items():
             attributes.append((name, about, values))
         for name, kind in known.refs.items():
+            if kind != SUBJECT and Layer(kind) not in layers:
+                continue
             ends = SUBJECT if kind == SUBJECT else "|".join(layer_fields(Layer(kind)).labels)
             relations.append(f"{name}\tArg1:{about}, Arg2:{ends}")
-    entities.append(SUBJECT)
+    if Layer.FIGURES in layers:
+        entities.append(SUBJECT)
     overlaps = "<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>"
     lines = [f"{name}\tArg:{about}, Value:{'|'.join(values)}" for name, about, values in attributes]
     sections = {"entities": entities, "relations": [overlaps, *relations], "events": [], "attributes": lines}
     return "".join(chain.from_iterable(_section(name, body) for name, body in sections.items()))
+
+
+def declared_layers(text: str) -> frozenset[Layer]:
+    """Return the layers whose labels an `annotation.conf` declares as types."""
+    found, section = set(), ""
+    for line in map(str.strip, text.splitlines()):
+        if line.startswith("["):
+            section = line
+        elif section == "[entities]" and line:
+            found.add(KINDS.get(line.split()[0], SUBJECT))
+    return frozenset(Layer(kind) for kind in found if kind != SUBJECT)
 
 
 def visual_conf() -> str:

@@ -17,6 +17,7 @@ from corpus_pkg.formats.cas_types import (
     METADATA,
     TOKEN,
     TYPES,
+    declared_layers,
     feature_of,
     link_of,
     link_type,
@@ -37,10 +38,12 @@ def encode_xmi(
     documents: Iterable[FlatDocument], _world: World, losses: LossReport
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the type system and one XMI file for each document."""
-    yield TYPE_SYSTEM, type_system().to_xml().encode("utf-8")
+    layers: set[Layer] = set()
     for document in documents:
+        layers |= document.layers
         if _fit_xml(document, losses):
             yield f"{document.id}.xmi", _cas(document, empty_links=True).to_xmi().encode("utf-8")
+    yield TYPE_SYSTEM, type_system(layers or EVERY_LAYER).to_xml().encode("utf-8")
 
 
 def encode_json(
@@ -78,7 +81,7 @@ def _cas(document: FlatDocument, *, empty_links: bool) -> Any:
             one, and its reader of JSON fails on one.
     """
     cassis = need("cassis", "formats")
-    types = type_system()
+    types = type_system(document.layers)
     text = document.text or ""
     cas = cassis.Cas(typesystem=types)
     cas.sofa_string = text
@@ -105,9 +108,8 @@ def _cas(document: FlatDocument, *, empty_links: bool) -> Any:
         if item.kind != SUBJECT:
             _fill(structure, item, made, types, empty_links)
         cas.add(structure)
-    stance_type = types.get_type(DOCUMENT_STANCE)
     for stance in document.stances:
-        cas.add(stance_type(**stance))
+        cas.add(types.get_type(DOCUMENT_STANCE)(**stance))
     return cas
 
 
@@ -118,6 +120,8 @@ def _fill(structure: Any, item: Item, made: dict[str, Any], types: Any, empty_li
     for field, value in item.fields.items():
         structure[feature_of(item.kind, field)] = value == "true" if field in known.booleans else value
     for field in known.refs:
+        if not types.contains_type(link_type(item.kind, field)):
+            continue
         links = []
         if field in item.refs:
             links = [types.get_type(link_type(item.kind, field))(role=field, target=made[item.refs[field]])]
@@ -125,14 +129,26 @@ def _fill(structure: Any, item: Item, made: dict[str, Any], types: Any, empty_li
             structure[link_of(item.kind, field)] = types.get_type("uima.cas.FSArray")(elements=links)
 
 
-def decode_files(source: Source, *, load: Callable[[bytes, Source], Any]) -> Iterator[FlatDocument]:
-    """Yield the documents of CAS files."""
+def decode_files(
+    source: Source, *, load: Callable[[bytes, Source], Any], own_types: bool
+) -> Iterator[FlatDocument]:
+    """Yield the documents of CAS files.
+
+    Args:
+        source: The files.
+        load: Returns the CAS of a file.
+        own_types: Whether each file declares its types; otherwise only a type system in the folder does.
+    """
     need("cassis", "formats")
+    described = own_types or source.root.joinpath(TYPE_SYSTEM).is_file()
     for name, data in source.files():
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # cassis warns of types that are not used here
-                document = _document(load(data, source), name, source)
+                cas = load(data, source)
+                document = _document(cas, name, source)
+                if described:
+                    document.layers = declared_layers(cas.typesystem)
         except Exception as error:  # noqa: BLE001 - what a foreign parser raises on broken files is not written down
             source.wrong(name, f"it is no CAS that can be read ({type(error).__name__}: {str(error)[:100]})")
             continue
@@ -167,6 +183,7 @@ def _document(cas: Any, place: str, source: Source) -> FlatDocument:
     text = cas.sofa_string
     if not isinstance(text, str):
         raise ValueError("it has no text; export the document with its annotations")
+    _check_tokens(cas, text)
     document = FlatDocument(_id_of(cas, place, source), text, [], place=place)
     for kind, name in TYPES.items():
         if cas.typesystem.contains_type(name):
@@ -181,6 +198,21 @@ def _document(cas: Any, place: str, source: Source) -> FlatDocument:
         if structure.type.name not in known:
             source.losses.add(document.id, structure.type.name, str(structure.xmiID), "annotation-not-held")
     return document
+
+
+def _check_tokens(cas: Any, text: str) -> None:
+    """Refuse offsets that are not UTF-16 code units: then tokens begin or end on white space.
+
+    Raises:
+        ValueError: A token does.
+    """
+    if not cas.typesystem.contains_type(TOKEN):
+        return
+    for token in cas.select(TOKEN):
+        begin, end = number(token.begin), number(token.end)
+        words = text[max(begin, 0) : max(end, 0)]
+        if words != words.strip():
+            raise ValueError(f"the token at {begin}-{end} is {words[:40]!r}; count UTF-16 code units")
 
 
 def _id_of(cas: Any, place: str, source: Source) -> str:
@@ -219,8 +251,8 @@ def _item(structure: Any, kind: str, document: FlatDocument, source: Source) -> 
 
 
 XMI_FORMAT: Final = FileFormat(
-    "cas-xmi", "UIMA CAS XMI", (".xmi",), EVERY_LAYER, encode_xmi, partial(decode_files, load=_load_xmi)
+    "cas-xmi", "UIMA CAS XMI", (".xmi",), EVERY_LAYER, encode_xmi, partial(decode_files, load=_load_xmi, own_types=False)
 )
 JSON_FORMAT: Final = FileFormat(
-    "cas-json", "UIMA CAS JSON", (".json",), EVERY_LAYER, encode_json, partial(decode_files, load=_load_json)
+    "cas-json", "UIMA CAS JSON", (".json",), EVERY_LAYER, encode_json, partial(decode_files, load=_load_json, own_types=True)
 )

@@ -5,6 +5,7 @@ Sentences, tokens, names and metadata are DKPro Core's types; the other layers a
 structures with a role and a target.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, Final
 
@@ -63,22 +64,34 @@ def link_type(kind: str, field: str) -> str:
     return f"{TYPES[kind]}{feature[0].upper()}{feature[1:]}{'' if feature.endswith('Link') else 'Link'}"
 
 
+def type_system(layers: Iterable[Layer] = tuple(Layer)) -> Any:
+    """Return the type system of layers, as `cassis.TypeSystem`."""
+    return _type_system(frozenset(layers))
+
+
 @cache
-def type_system() -> Any:
-    """Return the type system, as `cassis.TypeSystem`."""
+def _type_system(layers: frozenset[Layer]) -> Any:
     cassis = need("cassis", "formats")
     types = cassis.TypeSystem()
     metadata = types.create_type(METADATA, "uima.tcas.DocumentAnnotation")
     for name in ("documentTitle", "documentId", "documentUri", "collectionId"):
         types.create_feature(metadata, name, "uima.cas.String")
     types.create_type(TOKEN)
-    made = {kind: types.create_type(name) for kind, name in TYPES.items()}
+    made = {
+        kind: types.create_type(name)
+        for kind, name in TYPES.items()
+        if kind in layers or (kind == SUBJECT and Layer.FIGURES in layers)
+    }
     for layer in SPAN_LAYERS:
+        if layer not in layers:
+            continue
         known = layer_fields(layer)
         for field in ([known.label] if known.label else []) + [*known.closed, *known.open]:
             range_ = "uima.cas.Boolean" if field in known.booleans else "uima.cas.String"
             types.create_feature(made[layer], feature_of(layer, field), range_)
         for field, target in known.refs.items():
+            if target not in made:
+                continue
             link = types.create_type(link_type(layer, field), "uima.cas.TOP")
             types.create_feature(link, "role", "uima.cas.String")
             types.create_feature(link, "target", made[target])
@@ -89,7 +102,14 @@ def type_system() -> Any:
                 elementType=link,
                 multipleReferencesAllowed=False,
             )
-    stance = types.create_type(DOCUMENT_STANCE, "uima.cas.AnnotationBase")
-    for name in ("target", "label", "note"):
-        types.create_feature(stance, name, "uima.cas.String")
+    if Layer.DOCUMENT_STANCE in layers:
+        stance = types.create_type(DOCUMENT_STANCE, "uima.cas.AnnotationBase")
+        for name in ("target", "label", "note"):
+            types.create_feature(stance, name, "uima.cas.String")
     return types
+
+
+def declared_layers(types: Any) -> frozenset[Layer]:
+    """Return the layers whose types a type system declares."""
+    names = {layer: TYPES.get(layer, DOCUMENT_STANCE) for layer in Layer}
+    return frozenset(layer for layer, name in names.items() if types.contains_type(name))

@@ -1,13 +1,18 @@
-"""Reading CoNLL-U Plus: the chunks of the IOB2 columns and what the `#` lines say, as annotations."""
+"""Reading CoNLL-U Plus: the chunks of the IOB2 columns and what the `#` lines say, as annotations.
+
+The tokens must be those of the whole text, in its order, with nothing but white space between them: then the
+file was neither cut nor edited, and they prove every offset.
+"""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from corpus_pkg.corpus.files import RefusedError, decode
 from corpus_pkg.formats.conll_fields import COLUMNS, NAMESPACE, read_pairs
 from corpus_pkg.formats.flat import SUBJECT, FlatDocument, Item
+from corpus_pkg.formats.conll_tokens import Tokens
 from corpus_pkg.formats.format import Source
 from corpus_pkg.schema.labels import Layer
 
@@ -53,6 +58,8 @@ class _Reader:
         self.found: dict[str, Item] = {}
         self.segment = ""
         self.sentence: Item | None = None
+        self.block: tuple[int, int] | None = None
+        self.tokens: Tokens | None = None
 
     def read(self, text: str) -> bool:
         """Read the lines; False where it is not a file of this format."""
@@ -62,8 +69,13 @@ class _Reader:
         if head != "# global.columns" or not {"ID", "FORM", "MISC"} <= set(self.columns):
             self.source.wrong(self.name, "its first line does not name the columns ID, FORM and MISC", 1)
             return False
+        if len(set(self.columns)) < len(self.columns):
+            self.source.wrong(self.name, "its first line names a column twice", 1)
+            return False
         for column in self.columns:
-            if column not in ("ID", "FORM", "MISC") and not _COLUMN.fullmatch(column):
+            if match := _COLUMN.fullmatch(column):
+                self.document.layers |= {Layer(_KINDS[match[1]])}
+            elif column not in ("ID", "FORM", "MISC"):
                 self.source.losses.add(self.document.id, column, "", "label-unknown")
         for number, raw in enumerate(lines[1:], 2):
             line = raw.rstrip("\r")
@@ -74,12 +86,36 @@ class _Reader:
             else:
                 self._close()
         self._close()
-        self.document.items = list(self.found.values())
+        self._prove(len(lines))
         return True
+
+    def _prove(self, line: int) -> None:
+        """Put the annotations where the tokens prove them to be."""
+        tokens = self.tokens if self.tokens is not None else self._tokens()
+        if tokens is not None:
+            tokens.finish(self.name, self.source, line)
+            if tokens.reason:
+                self.source.losses.add(self.document.id, "tokens", "", tokens.reason)
+        for key, item in self.found.items():
+            span = tokens.proved(item.start, item.end) if tokens is not None else (item.start, item.end)
+            if span is None:
+                message = f"{item.start}-{item.end} does not begin and end with a token; correct it"
+                self.source.wrong(self.name, message, item.line, key)
+            else:
+                self.document.items.append(replace(item, start=span[0], end=span[1]))
+
+    def _tokens(self) -> Tokens | None:
+        """Return what the tokens are compared with; None where the corpus does not have the text."""
+        base = self.source.base(self.document.id)
+        if base is None or self.document.sha256 not in (None, base.metadata.sha256):
+            return None
+        return Tokens(base.offsets)
 
     def _comment(self, line: str, number: int) -> None:
         name, _, value = line[2:].partition(" = ")
         if name == "newdoc id":
+            if self.tokens is not None:
+                self.source.wrong(self.name, "a second document begins here; write one per file", number)
             self.document.id = value
         elif name == "sha256":
             self.document.sha256 = value
@@ -91,6 +127,8 @@ class _Reader:
             self._add_block("seg", self.segment, Layer.SEGMENTS, value, number)
         elif name == "sent_id":
             self.sentence = self._add_block("sen", value, Layer.SENTENCES, Layer.SENTENCES, number)
+        elif name == "stance" and self.sentence is None:
+            self.source.wrong(self.name, "the stance has no sentence; write sent_id before it", number)
         elif name == "stance" and self.sentence is not None:
             values = read_pairs(value)
             label = values.pop("label", "")
@@ -107,22 +145,27 @@ class _Reader:
         return self.found[id_]
 
     def _token(self, line: str, number: int) -> None:
-        row = dict(zip(self.columns, line.split("\t"), strict=False))
-        misc = read_pairs(row.get("MISC", ""))
-        base = self.source.base(self.document.id)
+        cells = line.split("\t")
+        if len(cells) != len(self.columns):
+            message = f"the line has {len(cells)} columns and the file {len(self.columns)}; restore it"
+            self.source.wrong(self.name, message, number)
+            return
+        row = dict(zip(self.columns, cells, strict=True))
+        misc = read_pairs(row["MISC"])
         try:
             start, end = int(misc["Start"]), int(misc["End"])
         except (KeyError, ValueError):
             self.source.wrong(self.name, "the token has no Start and End in MISC; keep them", number)
             return
-        if base is not None and self.document.sha256 in (None, base.metadata.sha256):
-            form = base.text[max(start, 0) : max(end, 0)]
-            if form != row["FORM"]:
-                message = f"the text at {start}-{end} is {form[:40]!r} and the token {row['FORM'][:40]!r}"
+        self.tokens = self.tokens or self._tokens()
+        if self.tokens is not None:
+            message = self.tokens.add(row["FORM"], start, end)
+            if message:
                 self.source.wrong(self.name, f"{message}; keep the tokens", number)
+        self.block = (self.block[0] if self.block else start, end)
         for column in self.columns:
-            if _COLUMN.fullmatch(column):
-                self._tag(column.removeprefix(NAMESPACE), row.get(column, "O"), start, end, number, misc)
+            if match := _COLUMN.fullmatch(column):
+                self._tag(match[1] + match[2], row[column], start, end, number, misc)
 
     def _tag(self, column: str, tag: str, start: int, end: int, line: int, misc: dict[str, Any]) -> None:
         kind, _, label = tag.partition("-")
@@ -144,7 +187,12 @@ class _Reader:
         for running in self.open.values():
             self._finish(running)
         self.open.clear()
-        self.sentence = None
+        at = self.sentence
+        if at is not None and self.block != (at.start, at.end):
+            found = "-".join(map(str, self.block)) if self.block else "none"
+            message = f"the sentence is {at.start}-{at.end} and its tokens are {found}; keep them together"
+            self.source.wrong(self.name, message, at.line, at.key)
+        self.sentence = self.block = None
 
     def _finish(self, chunk: _Open) -> None:
         kind = _KINDS[re.sub("[0-9]+$", "", chunk.column)]

@@ -78,7 +78,9 @@ def _doc(document: FlatDocument, languages: dict[str, Any], losses: LossReport) 
     last = {
         start + len(word): number + 1 for number, (start, word) in enumerate(zip(starts, words, strict=True))
     }
-    groups: dict[str, list[Any]] = {layer.value: [] for layer in SPAN_LAYERS} | {SUBJECTS: []}
+    groups: dict[str, list[Any]] = {layer.value: [] for layer in SPAN_LAYERS if layer in document.layers}
+    if Layer.FIGURES in document.layers:
+        groups[SUBJECTS] = []
     attributes: dict[str, dict[str, str]] = {}
     references: dict[str, dict[str, str]] = {}
     for item in document.items:
@@ -93,13 +95,12 @@ def _doc(document: FlatDocument, languages: dict[str, Any], losses: LossReport) 
         references |= {item.key: dict(item.refs)} if item.refs else {}
     for name, spans in groups.items():
         doc.spans[name] = SpanGroup(doc, name=name, spans=spans)
-    doc.set_ents(_outermost(groups[Layer.ENTITIES]), default="outside")
-    doc.user_data[USER_DATA] = {
-        "id": document.id,
-        "attributes": attributes,
-        "references": references,
-        "document_stance": document.stances,
-    }
+    if Layer.ENTITIES in document.layers:
+        doc.set_ents(_outermost(groups[Layer.ENTITIES]), default="outside")
+    about = {"id": document.id, "attributes": attributes, "references": references}
+    if Layer.DOCUMENT_STANCE in document.layers:
+        about["document_stance"] = document.stances
+    doc.user_data[USER_DATA] = about
     return doc
 
 
@@ -162,6 +163,7 @@ def _document(doc: Any, place: str, source: Source) -> FlatDocument:
         id_ = _id_by_text(text, source)
     document = FlatDocument(id_, text, [], place=place)
     document.layers = _layers(doc, about)
+    document.annotated = bool(document.layers)
     attributes, references = (_values(about.get(name)) for name in ("attributes", "references"))
     for layer in (*SPAN_LAYERS, SUBJECT):
         name = SUBJECTS if layer == SUBJECT else str(layer)
@@ -180,11 +182,11 @@ def _document(doc: Any, place: str, source: Source) -> FlatDocument:
 
 
 def _layers(doc: Any, about: Any) -> frozenset[Layer]:
-    """Return the layers that a Doc speaks of: its span groups, or the names alone where there are none."""
+    """Return the layers that somebody has set in a Doc, with or without annotations."""
     found: set[Layer] = {layer for layer in SPAN_LAYERS if layer.value in doc.spans}
-    if not found:
+    if doc.has_annotation("ENT_IOB"):
         found.add(Layer.ENTITIES)
-    if about:
+    if isinstance(about, dict) and "document_stance" in about:
         found.add(Layer.DOCUMENT_STANCE)
     return frozenset(found)
 

@@ -81,7 +81,9 @@ class FlatDocument:
         metadata: What is known about the document; None in a foreign file.
         sha256: What a foreign file says of the text, or None.
         place: The foreign file.
-        layers: What the foreign file holds, or None for all that its format can hold.
+        layers: In writing, the layers that are requested and that the format holds. In reading, those that the
+            file's own configuration declares: where they have no annotation, somebody removed all.
+        annotated: In reading, whether somebody annotated the document; None where only annotations say so.
     """
 
     id: str
@@ -91,7 +93,8 @@ class FlatDocument:
     metadata: DocumentMetadata | None = None
     sha256: str | None = None
     place: str = ""
-    layers: frozenset[Layer] | None = None
+    layers: frozenset[Layer] = frozenset()
+    annotated: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +187,25 @@ def flatten(document: Document, layers: frozenset[Layer], losses: LossReport) ->
         for stance in document.document_stances:
             values = {"target": stance.target, "label": stance.label.value, "note": stance.note}
             stances.append({name: value for name, value in values.items() if value is not None})
-    return FlatDocument(document.id, document.text, list(items.values()), stances, document.metadata)
+    flat = FlatDocument(document.id, document.text, list(items.values()), stances, document.metadata)
+    flat.layers = layers
+    return flat
+
+
+def drop_dangling(flat: FlatDocument, losses: LossReport) -> None:
+    """Remove references to annotations of layers that are not written, because no format can hold them.
+
+    Args:
+        flat: The document; its items change.
+        losses: Where each reference is reported.
+    """
+    if Layer.DATES in flat.layers:
+        return
+    for item in flat.items:
+        kinds = layer_fields(Layer(item.kind)).refs if item.kind != SUBJECT else {}
+        for name in [name for name in item.refs if kinds[name] == Layer.DATES]:
+            del item.refs[name]
+            losses.add(flat.id, item.kind, item.key, "reference-left-out", name)
 
 
 def _items(layer: Layer, record: Any) -> list[Item]:

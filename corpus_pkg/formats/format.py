@@ -1,7 +1,8 @@
 """What a format is, and what all share: choosing layers, counting losses, writing and reading files."""
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -10,8 +11,10 @@ from corpus_pkg.corpus.document import SPAN_LAYERS, Document
 from corpus_pkg.corpus.files import RefusedError, read_bytes
 from corpus_pkg.corpus.staging import new_folder, write_new
 from corpus_pkg.formats.assemble import Reading, assemble
-from corpus_pkg.formats.flat import SUBJECT, FlatDocument, Item, flatten
+from corpus_pkg.formats.flat import SUBJECT, FlatDocument, Item, drop_dangling, flatten
 from corpus_pkg.formats.losses import LossReport, LossyError
+from corpus_pkg.formats.spoken import Request
+from corpus_pkg.formats.words import Placed, Proof, Spans
 from corpus_pkg.problems import Problem
 from corpus_pkg.records import RegistryEntry, Target
 from corpus_pkg.schema.labels import Layer
@@ -71,6 +74,26 @@ class Source:
             return self.corpus[document]
         return None
 
+    def placed(
+        self,
+        proof: Proof,
+        document: FlatDocument,
+        layer: str,
+        key: str,
+        spans: Spans,
+        words: str | None,
+        line: int = 0,
+    ) -> Spans | None:
+        """Return where an annotation is, in code points; None (and a problem) where that is not certain."""
+        found = proof.place(spans, words)
+        if isinstance(found, Placed):
+            if found.reason:
+                self.losses.add(document.id, layer, key, found.reason)
+            return found.spans
+        problem = Problem(document.place, line, found.code, found.message, document.id, key)
+        self.problems.append(problem)
+        return None
+
     def wrong(self, name: str, message: str, line: int = 0, annotation: str | None = None) -> None:
         """Note that a file is not in its format."""
         self.problems.append(Problem(name, line, "format-syntax", message, None, annotation))
@@ -117,8 +140,15 @@ class Format(Protocol):
     ) -> LossReport:
         """Write documents as a new folder and say what was lost."""
 
-    def read(self, path: Path, corpus: Corpus, *, layers: frozenset[Layer] = EVERY_LAYER) -> Reading:
-        """Read files back as documents of a corpus and say what was lost or wrong."""
+    def read(
+        self,
+        path: Path,
+        corpus: Corpus,
+        *,
+        layers: frozenset[Layer] | None = None,
+        replace: frozenset[Layer] = frozenset(),
+    ) -> Reading:
+        """Read files back as documents of a corpus and report what was lost, changed or wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +218,7 @@ class FileFormat:
             flat.items = [self._held(item, document.id, losses) for item in flat.items]
             if SUBJECT in self.lacks.get(Layer.FIGURES, ()):
                 flat.items = [item for item in flat.items if item.kind != SUBJECT]
+        drop_dangling(flat, losses)
         return flat
 
     def _held(self, item: Item, document: str, losses: LossReport) -> Item:
@@ -195,19 +226,29 @@ class FileFormat:
         lost = lacked & {*item.fields, *item.refs}
         for name in sorted(lost):
             losses.add(document, item.kind, item.key, "field-not-held", name)
-        return replace(
+        return dataclasses.replace(
             item,
             fields={name: value for name, value in item.fields.items() if name not in lost},
             refs={name: value for name, value in item.refs.items() if name not in lost},
         )
 
-    def read(self, path: Path, corpus: Corpus, *, layers: frozenset[Layer] = EVERY_LAYER) -> Reading:
+    def read(
+        self,
+        path: Path,
+        corpus: Corpus,
+        *,
+        layers: frozenset[Layer] | None = None,
+        replace: frozenset[Layer] = frozenset(),
+    ) -> Reading:
         """Read files back.
 
         Args:
             path: A file of the format, or a folder of such files.
-            corpus: The corpus that the texts belong to; what the files do not hold comes from it.
-            layers: The layers that are wanted.
+            corpus: The corpus that the texts belong to; what the files say nothing of comes from it.
+            layers: The layers that are requested. None stands for all, except segments and sentences of
+                documents that have some: those stay.
+            replace: The layers that may be emptied, in documents of which the files have annotations, but
+                none of that layer.
 
         Returns:
             The documents in the corpus's order, the losses, and the problems; with problems, the
@@ -215,8 +256,9 @@ class FileFormat:
         """
         reading = Reading(corpus, LossReport(self.name))
         source = self._source(path, reading)
+        request = Request(self.holds, layers, replace, self.lacks)
         for flat in self.decode(source):
-            assemble(flat, layers & self.holds, reading)
+            assemble(flat, request, reading)
         order = {name: number for number, name in enumerate(corpus.ids)}
         reading.documents.sort(key=lambda document: order[document.id])
         if not reading.documents and not reading.problems:

@@ -1,47 +1,74 @@
 """Storing what was read of foreign files in a corpus directory: as its layers, or as an annotator's own."""
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.change import write_together
 from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.parse import LAYER_KINDS
 from corpus_pkg.corpus.read import read_records
 from corpus_pkg.corpus.write import records_bytes
 from corpus_pkg.formats.assemble import Reading
+from corpus_pkg.formats.spoken import BASE_LAYERS
 from corpus_pkg.problems import CorpusError, Problem
 from corpus_pkg.schema.labels import Layer
 
-BASE_LAYERS: Final = (Layer.SEGMENTS, Layer.SENTENCES)
-"""The layers that others refer to: an annotator who worked on a format without them used the corpus's."""
 
+def annotators_view(corpus: Corpus, annotator: str | None, out: Path) -> Corpus:
+    """Return the corpus as an annotator has it: their own layers and registry, and the corpus's base layers.
 
-def annotators_view(corpus: Corpus, annotator: str | None) -> Corpus:
-    """Return the corpus as an annotator knows it: the texts, and their own registry where they have one.
-
-    Their layers are not read: they may be what is about to be replaced.
+    Args:
+        corpus: The corpus of the texts.
+        annotator: Their name; the corpus itself is returned where left out.
+        out: The corpus directory with what they have stored before.
 
     Raises:
-        CorpusError: The annotator's registry is broken.
+        CorpusError: The annotator's registry is broken. Lines of their layers that are broken are passed over: they
+            may be what is about to be replaced.
     """
-    path = layout.registry_file(annotator)
-    if annotator is None or corpus.source is None or not files.is_there(corpus.source, path):
+    if annotator is None:
         return corpus
     problems: list[Problem] = []
-    entries = [entry for _, entry in read_records(corpus.source, path, "registry_entry", problems, False)]
+    documents = [_own(document, out, annotator) for document in corpus]
+    registry = corpus.registry
+    path = layout.registry_file(annotator)
+    if files.is_there(out, path):
+        entries = [entry for _, entry in read_records(out, path, "registry_entry", problems, thorough=False)]
+        registry = {entry.id: entry for entry in entries}
     if problems:
         raise CorpusError(problems)
-    return Corpus(list(corpus), {entry.id: entry for entry in entries}, corpus.targets, corpus.source)
+    return Corpus(documents, registry, corpus.targets, corpus.source)
 
 
-def store(reading: Reading, out: Path, annotator: str | None = None) -> list[str]:
-    """Write the documents of a reading into a corpus directory.
+def _own(document: Document, out: Path, annotator: str) -> Document:
+    unread: list[Problem] = []
+    layers: dict[str, tuple[Any, ...]] = {}
+    for layer in Layer:
+        name = "document_stances" if layer is Layer.DOCUMENT_STANCE else layer.value
+        path = layout.layer_file(layer, document.id, annotator)
+        if files.is_there(out, path):
+            found = read_records(out, path, LAYER_KINDS[layer], unread, thorough=False, document=document.id)
+            layers[name] = tuple(record for _, record in found)
+        elif layer not in BASE_LAYERS:
+            layers[name] = ()
+    return replace(document, **layers)
+
+
+def store(
+    reading: Reading, out: Path, annotator: str | None = None, adjudicated: Corpus | None = None
+) -> list[str]:
+    """Write what files changed into a corpus directory; all else in it stays.
 
     Args:
         reading: A reading without problems.
-        out: The directory; where it is no corpus yet, the texts, metadata, registry and targets of the
+        out: The directory; where it is not a corpus yet, the texts, metadata, registry and targets of the
             documents are written too.
         annotator: Whose layers they are; the adjudicated ones where left out.
+        adjudicated: The corpus whose layers a new corpus has in addition to those of an annotator; the
+            reading's own where left out.
 
     Returns:
         The paths that were written, relative to the directory and sorted.
@@ -50,13 +77,13 @@ def store(reading: Reading, out: Path, annotator: str | None = None) -> list[str
         ValueError: The reading has problems.
     """
     if reading.problems:
-        raise ValueError("the reading has problems; mend them first")
+        raise ValueError("the reading has problems; fix them first")
     contents: dict[str, bytes] = {}
     if not (out / layout.DOCUMENTS_FILE).is_file():
-        contents |= _new_corpus(reading, annotator)
+        contents |= _new_corpus(reading, annotator, adjudicated or reading.corpus)
     for document in reading.documents:
         layers = set(reading.held[document.id])
-        if annotator is not None:
+        if annotator is not None and layers:
             layers |= {layer for layer in BASE_LAYERS if not _has(out, layer, document.id, annotator)}
         for layer in layers:
             contents[layout.layer_file(layer, document.id, annotator)] = records_bytes(document.layer(layer))
@@ -82,9 +109,8 @@ def _has(out: Path, layer: Layer, document: str, annotator: str) -> bool:
     return (out / layout.layer_file(layer, document, annotator)).is_file()
 
 
-def _new_corpus(reading: Reading, annotator: str | None) -> dict[str, bytes]:
+def _new_corpus(reading: Reading, annotator: str | None, corpus: Corpus) -> dict[str, bytes]:
     """Return the files of a new corpus of the documents that were read."""
-    corpus = reading.corpus
     contents: dict[str, bytes] = {}
     bases = [corpus[document.id] for document in reading.documents]
     for base, document in zip(bases, reading.documents, strict=True):

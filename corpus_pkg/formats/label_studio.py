@@ -1,7 +1,9 @@
 """Label Studio: one file of tasks with the annotations as predictions, and the labelling interface.
 
-Regions count UTF-16 code units, as the browser does. What an annotator made comes first when reading:
-of a task's annotations the latest that was not cancelled, and only where there is none the prediction.
+Regions count code points, as Label Studio does; older versions counted UTF-16 code units, which the
+words of the regions prove. Of a task's annotations the latest that was not cancelled is read, the ground
+truth before others. Predictions are read of files that have not been in Label Studio, where a task has
+no `annotations`: there they are what somebody prepared, elsewhere what nobody has accepted.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,9 +13,9 @@ from corpus_pkg.corpus.document import SPAN_LAYERS
 from corpus_pkg.formats.flat import SUBJECT, FlatDocument, Item, layer_fields
 from corpus_pkg.formats.format import EVERY_LAYER, FileFormat, Source, World
 from corpus_pkg.formats.jsonfile import dump_json, json_files, number, objects, string
-from corpus_pkg.formats.label_studio_config import TEXT, control, label_config
+from corpus_pkg.formats.label_studio_config import TEXT, control, declared_layers, label_config
 from corpus_pkg.formats.losses import LossReport
-from corpus_pkg.offsets import OffsetError, OffsetMap
+from corpus_pkg.formats.words import Proof, Spans
 from corpus_pkg.schema.labels import Layer
 
 TASKS: Final = "tasks.json"
@@ -28,8 +30,13 @@ def encode(
     documents: Iterable[FlatDocument], world: World, _losses: LossReport
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the labelling interface and the tasks."""
-    yield CONFIG, label_config(world.targets)
-    yield TASKS, dump_json([_task(document) for document in documents])
+    layers: set[Layer] = set()
+    tasks = []
+    for document in documents:
+        layers |= document.layers
+        tasks.append(_task(document))
+    yield CONFIG, label_config(world.targets, layers or EVERY_LAYER)
+    yield TASKS, dump_json(tasks)
 
 
 def _task(document: FlatDocument) -> dict[str, Any]:
@@ -39,9 +46,8 @@ def _task(document: FlatDocument) -> dict[str, Any]:
 
 def _results(document: FlatDocument) -> Iterator[dict[str, Any]]:
     text = document.text or ""
-    offsets = OffsetMap(text)
     for item in document.items:
-        span = {"start": offsets.to_utf16(item.start), "end": offsets.to_utf16(item.end)}
+        span = {"start": item.start, "end": item.end}
         words = {"text": text[item.start : item.end]}
         yield _result(item.key, item.kind, "labels", {**span, **words, "labels": [item.label]})
         closed = layer_fields(Layer(item.kind)).closed if item.kind != SUBJECT else {}
@@ -73,6 +79,7 @@ def _result(id_: str, name: str, type_: str, value: dict[str, Any]) -> dict[str,
 
 def decode_files(source: Source) -> Iterator[FlatDocument]:
     """Yield the documents of exports in Label Studio's own JSON (not JSON-MIN)."""
+    declared = _declared(source)
     for name, value in json_files(source):
         tasks = objects(value if isinstance(value, list) else [value])
         if not tasks or any(not isinstance(task.get("data"), dict) for task in tasks):
@@ -84,17 +91,45 @@ def decode_files(source: Source) -> Iterator[FlatDocument]:
             if not isinstance(text, str):
                 source.wrong(name, f"the task {string(task.get('id'))} has no text; export it with its data")
             elif not _finished(task):
-                source.losses.add(about, "task", string(task.get("id")), "not-annotated")
+                yield FlatDocument(about, text, [], place=name, annotated=False)
             else:
-                yield _Reader(task, text, name, source).document
+                document = _Reader(task, text, name, source).document
+                document.layers = declared
+                yield document
+
+
+def _declared(source: Source) -> frozenset[Layer]:
+    """Return the layers that the labelling interface declares; none where the files come without one."""
+    data = source.read(CONFIG) if source.root.joinpath(CONFIG).is_file() else None
+    try:
+        return declared_layers(data) if data is not None else frozenset()
+    except ValueError as error:
+        source.wrong(CONFIG, str(error))
+        return frozenset()
 
 
 def _finished(task: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the annotations of a task that were not cancelled, or else its predictions, the latest last."""
-    done = [one for one in objects(task.get("annotations")) if not one.get("was_cancelled")]
-    # Label Studio's export names predictions by number alone.
-    done = done or objects(task.get("predictions"))
-    return sorted(done, key=lambda one: (string(one.get("updated_at")), number(one.get("id"))))
+    """Return what was submitted of a task, the one to read last."""
+    if "annotations" in task:
+        done = [one for one in objects(task["annotations"]) if not one.get("was_cancelled")]
+    else:
+        done = objects(task.get("predictions"))
+    return sorted(done, key=_rank)
+
+
+def _rank(annotation: dict[str, Any]) -> tuple[bool, str, int]:
+    preferred = annotation.get("ground_truth") is True
+    return preferred, string(annotation.get("updated_at")), number(annotation.get("id"))
+
+
+def _quote(result: dict[str, Any]) -> tuple[Spans, str | None]:
+    """Return the offsets of a region and its words, if it has them."""
+    value = result.get("value")
+    about = value if isinstance(value, dict) else {}
+    words = about.get("text")
+    # Label Studio writes a line end as a backslash and an n.
+    words = words.replace("\\n", "\n") if isinstance(words, str) else None
+    return ((number(about.get("start")), number(about.get("end"))),), words
 
 
 class _Reader:
@@ -102,18 +137,18 @@ class _Reader:
 
     def __init__(self, task: dict[str, Any], text: str, place: str, source: Source) -> None:
         self.source = source
-        self.text = text
-        self.offsets = OffsetMap(text)
-        self.document = FlatDocument(string(task["data"].get("document")), text, [], place=place)
+        about = string(task["data"].get("document"))
+        self.document = FlatDocument(about, text, [], place=place, annotated=True)
         self.found: dict[str, Item] = {}
         self.stances: dict[str, dict[str, str]] = {}
         *others, chosen = _finished(task)
         for other in others:
             self._lose("annotation", string(other.get("id")), "other-annotator")
         results = objects(chosen.get("result"))
-        for result in results:
-            if result.get("type") == "labels":
-                self._region(result)
+        regions = [result for result in results if result.get("type") == "labels"]
+        self.proof = Proof(text, [_quote(result) for result in regions])
+        for result in regions:
+            self._region(result)
         for result in results:
             if result.get("type") == "relation":
                 self._relation(result)
@@ -137,21 +172,13 @@ class _Reader:
         for label in labels[1:]:
             self._lose(kind, f"{key} {string(label)}", "annotation-not-held")
         assert isinstance(value, dict)  # noqa: S101 - it has labels
-        try:
-            start, end = (self.offsets.from_utf16(number(value.get(name))) for name in ("start", "end"))
-        except OffsetError as error:
-            self._wrong(str(error), key)
+        spans = self.source.placed(self.proof, self.document, kind, key, *_quote(result))
+        if spans is None:
             return
-        words = value.get("text")
-        # The browser may write line ends otherwise than the text has them.
-        if isinstance(words, str) and words.split() != self.text[start:end].split():
-            message = (
-                f"the text at its offsets is {self.text[start:end][:40]!r} and the region's {words[:40]!r}"
-            )
-            self._wrong(f"{message}; mark it again", key)
-        elif not key or key in self.found:
+        if not key or key in self.found:
             self._wrong("two regions of a task have one id; export it again", key)
         else:
+            ((start, end),) = spans
             self.found[key] = Item(key, kind, start, end, string(labels[0]), {}, {})
 
     def _relation(self, result: dict[str, Any]) -> None:

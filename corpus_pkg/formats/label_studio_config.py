@@ -4,13 +4,14 @@ Every layer is a set of labels; a field of a layer is a control of the region: c
 list, a line of text for anything else. Document stances are choices about the whole text.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from corpus_pkg.corpus.document import SPAN_LAYERS
 from corpus_pkg.extras import need
 from corpus_pkg.formats.brat_conf import COLOURS
 from corpus_pkg.formats.flat import SUBJECT, layer_fields
+from corpus_pkg.formats.xmlfile import parse_xml
 from corpus_pkg.schema.labels import DocumentStanceLabel, Layer
 
 TEXT: Final = "text"
@@ -22,15 +23,17 @@ def control(kind: str, name: str) -> str:
     return f"{kind}-{name}"
 
 
-def label_config(targets: Iterable[str]) -> bytes:
+def label_config(targets: Iterable[str], layers: Collection[Layer] = tuple(Layer)) -> bytes:
     """Return the labelling interface as XML.
 
     Args:
         targets: The ids of the stance targets.
+        layers: The layers that the interface is for.
     """
     etree = need("lxml.etree", "formats")
     view = etree.Element("View")
-    for kind in (*SPAN_LAYERS, SUBJECT):
+    spans = [layer for layer in SPAN_LAYERS if layer in layers]
+    for kind in (*spans, *([SUBJECT] if Layer.FIGURES in layers else [])):
         labels = etree.SubElement(view, "Labels", name=str(kind), toName=TEXT)
         values = (SUBJECT,) if kind == SUBJECT else layer_fields(Layer(kind)).labels
         for value in values:
@@ -38,7 +41,7 @@ def label_config(targets: Iterable[str]) -> bytes:
     # Characters, not words: names end inside words of some languages.
     etree.SubElement(view, "Text", name=TEXT, value=f"${TEXT}", granularity="symbol")
     relations = etree.SubElement(view, "Relations")
-    for layer in SPAN_LAYERS:
+    for layer in spans:
         known = layer_fields(layer)
         for name in known.refs:
             etree.SubElement(relations, "Relation", value=name)
@@ -46,13 +49,24 @@ def label_config(targets: Iterable[str]) -> bytes:
             _choices(etree, view, control(layer, name), choices, layer)
         for name in known.open:
             _line(etree, view, control(layer, name), layer)
-    for target in targets:
+    for target in targets if Layer.DOCUMENT_STANCE in layers else ():
         etree.SubElement(view, "Header", value=f"{Layer.DOCUMENT_STANCE}: {target}", size="6")
         stance = Layer.DOCUMENT_STANCE
         _choices(etree, view, control(stance, target), [label.value for label in DocumentStanceLabel], None)
         _line(etree, view, control(stance, f"{target}-note"), None)
     etree.indent(view)
     return bytes(etree.tostring(view, encoding="UTF-8")) + b"\n"
+
+
+def declared_layers(config: bytes) -> frozenset[Layer]:
+    """Return the layers that a labelling interface has controls for.
+
+    Raises:
+        ValueError: It is not well-formed XML.
+    """
+    names = {element.get("name", "") for element in parse_xml(config).iter() if element.tag in ("Labels", "Choices")}
+    kinds = {name.partition("-")[0] if name.startswith(Layer.DOCUMENT_STANCE) else name for name in names}
+    return frozenset(layer for layer in Layer if layer.value in kinds)
 
 
 def _choices(etree: Any, view: Any, name: str, values: Iterable[str], layer: str | None) -> None:

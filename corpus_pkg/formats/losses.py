@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
@@ -14,16 +15,28 @@ REASONS: Final[dict[str, str]] = {
     "crosses-sentence": "The annotation crosses the edge of a sentence, and the format goes by sentences.",
     "ends-on-space": "The annotation begins or ends on a space, and the format goes by tokens.",
     "reference-not-derivable": "The reference to a segment or sentence is not the one that the spans give.",
+    "reference-left-out": "The annotation refers to one of a layer that was not requested.",
     # reading
     "label-unknown": "The schema has no such type, attribute or relation.",
     "annotation-not-held": "The corpus can't hold this kind of annotation (an event, a gap in a span …).",
-    "not-annotated": "Nobody has annotated the task, so its document was left out.",
+    "not-annotated": "Nobody has annotated the document in the file, so it stays as the corpus has it.",
+    "layer-kept": "The file has no annotation of this layer any more; the corpus's were kept. To remove them, "
+    "name the layer in --replace.",
+    "base-kept": "The file's segments or sentences differ from the corpus's, which were kept. To store the "
+    "file's, name the layer in --layers.",
+    "reference-broken": "The annotation refers to one that is not in the document (any more).",
+    "offset-unit": "The offset counts another unit than the format's (UTF-16 code units or code points), as the "
+    "words prove; it was converted.",
+    "re-anchored": "The words were not at the offsets but at one other place of the text, which was taken; "
+    "check it.",
     "other-annotator": "The task was annotated more than once; only the latest annotation was taken.",
     "note-on-one-line": "The note had line ends, or spaces at its edges; it was put on one line.",
     # a second mind about either
     "entity-made": "The mention had no link, so an entry was added to the registry for it; check the entry.",
 }
 """Every reason with what it means."""
+SHOWN: Final = 20
+"""How many changes a summary lists; the whole report has all."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,6 +55,41 @@ class Loss:
     """The field, where only that was lost."""
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an import changes in one layer of one document."""
+
+    document: str
+    """The document's id."""
+    layer: str
+    """The layer."""
+    before: int
+    """How many annotations the corpus had."""
+    after: int
+    """How many it has now."""
+    removed: int
+    """How many of the old ones are gone."""
+    altered: int
+    """How many of the old ones have other fields."""
+
+    @property
+    def loses(self) -> bool:
+        """Whether anything that the corpus had is gone."""
+        return bool(self.removed or self.altered)
+
+    def __str__(self) -> str:
+        parts = [
+            f"{count} {what}"
+            for count, what in (
+                (self.removed, "removed"),
+                (self.after - self.before + self.removed, "added"),
+                (self.altered, "altered"),
+            )
+            if count
+        ]
+        return f"{self.layer}: {self.before:,} → {self.after:,} in {self.document} ({', '.join(parts)})"
+
+
 @dataclass(slots=True)
 class LossReport:
     """All that a conversion did not carry.
@@ -50,11 +98,15 @@ class LossReport:
         format: The name of the format.
         losses: One item for each thing, in the order in which they were met.
         kept: The parts of a corpus that the files do not hold and that reading back takes from the corpus.
+        changes: What an import changes, for each layer of each document that it changes.
+        untouched: The layers of documents with annotations that the files say nothing of: the corpus's stay.
     """
 
     format: str
     losses: list[Loss] = field(default_factory=list)
     kept: tuple[str, ...] = ("metadata", "registry", "targets")
+    changes: list[Change] = field(default_factory=list)
+    untouched: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, document: str, layer: str, annotation: str, reason: str, name: str = "") -> None:
         """Note one loss."""
@@ -64,6 +116,11 @@ class LossReport:
     def __bool__(self) -> bool:
         """Say whether anything was lost."""
         return bool(self.losses)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all of the files came in and nothing that the corpus had is gone."""
+        return not self.losses and not any(change.loses for change in self.changes)
 
     def counts(self) -> dict[str, int]:
         """Return the number of losses for each reason, by name."""
@@ -78,17 +135,44 @@ class LossReport:
             "reasons": {reason: REASONS[reason] for reason in self.counts()},
             "kept_in_corpus": list(self.kept),
             "losses": [asdict(loss) for loss in self.losses],
+            "changes": [asdict(change) for change in self.changes],
+            "untouched": [{"document": document, "layer": layer} for document, layer in self.untouched],
         }
 
     def summary(self) -> list[str]:
-        """Return the report in short: a line for each reason, or one that says that nothing was lost."""
-        if not self.losses:
-            return [f"{self.format}: nothing lost"]
+        """Return the report in short: a line for each reason and change, or that nothing was lost."""
         by = Counter((loss.reason, loss.layer, loss.field) for loss in self.losses)
-        return [
-            f"{self.format}: {count} × {layer}{f'.{name}' if name else ''}: {reason}: {REASONS[reason]}"
+        lines = [
+            f"{count} × {layer}{f'.{name}' if name else ''}: {reason}: {REASONS[reason]}"
             for (reason, layer, name), count in sorted(by.items())
         ]
+        lines += _short([str(change) for change in self.changes if change.loses], "changes")
+        lines += _additions(change for change in self.changes if not change.loses)
+        if not lines:
+            lines = ["nothing lost"]
+        if self.untouched:
+            counts = Counter(layer for _, layer in self.untouched)
+            layers = ", ".join(f"{layer} of {count:,}" for layer, count in sorted(counts.items()))
+            lines.append(f"not in the files, so the corpus's stay: {layers} document(s)")
+        return [f"{self.format}: {line}" for line in lines]
+
+
+def _short(lines: list[str], what: str) -> list[str]:
+    """Return lines, the first ones and a count where they are many."""
+    return lines if len(lines) <= SHOWN else [*lines[:SHOWN], f"and {len(lines) - SHOWN:,} more {what}"]
+
+
+def _additions(changes: Iterable[Change]) -> list[str]:
+    """Return a line for each layer to which annotations were only added."""
+    by: dict[str, list[Change]] = {}
+    for change in changes:
+        by.setdefault(change.layer, []).append(change)
+    lines = []
+    for layer, found in by.items():
+        before, after = (sum(getattr(change, name) for change in found) for name in ("before", "after"))
+        where = found[0].document if len(found) == 1 else f"{len(found):,} documents"
+        lines.append(f"{layer}: {before:,} → {after:,} in {where} ({after - before:,} added)")
+    return lines
 
 
 def is_report(data: bytes) -> bool:

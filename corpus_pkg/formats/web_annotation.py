@@ -21,12 +21,14 @@ from corpus_pkg.formats.jsonfile import dump_json, json_files, objects, parse_js
 from corpus_pkg.formats.losses import LossReport
 from corpus_pkg.formats.web_annotation_target import (
     Units,
+    quotations,
     selected,
     selectors,
     sha256_of,
     source_of,
     text_iri,
 )
+from corpus_pkg.formats.words import Proof, Unit
 from corpus_pkg.offsets import OffsetMap
 from corpus_pkg.records import RegistryEntry
 from corpus_pkg.schema.labels import Layer
@@ -171,12 +173,13 @@ class _Reader:
         base = self.source.base(self.document.id)
         if base is None or self.document.sha256 not in (None, base.metadata.sha256):
             return  # another text: said once, when the document is put together
-        units = Units(base.offsets, self.utf16)
+        quotes = [one for annotation in annotations if (one := quotations(annotation)) is not None]
+        proof = Proof(base.text, quotes, Unit.UTF16 if self.utf16 else Unit.POINTS)
         for annotation in annotations:
-            self._read_one(annotation, base.text, units)
+            self._read_one(annotation, base.text, proof)
         self.document.items = list(self.found.values())
 
-    def _read_one(self, annotation: dict[str, Any], text: str, units: Units) -> None:
+    def _read_one(self, annotation: dict[str, Any], text: str, proof: Proof) -> None:
         name = string(annotation.get("id"))
         bodies = annotation.get("body")
         parts = _Bodies(
@@ -190,12 +193,18 @@ class _Reader:
         if KINDS.get(parts.label) != parts.layer or not isinstance(target, dict):
             self.source.losses.add(self.document.id, parts.layer or "annotation", name, "label-unknown")
             return
-        given = target.get("selector")
-        span = selected(objects(given if isinstance(given, list) else [given]), text, units)
-        if span is None:
-            message = "its position and its quotation do not say one place of the text; mark it again"
-            self.source.wrong(self.place, message, 0, name)
-            return
+        quote = quotations(annotation)
+        if quote is not None:
+            spans = self.source.placed(proof, self.document, parts.layer, parts.id or name, *quote)
+            if spans is None:
+                return
+            (span,) = spans
+        else:
+            found = selected(annotation, text)
+            if isinstance(found, str):
+                self.source.wrong(self.place, f"{found}; mark it again", 0, name)
+                return
+            span = found
         key = parts.id or name or f"{parts.label} {span}"
         if key in self.found:
             self.source.wrong(self.place, "the annotation stands twice; keep one", 0, key)

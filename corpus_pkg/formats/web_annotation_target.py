@@ -7,8 +7,9 @@ import base64
 from dataclasses import dataclass
 from typing import Any, Final
 
-from corpus_pkg.formats.jsonfile import number, string
-from corpus_pkg.offsets import OffsetError, OffsetMap
+from corpus_pkg.formats.jsonfile import number, objects, string
+from corpus_pkg.formats.words import Spans
+from corpus_pkg.offsets import OffsetMap
 
 AROUND: Final = 32
 """How many code points before and after a quotation are stored with it."""
@@ -24,14 +25,6 @@ class Units:
     def out(self, offset: int) -> int:
         """Return an offset in code points as the file counts it."""
         return self.offsets.to_utf16(offset) if self.utf16 else offset
-
-    def back(self, offset: int) -> int:
-        """Return an offset of the file in code points.
-
-        Raises:
-            OffsetError: It lies in no place of the text.
-        """
-        return self.offsets.from_utf16(offset) if self.utf16 else offset
 
 
 def text_iri(sha256: str) -> str:
@@ -69,28 +62,39 @@ def selectors(text: str, start: int, end: int, units: Units) -> list[dict[str, A
     return [quoted, place]
 
 
-def selected(given: list[dict[str, Any]], text: str, units: Units) -> tuple[int, int] | None:
-    """Return the span that selectors agree on, or None.
-
-    A position is checked by the quotation where there is one; a quotation alone must stand once in
-    the text with what is around it.
-    """
+def quotations(annotation: dict[str, Any]) -> tuple[Spans, str | None] | None:
+    """Return the position of an annotation and its quotation, if it has one; None without a position."""
+    given = _selectors(annotation)
     places = [one for one in given if one.get("type") == "TextPositionSelector"]
-    quotes = [one for one in given if one.get("type") == "TextQuoteSelector"]
-    exact = string(quotes[0].get("exact")) if quotes else ""
-    if places:
-        try:
-            start, end = (units.back(number(places[0].get(name))) for name in ("start", "end"))
-        except OffsetError:
-            return None
-        if not 0 <= start < end <= len(text) or exact not in ("", text[start:end]):
-            return None
-        return start, end
-    if not exact:
+    exacts = {string(one.get("exact")) for one in given if one.get("type") == "TextQuoteSelector"}
+    if not places:
         return None
-    prefix, suffix = (string(quotes[0].get(name)) for name in ("prefix", "suffix"))
+    # Two quotations that differ can't both be at the position, nor are they found together.
+    span = (number(places[0].get("start")), number(places[0].get("end")))
+    return (span,), " … ".join(sorted(exacts)) or None
+
+
+def selected(annotation: dict[str, Any], text: str) -> tuple[int, int] | str:
+    """Return the span of an annotation that only quotes the text, or why that names no one place.
+
+    The quotation must stand once in the text with what is around it.
+    """
+    quotes = [one for one in _selectors(annotation) if one.get("type") == "TextQuoteSelector"]
+    if not quotes:
+        return "it has neither a position nor a quotation"
+    prefix, exact, suffix = (string(quotes[0].get(name)) for name in ("prefix", "exact", "suffix"))
+    if not exact:
+        return "its quotation is empty"
     whole = prefix + exact + suffix
     at = text.find(whole)
-    if at < 0 or text.find(whole, at + 1) >= 0:
-        return None
+    if at < 0:
+        return f"the text does not have {exact[:40]!r} between {prefix[-20:]!r} and {suffix[:20]!r}"
+    if text.find(whole, at + 1) >= 0:
+        return f"the text has {exact[:40]!r} more than once, and its context does not say which is meant"
     return at + len(prefix), at + len(prefix) + len(exact)
+
+
+def _selectors(annotation: dict[str, Any]) -> list[dict[str, Any]]:
+    target = annotation.get("target")
+    given = target.get("selector") if isinstance(target, dict) else None
+    return objects(given if isinstance(given, list) else [given])

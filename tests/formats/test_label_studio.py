@@ -38,16 +38,33 @@ def task(*results: dict[str, Any], **annotation: Any) -> dict[str, Any]:
     }
 
 
-def test_regions_count_what_browsers_count(tmp_path: Path) -> None:
+def test_regions_count_code_points(tmp_path: Path) -> None:
     (one,) = written(tmp_path)
-    units = TEXT.encode("utf-16-le")
     regions = [result for result in one["predictions"][0]["result"] if result.get("type") == "labels"]
-    assert {"start": 3, "end": 7, "text": "Oslo", "labels": ["GPE"]} in [
+    assert {"start": 2, "end": 6, "text": "Oslo", "labels": ["GPE"]} in [
         result["value"] for result in regions
     ]
     for result in regions:
         value = result["value"]
-        assert units[2 * value["start"] : 2 * value["end"]].decode("utf-16-le") == value["text"]
+        assert TEXT[value["start"] : value["end"]] == value["text"]
+
+
+def test_regions_in_utf_16_code_units_are_recognised_by_their_words(tmp_path: Path) -> None:
+    results = (
+        region("a", "entities", "GPE", 3, 7, text="Oslo"),
+        region("b", "entities", "GPE", 11, 17),  # of the same file, without its words
+    )
+    reading = read(tmp_path, [task(*results)])
+    assert reading.problems == []
+    assert [e.text for e in reading.documents[0].entities] == ["Oslo", "Bergen"]
+    assert reading.losses.counts()["offset-unit"] == 2
+
+
+def test_a_region_over_a_line_end_is_read_as_label_studio_writes_it(tmp_path: Path) -> None:
+    words = TEXT[18:24].replace("\r\n", "\\n")
+    reading = read(tmp_path, [task(region("a", "entities", "EVENT", 18, 26, text=words + "by"))])
+    assert reading.problems == []
+    assert [e.text for e in reading.documents[0].entities] == [TEXT[18:26]]
 
 
 def test_every_result_has_its_control_in_the_interface(tmp_path: Path) -> None:
@@ -73,7 +90,7 @@ def test_new_annotation_comes_in_with_what_the_annotator_chose(tmp_path: Path) -
     }
     reading = read(
         tmp_path,
-        [task(region("a1B", "entities", "GPE", 11, 17), region("q", "dates", "DATE", 41, 45), chosen)],
+        [task(region("a1B", "entities", "GPE", 10, 16), region("q", "dates", "DATE", 40, 44), chosen)],
     )
     assert reading.problems == []
     document = reading.documents[0]
@@ -82,8 +99,8 @@ def test_new_annotation_comes_in_with_what_the_annotator_chose(tmp_path: Path) -
 
 
 def test_the_latest_annotation_that_was_not_cancelled_counts(tmp_path: Path) -> None:
-    one = task(region("a", "entities", "GPE", 3, 7), updated_at="2026-01-02")
-    other = task(region("b", "entities", "ORG", 3, 7), updated_at="2026-01-01")["annotations"][0] | {"id": 5}
+    one = task(region("a", "entities", "GPE", 2, 6), updated_at="2026-01-02")
+    other = task(region("b", "entities", "ORG", 2, 6), updated_at="2026-01-01")["annotations"][0] | {"id": 5}
     cancelled = other | {"was_cancelled": True, "updated_at": "2026-01-03"}
     one["annotations"] += [other, cancelled]
     reading = read(tmp_path, [one])
@@ -94,15 +111,24 @@ def test_the_latest_annotation_that_was_not_cancelled_counts(tmp_path: Path) -> 
 def test_a_task_that_nobody_annotated_is_no_empty_document(tmp_path: Path) -> None:
     one = task() | {"annotations": []}
     reading = read(tmp_path, [one])
-    assert reading.documents == []
+    assert reading.problems == []
     assert reading.losses.counts() == {"not-annotated": 1}
-    assert [problem.code for problem in reading.problems] == ["file-missing"]
+    assert reading.held == {"growth": frozenset()}
 
 
-def test_offsets_inside_a_character_or_over_other_words_are_problems(tmp_path: Path) -> None:
-    results = (region("a", "entities", "GPE", 1, 7), region("b", "entities", "GPE", 3, 7, text="Rome"))
+def test_what_a_model_predicted_is_not_what_somebody_submitted(tmp_path: Path) -> None:
+    one = task(region("a", "entities", "GPE", 2, 6), was_cancelled=True)
+    one["predictions"] = [{"result": [region("b", "entities", "GPE", 10, 16)]}]
+    reading = read(tmp_path, [one])
+    assert reading.losses.counts() == {"not-annotated": 1}
+    assert reading.documents[0].entities == ()
+
+
+def test_offsets_outside_the_text_or_over_other_words_are_problems(tmp_path: Path) -> None:
+    results = (region("a", "entities", "GPE", 1, 99), region("b", "entities", "GPE", 2, 6, text="Rome"))
     reading = read(tmp_path, [task(*results)])
-    assert [problem.annotation for problem in reading.problems] == ["a", "b"]
+    found = [(problem.annotation, problem.code) for problem in reading.problems]
+    assert found == [("a", "span-range"), ("b", "span-text")]
 
 
 def test_labels_and_controls_of_other_projects_are_losses(tmp_path: Path) -> None:
@@ -116,7 +142,7 @@ def test_labels_and_controls_of_other_projects_are_losses(tmp_path: Path) -> Non
     arrow = {"from_id": "a", "to_id": "a", "type": "relation", "labels": ["loves"]}
     reading = read(
         tmp_path,
-        [task(region("a", "entities", "GPE", 3, 7), region("x", "proteins", "P53", 3, 7), mood, arrow)],
+        [task(region("a", "entities", "GPE", 2, 6), region("x", "proteins", "P53", 2, 6), mood, arrow)],
     )
     assert reading.problems == []
     assert reading.losses.counts() == {"label-unknown": 3}

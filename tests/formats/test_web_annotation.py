@@ -146,9 +146,11 @@ def test_an_emoji_before_a_span_is_one_code_point_and_two_units_of_a_browser(
             assert units[2 * place["start"] : 2 * place["end"]].decode("utf-16-le") == exact["exact"]
 
 
-def test_positions_in_the_wrong_unit_are_refused_by_their_quotation(tmp_path: Path) -> None:
+def test_positions_in_the_other_unit_are_recognised_by_their_quotations(tmp_path: Path) -> None:
     reading = read(tmp_path, written(tmp_path, utf16=True))
-    assert {problem.code for problem in reading.problems} == {"format-syntax"}
+    assert reading.problems == []
+    assert reading.losses.counts().keys() == {"offset-unit"}
+    assert reading.documents == list(small_corpus())
 
 
 def test_an_annotation_of_another_client_is_found_by_its_quotation_and_its_link(tmp_path: Path) -> None:
