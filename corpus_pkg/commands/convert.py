@@ -149,7 +149,7 @@ def _read(
 
     new = not (out / DOCUMENTS_FILE).is_file()
     if not new and base is not None and not (base.is_dir() and base.samefile(out)):
-        fail(f"{out} is a corpus, so the files must be about its texts: leave out --corpus, or name a new folder")
+        fail(f"{out} is a corpus, and its own texts are annotated; leave out --corpus, or name a new folder")
     adjudicated = _load(base if new else out)
     corpus = annotators_view(adjudicated, annotator, out)
     layers, replace = requested
@@ -167,7 +167,7 @@ def _read(
         fail(str(error))
     whose = f" as the layers of annotator {annotator}" if annotator else ""
     stored = sum(new or bool(reading.held[document.id]) for document in reading.documents)
-    typer.echo(f"stored {stored:,} documents in {out}{whose}")
+    typer.echo(f"stored {stored:,} document{'' if stored == 1 else 's'} in {out}{whose}")
     missing = missing_documents(reading, out, annotator) if annotator else []
     if missing:
         names = ", ".join(missing)

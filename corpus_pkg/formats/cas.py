@@ -183,8 +183,10 @@ def _document(cas: Any, place: str, source: Source) -> FlatDocument:
     text = cas.sofa_string
     if not isinstance(text, str):
         raise ValueError("it has no text; export the document with its annotations")
-    _check_tokens(cas, text)
     document = FlatDocument(_id_of(cas, place, source), text, [], place=place)
+    base = source.base(document.id)
+    if base is not None and base.text == text:
+        _check_tokens(cas, text)
     for kind, name in TYPES.items():
         if cas.typesystem.contains_type(name):
             for structure in cas.select(name):
@@ -251,8 +253,18 @@ def _item(structure: Any, kind: str, document: FlatDocument, source: Source) -> 
 
 
 XMI_FORMAT: Final = FileFormat(
-    "cas-xmi", "UIMA CAS XMI", (".xmi",), EVERY_LAYER, encode_xmi, partial(decode_files, load=_load_xmi, own_types=False)
+    "cas-xmi",
+    "UIMA CAS XMI",
+    (".xmi",),
+    EVERY_LAYER,
+    encode_xmi,
+    partial(decode_files, load=_load_xmi, own_types=False),
 )
 JSON_FORMAT: Final = FileFormat(
-    "cas-json", "UIMA CAS JSON", (".json",), EVERY_LAYER, encode_json, partial(decode_files, load=_load_json, own_types=True)
+    "cas-json",
+    "UIMA CAS JSON",
+    (".json",),
+    EVERY_LAYER,
+    encode_json,
+    partial(decode_files, load=_load_json, own_types=True),
 )

@@ -66,7 +66,7 @@ def _lines(document: FlatDocument, losses: LossReport) -> Iterator[str]:
     edges = [edge for item in document.items for edge in (item.start, item.end)]
     tokens = list(tokenise(text, edges))
     table = _Table({s: n for n, (s, _) in enumerate(tokens)}, {e: n for n, (_, e) in enumerate(tokens)})
-    for layer in COLUMNS:
+    for layer in filter(document.layers.__contains__, COLUMNS):
         table.columns[COLUMNS[layer]] = {}
         for item in of_kind.get(layer, []):
             if bisect_right(cuts, item.start) < bisect_left(cuts, item.end):

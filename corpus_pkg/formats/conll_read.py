@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from corpus_pkg.corpus.files import RefusedError, decode
 from corpus_pkg.formats.conll_fields import COLUMNS, NAMESPACE, read_pairs
-from corpus_pkg.formats.flat import SUBJECT, FlatDocument, Item
 from corpus_pkg.formats.conll_tokens import Tokens
+from corpus_pkg.formats.flat import SUBJECT, FlatDocument, Item
 from corpus_pkg.formats.format import Source
 from corpus_pkg.schema.labels import Layer
 

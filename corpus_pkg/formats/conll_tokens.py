@@ -45,7 +45,9 @@ class Tokens:
                 self._end = end
                 return f"the tokens before {form[:_SHOWN]!r} leave out {text[at:start][:_SHOWN]!r} at {at}"
             self._end = at + len(form)
-            return f"the text at {at} is {text[at : at + len(form)][:_SHOWN]!r} and the token {form[:_SHOWN]!r}"
+            return (
+                f"the text at {at} is {text[at : at + len(form)][:_SHOWN]!r} and the token {form[:_SHOWN]!r}"
+            )
         self._end = at + len(form)
         self._fits = self._fits and (start, end) == (at, self._end)
         units = (self.offsets.to_utf16(at), self.offsets.to_utf16(self._end))
@@ -58,7 +60,9 @@ class Tokens:
         """Report a text that goes on after the last token, and offsets that are not those of the tokens."""
         text, at = self.offsets.text, self._next()
         if at < len(text):
-            message = f"the tokens end at character {self._end:,} of {len(text):,}, and the text goes on with "
+            message = (
+                f"the tokens end at character {self._end:,} of {len(text):,}, and the text goes on with "
+            )
             source.wrong(name, f"{message}{text[at : at + _SHOWN]!r}; restore the rest of the file", line)
         if not self._fits:
             self.reason = "offset-unit" if self._utf16 else "re-anchored"

@@ -97,7 +97,7 @@ def _doc(document: FlatDocument, languages: dict[str, Any], losses: LossReport) 
         doc.spans[name] = SpanGroup(doc, name=name, spans=spans)
     if Layer.ENTITIES in document.layers:
         doc.set_ents(_outermost(groups[Layer.ENTITIES]), default="outside")
-    about = {"id": document.id, "attributes": attributes, "references": references}
+    about: dict[str, Any] = {"id": document.id, "attributes": attributes, "references": references}
     if Layer.DOCUMENT_STANCE in document.layers:
         about["document_stance"] = document.stances
     doc.user_data[USER_DATA] = about

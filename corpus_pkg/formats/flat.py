@@ -81,8 +81,8 @@ class FlatDocument:
         metadata: What is known about the document; None in a foreign file.
         sha256: What a foreign file says of the text, or None.
         place: The foreign file.
-        layers: In writing, the layers that are requested and that the format holds. In reading, those that the
-            file's own configuration declares: where they have no annotation, somebody removed all.
+        layers: In writing, the layers that are requested and that the format holds. In reading, those that
+            the file's own configuration declares: where they have no annotation, somebody removed all.
         annotated: In reading, whether somebody annotated the document; None where only annotations say so.
     """
 

@@ -64,7 +64,11 @@ def declared_layers(config: bytes) -> frozenset[Layer]:
     Raises:
         ValueError: It is not well-formed XML.
     """
-    names = {element.get("name", "") for element in parse_xml(config).iter() if element.tag in ("Labels", "Choices")}
+    names = {
+        element.get("name", "")
+        for element in parse_xml(config).iter()
+        if element.tag in ("Labels", "Choices")
+    }
     kinds = {name.partition("-")[0] if name.startswith(Layer.DOCUMENT_STANCE) else name for name in names}
     return frozenset(layer for layer in Layer if layer.value in kinds)
 

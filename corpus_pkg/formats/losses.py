@@ -19,14 +19,14 @@ REASONS: Final[dict[str, str]] = {
     # reading
     "label-unknown": "The schema has no such type, attribute or relation.",
     "annotation-not-held": "The corpus can't hold this kind of annotation (an event, a gap in a span …).",
-    "not-annotated": "Nobody has annotated the document in the file, so it stays as the corpus has it.",
-    "layer-kept": "The file has no annotation of this layer any more; the corpus's were kept. To remove them, "
-    "name the layer in --replace.",
+    "not-annotated": "Nobody has annotated the document in the file, so it stays as it is in the corpus.",
+    "layer-kept": "The file has no annotation of this layer any more; the corpus's were kept. To remove "
+    "them, name the layer in --replace.",
     "base-kept": "The file's segments or sentences differ from the corpus's, which were kept. To store the "
     "file's, name the layer in --layers.",
     "reference-broken": "The annotation refers to one that is not in the document (any more).",
-    "offset-unit": "The offset counts another unit than the format's (UTF-16 code units or code points), as the "
-    "words prove; it was converted.",
+    "offset-unit": "The offset counts another unit than the format's (UTF-16 code units or code points), as "
+    "the words prove; it was converted.",
     "re-anchored": "The words were not at the offsets but at one other place of the text, which was taken; "
     "check it.",
     "other-annotator": "The task was annotated more than once; only the latest annotation was taken.",

@@ -69,7 +69,9 @@ def spoken_layers(
         records = base.layer(layer)
         if counts[layer]:
             if records and layer in BASE_LAYERS and request.layers is None and layer not in request.replace:
-                if _blocks(flat, layer) != {(r.start, r.end, str(getattr(r, "kind", layer))) for r in records}:
+                if _blocks(flat, layer) != {
+                    (r.start, r.end, str(getattr(r, "kind", layer))) for r in records
+                }:
                     report.add(base.id, layer, "", "base-kept")
             else:
                 spoken.add(layer)
@@ -91,7 +93,7 @@ def _blocks(flat: FlatDocument, layer: Layer) -> set[tuple[int, int, str]]:
 
 
 def unsaid_fields(layer: Layer, spoken: frozenset[Layer], request: Request) -> frozenset[str]:
-    """Return the fields of a layer that a file can't say: what its format lacks, and links to other layers."""
+    """Return the fields of a layer that a file can't say: what its format lacks, links to other layers."""
     links = REFERENCES.get(layer, {})
     away = {name for name, kind in links.items() if kind in list(Layer) and Layer(kind) not in spoken}
     return request.lacks.get(layer, frozenset()) | away

@@ -90,9 +90,7 @@ class Proof:
         if length > 2 * len(words) + 100:
             return {}
         return {
-            unit: found
-            for unit, found in self._in_units(spans).items()
-            if same(words, self._covered(found))
+            unit: found for unit, found in self._in_units(spans).items() if same(words, self._covered(found))
         }
 
     def _covered(self, spans: Spans) -> str:
