@@ -11,16 +11,16 @@ from corpus_pkg.build.assemble import assemble
 from corpus_pkg.build.blocks import lines_before
 from corpus_pkg.build.checksums import summing
 from corpus_pkg.build.doubles import Place, find_doubles
+from corpus_pkg.build.in_store import build_in_store, in_store
 from corpus_pkg.build.job import Inputs, Outcome, Settings
 from corpus_pkg.build.manifest import MANIFEST_FILE, Manifest
 from corpus_pkg.build.memory import peak_memory
-from corpus_pkg.build.output import output_place, replacing, require_replaceable
+from corpus_pkg.build.output import output_place, prepare, replacing
 from corpus_pkg.build.plan import is_cut, plan, software
 from corpus_pkg.build.progress import Progress, Silent
 from corpus_pkg.build.proof import Proven
 from corpus_pkg.build.references import References, read_references, store_references
 from corpus_pkg.build.sources import PACKAGED, Source, find_sources
-from corpus_pkg.build.store import build_in_store, in_store
 from corpus_pkg.build.units import DOUBLED, Options, Unit, UnitResult, finished
 from corpus_pkg.build.units_folder import units_folder
 from corpus_pkg.checks.validate import validate
@@ -90,7 +90,7 @@ def build(
 def _build_here(
     inputs: Inputs, out: Path, options: Options, settings: Settings, progress: Progress
 ) -> Outcome:
-    proven = require_replaceable(out)
+    proven = prepare(out)
     with units_folder(out, resume=settings.resume) as folder:
         build_ = _Build(inputs, out, proven, folder, options, settings, progress)
         return build_.run()

@@ -57,7 +57,7 @@ def replacing(out: Path, before: Proven | None = None) -> Iterator[Path]:
 
     Args:
         out: The output: missing, an empty folder, or an earlier build.
-        before: What `require_replaceable` returned, if it was called already.
+        before: What `prepare` returned, if it was called already.
 
     Yields:
         The folder to write into; what is written there must be on the disk when the block ends.
@@ -66,14 +66,11 @@ def replacing(out: Path, before: Proven | None = None) -> Iterator[Path]:
         OutputError: `out` is something else, which would be lost.
     """
     out = output_place(out)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    _put_back(out)
-    proven = require_replaceable(out, before)
-    _remove_leftovers(out)
+    proven = prepare(out, before)
     staging, lock = _locked_folder(out)
     try:
         yield staging
-        proven = require_replaceable(out, proven)
+        proven = _prove(out, proven)
         fsync(staging)
         unmark(staging)
         _swap(staging, out, proven)
@@ -98,19 +95,28 @@ def output_place(out: Path) -> Path:
     return out.parent.resolve() / out.name
 
 
-def require_replaceable(out: Path, before: Proven | None = None) -> Proven:
-    """Refuse an output whose replacement would lose something that no build made.
+def prepare(out: Path, before: Proven | None = None) -> Proven:
+    """Remove what killed builds of an output left, and refuse one whose replacement would lose something.
 
     Args:
-        out: The output.
+        out: The output, as `output_place` returns it; the folder that it is in is made.
         before: An earlier check, whose files are not read again if they have not changed.
 
     Returns:
         What was checked.
 
     Raises:
-        OutputError: `out` is a link, not a folder, or a folder that is neither empty nor only a build.
+        OutputError: `out` is a link, not a folder, or a folder that is neither empty nor only a build; or
+            what was left holds something that no build made.
     """
+    out.parent.mkdir(parents=True, exist_ok=True)
+    _put_back(out)
+    proven = _prove(out, before)
+    _remove_leftovers(out)
+    return proven
+
+
+def _prove(out: Path, before: Proven | None) -> Proven:
     try:
         return prove_build(out, before)
     except FileNotFoundError:

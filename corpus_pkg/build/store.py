@@ -11,28 +11,56 @@ A store can't rename, so a build there is what its `manifest.json` lists; withou
 
 A build that is cut off in 3 leaves no manifest; by `.building/` the next one knows which files it may remove.
 Stores have no locks: one build at a time may write to an address.
+
+As in a folder, a manifest alone proves nothing: a file is removed or overwritten only if it has the size and
+the SHA-256 that a manifest lists. Each file is uploaded with its SHA-256 as metadata, so that a request
+for the metadata is proof enough; a file without it is read.
 """
 
 import hashlib
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol, TypeVar
+from typing import Final
 
 from corpus_pkg.build.far import FarFolder
-from corpus_pkg.build.manifest import MANIFEST_FILE, REJECTED, Manifest, ManifestError, parse_manifest
-from corpus_pkg.build.sources import failures, filesystem, is_address
+from corpus_pkg.build.manifest import (
+    MANIFEST_FILE,
+    REJECTED,
+    Manifest,
+    ManifestError,
+    is_built_name,
+    parse_manifest,
+)
+from corpus_pkg.build.sources import failures, filesystem
 from corpus_pkg.corpus.files import RefusedError
-from corpus_pkg.corpus.ownership import OutputError
+from corpus_pkg.corpus.ownership import OutputError, is_private, private_name
 
 PROTOCOLS: Final = ("s3://", "s3a://")
 """Stores whose single requests are atomic and whose listings are never late, and that the tests have."""
 BUILDING: Final = ".building"
 REPLACED_FILE: Final = "replaced.json"
 """The manifest of the build that is being replaced, under `.building/`."""
-PROBE_FILE: Final = "probe"
+PROBE: Final = "probe"
+WAY_OUT: Final = "move it away or name another address"
+DIGEST: Final = "corpus-pkg-sha256"
+"""The metadata that says what was uploaded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What builds have left at an address, by proof.
+
+    Attributes:
+        whole: Whether there is a build.
+        files: The names of its files, or of those of a build that was cut off.
+        building: The names of what is under `.building/`.
+    """
+
+    whole: bool
+    files: frozenset[str]
+    building: frozenset[str]
 
 
 class Store:
@@ -92,24 +120,63 @@ class Store:
                 size += len(block)
         return size, digest.hexdigest()
 
-    def require_replaceable(self) -> bool:
-        """Say whether there is a build, and refuse what no build made.
+    def require_replaceable(self) -> Held:
+        """Return what builds have left, and refuse what no build made.
 
         Raises:
             OutputError: Something else is there, or the store does not answer.
         """
         with self._told("nothing was written"):
-            held = self.names()
-            manifest = self.manifest()
-            known = {MANIFEST_FILE, *(manifest.files if manifest else ())}
-            if held and manifest is None:
-                known |= self._cut_off()
-            if strange := sorted(held - known):
-                message = "which no build made; move it away or name another address"
-                raise OutputError(f"{self.address} holds {strange[0]}, {message}")
-            if not held and self.fs.isfile(self.root):
+            names = self.names()
+            if not names and self.fs.isfile(self.root):
                 raise OutputError(f"{self.address} is a file; name another address")
-        return manifest is not None
+            manifest = self._canonical(MANIFEST_FILE)
+            begun = self._canonical(f"{BUILDING}/{MANIFEST_FILE}")
+            building = self._building(begun)
+            made = [manifest]
+            if manifest is None:
+                made = [begun, self._canonical(f"{BUILDING}/{REPLACED_FILE}")]
+            files = names - {MANIFEST_FILE}
+            for name in sorted(files):
+                self._require_own(name, name, made)
+            if manifest is not None and (missing := sorted(manifest.files.keys() - files)):
+                message = f"lacks {missing[0]}, which its {MANIFEST_FILE} lists"
+                raise OutputError(f"{self.address} {message}; it is not replaced: {WAY_OUT}")
+        return Held(manifest is not None, frozenset(files), frozenset(building))
+
+    def _canonical(self, name: str) -> Manifest | None:
+        """Return a manifest, refusing one that no build wrote."""
+        try:
+            manifest = self.manifest(name)
+        except ManifestError as error:
+            raise OutputError(f"{error}; {WAY_OUT}") from None
+        if manifest is not None and self.fs.cat_file(f"{self.root}/{name}") != manifest.as_json():
+            raise OutputError(f"{self.address}/{name} was changed by hand; {WAY_OUT}")
+        return manifest
+
+    def _building(self, begun: Manifest | None) -> set[str]:
+        """Return the names of what is under `.building/`, refusing what no build made."""
+        self.fs.invalidate_cache()
+        start = f"{self.root}/{BUILDING}/"
+        names = {name.removeprefix(start) for name in self.fs.find(start) if name != start}
+        lists = set() if begun is None else {MANIFEST_FILE, REPLACED_FILE}
+        for name in sorted(names - lists):
+            if not (is_private(name, BUILDING, PROBE) and self.fs.info(start + name)["size"] == 0):
+                self._require_own(f"{BUILDING}/{name}", name, [begun])
+        return names
+
+    def _require_own(self, path: str, name: str, manifests: Sequence[Manifest | None]) -> None:
+        """Refuse a file that is not one that a manifest lists under a name."""
+        listed = [held.files[name] for held in manifests if held is not None and name in held.files]
+        if not listed or not is_built_name(name):
+            message = f"holds {path}, which no build made; {WAY_OUT}"
+            raise OutputError(f"{self.address} {message}")
+        place = f"{self.root}/{path}"
+        known = {(entry.bytes, entry.sha256) for entry in listed}
+        said = self.fs.info(place)["size"], self.fs.metadata(place).get(DIGEST)
+        if said not in known and self.measure(path) not in known:
+            message = f"{path} is not as it was built"
+            raise OutputError(f"{self.address}: {message}; it is not replaced: {WAY_OUT}")
 
     def require_writable(self) -> None:
         """Write a file and remove it.
@@ -118,13 +185,9 @@ class Store:
             OutputError: The store lets nothing be written, or there is no such bucket.
         """
         with self._told("nothing was written"):
-            self._put(f"{BUILDING}/{PROBE_FILE}", b"")
-            self._remove({f"{BUILDING}/{PROBE_FILE}"})
-
-    def _cut_off(self) -> set[str]:
-        """Return the names of the files that a build that was cut off had, or was to remove."""
-        left = [self.manifest(f"{BUILDING}/{name}") for name in (MANIFEST_FILE, REPLACED_FILE)]
-        return {name for manifest in left if manifest is not None for name in manifest.files}
+            probe = f"{BUILDING}/{private_name(BUILDING, PROBE)}"
+            self._put(probe, b"")
+            self._remove([probe])
 
     def upload(self, folder: Path, manifest: Manifest, step: Callable[[str], object]) -> None:
         """Put a built folder into the place.
@@ -137,48 +200,50 @@ class Store:
         Raises:
             OutputError: What is there was made by no build, or the store fails.
         """
-        replacing = self.require_replaceable()
-        with self._told("what was there is as it was" if replacing else "there is no build"):
-            if not replacing:
-                self._remove(self.names())
-            self._remove_building()
+        held = self.require_replaceable()
+        with self._told("what was there is as it was" if held.whole else "there is no build"):
+            if not held.whole:
+                self._remove(sorted(held.files))
+            self._remove_building(held.building)
             self._put(f"{BUILDING}/{MANIFEST_FILE}", manifest.as_json())
-            start = f"{BUILDING}/" if replacing else ""
+            start = f"{BUILDING}/" if held.whole else ""
             for number, (name, entry) in enumerate(manifest.files.items(), 1):
                 step(f"uploading file {number:,} of {len(manifest.files):,}: {name}")
                 place = f"{self.root}/{start}{name}"
-                self.fs.put_file(str(folder / name), place)
+                self.fs.put_file(str(folder / name), place, Metadata={DIGEST: entry.sha256})
                 self.fs.invalidate_cache()
                 if self.fs.info(place)["size"] != entry.bytes:
                     raise OSError(f"{name} did not arrive whole")
-            if replacing:
+            if held.whole:
                 old = self.fs.cat_file(f"{self.root}/{MANIFEST_FILE}")
                 self._put(f"{BUILDING}/{REPLACED_FILE}", old)
         with self._told(f"it may be left without a build, so without {MANIFEST_FILE}; build again"):
-            if replacing:
-                self._replace(manifest)
+            if held.whole:
+                self._replace(manifest, held)
             self._put(MANIFEST_FILE, manifest.as_json())
         with self._told(f"the new build is there, and {BUILDING}/ left over"):
-            self._remove_building()
+            self._remove_building({MANIFEST_FILE, *((*manifest.files, REPLACED_FILE) if held.whole else ())})
 
-    def _replace(self, manifest: Manifest) -> None:
-        held = self.names() - {MANIFEST_FILE}
-        self._remove({MANIFEST_FILE})
-        for name in manifest.files:
-            self.fs.cp_file(f"{self.root}/{BUILDING}/{name}", f"{self.root}/{name}")
-        self._remove(held - manifest.files.keys())
+    def _replace(self, manifest: Manifest, held: Held) -> None:
+        self._remove([MANIFEST_FILE])
+        for name, entry in manifest.files.items():
+            start = f"{self.root}/{BUILDING}/"
+            # A large file is copied in parts, and does not keep its metadata by itself.
+            self.fs.cp_file(start + name, f"{self.root}/{name}", Metadata={DIGEST: entry.sha256})
+        self._remove(sorted(held.files - manifest.files.keys()))
 
     def _put(self, name: str, data: bytes) -> None:
         self.fs.pipe_file(f"{self.root}/{name}", data)
 
-    def _remove(self, names: set[str]) -> None:
-        for name in sorted(names):
+    def _remove(self, names: Iterable[str]) -> None:
+        for name in names:
             self.fs.rm_file(f"{self.root}/{name}")
 
-    def _remove_building(self) -> None:
+    def _remove_building(self, names: Set[str]) -> None:
+        """Remove what is under `.building/`, last what proves that the rest is a build's."""
+        last = [name for name in (REPLACED_FILE, MANIFEST_FILE) if name in names]
+        self._remove(f"{BUILDING}/{name}" for name in (*sorted(names - set(last)), *last))
         self.fs.invalidate_cache()
-        if self.fs.isdir(f"{self.root}/{BUILDING}"):
-            self.fs.rm(f"{self.root}/{BUILDING}", recursive=True)
 
     @contextmanager
     def _told(self, outcome: str) -> Iterator[None]:
@@ -188,69 +253,3 @@ class Store:
         except failures() as error:
             reason = str(error) or type(error).__name__
             raise OutputError(f"{self.address}: {reason}; {outcome}") from None
-
-
-def in_store(out: str) -> bool:
-    """Say whether an output is one in a store and no folder.
-
-    Raises:
-        OutputError: It is an address that has lost a slash, as `pathlib.Path` takes it away.
-    """
-    if out.startswith(tuple(start[:-1] for start in PROTOCOLS)) and not is_address(out):
-        raise OutputError(f"{out} is neither a folder nor an address; give an address as a string")
-    return is_address(out)
-
-
-class Made(Protocol):
-    """What making a build gives."""
-
-    manifest: Manifest
-
-
-_Made = TypeVar("_Made", bound=Made)
-
-
-def build_in_store(
-    address: str,
-    staging: Path | None,
-    make: Callable[[Path], _Made],
-    step: Callable[[str], object],
-    *,
-    stays: bool,
-) -> _Made:
-    """Make a build in a folder, upload it and remove the folder.
-
-    Where the upload fails, the folder is kept, and the error names it.
-
-    Args:
-        address: Where the build is put.
-        staging: The folder that it is made in; a temporary one if None.
-        make: Makes the build in a folder.
-        step: Told what is done.
-        stays: Whether the folder must be one that the next build and other machines find.
-
-    Raises:
-        OutputError: What is there was made by no build, the store fails, or no folder is named that stays.
-    """
-    store = Store(address)
-    if staging is None and stays:
-        raise OutputError(
-            f"to resume, and on a cluster, a build for {address} is made in a folder that all workers see; "
-            "name one with --staging"
-        )
-    store.require_replaceable()  # before the work, not after
-    store.require_writable()
-    folder = staging or Path(tempfile.mkdtemp(prefix="corpus-pkg-")) / "build"
-    kept = staging is not None
-    try:
-        made = make(folder)
-        try:
-            store.upload(folder, made.manifest, step)
-        except OutputError as error:
-            kept = True
-            raise OutputError(f"{error}; the finished build is kept in {folder}") from None
-        shutil.rmtree(folder)
-    finally:
-        if not kept:
-            shutil.rmtree(folder.parent, ignore_errors=True)
-    return made

@@ -1,5 +1,6 @@
 """A build's output on S3: all of it or the old one by its manifest, and nothing lost that no build made."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -181,6 +182,41 @@ def test_what_no_build_made_is_not_touched_and_refused_before_the_work(
     with pytest.raises(OutputError, match="nothing was written"):
         build(Inputs(["nothing.jsonl"]), "s3://no-such-bucket/place")
     assert set(bucket.content("some/build/")) == {"thesis.txt"}
+
+
+def test_what_only_looks_like_a_build_is_not_touched(bucket: Bucket, out: str, short: Inputs) -> None:
+    build(short, out, options=Options(("entities",)))
+    made = bucket.content("some/build/")
+    manifest = json.loads(made["manifest.json"])
+    work = b"years of work"
+    thesis = {"table": "", "rows": 0, "bytes": len(work), "sha256": hashlib.sha256(work).hexdigest()}
+    listed = manifest | {"files": manifest["files"] | {"thesis.txt": thesis}}
+    forged = (json.dumps(listed, indent=2, sort_keys=True, ensure_ascii=False) + "\n").encode()
+    size = len(made["entities.parquet"])
+    strange: dict[str, tuple[dict[str, bytes | None], str]] = {
+        "a forged manifest": ({"manifest.json": forged, "thesis.txt": work}, "holds thesis.txt"),
+        "a changed manifest": ({"manifest.json": made["manifest.json"] + b"\n"}, "changed by hand"),
+        "a changed file": ({"entities.parquet": work}, "entities.parquet is not as it was built"),
+        "one as long": ({"entities.parquet": b"x" * size}, "entities.parquet is not as it was built"),
+        "a file less": ({"entities.parquet": None}, "lacks entities.parquet"),
+        "a file of somebody": ({".building/thesis.txt": work}, "holds .building/thesis.txt"),
+        "a probe of somebody": ({".building/probe": b""}, "holds .building/probe"),
+        "a manifest of somebody": ({".building/manifest.json": b"{}"}, "was not made by"),
+        "a forged cut-off": (
+            {"manifest.json": None, ".building/manifest.json": forged, "thesis.txt": work},
+            "holds thesis.txt",
+        ),
+    }
+    for number, (changes, said) in enumerate(strange.values()):
+        held = {name: data for name, data in (made | changes).items() if data is not None}
+        for name, data in held.items():
+            bucket.put(f"other/{number}/{name}", data)
+        run("build", "--out", f"s3://{bucket.name}/other/{number}").refused(said, "name another", status=2)
+        assert bucket.content(f"other/{number}/") == held
+    for name, data in made.items():  # copied by another program, which knows no checksums of ours
+        bucket.put(f"copied/{name}", data)
+    build(short, f"s3://{bucket.name}/copied", options=Options(("documents",)))
+    assert "entities.parquet" not in bucket.content("copied/")
 
 
 def test_a_bad_line_leaves_the_old_build(bucket: Bucket, out: str, long: Inputs, short: Inputs) -> None:
