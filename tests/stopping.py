@@ -107,7 +107,7 @@ def _command(arguments: list[str], stop: int, how: How, output: int, steps: int)
 
     def count(event: str, given: tuple[Any, ...]) -> None:
         nonlocal seen
-        writes = event == "open" and bool(given[2] & (os.O_WRONLY | os.O_RDWR))
+        writes = event == "open" and given[0] != os.devnull and bool(given[2] & (os.O_WRONLY | os.O_RDWR))
         if event not in STEPS and not writes:
             return
         seen += 1
