@@ -122,14 +122,22 @@ def _write(
             fail(f"no annotator {annotator!r}; the corpus has: {', '.join(corpus.annotators) or 'none'}")
         corpus = corpus.annotator(annotator)
     try:
-        losses = format_.write(corpus, World.of(corpus), out, layers=layers, strict=strict)
+        losses = format_.write(
+            corpus,
+            World.of(corpus),
+            out,
+            layers=layers,
+            strict=strict,
+            report=lambda losses: _save(losses, report),
+        )
     except LossyError as error:
-        _tell(error.report, report)
+        _save(error.report, report)
+        _tell(error.report)
         typer.echo(error, err=True)
         raise typer.Exit(EXIT_PROBLEMS) from None
     except OSError as error:
         fail(str(error))
-    _tell(losses, report)
+    _tell(losses)
     typer.echo(f"wrote {len(corpus):,} documents to {out}")
 
 
@@ -157,7 +165,8 @@ def _read(
     if reading.problems:
         tell(sorted(reading.problems, key=sort_key))
         raise typer.Exit(EXIT_USAGE if reading.unreadable else EXIT_PROBLEMS)
-    _tell(reading.losses, report)
+    _save(reading.losses, report)
+    _tell(reading.losses)
     if strict and not reading.losses.complete:
         typer.echo("nothing was stored, since something would be lost or changed", err=True)
         raise typer.Exit(EXIT_PROBLEMS)
@@ -211,12 +220,16 @@ def _check_annotator(name: str | None) -> None:
             fail(str(error))
 
 
-def _tell(losses: "LossReport", report: Path | None) -> None:
-    """Say in short what was lost, and write the whole report where it is wanted."""
+def _save(losses: "LossReport", report: Path | None) -> None:
+    """Write the whole report where it is wanted."""
     from corpus_pkg.corpus.staging import write_atomically
 
-    for line in losses.summary():
-        typer.echo(line)
     if report is not None:
         text = json.dumps(losses.as_dict(), ensure_ascii=False, indent=1)
         write_atomically(report, f"{text}\n".encode())
+
+
+def _tell(losses: "LossReport") -> None:
+    """Say in short what was lost."""
+    for line in losses.summary():
+        typer.echo(line)

@@ -117,7 +117,7 @@ def require_new(out: Path) -> None:
     Raises:
         FileExistsError: It holds something, or it is not a folder.
     """
-    remove_leftovers(Path(os.path.realpath(out)))
+    remove_leftovers(out)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise FileExistsError(f"{out} exists and is not empty; remove it or name a new folder")
 
@@ -182,6 +182,7 @@ def remove_leftovers(place: Path) -> None:
     Where folders can't be locked, as on Windows, nothing tells a killed command from a living one; there they
     stay.
     """
+    place = Path(os.path.realpath(place))
     if CAN_LOCK:
         for folder, lock in abandoned(place.parent, place.name, WRITING):
             remove_staging(folder, lock)

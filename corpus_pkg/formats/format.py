@@ -137,6 +137,7 @@ class Format(Protocol):
         *,
         layers: frozenset[Layer] = EVERY_LAYER,
         strict: bool = False,
+        report: Callable[[LossReport], object] = ...,
     ) -> LossReport:
         """Write documents as a new folder and say what was lost."""
 
@@ -181,6 +182,7 @@ class FileFormat:
         *,
         layers: frozenset[Layer] = EVERY_LAYER,
         strict: bool = False,
+        report: Callable[[LossReport], object] = lambda _losses: None,
     ) -> LossReport:
         """Write documents as a new folder; the folder appears when all is written.
 
@@ -190,6 +192,8 @@ class FileFormat:
             out: The folder; must not exist, or be empty.
             layers: The layers that are wanted; leaving one out is no loss.
             strict: Refuse, and write nothing, where anything would be lost.
+            report: Called with what was lost before the folder appears: where a report of it is written, no
+                folder is ever there without one.
 
         Returns:
             What the format could not carry.
@@ -205,6 +209,7 @@ class FileFormat:
                 write_new(folder.joinpath(*name.split("/")), data)
             if strict and losses:
                 raise LossyError(losses)
+            report(losses)
         return losses
 
     def _flat(self, document: Document, layers: frozenset[Layer], losses: LossReport) -> FlatDocument:

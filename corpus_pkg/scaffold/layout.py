@@ -5,7 +5,7 @@ from typing import Final
 
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.change import changing, write_together
-from corpus_pkg.corpus.staging import new_folder, write_new
+from corpus_pkg.corpus.staging import new_folder, remove_leftovers, write_new
 
 GUIDELINES_FILE: Final = "annotations/GUIDELINES.md"
 
@@ -57,6 +57,7 @@ def new_corpus(root: Path, name: str | None = None) -> tuple[str, ...]:
         GUIDELINES_FILE: layout.packaged().joinpath(*GUIDELINES_FILE.split("/")).read_bytes(),
         "README.md": _README.format(name=name or root.resolve().name).encode("utf-8"),
     }
+    remove_leftovers(root)
     if root.is_symlink() or root.exists():
         if not root.is_dir():
             raise NotEmptyError(f"{root} is no folder; name a new one")

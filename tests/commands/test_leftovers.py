@@ -13,7 +13,7 @@ from corpus_pkg.corpus.change import write_together
 from corpus_pkg.corpus.ownership import private_name
 from corpus_pkg.corpus.staging import staging
 from tests.command_line import run
-from tests.commands.writers import WRITERS, copy_of, hidden, in_child, killed_before, make_world, tree
+from tests.commands.writers import WRITERS, copy_of, hidden, in_child, make_world, stopped_before, tree
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes can't be forked")
 
@@ -30,8 +30,8 @@ def world(made: Path, tmp_path: Path) -> Path:
 
 def kill_amid_moves(name: str, made: Path, world: Path) -> None:
     """Kill a command when it has given some of its files their places, and not all."""
-    changes = in_child(WRITERS[name], copy_of(made, world.parent / "whole"), killed_before(-1)).changes
-    in_child(WRITERS[name], world, killed_before(changes - 6))
+    changes = in_child(WRITERS[name], copy_of(made, world.parent / "whole"), stopped_before(-1)).changes
+    in_child(WRITERS[name], world, stopped_before(changes - 6))
     assert [problem.code for problem in unfinished(world)] == ["corpus-unfinished"]
 
 
@@ -80,7 +80,7 @@ def test_what_is_only_named_like_a_leftover_stays(world: Path) -> None:
 
 
 def test_a_leftover_into_which_somebody_put_a_file_stays(made: Path, world: Path) -> None:
-    in_child(WRITERS["explore"], world, killed_before(3))
+    in_child(WRITERS["explore"], world, stopped_before(3))
     left = next(world.glob(".explorer.html.*"))
     (left / "notes.txt").write_text("mine")
     run("explore", world / "corpus", "--out", world / "explorer.html").succeeded()
@@ -96,7 +96,7 @@ def test_what_a_living_command_prepares_is_not_removed(world: Path) -> None:
 
 
 def test_validate_passes_over_what_a_killed_command_left_among_the_annotations(world: Path) -> None:
-    in_child(WRITERS["agree"], world, killed_before(3))
+    in_child(WRITERS["agree"], world, stopped_before(3))
     assert hidden(world)
     run("validate", world / "corpus").succeeded("no problems")
     run("agree", world / "corpus", "--out", world / "corpus/annotations/AGREEMENT.md").succeeded()

@@ -15,9 +15,9 @@ from tests.commands.writers import (
     copy_of,
     hidden,
     in_child,
-    killed_before,
     limited,
     make_world,
+    stopped_before,
     tree,
 )
 
@@ -39,7 +39,7 @@ class Expected:
     def of(self, name: str) -> tuple[dict[str, bytes | None], int]:
         if name not in self._known:
             copy = copy_of(self.world, self._folder / f"expected {name}")
-            ended = in_child(WRITERS[name], copy, killed_before(-1))
+            ended = in_child(WRITERS[name], copy, stopped_before(-1))
             assert ended.status == 0, ended
             assert ended.changes > 3
             assert not hidden(copy)
@@ -69,7 +69,7 @@ def hidden_name(path: str) -> bool:
 
 
 def kill_and_run_again(name: str, change: int, world: Path, expected: Expected) -> None:
-    ended = in_child(WRITERS[name], world, killed_before(change))
+    ended = in_child(WRITERS[name], world, stopped_before(change))
     assert ended.status == -signal.SIGKILL, ended
     problems = {problem.code for problem in validate(world / "corpus")}
     assert not problems or "corpus-unfinished" in problems
@@ -94,6 +94,29 @@ def test_a_command_that_was_killed_at_many_moments_is_run_again(
     chance = random.Random(f"{SEED} {name}, many")
     for change in sorted(chance.sample(range(changes), min(MOMENTS, changes))):
         kill_and_run_again(name, change, copy_of(expected.world, tmp_path / f"world {change}"), expected)
+
+
+@pytest.mark.parametrize("name", ["convert from", "explore"])
+def test_a_command_that_was_interrupted_is_run_again(name: str, expected: Expected, tmp_path: Path) -> None:
+    interrupt_and_run_again(name, 1, tmp_path, expected)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", STOPPED)
+def test_a_command_that_was_interrupted_at_many_moments_is_run_again(
+    name: str, expected: Expected, tmp_path: Path
+) -> None:
+    interrupt_and_run_again(name, MOMENTS, tmp_path, expected)
+
+
+def interrupt_and_run_again(name: str, moments: int, folder: Path, expected: Expected) -> None:
+    _, changes = expected.of(name)
+    chance = random.Random(f"{SEED} {name}, interrupted")
+    for change in sorted(chance.sample(range(changes), min(moments, changes))):
+        copy = copy_of(expected.world, folder / f"world {change}")
+        ended = in_child(WRITERS[name], copy, stopped_before(change, signal.SIGINT))
+        assert ended.status != 2, ended
+        run_again(name, copy, expected)
 
 
 @pytest.mark.slow

@@ -190,25 +190,25 @@ def _be_child(writer: Writer, world: Path, begin: Callable[[], object], writing:
         os._exit(status)
 
 
-def _count(at: int | None = None) -> Callable[[], int]:
-    """Count the changes of the file system from now on, and end this process before a certain one."""
+def _count(at: int | None = None, ends: signal.Signals = signal.SIGKILL) -> Callable[[], int]:
+    """Count the changes of the file system from now on, and send a signal before a certain one."""
     count = 0
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
         nonlocal count
         if event not in CHANGES and not (event == "open" and arguments[2] & (os.O_WRONLY | os.O_RDWR)):
             return
-        if count == at:
-            os.kill(os.getpid(), signal.SIGKILL)
         count += 1
+        if count - 1 == at:
+            os.kill(os.getpid(), ends)
 
     sys.addaudithook(hook)
     return lambda: count
 
 
-def killed_before(change: int) -> Callable[[], object]:
+def stopped_before(change: int, ends: signal.Signals = signal.SIGKILL) -> Callable[[], object]:
     """Return what ends a process before a certain change of the file system."""
-    return lambda: _count(change)
+    return lambda: _count(change, ends)
 
 
 def limited(length: int, *, kill: bool) -> Callable[[], object]:
