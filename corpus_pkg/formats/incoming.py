@@ -26,8 +26,8 @@ def annotators_view(corpus: Corpus, annotator: str | None, out: Path) -> Corpus:
         out: The corpus directory with what they have stored before.
 
     Raises:
-        CorpusError: The annotator's registry is broken. Broken lines of their layers are left out: they may be
-            what is about to be replaced.
+        CorpusError: The annotator's registry is broken. Broken lines of their layers are left out: they may
+            be what is about to be replaced.
     """
     if annotator is None:
         return corpus
