@@ -1,6 +1,6 @@
 """The agreement report as a Markdown file, with what the figures mean and who the annotators were."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from corpus_pkg.agreement.alpha import Labels
@@ -54,6 +54,13 @@ HOW: Final = (
 )
 
 
+def _unmeasured(layers: Sequence[str]) -> list[str]:
+    if not layers:
+        return []
+    names = ", ".join(f"`{layer}`" for layer in layers)
+    return [*_wrap(f"Agreement on these layers is not measured: {names}."), ""]
+
+
 def markdown(report: Report) -> str:
     """Return the text of `annotations/AGREEMENT.md`."""
     first, second = report.annotators
@@ -70,6 +77,7 @@ def markdown(report: Report) -> str:
         ),
         "",
         *_people(report.people),
+        *_unmeasured(report.unmeasured),
         "## Overall",
         "",
         *_tables(overall),

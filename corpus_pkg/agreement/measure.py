@@ -27,6 +27,8 @@ TYPE_FIELDS: Final[dict[Layer, str]] = {
 """The field that is the type of a span, for the layers that have one."""
 
 SPANS: Final = (Layer.SEGMENTS, Layer.SENTENCES, Layer.ENTITIES, Layer.DATES, Layer.FIGURES)
+MEASURED: Final[tuple[Layer, ...]] = (*SPANS, Layer.STANCE, Layer.DOCUMENT_STANCE)
+"""The layers on which agreement is measured."""
 BASE: Final = (Layer.SEGMENTS, Layer.SENTENCES)
 
 Equal = Callable[[Any, Any], bool]

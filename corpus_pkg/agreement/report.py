@@ -9,7 +9,7 @@ from typing import Any
 from corpus_pkg.agreement.alpha import Labels
 from corpus_pkg.agreement.identity import Identity, translation
 from corpus_pkg.agreement.matching import Share, Tally
-from corpus_pkg.agreement.measure import SPANS, Comparison, LayerAgreement, StanceAgreement
+from corpus_pkg.agreement.measure import MEASURED, SPANS, Comparison, LayerAgreement, StanceAgreement
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.parse import Invalid, parse_record
@@ -60,6 +60,8 @@ class Report:
     """Each annotator, by name, against the adjudicated layers; empty where there are none."""
     people: tuple[Annotator, ...] = ()
     """What is recorded of the annotators and the adjudicator."""
+    unmeasured: tuple[str, ...] = ()
+    """Layers with records of either annotator on which agreement is not measured."""
 
     @property
     def overall(self) -> DocumentAgreement:
@@ -68,8 +70,10 @@ class Report:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the whole report as JSON values."""
+        unmeasured = {"unmeasured": list(self.unmeasured)} if self.unmeasured else {}
         return {
             "annotators": list(self.annotators),
+            **unmeasured,
             "overall": self.overall.as_dict(),
             "documents": {name: found.as_dict() for name, found in self.documents.items()},
             "against_adjudicated": {name: found.as_dict() for name, found in self.adjudicated.items()},
@@ -95,7 +99,12 @@ def agreement(corpus: Corpus, annotators: tuple[str, str]) -> Report:
     if any(any(document.layer(layer) for layer in Layer) for document in corpus):
         for name, own in zip(annotators, (first, second), strict=True):
             adjudicated[name] = reduce(add, compare(corpus, own).values(), DocumentAgreement())
-    return Report(annotators, compare(first, second), adjudicated, tuple(read_annotators(corpus)))
+    both = (*first, *second)
+    unmeasured = tuple(
+        layer for layer in Layer if layer not in MEASURED and any(document.layer(layer) for document in both)
+    )
+    people = tuple(read_annotators(corpus))
+    return Report(annotators, compare(first, second), adjudicated, people, unmeasured)
 
 
 def compare(first: Corpus, second: Corpus) -> dict[str, DocumentAgreement]:

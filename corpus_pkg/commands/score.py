@@ -57,9 +57,7 @@ def score(
 
     sides = [_documents(side, corpus) for side in (gold, predicted)]
     try:
-        found = scored(
-            *sides, layers=layers or tuple(Layer), samples=samples, seed=seed, confidence=confidence
-        )
+        found = scored(*sides, layers=layers or None, samples=samples, seed=seed, confidence=confidence)
     except ScoringError as error:
         fail(str(error))
     if as_json:
@@ -103,6 +101,8 @@ def _show(found: Any, by_type: bool) -> None:
         if found.samples
         else f"{found.documents} documents."
     )
+    if found.unscored:
+        console.print(f"Not scored, since they have no scores: {', '.join(found.unscored)}", markup=False)
     if found.missing:
         console.print(f"Not predicted, so scored as empty: {', '.join(found.missing)}", markup=False)
 

@@ -13,16 +13,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from corpus_pkg.corpus.document import SPAN_LAYERS
 from corpus_pkg.corpus.files import RefusedError, decode
-from corpus_pkg.formats.brat_conf import annotation_conf, declared_layers, visual_conf
+from corpus_pkg.formats.brat_conf import COLOURED, annotation_conf, declared_layers, visual_conf
 from corpus_pkg.formats.flat import KINDS, SUBJECT, FlatDocument, Item, layer_fields
 from corpus_pkg.formats.format import FileFormat, Source, World
 from corpus_pkg.formats.losses import LossReport
 from corpus_pkg.formats.words import Proof, Spans
 from corpus_pkg.schema.labels import Layer
 
-HOLDS: Final = frozenset(SPAN_LAYERS)
+HOLDS: Final = frozenset(COLOURED)
 CONFIG: Final = "annotation.conf"
 # What str.splitlines takes for a line end: brat reads its files by lines in that sense.
 _BREAKS: Final = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")

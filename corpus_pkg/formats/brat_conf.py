@@ -18,12 +18,14 @@ COLOURS: Final[dict[str, str]] = {
     SUBJECT: "#80b1d3",
 }
 """The background of each kind of span (ColorBrewer Set3, told apart by people of any colour vision)."""
+COLOURED: Final = tuple(layer for layer in SPAN_LAYERS if layer in COLOURS)
+"""The layers that have a colour; no other is shown or stored."""
 
 
 def annotation_conf(layers: Collection[Layer] = SPAN_LAYERS) -> str:
     """Return `annotation.conf`: every label of layers as a type, every closed field as an attribute."""
     entities, attributes, relations = [], [], []
-    for layer in (layer for layer in SPAN_LAYERS if layer in layers):
+    for layer in (layer for layer in COLOURED if layer in layers):
         known = layer_fields(layer)
         entities += [f"!{layer.value}", *(f"\t{label}" for label in known.labels if label != layer.value)]
         if known.labels == (layer.value,):
@@ -59,7 +61,7 @@ def declared_layers(text: str) -> frozenset[Layer]:
 def visual_conf() -> str:
     """Return `visual.conf`: a colour for each layer, and short labels for narrow spans."""
     labels, drawing = [], ["SPAN_DEFAULT\tfgColor:black, bgColor:#ffffff, borderColor:darken"]
-    for layer in SPAN_LAYERS:
+    for layer in COLOURED:
         for label in layer_fields(layer).labels:
             labels.append(f"{label} | {label.replace('_', ' ')} | {label[:3]}")
             drawing.append(f"{label}\tbgColor:{COLOURS[layer]}")

@@ -24,7 +24,7 @@ from corpus_pkg.formats.cas_types import (
     type_system,
 )
 from corpus_pkg.formats.flat import SUBJECT, FlatDocument, Item, layer_fields
-from corpus_pkg.formats.format import EVERY_LAYER, FileFormat, Source, World
+from corpus_pkg.formats.format import FileFormat, Source, World, layers_in
 from corpus_pkg.formats.jsonfile import number, parse_json
 from corpus_pkg.formats.losses import LossReport
 from corpus_pkg.formats.tokens import tokenise
@@ -43,7 +43,7 @@ def encode_xmi(
         layers |= document.layers
         if _fit_xml(document, losses):
             yield f"{document.id}.xmi", _cas(document, empty_links=True).to_xmi().encode("utf-8")
-    yield TYPE_SYSTEM, type_system(layers or EVERY_LAYER).to_xml().encode("utf-8")
+    yield TYPE_SYSTEM, type_system(layers or HOLDS).to_xml().encode("utf-8")
 
 
 def encode_json(
@@ -252,11 +252,12 @@ def _item(structure: Any, kind: str, document: FlatDocument, source: Source) -> 
     return Item(key, kind, number(structure.begin), number(structure.end), label, fields, refs)
 
 
+HOLDS: Final = layers_in(TYPES, Layer.DOCUMENT_STANCE)
 XMI_FORMAT: Final = FileFormat(
     "cas-xmi",
     "UIMA CAS XMI",
     (".xmi",),
-    EVERY_LAYER,
+    HOLDS,
     encode_xmi,
     partial(decode_files, load=_load_xmi, own_types=False),
 )
@@ -264,7 +265,7 @@ JSON_FORMAT: Final = FileFormat(
     "cas-json",
     "UIMA CAS JSON",
     (".json",),
-    EVERY_LAYER,
+    HOLDS,
     encode_json,
     partial(decode_files, load=_load_json, own_types=True),
 )

@@ -83,7 +83,7 @@ def _type_system(layers: frozenset[Layer]) -> Any:
         if kind in layers or (kind == SUBJECT and Layer.FIGURES in layers)
     }
     for layer in SPAN_LAYERS:
-        if layer not in layers:
+        if layer not in layers or layer not in TYPES:
             continue
         known = layer_fields(layer)
         for field in ([known.label] if known.label else []) + [*known.closed, *known.open]:

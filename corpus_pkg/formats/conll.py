@@ -15,7 +15,7 @@ from typing import Final
 from corpus_pkg.formats.conll_fields import COLUMNS, NAMESPACE, escape, pairs
 from corpus_pkg.formats.conll_read import decode_files
 from corpus_pkg.formats.flat import FlatDocument, Item
-from corpus_pkg.formats.format import EVERY_LAYER, FileFormat, World
+from corpus_pkg.formats.format import FileFormat, World, layers_in
 from corpus_pkg.formats.losses import LossReport
 from corpus_pkg.formats.tokens import tokenise
 from corpus_pkg.schema.labels import Layer
@@ -134,6 +134,5 @@ def _blocks(
         yield "\n"
 
 
-FORMAT: Final = FileFormat(
-    "conll", "CoNLL-U Plus with IOB2", (".conllup",), EVERY_LAYER, encode, decode_files
-)
+HOLDS: Final = layers_in(COLUMNS, Layer.SEGMENTS, Layer.SENTENCES, Layer.STANCE, Layer.DOCUMENT_STANCE)
+FORMAT: Final = FileFormat("conll", "CoNLL-U Plus with IOB2", (".conllup",), HOLDS, encode, decode_files)

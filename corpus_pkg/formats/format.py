@@ -1,7 +1,7 @@
 """What a format is, and what all share: choosing layers, counting losses, writing and reading files."""
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Protocol
@@ -20,6 +20,11 @@ from corpus_pkg.records import RegistryEntry, Target
 from corpus_pkg.schema.labels import Layer
 
 EVERY_LAYER: Final = frozenset(Layer)
+
+
+def layers_in(table: Container[str], *more: Layer) -> frozenset[Layer]:
+    """Return the layers that a format's table has an entry for, and more: all that it can hold."""
+    return frozenset((*(layer for layer in Layer if layer in table), *more))
 
 
 @dataclass(frozen=True, slots=True)

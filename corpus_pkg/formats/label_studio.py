@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from corpus_pkg.corpus.document import SPAN_LAYERS
+from corpus_pkg.formats.brat_conf import COLOURED
 from corpus_pkg.formats.flat import SUBJECT, FlatDocument, Item, layer_fields
-from corpus_pkg.formats.format import EVERY_LAYER, FileFormat, Source, World
+from corpus_pkg.formats.format import FileFormat, Source, World
 from corpus_pkg.formats.jsonfile import dump_json, json_files, number, objects, string
 from corpus_pkg.formats.label_studio_config import TEXT, control, declared_layers, label_config
 from corpus_pkg.formats.losses import LossReport
@@ -35,7 +36,7 @@ def encode(
     for document in documents:
         layers |= document.layers
         tasks.append(_task(document))
-    yield CONFIG, label_config(world.targets, layers or EVERY_LAYER)
+    yield CONFIG, label_config(world.targets, layers or HOLDS)
     yield TASKS, dump_json(tasks)
 
 
@@ -215,4 +216,5 @@ class _Reader:
                 self._lose(string(name), f"{string(key)} {part}", "annotation-not-held")
 
 
-FORMAT: Final = FileFormat("label-studio", "Label Studio JSON", (".json",), EVERY_LAYER, encode, decode_files)
+HOLDS: Final = frozenset((*COLOURED, Layer.DOCUMENT_STANCE))
+FORMAT: Final = FileFormat("label-studio", "Label Studio JSON", (".json",), HOLDS, encode, decode_files)

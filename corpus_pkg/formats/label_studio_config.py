@@ -7,9 +7,8 @@ list, a line of text for anything else. Document stances are choices about the w
 from collections.abc import Collection, Iterable
 from typing import Any, Final
 
-from corpus_pkg.corpus.document import SPAN_LAYERS
 from corpus_pkg.extras import need
-from corpus_pkg.formats.brat_conf import COLOURS
+from corpus_pkg.formats.brat_conf import COLOURED, COLOURS
 from corpus_pkg.formats.flat import SUBJECT, layer_fields
 from corpus_pkg.formats.xmlfile import parse_xml
 from corpus_pkg.schema.labels import DocumentStanceLabel, Layer
@@ -32,7 +31,7 @@ def label_config(targets: Iterable[str], layers: Collection[Layer] = tuple(Layer
     """
     etree = need("lxml.etree", "formats")
     view = etree.Element("View")
-    spans = [layer for layer in SPAN_LAYERS if layer in layers]
+    spans = [layer for layer in COLOURED if layer in layers]
     for kind in (*spans, *([SUBJECT] if Layer.FIGURES in layers else [])):
         labels = etree.SubElement(view, "Labels", name=str(kind), toName=TEXT)
         values = (SUBJECT,) if kind == SUBJECT else layer_fields(Layer(kind)).labels

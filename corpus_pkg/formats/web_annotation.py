@@ -16,7 +16,7 @@ from typing import Any, Final
 from urllib.parse import quote, unquote
 
 from corpus_pkg.formats.flat import KINDS, SUBJECT, FlatDocument, Item
-from corpus_pkg.formats.format import EVERY_LAYER, FileFormat, Source, World
+from corpus_pkg.formats.format import FileFormat, Source, World, layers_in
 from corpus_pkg.formats.jsonfile import dump_json, json_files, objects, parse_json, string
 from corpus_pkg.formats.losses import LossReport
 from corpus_pkg.formats.web_annotation_target import (
@@ -261,7 +261,7 @@ FORMAT: Final = FileFormat(
     "web-annotation",
     "W3C Web Annotation, positions in code points as the model has them",
     (".jsonld",),
-    EVERY_LAYER,
+    layers_in(MOTIVATIONS),
     partial(encode, utf16=False),
     partial(decode_files, utf16=False),
 )
@@ -269,7 +269,7 @@ UTF16_FORMAT: Final = FileFormat(
     "web-annotation-utf16",
     "W3C Web Annotation, positions in UTF-16 code units as browsers count",
     (".jsonld",),
-    EVERY_LAYER,
+    layers_in(MOTIVATIONS),
     partial(encode, utf16=True),
     partial(decode_files, utf16=True),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from corpus_pkg.agreement.measure import SPANS, TYPE_FIELDS
 from corpus_pkg.corpus.document import Document
@@ -18,6 +18,9 @@ from corpus_pkg.scoring.values import (
     attribute_tallies,
     measeval_tallies,
 )
+
+SCORED: Final[tuple[Layer, ...]] = (*SPANS, Layer.STANCE, Layer.DOCUMENT_STANCE)
+"""The layers that have scores."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,15 @@ def lines(layer: Layer, sides: Sequence[tuple[Document, Document]]) -> Iterator[
         ]
         yield from _stance_lines(layer, labels)
         yield Line(layer, "attributed", "micro", [[sides_of_stance.attributed_tally(sides)]])
-    else:
+    elif layer is Layer.DOCUMENT_STANCE:
         labels = [
             (sides_of_stance.document_labels(true), sides_of_stance.document_labels(said))
             for true, said in sides
         ]
         yield from _stance_lines(layer, labels)
         yield Line(layer, "accuracy", "micro", [[sides_of_stance.accuracy_tally(labels)]])
+    else:
+        raise NotImplementedError(f"the layer {layer} has no scores")
 
 
 def _marks(gold: Document, side: Document, layer: Layer) -> list[Mark]:

@@ -8,7 +8,7 @@ from corpus_pkg.agreement.identity import translation
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.schema.labels import Layer
-from corpus_pkg.scoring.lines import Line, lines
+from corpus_pkg.scoring.lines import SCORED, Line, lines
 from corpus_pkg.scoring.tally import Bootstrap, Interval, mean_f1, ratio, units_of
 
 SAMPLES: Final = 1000
@@ -65,6 +65,8 @@ class Scores:
     """The scores, layer by layer."""
     missing: tuple[str, ...]
     """Ids of gold documents that the prediction lacks; they were scored as predicted empty."""
+    unscored: tuple[str, ...]
+    """Layers with records on either side that have no scores."""
     documents: int
     """How many gold documents were scored."""
     samples: int
@@ -94,6 +96,7 @@ class Scores:
         return {
             "documents": self.documents,
             "missing": list(self.missing),
+            "unscored": list(self.unscored),
             "bootstrap": settings,
             "scores": layers,
         }
@@ -103,7 +106,7 @@ def score(
     gold: Iterable[Document],
     predicted: Iterable[Document],
     *,
-    layers: Sequence[Layer | str] = tuple(Layer),
+    layers: Sequence[Layer | str] | None = None,
     samples: int = SAMPLES,
     seed: int = SEED,
     confidence: float = CONFIDENCE,
@@ -116,7 +119,7 @@ def score(
     Args:
         gold: The documents with the gold annotations: a corpus, or documents.
         predicted: The same documents, or some of them, with the predicted annotations.
-        layers: The layers to score.
+        layers: The layers to score; all that have scores if left out.
         samples: How many bootstrap samples to draw; 0 for no intervals.
         seed: The seed to draw them with.
         confidence: The share of samples within an interval.
@@ -125,14 +128,16 @@ def score(
         The scores, in the order of the layers.
 
     Raises:
-        ScoringError: There is no gold document, a predicted document is none of the gold ones or has
-            another text, or a document stands twice on one side.
+        ScoringError: A layer has no scores, there is no gold document, a predicted document is none of the
+            gold ones or has another text, or a document stands twice on one side.
         ValueError: There is no such layer, or a setting is out of range.
         MissingExtraError: numpy or scipy is not installed.
     """
     if samples < 0 or not 0 < confidence < 1:
         raise ValueError("give 0 or more samples, and a confidence between 0 and 1")
-    wanted = [Layer(layer) for layer in layers]
+    wanted = SCORED if layers is None else [Layer(layer) for layer in layers]
+    if unknown := [layer for layer in wanted if layer not in SCORED]:
+        raise ScoringError(f"the layer {unknown[0]} has no scores; there are: {', '.join(SCORED)}")
     sides, missing = _paired(gold, _with_ids_of(gold, predicted))
     counted = [line for layer in Layer if layer in wanted for line in lines(layer, sides)]
     bootstrap = Bootstrap(units_of(true for true, _ in sides), samples, seed, confidence)
@@ -140,6 +145,11 @@ def score(
     return Scores(
         scores=tuple(_score(line, found) for line, found in zip(counted, intervals, strict=True)),
         missing=tuple(missing),
+        unscored=tuple(
+            layer
+            for layer in Layer
+            if layer not in SCORED and any(d.layer(layer) for pair in sides for d in pair)
+        ),
         documents=len(sides),
         samples=samples,
         seed=seed,

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from corpus_pkg.corpus.convert import field_names, to_json
 from corpus_pkg.corpus.document import RECORDS, SPAN_LAYERS, Document
+from corpus_pkg.problems import CorpusError, Problem
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.textfree import proofs
 from corpus_pkg.textfree.letters import Letters, letters_of
@@ -13,6 +14,26 @@ from corpus_pkg.textfree.seal import Quotations, seal, unseal
 
 LEFT_OUT: Final = "quotes the text; sealed in the text-free edition"
 """What stands for a basis of the metadata that is sealed."""
+LAYERS: Final = frozenset(
+    {
+        Layer.SEGMENTS,
+        Layer.SENTENCES,
+        Layer.ENTITIES,
+        Layer.DATES,
+        Layer.FIGURES,
+        Layer.STANCE,
+        Layer.DOCUMENT_STANCE,
+    }
+)
+"""The layers of which it is known what in their records quotes the text."""
+_SAFE: Final = frozenset(
+    {
+        *("id", "segment", "sentence", "kind", "type", "entity", "stands_for", "value", "mod", "anchor"),
+        *("value_min", "unit", "modifier", "change", "date", "holder", "target", "label", "explicit"),
+        *("start", "end", "length", "proof", "subject", "note"),
+    }
+)
+"""The fields of stripped records that hold no text, or none that is not seen to."""
 _BLOCKS: Final = frozenset({Layer.SEGMENTS, Layer.SENTENCES})
 
 
@@ -44,6 +65,9 @@ def strip(document: Document, secret: bytes = b"") -> TextFreeDocument:
     Args:
         document: The document.
         secret: Makes the hashes useless to those who do not know it (see `docs/text-free.md`).
+
+    Raises:
+        CorpusError: It has a layer or field that is not known here and may quote the text.
     """
     metadata = to_json(document.metadata)
     letters, key = letters_of(document.text), proofs.key_of(document.metadata.sha256, secret)
@@ -57,11 +81,16 @@ def strip(document: Document, secret: bytes = b"") -> TextFreeDocument:
     layers: dict[Layer, list[dict[str, Any]]] = {}
     for layer in Layer:
         layers[layer] = []
+        if layer not in LAYERS and document.layer(layer):
+            raise _unknown(document, layer, "records of this layer can't be stored without the text")
         for number, record in enumerate(document.layer(layer)):
             value = _stripped(layer, to_json(record), letters, echoes, key)
             if value.get("note") and quotations.quotes(value["note"]):
                 sealed[f"{layer}/{number}"] = value["note"]
                 value["note"] = None
+            for name in value.keys() - _SAFE:
+                if isinstance(value[name], dict | list) or quotations.quotes(str(value[name])):
+                    raise _unknown(document, layer, f"{name}: it may quote the text, and it is not known how")
             layers[layer].append(value)
     data = document.text.encode("utf-8")
     text = {
@@ -77,6 +106,11 @@ def strip(document: Document, secret: bytes = b"") -> TextFreeDocument:
         "sealed": seal(sealed, data) if sealed else None,
     }
     return TextFreeDocument(id=document.id, metadata=metadata, text=text, layers=layers)
+
+
+def _unknown(document: Document, layer: Layer, message: str) -> CorpusError:
+    problem = Problem(f"annotations/{layer}", 0, "schema", f"{message}; leave it out", document.id)
+    return CorpusError([problem])
 
 
 def _stripped(

@@ -1,0 +1,112 @@
+"""A layer that is added to the package is refused or reported by the parts that do not know it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.toy_layer import package_with_layer, run_all
+
+FORMATS = (
+    "brat",
+    "cas-json",
+    "cas-xmi",
+    "conll",
+    "label-studio",
+    "pubannotation",
+    "spacy",
+    "timeml",
+    "web-annotation",
+)
+CARRY_ANY = ("pubannotation", "spacy")
+"""Formats that carry any layer of spans by its name."""
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The package with the layer `claims`, and a claim in each of its documents."""
+    tree = package_with_layer(tmp_path_factory.mktemp("package"))
+    _put(tree, "annotations/claims", "GLAD")
+    _put(tree, "annotations/annotators/a/claims", "SAD")
+    _put(tree, "annotations/annotators/b/claims", "GLAD")
+    return tree
+
+
+def _put(tree: Path, folder: str, mood: str) -> None:
+    (tree / folder).mkdir()
+    for line in (tree / "raw/documents.jsonl").read_text("utf-8").splitlines():
+        id_ = json.loads(line)["id"]
+        sentences = (tree / f"annotations/sentences/{id_}.jsonl").read_text("utf-8").splitlines()
+        span = {name: json.loads(sentences[1])[name] for name in ("start", "end", "text")}
+        claim = {"id": f"cla-{span['start']}-{span['end']}", **span, "mood": mood}
+        (tree / folder / f"{id_}.jsonl").write_text(json.dumps(claim) + "\n", "utf-8")
+
+
+@pytest.fixture(scope="module")
+def ended(tree: Path) -> dict[str, Any]:
+    """How each command ended, by its first words."""
+    out = tree / "out"
+    out.mkdir()
+    commands: dict[str, list[str]] = {
+        "validate": ["validate"],
+        "score claims": ["score", "adjudicated", "b", "--layer", "claims", "--samples", "0"],
+        "score": ["score", "adjudicated", "b", "--samples", "0"],
+        "agree": ["agree"],
+        "diff": ["diff", ".", "."],
+        "build": ["build", ".", "--out", str(out / "built")],
+        "detach": ["detach", ".", "--out", str(out / "detached")],
+        "hub": ["hub", "build", ".", "--without-texts", "--out", str(out / "hub")],
+        **{f"to {name}": ["convert", "--to", name, "--out", str(out / name)] for name in FORMATS},
+        **{
+            f"from {name}": ["convert", "--from", name, str(out / name), "--out", str(out / f"{name}-back")]
+            for name in CARRY_ANY
+        },
+    }
+    return run_all(tree, commands)
+
+
+def test_no_command_crashes(ended: dict[str, Any]) -> None:
+    crashed = {name: found for name, found in ended.items() if "Traceback" in found["output"]}
+    assert not crashed
+
+
+def test_scores_are_not_those_of_another_layer(ended: dict[str, Any]) -> None:
+    assert ended["score claims"]["status"] == 2
+    assert "the layer claims has no scores" in ended["score claims"]["output"]
+    assert "favor" not in ended["score claims"]["output"]
+    assert ended["score"]["status"] == 0
+    assert "Not scored, since they have no scores: claims" in ended["score"]["output"]
+
+
+def test_agreement_says_what_it_does_not_measure(ended: dict[str, Any]) -> None:
+    assert "Agreement on these layers is not measured: `claims`." in ended["agree"]["output"]
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name not in CARRY_ANY])
+def test_a_format_counts_the_records_that_it_does_not_write(ended: dict[str, Any], name: str) -> None:
+    assert f"{name}: 5 × claims: layer-not-held" in ended[f"to {name}"]["output"]
+
+
+@pytest.mark.parametrize("name", CARRY_ANY)
+def test_a_format_that_loses_nothing_gives_the_records_back(
+    ended: dict[str, Any], tree: Path, name: str
+) -> None:
+    assert f"{name}: nothing lost" in ended[f"to {name}"]["output"]
+    for place in (tree / "annotations/claims").iterdir():
+        back = tree / f"out/{name}-back/annotations/claims/{place.name}"
+        assert json.loads(back.read_bytes()) == json.loads(place.read_bytes())
+
+
+def test_texts_are_not_passed_on_in_a_layer_that_is_not_known(ended: dict[str, Any], tree: Path) -> None:
+    for name in ("detach", "hub"):
+        assert ended[name]["status"] == 1
+        assert "annotations/claims: schema: records of this layer can't be stored" in ended[name]["output"]
+    assert not (tree / "out/detached").exists()
+    assert not (tree / "out/hub").exists()
+
+
+def test_what_knows_no_layer_by_name_has_the_new_one_too(ended: dict[str, Any]) -> None:
+    assert "1,320 annotations, no problems" in ended["validate"]["output"]
+    assert ended["diff"]["status"] == 0
+    assert "claims.parquet" in ended["build"]["output"]

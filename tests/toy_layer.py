@@ -1,0 +1,158 @@
+"""The package with a layer more than its parts know, as a tree of its own that commands run in."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+
+CLAIM = '''class Claim(Annotation):
+    """A claim."""
+
+    layer = Layer.CLAIMS
+    id: ClaimId
+    """The claim's id."""
+    mood: labels.Mood | None = None
+    """The mood."""
+
+
+'''
+MOOD = '''class Mood(StrEnum):
+    """A mood."""
+
+    GLAD = "GLAD"
+    SAD = "SAD"
+
+
+'''
+EDITS: tuple[tuple[str, str, str], ...] = (
+    ("schema/labels.py", "class EntityType(", MOOD + "class EntityType("),
+    (
+        "schema/labels.py",
+        '    STANCE = "stance"\n',
+        '    STANCE = "stance"\n    CLAIMS = "claims"\n    """Claims."""\n',
+    ),
+    ("schema/ids.py", '    Layer.STANCE: "sta",\n', '    Layer.STANCE: "sta",\n    Layer.CLAIMS: "cla",\n'),
+    (
+        "schema/base.py",
+        "\nAnchor = ",
+        "\nClaimId = Annotated[str, StringConstraints(pattern=ids.id_pattern(Layer.CLAIMS))]\nAnchor = ",
+    ),
+    ("schema/annotations.py", "    Anchor,\n", "    Anchor,\n    ClaimId,\n"),
+    ("schema/annotations.py", "class DocumentStance(Record)", CLAIM + "class DocumentStance(Record)"),
+    (
+        "schema/annotations.py",
+        "    Layer.STANCE: Stance,\n",
+        "    Layer.STANCE: Stance,\n    Layer.CLAIMS: Claim,\n",
+    ),
+    ("schema/models.py", "    Annotation,\n    Date,", "    Annotation,\n    Claim,\n    Date,"),
+    ("schema/models.py", '    "stance": Stance,\n', '    "stance": Stance,\n    "claim": Claim,\n'),
+    (
+        "schema/models.py",
+        "    document_stance: tuple[DocumentStance, ...] = ()",
+        (
+            '    claims: tuple[Claim, ...] = ()\n    """Its claims."""\n'
+            "    document_stance: tuple[DocumentStance, ...] = ()"
+        ),
+    ),
+    ("schema/recordgen.py", "    models.Stance,\n", "    models.Stance,\n    models.Claim,\n"),
+    (
+        "corpus/document.py",
+        "from corpus_pkg.records import (\n",
+        "from corpus_pkg.records import (\n    Claim,\n",
+    ),
+    (
+        "corpus/document.py",
+        "    Layer.STANCE: Stance,\n",
+        "    Layer.STANCE: Stance,\n    Layer.CLAIMS: Claim,\n",
+    ),
+    (
+        "corpus/document.py",
+        "    document_stances: tuple[DocumentStance, ...]\n",
+        "    claims: tuple[Claim, ...]\n    document_stances: tuple[DocumentStance, ...]\n",
+    ),
+    (
+        "corpus/document.py",
+        "        document_stances: tuple[DocumentStance, ...] = (),\n",
+        (
+            "        claims: tuple[Claim, ...] = (),\n"
+            "        document_stances: tuple[DocumentStance, ...] = (),\n"
+        ),
+    ),
+    (
+        "corpus/document.py",
+        '        set_field(self, "document_stances", document_stances)\n',
+        (
+            '        set_field(self, "claims", claims)\n'
+            '        set_field(self, "document_stances", document_stances)\n'
+        ),
+    ),
+    (
+        "corpus/parse.py",
+        '    "stance": records.Stance,\n',
+        '    "stance": records.Stance,\n    "claim": records.Claim,\n',
+    ),
+    (
+        "corpus/parse.py",
+        '    Layer.STANCE: "stance",\n',
+        '    Layer.STANCE: "stance",\n    Layer.CLAIMS: "claim",\n',
+    ),
+)
+"""What the one who adds a layer writes first: its model, its label list, its ids, and where it is stored."""
+
+
+def package_with_layer(tree: Path) -> Path:
+    """Make a tree of the package that has the layer `claims`, and return it."""
+    for name in ("corpus_pkg", "schema", "raw", "annotations"):
+        shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name, old, new in EDITS:
+        place = tree / "corpus_pkg" / name
+        source = place.read_text("utf-8")
+        assert old in source, (name, old)
+        place.write_text(source.replace(old, new, 1), "utf-8")
+    records = tree / "corpus_pkg/records.py"
+    records.write_text(records.read_text("utf-8") + "\n\nclass Claim(Stance):\n    pass\n", "utf-8")
+    _python(tree, "-m", "corpus_pkg", "schema", "--records", "corpus_pkg/records.py")
+    return tree
+
+
+RUN_ALL = """
+import contextlib, io, json, sys, traceback
+from corpus_pkg.commands import main
+
+ended = {}
+for name, arguments in json.loads(sys.argv[1]).items():
+    sys.argv = ["corpus-pkg", *arguments]
+    written = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    status = 0
+    with contextlib.redirect_stdout(written), contextlib.redirect_stderr(written):
+        try:
+            main()
+        except SystemExit as end:
+            status = end.code or 0
+        except Exception:
+            traceback.print_exc()
+            status = 1
+    written.seek(0)
+    ended[name] = {"status": status, "output": " ".join(written.read().split())}
+print(json.dumps(ended))
+"""
+
+
+def run_all(tree: Path, commands: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Run commands of the tree's package in the tree, and return the status and the output of each."""
+    found: dict[str, Any] = json.loads(_python(tree, "-c", RUN_ALL, json.dumps(commands)).splitlines()[-1])
+    return found
+
+
+def _python(tree: Path, *arguments: str) -> str:
+    env = os.environ | {"PYTHONPATH": str(tree), "COLUMNS": "1000"}
+    command = [sys.executable, *arguments]
+    done = subprocess.run(command, cwd=tree, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
