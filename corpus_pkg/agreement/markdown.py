@@ -7,6 +7,7 @@ from corpus_pkg.agreement.alpha import Labels
 from corpus_pkg.agreement.matching import Share, Tally
 from corpus_pkg.agreement.measure import SPANS, LayerAgreement
 from corpus_pkg.agreement.report import DocumentAgreement, Report, same_who
+from corpus_pkg.markdown import inline
 from corpus_pkg.records import Annotator
 from corpus_pkg.schema.labels import AnnotatorKind
 
@@ -102,12 +103,12 @@ def _people(people: Iterable[Annotator]) -> list[str]:
     lines = ["## Who annotated", ""]
     for person in people:
         what = "a person" if person.kind is AnnotatorKind.PERSON else "a language model"
-        text = f"- `{person.name}`, {person.role}: {what} ({person.who}), {person.date}. "
-        text += f"Worked from {person.instructions}."
-        text += f" {person.description}" if person.description else ""
+        text = f"- `{person.name}`, {person.role}: {what} ({inline(person.who)}), {person.date}. "
+        text += f"Worked from {inline(person.instructions)}."
+        text += f" {inline(person.description)}" if person.description else ""
         lines += _wrap(text, "  ")
         for change in person.changes:
-            lines += _wrap(f"  - Published with a change: {change}", "    ")
+            lines += _wrap(f"  - Published with a change: {inline(change)}", "    ")
     lines.append("")
     if all(person.kind is AnnotatorKind.MODEL for person in people):
         lines += ["No human annotator took part.", ""]

@@ -9,6 +9,7 @@ import typer
 
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail, tell
 from corpus_pkg.commands.progress import shown
+from corpus_pkg.problems import printable
 
 hub = typer.Typer(
     no_args_is_help=True, help="Make a dataset repository for the Hugging Face Hub, and publish it."
@@ -131,7 +132,7 @@ def _build(
         return build_repository(source, out, _card_values(card), report, warn=tell, **options)
     except CardError as error:
         for message in error.messages:
-            typer.echo(message, err=True)
+            typer.echo(printable(message), err=True)
         raise typer.Exit(EXIT_PROBLEMS) from None
     except (OutputError, OSError) as error:
         fail(str(error))
@@ -145,7 +146,7 @@ def _card_values(card: Path | None) -> dict[str, Any]:
     yaml = need("yaml", "hub")
     try:
         values = yaml.safe_load(card.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         fail(f"{card} can't be read: {error}")
     if not isinstance(values, dict):
         fail(f"{card} is no YAML mapping; write keys with values, such as `license: cc-by-4.0`")

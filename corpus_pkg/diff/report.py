@@ -1,12 +1,12 @@
 """A diff for people: lines of text, and Markdown for a changelog."""
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from corpus_pkg.corpus.convert import to_json
 from corpus_pkg.corpus.order import name_of
 from corpus_pkg.diff.changes import Change, CorpusDiff, DocumentDiff, Kind
+from corpus_pkg.markdown import inline
 from corpus_pkg.problems import printable
 
 _SHOWN: Final = 60
@@ -174,11 +174,4 @@ def as_markdown(diff: CorpusDiff, *, only_counts: bool = False) -> str:
 
 def _markdown_line(line: Line) -> str:
     place = f"`{line.document}`" + (f", {line.layer.replace('_', ' ')}" if line.layer else "")
-    return f"{place}: {escaped(line.what)}"
-
-
-def escaped(text: str) -> str:
-    """Return a text in which Markdown and HTML see no markup."""
-    text = re.sub(r"([\\`*_{}\[\]<>#|!~$^=:])", r"\\\1", text)
-    # Ids are long and hold nothing that is markup; a full stop or sign never begins a line here.
-    return text.replace("\\:", ":").replace("\\=", "=").replace("&", "&amp;")
+    return f"{place}: {inline(line.what)}"

@@ -12,6 +12,7 @@ from corpus_pkg.hub.facts import Facts
 from corpus_pkg.hub.features import label_names
 from corpus_pkg.hub.metadata import SPLIT, Stored, pretty_name
 from corpus_pkg.hub.rights import rights_statement
+from corpus_pkg.markdown import code, inline, paragraphs
 from corpus_pkg.tables.columns import ColumnType, ListOf, Scalar
 
 NOT_SAID: Final = "Nothing is recorded about this: the corpus has no datasheet that answers it."
@@ -73,7 +74,10 @@ def readme(
         texts: Whether the texts are in the repository.
     """
     sections = [
-        [f"# {facts.citation.title or pretty_name(facts)}", facts.citation.abstract or ""],
+        [
+            f"# {inline(facts.citation.title or pretty_name(facts))}",
+            paragraphs(facts.citation.abstract or ""),
+        ],
         [] if texts else [WITHOUT_TEXTS],
         _contents(corpus, stored, copied),
         _loading(stored, data, texts=texts),
@@ -87,8 +91,8 @@ def readme(
         _citation(facts),
         _glossary(),
     ]
-    paragraphs = [paragraph for section in sections for paragraph in section if paragraph]
-    return "\n\n".join(paragraphs) + "\n"
+    said = [paragraph for section in sections for paragraph in section if paragraph]
+    return "\n\n".join(said) + "\n"
 
 
 def _contents(corpus: Corpus, stored: Sequence[Stored], copied: Sequence[str]) -> list[str]:
@@ -103,8 +107,8 @@ def _contents(corpus: Corpus, stored: Sequence[Stored], copied: Sequence[str]) -
     documents = [
         [
             f"`{document.id}`",
-            document.metadata.title or "(without a headline)",
-            document.metadata.publisher or "(not named)",
+            inline(document.metadata.title or "(without a headline)"),
+            inline(document.metadata.publisher or "(not named)"),
             document.metadata.date,
             document.metadata.genre,
             f"{document.metadata.characters:,}",
@@ -214,11 +218,11 @@ def _type(kind: ColumnType) -> str:
 def _creation(facts: Facts) -> list[str]:
     people = [
         [
-            f"`{person['name']}`",
-            str(person["role"]),
-            f"{person['who']} ({'a language model' if person['kind'] == 'model' else 'a person'})",
-            str(person["date"]),
-            str(person["instructions"]),
+            code(person["name"]),
+            inline(person["role"]),
+            f"{inline(person['who'])} ({'a language model' if person['kind'] == 'model' else 'a person'})",
+            inline(person["date"]),
+            inline(person["instructions"]),
         ]
         for person in facts.annotators
     ]
@@ -248,12 +252,12 @@ def _limits(facts: Facts) -> list[str]:
 
 def _rights(corpus: Corpus, facts: Facts) -> list[str]:
     rows = [
-        [f"`{document.id}`", f"`{document.metadata.license}`", document.metadata.rights]
+        [code(document.id), code(document.metadata.license), inline(document.metadata.rights)]
         for document in list(corpus)[:50]
     ]
     return [
         "## Rights in the texts",
-        *rights_statement(facts),
+        *rights_statement(facts, inline),
         facts.datasheet.get(47, ""),
         table(["document", "licence of the text", "whose it is"], rows),
     ]
@@ -270,10 +274,10 @@ def _glossary() -> list[str]:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """Return a Markdown table whose cells hold any text."""
+    """Return a Markdown table; foreign text in its cells is escaped before (see `corpus_pkg.markdown`)."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(map(_cell, line)) + " |" for line in lines)
 
 
 def _cell(text: str) -> str:
-    return " ".join(str(text).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").split())
+    return " ".join(text.split())

@@ -7,6 +7,8 @@ are the same in every datasheet; each stands as `**7. Question?** Answer` at the
 import re
 from typing import Final
 
+from corpus_pkg.markdown import prose
+
 QUESTION: Final = re.compile(r"\*\*(?P<number>\d{1,2})\.\s.*?\*\*(?P<answer>.*)", re.DOTALL)
 QUESTIONS: Final = 57
 EMPTY: Final = frozenset({"", "no.", "none.", "not applicable."})
@@ -29,7 +31,7 @@ def answers(text: str) -> dict[int, str]:
             found[number] = [question["answer"].strip()]
         elif number and paragraph.strip():
             found[number].append(paragraph.strip())
-    joined = {number: "\n\n".join(parts).strip() for number, parts in found.items()}
+    joined = {number: prose("\n\n".join(parts).strip()) for number, parts in found.items()}
     return {number: answer for number, answer in joined.items() if answer.lower() not in EMPTY}
 
 

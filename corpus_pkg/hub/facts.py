@@ -13,6 +13,7 @@ from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.extras import need
 from corpus_pkg.hub.datasheet import answers
+from corpus_pkg.markdown import one_line
 from corpus_pkg.problems import CorpusError, Problem
 
 CITATION_FILE: Final = "CITATION.cff"
@@ -45,7 +46,7 @@ class Citation:
             "doi": self.doi,
             "url": self.url,
         }
-        lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+        lines = [f"  {name} = {{{_balanced(value)}}}," for name, value in fields.items() if value]
         return "\n".join(["@misc{dataset,", *lines, "}"])
 
 
@@ -96,19 +97,22 @@ def citation(text: str) -> Citation:
     yaml = need("yaml", "hub")
     try:
         found = yaml.safe_load(text) if text else {}
-    except yaml.YAMLError as error:
-        raise _broken(f"it is no YAML ({error}); correct it") from None
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise _broken(f"it is not YAML ({error}); correct it") from None
     if not isinstance(found, dict):
         raise _broken("it is no YAML mapping; write it as the Citation File Format says")
-    authors = found.get("authors") or ()
+    authors, keywords = (found.get(name) or () for name in ("authors", "keywords"))
+    for name, value in (("authors", authors), ("keywords", keywords)):
+        if not isinstance(value, list | tuple):
+            raise _broken(f"{name}: it is not a list; write one with a line for each")
     return Citation(
         title=_string(found.get("title")),
         version=_string(found.get("version")),
         authors=tuple(_author(author) for author in authors if isinstance(author, dict)),
         released=_string(found.get("date-released")),
         license=_string(found.get("license")),
-        abstract=_string(found.get("abstract")),
-        keywords=tuple(str(word) for word in found.get("keywords") or ()),
+        abstract=None if found.get("abstract") is None else str(found["abstract"]).strip(),
+        keywords=tuple(one_line(word) for word in keywords),
         url=_string(found.get("url")),
         doi=_string(found.get("doi")),
     )
@@ -123,9 +127,20 @@ def _string(value: Any) -> str | None:
         return None
     if isinstance(value, datetime.date):
         return value.isoformat()
-    return str(value).strip()
+    # Only an abstract has paragraphs.
+    return one_line(value)
 
 
 def _author(author: Mapping[str, Any]) -> str:
     names = [author.get("name"), author.get("given-names"), author.get("family-names")]
-    return " ".join(str(name) for name in names if name)
+    return one_line(" ".join(str(name) for name in names if name))
+
+
+def _balanced(value: str) -> str:
+    """Return a value whose braces can't end the field of BibTeX that holds it."""
+    depth = 0
+    for character in value:
+        depth += (character == "{") - (character == "}")
+        if depth < 0:
+            break
+    return value if depth == 0 else value.replace("{", "(").replace("}", ")")

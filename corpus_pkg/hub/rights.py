@@ -1,9 +1,11 @@
 """What may be done with a repository's content: a LICENSE file that says it text by text."""
 
+from collections.abc import Callable
 from typing import Final
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.hub.facts import Facts
+from corpus_pkg.markdown import one_line
 
 NOT_THE_TEXTS: Final = (
     "That licence does not cover the source texts, wherever their wording stands in these files: in the "
@@ -17,11 +19,16 @@ EACH_TEXT: Final = (
 )
 
 
-def rights_statement(facts: Facts) -> list[str]:
-    """Return, in sentences, which licence covers what; the texts are covered by none of it."""
+def rights_statement(facts: Facts, shown: Callable[[str], str] = one_line) -> list[str]:
+    """Return, in sentences, which licence covers what; the texts are covered by none of it.
+
+    Args:
+        facts: What the files beside the corpus say.
+        shown: Makes what is written of a name of a licence.
+    """
     licence = facts.citation.license
     annotations = (
-        f"The annotations, guidelines, registry, targets and metadata are licensed under {licence}."
+        f"The annotations, guidelines, registry, targets and metadata are licensed under {shown(licence)}."
         if licence
         else "No licence of the annotations is recorded; ask the corpus's makers before you use them."
     )
@@ -39,5 +46,7 @@ def license_text(corpus: Corpus, facts: Facts) -> str:
         lines += [sentence, ""]
     lines += ["The texts, by document:", ""]
     for document in corpus:
-        lines += [f"{document.id}: {document.metadata.license}", f"    {document.metadata.rights}"]
+        # Each on a line of its own: a line end in them would be taken for a paragraph of this file.
+        lines += [f"{document.id}: {one_line(document.metadata.license)}"]
+        lines += [f"    {one_line(document.metadata.rights)}"]
     return "\n".join(lines) + "\n"

@@ -9,7 +9,6 @@ import pytest
 import corpus_pkg
 from corpus_pkg.build import build
 from corpus_pkg.corpus import layout
-from corpus_pkg.diff import report
 from corpus_pkg.schema.labels import Layer
 from tests import command_line
 from tests.small_corpus import FIRST, SECOND, Editor
@@ -134,7 +133,3 @@ def test_control_characters_are_shown_as_escapes(edited: tuple[Path, Path]) -> N
     assert code == 1
     assert "\x1b" not in out
     assert "\\x1b[31m\\u202ered" in out
-
-
-def test_escaped_text_is_no_markup() -> None:
-    assert report.escaped("<a> *b* [c](d) `e` &lt; 5:3") == "\\<a\\> \\*b\\* \\[c\\](d) \\`e\\` &amp;lt; 5:3"
