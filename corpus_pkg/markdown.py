@@ -32,7 +32,7 @@ def inline(text: object) -> str:
 
 def _escaped(text: str) -> str:
     escaped = _MARKUP.sub(lambda found: "&amp;" if found[0] == "&" else f"\\{found[0]}", text)
-    return _ADDRESS.sub("<!-- -->", _STARTS_A_BLOCK.sub(_escaped_start, escaped))
+    return _ADDRESS.sub("<!---->", _STARTS_A_BLOCK.sub(_escaped_start, escaped))
 
 
 def _escaped_start(found: re.Match[str]) -> str:

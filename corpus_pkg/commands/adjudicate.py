@@ -8,6 +8,7 @@ import typer
 
 from corpus_pkg.commands.ending import refuse
 from corpus_pkg.commands.exclusive import exclusively
+from corpus_pkg.problems import printable
 
 if TYPE_CHECKING:
     from corpus_pkg.adjudication.cycle import Adjudicated
@@ -97,7 +98,7 @@ def _take_over(corpus: Path, annotators: tuple[str, str], registry: Path | None,
     annotations, read = _read(corpus, annotators, registry, drafts)
     adjudicated = cycle.take_over(annotations, read)
     for note in cycle.uncited(adjudicated, read):
-        typer.echo(f"note: {note}", err=True)
+        typer.echo(printable(f"note: {note}"), err=True)
     _write(corpus, adjudicated)
 
 
@@ -131,7 +132,7 @@ def _write(corpus: Path, adjudicated: "Adjudicated") -> None:
     if adjudicated.problems:
         refuse(adjudicated.problems)
     for decision in adjudicated.without_rule:
-        typer.echo(f"note: {decision.id} cites no rule", err=True)
+        typer.echo(printable(f"note: {decision.id} cites no rule"), err=True)
     contents = adjudicated.contents()
     write_together(corpus, contents)
     decided, files = len(adjudicated.decisions), len(contents)

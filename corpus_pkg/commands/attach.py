@@ -8,6 +8,7 @@ import typer
 from corpus_pkg.commands.ending import EXIT_PROBLEMS
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.problems import printable
 
 
 def register(app: typer.Typer) -> None:
@@ -71,7 +72,7 @@ def attach(
         typer.echo(report_json(report))
     else:
         for line in report_text(report, every=every):
-            typer.echo(line)
+            typer.echo(printable(line))
         typer.echo(f"wrote {out}" if report.complete else f"wrote {out}, not complete: see above")
     if not report.complete:
         raise typer.Exit(EXIT_PROBLEMS)

@@ -8,6 +8,7 @@ import typer
 
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, fail, tell
 from corpus_pkg.commands.exclusive import exclusively
+from corpus_pkg.problems import printable
 from corpus_pkg.schema.labels import Layer
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def _write(
     except LossyError as error:
         _save(error.report, report)
         _tell(error.report)
-        typer.echo(error, err=True)
+        typer.echo(printable(str(error)), err=True)
         raise typer.Exit(EXIT_PROBLEMS) from None
     except OSError as error:
         fail(str(error))
@@ -232,4 +233,4 @@ def _save(losses: "LossReport", report: Path | None) -> None:
 def _tell(losses: "LossReport") -> None:
     """Say in short what was lost."""
     for line in losses.summary():
-        typer.echo(line)
+        typer.echo(printable(line))

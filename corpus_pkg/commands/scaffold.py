@@ -7,6 +7,7 @@ import typer
 
 from corpus_pkg.commands.ending import fail, refuse
 from corpus_pkg.commands.exclusive import exclusively
+from corpus_pkg.problems import printable
 from corpus_pkg.scaffold.propose import Blocks
 from corpus_pkg.schema.labels import Genre
 
@@ -102,7 +103,7 @@ def add(
             corpus, texts, known, document_id=document_id, annotators=annotators or (), blocks=blocks
         )
     for note in added.notes:
-        typer.echo(f"note: {note}", err=True)
+        typer.echo(printable(f"note: {note}"), err=True)
     if added.problems:
         refuse(added.problems)
     for document in added.documents:

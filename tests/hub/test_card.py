@@ -17,6 +17,7 @@ from corpus_pkg.hub.card import NOT_SAID, table
 from corpus_pkg.hub.datasheet import answers
 from corpus_pkg.hub.examples import CUT, fenced, shown
 from corpus_pkg.hub.facts import citation, read_facts
+from corpus_pkg.markdown import inline
 from corpus_pkg.problems import CorpusError
 from corpus_pkg.tables.parquet_rows import decoded, file_features
 
@@ -134,7 +135,7 @@ def test_long_values_are_cut_and_the_cut_shows() -> None:
 
 def test_no_text_can_break_out_of_a_fence_or_a_cell() -> None:
     assert fenced("a\n```\nb", "json").startswith("````json\n")
-    assert table(["a"], [["x|y\n<b>"]]).splitlines()[2] == "| x\\|y &lt;b> |"
+    assert table(["a"], [[inline("x|y\n<b>")]]).splitlines()[2] == "| x\\|y \\<b\\> |"
 
 
 @pytest.mark.parametrize("text", ["- a\n- b\n", "a: [", "just words"])
