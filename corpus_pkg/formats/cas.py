@@ -27,7 +27,9 @@ from corpus_pkg.formats.flat import SUBJECT, FlatDocument, Item, layer_fields
 from corpus_pkg.formats.format import FileFormat, Source, World, layers_in
 from corpus_pkg.formats.jsonfile import number, parse_json
 from corpus_pkg.formats.losses import LossReport
+from corpus_pkg.formats.spoken import BASE_LAYERS
 from corpus_pkg.formats.tokens import tokenise
+from corpus_pkg.formats.words import Proof
 from corpus_pkg.formats.xmlfile import fits_xml, parse_xml
 from corpus_pkg.schema.labels import Layer
 
@@ -187,10 +189,14 @@ def _document(cas: Any, place: str, source: Source) -> FlatDocument:
     base = source.base(document.id)
     if base is not None and base.text == text:
         _check_tokens(cas, text)
+    proof = Proof(text, [])
     for kind, name in TYPES.items():
         if cas.typesystem.contains_type(name):
             for structure in cas.select(name):
-                document.items.append(_item(structure, kind, document, source))
+                item = _item(structure, kind, document, source)
+                spans = ((item.start, item.end),)
+                if kind in BASE_LAYERS or source.placed(proof, document, kind, item.key, spans, None):
+                    document.items.append(item)
     if cas.typesystem.contains_type(DOCUMENT_STANCE):
         for structure in cas.select(DOCUMENT_STANCE):
             values = {name: getattr(structure, name, None) for name in ("target", "label", "note")}

@@ -19,7 +19,7 @@ REASONS: Final[dict[str, str]] = {
     # reading
     "label-unknown": "The schema has no such type, attribute or relation.",
     "annotation-not-held": "The corpus can't hold this kind of annotation (an event, a gap in a span …).",
-    "not-annotated": "Nobody has annotated the document in the file, so it stays as it is in the corpus.",
+    "not-annotated": "The file has no annotation of the document that the corpus can hold; nothing changes.",
     "layer-kept": "The file has no annotation of this layer any more; the corpus's were kept. To remove "
     "them, name the layer in --replace.",
     "base-kept": "The file's segments or sentences differ from the corpus's, which were kept. To store the "

@@ -11,6 +11,7 @@ from corpus_pkg.formats.flat import KINDS, SUBJECT, FlatDocument, Item, layer_fi
 from corpus_pkg.formats.format import EVERY_LAYER, FileFormat, Source, World
 from corpus_pkg.formats.jsonfile import dump_json, json_files, number, objects, string
 from corpus_pkg.formats.losses import LossReport
+from corpus_pkg.formats.words import Proof
 from corpus_pkg.schema.labels import Layer
 
 DOCUMENT: Final = "document"
@@ -74,6 +75,7 @@ def _document(value: dict[str, Any], place: str, source: Source) -> FlatDocument
     id_ = string(value.get("sourceid")) or place.removesuffix(".json")
     document = FlatDocument(id_, value["text"], [], place=place)
     found: dict[str, Item] = {}
+    proof = Proof(value["text"], [])
     for span in objects(value.get("blocks")) + objects(value.get("denotations")):
         key, label = string(span.get("id")), string(span.get("obj"))
         where = span.get("span")
@@ -87,6 +89,10 @@ def _document(value: dict[str, Any], place: str, source: Source) -> FlatDocument
             source.wrong(place, "the id stands twice; number the annotations", 0, key)
         else:
             start, end = number(where.get("begin")), number(where.get("end"))
+            if KINDS[label] not in _BLOCKS and (
+                source.placed(proof, document, KINDS[label], key, ((start, end),), None) is None
+            ):
+                continue
             # An annotation without an id is legal: nothing can be said about it.
             name = key or f"{label} {start}-{end}"
             found[name] = Item(name, KINDS[label], start, end, label, {}, {})

@@ -67,8 +67,9 @@ def spoken_layers(
     spoken = set()
     for layer in filter(request.wants, Layer):
         records = base.layer(layer)
+        context = layer in BASE_LAYERS and request.layers is None and layer not in request.replace
         if counts[layer]:
-            if records and layer in BASE_LAYERS and request.layers is None and layer not in request.replace:
+            if records and context:
                 if _blocks(flat, layer) != {
                     (r.start, r.end, str(getattr(r, "kind", layer))) for r in records
                 }:
@@ -77,7 +78,7 @@ def spoken_layers(
                 spoken.add(layer)
         elif annotated and (layer in request.replace or (layer in flat.layers and not records)):
             spoken.add(layer)
-        elif annotated and layer in flat.layers:
+        elif annotated and layer in flat.layers and not context:
             for record in records:
                 report.add(base.id, layer, _key(record), "layer-kept")
         elif annotated and records:

@@ -21,6 +21,7 @@ from corpus_pkg.formats.jsonfile import dump_json, json_files, objects, parse_js
 from corpus_pkg.formats.losses import LossReport
 from corpus_pkg.formats.web_annotation_target import (
     Units,
+    in_context,
     quotations,
     selected,
     selectors,
@@ -198,13 +199,15 @@ class _Reader:
             spans = self.source.placed(proof, self.document, parts.layer, parts.id or name, *quote)
             if spans is None:
                 return
-            (span,) = spans
+            found = in_context(annotation, text, spans[0])
+            if found != spans[0] and not isinstance(found, str):
+                self.source.losses.add(self.document.id, parts.layer, parts.id or name, "re-anchored")
         else:
             found = selected(annotation, text)
-            if isinstance(found, str):
-                self.source.wrong(self.place, f"{found}; mark it again", 0, name)
-                return
-            span = found
+        if isinstance(found, str):
+            self.source.wrong(self.place, f"{found}; mark it again", 0, name)
+            return
+        span = found
         key = parts.id or name or f"{parts.label} {span}"
         if key in self.found:
             self.source.wrong(self.place, "the annotation stands twice; keep one", 0, key)

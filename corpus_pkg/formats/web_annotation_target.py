@@ -74,6 +74,21 @@ def quotations(annotation: dict[str, Any]) -> tuple[Spans, str | None] | None:
     return (span,), " … ".join(sorted(exacts)) or None
 
 
+def in_context(annotation: dict[str, Any], text: str, span: tuple[int, int]) -> tuple[int, int] | str:
+    """Return the span of a quotation that its context confirms, or why it is not certain.
+
+    Only where the text has the quotation more than once does the context decide which is meant.
+    """
+    quotes = [one for one in _selectors(annotation) if one.get("type") == "TextQuoteSelector"]
+    prefix, suffix = (string(quotes[0].get(name)) if quotes else "" for name in ("prefix", "suffix"))
+    exact, before, after = text[slice(*span)], text[: span[0]], text[span[1] :]
+    around = (prefix.split(), suffix.split())
+    here = (before[-len(prefix) :].split() if prefix else [], after[: len(suffix)].split())
+    if around == here or text.find(exact) == text.rfind(exact):
+        return span
+    return selected(annotation, text)
+
+
 def selected(annotation: dict[str, Any], text: str) -> tuple[int, int] | str:
     """Return the span of an annotation that only quotes the text, or why that names no one place.
 

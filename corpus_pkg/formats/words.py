@@ -114,6 +114,11 @@ class Proof:
             return Refused("span-text", message)
         if places:
             found = places.pop()
+            covered = self._covered(found)
+            if words is None and covered != covered.strip():
+                message = f"the text at {_shown(spans)} is {covered[:_SHOWN]!r}, with space at an edge"
+                hint = f"count {self.unit}, or mark it again"
+                return Refused("span-text", f"{message}, and the file has no words that prove it; {hint}")
             return Placed(found, "" if found == meant.get(self.unit) else "offset-unit")
         if words is None or not meant:
             message = f"the span {_shown(spans)} is not in the text, which has {len(self.text)} characters"

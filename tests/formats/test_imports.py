@@ -1,6 +1,7 @@
 """Imports change what their files speak of and nothing else, and report every change; through the command."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -214,6 +215,20 @@ def test_segments_and_sentences_of_files_are_taken_where_they_are_requested(
     result = bring("brat", source, corpus, "--layers", "sentences")
     result.succeeded("sentences: 2 → 1 in harbour (1 removed)", "1 × stance.sentence: reference-broken")
     assert changed(before, corpus) == {"annotations/sentences/harbour.jsonl"}
+
+
+def test_names_alone_under_a_configuration_of_all_layers_leave_the_others(
+    corpus: Path, tmp_path: Path
+) -> None:
+    source = export("brat", harbour(), tmp_path / "out")
+    lines = (source / "harbour.ann").read_text("utf-8").splitlines(keepends=True)
+    names = {line.split("\t")[0] for line in lines if re.match(r"T\d+\t(GPE|PERSON) ", line)}
+    kept = [line for line in lines if names & set(re.findall(r"T\d+", line)[:1])]
+    (source / "harbour.ann").write_text("".join(kept), "utf-8")
+    before = files(corpus)
+    result = bring("brat", source, corpus).succeeded("2 × dates: layer-kept", "1 × stance: layer-kept")
+    assert "segments: layer-kept" not in result.output
+    assert changed(before, corpus) == set()
 
 
 def test_a_reference_to_what_the_files_removed_is_reported(corpus: Path, tmp_path: Path) -> None:

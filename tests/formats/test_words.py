@@ -161,6 +161,38 @@ def test_web_annotations_are_placed_or_refused_by_their_quotations(
     bring(format_, place, corpus).refused("the text at 3-8 is '", "'Paris'", status=1)
 
 
+def test_the_words_around_a_quotation_decide_which_of_equal_ones_is_meant(
+    corpus: Path, tmp_path: Path
+) -> None:
+    place = tmp_path / "harbour.jsonld"
+    second = TEXT.rindex("Ghent")
+    text = quoted("Ghent", 3, 8)
+    place.write_text(text.replace('"exact"', '"prefix": "2023; ", "suffix": " lost", "exact"'))
+    bring("web-annotation", place, corpus).succeeded("1 × entities: re-anchored")
+    assert entities(corpus) == [(second, second + 5, "Ghent", "ghent-city")]
+    place.write_text(text.replace('"exact"', '"prefix": "from ", "exact"'))
+    bring("web-annotation", place, corpus).refused("does not have 'Ghent' between 'from '", status=1)
+    place.write_text(text.replace('"exact"', '"suffix": " opens", "exact"'))
+    bring("web-annotation", place, corpus).succeeded("stored 1 document in")
+    assert [found[:3] for found in entities(corpus)] == [(3, 8, "Ghent")]
+
+
+@pytest.mark.parametrize("format_", ["pubannotation", "label-studio", "web-annotation"])
+def test_offsets_without_words_are_refused_where_they_begin_or_end_on_space(
+    format_: str, corpus: Path, tmp_path: Path
+) -> None:
+    denotation = {"id": "T1", "span": {"begin": 4, "end": 9}, "obj": "GPE"}
+    written = {
+        "pubannotation": ("harbour.json", json.dumps({"text": TEXT, "denotations": [denotation]})),
+        "label-studio": ("tasks.json", tasks_of((4, 9, None))),
+        "web-annotation": ("harbour.jsonld", quoted("", 4, 9)),
+    }
+    name, content = written[format_]
+    (tmp_path / name).write_text(content)
+    result = bring(format_, tmp_path / name, corpus)
+    result.refused("span-text", "the text at 4-9 is 'hent '", "count code points", status=1)
+
+
 def test_conll_offsets_are_those_of_the_tokens(corpus: Path, tmp_path: Path) -> None:
     """Start and End that another tool shifted, or counted in UTF-16, are put right by the tokens."""
     source = export("conll", harbour(), tmp_path / "out")
