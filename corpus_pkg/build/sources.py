@@ -104,9 +104,11 @@ def _matches(pattern: str) -> list[str]:
 def short_names(paths: Sequence[str]) -> list[str]:
     """Return paths without the folders that all of them share; a path that stands twice is refused."""
     whole = [_pure(path) for path in paths]
-    for at, path in enumerate(whole):
-        if path in whole[:at]:
-            raise _wrong(paths[at], "document-duplicate", "this source is named twice; name it once")
+    seen: set[PurePosixPath] = set()
+    for given, path in zip(paths, whole, strict=True):
+        if path in seen:
+            raise _wrong(given, "document-duplicate", "this source is named twice; name it once")
+        seen.add(path)
     if not whole:
         return []
     shared = os.path.commonpath([str(path.parent) for path in whole]) if len(whole) > 1 else whole[0].parent

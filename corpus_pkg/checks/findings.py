@@ -1,11 +1,12 @@
 """What the rules look at, and what they say: a case, and findings that a caller maps to files and lines."""
 
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Protocol, TypeVar
+from itertools import accumulate
+from typing import Any, Generic, Protocol, TypeVar
 
 from corpus_pkg.corpus.document import SPAN_LAYERS, Document
 from corpus_pkg.records import Date, RegistryEntry, Segment, Sentence, Target
@@ -153,12 +154,31 @@ class Case:
         return (entry.name, entry.wikipedia) if entry.wikipedia else (entry.name,)
 
 
-class _Ended(Protocol):
+class _Spanned(Protocol):
+    @property
+    def start(self) -> int: ...
     @property
     def end(self) -> int: ...
 
 
-_E = TypeVar("_E", bound=_Ended)
+_E = TypeVar("_E", bound=_Spanned)
+
+
+class Reach(Generic[_E]):
+    """Spans, and how far those that begin before an offset reach.
+
+    Whether any of many spans overlaps or holds another is answered without a look at each of them.
+    """
+
+    def __init__(self, spans: Iterable[_E]) -> None:
+        ordered = sorted(spans, key=lambda span: span.start)
+        self._starts = [span.start for span in ordered]
+        self._furthest = list(accumulate(ordered, lambda one, other: one if one.end >= other.end else other))
+
+    def furthest(self, at: int) -> _E | None:
+        """Return the span that ends last of those that begin before an offset, or None where none does."""
+        number = bisect_left(self._starts, at)
+        return self._furthest[number - 1] if number else None
 
 
 def _holder(starts: list[int], spans: list[_E], start: int, end: int) -> _E | None:

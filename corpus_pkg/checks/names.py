@@ -1,10 +1,14 @@
 """Rules on entities and how names nest (guidelines, section 2)."""
 
 import re
+from bisect import bisect_right, insort
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import Any, Final
 
 from corpus_pkg.checks.findings import Case, Hit
+from corpus_pkg.records import Entity
 from corpus_pkg.schema.labels import EntityType, Layer
 
 ROLE: Final = re.compile(
@@ -22,31 +26,28 @@ def names_nest_or_are_apart(case: Case) -> Iterator[Hit]:
 
 def crossings(spans: Sequence[Any], layer: Layer, mend: str) -> Iterator[Hit]:
     """Yield the spans that overlap an earlier one and reach beyond it."""
-    open_: list[Any] = []
+    ends: list[tuple[int, str]] = []  # of the spans that began before and are open, by end
     ordered = sorted(enumerate(spans), key=lambda item: (item[1].start, -item[1].end))
-    for index, span in ordered:
-        open_ = [other for other in open_ if other.end > span.start]
-        for other in open_:
-            if other.start < span.start and other.end < span.end:
-                yield Hit(layer, index, f"it crosses {other.id}; {mend}")
-                break
-        open_.append(span)
+    for start, begun in groupby(ordered, key=lambda item: item[1].start):
+        here = list(begun)
+        del ends[: bisect_right(ends, start, key=itemgetter(0))]
+        for index, span in here:
+            if ends and ends[0][0] < span.end:
+                yield Hit(layer, index, f"it crosses {ends[0][1]}; {mend}")
+        for end, same in groupby((span for _, span in here), key=attrgetter("end")):
+            insort(ends, (end, next(same).id))
 
 
 def no_name_inside_itself(case: Case) -> Iterator[Hit]:
     """A name inside a longer one is marked only where it refers to another entity."""
-    open_: list[Any] = []
+    furthest: dict[str, Entity] = {}  # for each entity the mention that ends last of those before
     ordered = sorted(enumerate(case.document.entities), key=lambda item: (item[1].start, -item[1].end))
     for index, mention in ordered:
-        open_ = [other for other in open_ if other.end > mention.start]
-        for other in open_:
-            inside = mention.end <= other.end and (mention.start, mention.end) != (other.start, other.end)
-            if inside and other.entity == mention.entity:
-                yield Hit(
-                    Layer.ENTITIES, index, f"{other.id} around it is the same entity; keep the longer one"
-                )
-                break
-        open_.append(mention)
+        other = furthest.setdefault(mention.entity, mention)
+        if mention.end > other.end:
+            furthest[mention.entity] = mention
+        elif (mention.start, mention.end) != (other.start, other.end):
+            yield Hit(Layer.ENTITIES, index, f"{other.id} around it is the same entity; keep the longer one")
 
 
 def names_are_capitalised(case: Case) -> Iterator[Hit]:

@@ -4,6 +4,7 @@ A decision is published as the reason for what stands in the adjudicated layers,
 document and a text that are there, and what it took must stand in the layer.
 """
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -45,7 +46,7 @@ def decision_problems(
         decisions: Line numbers and JSON objects of decisions that fit their schema.
         documents: The documents with their adjudicated layers, by id.
     """
-    layers: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    layers: dict[tuple[str, str], set[str]] = {}
     for line, decision in decisions:
         document = documents.get(decision["document"])
         if document is None:
@@ -54,7 +55,7 @@ def decision_problems(
             key = (document.id, decision["layer"])
             if key not in layers:
                 records = document.layer(Layer(decision["layer"]))
-                layers[key] = [_filled(to_json(record)) for record in records]
+                layers[key] = {_filled(to_json(record)) for record in records}
             message = _fault(decision, document, layers[key])
         if message:
             yield Problem(
@@ -62,9 +63,9 @@ def decision_problems(
             )
 
 
-def _filled(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a record without its empty fields, which a file may leave out."""
-    return {name: value for name, value in record.items() if value is not None}
+def _filled(record: Mapping[str, Any]) -> str:
+    """Return a record without its empty fields, which a file may leave out, as text that can be compared."""
+    return json.dumps({name: value for name, value in record.items() if value is not None}, sort_keys=True)
 
 
 def _name(record: Mapping[str, Any]) -> str:
@@ -72,7 +73,7 @@ def _name(record: Mapping[str, Any]) -> str:
     return str(record.get("id") or f"{Layer.DOCUMENT_STANCE}-{record['target']}")
 
 
-def _fault(decision: Mapping[str, Any], document: Document, layer: list[dict[str, Any]]) -> str:
+def _fault(decision: Mapping[str, Any], document: Document, layer: set[str]) -> str:
     proposals = decision["proposals"]
     offered = [record for record in (*proposals.values(), *decision.get("own", ())) if record]
     for record in offered:

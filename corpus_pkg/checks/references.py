@@ -1,6 +1,6 @@
 """Rules on what annotations refer to: the registry, the targets and each other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from corpus_pkg.checks.findings import Case, Hit
@@ -68,14 +68,26 @@ def anchors_exist(case: Case) -> Iterator[Hit]:
 
 def anchors_lead_somewhere(case: Case) -> Iterator[Hit]:
     """No date is reckoned from itself, at once or in a circle."""
+    circles = _circles({date.id: date.anchor for date in case.document.dates})
     for index, date in enumerate(case.document.dates):
-        seen = {date.id}
-        anchor = date.anchor
-        while anchor is not None and anchor in case.dates_by_id and anchor not in seen:
-            seen.add(anchor)
-            anchor = case.dates_by_id[anchor].anchor
-        if anchor == date.id:
+        if date.anchor == date.id or (date.id in circles and date is case.dates_by_id[date.id]):
             yield Hit(Layer.DATES, index, "it is reckoned from itself; break the circle of anchors")
+
+
+def _circles(anchors: Mapping[str, str | None]) -> set[str]:
+    """Return the names from which a way along the anchors leads back to them. Each is passed once."""
+    found: set[str] = set()
+    passed: dict[str, int] = {}  # the number of the way on which each was met first
+    for number, name in enumerate(anchors):
+        at: str | None = name
+        while at is not None and at in anchors and at not in passed:
+            passed[at] = number
+            at = anchors[at]
+        if at is not None and passed.get(at) == number:
+            while at not in found:
+                found.add(at)
+                at = anchors[at] or at
+    return found
 
 
 def unresolved_dates_have_no_anchor(case: Case) -> Iterator[Hit]:

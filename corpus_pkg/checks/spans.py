@@ -83,7 +83,7 @@ def no_leading_determiner(case: Case) -> Iterator[Hit]:
             found = _FIGURE_DETERMINER.match(span.text)
         else:
             continue
-        if found and not any(name.split()[:1] == [found[0]] for name in case.proper_names(span)):
+        if found and not any(name.split(None, 1)[:1] == [found[0]] for name in case.proper_names(span)):
             yield span.hit(f"begins with {found[0]!r}; leave it out")
 
 
@@ -107,9 +107,9 @@ def no_punctuation_at_edges(case: Case) -> Iterator[Hit]:
             continue
         names = case.proper_names(span)
         words_ = span.text.split()
-        if _odd_start(case, span) and not any(name.split()[:1] == words_[:1] for name in names):
+        if _odd_start(case, span) and not any(name.split(None, 1)[:1] == words_[:1] for name in names):
             yield span.hit(f"begins with {span.text[0]!r}; leave it out")
-        if _odd_end(span.text) and not any(name.split()[-1:] == words_[-1:] for name in names):
+        if _odd_end(span.text) and not any(name.rsplit(None, 1)[-1:] == words_[-1:] for name in names):
             yield span.hit(f"ends with {span.text[-1]!r}; leave it out")
 
 

@@ -1,12 +1,13 @@
 """Rules on segments, sentences and the order of layers (guidelines, sections 0 and 1)."""
 
-from bisect import bisect_left
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, Final
 
 from corpus_pkg.checks import words
-from corpus_pkg.checks.findings import Case, Hit, Part
+from corpus_pkg.checks.findings import Case, Hit, Part, Reach
 from corpus_pkg.corpus.document import SPAN_LAYERS
 from corpus_pkg.schema.labels import Layer, SegmentKind
 
@@ -34,39 +35,49 @@ def sentences_do_not_overlap(case: Case) -> Iterator[Hit]:
     return _overlaps(case.document.sentences, Layer.SENTENCES)
 
 
-def _uncovered(text: str, low: int, high: int, spans: Sequence[Any]) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of `[low, high)` with a character that no span holds, spaces left out."""
-    at = low
-    edges = [(span.start, span.end) for span in spans if span.start < high and span.end > low]
-    for start, end in [*sorted(edges), (high, high)]:
-        gap = text[at : max(at, start)]
-        if gap.strip():
-            first = at + len(gap) - len(gap.lstrip())
-            yield first, first + len(gap.strip())
+def _uncovered(text: str, spans: Sequence[Any]) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a text that no span holds, from left to right."""
+    at = 0
+    for start, end in [*sorted((span.start, span.end) for span in spans), (len(text), len(text))]:
+        if start > at:
+            yield at, start
         at = max(at, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a stretch of a text without the spaces at its edges; empty where it has nothing else."""
+    stretch = text[start:end]
+    first = start + len(stretch) - len(stretch.lstrip())
+    return first, first + len(stretch.strip())
 
 
 def segments_cover_the_text(case: Case) -> Iterator[Hit]:
     """Every non-space character is in a segment."""
     text = case.text
-    for start, end in _uncovered(text, 0, len(text), case.document.segments):
-        message = f"{text[start:end][:60]!r} at {start}-{end} is in no segment; add it to one"
-        yield Hit(Layer.SEGMENTS, None, message)
+    for gap in _uncovered(text, case.document.segments):
+        start, end = _trimmed(text, *gap)
+        if start < end:
+            message = f"{text[start : min(end, start + 60)]!r} at {start}-{end} is in no segment; add it to one"
+            yield Hit(Layer.SEGMENTS, None, message)
 
 
 def sentences_cover_the_segments(case: Case) -> Iterator[Hit]:
     """Every non-space character of a segment that is not boilerplate is in a sentence."""
     text = case.text
-    starts, ordered = case.sentences
+    # Found once for the whole text: segments and sentences that are wrong may overlap in any number.
+    gaps = list(_uncovered(text, case.document.sentences))
+    ends = [end for _, end in gaps]
     for segment in case.document.segments:
         if segment.kind == SegmentKind.BOILERPLATE or segment.end > len(text):
             continue
-        # From the sentence before, which may reach into the segment.
-        first = max(0, bisect_left(starts, segment.start) - 1)
-        near = ordered[first : bisect_left(starts, segment.end)]
-        for start, end in _uncovered(text, segment.start, segment.end, near):
-            message = f"{text[start:end][:60]!r} at {start}-{end} of {segment.id} is in no sentence; add it"
-            yield Hit(Layer.SENTENCES, None, message)
+        for at in range(bisect_right(ends, segment.start), len(gaps)):
+            if gaps[at][0] >= segment.end:
+                break
+            start, end = _trimmed(text, max(gaps[at][0], segment.start), min(gaps[at][1], segment.end))
+            if start < end:
+                shown = text[start : min(end, start + 60)]
+                message = f"{shown!r} at {start}-{end} of {segment.id} is in no sentence; add it"
+                yield Hit(Layer.SENTENCES, None, message)
 
 
 def sentences_lie_in_their_segment(case: Case) -> Iterator[Hit]:
@@ -84,10 +95,11 @@ def sentences_lie_in_their_segment(case: Case) -> Iterator[Hit]:
 
 def boilerplate_is_bare(case: Case) -> Iterator[Hit]:
     """Boilerplate has no sentences, entities, dates, figures or stance."""
-    for segment in case.boilerplate:
-        for span in case.marked:
-            if span.layer is not Layer.SEGMENTS and span.start < segment.end and segment.start < span.end:
-                yield span.hit(f"lies in the boilerplate {segment.id}, which has no annotations; remove it")
+    boilerplate = Reach(case.boilerplate)
+    for span in case.marked:
+        segment = boilerplate.furthest(span.end) if span.layer is not Layer.SEGMENTS else None
+        if segment is not None and segment.end > span.start:
+            yield span.hit(f"lies in the boilerplate {segment.id}, which has no annotations; remove it")
 
 
 def abbreviations_end_no_sentence(case: Case) -> Iterator[Hit]:
@@ -157,5 +169,5 @@ def dates_have_evidence(case: Case) -> Iterator[Hit]:
     fields = [evidence.field for evidence in case.document.metadata.evidence]
     if "date" not in fields:
         yield Hit(Part.METADATA, None, "the date has no evidence; add where it comes from")
-    for name in sorted({name for name in fields if fields.count(name) > 1}):
+    for name in sorted(name for name, count in Counter(fields).items() if count > 1):
         yield Hit(Part.METADATA, None, f"{name} has evidence twice; keep one entry a field")

@@ -1,17 +1,13 @@
 """Rules on dates and figures: what is one, and what its value says (guidelines, sections 3 and 4)."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Final, TypeVar
+from typing import Final
 
-from corpus_pkg.checks.findings import Case, Hit
-from corpus_pkg.records import Date, Entity, Figure
+from corpus_pkg.checks.findings import Case, Hit, Reach
 from corpus_pkg.schema import timex
 from corpus_pkg.schema.labels import DateType, FigureKind, Layer
-
-S = TypeVar("S", Date, Entity)
 
 _PREPOSITION: Final = re.compile(
     r"(?i:since|by|in|until|till|over|beyond|from|during|within|throughout)(?=\s)"
@@ -119,27 +115,20 @@ def figures_are_figures(case: Case) -> Iterator[Hit]:
 
 def figures_are_no_dates(case: Case) -> Iterator[Hit]:
     """Dates and lengths of time are no figures: the two layers do not overlap."""
-    for index, figure, date in _beside_figures(case, case.document.dates):
-        if figure.start < date.end and date.start < figure.end:
+    dates = Reach(case.document.dates)
+    for index, figure in enumerate(case.document.figures):
+        date = dates.furthest(figure.end)
+        if date is not None and date.end > figure.start:
             yield Hit(Layer.FIGURES, index, f"it overlaps the date {date.id}; keep one of the two")
 
 
 def figures_are_no_names(case: Case) -> Iterator[Hit]:
     """A number inside a name (`Section 907`, `G7`) is no figure."""
-    for index, figure, mention in _beside_figures(case, case.document.entities):
-        if mention.start <= figure.start and figure.end <= mention.end:
-            yield Hit(Layer.FIGURES, index, f"it is part of the name {mention.id}; remove it")
-
-
-def _beside_figures(case: Case, spans: Sequence[S]) -> Iterator[tuple[int, Figure, S]]:
-    """Yield each figure with the spans of its segment that begin before its end."""
-    ordered = sorted(spans, key=lambda span: span.start)
-    starts = [span.start for span in ordered]
+    mentions = Reach(case.document.entities)
     for index, figure in enumerate(case.document.figures):
-        segment = case.segment_of(figure.start, figure.end)
-        first = bisect_left(starts, segment.start) if segment else 0
-        for span in ordered[first : bisect_left(starts, figure.end)]:
-            yield index, figure, span
+        mention = mentions.furthest(figure.start + 1)
+        if mention is not None and mention.end >= figure.end:
+            yield Hit(Layer.FIGURES, index, f"it is part of the name {mention.id}; remove it")
 
 
 def figures_have_their_value(case: Case) -> Iterator[Hit]:

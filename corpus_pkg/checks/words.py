@@ -7,11 +7,13 @@ alone, and an abbreviation may not be cut.
 
 import re
 import unicodedata
+from bisect import bisect_right
 from functools import lru_cache
 from typing import Final
 
 APOSTROPHES: Final = "'’ʼ＇"
 _JOINER: Final = "\u200d"
+_FLAG_LETTERS: Final = re.compile("[\U0001f1e6-\U0001f1ff]{2,}")
 _BRACKETS: Final = {"(": ")", "[": "]", "{": "}"}
 _ABBREVIATIONS: Final = frozenset(
     {
@@ -23,8 +25,11 @@ _ABBREVIATIONS: Final = frozenset(
         "min.", "sec.", "ca.", "c.",
     }
 )  # fmt: skip
-_DOTTED_END: Final = re.compile(r"(?<![\w.])(?:[^\W\d_]\.)+\Z")
+_SEPARATOR: Final = re.compile(r"[\s\-–—/(]")
+_LONGEST_ABBREVIATION: Final = max(map(len, _ABBREVIATIONS))
 TITLE_END: Final = re.compile(r"(?<!\w)(?:Mr|Mrs|Ms|Messrs|Dr|Prof|Sen|Rep|Gov|Gen|Col|Hon|H\.\s?E)\.\Z")
+_LONGEST_TITLE: Final = len("Messrs.")
+_LETTERS_END: Final = re.compile(r"(?<!\w)[^\W\d_]\.[^\W\d_]\.\Z")
 
 
 @lru_cache(maxsize=4096)
@@ -60,7 +65,7 @@ def cuts_word(text: str, at: int, low: int, high: int, *, whole_sentence: bool =
         if is_word(after):
             return True
         following = text[at + 1] if at + 1 < high else ""
-        if after in APOSTROPHES and following in ("s", "S") and not is_word(text[at + 2 : high][:1] or " "):
+        if after in APOSTROPHES and following in ("s", "S") and not (at + 2 < high and is_word(text[at + 2])):
             return False  # a possessive is left out
         joined = _joins(before, after, following, whole_sentence)
         return joined or (after == "." and _single_letters(text, at, low))
@@ -95,10 +100,20 @@ def _single_letters(text: str, at: int, low: int) -> bool:
 
 def _in_flag(text: str, at: int, low: int) -> bool:
     """Say whether an offset lies between the two letters of a flag."""
-    count = 0
-    while at - 1 - count >= low and "\U0001f1e6" <= text[at - 1 - count] <= "\U0001f1ff":
-        count += 1
-    return count % 2 == 1 and "\U0001f1e6" <= text[at] <= "\U0001f1ff"
+    if not (_is_flag_letter(text[at - 1]) and _is_flag_letter(text[at])):
+        return False
+    starts = _flag_starts(text)
+    return (at - max(low, starts[bisect_right(starts, at) - 1])) % 2 == 1
+
+
+def _is_flag_letter(character: str) -> bool:
+    return "\U0001f1e6" <= character <= "\U0001f1ff"
+
+
+@lru_cache(maxsize=1)
+def _flag_starts(text: str) -> list[int]:
+    """Return where the rows of flags in a text begin: many spans may have their edges in one long row."""
+    return [found.start() for found in _FLAG_LETTERS.finditer(text)]
 
 
 @lru_cache(maxsize=4096)
@@ -113,17 +128,27 @@ def ends_in_abbreviation(text: str) -> bool:
     """Say whether the full stop at the end of a span belongs to an abbreviation: `U.S.`, `Ltd.`, `Aug.`."""
     if not text.endswith("."):
         return False
-    return _DOTTED_END.search(text) is not None or re.split(r"[\s\-–—/(]", text)[-1] in _ABBREVIATIONS
+    last = _SEPARATOR.split(text[-_LONGEST_ABBREVIATION - 1 :])[-1]
+    return last in _ABBREVIATIONS or _ends_in_initials(text)
+
+
+def _ends_in_initials(text: str) -> bool:
+    """Return True if a text ends in single letters with full stops that nothing is glued to: `A.`, `U.S.`."""
+    at = len(text)
+    while at >= 2 and text[at - 1] == "." and text[at - 2].isalnum() and not text[at - 2].isdecimal():
+        at -= 2
+    return at < len(text) and (at == 0 or not (text[at - 1].isalnum() or text[at - 1] in "_."))
 
 
 def ends_in_title(text: str) -> bool:
     """Say whether a sentence ends in an abbreviation that always stands before a name: `Mr.`, `H.E.`."""
-    return TITLE_END.search(text) is not None
+    # From the end: a search of the whole text takes as long as the text for every sentence that is tried.
+    return TITLE_END.search(text[-_LONGEST_TITLE - 1 :]) is not None
 
 
 def ends_in_letters(text: str) -> bool:
     """Say whether a text ends in single letters with full stops: `U.S.`."""
-    return re.search(r"(?<!\w)(?:[^\W\d_]\.){2,}\Z", text) is not None
+    return _LETTERS_END.search(text[-5:]) is not None
 
 
 def opens_inside(text: str) -> bool:

@@ -7,6 +7,7 @@ Nothing outside the corpus is opened, nothing but plain files is read, and every
 import json
 import os
 import stat
+from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -245,8 +246,7 @@ def _depth(line: bytes) -> int:
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):
-        names = [name for name, _ in pairs]
-        doubled = next(name for name in names if names.count(name) > 1)
+        doubled = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
         raise ValueError(f"the key {doubled!r} stands twice")
     return value
 

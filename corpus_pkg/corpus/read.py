@@ -166,10 +166,11 @@ def span_problem(record: Any, text: str) -> tuple[str, str] | None:
                 f"the {name}span {span.start}-{span.end} is not in the text, which has {len(text)} "
                 "characters; correct the offsets"
             )
-        if text[span.start : span.end] != span.text:
-            found = text[span.start : span.end]
+        # Lengths first: a short record may claim the whole of a long text.
+        if len(span.text) != span.end - span.start or text[span.start : span.end] != span.text:
+            found = text[span.start : min(span.end, span.start + 60)]
             return "span-text", (
-                f"the text at {span.start}-{span.end} is {found[:60]!r} and the {name}stored text "
+                f"the text at {span.start}-{span.end} is {found!r} and the {name}stored text "
                 f"{span.text[:60]!r}; correct the offsets or the text"
             )
     return None

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from corpus_pkg.drafts.lines import LineError
-from corpus_pkg.drafts.locate import departure
+from corpus_pkg.drafts.locate import HINTS, departure
 from corpus_pkg.records import Segment, Sentence
 from corpus_pkg.schema.ids import annotation_id
 from corpus_pkg.schema.labels import Layer
@@ -46,6 +46,8 @@ class Cutter:
     """Whether the last segment or sentence line could not be placed."""
     segments: list[tuple[int, Unit, str]] = field(default_factory=list)
     sentences: list[tuple[int, Unit, Unit]] = field(default_factory=list)
+    hints: int = HINTS
+    """For how many more lines it is looked for where they leave the text."""
 
     @property
     def place(self) -> Place | None:
@@ -88,7 +90,8 @@ class Cutter:
         at = self.text.find(quote, self.cursor)
         if at < 0:
             self.lost = True
-            hint = departure(self.text, quote, self.cursor)
+            hint = departure(self.text, quote, self.cursor) if self.hints else ""
+            self.hints -= self.hints > 0
             raise LineError(f"the {what} does not follow the one before: {quote[:60]!r}{hint}")
         # After a line that could not be placed a gap is no news.
         gap = "" if self.lost else self.text[self.cursor : at].strip()

@@ -1,12 +1,26 @@
 """Finding a quote in a stretch of text: by occurrence number, by context, or as the nearest match."""
 
+from collections.abc import Iterator
 from difflib import SequenceMatcher
+from functools import lru_cache
+from heapq import nsmallest
+from itertools import islice
 from typing import Final
 
+HINTS: Final = 100
+"""For how many lines of a draft that can't be placed it is looked for what is near."""
 CANDIDATES: Final = 3
 _MIN_RATIO: Final = 0.6
 _LONGEST_SEARCH: Final = 20_000
 """Code points within which likeness is looked for; beyond, only what differs by a sign is found."""
+_COMPARED: Final = 200
+"""How many code points of a quote are compared with pieces of the text for likeness."""
+_MOST_COMPARISONS: Final = 300_000
+"""How many code points are compared for likeness at most, all pieces together."""
+_MOST_ALIKE: Final = 20
+"""How many pieces, the most promising, are compared letter by letter."""
+_SHORT: Final = 64
+"""Quotes up to this long are cheap to find, however often they lie over each other."""
 _CONTEXT: Final = 20
 
 _SIGNS: Final = str.maketrans("‘’‚‛′“”„‟″«»‐‑‒–—―−", '\'\'\'\'\'"""""""-------')
@@ -26,6 +40,7 @@ def locate(
     n: int | None = 1,
     context: str = "",
     context_n: int | None = 1,
+    hint: bool = True,
 ) -> int:
     """Return where a quote begins.
 
@@ -38,6 +53,7 @@ def locate(
             inside longer words; None where there must be only one.
         context: A longer quote that holds this one and narrows the search.
         context_n: Which occurrence of the context, or None where there must be only one.
+        hint: Whether a failure names what is near, which takes much longer than the search.
 
     Returns:
         Offset of the quote's first character, in code points.
@@ -46,41 +62,80 @@ def locate(
         NotFoundError: The quote does not occur (so often), or occurs more than once and `n` is None.
     """
     if context:
-        start = locate(text, context, start, end, n=context_n)
+        start = locate(text, context, start, end, n=context_n, hint=hint)
         end = start + len(context)
-    found = occurrences(text, quote, start, end)
+    places = _places(text, quote, start, end)
     if n is None:
+        found = list(islice(places, CANDIDATES))
         if len(found) > 1:
+            count = len(found) + sum(1 for _ in places)
             raise NotFoundError(
-                f"{quote!r} occurs {len(found)} times there; say which with n or in: "
-                + ", ".join(f"n {i} in {_around(text, at, quote)!r}" for i, at in _some(found))
+                f"{_shown(quote)} occurs {count} times there; say which with n or in: "
+                + ", ".join(f"n {i} in {_around(text, at, quote)!r}" for i, at in enumerate(found, 1))
             )
         n = 1
+    else:
+        found = list(islice(places, n))
     if 1 <= n <= len(found):
         return found[n - 1]
     if found:
-        raise NotFoundError(f"{quote!r} occurs {len(found)} time(s) there, not {n}")
-    near = nearest(text[start:end], quote)
-    hint = f"; the nearest: {', '.join(map(repr, near))}" if near else ""
-    raise NotFoundError(f"{quote!r} does not occur there{hint}")
+        raise NotFoundError(f"{_shown(quote)} occurs {len(found)} time(s) there, not {n}")
+    near = nearest(text[start:end], quote) if hint else []
+    pieces = f"; the nearest: {', '.join(map(_shown, near))}" if near else ""
+    raise NotFoundError(f"{_shown(quote)} does not occur there{pieces}")
 
 
-def _some(found: list[int]) -> list[tuple[int, int]]:
-    return list(enumerate(found, 1))[:CANDIDATES]
+def _shown(quote: str) -> str:
+    return repr(quote if len(quote) <= _COMPARED else f"{quote[:_COMPARED]}…")
 
 
 def _around(text: str, at: int, quote: str) -> str:
-    return text[max(0, at - _CONTEXT) : at + len(quote) + _CONTEXT].strip()
+    return text[max(0, at - _CONTEXT) : at + min(len(quote), _COMPARED) + _CONTEXT].strip()
 
 
 def occurrences(text: str, quote: str, start: int, end: int) -> list[int]:
     """Return the offsets in `[start, end)` at which a quote begins, from left to right, overlaps too."""
-    found = []
+    return list(_places(text, quote, start, end))
+
+
+def _places(text: str, quote: str, start: int, end: int) -> Iterator[int]:
+    if _lies_over_itself(quote):
+        yield from _overlapping_places(text, quote, start, end)
+        return
     at = text.find(quote, start, end) if quote else -1
     while at >= 0:
-        found.append(at)
+        yield at
         at = text.find(quote, at + 1, end)
-    return found
+
+
+@lru_cache(maxsize=16)
+def _lies_over_itself(quote: str) -> bool:
+    """Return True if a long quote may occur again and again within its own length, as `aaaa…` does."""
+    if len(quote) <= _SHORT:
+        return False
+    # Where the quote occurs twice within half its length, so does its first half in it.
+    return 0 < quote.find(quote[: len(quote) // 2], 1) < len(quote) // 8
+
+
+def _overlapping_places(text: str, quote: str, start: int, end: int) -> Iterator[int]:
+    """Yield where a quote begins, with one look at each character (Knuth, Morris and Pratt 1977)."""
+    borders = [0]  # for each prefix, how long the longest is that it begins and ends with
+    for character in quote[1:]:
+        borders.append(_longer(quote, borders, borders[-1], character))
+    matched = 0
+    for at in range(start, min(end, len(text))):
+        if matched == len(quote):
+            matched = borders[-1]
+        matched = _longer(quote, borders, matched, text[at])
+        if matched == len(quote):
+            yield at + 1 - matched
+
+
+def _longer(quote: str, borders: list[int], matched: int, character: str) -> int:
+    """Return how much of a quote is matched after one more character."""
+    while matched and quote[matched] != character:
+        matched = borders[matched - 1]
+    return matched + 1 if quote[matched] == character else 0
 
 
 def nearest(stretch: str, quote: str) -> list[str]:
@@ -95,6 +150,7 @@ def nearest(stretch: str, quote: str) -> list[str]:
     return list(dict.fromkeys(pieces))[:CANDIDATES]
 
 
+@lru_cache(maxsize=16)
 def folded(text: str) -> str:
     """Return a text, as long as before, without case and with one form of each sign and space."""
     plain = text.translate(_SIGNS)
@@ -105,16 +161,22 @@ def folded(text: str) -> str:
 
 
 def _like(stretch: str, quote: str) -> list[str]:
+    compared = quote[:_COMPARED]
+    starts = _word_starts(stretch)
+    if len(starts) * len(compared) > _MOST_COMPARISONS:
+        return []
     matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(quote)
+    matcher.set_seq2(compared)
+    promising = []
+    for at in starts:
+        matcher.set_seq1(stretch[at : at + len(compared)])
+        if matcher.real_quick_ratio() > _MIN_RATIO and (ratio := matcher.quick_ratio()) > _MIN_RATIO:
+            promising.append((-ratio, at))
     scored = []
-    for at in _word_starts(stretch):
-        piece = stretch[at : at + len(quote)]
-        matcher.set_seq1(piece)
-        if matcher.real_quick_ratio() > _MIN_RATIO and matcher.quick_ratio() > _MIN_RATIO:
-            ratio = matcher.ratio()
-            if ratio > _MIN_RATIO:
-                scored.append((-ratio, at, piece.strip()))
+    for _, at in nsmallest(_MOST_ALIKE, promising):
+        matcher.set_seq1(stretch[at : at + len(compared)])
+        if (ratio := matcher.ratio()) > _MIN_RATIO:
+            scored.append((-ratio, at, stretch[at : at + len(quote)].strip()))
     return [piece for _, _, piece in sorted(scored)]
 
 

@@ -10,7 +10,7 @@ from corpus_pkg.corpus.order import in_order
 from corpus_pkg.corpus.parse import LAYER_KINDS, Invalid, parse_record
 from corpus_pkg.drafts.base import Cut, Cutter, Place, Unit, name_units
 from corpus_pkg.drafts.lines import BASE, LAYERS, Line, LineError, parse_line
-from corpus_pkg.drafts.locate import NotFoundError, locate
+from corpus_pkg.drafts.locate import HINTS, NotFoundError, locate
 from corpus_pkg.problems import Problem
 from corpus_pkg.records import Segment, Sentence
 from corpus_pkg.schema.ids import AUTHOR, DOCUMENT_ANCHOR, annotation_id, id_pattern
@@ -58,6 +58,8 @@ class _Draft:
     keys: dict[str, str] = field(default_factory=dict)
     ids: set[str] = field(default_factory=set)
     lines: list[tuple[Line, Place | None]] = field(default_factory=list)
+    hints: int = HINTS
+    """For how many more lines that can't be placed it is looked for what is near."""
 
 
 def resolve(
@@ -196,7 +198,7 @@ def _find(draft: _Draft, line: Line, place: Place | None) -> tuple[int, int, Pla
         if line.kind == "stance":
             return place.sentence.start, place.sentence.end, place
         return *_search(
-            draft.text, line.value, place.sentence, fields.get("n", 1), fields.get("in", ""), 1
+            draft, line.value, place.sentence, fields.get("n", 1), fields.get("in", ""), 1
         ), place
     if draft.cut is None:
         raise LineError(f"a {line.kind} needs a sentence line above it")
@@ -205,16 +207,29 @@ def _find(draft: _Draft, line: Line, place: Place | None) -> tuple[int, int, Pla
         quote = fields.get("in")
         if quote is None:
             raise LineError("a stance needs a sentence line above it, or words of its sentence as `in`")
-        place = draft.cut.place(*_search(draft.text, quote, everything, fields.get("n"), "", None))
+        place = draft.cut.place(*_search(draft, quote, everything, fields.get("n"), "", None))
         return place.sentence.start, place.sentence.end, place
-    span = _search(draft.text, line.value, everything, fields.get("n"), fields.get("in", ""), None)
+    span = _search(draft, line.value, everything, fields.get("n"), fields.get("in", ""), None)
     return *span, draft.cut.place(*span)
 
 
 def _search(
-    text: str, quote: str, unit: Unit, n: int | None, context: str, context_n: int | None
+    draft: _Draft, quote: str, unit: Unit, n: int | None, context: str, context_n: int | None
 ) -> tuple[int, int]:
-    start = locate(text, quote, unit.start, unit.end, n=n, context=context or "", context_n=context_n)
+    try:
+        start = locate(
+            draft.text,
+            quote,
+            unit.start,
+            unit.end,
+            n=n,
+            context=context or "",
+            context_n=context_n,
+            hint=draft.hints > 0,
+        )
+    except NotFoundError:
+        draft.hints -= 1
+        raise
     return start, start + len(quote)
 
 
@@ -240,7 +255,7 @@ def _figure_fields(draft: _Draft, fields: dict[str, Any], place: Place) -> dict[
     if fields.get("subject") is not None:
         scope = place.segment if fields.get("subject_scope") == "segment" else place.sentence
         n = fields.get("subject_n", 1 if draft.cut is None else None)
-        span = _search(draft.text, fields["subject"], scope, n, fields.get("subject_in", ""), 1)
+        span = _search(draft, fields["subject"], scope, n, fields.get("subject_in", ""), 1)
         plain["subject"] = _span(draft.text, *span)
     return plain
 

@@ -38,6 +38,7 @@ class Reading:
         documents: The documents, with the corpus's own annotations where the files say nothing.
         held: The layers that the files change, for each document.
         made: Registry entries that were made for mentions without a link, by id.
+        numbers: The last number that told apart made ids with the same words, by these words.
         unreadable: Whether there was nothing to read: no such file, or none of the format in a folder.
     """
 
@@ -47,7 +48,16 @@ class Reading:
     documents: list[Document] = field(default_factory=list)
     held: dict[str, frozenset[Layer]] = field(default_factory=dict)
     made: dict[str, RegistryEntry] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
     unreadable: bool = False
+    _by_name: dict[str, list[RegistryEntry]] = field(default_factory=dict, init=False)
+
+    def named(self, name: str) -> list[RegistryEntry]:
+        """Return the entries of a name, in the order of the registry, those that were made last."""
+        if not self._by_name:
+            for entry in self.corpus.registry.values():
+                self._by_name.setdefault(entry.name, []).append(entry)
+        return self._by_name.setdefault(name, [])
 
 
 def assemble(flat: FlatDocument, request: Request, reading: Reading) -> None:
@@ -263,16 +273,18 @@ def _made_entry(value: Mapping[str, Any], done: Document, reading: Reading) -> s
     if type_ not in list(EntityType):
         return None
     words = " ".join(value["text"].split())
-    registry = {**reading.corpus.registry, **reading.made}
-    for entry in registry.values():
-        if entry.name == words and entry.type in MENTION_TYPES[EntityType(type_)]:
+    for entry in reading.named(words):
+        if entry.type in MENTION_TYPES[EntityType(type_)]:
             return entry.id
     slug = re.sub("[^a-z0-9]+", "-", words.lower()).strip("-")[: SLUG_MAX_LENGTH - 8].strip("-") or "unnamed"
-    number, id_ = 1, slug
-    while id_ in registry or id_ == "author" or id_ in RESERVED:
-        number += 1
-        id_ = f"{slug}-{number}"
-    reading.made[id_] = RegistryEntry(id=id_, type=EntityType(type_), name=words)
+    id_ = slug
+    taken = (reading.corpus.registry, reading.made, ("author",), RESERVED)
+    while any(id_ in ids for ids in taken):
+        reading.numbers[slug] = reading.numbers.get(slug, 1) + 1
+        id_ = f"{slug}-{reading.numbers[slug]}"
+    entry = RegistryEntry(id=id_, type=EntityType(type_), name=words)
+    reading.made[id_] = entry
+    reading.named(words).append(entry)
     span = annotation_id(Layer.ENTITIES, value["start"], value["end"])
     reading.losses.add(done.id, Layer.ENTITIES, span, "entity-made", id_)
     return id_

@@ -24,7 +24,10 @@ HEADING_LENGTH: Final = 80
 _LINE: Final = re.compile("[^\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]+")
 _BULLET: Final = re.compile(r"(?:[•‣▪◦*–—-]|\d{1,3}[.)])\s")
 _CLOSING: Final = "\"'”’»)\\]"
-_STOP: Final = re.compile(rf"[.!?…]+[{_CLOSING}]*(?=\s)|[。！？]+[」』{_CLOSING}]*")
+# Each run of signs is looked at once: no attempt begins inside one, and none gives a sign back.
+_STOP: Final = re.compile(rf"(?<![.!?…])[.!?…]++[{_CLOSING}]*+(?=\s)|[。！？]++[」』{_CLOSING}]*+")
+_LOOK_BACK: Final = 64
+"""As far before a full stop as an abbreviation or a number may begin, in Unicode code points."""
 _UNENDED: Final = re.compile(rf"[.!?…。！？:;,][{_CLOSING}」』]*\Z")
 # Words that often begin a sentence and seldom follow an abbreviation within one.
 _OPENERS: Final = re.compile(
@@ -133,13 +136,11 @@ def _cuts(text: str, start: int, end: int, kind: SegmentKind) -> Iterator[int]:
     """Yield the offsets after which a new sentence of a segment begins."""
     begin = start
     for found in _STOP.finditer(text, start, end):
-        at = found.end()
-        rest = text[at:end].lstrip()[:1] if at < end else ""
-        if not rest:
-            return
-        after = at
-        while text[after].isspace():
+        at = after = found.end()
+        while after < end and text[after].isspace():
             after += 1
+        if after == end:
+            return
         if kind in _BARE and not found[0].rstrip("\"'”’»)]").endswith("."):
             continue  # titles and headings are cut at full stops only
         if _ends_here(text, begin, found, after) and not _in_word(text, (at, after), start, end):
@@ -153,8 +154,8 @@ def _ends_here(text: str, begin: int, stop: re.Match[str], after: int) -> bool:
         return False
     if not stop[0].startswith("."):
         return True
-    so_far = text[begin : stop.start() + 1]
-    if words.ends_in_title(so_far) or so_far[:-1].isdigit():
+    so_far = text[max(begin, stop.start() - _LOOK_BACK) : stop.start() + 1]
+    if words.ends_in_title(so_far) or (stop.start() - begin < _LOOK_BACK and so_far[:-1].isdigit()):
         return False
     if words.ends_in_abbreviation(so_far):
         return _OPENERS.match(text, after) is not None

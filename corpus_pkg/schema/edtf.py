@@ -19,6 +19,10 @@ EDTF_PATTERN: Final = (
 )
 """The shape of an EDTF date of level 1 with a year of four digits (see `edtf_date`)."""
 
+MAX_LENGTH: Final = 30
+"""More characters than any date or interval of level 1 has."""
+
+_OTHERWISE: Final = "write 2025-08-28, 2025-08, 2025, 2025-11~, 202X, 2025-21 or an interval of such"
 _SHAPE: Final = re.compile(EDTF_PATTERN)
 _ONE: Final = re.compile(_SINGLE)
 
@@ -89,9 +93,11 @@ def edtf_date(value: str) -> str:
     Raises:
         ValueError: It is none; the message says what to write.
     """
+    if len(value) > MAX_LENGTH:
+        raise ValueError(f"{value[:20]!r}… is longer than any EDTF date of level 1: {_OTHERWISE}")
     if _SHAPE.fullmatch(value) is None:
         mends = (sentence for pattern, sentence in _EDTF_MENDS if re.search(pattern, value))
-        mend = next(mends, "write 2025-08-28, 2025-08, 2025, 2025-11~, 202X, 2025-21 or an interval of such")
+        mend = next(mends, _OTHERWISE)
         raise ValueError(f"{value[:60]!r} is no EDTF date of level 1: {mend}")
     try:
         # The edtf package takes 2025-02-29 and intervals that run backwards.

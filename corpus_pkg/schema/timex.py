@@ -92,6 +92,9 @@ PATTERN: Final = f"^(?:{_POINT}(?:/{_POINT})?|{_DURATION}|(?:PAST|PRESENT|FUTURE
 In Python use it with `fullmatch`: there a bare `$` also matches before a newline at the end.
 """
 
+MAX_LENGTH: Final = 100
+"""More characters than any value has: what is longer is refused before anything looks for what is wrong."""
+
 _SPANS: Final = {
     "H1": (1, 6, Form.HALF),
     "H2": (7, 6, Form.HALF),
@@ -260,6 +263,8 @@ def parse(value: str) -> TimexValue:
     Raises:
         ValueError: It is no TIMEX3 value, or the calendar has no such day; the message says what to write.
     """
+    if len(value) > MAX_LENGTH:
+        raise ValueError(f"{value[:20]!r}… is longer than any TIMEX3 value: {_OTHERWISE}")
     if not _shape().fullmatch(value):
         raise ValueError(f"{value[:60]!r} is no TIMEX3 value: {_mend(value)}")
     if value.endswith("_REF"):
