@@ -4,9 +4,10 @@ Every problem has a stable code from `CODES`; a code that is retired is never us
 else. Codes are lower-case words, so that they can be searched for and suppressed by name.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from corpus_pkg.schema.frozen import Frozen, set_field
 
@@ -172,6 +173,95 @@ class Problem(Frozen):
         return values | {"severity": self.severity}
 
 
+MOST_KEPT: Final = 1000
+"""How many problems are kept of each severity: nobody reads more, and a bad file may have millions."""
+
+
+class Problems(list[Problem]):
+    """Problems as they are found: the first thousand of each severity are kept, the rest is counted.
+
+    Attributes:
+        more: How many of each severity were found beyond those that are kept.
+        by_file: How many of each severity each file has, kept or not.
+        documents: The documents that have problems, kept or not.
+    """
+
+    def __init__(self, problems: Iterable[Problem] = ()) -> None:
+        super().__init__()
+        self.more: Counter[Severity] = Counter()
+        self.by_file: Counter[tuple[str, Severity]] = Counter()
+        self.documents: set[str] = set()
+        self._room = dict.fromkeys(Severity, MOST_KEPT)
+        self._kept: set[Problem] = set()
+        self.extend(problems)
+
+    def append(self, problem: Problem) -> None:
+        """Keep or count a problem; one that is kept already is not counted again."""
+        severity = problem.severity
+        if self._room[severity]:
+            if problem in self._kept:
+                return
+            self._kept.add(problem)
+            self._room[severity] -= 1
+            super().append(problem)
+        else:
+            self.more[severity] += 1
+        self.by_file[problem.file, severity] += 1
+        if problem.document is not None:
+            self.documents.add(problem.document)
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Keep or count problems, with those that were only counted before."""
+        for problem in problems:
+            self.append(problem)
+        if isinstance(problems, Problems):
+            self.more += problems.more
+            self.by_file += problems.by_file - Counter(
+                (problem.file, problem.severity) for problem in problems
+            )
+            self.documents |= problems.documents
+
+    def __iadd__(self, problems: Iterable[Problem]) -> Self:  # type: ignore[override, misc]
+        self.extend(problems)
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (list(self), self.more, self.by_file, self.documents)
+
+    @property
+    def total(self) -> int:
+        """How many problems were found, kept or not."""
+        return len(self) + self.more.total()
+
+    @property
+    def files(self) -> set[str]:
+        """The files that have problems, kept or not."""
+        return {file for file, _ in self.by_file}
+
+    def changed(self, change: Callable[[Problem], Problem]) -> "Problems":
+        """Return the problems with each that is kept changed, as to name another file."""
+        made = Problems(map(change, self))
+        made.more = self.more.copy()
+        return made
+
+    def under(self, folder: str) -> "Problems":
+        """Return the problems of the files in a folder of the corpus."""
+        made = Problems(problem for problem in self if problem.file.startswith(f"{folder}/"))
+        for (file, severity), count in (self.by_file - made.by_file).items():
+            if file.startswith(f"{folder}/"):
+                made.more[severity] += count
+                made.by_file[file, severity] += count
+        return made
+
+
+def _restored(
+    kept: list[Problem], more: Counter[Severity], by_file: Counter[tuple[str, Severity]], documents: set[str]
+) -> Problems:
+    made = Problems(kept)
+    made.more, made.by_file, made.documents = more, by_file, documents
+    return made
+
+
 class CorpusError(ValueError):
     """A corpus that can't be loaded.
 
@@ -182,21 +272,26 @@ class CorpusError(ValueError):
     """
 
     def __init__(self, problems: Iterable[Problem], *, unreadable: bool = False) -> None:
-        self.problems = sorted(problems, key=sort_key)
+        self.problems = Problems()
+        self.problems.extend(problems)
+        self.problems.sort(key=sort_key)
         self.unreadable = unreadable
-        more = len(self.problems) - 1
-        tail = f" (and {more} more; `corpus-pkg validate` lists all)" if more else ""
+        more = self.problems.total - 1
+        tail = f" (and {more} more; `corpus-pkg validate` lists them)" if more else ""
         super().__init__(f"{self.problems[0]}{tail}")
 
 
-def errors(problems: Iterable[Problem], *, strict: bool = False) -> list[Problem]:
+def errors(problems: Iterable[Problem], *, strict: bool = False) -> Problems:
     """Return the problems that keep a corpus from being valid.
 
     Args:
         problems: Problems.
         strict: Whether warnings count as errors.
     """
-    return [problem for problem in problems if strict or problem.severity is Severity.ERROR]
+    found = Problems(problem for problem in problems if strict or problem.severity is Severity.ERROR)
+    if isinstance(problems, Problems):
+        found.more = problems.more if strict else Counter({Severity.ERROR: problems.more[Severity.ERROR]})
+    return found
 
 
 def sort_key(problem: Problem) -> tuple[str, int, str, str, str, str]:

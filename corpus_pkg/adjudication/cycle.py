@@ -18,7 +18,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import name_of
 from corpus_pkg.corpus.write import json_line, records_bytes
 from corpus_pkg.drafts.files import Drafts
-from corpus_pkg.problems import Problem
+from corpus_pkg.problems import Problem, Problems
 from corpus_pkg.records import RegistryEntry
 from corpus_pkg.schema.labels import Layer
 
@@ -33,7 +33,7 @@ class Adjudicated:
     """The adjudicated documents; empty where there were problems."""
     decisions: list[Decision] = field(default_factory=list)
     """The decisions, in the order in which they are published."""
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
     """What has to be mended first."""
 
     @property
@@ -149,7 +149,7 @@ def take_over(annotations: Annotations, drafts: Drafts) -> Adjudicated:
     Returns:
         The documents as the drafts have them, and the decisions that make them of the annotators'.
     """
-    result = Adjudicated(annotations, problems=list(drafts.problems))
+    result = Adjudicated(annotations, problems=Problems(drafts.problems))
     first, second = annotations.first.documents, annotations.second.documents
     final = {}
     for name, document in first.items():

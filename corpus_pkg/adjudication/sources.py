@@ -16,7 +16,7 @@ from corpus_pkg.corpus.parse import LAYER_KINDS, Fault, Invalid, explain, parse_
 from corpus_pkg.corpus.read import lacks_list, read_corpus
 from corpus_pkg.drafts.lines import KINDS
 from corpus_pkg.drafts.resolve import resolve
-from corpus_pkg.problems import CorpusError, Problem
+from corpus_pkg.problems import CorpusError, Problem, Problems
 from corpus_pkg.records import RegistryEntry
 from corpus_pkg.schema.labels import Layer
 
@@ -96,7 +96,7 @@ def _documents_of(corpus: Corpus, other: Corpus) -> Corpus:
 def _read_registry(root: Path) -> dict[str, RegistryEntry] | None:
     if not (root / layout.REGISTRY_FILE).is_file():
         return None
-    problems: list[Problem] = []
+    problems = Problems()
     entries = {}
     for number, value in files.read_json_lines(root, layout.REGISTRY_FILE, problems):
         record = parse_record("registry_entry", value)
@@ -125,7 +125,7 @@ def read_decisions(
     """
     name = file or str(place)
     found = []
-    refused: list[Problem] = []
+    refused = Problems()
     for number, value in files.read_json_lines(place.parent, place.name, refused):
         decision = parse_decision(value, documents)
         if isinstance(decision, Invalid):
@@ -134,7 +134,7 @@ def read_decisions(
             problems += [Problem(name, number, "decision", m, document) for m in decision.messages]
         else:
             found.append((number, decision))
-    problems += [Problem(name, problem.line, problem.code, problem.message) for problem in refused]
+    problems.extend(refused.changed(lambda problem: problem.__replace__(file=name)))
     return found
 
 

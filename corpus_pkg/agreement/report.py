@@ -13,7 +13,7 @@ from corpus_pkg.agreement.measure import MEASURED, SPANS, Comparison, LayerAgree
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.parse import Invalid, parse_record
-from corpus_pkg.problems import CorpusError, Problem
+from corpus_pkg.problems import CorpusError, Problem, Problems
 from corpus_pkg.records import Annotator
 from corpus_pkg.schema.labels import Layer
 
@@ -133,7 +133,7 @@ def read_annotators(corpus: Corpus) -> list[Annotator]:
     source = corpus.source
     if source is None or not source.joinpath(*layout.ANNOTATORS_FILE.split("/")).is_file():
         return []
-    problems: list[Problem] = []
+    problems = Problems()
     found = []
     for number, value in files.read_json_lines(source, layout.ANNOTATORS_FILE, problems):
         record = parse_record("annotator", value)

@@ -18,7 +18,7 @@ from corpus_pkg.corpus.files import is_folder
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.read import read_records
 from corpus_pkg.corpus.write import records_bytes
-from corpus_pkg.problems import CorpusError, Problem, Severity, errors
+from corpus_pkg.problems import CorpusError, Problem, Problems, Severity, errors
 from corpus_pkg.records import RegistryEntry, Target
 
 Place = str | os.PathLike[str]
@@ -92,7 +92,7 @@ def read_references(
         targets = targets or (registry if folder else None)
     if targets is not None:
         target_files.append(_placed(targets, layout.TARGETS_FILE)[1])
-    problems: list[Problem] = []
+    problems = Problems()
     entries: dict[str, tuple[str, int, Any]] = {}
     aims: dict[str, tuple[str, int, Any]] = {}
     for directory in directories:

@@ -8,7 +8,6 @@ from operator import attrgetter, itemgetter
 from typing import Any, Final
 
 from corpus_pkg.checks.findings import Case, Hit
-from corpus_pkg.records import Entity
 from corpus_pkg.schema.labels import EntityType, Layer
 
 ROLE: Final = re.compile(
@@ -40,7 +39,7 @@ def crossings(spans: Sequence[Any], layer: Layer, mend: str) -> Iterator[Hit]:
 
 def no_name_inside_itself(case: Case) -> Iterator[Hit]:
     """A name inside a longer one is marked only where it refers to another entity."""
-    furthest: dict[str, Entity] = {}  # for each entity the mention that ends last of those before
+    furthest: dict[str, Any] = {}  # for each entity the mention that ends last of those before
     ordered = sorted(enumerate(case.document.entities), key=lambda item: (item[1].start, -item[1].end))
     for index, mention in ordered:
         other = furthest.setdefault(mention.entity, mention)

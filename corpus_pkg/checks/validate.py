@@ -14,7 +14,7 @@ from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.change import unfinished
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.read import ReadCorpus, ReadDocument, lacks_list, read_corpus, read_records
-from corpus_pkg.problems import Problem, Severity, sort_key
+from corpus_pkg.problems import Problem, Problems, Severity, sort_key
 from corpus_pkg.schema.labels import Layer
 
 _BASE: Final = frozenset({Layer.SEGMENTS, Layer.SENTENCES})
@@ -28,18 +28,19 @@ class Report:
     """How many documents could be read."""
     annotations: int
     """How many adjudicated annotations could be read."""
-    problems: list[Problem]
-    """What is wrong, sorted by place."""
+    problems: Problems
+    """What is wrong, sorted by place: the first thousand of each severity, and how many more there are."""
     readable: bool = True
     """Whether there was a corpus to validate: a folder with a list of documents that can be read."""
 
     @property
     def warnings(self) -> int:
         """How many of the problems are warnings."""
-        return sum(problem.severity is Severity.WARNING for problem in self.problems)
+        kept = sum(problem.severity is Severity.WARNING for problem in self.problems)
+        return kept + self.problems.more[Severity.WARNING]
 
 
-def validate(root: str | PathLike[str] | Folder | None = None) -> list[Problem]:
+def validate(root: str | PathLike[str] | Folder | None = None) -> Problems:
     """Check a corpus directory against every rule of the schema and the guidelines.
 
     Args:
@@ -57,28 +58,31 @@ def report(root: str | PathLike[str] | Folder | None = None) -> Report:
     folder: Folder = layout.packaged() if root is None else _folder(root)
     if not files.is_folder(folder):
         message = "it is no folder that can be read; name a corpus directory"
-        return Report(0, 0, [Problem(str(root), 0, "file-missing", message)], readable=False)
+        return Report(0, 0, Problems([Problem(str(root), 0, "file-missing", message)]), readable=False)
     read = read_corpus(folder, thorough=True)
-    found = {*read.problems, *_rule_problems(folder, read, None)}
-    listing: list[Problem] = []
-    found.update(_missing_layers(folder, read))
+    found = Problems(read.problems)
+    found.extend(_rule_problems(folder, read, None))
+    listing = Problems()
+    found.extend(_missing_layers(folder, read))
     if isinstance(folder, Path):
-        found.update(unfinished(folder))
-    found.update(_provenance_problems(folder, read, listing))
-    if not any(problem.file == layout.DOCUMENTS_FILE for problem in read.problems):
+        found.extend(unfinished(folder))
+    found.extend(_provenance_problems(folder, read, listing))
+    if layout.DOCUMENTS_FILE not in read.problems.files:
         # Where the list of documents is damaged, their files would all seem to be strays.
-        ids = {item.document.id for item in read.documents}
-        ids |= {problem.document for problem in read.problems if problem.document}
-        found.update(stray_files(folder, ids, listing))
+        ids = {item.document.id for item in read.documents} | read.problems.documents
+        found.extend(stray_files(folder, ids, listing))
     for place in files.list_folder(folder, layout.ANNOTATORS, listing):
         if files.is_folder(place):
+            # What all share was read before: its problems are known.
             own = read_corpus(folder, place.name, thorough=True)
-            found.update(own.problems)
-            found.update(_rule_problems(folder, own, place.name))
-    found.update(listing)
+            mine = Problems(own.problems)
+            mine.extend(_rule_problems(folder, own, place.name))
+            found.extend(mine.under(f"{layout.ANNOTATORS}/{place.name}"))
+    found.extend(listing)
     annotations = sum(len(lines) for item in read.documents for lines in item.lines.values())
     readable = not lacks_list(read.problems)
-    return Report(len(read.documents), annotations, sorted(found, key=sort_key), readable)
+    found.sort(key=sort_key)
+    return Report(len(read.documents), annotations, found, readable)
 
 
 def _missing_layers(root: Folder, read: ReadCorpus) -> Iterator[Problem]:
@@ -103,7 +107,7 @@ def _missing_layers(root: Folder, read: ReadCorpus) -> Iterator[Problem]:
 
 
 def _provenance_problems(root: Folder, read: ReadCorpus, listing: list[Problem]) -> Iterator[Problem]:
-    told: list[Problem] = []
+    told = Problems()
     if files.is_there(root, layout.ANNOTATORS_FILE):
         annotators = list(read_records(root, layout.ANNOTATORS_FILE, "annotator", told, thorough=True))
         if not told:
@@ -122,7 +126,7 @@ def _folder(root: str | PathLike[str] | Folder) -> Folder:
 def _rule_problems(root: Folder, read: ReadCorpus, annotator: str | None) -> Iterator[Problem]:
     own_registry = layout.registry_file(annotator)
     registry_file = own_registry if files.is_there(root, own_registry) else layout.REGISTRY_FILE
-    broken = {problem.file for problem in read.problems}
+    broken = read.problems.files
     shared = {
         part
         for part, file in ((Part.REGISTRY, registry_file), (Part.TARGETS, layout.TARGETS_FILE))

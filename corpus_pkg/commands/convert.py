@@ -164,7 +164,8 @@ def _read(
     layers, replace = requested
     reading = format_.read(source, corpus, layers=layers, replace=replace)
     if reading.problems:
-        tell(sorted(reading.problems, key=sort_key))
+        reading.problems.sort(key=sort_key)
+        tell(reading.problems)
         raise typer.Exit(EXIT_USAGE if reading.unreadable else EXIT_PROBLEMS)
     _save(reading.losses, report)
     _tell(reading.losses)

@@ -84,7 +84,7 @@ def _write(corpus: Path, drafts: list[Path], annotator: str | None, *, partial: 
     write_together(corpus, contents)
     typer.echo(f"wrote {len(contents)} files of {len(found.documents)} documents")
     if found.problems:
-        typer.echo(f"{len(found.problems)} problems; their lines were left out", err=True)
+        typer.echo(f"{found.problems.total:,} problems; their lines were left out", err=True)
         raise typer.Exit(EXIT_PROBLEMS)
 
 

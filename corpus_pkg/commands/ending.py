@@ -5,7 +5,7 @@ from typing import Final, NoReturn
 
 import typer
 
-from corpus_pkg.problems import Problem, printable
+from corpus_pkg.problems import Problem, Problems, printable
 
 EXIT_PROBLEMS: Final = 1
 """The command did its work and found something wrong: problems, differences, a file that is out of date."""
@@ -30,11 +30,19 @@ def fail(message: str, status: int = EXIT_USAGE) -> NoReturn:
 def refuse(problems: Collection[Problem]) -> NoReturn:
     """End with the problems that keep a command from writing anything."""
     tell(problems)
-    typer.echo(f"{len(problems)} problems; nothing was written", err=True)
+    typer.echo(f"{Problems(problems).total:,} problems; nothing was written", err=True)
     raise typer.Exit(EXIT_PROBLEMS)
 
 
 def tell(problems: Iterable[Problem]) -> None:
-    """Write problems to the standard error, one a line."""
-    for problem in problems:
+    """Write problems to the standard error, one a line: the first thousand, and how many more there are."""
+    kept = Problems(problems)
+    for problem in kept:
         typer.echo(printable(str(problem)), err=True)
+    if kept.more.total():
+        typer.echo(and_more(kept), err=True)
+
+
+def and_more(problems: Problems) -> str:
+    """Return the line that says how many problems are not shown one by one."""
+    return f"and {problems.more.total():,} more"

@@ -4,12 +4,15 @@ import json
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE
-from corpus_pkg.problems import Problem, Severity, errors, printable
+from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, and_more
+from corpus_pkg.problems import Problem, Problems, Severity, errors, printable
+
+if TYPE_CHECKING:
+    from corpus_pkg.checks.validate import Report
 
 
 class Format(StrEnum):
@@ -44,15 +47,17 @@ def validate(
 
     found = report(source)
     if as_json or form is Format.JSON:
-        _write_json(found.documents, found.annotations, found.problems)
+        _write_json(found)
     elif form is Format.GITHUB:
         for problem in found.problems:
             typer.echo(github_line(problem, source))
+        if found.problems.more.total():
+            typer.echo(f"::notice::{and_more(found.problems)}")
     else:
         _write_text(found.problems)
     if form is not Format.JSON and not as_json:
         typer.echo(
-            summary(found.documents, found.annotations, len(found.problems) - found.warnings, found.warnings)
+            summary(found.documents, found.annotations, found.problems.total - found.warnings, found.warnings)
         )
     if errors(found.problems, strict=strict):
         raise typer.Exit(EXIT_PROBLEMS if found.readable else EXIT_USAGE)
@@ -86,20 +91,23 @@ def _property(value: str) -> str:
     return escaped.replace(":", "%3A").replace(",", "%2C")
 
 
-def _write_json(documents: int, annotations: int, problems: list[Problem]) -> None:
+def _write_json(found: "Report") -> None:
     value = {
-        "documents": documents,
-        "annotations": annotations,
-        "problems": [problem.as_dict() for problem in problems],
+        "documents": found.documents,
+        "annotations": found.annotations,
+        "problems": [problem.as_dict() for problem in found.problems],
+        "more": found.problems.more.total(),
     }
     # ASCII: a file name that is not UTF-8 can't be written otherwise.
     typer.echo(json.dumps(value, indent=2))
 
 
-def _write_text(problems: list[Problem]) -> None:
+def _write_text(problems: Problems) -> None:
     if not sys.stdout.isatty():
         for problem in problems:
             typer.echo(printable(str(problem)))
+        if problems.more.total():
+            typer.echo(and_more(problems))
         return
     from rich.console import Console
     from rich.text import Text
@@ -110,3 +118,5 @@ def _write_text(problems: list[Problem]) -> None:
         style = "bold red" if problem.severity is Severity.ERROR else "bold yellow"
         line.highlight_words([f": {problem.code}:"], style=style, case_sensitive=True)
         console.print(line)
+    if problems.more.total():
+        console.print(and_more(problems))

@@ -163,13 +163,16 @@ def decode(data: bytes, path: str) -> str:
     return text
 
 
-def read_json_lines(root: Folder, path: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, Any]]]:
+def read_json_lines(
+    root: Folder, path: str, problems: list[Problem], document: str | None = None
+) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the objects of a JSON Lines file with their line numbers from 1.
 
     Args:
         root: The corpus directory.
         path: Relative path of the file.
         problems: Where problems are added; a bad line is reported and passed over.
+        document: The document that the file is about, for problems.
 
     Yields:
         Line number and parsed object.
@@ -177,7 +180,7 @@ def read_json_lines(root: Folder, path: str, problems: list[Problem]) -> Iterato
     try:
         data = read_bytes(root, path)
     except RefusedError as error:
-        problems.append(error.problem)
+        problems.append(error.problem.__replace__(document=document))
         return
     lines = data.split(b"\n")
     if lines[-1] == b"":
@@ -186,7 +189,7 @@ def read_json_lines(root: Folder, path: str, problems: list[Problem]) -> Iterato
         try:
             yield number, parse_object(line, path, number)
         except RefusedError as error:
-            problems.append(error.problem)
+            problems.append(error.problem.__replace__(document=document))
 
 
 def parse_object(line: bytes, path: str, number: int) -> dict[str, Any]:
@@ -196,6 +199,8 @@ def parse_object(line: bytes, path: str, number: int) -> dict[str, Any]:
         RefusedError: The line is too long, not UTF-8, not one JSON object, nested too deep, has a doubled
             key, a NaN or Infinity, or a lone surrogate.
     """
+    if not line:
+        raise refused(path, "json", "the line is empty; write one JSON object a line", number)
     if len(line) > MAX_LINE_BYTES:
         raise refused(path, "file-too-large", f"the line has {len(line):,} bytes; split the record", number)
     if line.count(b"[") + line.count(b"{") > MAX_DEPTH and _depth(line) > MAX_DEPTH:

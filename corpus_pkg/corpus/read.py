@@ -8,7 +8,7 @@ from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.parse import LAYER_KINDS, Invalid, parse_record
-from corpus_pkg.problems import Problem
+from corpus_pkg.problems import Problem, Problems
 from corpus_pkg.records import DocumentMetadata, RegistryEntry, Target
 from corpus_pkg.schema.labels import Layer
 
@@ -31,7 +31,7 @@ class ReadCorpus:
         self.documents: list[ReadDocument] = []
         self.registry: list[tuple[int, RegistryEntry]] = []
         self.targets: list[tuple[int, Target]] = []
-        self.problems: list[Problem] = []
+        self.problems = Problems()
 
 
 def read_corpus(root: Folder, annotator: str | None = None, *, thorough: bool = False) -> ReadCorpus:
@@ -194,10 +194,7 @@ def read_records(
         thorough: Check each record with Pydantic too.
         document: The document that the file is about.
     """
-    unread: list[Problem] = []
-    values = list(files.read_json_lines(root, path, unread))
-    problems.extend(problem.__replace__(document=document) for problem in unread)
-    for number, value in values:
+    for number, value in files.read_json_lines(root, path, problems, document):
         record = parse_record(kind, value, thorough=thorough)
         if isinstance(record, Invalid):
             name = value.get("id")

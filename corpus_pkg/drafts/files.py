@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.parse import LAYER_KINDS, Invalid, parse_record
 from corpus_pkg.corpus.write import records_bytes
 from corpus_pkg.drafts.resolve import Resolved, resolve
-from corpus_pkg.problems import Problem
+from corpus_pkg.problems import Problem, Problems
 from corpus_pkg.records import RegistryEntry, Segment, Sentence
 from corpus_pkg.schema.ids import is_slug
 from corpus_pkg.schema.labels import Layer
@@ -26,7 +27,7 @@ class Drafts:
     """The resolved drafts, by document id."""
     registry: list[RegistryEntry] | None = None
     """The registry, where its file is among the drafts."""
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
     """All that could not be used."""
 
     def contents(self, annotator: str | None = None) -> dict[str, bytes]:
@@ -63,9 +64,9 @@ def read_drafts(
     """
     drafts = Drafts()
     for path in paths:
-        problems: list[Problem] = []
+        problems = Problems()
         lines = list(files.read_json_lines(path.parent, path.name, problems))
-        drafts.problems += [at_path(problem, path) for problem in problems]
+        drafts.problems.extend(problems.changed(partial(at_path, path=path)))
         if registry or path.name == REGISTRY_NAME:
             drafts.registry = _registry(lines, path, drafts.problems)
         else:
@@ -105,7 +106,7 @@ def _base(root: Path, document: str, annotator: str | None) -> tuple[list[Segmen
         path = layout.layer_file(layer, document, annotator)
         if not (root / path).is_file():
             return None
-        problems: list[Problem] = []
+        problems = Problems()
         lines = files.read_json_lines(root, path, problems)
         records = [parse_record(LAYER_KINDS[layer], value) for _, value in lines]
         if problems or any(isinstance(record, Invalid) for record in records):

@@ -11,7 +11,7 @@ from corpus_pkg.corpus.parse import LAYER_KINDS, Invalid, parse_record
 from corpus_pkg.drafts.base import Cut, Cutter, Place, Unit, name_units
 from corpus_pkg.drafts.lines import BASE, LAYERS, Line, LineError, parse_line
 from corpus_pkg.drafts.locate import HINTS, NotFoundError, locate
-from corpus_pkg.problems import Problem
+from corpus_pkg.problems import Problem, Problems
 from corpus_pkg.records import Segment, Sentence
 from corpus_pkg.schema.ids import AUTHOR, DOCUMENT_ANCHOR, annotation_id, id_pattern
 from corpus_pkg.schema.labels import Layer
@@ -45,7 +45,7 @@ class Resolved:
     named: set[Layer] = field(default_factory=set)
     """The layers that the draft has lines of: all of them where it cuts the text itself."""
     document_date: str | None = None
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
     rulings: list[Ruling] = field(default_factory=list)
 
 
@@ -197,9 +197,7 @@ def _find(draft: _Draft, line: Line, place: Place | None) -> tuple[int, int, Pla
     if place is not None:
         if line.kind == "stance":
             return place.sentence.start, place.sentence.end, place
-        return *_search(
-            draft, line.value, place.sentence, fields.get("n", 1), fields.get("in", ""), 1
-        ), place
+        return *_search(draft, line.value, place.sentence, fields.get("n", 1), fields.get("in", ""), 1), place
     if draft.cut is None:
         raise LineError(f"a {line.kind} needs a sentence line above it")
     everything = Unit(0, len(draft.text))

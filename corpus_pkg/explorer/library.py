@@ -17,7 +17,7 @@ from corpus_pkg.corpus.parse import Invalid, parse_record
 from corpus_pkg.corpus.read import lacks_list, read_document, read_records
 from corpus_pkg.explorer import pack
 from corpus_pkg.explorer.page import corpus_name
-from corpus_pkg.problems import CorpusError, Problem
+from corpus_pkg.problems import CorpusError, Problem, Problems
 from corpus_pkg.records import DocumentMetadata
 from corpus_pkg.schema.labels import Layer
 
@@ -129,7 +129,7 @@ class Library:
         self.documents = LineIndex(root, layout.DOCUMENTS_FILE, "document_metadata")
         self._registry: LineIndex | None = None
         self._lock = threading.Lock()
-        problems: list[Problem] = []
+        problems = Problems()
         self._targets = {
             target.id: target
             for _, target in read_records(root, layout.TARGETS_FILE, "target", problems, False)
@@ -206,7 +206,7 @@ class Library:
         }
 
     def _read(self, metadata: DocumentMetadata, number: int, annotator: str | None) -> Document:
-        problems: list[Problem] = []
+        problems = Problems()
         found = read_document(self.root, metadata, number + 1, annotator, problems)
         if problems or found is None:
             raise CorpusError(problems)

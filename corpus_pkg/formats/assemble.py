@@ -15,7 +15,7 @@ from corpus_pkg.formats.flat import DERIVED, SUBJECT, Derived, FlatDocument, Ite
 from corpus_pkg.formats.losses import LossReport
 from corpus_pkg.formats.spoken import Request, report_changes, spoken_layers, unsaid_fields
 from corpus_pkg.formats.words import difference
-from corpus_pkg.problems import Problem
+from corpus_pkg.problems import Problem, Problems
 from corpus_pkg.records import RegistryEntry
 from corpus_pkg.schema.ids import RESERVED, SLUG_MAX_LENGTH, annotation_id
 from corpus_pkg.schema.labels import MENTION_TYPES, EntityType, Layer
@@ -44,7 +44,7 @@ class Reading:
 
     corpus: Corpus
     losses: LossReport
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
     documents: list[Document] = field(default_factory=list)
     held: dict[str, frozenset[Layer]] = field(default_factory=dict)
     made: dict[str, RegistryEntry] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.extras import need
 from corpus_pkg.hub.datasheet import answers
 from corpus_pkg.markdown import one_line
-from corpus_pkg.problems import CorpusError, Problem
+from corpus_pkg.problems import CorpusError, Problem, Problems
 
 CITATION_FILE: Final = "CITATION.cff"
 DATASHEET_FILE: Final = "DATASHEET.md"
@@ -67,7 +67,7 @@ def read_facts(root: Folder) -> Facts:
     Raises:
         CorpusError: A file is there and can't be read.
     """
-    problems: list[Problem] = []
+    problems = Problems()
     people: list[Mapping[str, Any]] = []
     if files.is_there(root, layout.ANNOTATORS_FILE):
         people = [value for _, value in files.read_json_lines(root, layout.ANNOTATORS_FILE, problems)]

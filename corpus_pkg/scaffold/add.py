@@ -17,7 +17,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.parse import Invalid, parse_record
 from corpus_pkg.corpus.read import lacks_list, read_records
 from corpus_pkg.corpus.write import records_bytes
-from corpus_pkg.problems import CorpusError, Problem
+from corpus_pkg.problems import CorpusError, Problem, Problems
 from corpus_pkg.records import DocumentMetadata, DocumentStance, Target
 from corpus_pkg.scaffold.known import Known, described
 from corpus_pkg.scaffold.propose import Blocks, propose
@@ -36,7 +36,7 @@ class Added:
     """The new documents with what was proposed for them."""
     contents: dict[str, bytes] = field(default_factory=dict)
     """The files to be written, by their path in the corpus; the list of documents is the last."""
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
     """All that keeps the texts out."""
     notes: list[str] = field(default_factory=list)
     """What a person should look at."""
@@ -111,7 +111,7 @@ def add_texts(
 
 
 def _read_lists(root: Path) -> tuple[list[DocumentMetadata], list[Target]]:
-    problems: list[Problem] = []
+    problems = Problems()
     there = [
         item for _, item in read_records(root, layout.DOCUMENTS_FILE, "document_metadata", problems, False)
     ]

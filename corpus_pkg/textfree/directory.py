@@ -17,7 +17,7 @@ from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.read import ReadCorpus, lacks_list, read_corpus
 from corpus_pkg.corpus.staging import new_folder, require_new, write_new
 from corpus_pkg.corpus.write import json_line
-from corpus_pkg.problems import CorpusError, Problem
+from corpus_pkg.problems import CorpusError, Problem, Problems
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.textfree.seal import Quotations, seal_bytes
 from corpus_pkg.textfree.strip import TextFreeDocument, strip
@@ -198,7 +198,7 @@ def read_text_free(root: Folder) -> TextFreeCorpus:
     Raises:
         CorpusError: It is no such directory, or a record of it is wrong.
     """
-    problems: list[Problem] = []
+    problems = Problems()
     corpus = TextFreeCorpus()
     metadata = _checked(root, layout.DOCUMENTS_FILE, "document_metadata", problems)
     handled = {layout.DOCUMENTS_FILE}
