@@ -63,12 +63,14 @@ class BlockJudge:
         fast: Judges many lines at once, and passes on those that it is not sure about; none: every line
             goes alone.
         strict: Whether a line is refused for warnings too.
+        stop: Whether the first refused line ends the build, so that nothing after it is looked at.
     """
 
     references: References
     tables: tuple[str, ...]
     fast: "FastJudge | None" = None
     strict: bool = False
+    stop: bool = False
 
     def judge(self, block: Block, place: str, doubled: Mapping[int, str]) -> Judged:
         """Return what a block holds.
@@ -90,6 +92,8 @@ class BlockJudge:
         at = 0
         for run in self.fast.runs(lines, refused):
             self._one_by_one(lines, range(at, run.start), block.first, place, doubled, made)
+            if self.stop and made.refused:
+                return made
             for name in self.tables:
                 made.rows[name].append(run.rows[name])
             made.ids.extend((id_, block.first + run.start + n) for n, id_ in enumerate(run.ids))
@@ -119,6 +123,8 @@ class BlockJudge:
                 made.warnings += len(problems)
             else:
                 made.refused.append(Refused(number, lines[at], tuple(problems)))
+                if self.stop:
+                    break
         if documents:
             for name in self.tables:
                 made.rows[name].append(rows_of(table(name), documents))

@@ -11,6 +11,12 @@ from corpus_pkg.extras import need
 
 BLOCK_BYTES: Final = 6 << 20
 """About how long a block is: enough documents for vectors, few enough for memory."""
+BLOCK_LINES: Final = 1 << 14
+"""How many lines a block has at most: more than its bytes have room for, unless they are no documents."""
+MOST_UNPACKED: Final = 500
+"""How many times larger the lines of a compressed file may be than the file; texts come to about ten."""
+ALWAYS_UNPACKED: Final = 64 << 20
+"""So many bytes of lines may be in any compressed file, however small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ class PieceReader:
         source = self.piece.source
         try:
             with HashedFile(open_raw(source.path), hashed=self.piece.whole) as file:
-                stream = _decompressed(file, source) if source.compression else file
+                stream = _Unpacked(file, source) if source.compression else file
                 yield from self._blocks(stream, file)
                 if self.piece.whole:
                     self.sha256 = file.finish()  # while the stream lives, which closes the file when it goes
@@ -124,8 +130,9 @@ class PieceReader:
                 # The line that holds the byte before the end is the last one.
                 cut = chunk.find(b"\n", max(0, stop - 1 - at), cut) + 1 or cut
             if cut:
-                yield self._block(chunk, cut, at)
-                at += cut
+                for data, size in _by_lines(chunk, cut):
+                    yield self._block(data, size, at)
+                    at += size
             elif ended:
                 return
             elif len(held) > MAX_LINE_BYTES:
@@ -151,9 +158,37 @@ class PieceReader:
                 return held, at + length
 
 
-def _decompressed(file: HashedFile, source: Source) -> Any:
-    arrow = need("pyarrow", "arrow")
-    return arrow.CompressedInputStream(arrow.PythonFile(file, mode="r"), source.compression)
+def _by_lines(data: bytes, size: int) -> Iterator[tuple[bytes, int]]:
+    """Yield the lines of a block in parts with few enough of them, each with its size."""
+    start, left = 0, data.count(b"\n", 0, size)
+    while left > BLOCK_LINES:
+        end = start
+        for _ in range(BLOCK_LINES):
+            end = data.index(b"\n", end) + 1
+        yield data[start:end], end - start
+        start, left = end, left - BLOCK_LINES
+    if not start:
+        yield data, size
+    elif start < size:
+        yield data[start:size], size - start
+
+
+class _Unpacked:
+    """The lines of a compressed file, as long as they are not absurdly larger than the file."""
+
+    def __init__(self, file: HashedFile, source: Source) -> None:
+        arrow = need("pyarrow", "arrow")
+        self._file = file
+        self._stream = arrow.CompressedInputStream(arrow.PythonFile(file, mode="r"), source.compression)
+        self._size = 0
+
+    def read(self, size: int) -> bytes:
+        """Return the next bytes."""
+        data: bytes = self._stream.read(size)
+        self._size += len(data)
+        if self._size > ALWAYS_UNPACKED + MOST_UNPACKED * self._file.taken:
+            raise OSError(f"it unpacks to more than {MOST_UNPACKED} times its size; write it uncompressed")
+        return data
 
 
 def lines_before(piece: Piece) -> int:

@@ -192,7 +192,11 @@ def open_raw(path: str, *, ahead: bool = True) -> Any:
 
 
 class HashedFile(io.RawIOBase):
-    """A file that is read from start to end, and the SHA-256 of what was read."""
+    """A file that is read from start to end, and the SHA-256 of what was read.
+
+    Attributes:
+        taken: How many bytes were read.
+    """
 
     def __init__(self, file: Any, *, hashed: bool = True) -> None:
         """Wrap a file.
@@ -204,6 +208,7 @@ class HashedFile(io.RawIOBase):
         self._file = file
         self._digest = hashlib.sha256() if hashed else None
         self._again = 0
+        self.taken = 0
 
     def readable(self) -> bool:
         """Say that it can be read."""
@@ -215,6 +220,7 @@ class HashedFile(io.RawIOBase):
             data: bytes = self._file.read(size)
         except failures() as error:
             raise error if isinstance(error, OSError) else OSError(str(error)) from None
+        self.taken += len(data)
         if self._digest is not None:
             self._digest.update(memoryview(data)[self._again :])
         self._again = max(0, self._again - len(data))

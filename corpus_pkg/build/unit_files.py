@@ -53,7 +53,13 @@ class UnitFiles:
         fast = None
         if self.options.fast:
             fast = _fast_judge(Path(unit.folder), unit.references, self.options.tables)
-        self.judge = BlockJudge(self.references, self.options.tables, fast, self.options.strict)
+        self.judge = BlockJudge(
+            self.references,
+            self.options.tables,
+            fast,
+            strict=self.options.strict,
+            stop=not self.options.reject,
+        )
         self.part: OpenPart | None = None
         self.seen: set[bytes] = set()
         self.ids: list[tuple[bytes, int, int]] = []

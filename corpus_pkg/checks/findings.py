@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from itertools import accumulate
 from typing import Any, Generic, Protocol, TypeVar
 
 from corpus_pkg.corpus.document import SPAN_LAYERS, Document
@@ -173,7 +172,10 @@ class Reach(Generic[_E]):
     def __init__(self, spans: Iterable[_E]) -> None:
         ordered = sorted(spans, key=lambda span: span.start)
         self._starts = [span.start for span in ordered]
-        self._furthest = list(accumulate(ordered, lambda one, other: one if one.end >= other.end else other))
+        self._furthest: list[_E] = []
+        for span in ordered:
+            further = not self._furthest or span.end > self._furthest[-1].end
+            self._furthest.append(span if further else self._furthest[-1])
 
     def furthest(self, at: int) -> _E | None:
         """Return the span that ends last of those that begin before an offset, or None where none does."""

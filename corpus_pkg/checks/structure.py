@@ -57,9 +57,8 @@ def segments_cover_the_text(case: Case) -> Iterator[Hit]:
     for gap in _uncovered(text, case.document.segments):
         start, end = _trimmed(text, *gap)
         if start < end:
-            message = (
-                f"{text[start : min(end, start + 60)]!r} at {start}-{end} is in no segment; add it to one"
-            )
+            shown = text[start : min(end, start + 60)]
+            message = f"{shown!r} at {start}-{end} is in no segment; add it to one"
             yield Hit(Layer.SEGMENTS, None, message)
 
 

@@ -26,7 +26,7 @@ class RefusedError(Exception):
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        super().__init__(str(problem))
+        super().__init__(problem)  # written out only where it is shown
 
 
 def refused(path: str, code: str, message: str, line: int = 0) -> RefusedError:
@@ -189,7 +189,8 @@ def read_json_lines(
         try:
             yield number, parse_object(line, path, number)
         except RefusedError as error:
-            problems.append(error.problem.__replace__(document=document))
+            problem = error.problem
+            problems.append(problem if document is None else problem.__replace__(document=document))
 
 
 def parse_object(line: bytes, path: str, number: int) -> dict[str, Any]:

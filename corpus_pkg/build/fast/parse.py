@@ -22,6 +22,8 @@ from corpus_pkg.tables.columns import model_columns
 
 CHUNK_BYTES: Final = 1 << 20
 """About how much is parsed at once where a line can't be, which costs its neighbours another parse."""
+MOST_FAILED: Final = 64
+"""So many attempts to parse lines together may fail in a block, and as many more as lines were parsed."""
 _ROW: Final = re.compile(r"in row ([0-9]+)\Z")
 
 
@@ -65,12 +67,19 @@ def parse(lines: Lines, refused: list[int]) -> Iterator[Parsed]:
         if whole is not None:
             yield Parsed(0, whole)
             return
-    start = 0
+    start = rows = failed = 0
     for stop in [*numpy.flatnonzero(~plain).tolist(), len(lines)]:
         while start < stop:
             full = int(numpy.searchsorted(lines.ends, lines.starts[start] + CHUNK_BYTES)) + 1
             end = min(full, stop)
-            yield from _run(lines, start, end)
+            for parsed in _run(lines, start, end):
+                if parsed is None:
+                    failed += 1
+                    if failed > MOST_FAILED + rows:
+                        return  # the rest goes line by line, which is quicker where most can't be parsed
+                else:
+                    rows += parsed.batch.num_rows
+                    yield parsed
             start = end
         start = stop + 1
 
@@ -90,8 +99,8 @@ def _plain(lines: Lines) -> Any:
     return plain
 
 
-def _run(lines: Lines, start: int, end: int) -> Iterator[Parsed]:
-    """Yield what can be parsed of the lines from start to end, in spite of some that can't."""
+def _run(lines: Lines, start: int, end: int) -> Iterator[Parsed | None]:
+    """Yield what can be parsed of the lines from start to end, and None for each attempt that failed."""
     waiting = [(start, end)]
     while waiting:
         start, end = waiting.pop()
@@ -100,7 +109,9 @@ def _run(lines: Lines, start: int, end: int) -> Iterator[Parsed]:
         batch, bad = _table(lines, start, end)
         if batch is not None:
             yield Parsed(start, batch)
-        elif end - start > 1:
+            continue
+        yield None
+        if end - start > 1:
             # Parsed in halves, or around the line that the reader names: in order, so the rest waits.
             cut = start + bad if bad is not None and 0 <= bad < end - start else (start + end) // 2
             waiting.append((cut + 1 if bad is not None else cut, end))
