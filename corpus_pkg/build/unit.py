@@ -82,7 +82,7 @@ def _removed_if_it_fails(unit: Unit, staging: Path) -> Iterator[None]:
         with suppress(OutputError, OSError):  # the error that ended the unit says more
             remove_unit(staging)
         if isinstance(error, CorpusError):
-            raise CorpusError([_placed(problem, unit) for problem in error.problems]) from None
+            raise CorpusError(error.problems.changed(partial(_placed, unit=unit))) from None
         raise
 
 

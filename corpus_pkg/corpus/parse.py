@@ -124,8 +124,8 @@ def _code(detail: Any) -> str:
 
 def _branch(detail: Any) -> str:
     """Return the model of a union that a fault was found by, or nothing."""
-    found = [re.search(r"(\w+)\]+$", part) for part in detail["loc"] if _is_branch(part)]
-    return found[0].group(1) if found and found[0] else ""
+    branch = next((part for part in detail["loc"] if _is_branch(part)), "")
+    return re.split(r"\W", branch.rstrip("]"))[-1] if branch.endswith("]") else ""
 
 
 def _is_branch(part: Any) -> bool:

@@ -195,7 +195,7 @@ class _Reader:
         self.sentence = self.block = None
 
     def _finish(self, chunk: _Open) -> None:
-        kind = _KINDS[re.sub("[0-9]+$", "", chunk.column)]
+        kind = _KINDS[chunk.column.rstrip("0123456789")]
         refs = {}
         for name in ("subject", "date", "anchor"):
             value = chunk.misc.get(name, "")

@@ -195,7 +195,7 @@ def decimal_string(value: str) -> str:
 
 def _decimal_mend(value: str) -> str:
     plain = value.strip().replace(",", "")
-    if re.fullmatch(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?", plain):
+    if re.fullmatch(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?", plain):
         number = format(Decimal(plain), "f")
         number = number.rstrip("0").rstrip(".") if "." in number else number
         if _fits(DECIMAL_PATTERN, number := "0" if number == "-0" else number):

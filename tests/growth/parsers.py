@@ -1,0 +1,177 @@
+"""Every function that reads free text, with texts that are hard on it.
+
+A new parser is one line here; the test of this table fails for one that is forgotten.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final
+
+from corpus_pkg.checks import words
+from corpus_pkg.corpus import files
+from corpus_pkg.drafts import locate
+from corpus_pkg.formats import conll_fields, jsonfile, xmlfile
+from corpus_pkg.formats import tokens as format_tokens
+from corpus_pkg.hub import datasheet, remote
+from corpus_pkg.hub import errors as hub_errors
+from corpus_pkg.schema import codes, edtf, timex
+from corpus_pkg.tasks import tokens
+from corpus_pkg.textfree import letters
+
+# The packages have functions of these names.
+align = import_module("corpus_pkg.diff.align")
+propose = import_module("corpus_pkg.scaffold.propose")
+
+MODULES: Final = (
+    align,
+    codes,
+    conll_fields,
+    datasheet,
+    edtf,
+    files,
+    format_tokens,
+    hub_errors,
+    jsonfile,
+    letters,
+    locate,
+    propose,
+    remote,
+    timex,
+    tokens,
+    words,
+    xmlfile,
+)
+"""The modules whose public functions are parsers, or are named in `NO_PARSERS`."""
+
+NO_PARSERS: Final = frozenset(
+    {
+        "codes.country_codes",
+        "codes.currency_codes",
+        "conll_fields.escape",
+        "conll_fields.pairs",
+        "files.is_folder",
+        "files.is_there",
+        "files.list_folder",
+        "files.open_bytes",
+        "files.read_bytes",
+        "files.read_json_lines",
+        "files.read_text",
+        "files.refused",
+        "hub_errors.explained",
+        "jsonfile.dump_json",
+        "jsonfile.json_files",
+        "jsonfile.number",
+        "jsonfile.objects",
+        "jsonfile.string",
+        "remote.load_address",
+        "tokens.checked_tokens",
+        "tokens.is_attached",
+        "tokens.token_range",
+        "words.continues",
+        "words.is_edge_sign",
+        "words.is_word",
+    }
+)
+"""The other public functions of these modules: they read a character, a value or a file, or only write."""
+
+
+@dataclass(frozen=True)
+class Parser:
+    """A function that reads a text.
+
+    Attributes:
+        read: The function; a ValueError or LookupError is an answer too.
+        units: Pieces that are repeated to make a text.
+        ends: What such a text may end in.
+    """
+
+    read: Callable[[str], object]
+    units: tuple[str, ...]
+    ends: tuple[str, ...] = ("", "\x7f")
+
+
+def _edges(text: str) -> None:
+    for at in range(1, len(text)):
+        words.cuts_word(text, at, 0, len(text))
+
+
+def _half(text: str) -> str:
+    return text[: len(text) // 2]
+
+
+_DATES = ("_REF", "P1", "0", "1/", "XX", "T", "2025-08-")
+_JSON = ('{"a":', "[", '{"a":1,"a":1,', '"', "\\u0000", "1", "a")
+
+PARSERS: Final[dict[str, Parser]] = {
+    "align.align": Parser(lambda text: align.align(text, text[:-1]), ("a", "a b ", "a a b ", "!?")),
+    "codes.country": Parser(codes.country, ("A",)),
+    "codes.currency": Parser(codes.currency, ("A", "a")),
+    "codes.decimal_string": Parser(codes.decimal_string, ("1", "0.", ",", "-", " ", "e9")),
+    "codes.language_tag": Parser(codes.language_tag, ("a", "en-", "-Latn")),
+    "codes.ucum": Parser(codes.ucum, ("m", "m.", "{", "{a}", "(")),
+    "conll_fields.read_pairs": Parser(conll_fields.read_pairs, ("|", "a=", "a=b|", "%7C", "%")),
+    "datasheet.answers": Parser(datasheet.answers, ("**1. a** b\n\n", "**1.", "*", "\n", "**1. ", " \n")),
+    "datasheet.plain": Parser(datasheet.plain, ("*", "[a](", "`", "_a")),
+    "edtf.edtf_date": Parser(edtf.edtf_date, ("2025-", "X/", "X", "?", "..", "/")),
+    "files.decode": Parser(lambda text: files.decode(text.encode(), "a.txt"), ("a", "é", "\n")),
+    "files.parse_object": Parser(lambda text: files.parse_object(text.encode(), "a.jsonl", 1), _JSON),
+    "format_tokens.tokenise": Parser(
+        lambda text: list(format_tokens.tokenise(text, range(0, len(text), 3))), ("a", "a\u0301", "!", " ")
+    ),
+    "hub_errors.without_tokens": Parser(hub_errors.without_tokens, ("hf_", "h", "Bearer ", "hf_a")),
+    "jsonfile.parse_json": Parser(lambda text: jsonfile.parse_json(text.encode(), "a.json"), _JSON),
+    "letters.letters_of": Parser(letters.letters_of, ("''", "``", "-", "ﷺ", "\u0301", "\xad")),
+    "locate.departure": Parser(lambda text: locate.departure(text, _half(text) + "!", 0), ("a", "ab", "a ")),
+    "locate.folded": Parser(locate.folded, ("a", "“", "\u2003")),
+    "locate.locate": Parser(
+        lambda text: locate.locate(text, _half(text), 0, len(text), n=None), ("a", "ab", "a ", "aab")
+    ),
+    "locate.nearest": Parser(lambda text: locate.nearest(text, _half(text) + "!"), ("a", "a ", "ab c ")),
+    "locate.occurrences": Parser(
+        lambda text: locate.occurrences(text, _half(text), 0, len(text)), ("a", "ab", "a ", "aab")
+    ),
+    "propose.propose": Parser(
+        propose.propose,
+        (
+            "!?",
+            "Mr. X ",
+            "A.",
+            "A. ",
+            "a. ",
+            "U.S. The ",
+            "1. ",
+            "!”",
+            ". ",
+            "。”",
+            "\n",
+            "a\n\n",
+            "• a\n",
+            "🇦",
+            "”",
+        ),
+        ("", "!", " "),
+    ),
+    "remote.parse_address": Parser(remote.parse_address, ("hf://", "datasets/", "a/", "@", "a")),
+    "timex.allowed_types": Parser(timex.allowed_types, _DATES),
+    "timex.first_day": Parser(timex.first_day, _DATES),
+    "timex.last_day": Parser(timex.last_day, _DATES),
+    "timex.parse": Parser(timex.parse, _DATES),
+    "tokens.simple_tokens": Parser(
+        tokens.simple_tokens, ("A.", "1.", "1,", "a", "a's", "’s", "\u0301", "é\u0301", "!")
+    ),
+    "words.closes_inside": Parser(lambda text: words.closes_inside(text + ")"), ("(", "a", ")")),
+    "words.cuts_word": Parser(_edges, ("a", "a's ", "A.", "🇦", "\u0301", "1.", "'")),
+    "words.ends_in_abbreviation": Parser(
+        words.ends_in_abbreviation, ("A.", "a", "Mr. ", "."), ("", ".", "A")
+    ),
+    "words.ends_in_letters": Parser(words.ends_in_letters, ("A.", "a", "."), ("", ".", "A")),
+    "words.ends_in_title": Parser(words.ends_in_title, ("Mr.", "H.", "H. "), ("", ".", "A")),
+    "words.opens_inside": Parser(words.opens_inside, ("(", "(a", ")")),
+    "xmlfile.fits_xml": Parser(xmlfile.fits_xml, ("a", "\t"), ("", "\x00")),
+    "xmlfile.parse_xml": Parser(
+        lambda text: xmlfile.parse_xml(text.encode()),
+        ("<a>", "<a b='", "&amp;", "<!--", "<!DOCTYPE a [", "]]>"),
+    ),
+}
+"""The parsers by module and name."""

@@ -1,0 +1,89 @@
+"""What is wrong is kept up to the first thousand problems and counted beyond, and the count is said."""
+
+import pickle
+from pathlib import Path
+
+import pytest
+
+from corpus_pkg import problems as problems_
+from corpus_pkg.checks.validate import validate
+from corpus_pkg.corpus import layout
+from corpus_pkg.corpus.corpus import load
+from corpus_pkg.problems import CorpusError, Problem, Problems, Severity, errors
+from tests.command_line import run
+from tests.small_corpus import FIRST
+
+BAD_LINES = 2_500
+ENTITIES = f"annotations/entities/{FIRST}.jsonl"
+
+
+@pytest.fixture
+def broken(small_corpus_folder: Path) -> Path:
+    """A corpus with a file of nothing but empty lines."""
+    (small_corpus_folder / ENTITIES).write_bytes(b"\n" * BAD_LINES)
+    return small_corpus_folder
+
+
+def test_validate_says_how_many_more_there_are(broken: Path) -> None:
+    ended = run("validate", broken).refused(f"{ENTITIES}:1: json: the line is empty", status=1)
+    *shown, more, last = ended.stdout.splitlines()
+    assert len(shown) == 1000
+    assert more == "and 1,500 more"
+    assert last.endswith("2,500 problems")
+    told = run("validate", broken, "--json").refused('"more": 1500', status=1).json()
+    assert (len(told["problems"]), told["more"]) == (1000, 1500)
+    run("validate", broken, "--format", "github").refused("::notice::and 1,500 more", status=1)
+
+
+def test_python_has_the_first_and_the_count(broken: Path) -> None:
+    found = validate(broken)
+    assert (len(found), found.total) == (1000, BAD_LINES)
+    assert [problem.line for problem in found] == list(range(1, 1001))
+    with pytest.raises(CorpusError, match="and 2499 more") as caught:
+        load(broken)
+    assert caught.value.problems.total == BAD_LINES
+
+
+@pytest.mark.parametrize("command", [("build",), ("hub", "build")])
+def test_a_build_says_how_many_more_there_are(broken: Path, tmp_path: Path, command: tuple[str, ...]) -> None:
+    run(*command, broken, "--out", tmp_path / "out").refused("the line is empty", "and 1,500 more", status=1)
+
+
+def test_a_draft_says_how_many_more_there_are(small_corpus_folder: Path, tmp_path: Path) -> None:
+    draft = tmp_path / f"{FIRST}.jsonl"
+    draft.write_text('{"sentence": "Nowhere"}\n' * BAD_LINES, "utf-8")
+    ended = run("draft", small_corpus_folder, draft)
+    ended.refused("and 1,501 more", "2,501 problems; nothing was written", status=1)
+
+
+def test_an_import_says_how_many_more_there_are(small_corpus_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / f"{FIRST}.txt").write_bytes((small_corpus_folder / layout.raw_file(FIRST)).read_bytes())
+    (tmp_path / f"{FIRST}.ann").write_text("T1\n" * BAD_LINES, "utf-8")
+    ended = run("convert", "--from", "brat", tmp_path, "--out", small_corpus_folder)
+    ended.refused("it is no line of brat standoff", "and 1,500 more", status=1)
+
+
+def test_warnings_hide_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(problems_, "WARNINGS", frozenset({"entity-type"}))
+    found = Problems(Problem("a", line, "entity-type", "it is odd") for line in range(BAD_LINES))
+    assert not errors(found)
+    assert errors(found, strict=True).total == BAD_LINES
+    found.append(Problem("a", 1, "json", "it is broken"))
+    assert [problem.code for problem in errors(found)] == ["json"]
+    assert found.more[Severity.WARNING] == 1500
+    assert found.total == BAD_LINES + 1
+
+
+def test_a_problem_that_is_kept_is_not_counted_again() -> None:
+    one = Problem("a", 1, "json", "it is broken")
+    assert Problems([one, one]).total == 1
+
+
+def test_counts_survive_what_is_done_with_problems() -> None:
+    found = Problems(Problem(f"{line % 2}/a", line, "json", "it is broken", "a") for line in range(BAD_LINES))
+    assert Problems(found).total == BAD_LINES
+    assert pickle.loads(pickle.dumps(found)).total == BAD_LINES
+    assert found.changed(lambda problem: problem.__replace__(file="b")).total == BAD_LINES
+    assert found.under("1").total == BAD_LINES // 2
+    assert found.under("1").files == {"1/a"}
+    assert CorpusError(found).problems.total == BAD_LINES
