@@ -177,8 +177,14 @@ MOST_KEPT: Final = 1000
 """How many problems are kept of each severity: nobody reads more, and a bad file may have millions."""
 
 
+ALWAYS_KEPT: Final = 3
+"""How many problems of each file are kept in any case, so that one bad file does not hide another."""
+
+
 class Problems(list[Problem]):
     """Problems as they are found: the first thousand of each severity are kept, the rest is counted.
+
+    The first few of each file are kept in any case.
 
     Attributes:
         more: How many of each severity were found beyond those that are kept.
@@ -198,11 +204,11 @@ class Problems(list[Problem]):
     def append(self, problem: Problem) -> None:
         """Keep or count a problem; one that is kept already is not counted again."""
         severity = problem.severity
-        if self._room[severity]:
+        if self._room[severity] or self.by_file[problem.file, severity] < ALWAYS_KEPT:
             if problem in self._kept:
                 return
             self._kept.add(problem)
-            self._room[severity] -= 1
+            self._room[severity] -= self._room[severity] > 0
             super().append(problem)
         else:
             self.more[severity] += 1
@@ -240,9 +246,9 @@ class Problems(list[Problem]):
 
     def changed(self, change: Callable[[Problem], Problem]) -> "Problems":
         """Return the problems with each that is kept changed, as to name another file."""
-        made = Problems(map(change, self))
-        made.more = self.more.copy()
-        return made
+        kept = [change(problem) for problem in self]
+        by_file = Counter((problem.file, problem.severity) for problem in kept)
+        return _restored(kept, self.more.copy(), by_file, self.documents.copy())
 
     def under(self, folder: str) -> "Problems":
         """Return the problems of the files in a folder of the corpus."""
@@ -257,8 +263,12 @@ class Problems(list[Problem]):
 def _restored(
     kept: list[Problem], more: Counter[Severity], by_file: Counter[tuple[str, Severity]], documents: set[str]
 ) -> Problems:
-    made = Problems(kept)
+    made = Problems()
+    list.extend(made, kept)
     made.more, made.by_file, made.documents = more, by_file, documents
+    made._kept.update(kept)  # noqa: SLF001 - the class makes its own
+    for severity, count in Counter(problem.severity for problem in kept).items():
+        made._room[severity] = max(0, MOST_KEPT - count)  # noqa: SLF001
     return made
 
 
@@ -290,7 +300,7 @@ def errors(problems: Iterable[Problem], *, strict: bool = False) -> Problems:
     """
     found = Problems(problem for problem in problems if strict or problem.severity is Severity.ERROR)
     if isinstance(problems, Problems):
-        found.more = problems.more if strict else Counter({Severity.ERROR: problems.more[Severity.ERROR]})
+        found.more += problems.more if strict else Counter({Severity.ERROR: problems.more[Severity.ERROR]})
     return found
 
 

@@ -74,6 +74,13 @@ def test_warnings_hide_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found.total == BAD_LINES + 1
 
 
+def test_a_bad_file_does_not_hide_another() -> None:
+    found = Problems(Problem("a", line, "json", "it is broken") for line in range(BAD_LINES))
+    found.extend(Problem("b", line, "json", "it is broken") for line in range(BAD_LINES))
+    assert [problem.line for problem in found if problem.file == "b"] == [0, 1, 2]
+    assert found.total == 2 * BAD_LINES
+
+
 def test_a_problem_that_is_kept_is_not_counted_again() -> None:
     one = Problem("a", 1, "json", "it is broken")
     assert Problems([one, one]).total == 1
