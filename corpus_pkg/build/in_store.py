@@ -1,16 +1,31 @@
 """A build whose output is an address: made in a folder of this machine, then uploaded."""
 
-import shutil
+import hashlib
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from corpus_pkg.build.manifest import Manifest
+from corpus_pkg.build.output import BUILDING, OLD, is_written
 from corpus_pkg.build.proof import prove_build, remove_build
 from corpus_pkg.build.sources import is_address
 from corpus_pkg.build.store import PROTOCOLS, Store
-from corpus_pkg.corpus.ownership import OutputError
+from corpus_pkg.build.units_folder import UNITS, is_unit_file
+from corpus_pkg.corpus.ownership import (
+    CAN_LOCK,
+    OutputError,
+    is_private,
+    marker_name,
+    remove_private,
+    unlock,
+)
+from corpus_pkg.corpus.staging import abandoned, make_staging
+
+BUILD: Final = "build"
+"""The name of the output in a temporary folder."""
+UPLOAD: Final = "upload"
 
 
 def in_store(out: str) -> bool:
@@ -63,17 +78,60 @@ def build_in_store(
         )
     store.require_replaceable()  # before the work, not after
     store.require_writable()
-    folder = staging or Path(tempfile.mkdtemp(prefix="corpus-pkg-")) / "build"
-    kept = staging is not None
-    try:
+    with _folder(address, staging) as folder:
         made = make(folder)
         try:
             store.upload(folder, made.manifest, step)
         except OutputError as error:
-            kept = True
-            raise OutputError(f"{error}; the finished build is kept in {folder}") from None
-        remove_build(folder, prove_build(folder))
-    finally:
-        if not kept:
-            shutil.rmtree(folder.parent, ignore_errors=True)
+            kept = folder if staging is not None else _kept(folder)
+            raise OutputError(f"{error}; the finished build is kept in {kept}") from None
+        if staging is not None:
+            remove_build(folder, prove_build(folder))
     return made
+
+
+@contextmanager
+def _folder(address: str, staging: Path | None) -> Iterator[Path]:
+    """Give the place of a build that is going to be uploaded: the named one, or one that is removed.
+
+    What a killed build for the same address left is removed, too.
+    """
+    if staging is not None:
+        yield staging
+        return
+    parent = Path(tempfile.gettempdir())
+    name = f"corpus-pkg-{hashlib.sha256(address.encode()).hexdigest()[:12]}"
+    if CAN_LOCK:  # else a living build could not be told from a dead one
+        for place, lock in abandoned(parent, name, UPLOAD):
+            try:
+                remove_private(place, _is_made)
+            finally:
+                unlock(lock)
+    private, held = make_staging(parent, name, UPLOAD)
+    try:
+        private.chmod(0o700)
+        yield private / BUILD
+    finally:
+        try:
+            remove_private(private, _is_made)
+        finally:
+            unlock(held)
+
+
+def _kept(folder: Path) -> Path:
+    """Move a finished build to where the next one does not remove it."""
+    kept = Path(tempfile.mkdtemp(prefix="corpus-pkg-")) / BUILD
+    folder.rename(kept)
+    return kept
+
+
+def _is_made(path: str) -> bool:
+    """Return True if a build writes a file or folder of that path into the folder of a temporary one."""
+    first, _, rest = path.partition("/")
+    if first == BUILD:
+        return not rest or is_written(rest)
+    if is_private(first, BUILD, UNITS):
+        return rest in ("", marker_name(Path(first))) or is_unit_file(rest)
+    if is_private(first, BUILD, BUILDING) or is_private(first, BUILD, OLD):
+        return rest in ("", marker_name(Path(first))) or is_written(rest)
+    return False

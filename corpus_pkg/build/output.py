@@ -35,13 +35,13 @@ from corpus_pkg.corpus.ownership import (
     OutputError,
     is_marked,
     left_over,
-    make_private,
     private_name,
     remove_private,
     try_lock,
     unlock,
     unmark,
 )
+from corpus_pkg.corpus.staging import make_staging
 
 AT_FDCWD: Final = -100
 RENAME_EXCHANGE: Final = 2
@@ -67,7 +67,7 @@ def replacing(out: Path, before: Proven | None = None) -> Iterator[Path]:
     """
     out = output_place(out)
     proven = prepare(out, before)
-    staging, lock = _locked_folder(out)
+    staging, lock = make_staging(out.parent, out.name, BUILDING)
     try:
         yield staging
         proven = _prove(out, proven)
@@ -123,7 +123,8 @@ def _prove(out: Path, before: Proven | None) -> Proven:
         return Proven()
 
 
-def _is_written(path: str) -> bool:
+def is_written(path: str) -> bool:
+    """Return True if a build writes a file or folder of that path, relative to its output."""
     return path in (MANIFEST_FILE, REJECTED) or is_built_name(path)
 
 
@@ -198,13 +199,4 @@ def _remove_leftover(place: Path) -> None:
     if not is_marked(place) and (place / MANIFEST_FILE).is_file():
         remove_build(place, prove_build(place, part=True))
     else:
-        remove_private(place, _is_written)
-
-
-def _locked_folder(out: Path) -> tuple[Path, int | None]:
-    while True:
-        place = make_private(out.parent, out.name, BUILDING)
-        lock = try_lock(place, wait=True)
-        if place.exists():  # else another build took it for a leftover before it was locked
-            return place, lock
-        unlock(lock)
+        remove_private(place, is_written)

@@ -106,7 +106,7 @@ def make_private(parent: Path, name: str, kind: str) -> Path:
             continue  # another run took the folder, still empty, for one that was left
         except BaseException:
             with suppress(OSError):
-                (place / _marker(place)).unlink(missing_ok=True)
+                (place / marker_name(place)).unlink(missing_ok=True)
                 place.rmdir()
             raise
         return place
@@ -115,7 +115,7 @@ def make_private(parent: Path, name: str, kind: str) -> Path:
 def unmark(place: Path) -> None:
     """Remove the marker of a private folder, which is then about to get another name."""
     with opened(place) as folder:
-        folder.unlink(_marker(place))
+        folder.unlink(marker_name(place))
 
 
 def is_marked(place: Path) -> bool:
@@ -125,7 +125,7 @@ def is_marked(place: Path) -> bool:
         OutputError: It is a link, or not a folder.
     """
     with opened(place) as folder:
-        return folder.content(_marker(place)) == _words(place)
+        return folder.content(marker_name(place)) == _words(place)
 
 
 def remove_private(place: Path, known: Known, keep: Known | None = None) -> None:
@@ -140,7 +140,7 @@ def remove_private(place: Path, known: Known, keep: Known | None = None) -> None
         OutputError: The folder has no marker, or something in it was not made by the caller.
         OSError: It can't be removed.
     """
-    marker = _marker(place)
+    marker = marker_name(place)
     with suppress(FileNotFoundError):
         with opened(place) as folder:
             names = folder.names()
@@ -325,14 +325,15 @@ def _empty(folder: OpenFolder, start: str, marker: str, known: Known, keep: Know
 
 
 def _mark(place: Path) -> None:
-    handle = os.open(place / _marker(place), _NEW, 0o666)
+    handle = os.open(place / marker_name(place), _NEW, 0o666)
     with os.fdopen(handle, "wb") as file:
         file.write(_words(place))
         file.flush()
         os.fsync(file.fileno())
 
 
-def _marker(place: Path) -> str:
+def marker_name(place: Path) -> str:
+    """Return the name of the marker of a private folder."""
     return f".corpus-pkg-{place.name[-RANDOM_DIGITS - CHECK_DIGITS :]}"
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from corpus_pkg.problems import CorpusError
 from tests.build.conftest import Bucket
 from tests.build.records import content, line, write_lines
 from tests.command_line import run
+from tests.stopping import runner
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 OPTIONS = Options(DOCUMENT_TABLES, reject=True, shard_bytes=60_000)
@@ -160,6 +162,31 @@ def test_a_build_that_could_not_be_uploaded_is_kept_and_named(
     with pytest.raises(CorpusError):
         build(Inputs(["nothing.jsonl"], short.registry), out)
     assert list(tmp_path.iterdir()) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes can't be forked")
+def test_a_killed_build_for_a_store_leaves_nothing_that_the_next_one_does_not_remove(
+    bucket: Bucket, out: str, short: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    command = ("build", *short.sources, "--registry", short.registry, "--targets", short.targets)
+    command += ("--tables", "dates", "--out", out)
+    with runner() as children:
+        steps = children.run(*command).steps
+        made = bucket.content("some/build/")
+        assert not list(tmp_path.iterdir())
+        assert children.run(*command, stop=steps // 2).status == -9
+        (left,) = tmp_path.iterdir()
+        assert any(left.iterdir())
+        (left / "thesis.txt").write_text("years of work")
+        ended = children.run(*command)
+        assert ended.status == 2
+        assert f"{left / 'thesis.txt'} was not made by corpus-pkg" in ended.output
+        (left / "thesis.txt").unlink()
+        ended = children.run(*command)
+    assert ended.status == 0, ended.output
+    assert not list(tmp_path.iterdir())
+    assert bucket.content("some/build/") == made
 
 
 def test_what_no_build_made_is_not_touched_and_refused_before_the_work(
