@@ -53,6 +53,7 @@ CODES: Final[dict[str, str]] = {
     "entity-type": "The mention's type is not one that its registry entry may take; correct one of them.",
     "entity-stands-for": "stands_for names no other entity, or is on no GPE; correct or remove it.",
     "entity-stands-for-type": "stands_for names what is no state or bloc of states; correct or remove it.",
+    "entity-stands-for-seat": "stands_for names a state or bloc with no seat there; correct it or seat_of.",
     "entity-crossing": "Two mentions cross; nest one in the other or part them.",
     "entity-nested": "A mention lies in a mention of the same entity; keep the longer one.",
     "entity-lower-case": "A mention is all in lower case, so it is no name; remove it or mark the name.",
@@ -83,6 +84,10 @@ CODES: Final[dict[str, str]] = {
     # what the documents share
     "registry-duplicate": "Two registry entries have one id; keep one or rename it.",
     "registry-same": "Two entries have one Wikipedia title, Wikidata item or country; make them one.",
+    "registry-seat": "seat_of names what is no other entry, or no state or bloc of states; correct it.",
+    "registry-country": "The entry has no name of its country; correct one, or confirm it in a note.",
+    "registry-name": "Two entries have one name; make them one, or name one in the note of the other.",
+    "registry-unused": "Nothing refers to the entry; remove it, or link what it is about.",
     "registry-wikipedia": "No article of Wikipedia has such a title; write the heading of the article.",
     "registry-author": "The id `author` is kept for the author of a document; choose another.",
     "target-duplicate": "Two targets have one id; keep one or rename it.",
@@ -103,7 +108,7 @@ CODES: Final[dict[str, str]] = {
 }
 """Every code with what it means and what to do."""
 
-WARNINGS: Final[frozenset[str]] = frozenset()
+WARNINGS: Final[frozenset[str]] = frozenset({"registry-country", "registry-name", "registry-unused"})
 """The codes of warnings: what is probably wrong, and may be right. All others are errors."""
 
 

@@ -418,6 +418,8 @@ class RegistryEntry(Frozen):
         "wikipedia",
         "wikidata",
         "iso_3166",
+        "seat_of",
+        "note",
     )
 
     id: str
@@ -432,6 +434,10 @@ class RegistryEntry(Frozen):
     """The Wikidata item, only where it was looked up in a source."""
     iso_3166: str | None
     """For a country, its ISO 3166-1 alpha-2 code."""
+    seat_of: tuple[str, ...]
+    """For a city, the registry ids of the states or blocs of states whose seat of government it is."""
+    note: str | None
+    """A remark, such as that the entry's name is one for the country of its code; never blank."""
 
     def __init__(
         self,
@@ -442,6 +448,8 @@ class RegistryEntry(Frozen):
         wikipedia: str | None = None,
         wikidata: str | None = None,
         iso_3166: str | None = None,
+        seat_of: tuple[str, ...] = (),
+        note: str | None = None,
     ) -> None:
         set_field(self, "id", id)
         set_field(self, "type", type)
@@ -449,6 +457,8 @@ class RegistryEntry(Frozen):
         set_field(self, "wikipedia", wikipedia)
         set_field(self, "wikidata", wikidata)
         set_field(self, "iso_3166", iso_3166)
+        set_field(self, "seat_of", seat_of)
+        set_field(self, "note", note)
 
 
 class Target(Frozen):

@@ -163,7 +163,13 @@ def small_corpus() -> Corpus:
     """Return the corpus in memory."""
     registry = {
         id_: RegistryEntry(
-            id=id_, type=EntityType(type_), name=name, wikipedia=name, wikidata=None, iso_3166=country
+            id=id_,
+            type=EntityType(type_),
+            name=name,
+            wikipedia=name,
+            wikidata=None,
+            iso_3166=country,
+            seat_of=("france",) if id_ == "paris" else (),
         )
         for id_, type_, name, country in ENTRIES
     }

@@ -45,6 +45,7 @@ ODD_WORDS: Final = (
     "x\u00adx",
 )
 ODD_NAMES: Final = ("U.S.", "Oxu.Az", "O’Brien", "Nabucco (NB) pipeline", "C5", "post-Soviet")
+_NOTES: Final = st.sampled_from((None, None, "the text errs", 'é 🙂 \\ " \u00a0 👩\u200d👧'))
 COUNTRIES: Final = {1: "AZ", 2: "US", 3: "AM"}
 SPACES: Final = (" ", " ", " ", "\u00a0", "  ", "\u2009", "\u3000", "\t")
 BREAKS: Final = ("\n", "\r\n", "\n\n", "\r\n\r\n", " ", "\u2028", "\n \u00a0\n", "")
@@ -108,19 +109,26 @@ _JOINS: Final = st.sampled_from((" ", "\u00a0", "-", "–"))
 def registries(draw: DrawFn, min_size: int = 0, max_size: int = 5) -> dict[str, RegistryEntry]:
     """Entity registries, by id."""
     ids = draw(st.lists(slugs(), min_size=min_size, max_size=max_size, unique=True))
+    types = {id_: draw(st.sampled_from(EntityType)) for id_ in ids}
+    called = {id_: draw(names()) for id_ in ids}
+    codes = (None, "AZ", "US", "AM", "FR")
     registry = {}
     for number, id_ in enumerate(ids):
-        type_ = draw(st.sampled_from(EntityType))
-        name = draw(names())
+        type_, name = types[id_], called[id_]
+        code = codes[number] if type_ is EntityType.GPE and number < len(codes) else None
+        alike = [other for other in ids if other != id_ and called[other].casefold() == name.casefold()]
+        states = [other for other in ids if other != id_ and types[other] is EntityType.GPE]
         registry[id_] = RegistryEntry(
             id=id_,
             type=type_,
             name=name,
             wikipedia=draw(st.sampled_from((None, f"{name} ({number})"))),
             wikidata=draw(st.sampled_from((None, f"Q{number + 1}"))),
-            iso_3166=(None, "AZ", "US", "AM", "FR")[number]
-            if type_ is EntityType.GPE and number < 5
-            else None,
+            iso_3166=code,
+            seat_of=tuple(draw(st.lists(st.sampled_from(states), unique=True)))
+            if states and type_ is EntityType.GPE
+            else (),
+            note=f"not {', '.join(alike)}, and of {code}" if alike or code else draw(_NOTES),
         )
     return registry
 
@@ -178,13 +186,9 @@ def _mention(draw: DrawFn, world: _World, text: _Text, start: int, end: int, ent
     entry = world.registry[entry_id]
     fitting = [kind for kind in EntityType if entry.type in labels.MENTION_TYPES[kind]]
     type_ = draw(st.sampled_from(fitting))
-    states = [e.id for e in world.registry.values() if e.type is EntityType.GPE and e.id != entry_id]
-    stands_for = draw(st.sampled_from([None, *states])) if type_ is EntityType.GPE else None
+    stands_for = draw(st.sampled_from([None, *entry.seat_of])) if type_ is EntityType.GPE else None
     span = text.span(Layer.ENTITIES, start, end)
     return Entity(**span, type=type_, entity=entry_id, stands_for=stands_for, note=draw(_NOTES))
-
-
-_NOTES: Final = st.sampled_from((None, None, "the text errs", 'é 🙂 \\ " \u00a0 👩\u200d👧'))
 
 
 def _add_entity(draw: DrawFn, world: _World, text: _Text, layers: _Layers) -> None:

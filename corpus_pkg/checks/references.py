@@ -57,6 +57,20 @@ def stands_for_names_a_state(case: Case) -> Iterator[Hit]:
             yield Hit(Layer.ENTITIES, index, message)
 
 
+def stands_for_has_its_seat_there(case: Case) -> Iterator[Hit]:
+    """What a place stands for has its seat of government there, as the registry says (`seat_of`)."""
+    for index, mention in enumerate(case.document.entities):
+        place, state = case.registry.get(mention.entity), case.registry.get(mention.stands_for or "")
+        if place is None or state is None or place is state or state.type not in STATES:
+            continue  # another rule says so
+        if state.id not in place.seat_of:
+            message = (
+                f"{place.id} is not a seat of {state.id} in the registry; correct stands_for, or add the "
+                "state or bloc to the entry's seat_of"
+            )
+            yield Hit(Layer.ENTITIES, index, message)
+
+
 def anchors_exist(case: Case) -> Iterator[Hit]:
     """A date's anchor is `document` or another date of the text."""
     for index, date in enumerate(case.document.dates):

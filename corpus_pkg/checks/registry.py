@@ -1,11 +1,18 @@
 """Rules on the registry and the targets of a corpus."""
 
-from collections.abc import Iterator, Sequence
+import re
+import unicodedata
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from corpus_pkg.checks.findings import Hit, Part
+from corpus_pkg.checks.references import STATES
+from corpus_pkg.corpus.document import Document
 from corpus_pkg.records import RegistryEntry, Target
+from corpus_pkg.schema import codes
 from corpus_pkg.schema.ids import AUTHOR
+from corpus_pkg.schema.labels import Layer
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +40,86 @@ def entries_are_different_things(shared: Shared) -> Iterator[Hit]:
             value = getattr(entry, field)
             if value is None:
                 continue
+            value = value[:1].upper() + value[1:]  # to Wikipedia the first letter is the same in both cases
             other = first.setdefault(value, entry.id)
             if other != entry.id:
                 message = f"{other} has the {field} {value!r} too; make the two one entry"
                 yield Hit(Part.REGISTRY, index, message)
+
+
+def seats_are_of_states(shared: Shared) -> Iterator[Hit]:
+    """A seat of government is that of other entries, each a state or a bloc of states, named once."""
+    known = {entry.id: entry for entry in shared.registry}
+    for index, entry in enumerate(shared.registry):
+        for number, id_ in enumerate(entry.seat_of):
+            state = known.get(id_)
+            if state is None:
+                message = f"the registry has no {id_!r}; add it, or take it out of seat_of"
+            elif state is entry or state.type not in STATES:
+                message = f"{id_} is not a state or bloc with its seat in {entry.id}; correct seat_of"
+            elif id_ in entry.seat_of[:number]:
+                message = f"seat_of names {id_} twice; keep one"
+            else:
+                continue
+            yield Hit(Part.REGISTRY, index, message)
+
+
+def codes_belong_to_names(shared: Shared) -> Iterator[Hit]:
+    """An entry with a country code has a name of that country, or a note that names the code."""
+    for index, entry in enumerate(shared.registry):
+        if entry.iso_3166 is None or _mentions(entry.note, entry.iso_3166):
+            continue
+        if not codes.is_country_name(entry.iso_3166, entry.name):
+            names = ", ".join(codes.country_names(entry.iso_3166))
+            message = (
+                f"{entry.iso_3166} is {names}, and the entry is called {entry.name!r}; correct one of them, "
+                "or name the code in the entry's note"
+            )
+            yield Hit(Part.REGISTRY, index, message)
+
+
+def names_are_different(shared: Shared) -> Iterator[Hit]:
+    """No two entries of a type have one name, unless other identifiers or a note tell them apart."""
+    first: dict[tuple[str, str], RegistryEntry] = {}
+    for index, entry in enumerate(shared.registry):
+        name = " ".join(unicodedata.normalize("NFKC", entry.name).casefold().split())
+        other = first.setdefault((entry.type, name), entry)
+        if other.id == entry.id or _are_told_apart(entry, other):
+            continue
+        message = f"{other.id} is called {other.name!r} too; make them one entry, or name it in a note"
+        yield Hit(Part.REGISTRY, index, message)
+
+
+def _are_told_apart(entry: RegistryEntry, other: RegistryEntry) -> bool:
+    pairs = ((entry.wikipedia, other.wikipedia), (entry.wikidata, other.wikidata))
+    if any(one is not None and two is not None and one != two for one, two in pairs):
+        return True
+    return _mentions(entry.note, other.id) or _mentions(other.note, entry.id)
+
+
+def _mentions(note: str | None, word: str) -> bool:
+    return note is not None and word in re.findall(r"[A-Za-z0-9-]+", note)
+
+
+REFERRING: Final = ("entity", "stands_for", "holder")
+"""The fields of annotations that name an entry."""
+
+
+def references_of(document: Document) -> Iterator[str]:
+    """Yield the ids of entries to which the annotations of a document refer."""
+    for layer in Layer:
+        for record in document.layer(layer):
+            for field in REFERRING:
+                value = getattr(record, field, None)
+                if value is not None:
+                    yield value
+
+
+def unused_entries(entries: Sequence[RegistryEntry], used: Container[str]) -> Iterator[Hit]:
+    """Every entry is referred to."""
+    for index, entry in enumerate(entries):
+        if entry.id not in used:
+            yield Hit(Part.REGISTRY, index, "nothing refers to it; remove it, or link what it is about")
 
 
 def no_entry_is_the_author(shared: Shared) -> Iterator[Hit]:

@@ -52,6 +52,7 @@ RULES: Final = (
     Rule("entity-type", references.mention_types_agree),
     Rule("entity-stands-for", references.stands_for_is_another_entity, (Part.REGISTRY,)),
     Rule("entity-stands-for-type", references.stands_for_names_a_state),
+    Rule("entity-stands-for-seat", references.stands_for_has_its_seat_there, (Part.REGISTRY,)),
     Rule("entity-crossing", names.names_nest_or_are_apart),
     Rule("entity-nested", names.no_name_inside_itself),
     Rule("entity-lower-case", names.names_are_capitalised, (Part.REGISTRY,)),
@@ -89,6 +90,9 @@ RULES: Final = (
 SHARED_RULES: Final[dict[str, Callable[[Shared], Iterator[Hit]]]] = {
     "registry-duplicate": registry.entries_are_unique,
     "registry-same": registry.entries_are_different_things,
+    "registry-seat": registry.seats_are_of_states,
+    "registry-country": registry.codes_belong_to_names,
+    "registry-name": registry.names_are_different,
     "registry-author": registry.no_entry_is_the_author,
     "target-duplicate": registry.targets_are_unique,
     "target-entity": registry.target_entities_are_registered,
@@ -144,7 +148,7 @@ def check_corpus(
     shared = Shared(registry, targets)
     rules = dict(SHARED_RULES)
     if Part.REGISTRY in damaged:
-        del rules["target-entity"]
+        del rules["target-entity"], rules["registry-seat"]
     return [
         Finding(hit.part, hit.index, code, hit.message)
         for code, check in rules.items()

@@ -6,8 +6,10 @@ from os import PathLike
 from pathlib import Path
 from typing import Final
 
+from corpus_pkg.checks import registry
 from corpus_pkg.checks.findings import Finding, Part
 from corpus_pkg.checks.provenance import annotator_problems, decision_problems
+from corpus_pkg.checks.registry import REFERRING, references_of
 from corpus_pkg.checks.rules import check_corpus, check_document
 from corpus_pkg.checks.stray import stray_files
 from corpus_pkg.corpus import files, layout
@@ -133,20 +135,22 @@ def _rule_problems(root: Folder, read: ReadCorpus, annotator: str | None) -> Ite
         if file in broken
     }
     absent = {layer for layer in Layer if not files.is_there(root, layout.layer_folder(layer, annotator))}
-    registry = {entry.id: entry for _, entry in read.registry}
+    known = {entry.id: entry for _, entry in read.registry}
     targets = {target.id: target for _, target in read.targets}
     for item in read.documents:
         id_ = item.document.id
         damaged = {layer for layer in Layer if layout.layer_file(layer, id_, annotator) in broken}
         for finding in check_document(
             item.document,
-            registry,
+            known,
             targets,
             damaged=damaged | shared,
             absent=absent,
         ):
             yield _document_problem(finding, item, annotator)
     entries = [entry for _, entry in read.registry]
+    if not shared and registry_file == layout.registry_file(annotator):
+        yield from _unused_entries(root, read, annotator)
     for finding in check_corpus(entries, [target for _, target in read.targets], damaged=shared):
         if finding.part is Part.TARGETS and annotator is not None:
             continue  # the targets are the corpus's own, and refer to its own registry
@@ -154,6 +158,39 @@ def _rule_problems(root: Folder, read: ReadCorpus, annotator: str | None) -> Ite
         file = registry_file if finding.part is Part.REGISTRY else layout.TARGETS_FILE
         line, record = lines[finding.index or 0]
         yield Problem(file, line, finding.code, finding.message, annotation=record.id)
+
+
+def _unused_entries(root: Folder, read: ReadCorpus, annotator: str | None) -> Iterator[Problem]:
+    """Yield a warning for each entry of a registry that nothing refers to.
+
+    A corpus whose names are still to be annotated may have its registry already.
+    """
+    used = {id_ for item in read.documents for id_ in references_of(item.document)}
+    if not used or any(problem.document for problem in read.problems):
+        return
+    used |= {id_ for _, target in read.targets for id_ in target.target_entities}
+    used |= {id_ for _, entry in read.registry for id_ in entry.seat_of}
+    if annotator is None:
+        used |= _used_elsewhere(root)
+    file = layout.registry_file(annotator)
+    for hit in registry.unused_entries([entry for _, entry in read.registry], used):
+        line, entry = read.registry[hit.index or 0]
+        yield Problem(file, line, "registry-unused", hit.message, annotation=entry.id)
+
+
+def _used_elsewhere(root: Folder) -> set[str]:
+    """Return the entries of the corpus's registry to which annotators' layers and decisions refer."""
+    used: set[str] = set()
+    ignored: list[Problem] = []
+    for place in files.list_folder(root, layout.ANNOTATORS, ignored):
+        if files.is_folder(place) and not files.is_there(root, layout.registry_file(place.name)):
+            own = read_corpus(root, place.name)
+            used |= {id_ for item in own.documents for id_ in references_of(item.document)}
+    if files.is_there(root, layout.DECISIONS_FILE):
+        for _, decision in read_records(root, layout.DECISIONS_FILE, "decision", ignored, thorough=False):
+            for record in (*decision["proposals"].values(), *decision.get("own", ())):
+                used |= {record[field] for field in REFERRING if record and record.get(field)}
+    return used
 
 
 def _document_problem(finding: Finding, item: ReadDocument, annotator: str | None) -> Problem:

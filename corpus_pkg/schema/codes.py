@@ -8,6 +8,7 @@ The libraries behind the checks are imported at the first check, since some take
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -93,6 +94,36 @@ def country(alpha2: str) -> str:
         mend = f"write {alpha2.upper()}" if known else "write its two capitals: AZ (the United Kingdom is GB)"
         raise ValueError(f"{alpha2[:60]!r} is no country code of ISO 3166-1 alpha-2: {mend}")
     return alpha2
+
+
+def country_names(alpha2: str) -> tuple[str, ...]:
+    """Return the names that ISO 3166-1 and common use have for a country."""
+    import pycountry
+
+    entry = pycountry.countries.get(alpha_2=alpha2)
+    names = [getattr(entry, field, None) for field in ("common_name", "name", "official_name")]
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def is_country_name(alpha2: str, name: str) -> bool:
+    """Return True if a country has a name, in any case and with or without accents and articles.
+
+    A name that ISO turns round (`Iran, Islamic Republic of`) counts in both orders and without its second
+    part, and the noun for an adjective at the start of a name (`Russia` for the Russian Federation) too.
+    """
+    wanted = _plain_name(name)
+    for known in country_names(alpha2):
+        head, _, tail = known.partition(", ")
+        forms = {_plain_name(form) for form in (known, head, f"{tail} {head}")}
+        if wanted in forms or any(form.startswith(f"{wanted}n ") for form in forms):
+            return True
+    return False
+
+
+def _plain_name(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    words = re.findall(r"\w+", "".join(c for c in letters if not unicodedata.combining(c)))
+    return " ".join(word for word in words if word != "the")
 
 
 def language_tag(tag: str) -> str:

@@ -54,6 +54,11 @@ REGISTRY: Final = (
         fields(type={"const": labels.EntityType.GPE}),
         "iso_3166 is only for a country, which is a GPE; remove it or correct the type",
     ),
+    Condition(
+        fields(seat_of={"type": "array", "minItems": 1}),
+        fields(type={"const": labels.EntityType.GPE}),
+        "seat_of is only for a city, which is a GPE; remove it or correct the type",
+    ),
 )
 
 DATE: Final = (

@@ -79,6 +79,10 @@ class RegistryEntry(Record):
     """The Wikidata item, only where it was looked up in a source."""
     iso_3166: Country | None = None
     """For a country, its ISO 3166-1 alpha-2 code."""
+    seat_of: tuple[Slug, ...] = ()
+    """For a city, the registry ids of the states or blocs of states whose seat of government it is."""
+    note: FreeText | None = None
+    """A remark, such as that the entry's name is one for the country of its code; never blank."""
 
 
 class Target(Record):

@@ -77,6 +77,11 @@ def unreadable(file: str, field: str, value: str) -> Break:
     return run
 
 
+def entry_added(**fields: object) -> Break:
+    """Return what adds an entry to the registry."""
+    return lambda edit: Place(REGISTRY, edit.append(REGISTRY, fields), None, str(fields["id"]))
+
+
 def metadata(**fields: object) -> Break:
     """Return what changes the metadata of the first document."""
 
@@ -263,7 +268,7 @@ def a_wrong_length(edit: Editor) -> Place:
 
 
 def an_entry_called_author(edit: Editor) -> Place:
-    entry = {**edit.records(REGISTRY)[0], "id": "author", "wikipedia": None}
+    entry = {"id": "author", "type": "PERSON", "name": "Author"}
     return Place(REGISTRY, edit.append(REGISTRY, entry), None, "author")
 
 
@@ -348,6 +353,10 @@ CASES: Final[dict[str, tuple[Break, ...]]] = {
         changed(ENTITIES, 2, stands_for="paris"),
     ),
     "entity-stands-for-type": (changed(ENTITIES, 2, stands_for="kim"),),
+    "entity-stands-for-seat": (
+        changed(ENTITIES, 2, stands_for="chile"),
+        changed(ENTITIES, 1, stands_for="chile"),
+    ),
     "entity-crossing": (added(ENTITIES, 6, "Rome, its “Quiet Road", entity="isle-of-rome"),),
     "entity-nested": (changed(ENTITIES, 4, entity="treaty-of-rome", type="LAW"),),
     "entity-lower-case": (moved(ENTITIES, 11, "builders"),),
@@ -377,6 +386,12 @@ CASES: Final[dict[str, tuple[Break, ...]]] = {
     "metadata-evidence": (no_evidence,),
     "registry-duplicate": (doubled(REGISTRY),),
     "registry-same": (shared(REGISTRY, 13, wikipedia="Rome"), shared(REGISTRY, 6, iso_3166="CL")),
+    "registry-seat": tuple(
+        shared(REGISTRY, 2, seat_of=states) for states in (["nowhere"], ["kim"], ["baku"], ["chile", "chile"])
+    ),
+    "registry-country": (shared(REGISTRY, 4, iso_3166="PE"), shared(REGISTRY, 14, name="Uruguay")),
+    "registry-name": (entry_added(id="kim-2", type="PERSON", name="KIM"),),
+    "registry-unused": (entry_added(id="con-edison", type="ORG", name="Con Edison"),),
     "registry-wikipedia": tuple(
         unreadable(REGISTRY, "wikipedia", value)
         for value in (
@@ -396,6 +411,9 @@ CASES: Final[dict[str, tuple[Break, ...]]] = {
 ALSO: Final[dict[str, frozenset[str]]] = {
     "file-missing": frozenset({"file-missing"}),
     "span-segment": frozenset({"boilerplate"}),
+    "entity-unknown": frozenset({"registry-unused"}),
+    "registry-same": frozenset({"registry-country"}),
+    "registry-name": frozenset({"registry-unused"}),
 }
 """Codes that a break brings with it beside its own."""
 
@@ -419,3 +437,6 @@ READING: Final = frozenset(
     }
 )
 """The codes that reading gives, before any rule is asked."""
+
+WHOLE: Final = frozenset({"registry-unused"})
+"""The codes of rules that look at all documents together."""

@@ -9,7 +9,7 @@ from corpus_pkg.checks.rules import RULES, SHARED_RULES, check_corpus, check_doc
 from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.problems import CODES
-from tests.checks.cases import ALSO, CASES, READING, Break
+from tests.checks.cases import ALSO, CASES, READING, WHOLE, Break
 from tests.small_corpus import Editor, write_small_corpus
 from tests.strategies import corpora
 
@@ -25,7 +25,7 @@ def test_every_rule_has_a_code_and_no_two_have_one() -> None:
 
 
 def test_every_code_has_a_case() -> None:
-    assert set(CASES) == {rule.code for rule in RULES} | set(SHARED_RULES) | READING
+    assert set(CASES) == {rule.code for rule in RULES} | set(SHARED_RULES) | READING | WHOLE
     assert all(CASES.values())
 
 

@@ -83,7 +83,9 @@ def small_corpus(text: str = TEXT) -> Corpus:
         ),
     )
     registry = [
-        RegistryEntry(id="oslo", type=labels.EntityType.GPE, name="Oslo", wikipedia="Oslo"),
+        RegistryEntry(
+            id="oslo", type=labels.EntityType.GPE, name="Oslo", wikipedia="Oslo", seat_of=("norway",)
+        ),
         RegistryEntry(id="norway", type=labels.EntityType.GPE, name="Norway", iso_3166="NO"),
         RegistryEntry(id="pair", type=labels.EntityType.ORG, name="Oslo & Bergen"),
     ]

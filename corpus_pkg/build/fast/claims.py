@@ -45,6 +45,7 @@ RULES: Final = frozenset(
         references.mention_types_agree,
         references.stands_for_is_another_entity,
         references.stands_for_names_a_state,
+        references.stands_for_has_its_seat_there,
         names.names_nest_or_are_apart,
         names.no_name_inside_itself,
         names.names_are_capitalised,

@@ -88,6 +88,16 @@ class Names:
         self.target_rank = _ranks(list(references.targets))
         self.can_hold = numpy.array([True, *(entry.type not in NO_HOLDERS for entry in entries)])
         self.is_state = numpy.array([entry.type in STATES for entry in entries], dtype=bool)
+        place_of = {entry.id: place for place, entry in enumerate(entries)}
+        self.seats = numpy.array(
+            [
+                place * len(entries) + place_of[id_]
+                for place, entry in enumerate(entries)
+                for id_ in entry.seat_of
+                if id_ in place_of
+            ],
+            dtype="i8",
+        )
         self.may_be = numpy.array(
             [[entry.type in MENTION_TYPES[kind] for entry in entries] for kind in types], dtype=bool
         ).reshape(len(types), len(entries))

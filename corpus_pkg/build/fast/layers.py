@@ -86,6 +86,7 @@ def entities(block: Block) -> None:
         state = places(stands, block.names.entities)
         gpe = types == list(EntityType).index(EntityType.GPE)
         good = (state >= 0) & (state != which) & gpe & block.names.is_state[state]
+        good &= numpy.isin(which.astype("i8") * len(block.names.entities) + state, block.names.seats)
         block.suspects.records(held, given & ~good)
     odd = edges.odd_edges(where, rim, block.text)
     odd |= (rim.first & letters.NO_LOWER_NAME) == 0

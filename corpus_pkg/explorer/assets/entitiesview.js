@@ -151,7 +151,9 @@ class Entities {
       h("div", { class: "detail-head" }, h("h2", { tabindex: "-1" }, words(entry.name)), tag("entities", entry.type)),
       h("p", { class: "entry-facts" }, h("code", {}, entry.id), outside(entry),
         entry.wikidata ? h("a", { href: wikidata(entry.wikidata), target: "_blank", rel: "noopener noreferrer", class: "external" }, `Wikidata: ${entry.wikidata}`) : null,
-        entry.iso_3166 ? h("span", {}, "ISO 3166: ", h("code", {}, entry.iso_3166)) : null),
+        entry.iso_3166 ? h("span", {}, "ISO 3166: ", h("code", {}, entry.iso_3166)) : null,
+        entry.seat_of?.length ? h("span", {}, "Seat of: ", ...entry.seat_of.map((id) => h("code", {}, id, " "))) : null),
+      entry.note ? h("p", {}, words(entry.note)) : null,
       found ? h("p", { class: "forms" }, [...found.forms].sort((a, b) => b[1] - a[1]).slice(0, 12).map(([form, n]) =>
         h("span", { class: "form" }, words(form), h("span", { class: "n" }, ` ${n}`)))) : null,
     ];
