@@ -1,6 +1,7 @@
 """A layer that is added to the package is refused or reported by the parts that do not know it."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,15 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _put(tree, "annotations/claims", "GLAD")
     _put(tree, "annotations/annotators/a/claims", "SAD")
     _put(tree, "annotations/annotators/b/claims", "GLAD")
+    shutil.copytree(tree / "raw", tree / "fields/raw")
+    shutil.copytree(tree / "annotations", tree / "fields/annotations", ignore=lambda *_: ["annotators"])
+    for place in (tree / "fields/annotations/dates").iterdir():
+        records = [json.loads(line) for line in place.read_text("utf-8").splitlines()]
+        records[0] |= {"mood": "SAD", "source": {name: records[0][name] for name in ("start", "end", "text")}}
+        place.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
+    for place in (tree / "fields/annotations/document_stance").iterdir():
+        records = [json.loads(line) | {"mood": "SAD"} for line in place.read_text("utf-8").splitlines()]
+        place.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
     return tree
 
 
@@ -58,6 +68,19 @@ def ended(tree: Path) -> dict[str, Any]:
         "detach": ["detach", ".", "--out", str(out / "detached")],
         "hub": ["hub", "build", ".", "--without-texts", "--out", str(out / "hub")],
         **{f"to {name}": ["convert", "--to", name, "--out", str(out / name)] for name in FORMATS},
+        "explore": ["explore", ".", "--out", str(out / "page.html")],
+        "fields detached": ["detach", str(tree / "fields"), "--out", str(out / "detached-fields")],
+        **{
+            f"fields to {name}": [
+                "convert",
+                str(tree / "fields"),
+                "--to",
+                name,
+                "--out",
+                str(out / f"{name}-f"),
+            ]
+            for name in FORMATS
+        },
         **{
             f"from {name}": ["convert", "--from", name, str(out / name), "--out", str(out / f"{name}-back")]
             for name in CARRY_ANY
@@ -96,6 +119,24 @@ def test_a_format_that_loses_nothing_gives_the_records_back(
     for place in (tree / "annotations/claims").iterdir():
         back = tree / f"out/{name}-back/annotations/claims/{place.name}"
         assert json.loads(back.read_bytes()) == json.loads(place.read_bytes())
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_counts_the_fields_that_it_does_not_write(ended: dict[str, Any], name: str) -> None:
+    said = ended[f"fields to {name}"]["output"]
+    assert f"{name}: 5 × dates.source: field-not-held" in said
+    assert (f"{name}: 5 × dates.mood: field-not-held" in said) == (name == "timeml")
+    layer = "document_stance" if name in ("brat", "timeml") else "document_stance.mood"
+    assert f"{name}: 55 × {layer}: " in said
+
+
+def test_the_page_says_what_it_does_not_show(ended: dict[str, Any]) -> None:
+    assert "the page does not show these layers: claims" in ended["explore"]["output"]
+
+
+def test_a_quotation_in_a_field_that_is_not_known_is_not_passed_on(ended: dict[str, Any]) -> None:
+    assert ended["fields detached"]["status"] == 1
+    assert "annotations/dates: schema: source: it may quote the text" in ended["fields detached"]["output"]
 
 
 def test_texts_are_not_passed_on_in_a_layer_that_is_not_known(ended: dict[str, Any], tree: Path) -> None:

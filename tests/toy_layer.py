@@ -1,4 +1,4 @@
-"""The package with a layer more than its parts know, as a tree of its own that commands run in."""
+"""The package with a layer and fields that its parts do not know, as a tree that commands run in."""
 
 import json
 import os
@@ -49,6 +49,20 @@ EDITS: tuple[tuple[str, str, str], ...] = (
         "schema/annotations.py",
         "    Layer.STANCE: Stance,\n",
         "    Layer.STANCE: Stance,\n    Layer.CLAIMS: Claim,\n",
+    ),
+    (
+        "schema/annotations.py",
+        "    mod: labels.DateMod | None = None\n",
+        (
+            '    mood: labels.Mood | None = None\n    """The mood."""\n'
+            '    source: Span | None = None\n    """The source."""\n'
+            "    mod: labels.DateMod | None = None\n"
+        ),
+    ),
+    (
+        "schema/annotations.py",
+        "    label: labels.DocumentStanceLabel\n",
+        ('    mood: labels.Mood | None = None\n    """The mood."""\n    label: labels.DocumentStanceLabel\n'),
     ),
     ("schema/models.py", "    Annotation,\n    Date,", "    Annotation,\n    Claim,\n    Date,"),
     ("schema/models.py", '    "stance": Stance,\n', '    "stance": Stance,\n    "claim": Claim,\n'),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus_pkg.commands.ending import fail
+from corpus_pkg.schema.labels import Layer
 
 if TYPE_CHECKING:
     from corpus_pkg.explorer import Explorer
@@ -52,6 +53,7 @@ def explore(
         raise typer.BadParameter("--port needs --serve")
     if source is not None and not source.is_dir():
         fail(f"{source} is no folder; name a corpus directory")
+    _note_unshown()
     if serve:
         _serve(source, port)
         return
@@ -65,6 +67,14 @@ def explore(
     else:
         _compared(source, against).save(place)
     typer.echo(f"wrote {place} ({place.stat().st_size:,} bytes); open it in a browser")
+
+
+def _note_unshown() -> None:
+    from corpus_pkg.explorer.pack import SHOWN
+
+    unshown = [layer for layer in Layer if layer not in SHOWN]
+    if unshown:
+        typer.echo(f"note: the page does not show these layers: {', '.join(unshown)}", err=True)
 
 
 def _compared(source: Path | None, against: str) -> "Explorer":

@@ -13,6 +13,18 @@ from corpus_pkg.corpus.document import RECORDS, Document
 from corpus_pkg.records import DocumentMetadata, RegistryEntry, Target
 from corpus_pkg.schema.labels import LABELS, Layer
 
+SHOWN: Final = frozenset(
+    {
+        Layer.SEGMENTS,
+        Layer.SENTENCES,
+        Layer.ENTITIES,
+        Layer.DATES,
+        Layer.FIGURES,
+        Layer.STANCE,
+        Layer.DOCUMENT_STANCE,
+    }
+)
+"""The layers that the page's scripts show."""
 _DERIVED: Final = {Layer.DATES: ("first_day", "last_day")}
 """The properties of a layer's records that are shown beside their fields."""
 

@@ -179,12 +179,14 @@ def flatten(document: Document, layers: frozenset[Layer], losses: LossReport) ->
             for record in document.layer(layer):
                 for item in _items(layer, record):
                     items.setdefault(f"{item.kind} {item.key}", item)
+                _note_unheld(document, layer, record, losses)
                 name = DERIVED.get(layer)
                 if name and getattr(record, name) != derived.reference(layer, record.start, record.end):
                     losses.add(document.id, layer, record.id, "reference-not-derivable", name)
     stances = []
     if Layer.DOCUMENT_STANCE in layers:
         for stance in document.document_stances:
+            _note_unheld(document, Layer.DOCUMENT_STANCE, stance, losses)
             values = {"target": stance.target, "label": stance.label.value, "note": stance.note}
             stances.append({name: value for name, value in values.items() if value is not None})
     flat = FlatDocument(document.id, document.text, list(items.values()), stances, document.metadata)
@@ -206,6 +208,23 @@ def drop_dangling(flat: FlatDocument, losses: LossReport) -> None:
         for name in [name for name in item.refs if kinds[name] == Layer.DATES]:
             del item.refs[name]
             losses.add(flat.id, item.kind, item.key, "reference-left-out", name)
+
+
+def _note_unheld(document: Document, layer: Layer, record: Any, losses: LossReport) -> None:
+    """Note the values of fields that no format carries, since they are not known here."""
+    for name in _unheld(layer):
+        if getattr(record, name) is not None:
+            about = record.target if layer is Layer.DOCUMENT_STANCE else record.id
+            losses.add(document.id, layer, about, "field-not-held", name)
+
+
+@cache
+def _unheld(layer: Layer) -> tuple[str, ...]:
+    known = {"target", "label", "note"}
+    if layer is not Layer.DOCUMENT_STANCE:
+        fields_ = layer_fields(layer)
+        known = {*_BASE, *fields_.names, fields_.label or "", DERIVED.get(layer, "")}
+    return tuple(item.name for item in fields(RECORDS[layer]) if item.name not in known)
 
 
 def _items(layer: Layer, record: Any) -> list[Item]:

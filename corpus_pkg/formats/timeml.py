@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from corpus_pkg.extras import need
-from corpus_pkg.formats.flat import FlatDocument, Item
+from corpus_pkg.formats.flat import FlatDocument, Item, layer_fields
 from corpus_pkg.formats.format import FileFormat, Source, World
 from corpus_pkg.formats.losses import LossReport
 from corpus_pkg.formats.xmlfile import fits_xml, parse_xml
@@ -182,4 +182,7 @@ class _Reader:
         self.document.items.append(item)
 
 
-FORMAT: Final = FileFormat("timeml", "TimeML", (".tml",), frozenset({Layer.DATES}), encode, decode_files)
+LACKS: Final = {Layer.DATES: frozenset(layer_fields(Layer.DATES).names) - {*_ATTRIBUTES, "anchor"}}
+FORMAT: Final = FileFormat(
+    "timeml", "TimeML", (".tml",), frozenset({Layer.DATES}), encode, decode_files, LACKS
+)
