@@ -108,7 +108,7 @@ def unfinished(root: Path) -> Iterator[Problem]:
         with suppress(OSError, OutputError):
             waiting = [path for path, _, _ in _waiting(root, folder)] if is_marked(folder) else []
             if waiting:
-                message = f"a command was stopped before it had replaced {waiting[0]}; run it again"
+                message = f"a command has not replaced {waiting[0]} yet; if it was stopped, run it again"
                 yield Problem(folder.name, 0, "corpus-unfinished", message)
 
 

@@ -49,8 +49,6 @@ def test_one_that_waits_too_long_says_so_and_changes_nothing(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(locks, "PATIENCE", 0.0)
-    holder = begin("add", corpus, text(tmp_path, "one"))
-    holder.communicate(timeout=120)
     before = (corpus / "raw/documents.jsonl").read_bytes()
     handle = locks._take(corpus)
     assert handle is not None

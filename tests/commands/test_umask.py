@@ -4,9 +4,12 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
+from corpus_pkg.commands import app
 from tests.commands.writers import WRITERS, copy_of, make_world
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="no umask")
@@ -37,8 +40,15 @@ def modes(world: Path) -> dict[Path, tuple[int, int, int]]:
     return found
 
 
-@pytest.mark.parametrize("name", WRITERS)
-@pytest.mark.parametrize("mask", [0o077, 0o022], ids=oct)
+READING = {"diff", "hub push", "score", "validate", "verify"}
+"""The commands that write no file."""
+USUAL = ("convert from", "detach", "explore", "build")
+"""A command of each kind, for the usual umask."""
+
+
+@pytest.mark.parametrize(
+    ("name", "mask"), [*((name, 0o077) for name in WRITERS), *((name, 0o022) for name in USUAL)]
+)
 def test_files_and_folders_have_what_the_umask_allows(
     name: str, mask: int, world: Path, tmp_path: Path, umask: None
 ) -> None:
@@ -73,3 +83,19 @@ def test_what_replaces_a_private_file_or_folder_stays_private(
     for place, found in modes(copy).items():
         if place in before:
             assert oct(found[2]) == oct(before[place][2]), place
+
+
+def names(group: Any, before: str = "") -> Iterator[str]:
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from names(command, f"{before}{name} ")
+        else:
+            yield before + name
+
+
+def test_every_command_that_writes_is_held_to_it() -> None:
+    commands = set(names(typer.main.get_command(app)))
+    held = {
+        name for name in commands for label in WRITERS if f"{label} ".startswith((f"{name} ", f"{name},"))
+    }
+    assert commands - held == READING

@@ -82,7 +82,9 @@ FOLDERS: Final = {
         "attach {w}/text-free --texts {w}/corpus/raw --out {w}/attached", again="exists already"
     ),
     "convert to": _command("convert {w}/corpus --to brat --out {w}/brat", again="is not empty"),
-    "convert from, new": _command("convert --from brat {w}/foreign --corpus {w}/corpus --out {w}/whole"),
+    "convert from, new": _command(
+        "convert --from brat {w}/foreign --corpus {w}/corpus --out {w}/whole", again="is a corpus"
+    ),
     "detach": _command("detach {w}/corpus --out {w}/detached", again="exists already"),
     "new": _command("new {w}/begun", again="is not empty"),
 }
