@@ -97,8 +97,9 @@ def remove_build(place: Path, proven: Proven) -> None:
                 _remove(folder, MANIFEST_FILE, proven.files[MANIFEST_FILE])
             left = folder.names()
         if left:
+            strange = next((name for name in left if name != MANIFEST_FILE), MANIFEST_FILE)
             message = "was changed or added while a build replaced what it was in; move it away"
-            raise OutputError(f"{place / left[0]} {message}")
+            raise OutputError(f"{place / strange} {message}")
         place.rmdir()
 
 

@@ -135,6 +135,33 @@ def test_a_build_with_a_strangers_file_in_it_is_never_replaced(tmp_path: Path) -
     assert name_of(out) == "old"
 
 
+@pytest.mark.parametrize("name", ["notes.txt", "manifest.json"])
+def test_what_is_put_there_in_the_last_moment_is_kept_and_named(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    with replacing(out) as folder:
+        write(folder, "old")
+    real = output._exchange
+
+    def exchange(one: Path, other: Path) -> bool:
+        (other / name).write_text("put there after the last check")
+        return real(one, other)
+
+    monkeypatch.setattr(output, "_exchange", exchange)
+    with pytest.raises(OutputError, match=f"{name} was changed or added .* move it away"):
+        build_and(out, lambda: None)
+    assert name_of(out) == "new"
+    (kept,) = tmp_path.glob(f".out.*/{name}")
+    assert kept.read_text() == "put there after the last check"
+    monkeypatch.undo()
+    with pytest.raises(OutputError, match="move it away"):
+        build_and(out, lambda: None)
+    kept.unlink()
+    build_and(out, lambda: None)
+    assert names(tmp_path) == ["out"]
+
+
 def test_a_file_is_never_replaced(tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.write_text("a file")
