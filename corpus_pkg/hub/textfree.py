@@ -64,13 +64,21 @@ class Edition:
         return found
 
     def quotes(self, text: str) -> bool:
-        """Say whether a file quotes a text, headlines and names apart: those the edition has."""
+        """Return True if a file quotes a text, headlines and names apart: those the edition has.
+
+        Only a headline or name that is a quotation by itself is left out. A short one stays: without it, a
+        sentence full of names would fall into parts too short to be seen.
+        """
         titles = {document.metadata.title or "" for document in self.corpus}
         names = {entry.name for entry in self.corpus.registry.values()}
         for known in sorted(titles | names, key=len, reverse=True):
-            text = text.replace(known, " | ") if known else text
-        runs = Quotations(text, words=WORDS_OF_A_FILE, letters=LETTERS_OF_A_FILE)
+            text = text.replace(known, " | ") if _runs(known).quotes(known) else text
+        runs = _runs(text)
         return any(runs.quotes(document.text) for document in self.corpus)
+
+
+def _runs(text: str) -> Quotations:
+    return Quotations(text, words=WORDS_OF_A_FILE, letters=LETTERS_OF_A_FILE)
 
 
 def edition(corpus: Corpus, root: Folder, secret: bytes = b"") -> Edition:

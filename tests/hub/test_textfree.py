@@ -10,6 +10,7 @@ import pytest
 import corpus_pkg
 from corpus_pkg import Corpus, CorpusError
 from corpus_pkg.build import verify
+from corpus_pkg.corpus.write import write_corpus
 from corpus_pkg.hub.builder import build_repository
 from corpus_pkg.hub.read import open_repository
 from corpus_pkg.reanchor.attach import attach
@@ -95,7 +96,11 @@ def test_the_commands_take_the_texts_out_and_put_them_back(corpus: Corpus, tmp_p
     secret = ["--secret-file", tmp_path / "secret"]
     free, back = tmp_path / "free", tmp_path / "back"
     run("hub", "build", "--without-texts", "--out", free, *secret).succeeded()
+    assert (free / "GUIDELINES.md.sealed").exists(), "the guidelines quote the texts"
+    assert not (free / "GUIDELINES.md").exists()
     run("attach", free, "--texts", ROOT / "raw", "--out", back, *secret).succeeded()
+    for name in ("annotations/GUIDELINES.md", "annotations/AGREEMENT.md"):
+        assert (back / name).read_bytes() == (ROOT / name).read_bytes()
     assert list(corpus_pkg.load(tmp_path / "back")) == list(corpus)
 
 
@@ -121,3 +126,20 @@ def test_the_offsets_in_the_sentence_are_those_of_the_full_edition(edition: Path
         columns = ["document", "id", "sentence", "start_in_sentence", "end_in_sentence"]
         free = pq.read_table(edition / f"{name}.parquet", columns=columns)
         assert free.to_pylist() == pq.read_table(repository / f"{name}.parquet", columns=columns).to_pylist()
+
+
+@pytest.mark.parametrize("quoted", ["abstract", "answer"])
+def test_a_card_that_would_quote_a_text_is_refused(quoted: str, corpus: Corpus, tmp_path: Path) -> None:
+    root, out = tmp_path / "source", tmp_path / "out"
+    write_corpus(root, corpus)
+    titles = {document.metadata.title for document in corpus}
+    sentence = next(s.text for d in corpus for s in d.sentences if len(s.text) > 150 and s.text not in titles)
+    if quoted == "abstract":
+        cited = {"title": "A corpus", "abstract": f"It begins: {sentence}"}
+        (root / "CITATION.cff").write_text(json.dumps(cited, ensure_ascii=False), "utf-8")
+    else:
+        (root / "DATASHEET.md").write_text(f"# Sheet\n\n**1. Why?** Because: {sentence}\n", "utf-8")
+    ended = run("hub", "build", root, "--without-texts", "--out", out)
+    ended.refused("README.md would quote the texts; see what in DATASHEET.md and CITATION.cff does", status=1)
+    assert not out.exists()
+    run("hub", "build", root, "--out", out).succeeded()
