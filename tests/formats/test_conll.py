@@ -1,5 +1,6 @@
 """CoNLL: an independent parser reads the sentences, and the tags say what the layers say."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import conllu
@@ -68,3 +69,17 @@ def test_changed_tokens_and_foreign_tags_are_problems(tmp_path: Path) -> None:
 
 def test_no_edge_falls_inside_a_token() -> None:
     assert list(tokenise("ab cde\u0301f!?", [4, 1, 99])) == [(0, 1), (1, 2), (3, 4), (4, 8), (8, 9), (9, 10)]
+
+
+def test_space_after_is_no_exactly_where_the_next_token_follows_without_space(tmp_path: Path) -> None:
+    corpus = corpus_pkg.load()
+    FORMAT.write(corpus, world_of(corpus), tmp_path / "out")
+    for document in corpus:
+        seen = set()
+        for block in conllu.parse(tmp_path.joinpath("out", f"{document.id}.conllup").read_text("utf-8")):
+            for row, following in pairwise(block):
+                adjoins = row["misc"]["End"] == following["misc"]["Start"]
+                assert row["misc"].get("SpaceAfter") == ("No" if adjoins else None)
+                seen.add(adjoins)
+            assert "SpaceAfter" not in block[-1]["misc"]
+        assert seen == {True, False}

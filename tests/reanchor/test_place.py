@@ -285,3 +285,14 @@ def test_segment_whose_inside_differs_is_known_by_its_first_and_last_sentence() 
     (edited,) = [item for item in result.outcomes if item.status is Status.EDITED]
     assert edited.id == wide.id
     assert edited.new_id == f"seg-{wide.start}-{wide.end + 4}"
+
+
+@pytest.mark.parametrize(("moved", "lost"), [((1, 3), 4), ((3, 5), 2)])
+def test_evidence_that_names_two_places_places_nothing(moved: tuple[int, int], lost: int) -> None:
+    # The lines around one of the two equal lines are exchanged, so each neighbour names another place.
+    lines = list(LINES)
+    one, other = moved
+    lines[one], lines[other] = lines[other], lines[one]
+    contradicted = [item for item in on("\n".join(lines)).outcomes if item.reason is Reason.CONTRADICTED]
+    at = sum(len(line) + 1 for line in LINES[:lost])
+    assert [item.id for item in contradicted] == [annotation_id(Layer.SEGMENTS, at, at + len(LINES[lost]))]
