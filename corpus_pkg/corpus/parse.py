@@ -55,6 +55,8 @@ LAYER_KINDS: Final[dict[Layer, str]] = {
 """The kind of each layer's records."""
 
 
+LOOKED_AT: Final = 2000
+"""How many items of the lists of a record are looked at first."""
 MAX_MESSAGES: Final = 20
 """How many faults of one record are told one by one."""
 
@@ -102,8 +104,20 @@ def explain(kind: str, value: dict[str, Any]) -> tuple[Fault, ...]:
 
     from corpus_pkg.schema.models import LAYER_MODELS, MODELS
 
+    model = MODELS[kind]
     try:
-        MODELS[kind].model_validate_json(json.dumps(value))
+        longest = max((len(item) for item in value.values() if isinstance(item, list)), default=0)
+        most = LOOKED_AT
+        while most < longest:
+            # Each fault takes a kilobyte: where the first items have many, the others are not looked at.
+            first = {name: item[:most] if isinstance(item, list) else item for name, item in value.items()}
+            try:
+                model.model_validate_json(json.dumps(first))
+            except ValidationError as error:
+                if error.error_count() > MAX_MESSAGES:
+                    raise
+            most *= 8
+        model.model_validate_json(json.dumps(value))
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=False)
         if kind == "decision":

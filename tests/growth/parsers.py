@@ -106,6 +106,8 @@ _JSON = ('{"a":', "[", '{"a":1,"a":1,', '"', "\\u0000", "1", "a")
 PARSERS: Final[dict[str, Parser]] = {
     "align.align": Parser(lambda text: align.align(text, text[:-1]), ("a", "a b ", "a a b ", "!?")),
     "codes.country": Parser(codes.country, ("A",)),
+    "codes.country_names": Parser(codes.country_names, ("A",)),
+    "codes.is_country_name": Parser(lambda text: codes.is_country_name("AZ", text), ("a", "Az ", "é", "-")),
     "codes.currency": Parser(codes.currency, ("A", "a")),
     "codes.decimal_string": Parser(codes.decimal_string, ("1", "0.", ",", "-", " ", "e9")),
     "codes.language_tag": Parser(codes.language_tag, ("a", "en-", "-Latn")),

@@ -1,5 +1,7 @@
 """The rules take time in proportion to the records, however these overlap, nest and refer to each other."""
 
+import json
+import tracemalloc
 from collections.abc import Callable
 from math import isqrt
 from typing import Any
@@ -10,6 +12,7 @@ from corpus_pkg.build.sources import short_names
 from corpus_pkg.checks.provenance import decision_problems
 from corpus_pkg.checks.rules import check_document
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.parse import MAX_MESSAGES, explain
 from corpus_pkg.records import Date, Entity, Evidence, Figure, Segment, Sentence
 from corpus_pkg.schema import labels
 from tests.growth.growing import assert_linear
@@ -145,6 +148,20 @@ CASES = (
 @pytest.mark.parametrize("make", CASES)
 def test_growth_of_the_rules(make: Callable[[int], Document]) -> None:
     assert_linear(lambda document: check_document(document, {}, {}), make, first=250, most=4_000)
+
+
+def test_a_record_of_nothing_but_faults_takes_little_memory() -> None:
+    def peak(items: int) -> int:
+        line = json.dumps({"segments": [1] * items}).encode()
+        value = json.loads(line)
+        tracemalloc.start()
+        assert len(explain("document", value)) == MAX_MESSAGES + 1
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    explain("document", {})  # imports
+    assert peak(200_000) < 2 * peak(20_000)
 
 
 def test_growth_of_the_check_of_decisions() -> None:
