@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from corpus_pkg.corpus.convert import to_json
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import SPAN_LAYERS, Document
 from corpus_pkg.corpus.order import in_order
 from corpus_pkg.corpus.parse import LAYER_KINDS, Invalid, parse_record
 from corpus_pkg.formats.flat import DERIVED, SUBJECT, Derived, FlatDocument, Item, layer_fields
 from corpus_pkg.formats.losses import LossReport
-from corpus_pkg.formats.spoken import Request, report_changes, spoken_layers, unsaid_fields
+from corpus_pkg.formats.spoken import OldRecords, Request, report_changes, spoken_layers, unsaid_fields
 from corpus_pkg.formats.words import difference
 from corpus_pkg.problems import Problem, Problems
 from corpus_pkg.records import RegistryEntry
@@ -82,7 +81,7 @@ def assemble(flat: FlatDocument, request: Request, reading: Reading) -> None:
         done = replace(base, **made)
         items = [item for item in flat.items if item.kind == layer]
         derived = Derived(done)
-        old = _Old(base, layer, unsaid_fields(layer, layers, request))
+        old = OldRecords(base, layer, unsaid_fields(layer, layers, request))
         records = [_record(layer, item, keys, done, derived, old, flat, reading) for item in items]
         kept = _unique([record for record in records if record is not None], layer, flat, reading)
         made[layer.value] = tuple(in_order(layer, kept))
@@ -145,34 +144,13 @@ def _ids(
     return keys
 
 
-class _Old:
-    """The records of a layer as the corpus has them, for what a file can't say of them."""
-
-    def __init__(self, base: Document, layer: Layer, unsaid: frozenset[str]) -> None:
-        self.records = {record.id: record for record in base.layer(layer)}
-        self.unsaid = unsaid
-
-    def fields(self, id_: str, said: Iterable[str]) -> dict[str, Any]:
-        """Return the fields of a record that the file can't say."""
-        missing = self.unsaid.difference(said)
-        if not missing or id_ not in self.records:
-            return {}
-        values = to_json(self.records[id_])
-        return {name: values[name] for name in missing}
-
-    def link(self, id_: str, type_: str) -> str | None:
-        """Return the registry id of the name that had this span and type."""
-        record = self.records.get(id_)
-        return record.entity if record is not None and record.type == type_ else None
-
-
 def _record(
     layer: Layer,
     item: Item,
     keys: Mapping[str, tuple[str, Item | None]],
     done: Document,
     derived: Derived,
-    old: _Old,
+    old: OldRecords,
     flat: FlatDocument,
     reading: Reading,
 ) -> Any:
@@ -194,6 +172,9 @@ def _record(
         value[name] = _resolved(name, key, keys, done)
     if layer in DERIVED:
         value[DERIVED[layer]] = derived.reference(layer, item.start, item.end)
+        if value[DERIVED[layer]] is None:
+            _report_without_base(layer, item, done, flat, reading)
+            return None
     value["id"] = annotation_id(
         layer, item.start, item.end, holder=str(value.get("holder")), target=str(value.get("target"))
     )
@@ -201,6 +182,17 @@ def _record(
     if layer is Layer.ENTITIES and value["entity"] is None:
         value["entity"] = old.link(value["id"], item.label) or _made_entry(value, done, reading)
     return _parsed(layer, value, item, flat, reading)
+
+
+def _report_without_base(
+    layer: Layer, item: Item, done: Document, flat: FlatDocument, reading: Reading
+) -> None:
+    """Report a sentence in no segment, or a stance that is not on one sentence."""
+    quote, name = done.text[item.start : item.end][:40], DERIVED[layer]
+    where = "lies in none" if layer is Layer.SENTENCES else "is not exactly one"
+    message = f"{quote!r} at {item.start}-{item.end} {where} of the {name}s of the corpus"
+    hint = f"mark it again, or store the {name}s of the file with --layers"
+    reading.problems.append(Problem(flat.place, item.line, "schema", f"{message}; {hint}", done.id, item.key))
 
 
 def _said(fields: Mapping[str, str], place: tuple[str, Layer, str], reading: Reading) -> dict[str, str]:

@@ -6,10 +6,11 @@ from each other and which therefore has to be requested.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from corpus_pkg.corpus.convert import to_json
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.formats.flat import DERIVED, REFERENCES, FlatDocument
 from corpus_pkg.formats.losses import Change, LossReport
@@ -98,6 +99,27 @@ def unsaid_fields(layer: Layer, spoken: frozenset[Layer], request: Request) -> f
     links = REFERENCES.get(layer, {})
     away = {name for name, kind in links.items() if kind in list(Layer) and Layer(kind) not in spoken}
     return request.lacks.get(layer, frozenset()) | away
+
+
+class OldRecords:
+    """The records of a layer as the corpus has them, for what a file can't say of them."""
+
+    def __init__(self, base: Document, layer: Layer, unsaid: frozenset[str]) -> None:
+        self.records = {record.id: record for record in base.layer(layer)}
+        self.unsaid = unsaid
+
+    def fields(self, id_: str, said: Iterable[str]) -> dict[str, Any]:
+        """Return the fields of a record that the file can't say."""
+        missing = self.unsaid.difference(said)
+        if not missing or id_ not in self.records:
+            return {}
+        values = to_json(self.records[id_])
+        return {name: values[name] for name in missing}
+
+    def link(self, id_: str, type_: str) -> str | None:
+        """Return the registry id of the name that had this span and type."""
+        record = self.records.get(id_)
+        return record.entity if record is not None and record.type == type_ else None
 
 
 def report_changes(old: Document, new: Document, spoken: frozenset[Layer], report: LossReport) -> None:

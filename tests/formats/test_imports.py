@@ -217,6 +217,18 @@ def test_segments_and_sentences_of_files_are_taken_where_they_are_requested(
     assert changed(before, corpus) == {"annotations/sentences/harbour.jsonl"}
 
 
+def test_a_stance_on_a_sentence_that_the_corpus_does_not_have_is_refused(
+    corpus: Path, tmp_path: Path
+) -> None:
+    words = TEXT[TEXT.index("Ghent lost") :].strip()
+    start = TEXT.index(words)
+    line = f"T1\tfavor {start} {start + len(words)}\t{words}"
+    before = files(corpus)
+    result = bring("brat", ann(tmp_path, line), corpus)
+    result.refused("harbour.ann:1", "is not exactly one of the sentences of the corpus", "--layers", status=1)
+    assert changed(before, corpus) == set()
+
+
 def test_names_alone_under_a_configuration_of_all_layers_leave_the_others(
     corpus: Path, tmp_path: Path
 ) -> None:
