@@ -24,6 +24,10 @@ SUBJECTS: Final = "subjects"
 """The span group of what figures point to."""
 MAX_BYTES: Final = 1 << 30
 """How large a file may become when it is unpacked."""
+MOST_UNPACKED: Final = 200
+"""How many times its size a file may become; those of real texts come to about ten."""
+ALWAYS_UNPACKED: Final = 16 << 20
+"""So much may be in any file, however small."""
 
 _ATTRIBUTES: Final = ("ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID", "SENT_START")
 # What spaCy's readers raise on broken bytes, besides ValueError.
@@ -147,12 +151,13 @@ def decode_files(source: Source) -> Iterator[FlatDocument]:
 
 def _refuse_bomb(data: bytes) -> None:
     unpacker = zlib.decompressobj()
+    most = min(MAX_BYTES, ALWAYS_UNPACKED + MOST_UNPACKED * len(data))
     size = 0
     while data and not unpacker.eof:
         size += len(unpacker.decompress(data, 1 << 20))
         data = unpacker.unconsumed_tail
-        if size > MAX_BYTES:
-            raise ValueError(f"it unpacks to more than {MAX_BYTES:,} bytes; split it")
+        if size > most:
+            raise ValueError(f"it unpacks to more than {most:,} bytes; split it")
 
 
 def _document(doc: Any, place: str, source: Source) -> FlatDocument:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,12 @@ def test_a_file_that_unpacks_without_end_is_refused(tmp_path: Path, monkeypatch:
     monkeypatch.setattr("corpus_pkg.formats.docbin.MAX_BYTES", 100)
     reading = FORMAT.read(tmp_path / "out", bare(small_corpus()))
     assert ["unpacks to more than 100 bytes" in problem.message for problem in reading.problems] == [True]
+
+
+def test_a_small_file_may_not_become_absurdly_large(tmp_path: Path) -> None:
+    (tmp_path / "bomb.spacy").write_bytes(zlib.compress(bytes(40_000_000)))
+    reading = FORMAT.read(tmp_path, bare(small_corpus()))
+    assert ["unpacks to more than" in problem.message for problem in reading.problems] == [True]
 
 
 @pytest.mark.slow
