@@ -28,6 +28,8 @@ ANNOTATIONS: Final = 120
 DISTINCT: Final = 20_000
 """A larger file repeats its first lines under other ids: texts beyond that many cost only time to make."""
 _WORD: Final = re.compile(r"(?<![\w’'.-])[a-z]{5,}(?![\w’'.-])")
+LAST: Final = "2025-11~"
+"""The date of every document: that of the last packaged text, since each has paragraphs of all."""
 _MARKED: Final = (Layer.ENTITIES, Layer.DATES, Layer.FIGURES, Layer.STANCE)
 
 
@@ -103,13 +105,18 @@ class Workload:
                 text += "\n\n"
             text += self._place(piece, len(text), rng, layers)
         source = chosen[0].document
-        layers["document_stance"] = [to_json(stance) for stance in source.document_stances]
+        layers["document_stance"] = [
+            {"target": target, "label": _overall(target, layers["stance"]), "note": None}
+            for target in self.corpus.targets
+        ]
         data = text.encode("utf-8")
         id_ = f"made-{number:07}"
         metadata = to_json(
             replace(
                 source.metadata,
                 id=id_,
+                title=text.partition("\n\n")[0],
+                date=LAST,
                 source_file=f"{id_}.txt",
                 sha256=hashlib.sha256(data).hexdigest(),
                 bytes=len(data),
@@ -160,6 +167,12 @@ class Workload:
             date = names.get(value["date"])
             value["date"] = date if date in known else None
         return text
+
+
+def _overall(target: str, stances: list[dict[str, Any]]) -> str:
+    """Return the overall label that goes with the author's sentences on a target."""
+    sides = {s["label"] for s in stances if s["target"] == target and s["holder"] == "author"}
+    return "none" if not sides else sides.pop() if len(sides) == 1 else "mixed"
 
 
 def as_line(value: dict[str, Any]) -> bytes:

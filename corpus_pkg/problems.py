@@ -66,12 +66,15 @@ CODES: Final[dict[str, str]] = {
     "date-unmarked": "The guidelines do not mark this expression as a date; remove it.",
     "date-type": "The type of a date is none that its value may have; correct one of them.",
     "date-year": "A year has another value than the text says; write the year.",
+    "date-text": "A date's value is not the day, month, year or length that its text says; correct it.",
     "figure-sign": "A figure leaves out its currency or percent sign; mark it too.",
     "figure-overlap": "Two figures overlap; mark the whole phrase once.",
     "figure-in-date": "A figure overlaps a date; keep one of the two.",
     "figure-in-name": "A figure is part of a name; remove it.",
     "figure-unmarked": "The guidelines do not mark this expression as a figure; remove it.",
-    "figure-value": "The value is not the number that the digits say; write the plain number.",
+    "figure-value": "The value is not the number that the text says; write the plain number.",
+    "figure-unit": "A currency or percent in a figure's text is not its unit; correct the kind and the unit.",
+    "figure-kind": "An ordinal is not a RANK, or a fraction or multiple not a RATIO; correct the kind.",
     "figure-date": "A figure holds at a date that is not there; correct the reference.",
     "figure-subject-segment": "A figure's subject lies in another segment; mark it in the figure's own.",
     "figure-subject-overlap": "A figure and its subject overlap; leave the thing counted out of the figure.",
@@ -80,7 +83,11 @@ CODES: Final[dict[str, str]] = {
     "stance-holder-type": "The holder is no person or body; name the one that takes the side.",
     "target-unknown": "targets.jsonl has no such target; correct the reference.",
     "document-stance": "A target has no overall label in a document, or two; give it one.",
+    "document-stance-text": "An overall label contradicts every stance of the text's author; correct one.",
     "metadata-evidence": "The date in the metadata has no evidence, or a field has it twice; mend it.",
+    "metadata-title": "The title is not the text's title segment; correct the title or the segment's kind.",
+    "metadata-date": "A document's date is after today; correct it.",
+    "metadata-date-text": "A document's date is before a date that is past in its text; correct one of them.",
     # what the documents share
     "registry-duplicate": "Two registry entries have one id; keep one or rename it.",
     "registry-same": "Two entries have one Wikipedia title, Wikidata item or country; make them one.",
@@ -95,6 +102,7 @@ CODES: Final[dict[str, str]] = {
     # drafts and adjudication
     "draft": "The draft line can't be placed in the text; correct the quote, or say which with n or in.",
     "decision": "The decision does not fit its difference or the layers; decide it as the message says.",
+    "adjudication": "A record comes neither from both annotators nor a decision, or is left out; see which.",
     "annotator": "annotators.jsonl and the annotators' folders differ; add or remove what the message says.",
     # built folders
     "build-file": "A built file is missing, changed or not the build's; build again.",
@@ -108,7 +116,16 @@ CODES: Final[dict[str, str]] = {
 }
 """Every code with what it means and what to do."""
 
-WARNINGS: Final[frozenset[str]] = frozenset({"registry-country", "registry-name", "registry-unused"})
+WARNINGS: Final[frozenset[str]] = frozenset(
+    {
+        "adjudication",
+        "document-stance-text",
+        "metadata-date-text",
+        "registry-country",
+        "registry-name",
+        "registry-unused",
+    }
+)
 """The codes of warnings: what is probably wrong, and may be right. All others are errors."""
 
 

@@ -95,15 +95,16 @@ class _Maker:
         fields = {"holder": holder, "target": target, "label": label, "explicit": True}
         self.layers[Layer.STANCE].append({"id": id_, **span, "sentence": sentence, **fields})
 
-    def document(self, id_: str) -> Document:
+    def document(self, id_: str, roads: str = "none") -> Document:
         for layer in Layer:
             if layer is not Layer.DOCUMENT_STANCE:
                 self.layers[layer].sort(key=lambda record: (record["start"], -record["end"]))
         self.layers[Layer.DOCUMENT_STANCE] = [
             {"target": "trade", "label": "favor"},
-            {"target": "roads", "label": "none"},
+            {"target": "roads", "label": roads},
         ]
-        metadata = metadata_of(id_, self.text)
+        title = next((s["text"] for s in self.layers[Layer.SEGMENTS] if s["kind"] == "title"), None)
+        metadata = metadata_of(id_, self.text, title=title)
         made = Document(id=id_, text=self.text, metadata=metadata).as_dict()
         return Document.from_dict(made | self.layers)
 
@@ -156,7 +157,7 @@ def second_document() -> Document:
     make.stance(one, "author", "roads", "against")
     make.stance(one, "paris", "roads", "favor")
     make.stance(two, "author", "trade", "mixed")
-    return make.document(SECOND)
+    return make.document(SECOND, roads="against")
 
 
 def small_corpus() -> Corpus:

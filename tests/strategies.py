@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from corpus_pkg.checks import whole
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.records import (
@@ -209,7 +210,7 @@ def _add_date(draw: DrawFn, world: _World, text: _Text, layers: _Layers) -> None
     in_a_name = draw(st.booleans())
     if in_a_name and world.registry:
         name_start, _ = text.add(draw(words()) + " Act of ")
-    day = draw(st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31)))
+    day = draw(st.dates(datetime.date(1900, 1, 1), datetime.date(2025, 8, 28)))  # the document's own date
     spelled = (f"{day:%B} {day.day}, {day.year}", "DATE", day.isoformat(), None)
     words_, type_, value, mod = draw(st.sampled_from((spelled, *DATES)))
     start, end = text.add(words_)
@@ -338,6 +339,13 @@ def metadata_of(id_: str, text: str, **changes: Any) -> DocumentMetadata:
     return DocumentMetadata(**(values | changes))
 
 
+def _overall(target: str, layers: _Layers) -> SearchStrategy[labels.DocumentStanceLabel]:
+    """Overall labels that go with the author's sentences on a target."""
+    sides = {str(s.label) for s in layers.stance if s.holder == AUTHOR and s.target == target}
+    fit = [label for label in labels.DocumentStanceLabel if not sides or whole.goes_with(label, sides)]
+    return st.sampled_from(fit)
+
+
 def _in_order(records: Sequence[Any]) -> tuple[Any, ...]:
     return tuple(sorted(records, key=lambda record: (record.start, -record.end)))
 
@@ -359,14 +367,13 @@ def documents_over(
             text.add(draw(st.sampled_from(BREAKS)))
         _add_segment(draw, world, text, layers)
     text.add(draw(st.sampled_from(("", "\n", "\r\n"))))
-    stances = tuple(
-        DocumentStance(target=target, label=draw(st.sampled_from(labels.DocumentStanceLabel)))
-        for target in targets
-    )
+    stances = tuple(DocumentStance(target=target, label=draw(_overall(target, layers))) for target in targets)
+    title = whole.plain(" ".join(s.text for s in layers.segments if s.kind is labels.SegmentKind.TITLE))
+    about = {"title": title or None, "language": draw(st.sampled_from(("en", "az-Latn-AZ")))}
     return Document(
         id=id_,
         text=text.text,
-        metadata=metadata_of(id_, text.text, language=draw(st.sampled_from(("en", "az-Latn-AZ")))),
+        metadata=metadata_of(id_, text.text, **about),
         segments=_in_order(layers.segments),
         sentences=_in_order(layers.sentences),
         entities=_in_order(layers.entities),

@@ -3,7 +3,17 @@
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from corpus_pkg.checks import names, references, registry, spans, structure, values
+from corpus_pkg.checks import (
+    date_text,
+    figure_text,
+    names,
+    references,
+    registry,
+    spans,
+    structure,
+    values,
+    whole,
+)
 from corpus_pkg.checks.findings import Case, Finding, Hit, Part
 from corpus_pkg.checks.registry import Shared
 from corpus_pkg.corpus.document import Document
@@ -65,12 +75,15 @@ RULES: Final = (
     Rule("date-unmarked", values.dates_are_dates),
     Rule("date-type", values.date_types_fit_values),
     Rule("date-year", values.years_have_their_value),
+    Rule("date-text", date_text.dates_have_their_text),
     Rule("figure-sign", spans.figures_keep_their_signs),
     Rule("figure-overlap", values.figures_are_apart),
     Rule("figure-in-date", values.figures_are_no_dates),
     Rule("figure-in-name", values.figures_are_no_names),
     Rule("figure-unmarked", values.figures_are_figures),
-    Rule("figure-value", values.figures_have_their_value),
+    Rule("figure-value", figure_text.figures_have_their_value),
+    Rule("figure-unit", figure_text.figures_have_their_unit),
+    Rule("figure-kind", figure_text.figures_have_their_kind),
     Rule("figure-date", references.figure_dates_exist, (Layer.DATES,), resolves=True),
     Rule("figure-subject-segment", references.subjects_lie_near, (Layer.SEGMENTS,)),
     Rule("figure-subject-overlap", references.subjects_are_apart),
@@ -83,7 +96,19 @@ RULES: Final = (
         references.every_target_is_labelled_once,
         (Layer.DOCUMENT_STANCE, Part.TARGETS),
     ),
+    Rule(
+        "document-stance-text",
+        whole.overall_stances_are_those_of_the_text,
+        (Layer.STANCE, Layer.DOCUMENT_STANCE),
+    ),
     Rule("metadata-evidence", structure.dates_have_evidence),
+    Rule("metadata-title", whole.titles_are_those_of_the_text, (Layer.SEGMENTS,)),
+    Rule("metadata-date", whole.documents_are_not_from_the_future),
+    Rule(
+        "metadata-date-text",
+        whole.documents_are_not_before_what_they_tell,
+        (Layer.SEGMENTS, Layer.SENTENCES, Layer.DATES),
+    ),
 )
 """The rules over one document."""
 

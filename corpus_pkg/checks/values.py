@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Final
 
 from corpus_pkg.checks.findings import Case, Hit, Reach
 from corpus_pkg.schema import timex
-from corpus_pkg.schema.labels import DateType, FigureKind, Layer
+from corpus_pkg.schema.labels import DateType, Layer
 
 _PREPOSITION: Final = re.compile(
     r"(?i:since|by|in|until|till|over|beyond|from|during|within|throughout)(?=\s)"
@@ -24,22 +23,8 @@ _NO_FIGURES: Final = frozenset(
         "first and foremost", "one of the", "the only", "only",
     }
 )  # fmt: skip
-_SCALES: Final = {
-    "hundred": 10**2,
-    "thousand": 10**3,
-    "million": 10**6,
-    "billion": 10**9,
-    "trillion": 10**12,
-    "bn": 10**9,
-    "mn": 10**6,
-    "st": 1,
-    "nd": 1,
-    "rd": 1,
-    "th": 1,
-}
 IDLE_ONE: Final = re.compile(r"\s+(?:of the|another)\b")
 """What comes after a `one` that counts nothing."""
-_NUMBER: Final = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+|(?=\.[0-9]))(\.[0-9]+)?(?:[\s-]*([A-Za-z]+))?")
 
 
 def dates_leave_prepositions_out(case: Case) -> Iterator[Hit]:
@@ -129,37 +114,3 @@ def figures_are_no_names(case: Case) -> Iterator[Hit]:
         mention = mentions.furthest(figure.start + 1)
         if mention is not None and mention.end >= figure.end:
             yield Hit(Layer.FIGURES, index, f"it is part of the name {mention.id}; remove it")
-
-
-def figures_have_their_value(case: Case) -> Iterator[Hit]:
-    """The value is the plain number that the digits and the word of scale say; a percentage is not divided.
-
-    Only a text with one number in digits is checked, and no physical measure, whose unit may hold the
-    scale (`20 bcm`).
-    """
-    for span in case.marked:
-        if span.layer is not Layer.FIGURES or span.role == "subject":
-            continue
-        figure = span.record
-        if figure.value is None or figure.kind == FigureKind.MEASURE:
-            continue
-        said = _said(span.text)
-        if said is not None and abs(Decimal(figure.value)) != said:
-            yield span.hit(f"has the value {figure.value} and says {said:f}; write the plain number")
-
-
-def _said(text: str) -> Decimal | None:
-    """Return the number that a text says in digits, or None where it does not plainly say one."""
-    numbers = list(_NUMBER.finditer(text))
-    if len(numbers) != 1:
-        return None
-    whole, fraction, word = numbers[0].groups()
-    glued = word is not None and text[numbers[0].start(3) - 1].isdigit()
-    if glued and word.lower() not in _SCALES:
-        return None
-    rest = text[numbers[0].end() :].lower().split()
-    if any(part.rstrip("s") in _SCALES for part in rest):
-        return None  # two words of scale: hundred thousand
-    scale = _SCALES.get(word.lower(), 1) if word else 1
-    number = Decimal((whole.replace(",", "") or "0") + (fraction or "")) * scale
-    return number.normalize() if number else Decimal(0)

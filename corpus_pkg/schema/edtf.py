@@ -4,6 +4,7 @@ In Python use the pattern with `fullmatch`: there a bare `$` also matches before
 """
 
 import re
+from calendar import monthrange
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -49,6 +50,22 @@ def _edtf_bounds(value: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     except ValueError as error:
         raise ValueError(f"the calendar does not have it ({error}); write a day that exists") from None
     return (low, month, day.day), (low, month, day.day)
+
+
+def bounds(value: str) -> tuple[date | None, date | None]:
+    """Return the first and the last day that a valid EDTF date may mean; None for an open or unknown end."""
+    start, slash, end = value.partition("/")
+    first = None if start in ("", "..") else _edtf_bounds(start)[0]
+    last = _edtf_bounds(start)[1] if not slash else None if end in ("", "..") else _edtf_bounds(end)[1]
+    return _day(first), _day(last)
+
+
+def _day(bound: tuple[int, ...] | None) -> date | None:
+    """Return a bound as a day; one past the end of its month is the month's last day."""
+    if bound is None:
+        return None
+    year, month, day = bound
+    return date(year, month, min(day, monthrange(year, month)[1]))
 
 
 def _check_edtf(value: str) -> None:

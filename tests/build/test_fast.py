@@ -115,6 +115,7 @@ def test_a_field_that_may_be_null_but_not_missing_is_told_apart() -> None:
     document = json.loads(line(3))
     for name in ("title", "publisher", "author", "place"):
         document["metadata"][name] = None
+    document["segments"][0]["kind"] = "heading"  # a text with a title segment has a title
     assert taken([as_line(document)[:-1]], references()) == 1
     del document["metadata"]["author"]
     assert taken([as_line(document)[:-1]], references()) == 0
@@ -139,7 +140,8 @@ KNOWN_CODES = {
     "date-unmarked", "date-type", "date-year", "figure-sign", "figure-overlap", "figure-in-date",
     "figure-in-name", "figure-unmarked", "figure-value", "figure-date", "figure-subject-segment",
     "figure-subject-overlap", "stance-sentence", "stance-holder", "stance-holder-type", "target-unknown",
-    "document-stance", "metadata-evidence",
+    "document-stance", "metadata-evidence", "date-text", "figure-unit", "figure-kind", "document-stance-text",
+    "metadata-title", "metadata-date", "metadata-date-text",
 }  # fmt: skip
 
 

@@ -262,6 +262,26 @@ def evidence_on_two_lines(edit: Editor) -> Place:
     return Place(DOCUMENTS, 1, FIRST)
 
 
+def another_title(edit: Editor) -> Place:
+    edit.change(DOCUMENTS, 1, title="Trade triples")
+    return found(edit, SEGMENTS, "seg-0-13", FIRST)
+
+
+def published_on(date: str) -> Break:
+    """Return what gives the first document another date."""
+
+    def run(edit: Editor) -> Place:
+        edit.change(DOCUMENTS, 1, date=date)
+        return Place(DOCUMENTS, 1, FIRST)
+
+    return run
+
+
+def told_after_it_was_published(edit: Editor) -> Place:
+    edit.change(DOCUMENTS, 1, date="2024-05-02")
+    return found(edit, DATES, edit.records(path(DATES, FIRST))[0]["id"], FIRST)
+
+
 def a_wrong_length(edit: Editor) -> Place:
     edit.change(DOCUMENTS, 1, characters=1)
     return Place(DOCUMENTS, 1, FIRST)
@@ -369,12 +389,32 @@ CASES: Final[dict[str, tuple[Break, ...]]] = {
     "date-unmarked": (added(DATES, 1, "again"), added(DATES, 1, "post-war")),
     "date-type": (changed(DATES, 1, type="SET"),),
     "date-year": (changed(DATES, 3, value="2022"),),
+    "date-text": (
+        changed(DATES, 1, value="2024-05-08"),
+        changed(DATES, 1, FIRST, value="2024-06-03"),
+        changed(DATES, 1, FIRST, value="2024-05-13"),
+        changed(DATES, 1, FIRST, value="2014-05-03"),
+        moved(DATES, 2, "a year", type="DURATION", value="P1M", anchor=None),
+    ),
     "figure-sign": (moved(FIGURES, 2, "94"), moved(FIGURES, 2, "1.7 billion", document=FIRST)),
     "figure-overlap": (a_figure_around_another,),
     "figure-in-date": (added(FIGURES, 1, "year later", subject=None, value="1"),),
     "figure-in-name": (added(FIGURES, 1, "Quiet", subject=None),),
     "figure-unmarked": (added(FIGURES, 1, "one", value="1"),),
-    "figure-value": (changed(FIGURES, 2, value="0.94"), changed(FIGURES, 2, FIRST, value="1.7")),
+    "figure-value": (
+        changed(FIGURES, 2, value="0.94"),
+        changed(FIGURES, 2, FIRST, value="1.7"),
+        changed(FIGURES, 1, value="13"),
+        changed(FIGURES, 1, FIRST, value="3"),
+        changed(FIGURES, 1, value=None, value_min="3"),
+        changed(FIGURES, 3, value="-2500"),
+    ),
+    "figure-unit": (
+        changed(FIGURES, 2, kind="RATIO", unit=None),
+        changed(FIGURES, 2, FIRST, kind="COUNT", unit=None),
+        changed(FIGURES, 2, FIRST, unit="EUR"),
+    ),
+    "figure-kind": (changed(FIGURES, 1, FIRST, kind="COUNT"),),
     "figure-date": (changed(FIGURES, 2, date="dat-0-1"),),
     "figure-subject-segment": (a_subject_elsewhere,),
     "figure-subject-overlap": (a_subject_within,),
@@ -383,7 +423,15 @@ CASES: Final[dict[str, tuple[Break, ...]]] = {
     "stance-holder-type": (a_stance_of("treaty-of-rome", "trade"),),
     "target-unknown": (a_stance_of("author", "war"),),
     "document-stance": (a_target_without_label,),
+    "document-stance-text": (
+        changed(DOCUMENT_STANCE, 2, label="favor"),
+        changed(DOCUMENT_STANCE, 2, label="none"),
+        changed(DOCUMENT_STANCE, 1, label="none"),
+    ),
     "metadata-evidence": (no_evidence,),
+    "metadata-title": (another_title, changed(SEGMENTS, 3, kind="title")),
+    "metadata-date": (published_on("9000-01-01"),),
+    "metadata-date-text": (told_after_it_was_published,),
     "registry-duplicate": (doubled(REGISTRY),),
     "registry-same": (shared(REGISTRY, 13, wikipedia="Rome"), shared(REGISTRY, 6, iso_3166="CL")),
     "registry-seat": tuple(

@@ -59,7 +59,7 @@ def figure_codes(marked: str, value: str | None, kind: FigureKind = FigureKind.C
         **spans[Layer.FIGURES],  # type: ignore[arg-type]
         kind=kind,
         value=value,
-        value_min=None if value else "2",
+        value_min=None if value else "2000",
         unit=None,
         modifier=FigureModifier.EXACT,
         change=FigureChange.LEVEL,
@@ -114,10 +114,16 @@ def test_a_role_is_no_part_of_a_person(role: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "marked", ["in |the first half of 2025|.", "since |its early years|", "in |the ’90s|", "in |’90s| style"]
+    ("marked", "value"),
+    [
+        ("in |the first half of 2025|.", "2025-H1"),
+        ("since |its early years|", "PAST_REF"),
+        ("in |the ’90s|", "199"),
+        ("in |’90s| style", "199"),
+    ],
 )
-def test_dates_keep_their_determiner(marked: str) -> None:
-    assert date_codes(marked) == set()
+def test_dates_keep_their_determiner(marked: str, value: str) -> None:
+    assert date_codes(marked, value) == set()
 
 
 @pytest.mark.parametrize(
@@ -160,11 +166,11 @@ def test_a_figure_says_its_value(marked: str, value: str | None, kind: FigureKin
         ("|1.5 million| of", "1.5", "figure-value"),
         ("|2,500| of", "25", "figure-value"),
         ("of |the two| that", "2", "span-determiner"),
-        ("of |$1.7| that", "1.7", None),
+        ("of |$1.7| that", "1.7", "figure-unit"),
         ("of $|1.7| that", "1.7", "figure-sign"),
         ("|one| of the", "1", "figure-unmarked"),
         ("|several| of", "3", "figure-unmarked"),
     ],
 )
-def test_what_is_no_figure_or_no_value_is_told(marked: str, value: str, code: str | None) -> None:
-    assert figure_codes(marked, value) == ({code} if code else set())
+def test_what_is_no_figure_or_no_value_is_told(marked: str, value: str, code: str) -> None:
+    assert figure_codes(marked, value) == {code}

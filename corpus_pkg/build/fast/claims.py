@@ -12,7 +12,17 @@ import numpy
 
 from corpus_pkg.build.fast.block import EVIDENCE, METADATA, SUBJECTS, Block
 from corpus_pkg.build.fast.flat import Layer, layer, valid
-from corpus_pkg.checks import names, references, rules, spans, structure, values
+from corpus_pkg.checks import (
+    date_text,
+    figure_text,
+    names,
+    references,
+    rules,
+    spans,
+    structure,
+    values,
+    whole,
+)
 from corpus_pkg.schema import conditions, labels
 from corpus_pkg.schema.annotations import LAYER_MODELS, Date, Entity, Figure, Span
 from corpus_pkg.schema.models import Document, DocumentMetadata, Evidence
@@ -59,13 +69,16 @@ RULES: Final = frozenset(
         values.dates_are_dates,
         values.date_types_fit_values,
         values.years_have_their_value,
+        date_text.dates_have_their_text,
         # values.figures, which asks `Known` about every figure
         spans.figures_keep_their_signs,
         values.figures_are_apart,
         values.figures_are_no_dates,
         values.figures_are_no_names,
         values.figures_are_figures,
-        values.figures_have_their_value,
+        figure_text.figures_have_their_value,
+        figure_text.figures_have_their_unit,
+        figure_text.figures_have_their_kind,
         references.figure_dates_exist,
         references.subjects_lie_near,
         references.subjects_are_apart,
@@ -77,6 +90,11 @@ RULES: Final = frozenset(
         references.every_target_is_labelled_once,
         # metadata
         structure.dates_have_evidence,
+        # whole.NETS
+        whole.titles_are_those_of_the_text,
+        whole.documents_are_not_from_the_future,
+        whole.documents_are_not_before_what_they_tell,
+        whole.overall_stances_are_those_of_the_text,
     }
 )
 """The rules that a step checks, under the step."""

@@ -10,7 +10,7 @@ from typing import Any
 import numpy
 import pyarrow as arrow
 
-from corpus_pkg.build.fast import layers, together, values
+from corpus_pkg.build.fast import layers, together, values, whole
 from corpus_pkg.build.fast.block import Block
 from corpus_pkg.build.fast.claims import suspect_unclaimed, unclaimed
 from corpus_pkg.build.fast.flat import Suspects, indices, string_offsets, valid
@@ -92,6 +92,8 @@ class FastJudge:
         for step in STEPS:
             step(block)
         metadata(block, lines, places)
+        for net in whole.NETS:
+            net(block)
         suspect_unclaimed(block)
         yield from self._cut(block, places)
 

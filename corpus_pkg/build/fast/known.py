@@ -16,9 +16,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from corpus_pkg.build.references import References
 from corpus_pkg.checks.rules import check_document
+from corpus_pkg.checks.whole import day_told, is_exact, is_in_the_future
 from corpus_pkg.corpus.convert import from_json
 from corpus_pkg.corpus.document import RECORDS, Document
 from corpus_pkg.records import DocumentMetadata
+from corpus_pkg.schema.edtf import bounds
 from corpus_pkg.schema.ids import DOCUMENT_ANCHOR, annotation_id
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.schema.models import LAYER_MODELS
@@ -33,10 +35,19 @@ IN_CONTEXT: Final = frozenset({"span-segment", "span-in-word"})
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days that a valid date covers, as days since 1970; None where it is not placed."""
+    """The days that a valid date covers, as days since 1970; None where it is not placed.
+
+    Attributes:
+        first: The first day.
+        last: The last day.
+        told: The first day where the text itself gives it with its year.
+        is_exact: Whether it is more exact than a year.
+    """
 
     first: int | None
     last: int | None
+    told: int | None = None
+    is_exact: bool = False
 
 
 _EPOCH: Final = datetime.date(1970, 1, 1).toordinal()
@@ -102,7 +113,10 @@ class Known:
             fields = {"text": text, "type": type_, "value": value, "mod": mod}
             fields["anchor"] = DOCUMENT_ANCHOR if anchored else None
             record = _alone(Layer.DATES, fields, text, self.references)
-            return None if record is None else Days(_day(record.first_day), _day(record.last_day))
+            if record is None:
+                return None
+            days = _day(record.first_day), _day(record.last_day)
+            return Days(*days, told=_day(day_told(record)), is_exact=is_exact(value))
 
         answer: Days | None = self._ask("date", (text, type_, value, mod, anchored), find)
         return answer
@@ -127,6 +141,18 @@ class Known:
             return _alone(Layer.FIGURES, values, f"2 {text}", self.references) is not None
 
         return bool(self._ask("subject", text, find))
+
+    def published(self, value: str) -> Days | None:
+        """Return the days of a document's date, or None where it is not valid or is after today."""
+        if not self.metadata("date", value):
+            return None
+
+        def find() -> Days | None:
+            first, last = bounds(value)
+            return None if is_in_the_future(value) else Days(_day(first), _day(last))
+
+        answer: Days | None = self._ask("published", value, find)
+        return answer
 
     def metadata(self, name: str, value: str) -> bool:
         """Say whether a field of a document's metadata may have a value."""

@@ -40,7 +40,7 @@ def _anchors(block: Block, held: Layer) -> None:
     leads = valid(anchor) & (places(anchor, members(DOCUMENT_ANCHOR)) < 0)
     if not leads.any():
         return
-    at = _dates_of(block, held.doc, anchor)
+    at = dates_of(block, held.doc, anchor)
     block.suspects.records(held, leads & (at < 0))
     at = numpy.where(leads & (at >= 0), at, -1)
     # With every step each date looks twice as far along its anchors: at the end of all there is none.
@@ -49,7 +49,7 @@ def _anchors(block: Block, held: Layer) -> None:
     block.suspects.records(held, at >= 0)
 
 
-def _dates_of(block: Block, doc: Any, ids: Any) -> Any:
+def dates_of(block: Block, doc: Any, ids: Any) -> Any:
     """Return the place of the date with some id in some document; -1 where there is none."""
     dates = block.found["dates"].layer
     coded = dates.field("id").dictionary_encode()
@@ -117,7 +117,7 @@ def _figure_dates(block: Block, held: Layer) -> None:
     if given.null_count == len(given):
         return
     if len(block.found["dates"].layer):
-        at = _dates_of(block, held.doc, given)
+        at = dates_of(block, held.doc, given)
         block.suspects.records(held, valid(given) & (at < 0))
     else:
         block.suspects.records(held, valid(given))

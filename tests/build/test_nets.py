@@ -1,0 +1,90 @@
+"""The nets of the rules on whole documents and on values take nothing that the rules say a word of."""
+
+import json
+import random
+from collections import Counter
+from typing import Any
+
+import corpus_pkg
+from benchmarks.build_workload import as_line
+from corpus_pkg.build.line import judge
+from tests.build.damage import Tally, block_of, disagreements
+from tests.build.records import line, references
+from tests.build.test_fast import judge_of
+
+CODES = {
+    "date-text", "document-stance-text", "figure-kind", "figure-unit", "figure-value", "metadata-date",
+    "metadata-date-text", "metadata-title",
+}  # fmt: skip
+DATES = (
+    "2000", "2001-09-11", "2020-XX", "2022-06~", "2023-06-28", "2023-09~", "2024", "202X", "2025-08-08",
+    "2025-22", "2022/2023", "../2022", "2022/..", "8000-01-01", "8000/..", "2024/8000",
+)  # fmt: skip
+
+
+def _one_of(chance: random.Random, records: list[dict[str, Any]]) -> dict[str, Any]:
+    return chance.choice(records) if records else {}
+
+
+def _changed(document: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+    """Change one or two things of a document that these rules look at."""
+    for _ in range(chance.choice((1, 1, 2))):
+        kind = chance.randrange(12)
+        if kind < 2:
+            document["metadata"]["date"] = chance.choice(DATES)
+        elif kind == 2:
+            title = document["metadata"]["title"] or "Title"
+            document["metadata"]["title"] = chance.choice((None, title + "x", title.replace(" ", "  ", 1)))
+        elif kind == 3:
+            kinds = ("title", "caption", "paragraph", "heading")
+            _one_of(chance, document["segments"])["kind"] = chance.choice(kinds)
+        elif kind == 4:
+            label = chance.choice(("favor", "against", "mixed", "none"))
+            _one_of(chance, document["document_stance"])["label"] = label
+        elif kind == 5:
+            _one_of(chance, document["stance"])["label"] = chance.choice(("favor", "against", "mixed"))
+        elif kind < 10:
+            _one_of(chance, document["figures"]).update(
+                chance.choice(
+                    (
+                        {"change": "TARGET"},
+                        {"kind": "COUNT", "unit": None},
+                        {"kind": "MONEY", "unit": "EUR"},
+                        {"value": "2"},
+                    )
+                )
+            )
+        else:
+            value = chance.choice(("2024", "2025-08-08", "2026-01", "2023-06-29", "199", "P6M", "PAST_REF"))
+            types = {"type": "DURATION" if value == "P6M" else "DATE", "anchor": None}
+            _one_of(chance, document["dates"]).update({"value": value, **types})
+    return document
+
+
+def test_what_a_rule_says_a_word_of_is_never_taken_by_the_fast_path() -> None:
+    chance = random.Random(5)
+    refs, tally, said = references(), Tally(), Counter[str]()
+    lines = []
+    for _ in range(300):
+        document = json.loads(line(chance.randrange(25), 30))
+        lines.append(as_line(_changed(document, chance))[:-1])
+    assert disagreements(lines, judge_of(refs), refs, tally) == []
+    for changed in lines[::2]:
+        said.update({problem.code for problem in judge(changed, refs, "lines", 1)[1]})
+    assert set(said) >= CODES, said
+    assert tally.taken > 15, "the nets would let nothing through"
+
+
+def test_a_year_at_which_a_figure_holds_is_seen_by_the_net() -> None:
+    document = corpus_pkg.load()["trade-nearly-doubles"].as_dict()
+    document["dates"] = [date for date in document["dates"] if date["text"] == "2024"]
+    held = {date["id"] for date in document["dates"]}
+    for figure in document["figures"]:
+        figure["date"] = figure["date"] if figure["date"] in held else None
+    document["metadata"]["date"] = "2024"
+    fine = as_line(document)[:-1]
+    document["metadata"]["date"] = "2023-05"
+    late = as_line(document)[:-1]
+    assert {problem.code for problem in judge(late, references(), "lines", 1)[1]} == {"metadata-date-text"}
+    runs = list(judge_of(references()).runs(block_of([fine, late]), []))
+    assert [(run.start, run.end) for run in runs] == [(0, 1)]
