@@ -1,12 +1,13 @@
 """Validation of a whole corpus directory: its files, its adjudicated layers and its annotators' own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Final
 
 from corpus_pkg.checks import registry
+from corpus_pkg.checks.agreed import undecided_problems
 from corpus_pkg.checks.findings import Finding, Part
 from corpus_pkg.checks.provenance import annotator_problems, decision_problems
 from corpus_pkg.checks.registry import REFERRING, references_of
@@ -68,18 +69,19 @@ def report(root: str | PathLike[str] | Folder | None = None) -> Report:
     found.extend(_missing_layers(folder, read))
     if isinstance(folder, Path):
         found.extend(unfinished(folder))
-    found.extend(_provenance_problems(folder, read, listing))
     if layout.DOCUMENTS_FILE not in read.problems.files:
         # Where the list of documents is damaged, their files would all seem to be strays.
         ids = {item.document.id for item in read.documents} | read.problems.documents
         found.extend(stray_files(folder, ids, listing))
+    owned: dict[str, ReadCorpus] = {}
     for place in files.list_folder(folder, layout.ANNOTATORS, listing):
         if files.is_folder(place):
             # What all share was read before: its problems are known.
-            own = read_corpus(folder, place.name, thorough=True)
+            owned[place.name] = own = read_corpus(folder, place.name, thorough=True)
             mine = Problems(own.problems)
             mine.extend(_rule_problems(folder, own, place.name))
             found.extend(mine.under(f"{layout.ANNOTATORS}/{place.name}"))
+    found.extend(_provenance_problems(folder, read, owned))
     found.extend(listing)
     annotations = sum(len(lines) for item in read.documents for lines in item.lines.values())
     readable = not lacks_list(read.problems)
@@ -108,16 +110,22 @@ def _missing_layers(root: Folder, read: ReadCorpus) -> Iterator[Problem]:
         yield Problem(layout.layer_folder(layer), 0, "file-missing", message)
 
 
-def _provenance_problems(root: Folder, read: ReadCorpus, listing: list[Problem]) -> Iterator[Problem]:
+def _provenance_problems(
+    root: Folder, read: ReadCorpus, owned: Mapping[str, ReadCorpus]
+) -> Iterator[Problem]:
     told = Problems()
     if files.is_there(root, layout.ANNOTATORS_FILE):
         annotators = list(read_records(root, layout.ANNOTATORS_FILE, "annotator", told, thorough=True))
         if not told:
-            places = files.list_folder(root, layout.ANNOTATORS, listing)
-            yield from annotator_problems(annotators, {p.name for p in places if files.is_folder(p)})
+            yield from annotator_problems(annotators, owned.keys())
     if files.is_there(root, layout.DECISIONS_FILE):
         decisions = list(read_records(root, layout.DECISIONS_FILE, "decision", told, thorough=True))
-        yield from decision_problems(decisions, {item.document.id: item.document for item in read.documents})
+        documents = {item.document.id: item.document for item in read.documents}
+        faults = list(decision_problems(decisions, documents))
+        yield from faults
+        # What can't be read or decided would only be repeated, as records that nobody explains.
+        if not faults and not told and not any(side.problems for side in (read, *owned.values())):
+            yield from undecided_problems(read, owned, decisions)
     yield from told
 
 

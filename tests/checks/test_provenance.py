@@ -110,3 +110,45 @@ def test_an_annotator_named_twice_is_reported(copy: Path) -> None:
     annotators = lines(copy / ANNOTATORS)
     write(copy / ANNOTATORS, [*annotators, annotators[0]])
     assert found(copy) == {(ANNOTATORS, len(annotators) + 1, "annotator")}
+
+
+TRADE = "trade-nearly-doubles"
+
+
+def _other_label(records: list[dict[str, Any]]) -> int:
+    records[0]["label"] = "mixed"
+    return 1
+
+
+def _dropped(records: list[dict[str, Any]]) -> int:
+    del records[-1]
+    return 0
+
+
+def _other_modifier(records: list[dict[str, Any]]) -> int:
+    records[1]["modifier"] = "LESS_THAN"
+    return 2
+
+
+@pytest.mark.parametrize(
+    ("layer", "change"),
+    [
+        ("document_stance", _other_label),
+        ("entities", _dropped),
+        ("dates", _dropped),
+        ("figures", _other_modifier),
+    ],
+)
+def test_a_record_that_neither_both_annotators_nor_a_decision_explain_is_reported(
+    copy: Path, layer: str, change: Callable[[list[dict[str, Any]]], int]
+) -> None:
+    file = f"annotations/{layer}/{TRADE}.jsonl"
+    records = lines(copy / file)
+    line = change(records)
+    write(copy / file, records)
+    problems = [problem for problem in validate(copy) if problem.code == "adjudication"]
+    assert [(problem.file, problem.line, problem.severity) for problem in problems] == [
+        (file, line, "warning")
+    ]
+    (copy / DECISIONS).unlink()
+    assert not [problem for problem in validate(copy) if problem.code == "adjudication"]
