@@ -15,7 +15,7 @@ from corpus_pkg.formats import conll_fields, jsonfile, xmlfile
 from corpus_pkg.formats import tokens as format_tokens
 from corpus_pkg.hub import datasheet, remote
 from corpus_pkg.hub import errors as hub_errors
-from corpus_pkg.schema import codes, edtf, timex
+from corpus_pkg.schema import codes, edtf, free_text, timex, titles
 from corpus_pkg.tasks import tokens
 from corpus_pkg.textfree import letters
 
@@ -31,6 +31,7 @@ MODULES: Final = (
     edtf,
     files,
     format_tokens,
+    free_text,
     hub_errors,
     jsonfile,
     letters,
@@ -38,6 +39,7 @@ MODULES: Final = (
     propose,
     remote,
     timex,
+    titles,
     tokens,
     words,
     xmlfile,
@@ -121,6 +123,9 @@ PARSERS: Final[dict[str, Parser]] = {
     "format_tokens.tokenise": Parser(
         lambda text: list(format_tokens.tokenise(text, range(0, len(text), 3))), ("a", "a\u0301", "!", " ")
     ),
+    "free_text.free_text": Parser(
+        free_text.free_text, ("a", "é\u200d", "é", "\u0301", " ", "☂\ufe0f"), ("", " ", "\u202e", "\u200d")
+    ),
     "hub_errors.without_tokens": Parser(hub_errors.without_tokens, ("hf_", "h", "Bearer ", "hf_a")),
     "jsonfile.parse_json": Parser(lambda text: jsonfile.parse_json(text.encode(), "a.json"), _JSON),
     "letters.letters_of": Parser(letters.letters_of, ("''", "``", "-", "ﷺ", "\u0301", "\xad")),
@@ -159,6 +164,11 @@ PARSERS: Final[dict[str, Parser]] = {
     "timex.first_day": Parser(timex.first_day, _DATES),
     "timex.last_day": Parser(timex.last_day, _DATES),
     "timex.parse": Parser(timex.parse, _DATES),
+    "titles.file_name": Parser(titles.file_name, ("a", "/", "é", "a ")),
+    "titles.spdx_license": Parser(
+        titles.spdx_license, ("MIT OR ", "(", "a", "MIT ", "()"), ("", "MIT", ")" * 90)
+    ),
+    "titles.wikipedia_title": Parser(titles.wikipedia_title, ("a", "%2", ":/", "_", "a ")),
     "tokens.simple_tokens": Parser(
         tokens.simple_tokens, ("A.", "1.", "1,", "a", "a's", "’s", "\u0301", "é\u0301", "!")
     ),
