@@ -11,7 +11,7 @@ from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import load
 from corpus_pkg.problems import CorpusError, Problem, Problems, Severity, errors
 from tests.command_line import run
-from tests.small_corpus import FIRST
+from tests.small_corpus import FIRST, write_small_corpus
 
 BAD_LINES = 2_500
 ENTITIES = f"annotations/entities/{FIRST}.jsonl"
@@ -61,6 +61,14 @@ def test_an_import_says_how_many_more_there_are(small_corpus_folder: Path, tmp_p
     (tmp_path / f"{FIRST}.ann").write_text("T1\n" * BAD_LINES, "utf-8")
     ended = run("convert", "--from", "brat", tmp_path, "--out", small_corpus_folder)
     ended.refused("it is no line of brat standoff", "and 1,500 more", status=1)
+
+
+def test_adjudication_says_how_many_more_there_are(tmp_path: Path) -> None:
+    corpus = write_small_corpus(tmp_path / "corpus", ("a", "b"))
+    decisions = tmp_path / "decisions.jsonl"
+    decisions.write_bytes(b"\n" * BAD_LINES)
+    ended = run("adjudicate", corpus, "--apply", decisions)
+    ended.refused("the line is empty", "and 1,500 more", "2,500 problems; nothing was written", status=1)
 
 
 def test_warnings_hide_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
