@@ -117,6 +117,7 @@ PARSERS: Final[dict[str, Parser]] = {
     "conll_fields.read_pairs": Parser(conll_fields.read_pairs, ("|", "a=", "a=b|", "%7C", "%")),
     "datasheet.answers": Parser(datasheet.answers, ("**1. a** b\n\n", "**1.", "*", "\n", "**1. ", " \n")),
     "datasheet.plain": Parser(datasheet.plain, ("*", "[a](", "`", "_a")),
+    "edtf.bounds": Parser(edtf.bounds, ("2025-", "X", "?", "..", "/")),
     "edtf.edtf_date": Parser(edtf.edtf_date, ("2025-", "X/", "X", "?", "..", "/")),
     "files.decode": Parser(lambda text: files.decode(text.encode(), "a.txt"), ("a", "é", "\n")),
     "files.parse_object": Parser(lambda text: files.parse_object(text.encode(), "a.jsonl", 1), _JSON),
