@@ -26,3 +26,28 @@ def test_json_and_markdown_are_the_same_for_a_copy_elsewhere(tmp_path: Path) -> 
 def test_a_missing_folder_and_two_forms_at_once_are_refused_with_2(tmp_path: Path) -> None:
     run("stats", tmp_path / "nothing").refused("nothing is no folder", status=2)
     run("stats", "--json", "--markdown").refused("exclude each other", status=2)
+
+
+def test_only_the_measures_that_are_named_are_counted() -> None:
+    named = run("stats", "--measure", "text", "--measure", "layers", "--json").succeeded().json()
+    whole = run("stats", "--json").json()
+    assert named == {name: whole[name] for name in ("text", "layers")}
+    run("stats", "--measure", "moods").refused("no measure 'moods'; there are: text, layers", status=2)
+
+
+def test_the_table_is_put_between_its_comments_and_nothing_else_is_changed(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("before\n<!-- stats: begin -->\nold\n<!-- stats: end -->\nafter\n", "utf-8")
+    run("stats", "--markdown", "--measure", "text", "--into", page).succeeded()
+    table = run("stats", "--markdown", "--measure", "text").stdout
+    assert "| documents " in table
+    said = page.read_text("utf-8")
+    assert said.startswith("before\n<!-- stats: begin -->\n")
+    assert said.endswith("\n<!-- stats: end -->\nafter\n")
+    assert table.strip() in said
+    assert "old" not in said
+    run("stats", "--into", page).refused("--into needs --markdown", status=2)
+    bare = tmp_path / "bare.md"
+    bare.write_text("no comments\n", "utf-8")
+    run("stats", "--markdown", "--into", bare).refused("bare.md: ", status=2)
+    assert bare.read_text("utf-8") == "no comments\n"

@@ -149,3 +149,24 @@ def test_the_bibtex_names_title_authors_year_and_version() -> None:
     made = read_facts(layout.packaged()).citation.bibtex()
     for part in ("title = {{AzUS", "author = {{AzUS developers}}", "year = {2026}", "version = {1.0.0}"):
         assert part in made
+
+
+def test_all_documents_of_a_small_corpus_are_listed(text: str, corpus: Corpus) -> None:
+    part = sections(text)["What is in it"]
+    assert "### The documents\n" in part
+    rows = [
+        line for line in part.splitlines() if line.startswith(tuple(f"| `{id_}` |" for id_ in corpus.ids))
+    ]
+    assert len(rows) == len(corpus)
+    for document, row in zip(corpus, rows, strict=True):
+        assert f"| {document.metadata.date} |" in row
+        assert f"| {document.metadata.characters:,} |" in row
+
+
+def test_an_example_is_the_fullest_of_the_first_rows(text: str, repository: Path) -> None:
+    parts = re.split(r"^### (.*)$", sections(text)["Structure"], flags=re.MULTILINE)
+    for name, part in zip(parts[1::2], parts[2::2], strict=True):
+        row = json.loads(re.findall(r"```json\n(.*?)\n```", part, re.DOTALL)[0])
+        stored = pq.read_table(repository / f"{name}.parquet").slice(0, 100).to_pylist()
+        empty = min(sum(value is None or value == [] for value in other.values()) for other in stored)
+        assert sum(value is None or value == [] for value in row.values()) == empty, name
