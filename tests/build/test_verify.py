@@ -68,6 +68,7 @@ def edit(built: Path, change: Callable[[dict[str, Any]], object]) -> None:
         (lambda m: m["tables"].update(dates="64"), "is damaged"),
         (lambda m: m["files"]["dates.parquet"].update(table=[]), "is damaged"),
         (lambda m: m["files"].update({"../x": m["files"]["dates.parquet"]}), "is damaged"),
+        (lambda m: m["files"].update({"other/x": m["files"]["dates.parquet"]}), "is damaged"),
         (lambda m: m["files"].update({"x\0": m["files"]["dates.parquet"]}), "is damaged"),
     ],
 )

@@ -17,7 +17,7 @@ from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.hub.builder import write_repository
 from corpus_pkg.hub.datasheet import answers
-from corpus_pkg.hub.facts import CITATION_FILE, read_facts
+from corpus_pkg.hub.facts import CITATION_FILE, citation, read_facts
 from corpus_pkg.hub.rights import license_text
 from corpus_pkg.markdown import code, inline, prose
 from tests.command_line import run
@@ -183,3 +183,27 @@ def test_a_datasheet_can_not_forge_a_section() -> None:
     assert [kind for kind, _, _ in live(made.replace("https", "ftp"))] == ["link_open"] * 2, (
         "what was a picture is a link too"
     )
+
+
+def test_braces_of_a_value_can_not_end_its_field() -> None:
+    made = citation("url: 'a}, note = {b'\nauthors: [{name: '{C}'}]").bibtex()
+    assert "url = {a), note = (b}" in made
+    assert "author = {{{C}}}" in made
+
+
+def test_a_card_lists_fifty_documents_and_says_so(tmp_path: Path) -> None:
+    root = write_small_corpus(tmp_path / "corpus")
+    document = small_corpus()[FIRST]
+    named = [
+        dataclasses.replace(
+            document, id=f"text-{n}", metadata=dataclasses.replace(document.metadata, id=f"text-{n}")
+        )
+        for n in range(51)
+    ]
+    (tmp_path / "out").mkdir()
+    corpus = small_corpus()
+    write_repository(Corpus(named, corpus.registry, corpus.targets), read_facts(root), root, tmp_path / "out")
+    made = (tmp_path / "out/README.md").read_text("utf-8")
+    assert "### The documents (the first 50)\n" in made
+    assert "| `text-49` | " in made
+    assert "| `text-50` | " not in made
