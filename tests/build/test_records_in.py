@@ -87,3 +87,18 @@ def test_only_the_tables_that_are_named_are_built(shared: Path, tmp_path: Path) 
     assert set(json.loads((out / "manifest.json").read_bytes())["tables"]) == set(tables)
     ended = run("build", place, "--tables", "dates,nothing", *options(shared, tmp_path / "no"))
     ended.refused("no table 'nothing'; there are: documents, ", status=2)
+
+
+def test_sources_are_named_by_their_paths_below_the_folder_that_they_share(
+    shared: Path, tmp_path: Path
+) -> None:
+    places = [tmp_path / "x/lines.jsonl", tmp_path / "y/deep/lines.jsonl"]
+    for number, place in enumerate(places):
+        place.parent.mkdir(parents=True)
+        place.write_bytes(records.line(number))
+    out = tmp_path / "out"
+    run("build", *places, *options(shared, out)).succeeded("built 2 documents")
+    sources = json.loads((out / "manifest.json").read_bytes())["sources"]
+    assert set(sources) == {"x/lines.jsonl", "y/deep/lines.jsonl"}
+    places[1].write_bytes(b"{}\n")
+    run("build", *places, *options(shared, out)).refused("y/deep/lines.jsonl:1: schema", status=1)
