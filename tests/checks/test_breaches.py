@@ -28,4 +28,4 @@ def test_a_rule_that_is_taken_out_is_missed(monkeypatch: pytest.MonkeyPatch) -> 
 def test_every_change_that_breaks_a_rule_is_caught_and_the_page_says_so() -> None:
     rows, missed = count(corpus_pkg.load())
     assert missed == []
-    assert PAGE.read_text("utf-8") == page(rows)
+    assert PAGE.read_text("utf-8").startswith(page(rows))
