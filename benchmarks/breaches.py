@@ -15,12 +15,12 @@ import corpus_pkg
 from benchmarks import oracle
 from corpus_pkg.checks.rules import check_corpus, check_document
 from corpus_pkg.corpus import files
-from corpus_pkg.corpus.convert import to_json
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.parse import LAYER_KINDS, Invalid, parse_record
+from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.read import span_problem, text_problems
 from corpus_pkg.schema import labels
+from corpus_pkg.schema.annotations import LAYER_MODELS
 from corpus_pkg.schema.ids import annotation_id
 from corpus_pkg.schema.labels import Layer
 
@@ -71,7 +71,7 @@ def changes(document: Document, corpus: Corpus) -> Iterator[Change]:
     """Yield every change of one record of a document."""
     for layer in Layer:
         for index, record in enumerate(document.layer(layer)):
-            value = to_json(record)
+            value = record.model_dump(mode="json")
             if layer is not Layer.DOCUMENT_STANCE:
                 yield from _offset_changes(document, layer, index, value)
                 yield from _quote_changes(layer, index, value)
@@ -166,7 +166,7 @@ def _reference_changes(layer: Layer, index: int, value: dict[str, Any]) -> Itera
 
 def is_caught(change: Change, document: Document, corpus: Corpus) -> bool:
     """Say whether validation has anything to say of a changed record, in memory."""
-    record = parse_record(LAYER_KINDS[change.layer], change.value, thorough=True)
+    record = parse_value(LAYER_MODELS[change.layer], change.value)
     if isinstance(record, Invalid):
         return True
     if change.layer is not Layer.DOCUMENT_STANCE and span_problem(record, document.text):
@@ -176,9 +176,9 @@ def is_caught(change: Change, document: Document, corpus: Corpus) -> bool:
     if change.layer is not Layer.DOCUMENT_STANCE:
         # In its right place, so that it is not caught for its order alone.
         records.sort(key=lambda r: (r.start, -r.end, getattr(r, "holder", ""), getattr(r, "target", "")))
-    name = "document_stances" if change.layer is Layer.DOCUMENT_STANCE else change.layer.value
+    name = "document_stance" if change.layer is Layer.DOCUMENT_STANCE else change.layer.value
     fields: dict[str, Any] = {name: tuple(records)}
-    changed = dataclasses.replace(document, **fields)
+    changed = document.model_copy(update=fields)
     return bool(check_document(changed, corpus.registry, corpus.targets))
 
 
@@ -257,7 +257,7 @@ def _shared_changes(corpus: Corpus) -> Iterator[tuple[str, bool]]:
         found = any(check_document(document, registry, corpus.targets) for document in corpus)
         yield "registry entry lost", found
     for at, target in enumerate(targets):
-        broken = dataclasses.replace(target, target_entities=("no-such-entity",))
+        broken = target.model_copy(update={"target_entities": ("no-such-entity",)})
         yield "reference, target_entities", bool(check_corpus(entries, [*targets[:at], broken]))
 
 

@@ -140,7 +140,7 @@ def datasets_generator(source: Path, out: Path) -> None:
 
 
 def _checked_by_pydantic(source: Path) -> Iterator[Any]:
-    from corpus_pkg.schema.models import Document
+    from corpus_pkg.corpus.document import Document
 
     with source.open("rb") as file:
         for line in file:

@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 import pyarrow as arrow
 
 from benchmarks.build_peers import SPANS, schema
-from corpus_pkg.schema.models import Document, Record
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.schema.models import Record
 
 
 def _type(annotation: Any) -> Any:

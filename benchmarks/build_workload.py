@@ -13,16 +13,15 @@ import json
 import random
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import corpus_pkg
-from corpus_pkg.corpus.convert import to_json
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.records import Segment
 from corpus_pkg.schema.ids import annotation_id
 from corpus_pkg.schema.labels import Layer, SegmentKind
+from corpus_pkg.schema.models import Segment
 
 ANNOTATIONS: Final = 120
 DISTINCT: Final = 20_000
@@ -111,19 +110,17 @@ class Workload:
         ]
         data = text.encode("utf-8")
         id_ = f"made-{number:07}"
-        metadata = to_json(
-            replace(
-                source.metadata,
-                id=id_,
-                title=text.partition("\n\n")[0],
-                date=LAST,
-                source_file=f"{id_}.txt",
-                sha256=hashlib.sha256(data).hexdigest(),
-                bytes=len(data),
-                characters=len(text),
-                synthetic=True,
-            )
-        )
+        changed = {
+            "id": id_,
+            "title": text.partition("\n\n")[0],
+            "date": LAST,
+            "source_file": f"{id_}.txt",
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "bytes": len(data),
+            "characters": len(text),
+            "synthetic": True,
+        }
+        metadata = source.metadata.model_copy(update=changed).model_dump(mode="json")
         return {"id": id_, "text": text, "metadata": metadata, **layers}
 
     def _place(
@@ -148,10 +145,10 @@ class Workload:
                 names[old] = value["id"]
             return value
 
-        layers["segments"].append(moved(to_json(piece.segment), Layer.SEGMENTS))
+        layers["segments"].append(moved(piece.segment.model_dump(mode="json"), Layer.SEGMENTS))
         for layer, records in piece.records.items():
             for record in records:
-                value = moved(to_json(record), layer)
+                value = moved(record.model_dump(mode="json"), layer)
                 if value.get("subject"):
                     value["subject"] = moved(value["subject"], None)
                 layers[layer.value].append(value)
@@ -269,7 +266,7 @@ def write_directory(place: Path, size: int, seed: int = 0) -> None:
     from corpus_pkg.corpus.write import write_corpus
 
     workload = Workload(seed)
-    made = [Document.from_dict(workload.document(number)) for number in range(size)]
+    made = [Document.from_json(workload.document(number)) for number in range(size)]
     write_corpus(place, corpus_pkg.Corpus(made, workload.corpus.registry, workload.corpus.targets))
 
 

@@ -18,7 +18,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.reanchor import Reanchored
 from corpus_pkg.reanchor.outcome import Outcome, Status
 from corpus_pkg.reanchor.rebuild import reanchor_stripped
-from corpus_pkg.records import Figure
+from corpus_pkg.schema.models import Figure
 from corpus_pkg.textfree import strip
 
 HARMLESS = ("white space", "quotes and dashes", "white space, quotes and dashes")

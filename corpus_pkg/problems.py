@@ -6,10 +6,9 @@ else. Codes are lower-case words, so that they can be searched for and suppresse
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Final, Self
-
-from corpus_pkg.schema.frozen import Frozen, set_field
 
 CODES: Final[dict[str, str]] = {
     # reading files
@@ -141,10 +140,9 @@ def severity_of(code: str) -> Severity:
     return Severity.WARNING if code in WARNINGS else Severity.ERROR
 
 
-class Problem(Frozen):
+@dataclass(frozen=True, slots=True)
+class Problem:
     """One thing that is wrong, with its place."""
-
-    __slots__ = ("annotation", "code", "document", "file", "line", "message")
 
     file: str
     """Path of the file, relative to the corpus and with forward slashes; empty for the corpus itself."""
@@ -154,26 +152,10 @@ class Problem(Frozen):
     """One of `CODES`."""
     message: str
     """What is wrong here and what to do."""
-    document: str | None
+    document: str | None = None
     """The document's id, where known."""
-    annotation: str | None
+    annotation: str | None = None
     """The annotation's id, where known."""
-
-    def __init__(
-        self,
-        file: str,
-        line: int,
-        code: str,
-        message: str,
-        document: str | None = None,
-        annotation: str | None = None,
-    ) -> None:
-        set_field(self, "file", file)
-        set_field(self, "line", line)
-        set_field(self, "code", code)
-        set_field(self, "message", message)
-        set_field(self, "document", document)
-        set_field(self, "annotation", annotation)
 
     @property
     def severity(self) -> Severity:
@@ -191,8 +173,7 @@ class Problem(Frozen):
 
     def as_dict(self) -> dict[str, Any]:
         """Return the problem as JSON values, with its severity."""
-        values = {name: getattr(self, name) for name in type(self).__annotations__}
-        return values | {"severity": self.severity}
+        return asdict(self) | {"severity": self.severity}
 
 
 MOST_KEPT: Final = 1000

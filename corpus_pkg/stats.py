@@ -12,8 +12,8 @@ from typing import Final
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.records import Entity, RegistryEntry
 from corpus_pkg.schema import labels
+from corpus_pkg.schema.models import Entity, RegistryEntry
 
 DISTINCT: Final = "distinct entries"
 OPEN: Final = "stance by holder"
@@ -97,7 +97,7 @@ def _document_counts(document: Document, corpus: Corpus) -> dict[str, Counter[st
         "stance by target": Counter(stance.target for stance in document.stance),
         "stance by target and label": Counter(f"{s.target}: {s.label}" for s in document.stance),
         OPEN: Counter(stance.holder for stance in document.stance),
-        "document stance by label": Counter(stance.label for stance in document.document_stances),
+        "document stance by label": Counter(stance.label for stance in document.document_stance),
     }
 
 

@@ -5,14 +5,13 @@ Needs `pip install "corpus-pkg[baselines]"`. Run: `python examples/dates_rules.p
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.records import Date
 from corpus_pkg.schema.ids import annotation_id
 from corpus_pkg.schema.labels import DateType, Layer
+from corpus_pkg.schema.models import Date
 from corpus_pkg.scoring import Summary, cross_validate
 
 TIMEX = re.compile(r'type="(\w+)" value="([^"]*)"')
@@ -52,7 +51,7 @@ def results(corpus: Corpus, samples: int = 1000) -> Iterator[Summary]:
                     )
 
     def predict(_: Corpus, test: Corpus) -> list[Document]:
-        return [replace(document, dates=tuple(dates(document))) for document in test]
+        return [document.model_copy(update={"dates": tuple(dates(document))}) for document in test]
 
     found = cross_validate(corpus, predict, method="timexy", layers=["dates"], samples=samples)
     yield found.summary("dates", "strict")

@@ -4,16 +4,15 @@ Needs `pip install "corpus-pkg[baselines]"`. Run: `python examples/figures_quant
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.records import Date, Entity, Figure
 from corpus_pkg.schema.ids import annotation_id
 from corpus_pkg.schema.labels import FigureChange, FigureKind, FigureModifier, Layer
+from corpus_pkg.schema.models import Date, Entity, Figure
 from corpus_pkg.scoring import Summary, cross_validate
 
 UNITS = {"dollar": "USD", "euro": "EUR", "percentage": "%", "cubic metre": "m3", "kilometre": "km"}
@@ -57,7 +56,9 @@ def results(corpus: Corpus, samples: int = 1000) -> Iterator[Summary]:
     for method, known in (("quantulum3", False), ("the same, gold dates and names left out", True)):
 
         def predict(_: Corpus, test: Corpus, known: bool = known) -> list[Document]:
-            return [replace(document, figures=tuple(figures(document, known))) for document in test]
+            return [
+                document.model_copy(update={"figures": tuple(figures(document, known))}) for document in test
+            ]
 
         found = cross_validate(corpus, predict, method=method, layers=["figures"], samples=samples)
         yield found.summary("figures", "strict")

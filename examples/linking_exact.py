@@ -5,7 +5,6 @@ Needs nothing but the extra `score`. Run: `python examples/linking_exact.py`
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 
 import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
@@ -29,9 +28,10 @@ def results(corpus: Corpus, samples: int = 1000) -> Iterator[Summary]:
         known = names | {words: found.most_common(1)[0][0] for words, found in uses.items()}
         for document in test:
             linked = [
-                replace(each, entity=known.get(each.text.casefold(), "nothing")) for each in document.entities
+                each.model_copy(update={"entity": known.get(each.text.casefold(), "nothing")})
+                for each in document.entities
             ]
-            yield replace(document, entities=tuple(linked))
+            yield document.model_copy(update={"entities": tuple(linked)})
 
     for method, seen in (("exact name", False), ("exact name, or a training mention", True)):
         found = cross_validate(

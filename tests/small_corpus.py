@@ -12,9 +12,9 @@ from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.write import json_line, write_corpus, write_layers
-from corpus_pkg.records import RegistryEntry, Target
 from corpus_pkg.schema.ids import annotation_id
 from corpus_pkg.schema.labels import EntityType, Layer
+from corpus_pkg.schema.models import RegistryEntry, Target
 from tests.strategies import metadata_of
 
 FIRST = "first-text"
@@ -105,8 +105,8 @@ class _Maker:
         ]
         title = next((s["text"] for s in self.layers[Layer.SEGMENTS] if s["kind"] == "title"), None)
         metadata = metadata_of(id_, self.text, title=title)
-        made = Document(id=id_, text=self.text, metadata=metadata).as_dict()
-        return Document.from_dict(made | self.layers)
+        made = Document(id=id_, text=self.text, metadata=metadata).model_dump(mode="json")
+        return Document.from_json(made | self.layers)
 
 
 def first_document() -> Document:

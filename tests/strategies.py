@@ -15,7 +15,10 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from corpus_pkg.checks import whole
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.records import (
+from corpus_pkg.schema import labels
+from corpus_pkg.schema.ids import AUTHOR, annotation_id
+from corpus_pkg.schema.labels import EntityType, FigureChange, FigureKind, FigureModifier, Layer
+from corpus_pkg.schema.models import (
     Date,
     DocumentMetadata,
     DocumentStance,
@@ -29,9 +32,6 @@ from corpus_pkg.records import (
     Stance,
     Target,
 )
-from corpus_pkg.schema import labels
-from corpus_pkg.schema.ids import AUTHOR, annotation_id
-from corpus_pkg.schema.labels import EntityType, FigureChange, FigureKind, FigureModifier, Layer
 
 # Letters of each kind that has given trouble somewhere: astral, right-to-left, without case, odd folding.
 INITIALS: Final = "AZÉÑİÞŽΩЖԱა字あאع𝐀𐐀ẞ"
@@ -380,7 +380,7 @@ def documents_over(
         dates=_in_order(layers.dates),
         figures=_in_order(layers.figures),
         stance=tuple(sorted(layers.stance, key=lambda s: (s.start, -s.end, s.holder, s.target))),
-        document_stances=stances,
+        document_stance=stances,
     )
 
 

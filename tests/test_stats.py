@@ -7,8 +7,8 @@ from hypothesis import given, settings
 
 import corpus_pkg
 from corpus_pkg import Corpus
-from corpus_pkg.records import Entity
 from corpus_pkg.schema.labels import EntityType, Layer
+from corpus_pkg.schema.models import Entity
 from corpus_pkg.stats import DISTINCT, Count, as_json, as_markdown, corpus_counts, nested
 from tests.strategies import corpora
 

@@ -65,57 +65,20 @@ EDITS: tuple[tuple[str, str, str], ...] = (
         ('    mood: labels.Mood | None = None\n    """The mood."""\n    label: labels.DocumentStanceLabel\n'),
     ),
     ("schema/models.py", "    Annotation,\n    Date,", "    Annotation,\n    Claim,\n    Date,"),
-    ("schema/models.py", '    "stance": Stance,\n', '    "stance": Stance,\n    "claim": Claim,\n'),
     (
-        "schema/models.py",
+        "schema/jsonschema.py",
+        '    "stance": models.Stance,\n',
+        '    "stance": models.Stance,\n    "claim": models.Claim,\n',
+    ),
+    (
+        "corpus/document.py",
         "    document_stance: tuple[DocumentStance, ...] = ()",
         (
             '    claims: tuple[Claim, ...] = ()\n    """Its claims."""\n'
             "    document_stance: tuple[DocumentStance, ...] = ()"
         ),
     ),
-    ("schema/recordgen.py", "    models.Stance,\n", "    models.Stance,\n    models.Claim,\n"),
-    (
-        "corpus/document.py",
-        "from corpus_pkg.records import (\n",
-        "from corpus_pkg.records import (\n    Claim,\n",
-    ),
-    (
-        "corpus/document.py",
-        "    Layer.STANCE: Stance,\n",
-        "    Layer.STANCE: Stance,\n    Layer.CLAIMS: Claim,\n",
-    ),
-    (
-        "corpus/document.py",
-        "    document_stances: tuple[DocumentStance, ...]\n",
-        "    claims: tuple[Claim, ...]\n    document_stances: tuple[DocumentStance, ...]\n",
-    ),
-    (
-        "corpus/document.py",
-        "        document_stances: tuple[DocumentStance, ...] = (),\n",
-        (
-            "        claims: tuple[Claim, ...] = (),\n"
-            "        document_stances: tuple[DocumentStance, ...] = (),\n"
-        ),
-    ),
-    (
-        "corpus/document.py",
-        '        set_field(self, "document_stances", document_stances)\n',
-        (
-            '        set_field(self, "claims", claims)\n'
-            '        set_field(self, "document_stances", document_stances)\n'
-        ),
-    ),
-    (
-        "corpus/parse.py",
-        '    "stance": records.Stance,\n',
-        '    "stance": records.Stance,\n    "claim": records.Claim,\n',
-    ),
-    (
-        "corpus/parse.py",
-        '    Layer.STANCE: "stance",\n',
-        '    Layer.STANCE: "stance",\n    Layer.CLAIMS: "claim",\n',
-    ),
+    ("corpus/document.py", "    Date,\n    DocumentStance,", "    Claim,\n    Date,\n    DocumentStance,"),
 )
 """What the one who adds a layer writes first: its model, its label list, its ids, and where it is stored."""
 
@@ -129,9 +92,7 @@ def package_with_layer(tree: Path) -> Path:
         source = place.read_text("utf-8")
         assert old in source, (name, old)
         place.write_text(source.replace(old, new, 1), "utf-8")
-    records = tree / "corpus_pkg/records.py"
-    records.write_text(records.read_text("utf-8") + "\n\nclass Claim(Stance):\n    pass\n", "utf-8")
-    _python(tree, "-m", "corpus_pkg", "schema", "--records", "corpus_pkg/records.py")
+    _python(tree, "-m", "corpus_pkg", "schema")
     return tree
 
 

@@ -1,7 +1,6 @@
 """The adjudicated layers: what both annotators have alike, and what was decided of the rest."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from corpus_pkg.adjudication.difference import Decision
@@ -88,13 +87,13 @@ def with_layers(document: Document, layers: Mapping[Layer, Mapping[str, Any]]) -
 
     Document stances keep the order of the document's own; others follow by target.
     """
-    order = {stance.target: number for number, stance in enumerate(document.document_stances)}
+    order = {stance.target: number for number, stance in enumerate(document.document_stance)}
     made: dict[str, Any] = {}
     for layer, records in layers.items():
         if layer is Layer.DOCUMENT_STANCE:
-            made["document_stances"] = tuple(
+            made["document_stance"] = tuple(
                 sorted(records.values(), key=lambda s: (order.get(s.target, len(order)), s.target))
             )
         else:
             made[layer.value] = tuple(in_order(layer, records.values()))
-    return replace(document, **made)
+    return document.model_copy(update=made)

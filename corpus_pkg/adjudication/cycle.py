@@ -19,8 +19,8 @@ from corpus_pkg.corpus.order import name_of
 from corpus_pkg.corpus.write import json_line, records_bytes
 from corpus_pkg.drafts.files import Drafts
 from corpus_pkg.problems import Problem, Problems
-from corpus_pkg.records import RegistryEntry
 from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.models import RegistryEntry
 
 
 @dataclass(slots=True)
@@ -173,13 +173,13 @@ def take_over(annotations: Annotations, drafts: Drafts) -> Adjudicated:
 def _with_draft(document: Document, layers: Mapping[Layer, list[Any]]) -> Document:
     """Return a document with a draft's layers, its document stances in the annotator's order."""
     made: dict[str, Any] = {layer.value: tuple(layers[layer]) for layer in Layer}
-    order = [stance.target for stance in document.document_stances]
+    order = [stance.target for stance in document.document_stance]
     stances = made.pop(Layer.DOCUMENT_STANCE.value)
     known = {target: number for number, target in enumerate(order)}
-    made["document_stances"] = tuple(
+    made["document_stance"] = tuple(
         sorted(stances, key=lambda s: (known.get(s.target, len(order)), s.target))
     )
-    return replace(document, **made)
+    return document.model_copy(update=made)
 
 
 def rules_of(drafts: Drafts) -> Rules:

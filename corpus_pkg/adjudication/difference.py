@@ -1,11 +1,10 @@
 """What two annotators have differently: the list that adjudication decides."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from corpus_pkg.agreement.matching import match
-from corpus_pkg.corpus.convert import to_json
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import name_of, sort_key
 from corpus_pkg.schema.labels import Layer
@@ -50,7 +49,8 @@ class Difference:
             "layer": self.layer.value,
             "context": self.context,
             "proposals": {
-                name: None if record is None else to_json(record) for name, record in self.proposals.items()
+                name: None if record is None else record.model_dump(mode="json")
+                for name, record in self.proposals.items()
             },
             "fields": list(self.fields),
             "decision": None,
@@ -91,7 +91,7 @@ class Decision(Difference):
         """Return the decision as JSON values: a line of `annotations/adjudication.jsonl`."""
         return Difference.as_dict(self) | {
             "decision": self.decision,
-            "own": [to_json(record) for record in self.own],
+            "own": [record.model_dump(mode="json") for record in self.own],
             "rule": self.rule,
             "note": self.note,
         }
@@ -167,9 +167,9 @@ def _pairs(layer: Layer, first: Sequence[Any], second: Sequence[Any]) -> Iterato
 def unlike(first: Any, second: Any) -> tuple[str, ...]:
     """Return the names of the fields, other than the id, in which two records of a layer differ."""
     return tuple(
-        item.name
-        for item in fields(first)
-        if item.name != "id" and getattr(first, item.name) != getattr(second, item.name)
+        name
+        for name in type(first).model_fields
+        if name != "id" and getattr(first, name) != getattr(second, name)
     )
 
 

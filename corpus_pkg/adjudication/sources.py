@@ -1,7 +1,7 @@
 """What adjudication reads: two annotators' layers, a common registry, and the file of decisions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +9,17 @@ from corpus_pkg.adjudication.difference import Decision
 from corpus_pkg.adjudication.translate import Translated, translate
 from corpus_pkg.agreement.identity import translation
 from corpus_pkg.corpus import files, layout
-from corpus_pkg.corpus.convert import from_json, to_json
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.corpus.document import RECORDS, Document
-from corpus_pkg.corpus.parse import LAYER_KINDS, Fault, Invalid, explain, parse_record
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.parse import Fault, Invalid, explain, parse_value
 from corpus_pkg.corpus.read import lacks_list, read_corpus
 from corpus_pkg.drafts.lines import KINDS
 from corpus_pkg.drafts.resolve import resolve
 from corpus_pkg.problems import CorpusError, Problem, Problems
-from corpus_pkg.records import RegistryEntry
+from corpus_pkg.schema import models
+from corpus_pkg.schema.annotations import LAYER_MODELS
 from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.models import RegistryEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def _read_registry(root: Path) -> dict[str, RegistryEntry] | None:
     problems = Problems()
     entries = {}
     for number, value in files.read_json_lines(root, layout.REGISTRY_FILE, problems):
-        record = parse_record("registry_entry", value)
+        record = parse_value(RegistryEntry, value)
         if isinstance(record, Invalid):
             problems += [Problem(layout.REGISTRY_FILE, number, *fault) for fault in record.faults]
         else:
@@ -134,7 +135,7 @@ def read_decisions(
             problems += [Problem(name, number, "decision", m, document) for m in decision.messages]
         else:
             found.append((number, decision))
-    problems.extend(refused.changed(lambda problem: problem.__replace__(file=name)))
+    problems.extend(refused.changed(lambda problem: replace(problem, file=name)))
     return found
 
 
@@ -164,11 +165,11 @@ def parse_decision(value: Mapping[str, Any], documents: Mapping[str, Document]) 
     for record in (*proposals.values(), *own):
         if record is not None and not messages:
             messages += (
-                [fault.message for fault in explain(LAYER_KINDS[Layer(layer)], record)]
+                [fault.message for fault in explain(LAYER_MODELS[Layer(layer)], record)]
                 if isinstance(record, dict)
                 else [f"a record is an object, and not {record!r}"]
             )
-    messages = messages or [fault.message for fault in explain("decision", value)]
+    messages = messages or [fault.message for fault in explain(models.Decision, value)]
     if messages:
         return _invalid(*messages)
     return _decision(value)
@@ -187,24 +188,24 @@ def _drafted(document: Document, record: Any, context: Any, messages: list[str])
         line.setdefault("in", context)
     resolved = resolve(document.text, [(0, line)], "", document.id, (document.segments, document.sentences))
     messages += [problem.message for problem in resolved.problems]
-    made = [to_json(found) for layer in Layer for found in resolved.layers[layer]]
+    made = [found.model_dump(mode="json") for layer in Layer for found in resolved.layers[layer]]
     return made[0] if made else record
 
 
 def _decision(value: Mapping[str, Any]) -> Decision:
     layer = Layer(value["layer"])
-    kind = RECORDS[layer]
+    kind = LAYER_MODELS[layer]
     return Decision(
         document=value["document"],
         layer=layer,
         proposals={
-            name: None if record is None else from_json(kind, record)
+            name: None if record is None else kind.from_json(record)
             for name, record in value["proposals"].items()
         },
         fields=tuple(value.get("fields", ())),
         context=value.get("context"),
         decision=value["decision"],
-        own=tuple(from_json(kind, record) for record in value["own"]),
+        own=tuple(kind.from_json(record) for record in value["own"]),
         rule=value.get("rule"),
         note=value.get("note"),
     )

@@ -1,16 +1,16 @@
 """An annotator's layers with the ids of another registry."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from corpus_pkg.agreement.identity import translation
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import in_order
-from corpus_pkg.records import RegistryEntry, Stance
 from corpus_pkg.schema.ids import AUTHOR, annotation_id
 from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.models import RegistryEntry, Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,11 @@ def translate(corpus: Corpus, registry: Mapping[str, RegistryEntry]) -> Translat
     documents = {}
     for document in corpus:
         entities = tuple(
-            replace(
-                mention,
-                entity=name(mention.entity),
-                stands_for=mention.stands_for and name(mention.stands_for),
+            mention.model_copy(
+                update={
+                    "entity": name(mention.entity),
+                    "stands_for": mention.stands_for and name(mention.stands_for),
+                }
             )
             for mention in document.entities
         )
@@ -59,7 +60,7 @@ def translate(corpus: Corpus, registry: Mapping[str, RegistryEntry]) -> Translat
                 merged.append((document.id, stance.id))
             stances.setdefault(moved.id, moved)
         moved_stances = tuple(in_order(Layer.STANCE, stances.values()))
-        documents[document.id] = replace(document, entities=entities, stance=moved_stances)
+        documents[document.id] = document.model_copy(update={"entities": entities, "stance": moved_stances})
     return Translated(documents, tuple(sorted(unknown)), tuple(merged))
 
 
@@ -68,4 +69,4 @@ def rename_holder(stance: Any, holder: str) -> Any:
     if stance.holder == holder:
         return stance
     identity = annotation_id(Layer.STANCE, stance.start, stance.end, holder=holder, target=stance.target)
-    return replace(stance, holder=holder, id=identity)
+    return stance.model_copy(update={"holder": holder, "id": identity})

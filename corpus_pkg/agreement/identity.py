@@ -6,8 +6,8 @@ where they have the same id, or the same English Wikipedia article, or the same 
 
 from collections.abc import Mapping
 
-from corpus_pkg.records import RegistryEntry
 from corpus_pkg.schema.ids import AUTHOR
+from corpus_pkg.schema.models import RegistryEntry
 
 Registry = Mapping[str, RegistryEntry]
 

@@ -8,8 +8,8 @@ from corpus_pkg.agreement.matching import Share, Tally
 from corpus_pkg.agreement.measure import SPANS, LayerAgreement
 from corpus_pkg.agreement.report import DocumentAgreement, Report, same_who
 from corpus_pkg.markdown import inline
-from corpus_pkg.records import Annotator
 from corpus_pkg.schema.labels import AnnotatorKind
+from corpus_pkg.schema.models import Annotator
 
 TITLE: Final = "# Agreement"
 """The first line of a report."""

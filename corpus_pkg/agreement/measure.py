@@ -210,7 +210,10 @@ class Comparison:
 
     def document_stance(self, targets: Iterable[str]) -> Labels:
         """Return the two labels of each target, `none` where there is none."""
-        first, second = self.first.document_stance, self.second.document_stance
+        first, second = (
+            {stance.target: stance.label for stance in document.document_stance}
+            for document in (self.first, self.second)
+        )
         return Labels(tuple((first.get(t, NONE), second.get(t, NONE)) for t in targets))
 
 

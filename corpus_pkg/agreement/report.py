@@ -12,10 +12,10 @@ from corpus_pkg.agreement.matching import Share, Tally
 from corpus_pkg.agreement.measure import MEASURED, SPANS, Comparison, LayerAgreement, StanceAgreement
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.corpus.parse import Invalid, parse_record
+from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.problems import CorpusError, Problem, Problems
-from corpus_pkg.records import Annotator
 from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.models import Annotator
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def read_annotators(corpus: Corpus) -> list[Annotator]:
     problems = Problems()
     found = []
     for number, value in files.read_json_lines(source, layout.ANNOTATORS_FILE, problems):
-        record = parse_record("annotator", value)
+        record = parse_value(Annotator, value)
         if isinstance(record, Invalid):
             problems += [Problem(layout.ANNOTATORS_FILE, number, *fault) for fault in record.faults]
         else:

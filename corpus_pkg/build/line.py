@@ -9,7 +9,7 @@ from corpus_pkg.build.references import References
 from corpus_pkg.checks.findings import Finding
 from corpus_pkg.checks.rules import check_document
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.files import RefusedError, parse_object
+from corpus_pkg.corpus.files import RefusedError
 from corpus_pkg.corpus.jsonl import parse_document
 from corpus_pkg.problems import Problem, errors
 from corpus_pkg.schema.labels import Layer
@@ -28,10 +28,9 @@ def judge(
         strict: Whether it is refused for warnings too.
     """
     try:
-        value = parse_object(line, place, number)
+        document = parse_document(line, place, number)
     except RefusedError as error:
         return None, [error.problem]
-    document = parse_document(value, place, number, thorough=True)
     if not isinstance(document, Document):
         return None, document
     findings = check_document(document, references.registry, references.targets)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any, Final
 from corpus_pkg.build.blocks import Piece, PieceReader
 from corpus_pkg.build.sources import Source, failures, find_sources, is_address, open_raw, unreadable
 from corpus_pkg.corpus import files
-from corpus_pkg.corpus.convert import field_names, from_json
-from corpus_pkg.corpus.document import RECORDS, Document
+from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.jsonl import parse_document
-from corpus_pkg.corpus.parse import LAYER_KINDS, Invalid, parse_record
+from corpus_pkg.corpus.parse import Invalid, parse_value, unchecked
 from corpus_pkg.extras import need
 from corpus_pkg.problems import CorpusError, Problem
-from corpus_pkg.records import DocumentMetadata
+from corpus_pkg.schema.annotations import LAYER_MODELS
 from corpus_pkg.schema.ids import SLUG_MAX_LENGTH, SLUG_PATTERN
 from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.models import DocumentMetadata
 
 if TYPE_CHECKING:
     import datasets
@@ -155,7 +155,7 @@ def _documents(source: Source, layers: Sequence[Layer], *, text: bool, check: bo
 
 def _parsed(line: bytes, name: str, number: int) -> Document:
     try:
-        found = parse_document(files.parse_object(line, name, number), name, number)
+        found = parse_document(line, name, number)
     except files.RefusedError as error:
         raise CorpusError([error.problem]) from None
     if not isinstance(found, Document):
@@ -164,19 +164,15 @@ def _parsed(line: bytes, name: str, number: int) -> Document:
 
 
 def _picked(document: Document, layers: Sequence[Layer], *, text: bool) -> Document:
-    dropped: dict[str, Any] = {_attribute(layer): () for layer in Layer if layer not in layers}
+    dropped: dict[str, Any] = {layer.value: () for layer in Layer if layer not in layers}
     if not text:
         dropped |= {"text": "", "metadata": _bare(document.id)}
-    return replace(document, **dropped) if dropped else document
-
-
-def _attribute(layer: Layer) -> str:
-    return "document_stances" if layer is Layer.DOCUMENT_STANCE else layer.value
+    return document.model_copy(update=dropped) if dropped else document
 
 
 def _bare(id_: str) -> DocumentMetadata:
-    values: dict[str, Any] = dict.fromkeys(field_names(DocumentMetadata))
-    return DocumentMetadata(**(values | {"id": id_, "synthetic": False, "evidence": ()}))
+    values: dict[str, Any] = dict.fromkeys(DocumentMetadata.model_fields)
+    return DocumentMetadata.model_construct(**(values | {"id": id_, "synthetic": False, "evidence": ()}))
 
 
 def _from_parquet(source: Source, layers: Sequence[Layer], *, text: bool, check: bool) -> Iterator[Document]:
@@ -208,7 +204,7 @@ def _parquet_rows(
             raise CorpusError(problems, unreadable=True)
         columns = ["document", *(layer.value for layer in layers)]
         if text:
-            columns += ["text", *(name for name in field_names(DocumentMetadata) if name != "id")]
+            columns += ["text", *(name for name in DocumentMetadata.model_fields if name != "id")]
         yield from table_rows(file, raw, source.name, columns)
 
 
@@ -261,12 +257,10 @@ def _layer_problems(layer: Layer, records: Any) -> Iterator[tuple[str, str]]:
         if not isinstance(record, dict):
             yield "schema", f"{layer}.{at}: there is no record; build the table again"
             continue
-        found = parse_record(LAYER_KINDS[layer], record)
+        model: type[Any] = LAYER_MODELS[layer]
+        found = parse_value(model, record)
         if isinstance(found, Invalid):
             yield from (("schema", f"{layer}.{at}.{message}") for message in found.messages)
-        elif layer is not Layer.DOCUMENT_STANCE and found.end - found.start != len(found.text):
-            message = f"the span {found.start}-{found.end} has not the length of its text"
-            yield "span-text", f"{layer}.{at}: {message}; correct the offsets or the text"
 
 
 def _from_row(
@@ -274,14 +268,16 @@ def _from_row(
 ) -> Document:
     try:
         held: dict[str, Any] = {
-            _attribute(layer): tuple(from_json(RECORDS[layer], record) for record in row[layer.value] or ())
+            layer.value: tuple(unchecked(LAYER_MODELS[layer], record) for record in row[layer.value] or ())
             for layer in layers
         }
         metadata = _bare(row["document"])
         if text:
-            fields = {name: row[name] for name in field_names(DocumentMetadata) if name in row}
-            metadata = from_json(DocumentMetadata, {"id": row["document"], **fields})
-        return Document(id=row["document"], text=row.get("text") or "", metadata=metadata, **held)
+            fields = {name: row[name] for name in DocumentMetadata.model_fields if name in row}
+            metadata = unchecked(DocumentMetadata, {"id": row["document"], **fields})
+        return Document.model_construct(
+            id=row["document"], text=row.get("text") or "", metadata=metadata, **held
+        )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         message = f"a value can't be read ({type(error).__name__}: {error}); build the table again"
         raise CorpusError([Problem(name, number, "schema", message)]) from None
@@ -290,8 +286,7 @@ def _from_row(
 def _rows(
     sources: Sequence[Source], layers: Sequence[Layer], text: bool, check: bool
 ) -> Iterator[dict[str, Any]]:
-    wanted: Callable[[Document], dict[str, Any]] = Document.as_dict
     for source in sources:
         for document in _documents(source, layers, text=text, check=check):
-            row = wanted(document)
+            row = document.model_dump(mode="json")
             yield row if text else {key: row[key] for key in ("id", *(layer.value for layer in layers))}

@@ -19,7 +19,7 @@ from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.read import read_records
 from corpus_pkg.corpus.write import records_bytes
 from corpus_pkg.problems import CorpusError, Problem, Problems, Severity, errors
-from corpus_pkg.records import RegistryEntry, Target
+from corpus_pkg.schema.models import RegistryEntry, Target
 
 Place = str | os.PathLike[str]
 
@@ -96,13 +96,13 @@ def read_references(
     entries: dict[str, tuple[str, int, Any]] = {}
     aims: dict[str, tuple[str, int, Any]] = {}
     for directory in directories:
-        _add(entries, directory, layout.REGISTRY_FILE, "registry_entry", "registry-duplicate", problems)
-        _add(aims, directory, layout.TARGETS_FILE, "target", "target-duplicate", problems)
+        _add(entries, directory, layout.REGISTRY_FILE, RegistryEntry, "registry-duplicate", problems)
+        _add(aims, directory, layout.TARGETS_FILE, Target, "target-duplicate", problems)
     validated = {record for _, _, record in (*entries.values(), *aims.values())}
     for root, path in registries:
-        _add(entries, root, path, "registry_entry", "registry-duplicate", problems)
+        _add(entries, root, path, RegistryEntry, "registry-duplicate", problems)
     for root, path in target_files:
-        _add(aims, root, path, "target", "target-duplicate", problems)
+        _add(aims, root, path, Target, "target-duplicate", problems)
     for finding in check_corpus([e for _, _, e in entries.values()], [t for _, _, t in aims.values()]):
         held = entries if finding.part is Part.REGISTRY else aims
         file, line, record = list(held.values())[finding.index or 0]
@@ -135,12 +135,12 @@ def _add(
     held: dict[str, tuple[str, int, Any]],
     root: Folder,
     path: str,
-    kind: str,
+    model: type[RegistryEntry] | type[Target],
     doubled: str,
     problems: list[Problem],
 ) -> None:
     own: set[str] = set()
-    for line, record in read_records(root, path, kind, problems, thorough=True):
+    for line, record in read_records(root, path, model, problems):
         if record.id in own:
             problems.append(Problem(path, line, doubled, "keep one of the two", annotation=record.id))
         elif record.id in held and held[record.id][2] != record:

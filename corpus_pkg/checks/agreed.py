@@ -6,7 +6,6 @@ from typing import Any
 
 from corpus_pkg.agreement.identity import translation
 from corpus_pkg.corpus import layout
-from corpus_pkg.corpus.convert import to_json
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import name_of
 from corpus_pkg.corpus.read import ReadCorpus, ReadDocument
@@ -65,7 +64,7 @@ def _of_layer(
     for line, record in zip(item.lines[layer], item.document.layer(layer), strict=True):
         name = name_of(record)
         present.add(name)
-        if name in decided.adopted or agreed.get(name) == to_json(record):
+        if name in decided.adopted or agreed.get(name) == record.model_dump(mode="json"):
             continue
         other = (
             "the annotators have it otherwise" if name in first or name in second else "no annotator has it"
@@ -89,7 +88,7 @@ def _documents(own: ReadCorpus, common: ReadCorpus) -> dict[str, dict[Layer, dic
 def _records(document: Document, layer: Layer, known: Mapping[str, str]) -> dict[str, Any]:
     made = {}
     for record in document.layer(layer):
-        value = to_json(record)
+        value = record.model_dump(mode="json")
         for field in ("entity", "stands_for", "holder"):
             if value.get(field) is not None:
                 value[field] = known.get(value[field], value[field])

@@ -15,8 +15,8 @@ from typing import Final
 from corpus_pkg.checks import number_words, numerals
 from corpus_pkg.checks.findings import Case, Hit, Marked
 from corpus_pkg.checks.numerals import Form, Said
-from corpus_pkg.records import Figure
 from corpus_pkg.schema.labels import FigureChange, FigureKind, Layer
+from corpus_pkg.schema.models import Figure
 
 _SIGNS: Final[dict[str, frozenset[str]]] = {
     "€": frozenset({"EUR"}),

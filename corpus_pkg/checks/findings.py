@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
 from corpus_pkg.corpus.document import SPAN_LAYERS, Document
-from corpus_pkg.records import Date, RegistryEntry, Segment, Sentence, Target
 from corpus_pkg.schema.labels import Layer, SegmentKind
+from corpus_pkg.schema.models import Date, RegistryEntry, Segment, Sentence, Target
 
 
 class Part(StrEnum):

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from corpus_pkg.corpus import layout
-from corpus_pkg.corpus.convert import to_json
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.problems import Problem
 from corpus_pkg.schema.labels import AnnotatorRole, Layer
@@ -55,7 +54,7 @@ def decision_problems(
             key = (document.id, decision["layer"])
             if key not in layers:
                 records = document.layer(Layer(decision["layer"]))
-                layers[key] = {_filled(to_json(record)) for record in records}
+                layers[key] = {_filled(record.model_dump(mode="json")) for record in records}
             message = _fault(decision, document, layers[key])
         if message:
             yield Problem(

@@ -178,7 +178,7 @@ def targets_exist(case: Case) -> Iterator[Hit]:
 def every_target_is_labelled_once(case: Case) -> Iterator[Hit]:
     """Every document has one overall label for every target."""
     labelled: set[str] = set()
-    for index, stance in enumerate(case.document.document_stances):
+    for index, stance in enumerate(case.document.document_stance):
         if stance.target in labelled:
             message = f"{stance.target} is labelled twice; keep one label"
             yield Hit(Layer.DOCUMENT_STANCE, index, message)

@@ -17,8 +17,8 @@ from corpus_pkg.checks import (
 from corpus_pkg.checks.findings import Case, Finding, Hit, Part
 from corpus_pkg.checks.registry import Shared
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.records import RegistryEntry, Target
 from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.models import RegistryEntry, Target
 
 
 class Rule(NamedTuple):

@@ -139,7 +139,7 @@ def sorted_by_place(case: Case) -> Iterator[Hit]:
                     layer, index, f"it stands after {one.id}; sort the file by start, longer spans first"
                 )
     order = {target: place for place, target in enumerate(case.targets)}
-    labelled = [stance.target for stance in case.document.document_stances]
+    labelled = [stance.target for stance in case.document.document_stance]
     for index, (before, target) in enumerate(pairwise(labelled), 1):
         if order.get(target, len(order)) < order.get(before, len(order)):
             message = f"{target} stands after {before}; keep the order of targets.jsonl"

@@ -19,6 +19,7 @@ from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.read import ReadCorpus, ReadDocument, lacks_list, read_corpus, read_records
 from corpus_pkg.problems import Problem, Problems, Severity, sort_key
 from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.models import Annotator, Decision
 
 _BASE: Final = frozenset({Layer.SEGMENTS, Layer.SENTENCES})
 
@@ -62,7 +63,7 @@ def report(root: str | PathLike[str] | Folder | None = None) -> Report:
     if not files.is_folder(folder):
         message = "it is no folder that can be read; name a corpus directory"
         return Report(0, 0, Problems([Problem(str(root), 0, "file-missing", message)]), readable=False)
-    read = read_corpus(folder, thorough=True)
+    read = read_corpus(folder)
     found = Problems(read.problems)
     found.extend(_rule_problems(folder, read, None))
     listing = Problems()
@@ -77,7 +78,7 @@ def report(root: str | PathLike[str] | Folder | None = None) -> Report:
     for place in files.list_folder(folder, layout.ANNOTATORS, listing):
         if files.is_folder(place):
             # What all share was read before: its problems are known.
-            owned[place.name] = own = read_corpus(folder, place.name, thorough=True)
+            owned[place.name] = own = read_corpus(folder, place.name)
             mine = Problems(own.problems)
             mine.extend(_rule_problems(folder, own, place.name))
             found.extend(mine.under(f"{layout.ANNOTATORS}/{place.name}"))
@@ -115,11 +116,14 @@ def _provenance_problems(
 ) -> Iterator[Problem]:
     told = Problems()
     if files.is_there(root, layout.ANNOTATORS_FILE):
-        annotators = list(read_records(root, layout.ANNOTATORS_FILE, "annotator", told, thorough=True))
+        annotators = list(read_records(root, layout.ANNOTATORS_FILE, Annotator, told))
         if not told:
             yield from annotator_problems(annotators, owned.keys())
     if files.is_there(root, layout.DECISIONS_FILE):
-        decisions = list(read_records(root, layout.DECISIONS_FILE, "decision", told, thorough=True))
+        decisions = [
+            (line, decision.model_dump(mode="json"))
+            for line, decision in read_records(root, layout.DECISIONS_FILE, Decision, told)
+        ]
         documents = {item.document.id: item.document for item in read.documents}
         faults = list(decision_problems(decisions, documents))
         yield from faults
@@ -195,9 +199,9 @@ def _used_elsewhere(root: Folder) -> set[str]:
             own = read_corpus(root, place.name)
             used |= {id_ for item in own.documents for id_ in references_of(item.document)}
     if files.is_there(root, layout.DECISIONS_FILE):
-        for _, decision in read_records(root, layout.DECISIONS_FILE, "decision", ignored, thorough=False):
-            for record in (*decision["proposals"].values(), *decision.get("own", ())):
-                used |= {record[field] for field in REFERRING if record and record.get(field)}
+        for _, decision in read_records(root, layout.DECISIONS_FILE, Decision, ignored):
+            for record in (*decision.proposals.values(), *decision.own):
+                used |= {getattr(record, field) for field in REFERRING if getattr(record, field, None)}
     return used
 
 

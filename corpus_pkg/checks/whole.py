@@ -9,10 +9,10 @@ from typing import Final
 
 from corpus_pkg.checks.date_text import names_a_year
 from corpus_pkg.checks.findings import Case, Hit, Part
-from corpus_pkg.records import Date
 from corpus_pkg.schema import edtf, timex
 from corpus_pkg.schema.ids import AUTHOR
 from corpus_pkg.schema.labels import DateType, DocumentStanceLabel, FigureChange, Layer, SegmentKind
+from corpus_pkg.schema.models import Date
 
 _EAST: Final = timedelta(hours=14)
 """How far ahead of UTC the earliest clocks are."""
@@ -133,7 +133,7 @@ def overall_stances_are_those_of_the_text(case: Case) -> Iterator[Hit]:
     for stance in case.document.stance:
         if stance.holder == AUTHOR:
             sides[stance.target].add(stance.label)
-    for index, overall in enumerate(case.document.document_stances):
+    for index, overall in enumerate(case.document.document_stance):
         told = sides.get(overall.target)
         if told and not goes_with(overall.label, told):
             many = " or ".join(sorted(told))

@@ -1,7 +1,5 @@
 """`corpus-pkg schema`: write what is generated from the Pydantic models."""
 
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -18,26 +16,26 @@ def register(app: typer.Typer) -> None:
 
 def schema(
     out: Annotated[Path, typer.Option(help="Folder for the JSON Schema files.")] = Path("schema"),
-    records: Annotated[
-        Path | None,
-        typer.Option(help="Also write the light record classes to this Python file (needs ruff)."),
-    ] = None,
     docs: Annotated[
         Path | None,
         typer.Option(
             help="Also write the pages of labels, records, problem codes and commands to this folder."
         ),
     ] = None,
+    codes: Annotated[
+        Path | None,
+        typer.Option(help="Also write the codes of ISO standards to this file (needs pycountry)."),
+    ] = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file is stale.")] = False,
 ) -> None:
     """Write JSON Schema (draft 2020-12) for every record, from the Pydantic models."""
     from corpus_pkg.corpus.staging import write_atomically
+    from corpus_pkg.schema.codes import iso_codes_text
     from corpus_pkg.schema.jsonschema import file_text, json_schemas
-    from corpus_pkg.schema.recordgen import records_source
 
     files = {out / f"{name}.schema.json": file_text(value) for name, value in json_schemas().items()}
-    if records is not None:
-        files[records] = _formatted(records_source())
+    if codes is not None:
+        files[codes] = iso_codes_text()
     if docs is not None:
         files |= {docs / name: page() for name, page in pages().items()}
     stale = [path for path, text in files.items() if not path.is_file() or path.read_text("utf-8") != text]
@@ -63,11 +61,3 @@ def pages() -> dict[str, Callable[[], str]]:
         "problems.md": problems_page,
         "records.md": records_page,
     }
-
-
-def _formatted(source: str) -> str:
-    command = [sys.executable, "-m", "ruff", "format", "--stdin-filename", "records.py", "-"]
-    result = subprocess.run(  # noqa: S603 - our own interpreter
-        command, input=source, capture_output=True, text=True, check=True
-    )
-    return result.stdout

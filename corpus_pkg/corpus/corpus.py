@@ -13,7 +13,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.read import lacks_list, read_corpus
 from corpus_pkg.problems import CorpusError, Problem
-from corpus_pkg.records import Entity, RegistryEntry, Target
+from corpus_pkg.schema.models import Entity, RegistryEntry, Target
 
 if TYPE_CHECKING:
     import datasets

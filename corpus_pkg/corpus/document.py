@@ -1,15 +1,12 @@
 """A document: its text, its metadata, its layers, and the questions that people ask of them."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
 
-from corpus_pkg.corpus.convert import from_json, to_json
-from corpus_pkg.records import (
+from corpus_pkg.schema.annotations import (
     Date,
-    DocumentMetadata,
     DocumentStance,
     Entity,
     Figure,
@@ -17,24 +14,14 @@ from corpus_pkg.records import (
     Sentence,
     Stance,
 )
-from corpus_pkg.schema.frozen import Frozen, set_field
-from corpus_pkg.schema.labels import DocumentStanceLabel, Layer
+from corpus_pkg.schema.base import Record, Slug
+from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.models import DocumentMetadata
 
 if TYPE_CHECKING:
     from corpus_pkg.offsets import OffsetMap
 
 Annotation: TypeAlias = Segment | Sentence | Entity | Date | Figure | Stance
-
-RECORDS: Final[dict[Layer, type[Any]]] = {
-    Layer.SEGMENTS: Segment,
-    Layer.SENTENCES: Sentence,
-    Layer.ENTITIES: Entity,
-    Layer.DATES: Date,
-    Layer.FIGURES: Figure,
-    Layer.STANCE: Stance,
-    Layer.DOCUMENT_STANCE: DocumentStance,
-}
-"""The record class of each layer."""
 
 SPAN_LAYERS: Final = tuple(layer for layer in Layer if layer is not Layer.DOCUMENT_STANCE)
 
@@ -51,53 +38,33 @@ class HasSpan(Protocol):
         """Offset after the last character."""
 
 
-class Document(Frozen):
-    """One text of the corpus with its annotations.
+class Document(Record):
+    """A whole document: the form in which record files hold it, one per line.
 
     The layers are tuples of frozen records, sorted by `(start, -end)`. Offsets count Unicode code
     points of `text` and are half open.
     """
 
-    id: str
+    id: Slug
+    """The document's id."""
     text: str
+    """The raw text, byte for byte as received when encoded in UTF-8."""
     metadata: DocumentMetadata
-    segments: tuple[Segment, ...]
-    sentences: tuple[Sentence, ...]
-    entities: tuple[Entity, ...]
-    dates: tuple[Date, ...]
-    figures: tuple[Figure, ...]
-    stance: tuple[Stance, ...]
-    document_stances: tuple[DocumentStance, ...]
-
-    def __init__(
-        self,
-        *,
-        id: str,  # noqa: A002 - the field's name
-        text: str,
-        metadata: DocumentMetadata,
-        segments: tuple[Segment, ...] = (),
-        sentences: tuple[Sentence, ...] = (),
-        entities: tuple[Entity, ...] = (),
-        dates: tuple[Date, ...] = (),
-        figures: tuple[Figure, ...] = (),
-        stance: tuple[Stance, ...] = (),
-        document_stances: tuple[DocumentStance, ...] = (),
-    ) -> None:
-        set_field(self, "id", id)
-        set_field(self, "text", text)
-        set_field(self, "metadata", metadata)
-        set_field(self, "segments", segments)
-        set_field(self, "sentences", sentences)
-        set_field(self, "entities", entities)
-        set_field(self, "dates", dates)
-        set_field(self, "figures", figures)
-        set_field(self, "stance", stance)
-        set_field(self, "document_stances", document_stances)
-
-    @property
-    def document_stance(self) -> Mapping[str, DocumentStanceLabel]:
-        """The author's overall label on each target."""
-        return MappingProxyType({stance.target: stance.label for stance in self.document_stances})
+    """What is known about it."""
+    segments: tuple[Segment, ...] = ()
+    """Its visible blocks."""
+    sentences: tuple[Sentence, ...] = ()
+    """Its sentences."""
+    entities: tuple[Entity, ...] = ()
+    """Its mentions of named entities."""
+    dates: tuple[Date, ...] = ()
+    """Its temporal expressions."""
+    figures: tuple[Figure, ...] = ()
+    """Its figures."""
+    stance: tuple[Stance, ...] = ()
+    """Its stances, sentence by sentence."""
+    document_stance: tuple[DocumentStance, ...] = ()
+    """The author's overall stances, one a target."""
 
     def layer(self, layer: Layer | str) -> tuple[Any, ...]:
         """Return the records of a layer by its name.
@@ -105,8 +72,8 @@ class Document(Frozen):
         Raises:
             ValueError: There is no such layer.
         """
-        layer = Layer(layer)
-        return self.document_stances if layer is Layer.DOCUMENT_STANCE else tuple(getattr(self, layer))
+        records: tuple[Any, ...] = getattr(self, Layer(layer))
+        return records
 
     @property
     def annotations(self) -> Iterator[Annotation]:
@@ -169,23 +136,6 @@ class Document(Frozen):
             raise ValueError(
                 f"[{start}, {end}) is no span of {self.id}, which has {len(self.text)} characters"
             )
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the document as JSON values: the form of a line of a record file."""
-        layers = {layer.value: [to_json(record) for record in self.layer(layer)] for layer in Layer}
-        return {"id": self.id, "text": self.text, "metadata": to_json(self.metadata), **layers}
-
-    @classmethod
-    def from_dict(cls, value: Mapping[str, Any]) -> "Document":
-        """Return the document that checked JSON values stand for (see `corpus_pkg.corpus.parse`)."""
-        layers: dict[str, Any] = {
-            "document_stances" if layer is Layer.DOCUMENT_STANCE else layer.value: tuple(
-                from_json(RECORDS[layer], record) for record in value.get(layer.value, ())
-            )
-            for layer in Layer
-        }
-        metadata = from_json(DocumentMetadata, value["metadata"])
-        return cls(id=value["id"], text=value["text"], metadata=metadata, **layers)
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{len(self.layer(layer))} {layer.replace('_', ' ')}" for layer in SPAN_LAYERS)

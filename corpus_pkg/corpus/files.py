@@ -9,6 +9,7 @@ import os
 import stat
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -163,6 +164,28 @@ def decode(data: bytes, path: str) -> str:
     return text
 
 
+def read_lines(
+    root: Folder, path: str, problems: list[Problem], document: str | None = None
+) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines of a file, without their ends, with their numbers from 1.
+
+    Args:
+        root: The corpus directory.
+        path: Relative path of the file.
+        problems: Where a problem is added if the file can't be read.
+        document: The document that the file is about, for that problem.
+    """
+    try:
+        data = read_bytes(root, path)
+    except RefusedError as error:
+        problems.append(replace(error.problem, document=document))
+        return
+    lines = data.split(b"\n")
+    if lines[-1] == b"":
+        lines.pop()
+    yield from enumerate(lines, 1)
+
+
 def read_json_lines(
     root: Folder, path: str, problems: list[Problem], document: str | None = None
 ) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -177,20 +200,11 @@ def read_json_lines(
     Yields:
         Line number and parsed object.
     """
-    try:
-        data = read_bytes(root, path)
-    except RefusedError as error:
-        problems.append(error.problem.__replace__(document=document))
-        return
-    lines = data.split(b"\n")
-    if lines[-1] == b"":
-        lines.pop()
-    for number, line in enumerate(lines, 1):
+    for number, line in read_lines(root, path, problems, document):
         try:
             yield number, parse_object(line, path, number)
         except RefusedError as error:
-            problem = error.problem
-            problems.append(problem if document is None else problem.__replace__(document=document))
+            problems.append(replace(error.problem, document=document))
 
 
 def parse_object(line: bytes, path: str, number: int) -> dict[str, Any]:

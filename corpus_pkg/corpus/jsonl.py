@@ -8,11 +8,10 @@ import os
 from collections.abc import Iterable, Iterator
 from os import PathLike
 from pathlib import Path
-from typing import Any
 
 from corpus_pkg.corpus import files
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.parse import explain, schema_check
+from corpus_pkg.corpus.parse import Invalid, parse_line
 from corpus_pkg.corpus.read import span_problem
 from corpus_pkg.corpus.staging import replacing_file
 from corpus_pkg.corpus.write import json_line
@@ -35,23 +34,20 @@ def write_jsonl(documents: Iterable[Document], path: str | PathLike[str]) -> int
     count = 0
     with replacing_file(place) as file:
         for document in documents:
-            file.write(json_line(document.as_dict()).encode("utf-8"))
+            file.write(json_line(document.model_dump(mode="json")).encode("utf-8"))
             count += 1
     return count
 
 
-def read_jsonl(
-    path: str | PathLike[str], problems: list[Problem] | None = None, *, thorough: bool = False
-) -> Iterator[Document]:
+def read_jsonl(path: str | PathLike[str], problems: list[Problem] | None = None) -> Iterator[Document]:
     """Yield the documents of a record file.
 
-    Every line is checked against the JSON Schema of `document`, the text against its SHA-256 and
+    Every line is checked against the schema of a document, the text against its SHA-256 and
     lengths, and every span against the text.
 
     Args:
         path: The file.
         problems: Where problems are added; a bad line is then reported and passed over.
-        thorough: Ask Pydantic too, for the rules that JSON Schema can't express.
 
     Yields:
         The documents, in the file's order.
@@ -62,11 +58,12 @@ def read_jsonl(
     """
     seen: dict[str, int] = {}
     place = os.fspath(path)
-    for number, found in _lines(place):
+    for number, line in _lines(place):
         document: Document | list[Problem]
-        document = (
-            found if isinstance(found, list) else parse_document(found, place, number, thorough=thorough)
-        )
+        try:
+            document = parse_document(line, place, number)
+        except files.RefusedError as error:
+            document = [error.problem]
         if isinstance(document, Document) and document.id in seen:
             message = f"line {seen[document.id]} has this id too; remove one of the two"
             document = [Problem(place, number, "document-duplicate", message, document.id)]
@@ -79,40 +76,35 @@ def read_jsonl(
             problems.extend(document)
 
 
-def _lines(path: str) -> Iterator[tuple[int, dict[str, Any] | list[Problem]]]:
+def _lines(path: str) -> Iterator[tuple[int, bytes]]:
     with Path(path).open("rb") as file:
         number = 0
         # A line that may be as long, with its end; of a longer one, a part that is seen to be too long.
         while line := file.readline(files.MAX_LINE_BYTES + 1):
             number += 1
             whole = line.endswith(b"\n")
-            try:
-                yield number, files.parse_object(line.removesuffix(b"\n"), path, number)
-            except files.RefusedError as error:
-                yield number, [error.problem]
+            yield number, line.removesuffix(b"\n")
             while not whole and (rest := file.readline(files.MAX_LINE_BYTES)):
                 whole = rest.endswith(b"\n")
 
 
-def parse_document(
-    value: dict[str, Any], place: str, line: int, *, thorough: bool = False
-) -> Document | list[Problem]:
-    """Return the document that JSON values stand for, or what is wrong with them.
+def parse_document(line: bytes, place: str, number: int) -> Document | list[Problem]:
+    """Return the document on a line of a record file, or what is wrong with it.
 
     Args:
-        value: A parsed JSON object: a line of a record file.
+        line: The bytes of the line, without its end.
         place: The file's name, for problems.
-        line: The line number from 1, for problems.
-        thorough: Ask Pydantic too, for the rules that JSON Schema can't express.
+        number: The line number from 1, for problems.
+
+    Raises:
+        RefusedError: The line is not one JSON object.
     """
-    name = value.get("id") if isinstance(value.get("id"), str) else None
-    if thorough or not schema_check("document")(value):
-        faults = explain("document", value)
-        if faults:
-            return [Problem(place, line, *fault, name) for fault in faults]
-    document = Document.from_dict(value)
-    problems = list(_document_problems(document, place, line))
-    return problems or document
+    document = parse_line(Document, line, place, number)
+    if isinstance(document, Invalid):
+        name = files.parse_object(line, place, number).get("id")
+        about = name if isinstance(name, str) else None
+        return [Problem(place, number, *fault, about) for fault in document.faults]
+    return list(_document_problems(document, place, number)) or document
 
 
 def _document_problems(document: Document, place: str, line: int) -> Iterator[Problem]:

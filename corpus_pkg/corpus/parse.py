@@ -1,64 +1,29 @@
-"""Parsed JSON objects to records: checked against the JSON Schema, explained by Pydantic.
-
-The check is a compiled JSON Schema (fast to start); only an object that fails it goes to Pydantic,
-whose messages name the field and the fault.
-"""
+"""JSON to records: Pydantic reads them, and says what is wrong with those that it refuses."""
 
 import json
 import re
-from collections.abc import Callable
-from functools import cache
-from typing import Any, Final, NamedTuple
+import types
+import typing
+from collections.abc import Callable, Mapping
+from enum import Enum
+from functools import cache, partial
+from typing import Any, Final, NamedTuple, TypeVar
 
-from corpus_pkg import records
-from corpus_pkg.corpus import layout
-from corpus_pkg.corpus.convert import from_json
+from pydantic import BaseModel, ValidationError
+
+from corpus_pkg.corpus import files
 from corpus_pkg.problems import CODES
-from corpus_pkg.schema import timex
-from corpus_pkg.schema.checker import Check, compile_schema
-from corpus_pkg.schema.free_text import free_text
-from corpus_pkg.schema.labels import Layer
-from corpus_pkg.schema.titles import file_name, wikipedia_title
+from corpus_pkg.schema.base import Record
+from corpus_pkg.schema.models import LAYER_MODELS, Decision
 
-FORMATS: Final[dict[str, Callable[[str], object]]] = {
-    "file-name": file_name,
-    "free-text": free_text,
-    "timex3": timex.parse,
-    "wikipedia-title": wikipedia_title,
-}
-"""The formats that loading checks; the others need heavy libraries and are checked by `validate`."""
-
-KINDS: Final[dict[str, type[Any]]] = {
-    "segment": records.Segment,
-    "sentence": records.Sentence,
-    "entity": records.Entity,
-    "date": records.Date,
-    "figure": records.Figure,
-    "stance": records.Stance,
-    "document_stance": records.DocumentStance,
-    "registry_entry": records.RegistryEntry,
-    "target": records.Target,
-    "document_metadata": records.DocumentMetadata,
-    "annotator": records.Annotator,
-}
-"""The record class of each JSON Schema file."""
-
-LAYER_KINDS: Final[dict[Layer, str]] = {
-    Layer.SEGMENTS: "segment",
-    Layer.SENTENCES: "sentence",
-    Layer.ENTITIES: "entity",
-    Layer.DATES: "date",
-    Layer.FIGURES: "figure",
-    Layer.STANCE: "stance",
-    Layer.DOCUMENT_STANCE: "document_stance",
-}
-"""The kind of each layer's records."""
-
+R = TypeVar("R", bound=Record)
 
 LOOKED_AT: Final = 2000
 """How many items of the lists of a record are looked at first."""
 MAX_MESSAGES: Final = 20
-"""How many faults of one record are told one by one."""
+"""How many faults of one record are reported one by one."""
+
+_SPACED_KEY: Final = re.compile(rb'"[ \t\r\n]+:')
 
 
 class Fault(NamedTuple):
@@ -79,56 +44,162 @@ class Invalid(NamedTuple):
         return tuple(fault.message for fault in self.faults)
 
 
-def parse_record(kind: str, value: dict[str, Any], *, thorough: bool = False) -> Any:
-    """Return the record of a kind that a JSON object stands for, or why there is none.
+def parse_line(model: type[R], line: bytes, path: str, number: int) -> R | Invalid:
+    """Return the record on a line of a JSON Lines file, or why there is none.
 
     Args:
-        kind: The name of a model (`corpus_pkg.schema.models.MODELS`).
-        value: A parsed JSON object.
-        thorough: Ask Pydantic too, for the rules that JSON Schema can't express.
+        model: The model of the record.
+        line: The bytes of the line, without its end.
+        path: The file's name, for problems.
+        number: The line number from 1, for problems.
 
-    Returns:
-        A record of `corpus_pkg.records`, or `Invalid`; a valid object of a kind that has no such class
-        (`decision`) is returned as it is.
+    Raises:
+        RefusedError: The line is not one JSON object (a doubled key, a lone surrogate and a NUL included).
     """
-    if thorough or not schema_check(kind)(value):
-        faults = explain(kind, value)
-        if faults:
-            return Invalid(faults)
-    return from_json(KINDS[kind], value) if kind in KINDS else value
-
-
-def explain(kind: str, value: dict[str, Any]) -> tuple[Fault, ...]:
-    """Return what Pydantic finds wrong with an object; empty if nothing."""
-    from pydantic import ValidationError
-
-    from corpus_pkg.schema.models import LAYER_MODELS, MODELS
-
-    model = MODELS[kind]
+    if len(line) > files.MAX_LINE_BYTES or line.count(b"{") > LOOKED_AT:
+        value = files.parse_object(line, path, number)
+        if (error := _early_error(model, value)) is not None:
+            return _invalid(model, value, error)
     try:
-        longest = max((len(item) for item in value.values() if isinstance(item, list)), default=0)
-        most = LOOKED_AT
-        while most < longest:
-            # Each fault takes a kilobyte: where the first items have many, the others are not looked at.
-            first = {name: item[:most] if isinstance(item, list) else item for name, item in value.items()}
-            try:
-                model.model_validate_json(json.dumps(first))
-            except ValidationError as error:
-                if error.error_count() > MAX_MESSAGES:
-                    raise
-            most *= 8
-        model.model_validate_json(json.dumps(value))
+        record = model.model_validate_json(line)
     except ValidationError as error:
-        details = error.errors(include_url=False, include_context=False)
-        if kind == "decision":
-            # A record in a decision may be of any layer: what speaks against the other layers is no news.
-            layer = value.get("layer")
-            own = LAYER_MODELS[Layer(layer)].__name__ if layer in list(Layer) else None
-            details = [detail for detail in details if _branch(detail) in ("", own)] or details
-        faults = tuple(Fault(_code(detail), _sentence(detail)) for detail in details[:MAX_MESSAGES])
-        more = len(details) - len(faults)
-        return (*faults, Fault("schema", f"{more} more faults in this record")) if more else faults
-    return ()
+        return _invalid(model, files.parse_object(line, path, number), error)
+    if not _is_plain(line, record):
+        files.parse_object(line, path, number)
+    return record
+
+
+def parse_value(model: type[R], value: Mapping[str, Any]) -> R | Invalid:
+    """Return the record that JSON values make, or why there is none.
+
+    Args:
+        model: The model of the record.
+        value: A parsed JSON object.
+    """
+    if (early := _early_error(model, value)) is not None:
+        return _invalid(model, value, early)
+    try:
+        return model.model_validate_json(json.dumps(value))
+    except ValidationError as error:
+        return _invalid(model, value, error)
+
+
+def _early_error(model: type[Record], value: Mapping[str, Any]) -> ValidationError | None:
+    """Return what is wrong with the first items of long lists, if they have more faults than are reported.
+
+    Pydantic keeps a kilobyte for each fault, and goes through all of a list.
+    """
+    longest = max((len(item) for item in value.values() if isinstance(item, list)), default=0)
+    most = LOOKED_AT
+    while most < longest:
+        first = {name: item[:most] if isinstance(item, list) else item for name, item in value.items()}
+        try:
+            model.model_validate_json(json.dumps(first))
+        except ValidationError as error:
+            if error.error_count() > MAX_MESSAGES:
+                return error
+        most *= 8
+    return None
+
+
+def unchecked(model: type[R], value: Mapping[str, Any]) -> R:
+    """Return the record that JSON values make, without checking that they fit the model.
+
+    Only labels are still looked up, and nested records made.
+
+    Args:
+        model: The model of the record.
+        value: A JSON object.
+
+    Raises:
+        ValueError: A label is unknown.
+        TypeError: A nested record is not an object.
+    """
+    made = dict(value)
+    for name, convert in _conversions(model):
+        if made.get(name) is not None:
+            made[name] = convert(made[name])
+    return model.model_construct(**made)
+
+
+@cache
+def _conversions(model: type[Record]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    found = ((name, _conversion(field.annotation)) for name, field in model.model_fields.items())
+    return tuple((name, convert) for name, convert in found if convert is not None)
+
+
+def _conversion(annotation: Any) -> Callable[[Any], Any] | None:
+    if isinstance(annotation, type) and typing.get_origin(annotation) is None:
+        if issubclass(annotation, Enum):
+            return annotation
+        return partial(unchecked, annotation) if issubclass(annotation, Record) else None
+    inner = [_conversion(part) for part in typing.get_args(annotation)]
+    convert = next((one for one in inner if one is not None), None)
+    if typing.get_origin(annotation) is tuple:
+        return tuple if convert is None else lambda items: tuple(map(convert, items))
+    return convert
+
+
+def explain(model: type[Record], value: Mapping[str, Any]) -> tuple[Fault, ...]:
+    """Return what is wrong with a parsed JSON object; empty if nothing."""
+    found = parse_value(model, value)
+    return found.faults if isinstance(found, Invalid) else ()
+
+
+def _is_plain(line: bytes, record: Record) -> bool:
+    """Return True if a line that Pydantic accepts certainly has no doubled key and no NUL.
+
+    Pydantic takes the last of two equal keys. A line has at least as many quotation marks followed by a
+    colon as keys (more where texts have them too), so an equal number leaves no room for a doubled key.
+    """
+    return b"\\u" not in line and line.count(b'":') == _keys(record) and _SPACED_KEY.search(line) is None
+
+
+def _keys(value: Any) -> int:
+    """Return how many keys the JSON objects had that a record was made from."""
+    if isinstance(value, BaseModel):
+        count = len(value.model_fields_set)
+        for name in _nested(type(value)):
+            count += _keys(getattr(value, name))
+        return count
+    if isinstance(value, tuple):
+        return sum(map(_keys, value))
+    if isinstance(value, dict):
+        return len(value) + sum(map(_keys, value.values()))
+    return 0
+
+
+@cache
+def _nested(model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the names of the fields that may hold JSON objects."""
+    return tuple(name for name, field in model.model_fields.items() if _holds_objects(field.annotation))
+
+
+def _holds_objects(annotation: Any) -> bool:
+    plain = annotation in (str, int, bool, type(None)) or (
+        isinstance(annotation, type) and issubclass(annotation, Enum)
+    )
+    inner = typing.get_args(annotation)
+    if typing.get_origin(annotation) in (typing.Annotated, typing.Literal):
+        inner = inner[:1] if typing.get_origin(annotation) is typing.Annotated else ()
+        return any(map(_holds_objects, inner))
+    if plain:
+        return False
+    is_container = typing.get_origin(annotation) in (tuple, typing.Union, types.UnionType)
+    return any(map(_holds_objects, inner)) if is_container else annotation is not Ellipsis
+
+
+def _invalid(model: type[Record], value: Mapping[str, Any], error: ValidationError) -> Invalid:
+    details = error.errors(include_url=False, include_context=False)
+    if model is Decision:
+        # A record in a decision may be of any layer: what is wrong with it as one of another is not news.
+        layer = value.get("layer")
+        own = LAYER_MODELS.get(layer) if isinstance(layer, str) else None  # type: ignore[call-overload]
+        name = own.__name__ if own is not None else None
+        details = [detail for detail in details if _branch(detail) in ("", name)] or details
+    faults = tuple(Fault(_code(detail), _sentence(detail)) for detail in details[:MAX_MESSAGES])
+    more = len(details) - len(faults)
+    return Invalid((*faults, Fault("schema", f"{more} more faults in this record")) if more else faults)
 
 
 def _code(detail: Any) -> str:
@@ -152,10 +223,3 @@ def _sentence(detail: Any) -> str:
     given = detail["input"]
     shown = json.dumps(given, ensure_ascii=False) if isinstance(given, str | int | float | None) else ""
     return f"{place}: {message}" + (f" (found {shown[:80]})" if shown else "") if place else message
-
-
-@cache
-def schema_check(kind: str) -> Check:
-    """Return the compiled JSON Schema of a kind."""
-    place = layout.packaged().joinpath("schema", f"{kind}.schema.json")
-    return compile_schema(json.loads(place.read_bytes()), FORMATS)

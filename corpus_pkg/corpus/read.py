@@ -2,15 +2,19 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from typing import Any, Final, NamedTuple
+from dataclasses import replace
+from typing import Any, Final, NamedTuple, TypeVar
 
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
-from corpus_pkg.corpus.parse import LAYER_KINDS, Invalid, parse_record
+from corpus_pkg.corpus.parse import Invalid, parse_line
 from corpus_pkg.problems import Problem, Problems
-from corpus_pkg.records import DocumentMetadata, RegistryEntry, Target
+from corpus_pkg.schema.base import Record
 from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.models import LAYER_MODELS, DocumentMetadata, RegistryEntry, Target
+
+R = TypeVar("R", bound=Record)
 
 MAX_ID_LENGTH: Final = 400
 """Ids longer than any real one are not repeated in problems."""
@@ -34,13 +38,12 @@ class ReadCorpus:
         self.problems = Problems()
 
 
-def read_corpus(root: Folder, annotator: str | None = None, *, thorough: bool = False) -> ReadCorpus:
+def read_corpus(root: Folder, annotator: str | None = None) -> ReadCorpus:
     """Read a corpus directory.
 
     Args:
         root: The directory.
         annotator: Read this annotator's own layers, not the adjudicated ones.
-        thorough: Check each record with Pydantic too (see `parse_record`).
 
     Returns:
         All that could be read, and every problem that was met.
@@ -48,7 +51,7 @@ def read_corpus(root: Folder, annotator: str | None = None, *, thorough: bool = 
     corpus = ReadCorpus()
     problems = corpus.problems
     seen: dict[str, int] = {}
-    for line, metadata in read_records(root, layout.DOCUMENTS_FILE, "document_metadata", problems, thorough):
+    for line, metadata in read_records(root, layout.DOCUMENTS_FILE, DocumentMetadata, problems):
         if metadata.id in seen:
             message = f"line {seen[metadata.id]} has this id too; remove one of the two"
             problems.append(Problem(layout.DOCUMENTS_FILE, line, "document-duplicate", message, metadata.id))
@@ -56,13 +59,13 @@ def read_corpus(root: Folder, annotator: str | None = None, *, thorough: bool = 
         seen[metadata.id] = line
         if annotator is not None and not _has_annotated(root, metadata.id, annotator):
             continue
-        read = read_document(root, metadata, line, annotator, problems, thorough=thorough)
+        read = read_document(root, metadata, line, annotator, problems)
         if read is not None:
             corpus.documents.append(read)
     own_registry = layout.registry_file(annotator)
     registry = own_registry if files.is_there(root, own_registry) else layout.REGISTRY_FILE
-    corpus.registry = list(read_records(root, registry, "registry_entry", problems, thorough))
-    corpus.targets = list(read_records(root, layout.TARGETS_FILE, "target", problems, thorough))
+    corpus.registry = list(read_records(root, registry, RegistryEntry, problems))
+    corpus.targets = list(read_records(root, layout.TARGETS_FILE, Target, problems))
     return corpus
 
 
@@ -82,8 +85,6 @@ def read_document(
     line: int,
     annotator: str | None,
     problems: list[Problem],
-    *,
-    thorough: bool = False,
 ) -> ReadDocument | None:
     """Read one document of a corpus directory: its text and its layers.
 
@@ -93,7 +94,6 @@ def read_document(
         line: The number of its line in `raw/documents.jsonl`.
         annotator: Read this annotator's own layers, not the adjudicated ones.
         problems: Where problems are added.
-        thorough: Check each record with Pydantic too (see `parse_record`).
 
     Returns:
         What could be read; None where the text can't be.
@@ -102,17 +102,17 @@ def read_document(
     try:
         data, text = files.read_text(root, path)
     except files.RefusedError as error:
-        problems.append(error.problem.__replace__(document=metadata.id))
+        problems.append(replace(error.problem, document=metadata.id))
         return None
     problems.extend(text_problems(metadata, data, text, line))
-    layers: dict[str, tuple[Any, ...]] = {}
+    layers: dict[str, Any] = {}
     lines: dict[Layer, list[int]] = {}
     for layer in Layer:
-        found = list(_read_layer(root, layer, metadata.id, annotator, text, problems, thorough))
-        name = "document_stances" if layer is Layer.DOCUMENT_STANCE else layer.value
-        layers[name] = tuple(record for _, record in found)
+        found = list(_read_layer(root, layer, metadata.id, annotator, text, problems))
+        layers[layer.value] = tuple(record for _, record in found)
         lines[layer] = [number for number, _ in found]
-    document = Document(id=metadata.id, text=text, metadata=metadata, **layers)
+    # Every part of it has been checked.
+    document = Document.model_construct(id=metadata.id, text=text, metadata=metadata, **layers)
     return ReadDocument(document, line, lines)
 
 
@@ -138,14 +138,14 @@ def _read_layer(
     annotator: str | None,
     text: str,
     problems: list[Problem],
-    thorough: bool,
 ) -> Iterator[tuple[int, Any]]:
     """Yield the records of one layer of one document whose spans fit the text."""
     folder = layout.layer_folder(layer, annotator)
     if not files.is_there(root, folder):
         return  # a layer that the corpus does not have
     path = layout.layer_file(layer, document, annotator)
-    for number, record in read_records(root, path, LAYER_KINDS[layer], problems, thorough, document):
+    model: type[Any] = LAYER_MODELS[layer]
+    for number, record in read_records(root, path, model, problems, document):
         if layer is not Layer.DOCUMENT_STANCE:
             problem = span_problem(record, text)
             if problem is not None:
@@ -179,25 +179,27 @@ def span_problem(record: Any, text: str) -> tuple[str, str] | None:
 def read_records(
     root: Folder,
     path: str,
-    kind: str,
+    model: type[R],
     problems: list[Problem],
-    thorough: bool,
     document: str | None = None,
-) -> Iterator[tuple[int, Any]]:
+) -> Iterator[tuple[int, R]]:
     """Yield the records of a JSON Lines file with their line numbers from 1.
 
     Args:
         root: The corpus directory.
         path: Relative path of the file.
-        kind: A key of `corpus_pkg.corpus.parse.KINDS`.
+        model: The model of the records.
         problems: Where problems are added; a bad line is reported and passed over.
-        thorough: Check each record with Pydantic too.
         document: The document that the file is about.
     """
-    for number, value in files.read_json_lines(root, path, problems, document):
-        record = parse_record(kind, value, thorough=thorough)
+    for number, line in files.read_lines(root, path, problems, document):
+        try:
+            record = parse_line(model, line, path, number)
+        except files.RefusedError as error:
+            problems.append(replace(error.problem, document=document))
+            continue
         if isinstance(record, Invalid):
-            name = value.get("id")
+            name = files.parse_object(line, path, number).get("id")
             about = name if isinstance(name, str) and len(name) <= MAX_ID_LENGTH else None
             problems.extend(
                 Problem(path, number, *fault, document or about, about if document else None)

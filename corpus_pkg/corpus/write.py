@@ -7,7 +7,6 @@ from typing import Any
 
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.change import write_together
-from corpus_pkg.corpus.convert import to_json
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.staging import write_new
 from corpus_pkg.schema.labels import Layer
@@ -20,7 +19,7 @@ def json_line(value: dict[str, Any]) -> str:
 
 def records_bytes(records: Iterable[Any]) -> bytes:
     """Return records as the bytes of a JSON Lines file."""
-    return "".join(json_line(to_json(record)) for record in records).encode("utf-8")
+    return "".join(json_line(record.model_dump(mode="json")) for record in records).encode("utf-8")
 
 
 def write_records(place: Path, records: Iterable[Any]) -> None:

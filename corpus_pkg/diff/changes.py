@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from corpus_pkg.corpus.convert import to_json
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import name_of
 from corpus_pkg.schema.labels import Layer
@@ -62,10 +61,10 @@ class Change:
         record = self.old if self.new is None else self.new
         found: dict[str, Any] = {"kind": self.kind.value, "id": name_of(record)}
         if self.old is None or self.new is None:
-            return {**found, "record": to_json(record)}
+            return {**found, "record": record.model_dump(mode="json")}
         if name_of(self.old) != name_of(self.new):
             found["old_id"] = name_of(self.old)
-        old, new = to_json(self.old), to_json(self.new)
+        old, new = self.old.model_dump(mode="json"), self.new.model_dump(mode="json")
         found["by"] = self.by
         found["fields"] = {name: {"old": old[name], "new": new[name]} for name in self.fields}
         return found
@@ -123,7 +122,7 @@ class DocumentDiff:
         found: dict[str, Any] = {"id": self.new.id, "by": self.by.value}
         if self.old.id != self.new.id:
             found["old_id"] = self.old.id
-        old, new = to_json(self.old.metadata), to_json(self.new.metadata)
+        old, new = self.old.metadata.model_dump(mode="json"), self.new.metadata.model_dump(mode="json")
         found["text_changed"] = self.new_text is not None
         found["metadata"] = {name: {"old": old[name], "new": new[name]} for name in self.metadata}
         found["layers"] = {layer.value: changes.as_dict() for layer, changes in self.layers.items()}

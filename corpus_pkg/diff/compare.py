@@ -3,7 +3,6 @@
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
-from corpus_pkg.corpus.convert import field_names
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import in_order
@@ -170,7 +169,7 @@ def _named(old: Mapping[str, R], new: Mapping[str, R], second_name: Callable[[R]
 def differing(old: Any, new: Any) -> tuple[str, ...]:
     """Return the names of the fields in which two records of a class differ."""
     kind: Any = type(old)
-    return tuple(name for name in field_names(kind) if getattr(old, name) != getattr(new, name))
+    return tuple(name for name in kind.model_fields if getattr(old, name) != getattr(new, name))
 
 
 def _kept_and_added(pairs: Sequence[Pair], count: int) -> tuple[list[int], list[int]]:

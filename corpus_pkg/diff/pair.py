@@ -11,7 +11,6 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from corpus_pkg.corpus.convert import field_names
 from corpus_pkg.diff.align import Alignment
 from corpus_pkg.diff.changes import By
 from corpus_pkg.schema.labels import Layer
@@ -127,7 +126,7 @@ def content(record: Any, *, words: bool) -> tuple[Hashable, ...]:
         words: Whether its text is part of it.
     """
     kind: Any = type(record)
-    names = [name for name in field_names(kind) if name not in PLACE | REFERENCES]
+    names = [name for name in kind.model_fields if name not in PLACE | REFERENCES]
     return tuple(getattr(record, name) for name in ([*names, "text"] if words else names))
 
 

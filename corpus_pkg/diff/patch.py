@@ -1,7 +1,6 @@
 """Applying a diff: the new corpus out of the old one and what differs."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from corpus_pkg.corpus.corpus import Corpus
@@ -40,15 +39,20 @@ def apply(diff: CorpusDiff, old: Corpus) -> Corpus:
 
 def _document(diff: DocumentDiff) -> Document:
     changes: dict[str, Any] = {
-        "document_stances" if layer is Layer.DOCUMENT_STANCE else layer.value: tuple(
+        "document_stance" if layer is Layer.DOCUMENT_STANCE else layer.value: tuple(
             patched(diff.old.layer(layer), found, layer)
         )
         for layer, found in diff.layers.items()
     }
     metadata = {name: getattr(diff.new.metadata, name) for name in diff.metadata}
     text = diff.old.text if diff.new_text is None else diff.new_text
-    return replace(
-        diff.old, id=diff.new.id, text=text, metadata=replace(diff.old.metadata, **metadata), **changes
+    return diff.old.model_copy(
+        update={
+            "id": diff.new.id,
+            "text": text,
+            "metadata": diff.old.metadata.model_copy(update=metadata),
+            **changes,
+        }
     )
 
 
@@ -75,7 +79,7 @@ def patched(old: Iterable[Any], diff: ListDiff, layer: Layer | None = None) -> l
 def _record(change: Change) -> Any:
     if change.new is None:
         return None
-    return replace(change.old, **{name: getattr(change.new, name) for name in change.fields})
+    return change.old.model_copy(update={name: getattr(change.new, name) for name in change.fields})
 
 
 def _require(found: Sequence[Any], at: int, wanted: Any) -> None:

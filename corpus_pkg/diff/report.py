@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from corpus_pkg.corpus.convert import to_json
 from corpus_pkg.corpus.order import name_of
 from corpus_pkg.diff.changes import Change, CorpusDiff, DocumentDiff, Kind
 from corpus_pkg.markdown import inline
@@ -38,7 +37,7 @@ def lines(diff: CorpusDiff) -> Iterator[Line]:
     for _, document in diff.removed:
         yield Line(document.id, "", Kind.REMOVED, "the document")
     for document in diff.added:
-        count = sum(1 for _ in document.annotations) + len(document.document_stances)
+        count = sum(1 for _ in document.annotations) + len(document.document_stance)
         yield Line(document.id, "", Kind.ADDED, f"the document, with {count:,} annotations")
     if diff.order is not None:
         yield Line("documents", "", Kind.CHANGED, "their order")
@@ -89,7 +88,7 @@ def describe(change: Change) -> str:
 
 
 def _record(record: Any) -> str:
-    values = to_json(record)
+    values = record.model_dump(mode="json")
     for name in ("id", "start", "end", "text", "name", "description", "note", "sentence", "segment"):
         values.pop(name, None)
     said = " ".join(f"{name}={_value(value)}" for name, value in values.items() if value not in (None, []))
@@ -104,7 +103,8 @@ def _title(record: Any) -> str:
 
 
 def _values(old: Any, new: Any, field: str) -> str:
-    return f"{_value(to_json(old)[field])} → {_value(to_json(new)[field])}"
+    before, after = (record.model_dump(mode="json")[field] for record in (old, new))
+    return f"{_value(before)} → {_value(after)}"
 
 
 def _value(value: Any) -> str:

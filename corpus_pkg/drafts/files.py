@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from corpus_pkg.corpus import files, layout
-from corpus_pkg.corpus.parse import LAYER_KINDS, Invalid, parse_record
+from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.write import records_bytes
 from corpus_pkg.drafts.resolve import Resolved, resolve
 from corpus_pkg.problems import Problem, Problems
-from corpus_pkg.records import RegistryEntry, Segment, Sentence
+from corpus_pkg.schema.annotations import LAYER_MODELS
 from corpus_pkg.schema.ids import is_slug
 from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.models import RegistryEntry, Segment, Sentence
 
 REGISTRY_NAME: Final = "registry.jsonl"
 """The file among drafts that holds the registry and no document's annotations."""
@@ -108,7 +109,7 @@ def _base(root: Path, document: str, annotator: str | None) -> tuple[list[Segmen
             return None
         problems = Problems()
         lines = files.read_json_lines(root, path, problems)
-        records = [parse_record(LAYER_KINDS[layer], value) for _, value in lines]
+        records = [parse_value(LAYER_MODELS[layer], value) for _, value in lines]
         if problems or any(isinstance(record, Invalid) for record in records):
             return None  # broken files are no base; `corpus-pkg validate` says what is wrong with them
         found.append(records)
@@ -120,7 +121,7 @@ def _registry(
 ) -> list[RegistryEntry]:
     entries: dict[str, RegistryEntry] = {}
     for number, value in lines:
-        record = parse_record("registry_entry", value, thorough=True)
+        record = parse_value(RegistryEntry, value)
         if isinstance(record, Invalid):
             problems += [Problem(str(path), number, *fault) for fault in record.faults]
         elif record.id in entries:

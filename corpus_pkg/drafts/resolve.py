@@ -5,16 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from corpus_pkg.corpus.document import RECORDS
 from corpus_pkg.corpus.order import in_order
-from corpus_pkg.corpus.parse import LAYER_KINDS, Invalid, parse_record
+from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.drafts.base import Cut, Cutter, Place, Unit, name_units
 from corpus_pkg.drafts.lines import BASE, LAYERS, Line, LineError, parse_line
 from corpus_pkg.drafts.locate import HINTS, NotFoundError, locate
 from corpus_pkg.problems import Problem, Problems
-from corpus_pkg.records import Segment, Sentence
+from corpus_pkg.schema.annotations import LAYER_MODELS
 from corpus_pkg.schema.ids import AUTHOR, DOCUMENT_ANCHOR, annotation_id, id_pattern
 from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.models import Segment, Sentence
 
 _DATE_ID: Final = re.compile(id_pattern(Layer.DATES))
 _QUOTE_KEYS: Final = frozenset({"n", "in", "key"})
@@ -282,9 +282,9 @@ def _span(text: str, start: int, end: int) -> dict[str, Any]:
 
 
 def _checked(layer: Layer, value: dict[str, Any]) -> Any:
-    ordered = {name: value[name] for name in RECORDS[layer].__dataclass_fields__ if name in value}
+    ordered = {name: value[name] for name in LAYER_MODELS[layer].model_fields if name in value}
     ordered |= value
-    record = parse_record(LAYER_KINDS[layer], ordered, thorough=True)
+    record = parse_value(LAYER_MODELS[layer], ordered)
     if isinstance(record, Invalid):
         raise LineError("; ".join(record.messages))
     return record

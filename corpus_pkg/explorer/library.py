@@ -13,13 +13,13 @@ from typing import Any, BinaryIO, Final
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
-from corpus_pkg.corpus.parse import Invalid, parse_record
+from corpus_pkg.corpus.parse import Invalid, parse_line
 from corpus_pkg.corpus.read import lacks_list, read_document, read_records
 from corpus_pkg.explorer import pack
 from corpus_pkg.explorer.page import corpus_name
 from corpus_pkg.problems import CorpusError, Problem, Problems
-from corpus_pkg.records import DocumentMetadata
 from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.models import DocumentMetadata, Record, RegistryEntry, Target
 
 _LEADING_ID: Final = re.compile(rb'\{"id": ?"([a-z0-9-]+)"')
 MAX_BATCH: Final = 500
@@ -35,8 +35,8 @@ class LineIndex:
         CorpusError: The file can't be read, or a line has no id.
     """
 
-    def __init__(self, root: Folder, path: str, kind: str) -> None:
-        self._root, self._path, self._kind = root, path, kind
+    def __init__(self, root: Folder, path: str, model: type[Record]) -> None:
+        self._root, self._path, self._model = root, path, model
         self._offsets = array("Q")
         self._numbers: dict[str, int] = {}
         at = 0
@@ -80,7 +80,10 @@ class LineIndex:
         return found
 
     def _record(self, line: bytes, number: int) -> Any:
-        record = parse_record(self._kind, _parsed(line, self._path, number + 1))
+        try:
+            record = parse_line(self._model, line.removesuffix(b"\n"), self._path, number + 1)
+        except files.RefusedError as error:
+            raise CorpusError([error.problem]) from None
         if isinstance(record, Invalid):
             raise CorpusError([Problem(self._path, number + 1, *fault) for fault in record.faults])
         return record
@@ -126,13 +129,12 @@ class Library:
 
     def __init__(self, root: Folder) -> None:
         self.root = root
-        self.documents = LineIndex(root, layout.DOCUMENTS_FILE, "document_metadata")
+        self.documents = LineIndex(root, layout.DOCUMENTS_FILE, DocumentMetadata)
         self._registry: LineIndex | None = None
         self._lock = threading.Lock()
         problems = Problems()
         self._targets = {
-            target.id: target
-            for _, target in read_records(root, layout.TARGETS_FILE, "target", problems, False)
+            target.id: target for _, target in read_records(root, layout.TARGETS_FILE, Target, problems)
         }
         if problems:
             raise CorpusError(problems)
@@ -144,7 +146,7 @@ class Library:
         """The entities; indexed when they are first asked for, not before the first page is shown."""
         with self._lock:
             if self._registry is None:
-                self._registry = LineIndex(self.root, layout.REGISTRY_FILE, "registry_entry")
+                self._registry = LineIndex(self.root, layout.REGISTRY_FILE, RegistryEntry)
             return self._registry
 
     def info(self) -> dict[str, Any]:

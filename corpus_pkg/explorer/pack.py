@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from corpus_pkg.__about__ import __version__
-from corpus_pkg.corpus.convert import field_names, to_json
-from corpus_pkg.corpus.document import RECORDS, Document
-from corpus_pkg.records import DocumentMetadata, RegistryEntry, Target
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.schema.annotations import LAYER_MODELS
 from corpus_pkg.schema.labels import LABELS, Layer
+from corpus_pkg.schema.models import DocumentMetadata, RegistryEntry, Target
 
 SHOWN: Final = frozenset(
     {
@@ -34,7 +34,7 @@ def pack_document(document: Document) -> dict[str, Any]:
     return {
         "id": document.id,
         "text": document.text,
-        "metadata": _present(to_json(document.metadata)),
+        "metadata": _present(document.metadata.model_dump(mode="json")),
         "layers": pack_layers(document),
     }
 
@@ -45,7 +45,7 @@ def pack_layers(document: Document) -> dict[str, list[dict[str, Any]]]:
 
 
 def _pack(layer: Layer, record: Any) -> dict[str, Any]:
-    value = _present(to_json(record))
+    value = _present(record.model_dump(mode="json"))
     value.pop("text", None)
     if isinstance(value.get("subject"), dict):
         value["subject"].pop("text", None)
@@ -58,13 +58,13 @@ def _pack(layer: Layer, record: Any) -> dict[str, Any]:
 
 def pack_entry(entry: RegistryEntry) -> dict[str, Any]:
     """Return a registry entry."""
-    return _present(to_json(entry))
+    return _present(entry.model_dump(mode="json"))
 
 
 def pack_heading(metadata: DocumentMetadata) -> dict[str, Any]:
     """Return what a list of documents shows of one."""
     names = ("id", "title", "publisher", "author", "date", "genre", "characters")
-    values = to_json(metadata)
+    values = metadata.model_dump(mode="json")
     return _present({name: values[name] for name in names})
 
 
@@ -81,13 +81,13 @@ def pack_info(
     """
     fields: dict[str, list[str]] = {}
     for layer in Layer:
-        record_class: Any = RECORDS[layer]
-        fields[layer.value] = [*field_names(record_class), *_DERIVED.get(layer, ())]
+        record_class: Any = LAYER_MODELS[layer]
+        fields[layer.value] = [*record_class.model_fields, *_DERIVED.get(layer, ())]
     return {
         "name": name,
         "package": __version__,
         "documents": documents,
-        "targets": [_present(to_json(target)) for target in targets.values()],
+        "targets": [_present(target.model_dump(mode="json")) for target in targets.values()],
         "versions": list(versions),
         "fields": fields,
         "labels": {kind.__name__: dict(members) for kind, members in LABELS.items()},

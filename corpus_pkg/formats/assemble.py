@@ -3,21 +3,22 @@
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import SPAN_LAYERS, Document
 from corpus_pkg.corpus.order import in_order
-from corpus_pkg.corpus.parse import LAYER_KINDS, Invalid, parse_record
+from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.formats.flat import DERIVED, SUBJECT, Derived, FlatDocument, Item, layer_fields
 from corpus_pkg.formats.losses import LossReport
 from corpus_pkg.formats.spoken import OldRecords, Request, report_changes, spoken_layers, unsaid_fields
 from corpus_pkg.formats.words import difference
 from corpus_pkg.problems import Problem, Problems
-from corpus_pkg.records import RegistryEntry
+from corpus_pkg.schema.annotations import LAYER_MODELS
 from corpus_pkg.schema.ids import RESERVED, SLUG_MAX_LENGTH, annotation_id
 from corpus_pkg.schema.labels import MENTION_TYPES, EntityType, Layer
+from corpus_pkg.schema.models import RegistryEntry
 
 DEFAULTS: Final[dict[Layer, dict[str, str]]] = {
     Layer.FIGURES: {"modifier": "EXACT", "change": "LEVEL"},
@@ -78,7 +79,7 @@ def assemble(flat: FlatDocument, request: Request, reading: Reading) -> None:
     for layer in SPAN_LAYERS:
         if layer not in layers:
             continue
-        done = replace(base, **made)
+        done = base.model_copy(update=made)
         items = [item for item in flat.items if item.kind == layer]
         derived = Derived(done)
         old = OldRecords(base, layer, unsaid_fields(layer, layers, request))
@@ -86,8 +87,8 @@ def assemble(flat: FlatDocument, request: Request, reading: Reading) -> None:
         kept = _unique([record for record in records if record is not None], layer, flat, reading)
         made[layer.value] = tuple(in_order(layer, kept))
     if Layer.DOCUMENT_STANCE in layers:
-        made["document_stances"] = tuple(_document_stances(flat, base, reading))
-    document = replace(base, **made)
+        made["document_stance"] = tuple(_document_stance(flat, base, reading))
+    document = base.model_copy(update=made)
     report_changes(base, document, layers, reading.losses)
     reading.documents.append(document)
     reading.held[base.id] = layers
@@ -218,7 +219,7 @@ def _resolved(name: str, key: str, keys: Mapping[str, tuple[str, Item | None]], 
 
 
 def _parsed(layer: Layer, value: dict[str, Any], item: Item, flat: FlatDocument, reading: Reading) -> Any:
-    record = parse_record(LAYER_KINDS[layer], value)
+    record = parse_value(LAYER_MODELS[layer], value)
     if isinstance(record, Invalid):
         quote = value["text"][:40]
         reading.problems.extend(
@@ -241,13 +242,13 @@ def _unique(records: Iterable[Any], layer: Layer, flat: FlatDocument, reading: R
     return list(found.values())
 
 
-def _document_stances(flat: FlatDocument, base: Document, reading: Reading) -> list[Any]:
+def _document_stance(flat: FlatDocument, base: Document, reading: Reading) -> list[Any]:
     """Return the document stances that were read, those of known targets in the corpus's order."""
     records = []
     for stance in flat.stances:
         place = (base.id, Layer.DOCUMENT_STANCE, str(stance.get("target")))
         value = {"target": None, "label": None, "note": None, **_said(stance, place, reading)}
-        record = parse_record(LAYER_KINDS[Layer.DOCUMENT_STANCE], value)
+        record = parse_value(LAYER_MODELS[Layer.DOCUMENT_STANCE], value)
         if isinstance(record, Invalid):
             reading.problems.extend(
                 Problem(flat.place, 0, code, f"document stance: {message}", base.id, stance.get("target"))

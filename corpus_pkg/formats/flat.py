@@ -8,16 +8,19 @@ import types
 import typing
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from typing import Any, Final
 
-from corpus_pkg.corpus.document import RECORDS, SPAN_LAYERS, Document
+from pydantic import BaseModel
+
+from corpus_pkg.corpus.document import SPAN_LAYERS, Document
 from corpus_pkg.formats.losses import LossReport
-from corpus_pkg.records import DocumentMetadata, Span
+from corpus_pkg.schema.annotations import LAYER_MODELS
 from corpus_pkg.schema.ids import DOCUMENT_ANCHOR
 from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.models import DocumentMetadata, Span
 
 SUBJECT: Final = "subject"
 """The kind of an item that is no annotation of its own but what a figure points to."""
@@ -130,7 +133,7 @@ def layer_fields(layer: Layer) -> LayerFields:
     closed: dict[str, tuple[str, ...]] = {}
     opened: list[str] = []
     booleans: set[str] = set()
-    for name, option in _options(RECORDS[layer]):
+    for name, option in _options(LAYER_MODELS[layer]):
         if name in _BASE or name == DERIVED.get(layer) or option is Span:
             continue
         if option is bool:
@@ -147,14 +150,14 @@ def layer_fields(layer: Layer) -> LayerFields:
     return LayerFields(label, labels, closed, tuple(opened), refs, frozenset(booleans))
 
 
-def _options(cls: type[Any]) -> list[tuple[str, Any]]:
+def _options(cls: type[BaseModel]) -> list[tuple[str, Any]]:
     """Return the fields of a record class with the type that each has where it is not None."""
     found = []
-    for item in fields(cls):
-        hint: Any = item.type
-        if isinstance(hint, types.UnionType):
-            hint = next(part for part in typing.get_args(hint) if part is not type(None))
-        found.append((item.name, hint))
+    for name, about in cls.model_fields.items():
+        option: Any = about.annotation
+        while typing.get_origin(option) in (types.UnionType, typing.Union, typing.Annotated):
+            option = next(part for part in typing.get_args(option) if part is not type(None))
+        found.append((name, option))
     return found
 
 
@@ -185,7 +188,7 @@ def flatten(document: Document, layers: frozenset[Layer], losses: LossReport) ->
                     losses.add(document.id, layer, record.id, "reference-not-derivable", name)
     stances = []
     if Layer.DOCUMENT_STANCE in layers:
-        for stance in document.document_stances:
+        for stance in document.document_stance:
             _note_unheld(document, Layer.DOCUMENT_STANCE, stance, losses)
             values = {"target": stance.target, "label": stance.label.value, "note": stance.note}
             stances.append({name: value for name, value in values.items() if value is not None})
@@ -224,7 +227,7 @@ def _unheld(layer: Layer) -> tuple[str, ...]:
     if layer is not Layer.DOCUMENT_STANCE:
         fields_ = layer_fields(layer)
         known = {*_BASE, *fields_.names, fields_.label or "", DERIVED.get(layer, "")}
-    return tuple(item.name for item in fields(RECORDS[layer]) if item.name not in known)
+    return tuple(name for name in LAYER_MODELS[layer].model_fields if name not in known)
 
 
 def _items(layer: Layer, record: Any) -> list[Item]:

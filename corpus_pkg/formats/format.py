@@ -16,8 +16,8 @@ from corpus_pkg.formats.losses import LossReport, LossyError
 from corpus_pkg.formats.spoken import Request
 from corpus_pkg.formats.words import Placed, Proof, Spans
 from corpus_pkg.problems import Problem
-from corpus_pkg.records import RegistryEntry, Target
 from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.models import RegistryEntry, Target
 
 EVERY_LAYER: Final = frozenset(Layer)
 

@@ -1,6 +1,5 @@
 """Storing what was read of foreign files in a corpus directory: as its layers, or as an annotator's own."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +7,13 @@ from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.change import write_together
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.parse import LAYER_KINDS
 from corpus_pkg.corpus.read import read_records
 from corpus_pkg.corpus.write import records_bytes
 from corpus_pkg.formats.assemble import Reading
 from corpus_pkg.formats.spoken import BASE_LAYERS
 from corpus_pkg.problems import CorpusError, Problem
 from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.models import LAYER_MODELS, RegistryEntry
 
 
 def annotators_view(corpus: Corpus, annotator: str | None, out: Path) -> Corpus:
@@ -36,7 +35,7 @@ def annotators_view(corpus: Corpus, annotator: str | None, out: Path) -> Corpus:
     registry = corpus.registry
     path = layout.registry_file(annotator)
     if files.is_there(out, path):
-        entries = [entry for _, entry in read_records(out, path, "registry_entry", problems, thorough=False)]
+        entries = [entry for _, entry in read_records(out, path, RegistryEntry, problems)]
         registry = {entry.id: entry for entry in entries}
     if problems:
         raise CorpusError(problems)
@@ -47,14 +46,14 @@ def _own(document: Document, out: Path, annotator: str) -> Document:
     unread: list[Problem] = []
     layers: dict[str, tuple[Any, ...]] = {}
     for layer in Layer:
-        name = "document_stances" if layer is Layer.DOCUMENT_STANCE else layer.value
         path = layout.layer_file(layer, document.id, annotator)
         if files.is_there(out, path):
-            found = read_records(out, path, LAYER_KINDS[layer], unread, thorough=False, document=document.id)
-            layers[name] = tuple(record for _, record in found)
+            model: type[Any] = LAYER_MODELS[layer]
+            found = read_records(out, path, model, unread, document.id)
+            layers[layer.value] = tuple(record for _, record in found)
         elif layer not in BASE_LAYERS:
-            layers[name] = ()
-    return replace(document, **layers)
+            layers[layer.value] = ()
+    return document.model_copy(update=layers)
 
 
 def store(

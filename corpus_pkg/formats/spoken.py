@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from corpus_pkg.corpus.convert import to_json
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.formats.flat import DERIVED, REFERENCES, FlatDocument
 from corpus_pkg.formats.losses import Change, LossReport
@@ -113,7 +112,7 @@ class OldRecords:
         missing = self.unsaid.difference(said)
         if not missing or id_ not in self.records:
             return {}
-        values = to_json(self.records[id_])
+        values = self.records[id_].model_dump(mode="json")
         return {name: values[name] for name in missing}
 
     def link(self, id_: str, type_: str) -> str | None:

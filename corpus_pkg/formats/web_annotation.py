@@ -31,8 +31,8 @@ from corpus_pkg.formats.web_annotation_target import (
 )
 from corpus_pkg.formats.words import Proof, Unit
 from corpus_pkg.offsets import OffsetMap
-from corpus_pkg.records import RegistryEntry
 from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.models import RegistryEntry
 
 CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
 WIKIPEDIA: Final = "https://en.wikipedia.org/wiki/"

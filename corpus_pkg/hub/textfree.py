@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from corpus_pkg.corpus import files
-from corpus_pkg.corpus.convert import to_json
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.hub.configs import ANNOTATOR, DESCRIPTIONS, FLAT_LAYERS, FOLD, Config, own_entries
@@ -144,10 +143,12 @@ def json_columns(model: Any, only: Iterable[str] | None = None) -> Iterator[Colu
         model: The Pydantic model.
         only: The fields that are wanted; all where None.
     """
+    from corpus_pkg.schema.descriptions import field_descriptions
     from corpus_pkg.schema.text_free import TextFreeSpan
 
+    described = field_descriptions(model)
     for name, field in model.model_fields.items():
-        description = field.description or ""
+        description = described[name]
         if only is not None and name not in only:
             continue
         if name == "proof":
@@ -222,7 +223,7 @@ def _annotator_rows(edition: Edition) -> Iterator[Values]:
 
 def _own_registries(edition: Edition) -> Iterator[Values]:
     for entry in own_entries(edition.corpus):
-        yield {"annotator": entry.annotator, **to_json(entry.row)}
+        yield {"annotator": entry.annotator, **entry.row.model_dump(mode="json")}
 
 
 def _flat_rows(layer: Layer) -> Callable[[Any], Iterator[Values]]:

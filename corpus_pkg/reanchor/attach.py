@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -126,7 +126,7 @@ def attach(source: Folder, texts: Path, out: Path, secret: bytes = b"") -> Attac
                     continue
                 item, document = _attach_one(stripped, annotator, found.get(stripped.id), secret)
                 if document is None and annotator is not None:
-                    document = replace(attached[stripped.id], **_NO_LAYERS)
+                    document = attached[stripped.id].model_copy(update=_NO_LAYERS)
                 report.documents.append(item)
                 if document is not None:
                     attached.setdefault(stripped.id, document)
@@ -142,7 +142,7 @@ def attach(source: Folder, texts: Path, out: Path, secret: bytes = b"") -> Attac
 
 
 _NO_LAYERS: Final[dict[str, Any]] = dict.fromkeys(
-    ("segments", "sentences", "entities", "dates", "figures", "stance", "document_stances"), ()
+    ("segments", "sentences", "entities", "dates", "figures", "stance", "document_stance"), ()
 )
 
 
@@ -171,8 +171,8 @@ def _attach_one(
     result = reanchor_stripped(stripped, decoded, secret)
     if result.outcomes and len(result.missing) == len(result.outcomes):
         return left_out(ANOTHER, file)
-    metadata = replace(result.document.metadata, source_file=file.rpartition("/")[2])
-    document = replace(result.document, metadata=metadata)
+    metadata = result.document.metadata.model_copy(update={"source_file": file.rpartition("/")[2]})
+    document = result.document.model_copy(update={"metadata": metadata})
     return Attached(stripped.id, annotator, "reanchored", file, None, result), document
 
 

@@ -4,13 +4,13 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
 
-from corpus_pkg.corpus.convert import from_json
-from corpus_pkg.corpus.document import RECORDS, SPAN_LAYERS, Document
+from corpus_pkg.corpus.document import SPAN_LAYERS, Document
 from corpus_pkg.corpus.order import in_order
 from corpus_pkg.reanchor.outcome import Outcome, Reanchored, Reason, Status
 from corpus_pkg.reanchor.place import Key, place
 from corpus_pkg.reanchor.structure import Structure, structure_of
 from corpus_pkg.reanchor.verdict import Span
+from corpus_pkg.schema.annotations import LAYER_MODELS
 from corpus_pkg.schema.ids import DOCUMENT_ANCHOR, annotation_id
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.textfree.proofs import key_of
@@ -150,7 +150,7 @@ class _Builder:
         for kind, span in self.structure.made:
             if kind is layer:
                 values.append(self._made(layer, span))
-        records = [from_json(RECORDS[layer], value) for value in values]
+        records = [LAYER_MODELS[layer].from_json(value) for value in values]
         order = {id(record): value for record, value in zip(records, values, strict=True)}
         return [order[id(record)] for record in in_order(layer, records)]
 
@@ -184,7 +184,7 @@ class _Builder:
             "bytes": len(data),
             "characters": len(self.text),
         }
-        return Document.from_dict({"id": self.stripped.id, "text": self.text, "metadata": metadata, **layers})
+        return Document.from_json({"id": self.stripped.id, "text": self.text, "metadata": metadata, **layers})
 
     def _notes_lost(self) -> int:
         return int(self.stripped.text["sealed_remarks"])

@@ -6,7 +6,7 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -14,15 +14,15 @@ from typing import Final
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.change import changing, write_together
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.parse import Invalid, parse_record
+from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.read import lacks_list, read_records
 from corpus_pkg.corpus.write import records_bytes
 from corpus_pkg.problems import CorpusError, Problem, Problems
-from corpus_pkg.records import DocumentMetadata, DocumentStance, Target
 from corpus_pkg.scaffold.known import Known, described
 from corpus_pkg.scaffold.propose import Blocks, propose
 from corpus_pkg.schema.ids import SLUG_MAX_LENGTH, is_slug, not_reserved
 from corpus_pkg.schema.labels import DocumentStanceLabel, Layer, SegmentKind
+from corpus_pkg.schema.models import DocumentMetadata, DocumentStance, Target
 
 _STARTED: Final = (Layer.ENTITIES, Layer.DATES, Layer.FIGURES, Layer.STANCE)
 """The layers that begin empty."""
@@ -112,10 +112,8 @@ def add_texts(
 
 def _read_lists(root: Path) -> tuple[list[DocumentMetadata], list[Target]]:
     problems = Problems()
-    there = [
-        item for _, item in read_records(root, layout.DOCUMENTS_FILE, "document_metadata", problems, False)
-    ]
-    targets = [item for _, item in read_records(root, layout.TARGETS_FILE, "target", problems, False)]
+    there = [item for _, item in read_records(root, layout.DOCUMENTS_FILE, DocumentMetadata, problems)]
+    targets = [item for _, item in read_records(root, layout.TARGETS_FILE, Target, problems)]
     if problems:
         raise CorpusError(problems, unreadable=lacks_list(problems))
     return there, targets
@@ -160,8 +158,7 @@ def _document(
         "characters": len(text),
         "synthetic": False,
     }
-    order = [item.name for item in fields(DocumentMetadata)]
-    metadata = parse_record("document_metadata", {key: value[key] for key in order}, thorough=True)
+    metadata = parse_value(DocumentMetadata, {key: value[key] for key in DocumentMetadata.model_fields})
     if isinstance(metadata, Invalid):
         raise files.refused(str(source), metadata.faults[0].code, "; ".join(metadata.messages))
     return Document(

@@ -12,9 +12,9 @@ from itertools import pairwise
 from typing import Final
 
 from corpus_pkg.checks import words
-from corpus_pkg.records import Segment, Sentence
 from corpus_pkg.schema.ids import annotation_id
 from corpus_pkg.schema.labels import Layer, SegmentKind
+from corpus_pkg.schema.models import Segment, Sentence
 
 TITLE_LENGTH: Final = 200
 """A longer first line is no title, in Unicode code points."""

@@ -3,11 +3,12 @@
 Offsets count Unicode code points of the raw text and are half open: `raw[start:end] == text`.
 """
 
+import datetime
 from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from corpus_pkg.schema import codes, conditions, ids, labels
+from corpus_pkg.schema import codes, conditions, ids, labels, timex
 from corpus_pkg.schema.base import (
     Anchor,
     CurrencyShape,
@@ -27,7 +28,6 @@ from corpus_pkg.schema.base import (
     TimexString,
     UcumUnit,
 )
-from corpus_pkg.schema.derived import DerivedDays
 from corpus_pkg.schema.labels import Layer
 
 
@@ -117,7 +117,7 @@ class Entity(Annotation):
     """A remark of the annotators, never blank."""
 
 
-class Date(Annotation, DerivedDays):
+class Date(Annotation):
     """A temporal expression after TIMEX3 (TimeML 1.2.1)."""
 
     layer = Layer.DATES
@@ -134,6 +134,16 @@ class Date(Annotation, DerivedDays):
     """`document` where the value was reckoned from the document's date, or the id of another date."""
     note: FreeText | None = None
     """A remark of the annotators, such as that the text errs; never blank."""
+
+    @property
+    def first_day(self) -> datetime.date | None:
+        """The first day that the value covers; None for a duration or a reference."""
+        return timex.first_day(self.value)
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """The last day that the value covers; None for a duration or a reference."""
+        return timex.last_day(self.value)
 
 
 class Figure(Annotation):

@@ -3,7 +3,8 @@
 All models are frozen and strict: no coercion, no unknown field.
 """
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar, LiteralString, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -11,7 +12,7 @@ from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from corpus_pkg.schema import codes, conditions, edtf, free_text, ids, timex, titles
-from corpus_pkg.schema.checker import Check, compile_schema
+from corpus_pkg.schema.descriptions import field_descriptions
 from corpus_pkg.schema.free_text import FREE_TEXT_PATTERN
 from corpus_pkg.schema.labels import Layer
 
@@ -117,29 +118,31 @@ Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 class Record(BaseModel):
     """What all records share: frozen, strict, closed; and the conditions between their fields."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
     rules: ClassVar[tuple[conditions.Condition, ...]] = ()
-    _checks: ClassVar[list[tuple[Check, Check, str]]]
 
     @classmethod
-    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        super().__pydantic_init_subclass__(**kwargs)
-        cls._checks = [
-            (compile_schema(rule.when, {}), compile_schema(rule.then, {}), rule.message) for rule in cls.rules
-        ]
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        """Return the record that JSON values make.
+
+        Raises:
+            pydantic.ValidationError: They make none.
+        """
+        return cls.model_validate_json(json.dumps(value))
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> dict[str, Any]:
         schema: dict[str, Any] = handler.resolve_ref_schema(handler(core_schema))
+        for name, text in field_descriptions(cls).items():
+            if text:
+                schema["properties"][name].setdefault("description", text)
         if cls.rules:
             schema["allOf"] = [rule.schema() for rule in cls.rules]
         return schema
 
     @model_validator(mode="after")
     def _meets_conditions(self) -> Self:
-        if self._checks:
-            values = self.model_dump(mode="json")
-            for when, then, message in self._checks:
-                if when(values) and not then(values):
-                    raise ValueError(message)
+        for rule in self.rules:
+            if not rule.holds(self):
+                raise ValueError(rule.message)
         return self

@@ -4,14 +4,17 @@ Each function returns its argument, or raises ValueError with a sentence that sa
 patterns are their lexical shapes as ECMA-262 has regular expressions, for JSON Schema. In Python use
 them with `fullmatch`: there a bare `$` also matches before a newline at the end.
 
-The libraries behind the checks are imported at the first check, since some take half a second.
+The codes of the ISO standards are a data file that `corpus-pkg schema --codes` makes from pycountry. The
+library behind UCUM is imported at the first check, since it takes half a second.
 """
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cache, lru_cache
+from importlib.resources import files
 from typing import Any, Final
 
 DECIMAL_MAX_DIGITS: Final = 30
@@ -43,37 +46,52 @@ def _fits(pattern: str, value: str) -> bool:
 
 
 @cache
-def currency_codes() -> tuple[str, ...]:
-    """Return the currency codes of ISO 4217, sorted, without XTS (tests) and XXX (no currency)."""
+def _iso() -> dict[str, Any]:
+    """Return the codes of ISO 4217, 3166-1, 15924 and 639, as `iso_codes_text` wrote them."""
+    found: dict[str, Any] = json.loads(files(__package__).joinpath("iso_codes.json").read_bytes())
+    return found
+
+
+def iso_codes_text() -> str:
+    """Return the text of `iso_codes.json`, made from pycountry."""
     import pycountry
 
-    return tuple(sorted({entry.alpha_3 for entry in pycountry.currencies} - {"XTS", "XXX"}))
+    languages = {}
+    for entry in pycountry.languages:
+        short = getattr(entry, "alpha_2", entry.alpha_3)
+        languages[short] = languages[entry.alpha_3] = short
+    listed = {
+        "currencies": sorted({entry.alpha_3 for entry in pycountry.currencies} - {"XTS", "XXX"}),
+        "countries": sorted(entry.alpha_2 for entry in pycountry.countries),
+        "scripts": sorted(entry.alpha_4 for entry in pycountry.scripts),
+        "languages": dict(sorted(languages.items())),
+    }
+    lines = [
+        f"{json.dumps(name)}: {json.dumps(part, separators=(',', ':'))}" for name, part in listed.items()
+    ]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+@cache
+def currency_codes() -> tuple[str, ...]:
+    """Return the currency codes of ISO 4217, sorted, without XTS (tests) and XXX (no currency)."""
+    return tuple(_iso()["currencies"])
 
 
 @cache
 def country_codes() -> tuple[str, ...]:
     """Return the country codes of ISO 3166-1 alpha-2, sorted."""
-    import pycountry
-
-    return tuple(sorted(entry.alpha_2 for entry in pycountry.countries))
+    return tuple(_iso()["countries"])
 
 
 @cache
 def _script_codes() -> frozenset[str]:
-    import pycountry
-
-    return frozenset(entry.alpha_4 for entry in pycountry.scripts)
+    return frozenset(_iso()["scripts"])
 
 
-@cache
 def _language_codes() -> dict[str, str]:
     """Return each language code of ISO 639 with the one that BCP 47 has for it (the shorter)."""
-    import pycountry
-
-    codes = {}
-    for entry in pycountry.languages:
-        short = getattr(entry, "alpha_2", entry.alpha_3)
-        codes[short] = codes[entry.alpha_3] = short
+    codes: dict[str, str] = _iso()["languages"]
     return codes
 
 

@@ -1,10 +1,11 @@
-"""Rules between the fields of one record, as JSON Schema fragments with a sentence each.
+"""Rules between the fields of one record, each with a sentence that says what to do.
 
-The same fragments go into the generated JSON Schema as `if`/`then`, into the Pydantic models as
-validators, and into the check that `corpus_pkg.load` runs: one definition, three readers.
+A condition is written once, in terms of `Form`s. The generated JSON Schema has it as `if`/`then`, and the
+Pydantic models check it when a record is made.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,77 +15,164 @@ Fragment = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """What the value of a field may be: as a JSON Schema fragment, and as the same test in Python."""
+
+    schema: Fragment
+    holds: Callable[[Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Forms of some fields of a record, all of which must hold."""
+
+    forms: Mapping[str, Form]
+    required: bool = True
+    """Whether, in JSON, a field that is left out does not have its form."""
+
+    def schema(self) -> dict[str, Any]:
+        """Return the forms as a JSON Schema fragment."""
+        properties = {name: dict(form.schema) for name, form in self.forms.items()}
+        return {"properties": properties} | ({"required": list(self.forms)} if self.required else {})
+
+    def hold(self, record: Any) -> bool:
+        """Return True if a record's fields have their forms."""
+        return all(form.holds(getattr(record, name)) for name, form in self.forms.items())
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """Where a record matches `when`, it must match `then`; `message` says so to a person."""
 
-    when: Fragment
-    then: Fragment
+    when: Fields
+    then: Fields
     message: str
 
     def schema(self) -> dict[str, Any]:
         """Return the condition as a JSON Schema fragment."""
-        return {"if": dict(self.when), "then": dict(self.then)}
+        return {"if": self.when.schema(), "then": self.then.schema()}
+
+    def holds(self, record: Any) -> bool:
+        """Return True if a record meets the condition."""
+        return not self.when.hold(record) or self.then.hold(record)
 
 
-def fields(**properties: Fragment) -> Fragment:
-    """Return the fragment that requires the named fields with the given schemas."""
-    return {"properties": properties, "required": list(properties)}
+def fields(**forms: Form) -> Fields:
+    """Return the forms of fields that must be there."""
+    return Fields(forms)
 
 
-def absent(name: str) -> Fragment:
-    """Return the fragment for a field that is null or left out."""
-    return {"properties": {name: {"type": "null"}}}
+def absent(name: str) -> Fields:
+    """Return the form of a field that is null or left out."""
+    return Fields({name: Form({"type": "null"}, lambda value: value is None)}, required=False)
 
 
-STRING: Final[Fragment] = {"type": "string"}
+TEXT: Final = Form({"type": "string"}, lambda value: isinstance(value, str))
+"""Any string."""
+
+
+FILLED: Final = Form({"type": "array", "minItems": 1}, bool)
+"""A list that is not empty."""
+
+
+def const(only: str) -> Form:
+    """Return the form of one value."""
+    return Form({"const": only}, lambda value: value == only)
+
+
+def one_of(values: Iterable[str]) -> Form:
+    """Return the form of a closed list of values."""
+    listed = list(values)
+    allowed = frozenset(listed)
+    return Form({"enum": listed}, lambda value: value in allowed)
+
+
+def text_but(values: Iterable[str]) -> Form:
+    """Return the form of any string that is not listed."""
+    listed = list(values)
+    refused = frozenset(listed)
+    return Form(
+        {"type": "string", "not": {"enum": listed}},
+        lambda value: isinstance(value, str) and value not in refused,
+    )
+
+
+def matching(pattern: str) -> Form:
+    """Return the form of what is null, or a string in which a pattern is found."""
+    search = re.compile(_ends_at_the_end(pattern)).search
+    return Form({"pattern": pattern}, lambda value: not isinstance(value, str) or search(value) is not None)
+
+
+def text_matching(pattern: str) -> Form:
+    """Return the form of a string in which a pattern is found."""
+    search = re.compile(_ends_at_the_end(pattern)).search
+    return Form(
+        {"type": "string", "pattern": pattern},
+        lambda value: isinstance(value, str) and search(value) is not None,
+    )
+
+
+def without(pattern: str) -> Form:
+    """Return the form of a string in which a pattern is not found."""
+    search = re.compile(_ends_at_the_end(pattern)).search
+    return Form({"not": {"pattern": pattern}}, lambda value: isinstance(value, str) and search(value) is None)
+
+
+def _ends_at_the_end(pattern: str) -> str:
+    # JSON Schema's `$` is the end of the string; Python's also matches before a last line end.
+    return re.sub(r"(?<!\\)\$(?=$|[|)])", r"\\Z", pattern)
+
+
 LENGTH_OF_TIME: Final = "^P[0-9XT]"
 TIME_OF_DAY: Final = "T(?:[0-9X]|MO|MI|AF|EV|NI|DT)"
 
 ENTITY: Final = (
     Condition(
-        fields(stands_for=STRING),
-        fields(type={"const": labels.EntityType.GPE}),
+        fields(stands_for=TEXT),
+        fields(type=const(labels.EntityType.GPE)),
         "stands_for is only for a GPE that acts for its state; remove it or make the mention a GPE",
     ),
 )
 
 REGISTRY: Final = (
     Condition(
-        fields(iso_3166=STRING),
-        fields(type={"const": labels.EntityType.GPE}),
+        fields(iso_3166=TEXT),
+        fields(type=const(labels.EntityType.GPE)),
         "iso_3166 is only for a country, which is a GPE; remove it or correct the type",
     ),
     Condition(
-        fields(seat_of={"type": "array", "minItems": 1}),
-        fields(type={"const": labels.EntityType.GPE}),
+        fields(seat_of=FILLED),
+        fields(type=const(labels.EntityType.GPE)),
         "seat_of is only for a city, which is a GPE; remove it or correct the type",
     ),
 )
 
+_LENGTHS: Final = one_of([labels.DateType.DURATION, labels.DateType.SET])
+
 DATE: Final = (
     Condition(
-        fields(value={"type": "string", "pattern": LENGTH_OF_TIME}),
-        fields(type={"enum": [labels.DateType.DURATION, labels.DateType.SET]}),
+        fields(value=text_matching(LENGTH_OF_TIME)),
+        fields(type=_LENGTHS),
         "a value that begins with P is a length of time: its type is DURATION (or SET)",
     ),
     Condition(
-        fields(type={"const": labels.DateType.DURATION}),
-        fields(value={"pattern": LENGTH_OF_TIME}),
+        fields(type=const(labels.DateType.DURATION)),
+        fields(value=matching(LENGTH_OF_TIME)),
         "a DURATION has a value that begins with P, such as P6M",
     ),
     Condition(
-        fields(type={"const": labels.DateType.TIME}),
-        fields(value={"pattern": f"(?:{TIME_OF_DAY}|_REF$)"}),
+        fields(type=const(labels.DateType.TIME)),
+        fields(value=matching(f"(?:{TIME_OF_DAY}|_REF$)")),
         "a TIME has a value with a time of day, such as 2025-08-08T14:30",
     ),
     Condition(
-        fields(type={"const": labels.DateType.DATE}),
-        fields(value={"not": {"pattern": TIME_OF_DAY}}),
+        fields(type=const(labels.DateType.DATE)),
+        fields(value=without(TIME_OF_DAY)),
         "a DATE has a value without a time of day; make its type TIME",
     ),
     Condition(
-        fields(mod={"enum": [labels.DateMod.LESS_THAN, labels.DateMod.MORE_THAN]}),
-        fields(type={"enum": [labels.DateType.DURATION, labels.DateType.SET]}),
+        fields(mod=one_of([labels.DateMod.LESS_THAN, labels.DateMod.MORE_THAN])),
+        fields(type=_LENGTHS),
         "LESS_THAN and MORE_THAN modify durations; for a point write BEFORE or AFTER",
     ),
 )
@@ -95,37 +183,37 @@ def figure(currencies: tuple[str, ...]) -> tuple[Condition, ...]:
     kind = labels.FigureKind
     return (
         Condition(
-            fields(kind={"const": kind.MONEY}),
-            fields(unit={"enum": list(currencies)}),
+            fields(kind=const(kind.MONEY)),
+            fields(unit=one_of(currencies)),
             "the unit of MONEY is an ISO 4217 code such as USD",
         ),
         Condition(
-            fields(kind={"const": kind.PERCENT}),
-            fields(unit={"const": "%"}),
+            fields(kind=const(kind.PERCENT)),
+            fields(unit=const("%")),
             "the unit of PERCENT is %",
         ),
         Condition(
-            fields(kind={"const": kind.MEASURE}),
-            fields(unit={"type": "string", "not": {"enum": ["%", *currencies]}}),
+            fields(kind=const(kind.MEASURE)),
+            fields(unit=text_but(["%", *currencies])),
             "a MEASURE needs its unit in UCUM, such as m3/a",
         ),
         Condition(
-            fields(kind={"enum": [kind.COUNT, kind.RANK, kind.RATIO]}),
+            fields(kind=one_of([kind.COUNT, kind.RANK, kind.RATIO])),
             absent("unit"),
             "COUNT, RANK and RATIO have no unit: write null",
         ),
         Condition(
-            fields(kind={"const": kind.RANK}),
-            {"properties": {"value": {"pattern": "^[1-9][0-9]*$"}}},
+            fields(kind=const(kind.RANK)),
+            Fields({"value": matching("^[1-9][0-9]*$")}, required=False),
             "the value of a RANK is a whole number from 1",
         ),
         Condition(
             absent("value"),
-            fields(value_min=STRING),
+            fields(value_min=TEXT),
             "a figure without a value needs value_min, the least that its words can mean",
         ),
         Condition(
-            fields(value=STRING),
+            fields(value=TEXT),
             absent("value_min"),
             "value_min is only for a figure without a value: write null",
         ),

@@ -4,8 +4,26 @@ import json
 import re
 from typing import Any, Final
 
+from corpus_pkg.corpus.document import Document
 from corpus_pkg.schema import models
 from corpus_pkg.schema.text_free import TEXT_FREE_MODELS
+
+MODELS: Final[dict[str, type[models.Record]]] = {
+    "segment": models.Segment,
+    "sentence": models.Sentence,
+    "entity": models.Entity,
+    "date": models.Date,
+    "figure": models.Figure,
+    "stance": models.Stance,
+    "document_stance": models.DocumentStance,
+    "registry_entry": models.RegistryEntry,
+    "target": models.Target,
+    "document_metadata": models.DocumentMetadata,
+    "document": Document,
+    "annotator": models.Annotator,
+    "decision": models.Decision,
+}
+"""Every model that has a JSON Schema file, by the name of the file."""
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -17,7 +35,7 @@ def json_schemas() -> dict[str, dict[str, Any]]:
         A mapping from names such as `entity` to schemas that refuse all that JSON Schema can
         express: types, closed lists, forms of values, unknown fields, rules between fields.
     """
-    return {name: json_schema(model) for name, model in (models.MODELS | TEXT_FREE_MODELS).items()}
+    return {name: json_schema(model) for name, model in (MODELS | TEXT_FREE_MODELS).items()}
 
 
 def json_schema(model: type[models.Record]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """The Pydantic models: the one definition of every record of a corpus.
 
-Here are the models of what stands beside the layers, and the list of all; those of the layers are in
-`corpus_pkg.schema.annotations`. All models are frozen and strict: no coercion, no unknown field.
+Here are the models of what is stored next to the layers. Those of the layers are in
+`corpus_pkg.schema.annotations`, that of a document in `corpus_pkg.corpus.document`. All models are frozen
+and strict: no coercion, no unknown field.
 """
 
 from typing import Literal, Self
@@ -41,12 +42,10 @@ from corpus_pkg.schema.labels import Layer
 
 __all__ = [
     "LAYER_MODELS",
-    "MODELS",
     "Annotation",
     "Annotator",
     "Date",
     "Decision",
-    "Document",
     "DocumentMetadata",
     "DocumentStance",
     "Entity",
@@ -146,31 +145,6 @@ class DocumentMetadata(Record):
     """Where the fields above come from, one entry a field."""
 
 
-class Document(Record):
-    """A whole document: the form in which record files hold it, one a line."""
-
-    id: Slug
-    """The document's id."""
-    text: str
-    """The raw text, byte for byte as received when encoded in UTF-8."""
-    metadata: DocumentMetadata
-    """What is known about it."""
-    segments: tuple[Segment, ...] = ()
-    """Its visible blocks."""
-    sentences: tuple[Sentence, ...] = ()
-    """Its sentences."""
-    entities: tuple[Entity, ...] = ()
-    """Its mentions of named entities."""
-    dates: tuple[Date, ...] = ()
-    """Its temporal expressions."""
-    figures: tuple[Figure, ...] = ()
-    """Its figures."""
-    stance: tuple[Stance, ...] = ()
-    """Its stances, sentence by sentence."""
-    document_stance: tuple[DocumentStance, ...] = ()
-    """The author's overall stances, one a target."""
-
-
 class Annotator(Record):
     """Who made the annotations, and how: a person or a program."""
 
@@ -230,21 +204,3 @@ class Decision(Record):
         if (self.decision == "own") != bool(self.own):
             raise ValueError("`own` holds the adopted records where the decision is `own`, and only there")
         return self
-
-
-MODELS: dict[str, type[Record]] = {
-    "segment": Segment,
-    "sentence": Sentence,
-    "entity": Entity,
-    "date": Date,
-    "figure": Figure,
-    "stance": Stance,
-    "document_stance": DocumentStance,
-    "registry_entry": RegistryEntry,
-    "target": Target,
-    "document_metadata": DocumentMetadata,
-    "document": Document,
-    "annotator": Annotator,
-    "decision": Decision,
-}
-"""Every model that has a JSON Schema file, by the name of the file."""

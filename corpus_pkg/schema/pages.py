@@ -1,14 +1,16 @@
 """The docs' pages of labels and of records, made from the enums and the models."""
 
+import types
 import typing
 from typing import Any, Final
 
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
+from corpus_pkg.corpus.document import Document
 from corpus_pkg.schema import models
+from corpus_pkg.schema.descriptions import field_descriptions
 from corpus_pkg.schema.labels import LABELS, MENTION_TYPES
-from corpus_pkg.schema.recordgen import type_name
 
 _LABELS_HEAD: Final = """\
 # Labels
@@ -22,9 +24,9 @@ _RECORDS_HEAD: Final = """\
 # Records
 
 Every record of a corpus with its fields, in their order. The Pydantic models in `corpus_pkg.schema.models`
-are the one definition; JSON Schema (`schema/`), the light records, the columns of the tables and this page
-are made from them. Offsets count Unicode code points and are half open. Made by
-`corpus-pkg schema --docs docs`; edit the models, not this page.
+are the one definition; JSON Schema (`schema/`), the columns of the tables and this page are made from them.
+Offsets count Unicode code points and are half open. Made by `corpus-pkg schema --docs docs`;
+edit the models, not this page.
 """
 
 RECORDS: Final[tuple[tuple[type[models.Record], str], ...]] = (
@@ -38,7 +40,7 @@ RECORDS: Final[tuple[tuple[type[models.Record], str], ...]] = (
     (models.RegistryEntry, "`annotations/registry.jsonl`"),
     (models.Target, "`annotations/targets.jsonl`"),
     (models.DocumentMetadata, "`raw/documents.jsonl`"),
-    (models.Document, "record files: JSON Lines, a document a line"),
+    (Document, "record files: JSON Lines, a document a line"),
     (models.Annotator, "`annotations/annotators/annotators.jsonl`"),
     (models.Decision, "`annotations/adjudication.jsonl`"),
     (models.Span, "in other records"),
@@ -68,8 +70,9 @@ def records_page() -> str:
 
 
 def _record(model: type[models.Record], place: str) -> str:
+    described = field_descriptions(model)
     rows = [
-        f"| `{name}` | {_type(model, name)} | {_default(field.default)} | {_cell(field.description)} |\n"
+        f"| `{name}` | {_type(model, name)} | {_default(field.default)} | {_cell(described[name])} |\n"
         for name, field in model.model_fields.items()
     ]
     conditions = [f"- {_cell(rule.message)}\n" for rule in model.rules]
@@ -96,7 +99,22 @@ def _written(annotation: Any) -> str:
         return "record"
     if annotation == models.LayerModel | None:
         return "record or None"
-    return type_name(annotation).replace("labels.", "")
+    return type_name(annotation)
+
+
+def type_name(annotation: Any) -> str:
+    """Return the plain Python type of a model's field, without its constraints."""
+    origin = typing.get_origin(annotation)
+    arguments = typing.get_args(annotation)
+    if origin is typing.Annotated:
+        return type_name(arguments[0])
+    if origin is typing.Literal:
+        return "str"
+    if origin in (typing.Union, types.UnionType):
+        return " | ".join(dict.fromkeys(type_name(argument) for argument in arguments))
+    if annotation is type(None):
+        return "None"
+    return str(annotation.__name__)
 
 
 def _default(value: Any) -> str:

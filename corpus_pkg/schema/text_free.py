@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints, create_model, model_validator
 
 from corpus_pkg.schema import ids, models
 from corpus_pkg.schema.base import Offset, Record, Sha256, Slug
+from corpus_pkg.schema.descriptions import field_descriptions
 from corpus_pkg.schema.labels import Layer
 
 Length = Annotated[int, Field(ge=1, le=2**31 - 1)]
@@ -126,13 +127,14 @@ class TextFreeText(Record):
 def _derived(full: type[models.Annotation]) -> type[TextFreeAnnotation]:
     """Return the text-free form of a full model: its fields without the text, its rules, its id."""
     hints = typing.get_type_hints(full, include_extras=True)
+    described = field_descriptions(full)
     fields: dict[str, Any] = {}
     for name, field in full.model_fields.items():
         if name == "text" or (name in TextFreeAnnotation.model_fields and name != "id"):
             continue
         kind = TextFreeSpan | None if name == "subject" else hints[name]
         default = {} if field.is_required() else {"default": field.default}
-        fields[name] = (kind, Field(description=field.description, **default))
+        fields[name] = (kind, Field(description=described[name], **default))
     about = {"layer": full.layer, "rules": full.rules, "__module__": __name__, "__doc__": full.__doc__}
     base = type(f"_{full.__name__}", (TextFreeAnnotation,), about)
     return create_model(f"TextFree{full.__name__}", __base__=base, __doc__=full.__doc__, **fields)

@@ -49,7 +49,7 @@ def spdx_license(value: str) -> str:
     Raises:
         ValueError: It is none, or is spelled otherwise.
     """
-    if value == NO_LICENSE:
+    if value == NO_LICENSE or (len(value) <= LICENSE_MAX_LENGTH and _LICENSE_REF.fullmatch(value)):
         return value
     advice = "write an SPDX expression (CC-BY-4.0), or LicenseRef- with letters, digits, dots and hyphens"
     if len(value) > LICENSE_MAX_LENGTH or not re.fullmatch(LICENSE_PATTERN, value):

@@ -1,13 +1,12 @@
 """Documents with what a model predicted in place of their own annotations, ready to be scored."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import in_order
-from corpus_pkg.records import Entity, Stance
 from corpus_pkg.schema.ids import AUTHOR, annotation_id
 from corpus_pkg.schema.labels import EntityType, Layer, StanceLabel
+from corpus_pkg.schema.models import Entity, Stance
 
 UNLINKED = "unlinked"
 """The entity of predicted names that are not linked."""
@@ -31,7 +30,7 @@ def with_names(document: Document, names: Iterable[tuple[int, int, str]]) -> Doc
         )
         for start, end, type_ in names
     ]
-    return replace(document, entities=tuple(in_order(Layer.ENTITIES, entities)))
+    return document.model_copy(update={"entities": tuple(in_order(Layer.ENTITIES, entities))})
 
 
 def with_stance(document: Document, labels: Mapping[tuple[str, str], str], holder: str = AUTHOR) -> Document:
@@ -61,4 +60,4 @@ def with_stance(document: Document, labels: Mapping[tuple[str, str], str], holde
                 explicit=True,
             )
         )
-    return replace(document, stance=tuple(in_order(Layer.STANCE, stances)))
+    return document.model_copy(update={"stance": tuple(in_order(Layer.STANCE, stances))})

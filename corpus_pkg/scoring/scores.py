@@ -1,7 +1,7 @@
 """All scores of a prediction against gold annotations, with their intervals."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from corpus_pkg.agreement.identity import translation
@@ -181,10 +181,15 @@ def _with_ids_of(gold: Iterable[Document], predicted: Iterable[Document]) -> Ite
     if all(own == other for own, other in ids.items()):
         return predicted
     return [
-        replace(
-            document,
-            entities=tuple(replace(e, entity=ids.get(e.entity, e.entity)) for e in document.entities),
-            stance=tuple(replace(s, holder=ids.get(s.holder, s.holder)) for s in document.stance),
+        document.model_copy(
+            update={
+                "entities": tuple(
+                    e.model_copy(update={"entity": ids.get(e.entity, e.entity)}) for e in document.entities
+                ),
+                "stance": tuple(
+                    s.model_copy(update={"holder": ids.get(s.holder, s.holder)}) for s in document.stance
+                ),
+            }
         )
         for document in predicted
     ]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, TypeAlias
 
 from corpus_pkg.corpus.document import Document, HasSpan
-from corpus_pkg.records import Sentence
+from corpus_pkg.schema.models import Sentence
 from corpus_pkg.scoring.marks import unit_at
 from corpus_pkg.scoring.tally import OUTSIDE, Tally, Unit
 from corpus_pkg.tasks.stance import merged_label
@@ -44,7 +44,7 @@ def pair_labels(gold: Document, document: Document) -> Labels:
 
 def document_labels(document: Document) -> Labels:
     """Return the label of each (document, target) that is labelled."""
-    return {((document.id, OUTSIDE), s.target): s.label.value for s in document.document_stances}
+    return {((document.id, OUTSIDE), s.target): s.label.value for s in document.document_stance}
 
 
 def class_tallies(sides: Iterable[tuple[Labels, Labels]]) -> ClassTallies:

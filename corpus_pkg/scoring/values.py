@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from corpus_pkg.records import Figure, Span
 from corpus_pkg.schema.labels import FigureModifier
+from corpus_pkg.schema.models import Figure, Span
 from corpus_pkg.scoring.marks import Mark, Pair, match
 from corpus_pkg.scoring.spans import CRITERIA
 from corpus_pkg.scoring.tally import Tally, Unit

@@ -1,9 +1,11 @@
 """Documents out of the Arrow table `documents`."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.files import RefusedError
 from corpus_pkg.corpus.jsonl import parse_document
 from corpus_pkg.problems import CorpusError, Problem
 from corpus_pkg.schema.labels import Layer
@@ -61,7 +63,11 @@ def checked_document(row: Mapping[str, Any], name: str, number: int) -> Document
     Raises:
         CorpusError: It is no valid document.
     """
-    found = parse_document(_as_dict(row), name, number)
+    line = json.dumps(_as_dict(row), ensure_ascii=False).encode("utf-8")
+    try:
+        found = parse_document(line, name, number)
+    except RefusedError as error:
+        raise CorpusError([error.problem]) from None
     if not isinstance(found, Document):
         raise CorpusError(found)
     return found

@@ -12,6 +12,7 @@ from enum import Enum, StrEnum
 from operator import attrgetter
 from typing import Any, TypeAlias
 
+from corpus_pkg.schema.descriptions import field_descriptions
 from corpus_pkg.schema.models import Record
 
 
@@ -72,9 +73,10 @@ def model_columns(model: type[Record], within: str = "") -> Iterator[Column]:
         model: The Pydantic model.
         within: The attribute of the row under which the record is found; the row itself if empty.
     """
+    described = field_descriptions(model)
     for name, field in model.model_fields.items():
         path = f"{within}.{name}" if within else name
-        yield Column(name, column_type(field.annotation), attrgetter(path), field.description or "")
+        yield Column(name, column_type(field.annotation), attrgetter(path), described[name])
 
 
 def column_type(annotation: Any) -> ColumnType:

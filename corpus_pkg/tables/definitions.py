@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.records import Sentence
 from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.models import Sentence
 from corpus_pkg.tables.columns import DATE32, INT32, STRING, Column, ListOf, Struct, model_columns
 
 TABLE_NAMES: Final = ("documents", *(layer.value for layer in Layer), "registry", "targets")
@@ -95,7 +95,7 @@ def _document_columns() -> Iterator[Column]:
         if column.name != "id":
             yield column
     for layer, model in LAYER_MODELS.items():
-        attribute = "document_stances" if layer is Layer.DOCUMENT_STANCE else layer.value
+        attribute = "document_stance" if layer is Layer.DOCUMENT_STANCE else layer.value
         nested = ListOf(Struct(tuple(model_columns(model))))
         yield Column(layer.value, nested, attrgetter(attribute), f"The layer {layer.value}.")
 

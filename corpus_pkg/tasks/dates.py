@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.records import Date
 from corpus_pkg.schema.ids import DOCUMENT_ANCHOR
 from corpus_pkg.schema.labels import DateMod, DateType, Layer
+from corpus_pkg.schema.models import Date
 from corpus_pkg.tasks.units import Stretch, Unit, by_stretch
 from corpus_pkg.tasks.view import Misfit, View, numbered
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.records import Date, Figure
 from corpus_pkg.schema.labels import FigureChange, FigureKind, FigureModifier, Layer
+from corpus_pkg.schema.models import Date, Figure
 from corpus_pkg.tasks.units import Stretch, by_stretch, misfit
 from corpus_pkg.tasks.view import Misfit, Reason, View, numbered
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.records import Entity
 from corpus_pkg.schema.labels import EntityType, Layer
+from corpus_pkg.schema.models import Entity
 from corpus_pkg.tasks.tags import Scheme, TaggedSpan, encode, outermost, tag_enum
 from corpus_pkg.tasks.tokens import Tokenizer, TokenSpan, checked_tokens, simple_tokens, token_range
 from corpus_pkg.tasks.units import Stretch, Unit, by_stretch, in_a_sentence, misfit

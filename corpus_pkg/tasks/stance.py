@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.records import Sentence, Stance, Target
 from corpus_pkg.schema.labels import DocumentStanceLabel, StanceLabel
+from corpus_pkg.schema.models import Sentence, Stance, Target
 from corpus_pkg.tasks.units import misfit
 from corpus_pkg.tasks.view import Misfit, Reason, View, numbered
 
@@ -119,7 +119,7 @@ def document_stance(corpus: Corpus) -> View[DocumentStanceRow]:
     misfits: list[Misfit] = []
     rows = []
     for fold, document in numbered(corpus):
-        for stance in document.document_stances:
+        for stance in document.document_stance:
             target = corpus.targets.get(stance.target)
             if target is None:
                 misfits.append(Misfit(document.id, stance.target, stance.label, Reason.UNKNOWN_TARGET))

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.records import Entity
 from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.models import Entity
 from corpus_pkg.tasks.tags import OUTSIDE, Scheme, decode, outermost, span_tags, tag_names
 from corpus_pkg.tasks.tokens import TokenSpan
 from corpus_pkg.tasks.units import Stretch, Unit, by_stretch, in_a_sentence, misfit

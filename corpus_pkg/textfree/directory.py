@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from corpus_pkg.corpus import files, layout
-from corpus_pkg.corpus.convert import to_json
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.read import ReadCorpus, lacks_list, read_corpus
 from corpus_pkg.corpus.staging import new_folder, require_new, write_new
@@ -137,11 +136,13 @@ def _write_layers(
             path = layout.layer_file(layer, document.id, annotator)
             handled.add(path)
             _write_lines(work, path, document.layers[layer])
-            _compare(source, path, [to_json(record) for record in item.document.layer(layer)], done)
+            _compare(
+                source, path, [record.model_dump(mode="json") for record in item.document.layer(layer)], done
+            )
     _write_lines(work, text_free_file(annotator), [document.text for document in stripped])
     if annotator is None:
         _write_lines(work, layout.DOCUMENTS_FILE, [document.metadata for document in stripped])
-        originals = [to_json(item.document.metadata) for item in read.documents]
+        originals = [item.document.metadata.model_dump(mode="json") for item in read.documents]
         _compare(source, layout.DOCUMENTS_FILE, originals, done)
     return handled
 
@@ -240,7 +241,7 @@ def _checked(root: Folder, path: str, kind: str, problems: list[Problem]) -> lis
     """Return the records of a file; what the model refuses becomes a problem."""
     from pydantic import ValidationError
 
-    from corpus_pkg.schema.models import MODELS
+    from corpus_pkg.schema.jsonschema import MODELS
     from corpus_pkg.schema.text_free import TEXT_FREE_LAYER_MODELS, TEXT_FREE_MODELS
 
     models = {**MODELS, **TEXT_FREE_MODELS}

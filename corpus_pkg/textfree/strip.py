@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from corpus_pkg.corpus.convert import field_names, to_json
-from corpus_pkg.corpus.document import RECORDS, SPAN_LAYERS, Document
+from corpus_pkg.corpus.document import SPAN_LAYERS, Document
 from corpus_pkg.problems import CorpusError, Problem
+from corpus_pkg.schema.annotations import LAYER_MODELS
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.textfree import proofs
 from corpus_pkg.textfree.letters import Letters, letters_of
@@ -69,7 +69,7 @@ def strip(document: Document, secret: bytes = b"") -> TextFreeDocument:
     Raises:
         CorpusError: It has a layer or field that is not known here and may quote the text.
     """
-    metadata = to_json(document.metadata)
+    metadata = document.metadata.model_dump(mode="json")
     letters, key = letters_of(document.text), proofs.key_of(document.metadata.sha256, secret)
     echoes = proofs.Echoes(letters.text)
     quotations = Quotations(document.text)
@@ -84,7 +84,7 @@ def strip(document: Document, secret: bytes = b"") -> TextFreeDocument:
         if layer not in LAYERS and document.layer(layer):
             raise _unknown(document, layer, "records of this layer can't be stored without the text")
         for number, record in enumerate(document.layer(layer)):
-            value = _stripped(layer, to_json(record), letters, echoes, key)
+            value = _stripped(layer, record.model_dump(mode="json"), letters, echoes, key)
             if value.get("note") and quotations.quotes(value["note"]):
                 sealed[f"{layer}/{number}"] = value["note"]
                 value["note"] = None
@@ -164,7 +164,7 @@ def restore(stripped: TextFreeDocument, text: str) -> Document:
         elif Layer(part) in layers:
             layers[Layer(part)][int(number)]["note"] = remark
     values = {layer.value: records for layer, records in layers.items()}
-    return Document.from_dict({"id": stripped.id, "text": text, "metadata": metadata, **values})
+    return Document.from_json({"id": stripped.id, "text": text, "metadata": metadata, **values})
 
 
 def with_text(layer: Layer, value: Mapping[str, Any], text: str) -> dict[str, Any]:
@@ -183,8 +183,8 @@ def with_text(layer: Layer, value: Mapping[str, Any], text: str) -> dict[str, An
             "end": subject["end"],
             "text": _slice(subject, text),
         }
-    record: Any = RECORDS[layer]  # mypy takes a class for unhashable
-    return {name: made[name] for name in field_names(record) if name in made}
+    record: Any = LAYER_MODELS[layer]  # mypy takes a class for unhashable
+    return {name: made[name] for name in record.model_fields if name in made}
 
 
 def _slice(span: Mapping[str, Any], text: str) -> str:

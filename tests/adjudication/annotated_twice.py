@@ -1,6 +1,5 @@
 """Two or three annotations of the same texts, as different as can be."""
 
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -20,15 +19,19 @@ Documents = dict[str, Document]
 def _changed(draw: DrawFn, document: Document, layer: Layer, record: Any) -> Any:
     """Return a record with another note, label or span."""
     if layer is Layer.DOCUMENT_STANCE:
-        return replace(record, label=draw(st.sampled_from(labels.DocumentStanceLabel)))
+        return record.model_copy(update={"label": draw(st.sampled_from(labels.DocumentStanceLabel))})
     if layer is Layer.STANCE:
-        return replace(record, label=draw(st.sampled_from(labels.StanceLabel)), explicit=not record.explicit)
+        return record.model_copy(
+            update={"label": draw(st.sampled_from(labels.StanceLabel)), "explicit": not record.explicit}
+        )
     if layer in (Layer.SEGMENTS, Layer.SENTENCES) or draw(st.booleans()):
         start = draw(st.integers(record.start, record.end - 1))
         end = draw(st.integers(start + 1, min(record.end + 3, len(document.text))))
         identity = annotation_id(layer, start, end)
-        return replace(record, id=identity, start=start, end=end, text=document.text[start:end])
-    return replace(record, note=draw(st.sampled_from(("another note", "a third"))))
+        return record.model_copy(
+            update={"id": identity, "start": start, "end": end, "text": document.text[start:end]}
+        )
+    return record.model_copy(update={"note": draw(st.sampled_from(("another note", "a third")))})
 
 
 def _variant(draw: DrawFn, document: Document) -> Document:
@@ -42,9 +45,9 @@ def _variant(draw: DrawFn, document: Document) -> Document:
                 continue
             made = _changed(draw, document, layer, record) if fate == "change" else record
             kept.setdefault(getattr(made, "id", None) or made.target, made)
-        name = "document_stances" if layer is Layer.DOCUMENT_STANCE else layer.value
+        name = "document_stance" if layer is Layer.DOCUMENT_STANCE else layer.value
         layers[name] = tuple(in_order(layer, kept.values()))
-    return replace(document, **layers)
+    return document.model_copy(update=layers)
 
 
 @st.composite

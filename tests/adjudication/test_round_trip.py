@@ -85,7 +85,7 @@ def test_a_decision_survives_its_line(made: tuple[Corpus, list[Documents]]) -> N
 
 
 def final_of(**changes: object) -> Document:
-    return replace(case.FIRST, **changes)
+    return case.FIRST.model_copy(update=changes)
 
 
 def derived(final: Document) -> list[Decision]:

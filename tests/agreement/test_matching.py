@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus_pkg.agreement.matching import Share, Tally, exact, match
-from corpus_pkg.records import Span
+from corpus_pkg.schema.models import Span
 
 
 def span(start: int, end: int) -> Span:

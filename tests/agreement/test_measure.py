@@ -1,7 +1,5 @@
 """The counts of a comparison, by a case that is worked out by hand."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -11,7 +9,10 @@ from corpus_pkg.agreement.measure import SPANS, Comparison, same_number
 from corpus_pkg.agreement.report import agreement, compare
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.records import (
+from corpus_pkg.schema import labels
+from corpus_pkg.schema.ids import annotation_id
+from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.models import (
     Date,
     DocumentStance,
     Entity,
@@ -23,9 +24,6 @@ from corpus_pkg.records import (
     Stance,
     Target,
 )
-from corpus_pkg.schema import labels
-from corpus_pkg.schema.ids import annotation_id
-from corpus_pkg.schema.labels import Layer
 from tests.strategies import corpora, metadata_of
 
 TEXT = "Baku and U.S. trade rose 5% in May 2024. Paris said so then."
@@ -88,40 +86,42 @@ MINE, THEIRS = date("May 2024", "2024-05"), date("in May 2024", "2024-05")
 BASE = Document(
     id="case", text=TEXT, metadata=metadata_of("case", TEXT), segments=(SEGMENT,), sentences=SENTENCES
 )
-FIRST = replace(
-    BASE,
-    entities=(
-        entity("Baku", "GPE", "baku", "az"),
-        entity("U.S.", "GPE", "us"),
-        entity("Paris", "GPE", "paris"),
-    ),
-    dates=(MINE, date("then", "2024-05", MINE.id)),
-    figures=(figure("5", MINE, "trade"),),
-    stance=(
-        stance(ONE, "author", "peace", "favor"),
-        stance(ONE, "us", "peace", "favor"),
-        stance(TWO, "author", "trade", "against"),
-    ),
-    document_stances=tuple(
-        DocumentStance(target=target, label=labels.DocumentStanceLabel(label))
-        for target, label in (("peace", "favor"), ("trade", "none"))
-    ),
+FIRST = BASE.model_copy(
+    update={
+        "entities": (
+            entity("Baku", "GPE", "baku", "az"),
+            entity("U.S.", "GPE", "us"),
+            entity("Paris", "GPE", "paris"),
+        ),
+        "dates": (MINE, date("then", "2024-05", MINE.id)),
+        "figures": (figure("5", MINE, "trade"),),
+        "stance": (
+            stance(ONE, "author", "peace", "favor"),
+            stance(ONE, "us", "peace", "favor"),
+            stance(TWO, "author", "trade", "against"),
+        ),
+        "document_stance": tuple(
+            DocumentStance(target=target, label=labels.DocumentStanceLabel(label))
+            for target, label in (("peace", "favor"), ("trade", "none"))
+        ),
+    }
 )
-SECOND = replace(
-    BASE,
-    entities=(
-        entity("Baku", "GPE", "baku"),
-        entity("U.S. trade", "ORG", "trade-body"),
-        entity("Paris", "ORG", "city-of-paris"),
-    ),
-    dates=(THEIRS, date("then", "2024-05", THEIRS.id)),
-    figures=(figure("5.0", THEIRS, "U.S. trade"),),
-    stance=(
-        stance(ONE, "author", "peace", "favor", explicit=False),
-        stance(ONE, "usa", "peace", "against"),
-        stance(TWO, "author", "peace", "mixed"),
-    ),
-    document_stances=(FIRST.document_stances[0],),
+SECOND = BASE.model_copy(
+    update={
+        "entities": (
+            entity("Baku", "GPE", "baku"),
+            entity("U.S. trade", "ORG", "trade-body"),
+            entity("Paris", "ORG", "city-of-paris"),
+        ),
+        "dates": (THEIRS, date("then", "2024-05", THEIRS.id)),
+        "figures": (figure("5", THEIRS, "U.S. trade"),),
+        "stance": (
+            stance(ONE, "author", "peace", "favor", explicit=False),
+            stance(ONE, "usa", "peace", "against"),
+            stance(TWO, "author", "peace", "mixed"),
+        ),
+        "document_stance": (FIRST.document_stance[0],),
+    }
 )
 
 
@@ -162,8 +162,8 @@ def test_figures_are_equal_as_numbers_and_by_matching_dates() -> None:
 
 def test_sentences_have_boundaries() -> None:
     assert COMPARISON.layer(Layer.SENTENCES).boundaries == Tally(4, 4, 4)
-    joined = replace(SENTENCES[0], end=len(TEXT), text=TEXT)
-    other = Comparison(FIRST, replace(SECOND, sentences=(joined,)), Identity({}, {}))
+    joined = SENTENCES[0].model_copy(update={"end": len(TEXT), "text": TEXT})
+    other = Comparison(FIRST, SECOND.model_copy(update={"sentences": (joined,)}), Identity({}, {}))
     found = other.layer(Layer.SENTENCES)
     assert found.exact == Tally(2, 1, 0)
     assert found.overlap == Tally(2, 1, 1)
@@ -200,7 +200,7 @@ def test_document_stance_takes_absence_for_none() -> None:
 
 def test_different_texts_are_refused() -> None:
     with pytest.raises(ValueError, match="different texts"):
-        Comparison(FIRST, replace(SECOND, text="other"), Identity({}, {}))
+        Comparison(FIRST, SECOND.model_copy(update={"text": "other"}), Identity({}, {}))
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ def corpus_of(document: Document, registry: dict[str, RegistryEntry]) -> Corpus:
 
 
 def test_a_corpus_is_the_sum_of_its_documents() -> None:
-    again = replace(FIRST, id="again"), replace(SECOND, id="again")
+    again = FIRST.model_copy(update={"id": "again"}), SECOND.model_copy(update={"id": "again"})
     first = Corpus([FIRST, again[0]], REGISTRY_1, corpus_of(FIRST, {}).targets)
     second = Corpus([SECOND, again[1]], REGISTRY_2, {})
     found = compare(first, second)

@@ -129,7 +129,7 @@ def damaged_bytes(line: bytes, chance: random.Random) -> bytes:
 def breaches(document: Document, corpus: Corpus) -> Iterator[bytes]:
     """Yield a document's line with each small change of each record, in its layer's order."""
     for change in changes(document, corpus):
-        value = document.as_dict()
+        value = document.model_dump(mode="json")
         records = value[change.layer.value]
         records[change.index] = change.value
         if change.layer.value != "document_stance":

@@ -164,7 +164,7 @@ def test_lines_beyond_the_distinct_ones_are_valid(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(build_workload, "DISTINCT", 3)
     place = tmp_path / "lines.jsonl"
     place.write_bytes(b"".join(build_workload.lines(11)))
-    documents = list(read_jsonl(place, thorough=True))
+    documents = list(read_jsonl(place))
     assert len({document.id for document in documents}) == 11
     assert len({document.text for document in documents}) == 3
     assert all(document.metadata.source_file == f"{document.id}.txt" for document in documents)

@@ -36,7 +36,7 @@ def test_clean_documents_never_leave_the_fast_path() -> None:
 
 def test_the_packaged_corpus_stays_on_the_fast_path() -> None:
     corpus = corpus_pkg.load()
-    lines = [as_line(document.as_dict())[:-1] for document in corpus]
+    lines = [as_line(document.model_dump(mode="json"))[:-1] for document in corpus]
     refs = References(dict(corpus.registry), dict(corpus.targets))
     assert taken(lines, refs) == len(corpus)
     assert disagreements(lines, judge_of(refs), refs, Tally()) == []
@@ -55,7 +55,7 @@ def test_no_fault_is_taken_and_its_neighbours_are(fault: str) -> None:
 @settings(SLOW, max_examples=40)
 def test_any_valid_corpus_gives_the_same_rows_on_both_paths(corpus: Corpus) -> None:
     refs = References(dict(corpus.registry), dict(corpus.targets))
-    lines = [as_line(document.as_dict())[:-1] for document in corpus]
+    lines = [as_line(document.model_dump(mode="json"))[:-1] for document in corpus]
     assert disagreements(lines, judge_of(refs), refs, Tally()) == []
 
 
@@ -64,7 +64,7 @@ def test_any_valid_corpus_gives_the_same_rows_on_both_paths(corpus: Corpus) -> N
 def test_both_paths_agree_on_any_damaged_corpus(corpus: Corpus, seed: int) -> None:
     chance = random.Random(seed)
     refs = References(dict(corpus.registry), dict(corpus.targets))
-    lines = [as_line(document.as_dict()) for document in corpus]
+    lines = [as_line(document.model_dump(mode="json")) for document in corpus]
     damaged = split([some_damage(chance.choice(lines), chance) for _ in range(12)])
     assert disagreements(damaged, judge_of(refs), refs, Tally()) == []
 

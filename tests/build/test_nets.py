@@ -76,7 +76,7 @@ def test_what_a_rule_says_a_word_of_is_never_taken_by_the_fast_path() -> None:
 
 
 def test_a_year_at_which_a_figure_holds_is_seen_by_the_net() -> None:
-    document = corpus_pkg.load()["trade-nearly-doubles"].as_dict()
+    document = corpus_pkg.load()["trade-nearly-doubles"].model_dump(mode="json")
     document["dates"] = [date for date in document["dates"] if date["text"] == "2024"]
     held = {date["id"] for date in document["dates"]}
     for figure in document["figures"]:

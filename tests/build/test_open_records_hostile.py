@@ -57,7 +57,7 @@ def _quote(row: Row) -> None:
 
 
 CHANGES: dict[str, tuple[Callable[[Row], object], str]] = {
-    "offsets": (_shift, "span-text: "),
+    "offsets": (_shift, "schema: entities."),
     "quote": (_quote, "span-text: "),
     "text": (lambda row: row.update(text=row["text"].replace("e", "o", 1)), "text-checksum: "),
     "day": (lambda row: row["dates"][0].update(value="2025-13-99"), "schema: dates.0.value: "),
@@ -200,7 +200,7 @@ def test_rows_damaged_at_random_are_judged_as_lines_of_a_record_file_are(
             k: v for k, v in stored.items() if k not in (*layers, "document", "text")
         }
         record = {"id": stored["document"], "text": stored["text"], "metadata": metadata, **layers}
-        expected = parse_document(record, "x.parquet", 1)
+        expected = parse_document(json.dumps(record).encode(), "x.parquet", 1)
         if isinstance(expected, Document):
             assert opened(damaged, tmp_path / "x.parquet") == [expected]
         else:

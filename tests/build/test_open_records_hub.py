@@ -26,7 +26,8 @@ from tests.build.test_open_records_hub import checksums
 found = []
 for path, options in json.loads(sys.argv[1]):
     try:
-        documents = [document.as_dict() for document in corpus_pkg.open_records(path, **options)]
+        found = corpus_pkg.open_records(path, **options)
+        documents = [document.model_dump(mode="json") for document in found]
         if options:
             documents = [{k: v for k, v in d.items() if v and k != "metadata"} for d in documents]
         found.append(checksums(documents))
@@ -98,7 +99,7 @@ def test_a_repository_streams_back_and_one_layer_costs_a_fraction_of_its_bytes(
         ("hf://datasets/org/parts@main/data/documents-*.parquet", ONE_LAYER),
         HF_TOKEN=READER,
     )
-    documents = [document.as_dict() for document in read_jsonl(folder / "lines.jsonl")]
+    documents = [document.model_dump(mode="json") for document in read_jsonl(folder / "lines.jsonl")]
     assert all(document["dates"] for document in documents)
     assert from_lines == whole == parts == checksums(documents)
     dates = [{"id": document["id"], "dates": document["dates"]} for document in documents]

@@ -89,7 +89,7 @@ def odd_lines(record: dict[str, Any], values: tuple[str, ...] = ODD_VALUES) -> I
 
 def document_line(root: Path) -> dict[str, Any]:
     """Return a document of a corpus as the object of a line of a record file."""
-    return corpus_pkg.load(root)[SECOND].as_dict()
+    return corpus_pkg.load(root)[SECOND].model_dump(mode="json")
 
 
 def _paths(value: Any, at: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:

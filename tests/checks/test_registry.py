@@ -115,7 +115,9 @@ def test_no_build_takes_a_mention_that_stands_for_another_state(
     edit = Editor(small_corpus_folder)
     edit.change(f"annotations/entities/{SECOND}.jsonl", 2, stands_for="chile")
     documents = load_folder(small_corpus_folder)
-    lines.write_text("".join(json_line(each.as_dict()) for each in documents), "utf-8", newline="")
+    lines.write_text(
+        "".join(json_line(each.model_dump(mode="json")) for each in documents), "utf-8", newline=""
+    )
     out = ("--out", tmp_path / "out")
     records = ("build", lines, "--registry", small_corpus_folder, *out)
     command = {

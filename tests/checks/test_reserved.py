@@ -1,6 +1,5 @@
 """Names that Windows keeps for devices are no ids: no file or folder could have them there."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -31,8 +30,8 @@ def test_nor_can_an_entry_or_target(small_corpus_folder: Path, file: str) -> Non
 def test_a_build_of_record_files_refuses_it(
     small_corpus_folder: Path, tmp_path: Path, name: str, fast: str
 ) -> None:
-    value = load_folder(small_corpus_folder)[FIRST].as_dict()
-    value |= {"id": name, "metadata": {**json.loads(json_line(value["metadata"])), "id": name}}
+    value = load_folder(small_corpus_folder)[FIRST].model_dump(mode="json")
+    value |= {"id": name, "metadata": {**value["metadata"], "id": name}}
     lines = tmp_path / "lines.jsonl"
     lines.write_text(json_line(value), "utf-8", newline="")
     arguments = ("--registry", small_corpus_folder, "--out", tmp_path / "out", fast)

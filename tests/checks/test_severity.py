@@ -30,7 +30,9 @@ def lines(warned: Path) -> Path:
     """The same documents in a record file."""
     out = warned.parent / "lines.jsonl"
     documents = load_folder(warned)
-    out.write_text("".join(json_line(document.as_dict()) for document in documents), "utf-8", newline="")
+    out.write_text(
+        "".join(json_line(document.model_dump(mode="json")) for document in documents), "utf-8", newline=""
+    )
     return out
 
 

@@ -4,7 +4,6 @@ import pytest
 
 from corpus_pkg.checks.rules import check_document
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.records import Date, Entity, Figure, RegistryEntry, Segment, Sentence
 from corpus_pkg.schema.ids import annotation_id
 from corpus_pkg.schema.labels import (
     DateType,
@@ -15,6 +14,7 @@ from corpus_pkg.schema.labels import (
     Layer,
     SegmentKind,
 )
+from corpus_pkg.schema.models import Date, Entity, Figure, RegistryEntry, Segment, Sentence
 from tests.strategies import metadata_of
 
 

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from corpus_pkg.checks.rules import check_document
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.records import Date, DocumentMetadata, Figure, Segment, Sentence
 from corpus_pkg.schema import timex
 from corpus_pkg.schema.ids import annotation_id
 from corpus_pkg.schema.labels import (
@@ -21,6 +20,7 @@ from corpus_pkg.schema.labels import (
     Layer,
     SegmentKind,
 )
+from corpus_pkg.schema.models import Date, DocumentMetadata, Figure, Segment, Sentence
 from tests.strategies import metadata_of
 
 SAID = frozenset({"date-text", "figure-value", "figure-unit", "figure-kind"})

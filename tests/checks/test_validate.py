@@ -259,7 +259,7 @@ def test_an_annotator_may_have_a_registry_of_their_own(small_corpus_folder: Path
     entries[8]["id"] = "kim-the-photographer"
     edit.write(own, entries)
     file = f"annotations/annotators/a/entities/{SECOND}.jsonl"
-    assert codes(small_corpus_folder) == {(file, "entity-unknown")}
+    assert codes(small_corpus_folder) == {(file, "entity-unknown"), (own, "registry-unused")}
     edit.change(file, 11, entity="kim-the-photographer")
     assert codes(small_corpus_folder) == set()
     edit.change(own, 1, wikipedia="Kim")

@@ -69,8 +69,8 @@ def test_a_new_folder_becomes_a_whole_corpus(tmp_path: Path) -> None:
     run("--to", "spacy", "--out", tmp_path / "out").succeeded()
     run("--from", "spacy", tmp_path / "out", "--out", tmp_path / "made").succeeded()
     assert validate(tmp_path / "made") == []
-    assert [d.as_dict() for d in corpus_pkg.load(tmp_path / "made")] == [
-        d.as_dict() for d in corpus_pkg.load()
+    assert [d.model_dump(mode="json") for d in corpus_pkg.load(tmp_path / "made")] == [
+        d.model_dump(mode="json") for d in corpus_pkg.load()
     ]
 
 
@@ -94,7 +94,7 @@ def test_strict_writes_nothing_where_something_would_be_lost(tmp_path: Path) -> 
     value = json.loads(report.read_bytes())
     corpus = corpus_pkg.load()
     dates = sum(len(document.dates) for document in corpus)
-    records = sum(len(list(document.annotations)) + len(document.document_stances) for document in corpus)
+    records = sum(len(list(document.annotations)) + len(document.document_stance) for document in corpus)
     assert value["total"] == len(value["losses"]) == value["counts"]["layer-not-held"] == records - dates
 
 

@@ -1,6 +1,5 @@
 """`corpus-pkg score`: what it reads, what it writes and how it ends."""
 
-import dataclasses
 import json
 from pathlib import Path
 
@@ -50,9 +49,10 @@ def test_an_unknown_side_ends_with_2_and_the_names_that_there_are() -> None:
 
 def test_another_text_ends_with_2_and_a_sentence(tmp_path: Path) -> None:
     first = next(iter(corpus_pkg.load()))
-    metadata = dataclasses.replace(first.metadata, id="of-nobody")
+    metadata = first.metadata.model_copy(update={"id": "of-nobody"})
     file = tmp_path / "other.jsonl"
-    corpus_pkg.Corpus([dataclasses.replace(first, id="of-nobody", metadata=metadata)], {}, {}).to_jsonl(file)
+    other = first.model_copy(update={"id": "of-nobody", "metadata": metadata})
+    corpus_pkg.Corpus([other], {}, {}).to_jsonl(file)
     ended = run("score", "adjudicated", file, *QUICK)
     ended.refused("of-nobody is predicted and no gold document", status=2)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from corpus_pkg.corpus.parse import explain
+from corpus_pkg.schema.models import Entity
 
 
 @pytest.fixture
@@ -20,8 +21,8 @@ def no_search_for_garbage() -> Iterator[None]:
 def test_what_is_wrong_keeps_no_frame_alive() -> None:
     """The traceback of a validator's error leads to every frame below it, and so to whole blocks of lines."""
     wrong = {"id": "ent-0-3", "start": 0, "end": 3, "text": "four", "type": "GPE", "entity": "azerbaijan"}
-    explain("entity", wrong)
+    explain(Entity, wrong)
     gc.collect()
-    assert "characters long" in explain("entity", wrong)[0].message
-    assert [fault.code for fault in explain("entity", wrong | {"text": "fou", "note": " "})] == ["free-text"]
+    assert "characters long" in explain(Entity, wrong)[0].message
+    assert [fault.code for fault in explain(Entity, wrong | {"text": "fou", "note": " "})] == ["free-text"]
     assert gc.collect() == 0

@@ -1,7 +1,6 @@
 """Corpora that are edits of others: texts with words put in and taken out, records changed and shuffled."""
 
 import hashlib
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -9,16 +8,16 @@ from hypothesis.strategies import DrawFn
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import SPAN_LAYERS, Document
-from corpus_pkg.records import Span
 from corpus_pkg.schema.ids import annotation_id
 from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.models import Span
 from tests.strategies import corpora
 
 
 def with_layer(document: Document, layer: Layer, records: Any) -> Document:
-    name = "document_stances" if layer is Layer.DOCUMENT_STANCE else layer.value
+    name = "document_stance" if layer is Layer.DOCUMENT_STANCE else layer.value
     changes: dict[str, Any] = {name: tuple(records)}
-    return replace(document, **changes)
+    return document.model_copy(update=changes)
 
 
 def shifted(document: Document, prefix: str) -> Document:
@@ -28,10 +27,10 @@ def shifted(document: Document, prefix: str) -> Document:
         document = with_layer(document, layer, [_shifted(layer, r, by) for r in document.layer(layer)])
     text = prefix + document.text
     data = text.encode()
-    metadata = replace(
-        document.metadata, sha256=hashlib.sha256(data).hexdigest(), bytes=len(data), characters=len(text)
+    metadata = document.metadata.model_copy(
+        update={"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data), "characters": len(text)}
     )
-    return replace(document, text=text, metadata=metadata)
+    return document.model_copy(update={"text": text, "metadata": metadata})
 
 
 def _shifted(layer: Layer, record: Any, by: int) -> Any:
@@ -45,7 +44,9 @@ def _shifted(layer: Layer, record: Any, by: int) -> Any:
         s = record.subject
         changes["subject"] = Span(start=s.start + by, end=s.end + by, text=s.text)
     names = {"holder": record.holder, "target": record.target} if layer is Layer.STANCE else {}
-    return replace(record, id=annotation_id(layer, changes["start"], changes["end"], **names), **changes)
+    return record.model_copy(
+        update={"id": annotation_id(layer, changes["start"], changes["end"], **names), **changes}
+    )
 
 
 @st.composite
@@ -55,7 +56,7 @@ def edited(draw: DrawFn, corpus: Corpus) -> Corpus:
     if draw(st.booleans()):
         documents += [d for d in draw(corpora(max_documents=1)) if d.id not in {d.id for d in documents}]
     registry = {
-        name: replace(entry, name=entry.name + draw(st.sampled_from(("", "", "x"))))
+        name: entry.model_copy(update={"name": entry.name + draw(st.sampled_from(("", "", "x")))})
         for name, entry in draw(st.permutations(list(corpus.registry.items())))
         if draw(st.integers(0, 3))
     }
@@ -68,7 +69,7 @@ def _edited_document(draw: DrawFn, document: Document) -> Document:
     if draw(st.booleans()):
         document = shifted(document, draw(st.sampled_from(("A ", "Words before it all. ", "\n"))))
     if draw(st.integers(0, 3)) == 0:
-        document = replace(document, id=f"{document.id}-2")
+        document = document.model_copy(update={"id": f"{document.id}-2"})
     layer = draw(st.sampled_from(Layer))
     records = list(document.layer(layer))
     for number in reversed(range(len(records))):
@@ -79,11 +80,13 @@ def _edited_document(draw: DrawFn, document: Document) -> Document:
         elif what == "twice":
             records.insert(number, record)
         elif what == "note" and hasattr(record, "note"):
-            records[number] = replace(record, note="another")
+            records[number] = record.model_copy(update={"note": "another"})
         elif what == "longer" and hasattr(record, "end") and layer is not Layer.STANCE:
             end = record.end + 1
             text = f"{record.text}x"
-            records[number] = replace(record, id=annotation_id(layer, record.start, end), end=end, text=text)
+            records[number] = record.model_copy(
+                update={"id": annotation_id(layer, record.start, end), "end": end, "text": text}
+            )
     if draw(st.integers(0, 4)) == 0:
         records = draw(st.permutations(records))
     return with_layer(document, layer, records)

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from dataclasses import replace
 from types import FrameType
 from typing import Any
 
@@ -14,9 +13,9 @@ import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.diff import By, Change, Kind, apply, diff
-from corpus_pkg.records import Entity, RegistryEntry
 from corpus_pkg.schema.ids import annotation_id
 from corpus_pkg.schema.labels import EntityType, Layer
+from corpus_pkg.schema.models import Entity, RegistryEntry
 from tests.diff.edits import edited, shifted, with_layer
 from tests.small_corpus import first_document, second_document
 from tests.strategies import corpora, metadata_of
@@ -76,7 +75,7 @@ def test_a_diff_does_not_apply_to_another_corpus() -> None:
 def test_an_entity_of_another_type_is_changed_and_found_by_its_id() -> None:
     old = first_document()
     entities = list(old.entities)
-    entities[0] = replace(entities[0], type=EntityType.LOC)
+    entities[0] = entities[0].model_copy(update={"type": EntityType.LOC})
     (change,) = changes_of(old, with_layer(old, Layer.ENTITIES, entities), Layer.ENTITIES)
     assert (change.kind, change.by, change.fields) == (Kind.CHANGED, By.ID, ("type",))
     assert change.as_dict()["fields"] == {"type": {"old": "GPE", "new": "LOC"}}
@@ -84,7 +83,7 @@ def test_an_entity_of_another_type_is_changed_and_found_by_its_id() -> None:
 
 def test_an_entity_with_another_id_is_found_by_its_span() -> None:
     old = first_document()
-    entities = [replace(entity, id=f"x{entity.id}") for entity in old.entities]
+    entities = [entity.model_copy(update={"id": f"x{entity.id}"}) for entity in old.entities]
     found = changes_of(old, with_layer(old, Layer.ENTITIES, entities), Layer.ENTITIES)
     assert {(change.by, change.fields) for change in found} == {(By.SPAN, ("id",))}
 
@@ -94,8 +93,8 @@ def test_an_entity_that_grew_is_moved_and_found_by_overlap() -> None:
     at = next(i for i, entity in enumerate(old.entities) if entity.text == "Foreign Ministry")
     entities = list(old.entities)
     start, end = entities[at].start - len("the "), entities[at].end
-    entities[at] = replace(
-        entities[at], id=annotation_id(Layer.ENTITIES, start, end), start=start, text=old.text[start:end]
+    entities[at] = entities[at].model_copy(
+        update={"id": annotation_id(Layer.ENTITIES, start, end), "start": start, "text": old.text[start:end]}
     )
     (change,) = changes_of(old, with_layer(old, Layer.ENTITIES, entities), Layer.ENTITIES)
     assert (change.kind, change.by) == (Kind.MOVED, By.OVERLAP)
@@ -109,7 +108,7 @@ def test_an_entity_at_another_place_is_moved_to_the_nearest_of_the_same_words() 
         for at in (0, 6, 15)
     ]
     old = Document(id="a", text=text, metadata=metadata_of("a", text), entities=(rome[0],))
-    new = replace(old, entities=(rome[1], rome[2]))
+    new = old.model_copy(update={"entities": (rome[1], rome[2])})
     moved, added = changes_of(old, new, Layer.ENTITIES)
     assert (moved.kind, moved.by, moved.new.start) == (Kind.MOVED, By.NEAREST, 6)
     assert (added.kind, added.new.start) == (Kind.ADDED, 15)
@@ -136,14 +135,16 @@ def test_annotations_of_a_text_that_grew_at_its_front_have_moved_and_nothing_els
 
 def test_a_document_of_another_id_is_found_by_its_text() -> None:
     old = first_document()
-    new = replace(old, id="renamed", metadata=replace(old.metadata, id="renamed"))
+    new = old.model_copy(
+        update={"id": "renamed", "metadata": old.metadata.model_copy(update={"id": "renamed"})}
+    )
     found = diff(corpus_of(old), corpus_of(new))
     assert (found.changed[0].by, found.added, found.removed) == (By.TEXT, (), ())
 
 
 def test_a_registry_entry_of_another_id_is_found_by_its_name() -> None:
     entry = RegistryEntry(id="rome", type=EntityType.GPE, name="Rome")
-    renamed = replace(entry, id="rome-italy")
+    renamed = entry.model_copy(update={"id": "rome-italy"})
     found = diff(Corpus([], {"rome": entry}, {}), Corpus([], {"rome-italy": renamed}, {}))
     (change,) = found.registry.changes
     assert (change.kind, change.by, change.fields) == (Kind.CHANGED, By.NAME, ("id",))

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from corpus_pkg.corpus.convert import to_json
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.drafts.locate import occurrences
 from corpus_pkg.schema.labels import SegmentKind
@@ -27,7 +26,7 @@ def nested_draft(document: Document) -> Lines:
             if sentence.segment == segment.id:
                 lines.append({"sentence": sentence.text})
                 lines += _annotations(document, sentence.start, sentence.end)
-    labels = {target: label.value for target, label in document.document_stance.items()}
+    labels = {stance.target: stance.label.value for stance in document.document_stance}
     return list(enumerate([*lines, {"document_stance": labels}], 1))
 
 
@@ -42,7 +41,9 @@ def _annotations(document: Document, start: int, end: int) -> list[dict[str, Any
     def fields(record: Any, kind: str, *left_out: str) -> dict[str, Any]:
         n = number(document.text, record, start, end)
         names = {"id", "start", "end", "text", *left_out}
-        return {kind: record.text, "n": n} | {k: v for k, v in to_json(record).items() if k not in names}
+        return {kind: record.text, "n": n} | {
+            k: v for k, v in record.model_dump(mode="json").items() if k not in names
+        }
 
     entities = [entity for entity in document.entities if start <= entity.start < end]
     lines += [fields(entity, "entity", "entity") | {"id": entity.entity} for entity in entities]

@@ -4,7 +4,8 @@ from typing import Any
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.records import (
+from corpus_pkg.schema import labels
+from corpus_pkg.schema.models import (
     Date,
     DocumentStance,
     Entity,
@@ -16,7 +17,6 @@ from corpus_pkg.records import (
     Stance,
     Target,
 )
-from corpus_pkg.schema import labels
 from tests.strategies import metadata_of
 
 ATTACK = (
@@ -76,9 +76,7 @@ def hostile_corpus(annotated: str = ATTACK) -> Corpus:
                 note=annotated,
             ),
         ),
-        document_stances=(
-            DocumentStance(target="t", label=labels.DocumentStanceLabel.FAVOR, note=annotated),
-        ),
+        document_stance=(DocumentStance(target="t", label=labels.DocumentStanceLabel.FAVOR, note=annotated),),
     )
     entry = RegistryEntry(
         id="x", type=labels.EntityType.GPE, name=annotated, wikipedia="javascript:window.hit=6"

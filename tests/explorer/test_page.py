@@ -68,7 +68,7 @@ def test_every_annotation_of_any_corpus_is_in_its_page(corpus: Corpus) -> None:
         document = corpus[packed["id"]]
         assert packed["text"] == document.text
         for layer in Layer:
-            expected = [{**record, "text": None} for record in document.as_dict()[layer.value]]
+            expected = [{**record, "text": None} for record in document.model_dump(mode="json")[layer.value]]
             for found, record in zip(packed["layers"][layer.value], expected, strict=True):
                 if isinstance(record.get("subject"), dict):
                     record["subject"].pop("text")

@@ -16,7 +16,6 @@ from playwright.sync_api import Browser
 import corpus_pkg
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.corpus.parse import schema_check
 from corpus_pkg.corpus.write import json_line, write_corpus
 from corpus_pkg.explorer.library import MAX_DOCUMENTS, Library
 from corpus_pkg.explorer.server import ExplorerServer, make_server
@@ -170,7 +169,11 @@ def large_corpus(root: Path, documents: int) -> None:
     with (root / layout.DOCUMENTS_FILE).open("w", encoding="utf-8") as lines:
         for number in range(documents):
             document = corpus[corpus.ids[number % len(corpus)]]
-            metadata = {**document.as_dict()["metadata"], "id": f"copy-{number}", "title": f"Copy {number}"}
+            metadata = {
+                **document.model_dump(mode="json")["metadata"],
+                "id": f"copy-{number}",
+                "title": f"Copy {number}",
+            }
             lines.write(json_line(metadata))
             for folder in ("raw", *(f"annotations/{layer}" for layer in Layer)):
                 suffix = ".txt" if folder == "raw" else ".jsonl"
@@ -184,7 +187,6 @@ def first_text(root: Path, browser: Browser, serve: Serve) -> float:
     """Return the seconds from the start of a server to the first highlighted text in a browser."""
     context = browser.new_context()
     page = context.new_page()
-    schema_check.cache_clear()  # as in a new process
     began = time.monotonic()
     server = serve(root)
     page.goto(f"http://127.0.0.1:{server.server_port}/")

@@ -195,7 +195,8 @@ def test_a_cell_of_the_matrix_opens_its_sentences(open_page: Open) -> None:
 def test_the_documents_stances_are_in_their_matrix(open_page: Open) -> None:
     page = open_page("#/stance?by=document")
     for document in CORPUS:
-        for target, label in document.document_stance.items():
+        for stance in document.document_stance:
+            target, label = stance.target, stance.label
             sentences = [s for s in document.stance if s.target == target]
             if label == "none" and not sentences:
                 continue

@@ -1,11 +1,13 @@
 """A corpus of two documents for the tests of imports, with several annotations in most layers."""
 
-from dataclasses import replace
 from typing import Any
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.records import (
+from corpus_pkg.schema import labels
+from corpus_pkg.schema.ids import annotation_id
+from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.models import (
     Date,
     DocumentStance,
     Entity,
@@ -15,9 +17,6 @@ from corpus_pkg.records import (
     Sentence,
     Stance,
 )
-from corpus_pkg.schema import labels
-from corpus_pkg.schema.ids import annotation_id
-from corpus_pkg.schema.labels import Layer
 from tests.formats.world import small_corpus
 from tests.strategies import metadata_of
 
@@ -89,7 +88,7 @@ def harbour() -> Corpus:
                 explicit=True,
             ),
         ),
-        document_stances=(DocumentStance(target="growth", label=labels.DocumentStanceLabel.FAVOR),),
+        document_stance=(DocumentStance(target="growth", label=labels.DocumentStanceLabel.FAVOR),),
     )
     entries = [
         RegistryEntry(id="ghent-city", type=gpe, name="City of Ghent"),
@@ -102,4 +101,4 @@ def harbour() -> Corpus:
 
 def without(corpus: Corpus, document: str = "harbour", **layers: tuple[Any, ...]) -> Corpus:
     """Return a corpus with other records in layers of one document, in this document alone."""
-    return Corpus([replace(corpus[document], **layers)], corpus.registry, corpus.targets)
+    return Corpus([corpus[document].model_copy(update=layers)], corpus.registry, corpus.targets)

@@ -2,11 +2,9 @@
 
 import tempfile
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from corpus_pkg.corpus.convert import to_json
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.formats.assemble import Reading
@@ -18,7 +16,7 @@ from corpus_pkg.schema.labels import Layer
 def bare(corpus: Corpus) -> Corpus:
     """Return the corpus without any annotation: texts, metadata, registry and targets."""
     empty: dict[str, Any] = {layer.value: () for layer in Layer if layer is not Layer.DOCUMENT_STANCE}
-    documents = [replace(document, document_stances=(), **empty) for document in corpus]
+    documents = [document.model_copy(update={"document_stance": (), **empty}) for document in corpus]
     return Corpus(documents, corpus.registry, corpus.targets)
 
 
@@ -40,8 +38,8 @@ def differences(before: Iterable[Document], after: Iterable[Document]) -> set[tu
     for old, new in zip(before, after, strict=True):
         assert (old.id, old.text, old.metadata) == (new.id, new.text, new.metadata)
         for layer in Layer:
-            olds = {_name(record): to_json(record) for record in old.layer(layer)}
-            news = {_name(record): to_json(record) for record in new.layer(layer)}
+            olds = {_name(record): record.model_dump(mode="json") for record in old.layer(layer)}
+            news = {_name(record): record.model_dump(mode="json") for record in new.layer(layer)}
             assert news.keys() <= olds.keys(), "something was made up"
             assert list(news) == [name for name in olds if name in news], "the order has changed"
             for name, value in olds.items():

@@ -1,6 +1,5 @@
 """Putting documents together again: one document once, one annotation a span, references that spans give."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +9,9 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.formats.assemble import Reading
 from corpus_pkg.formats.catalog import FORMATS
 from corpus_pkg.formats.jsonfile import dump_json
-from corpus_pkg.records import Entity
 from corpus_pkg.schema.ids import annotation_id
 from corpus_pkg.schema.labels import EntityType, Layer
+from corpus_pkg.schema.models import Entity
 from tests.formats.round_trip import bare, world_of
 from tests.formats.world import TEXT, small_corpus
 
@@ -25,7 +24,7 @@ def read(tmp_path: Path, value: Any) -> Reading:
 
 def changed(**layers: Any) -> Corpus:
     corpus = small_corpus()
-    return Corpus([replace(corpus["growth"], **layers)], corpus.registry, corpus.targets)
+    return Corpus([corpus["growth"].model_copy(update=layers)], corpus.registry, corpus.targets)
 
 
 def name(id_: str, label: str = "GPE") -> dict[str, Any]:
@@ -64,7 +63,7 @@ def test_a_note_of_a_tool_is_put_on_one_line_and_a_blank_one_is_left_out(
 
 def test_a_reference_that_the_spans_do_not_give_is_a_loss(tmp_path: Path) -> None:
     (sentence,) = small_corpus()["growth"].sentences
-    corpus = changed(sentences=(replace(sentence, segment="seg-90-99"),))
+    corpus = changed(sentences=(sentence.model_copy(update={"segment": "seg-90-99"}),))
     report = FORMATS["brat"].write(
         corpus, world_of(corpus), tmp_path / "out", layers=frozenset({Layer.SENTENCES})
     )
@@ -86,7 +85,7 @@ def test_a_name_over_the_edge_of_a_sentence_is_a_loss_in_conll(tmp_path: Path) -
     corpus = small_corpus()
     (sentence,) = corpus["growth"].sentences
     id_ = annotation_id(Layer.SENTENCES, 0, 16)
-    short = replace(sentence, id=id_, end=16, text=TEXT[:16])
+    short = sentence.model_copy(update={"id": id_, "end": 16, "text": TEXT[:16]})
     report = FORMATS["conll"].write(
         changed(sentences=(short,), stance=()), world_of(corpus), tmp_path / "out"
     )

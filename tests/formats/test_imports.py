@@ -88,7 +88,7 @@ def test_files_of_one_layer_change_this_layer_and_the_report_counts_it(
 def test_a_layer_that_a_file_would_empty_is_kept_until_it_is_named_in_replace(
     format_: str, corpus: Path, tmp_path: Path
 ) -> None:
-    source = export(format_, without(harbour(), figures=(), document_stances=()), tmp_path / "out")
+    source = export(format_, without(harbour(), figures=(), document_stance=()), tmp_path / "out")
     before = files(corpus)
     report = tmp_path / "report.json"
     kept = bring(format_, source, corpus, "--report", str(report)).succeeded("figures")
@@ -142,7 +142,7 @@ def no_items(folder: Path) -> None:
 
 
 def tokens_alone(folder: Path) -> None:
-    made = without(harbour(), entities=(), dates=(), figures=(), stance=(), document_stances=())
+    made = without(harbour(), entities=(), dates=(), figures=(), stance=(), document_stance=())
     shutil.rmtree(folder)
     export("cas-xmi", made, folder)
 

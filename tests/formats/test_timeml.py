@@ -1,14 +1,13 @@
 """TimeML: what other parsers see in the files, and what the format can't hold."""
 
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 from pathlib import Path
 
 import corpus_pkg
 from corpus_pkg.formats.timeml import FORMAT
-from corpus_pkg.records import Date
 from corpus_pkg.schema.ids import annotation_id
 from corpus_pkg.schema.labels import DateType, Layer
+from corpus_pkg.schema.models import Date
 from tests.formats.round_trip import bare, there_and_back, world_of
 from tests.formats.world import TEXT, small_corpus
 
@@ -68,7 +67,9 @@ def test_crossing_dates_lose_the_later_one_and_nested_ones_stay() -> None:
         for s, e in spans
     ]
     kept = sorted(dates, key=lambda date: (date.start, -date.end))
-    other = type(corpus)([replace(document, dates=tuple(kept), figures=())], corpus.registry, corpus.targets)
+    other = type(corpus)(
+        [document.model_copy(update={"dates": tuple(kept), "figures": ()})], corpus.registry, corpus.targets
+    )
     report, reading = there_and_back(FORMAT, other)
     assert [loss.annotation for loss in report.losses if loss.reason == "crossing"] == ["dat-30-39"]
     assert [d.id for d in reading.documents[0].dates] == ["dat-27-36", "dat-27-28", "dat-37-44"]

@@ -1,7 +1,6 @@
 """Whatever is deleted from foreign files, an import changes nothing that they do not speak of."""
 
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,17 +41,18 @@ def _thinned(draw: DrawFn, document: Document) -> Document:
         kept = {"all": list(records), "none": []}.get(share)
         if kept is None:
             kept = [record for record in records if draw(st.booleans())]
-        made["document_stances" if layer is Layer.DOCUMENT_STANCE else layer.value] = tuple(kept)
+        made[layer.value] = tuple(kept)
     known = {date.id for date in made["dates"]} | {"document", None}
     while lost := [date for date in made["dates"] if date.anchor not in known]:
         made["dates"] = tuple(date for date in made["dates"] if date not in lost)
         known -= {date.id for date in lost}
     made["figures"] = tuple(
-        figure if figure.date in known else replace(figure, date=None) for figure in made["figures"]
+        figure if figure.date in known else figure.model_copy(update={"date": None})
+        for figure in made["figures"]
     )
     spans = {(sentence.start, sentence.end) for sentence in made["sentences"]}
     made["stance"] = tuple(one for one in made["stance"] if (one.start, one.end) in spans)
-    return replace(document, **made)
+    return document.model_copy(update=made)
 
 
 def bring(

@@ -96,12 +96,12 @@ def test_a_json_ld_processor_makes_triples_of_every_annotation(tmp_path: Path) -
         for triple in triples:
             if triple["predicate"]["value"].endswith("#type"):
                 of_type.setdefault(triple["object"]["value"], set()).add(triple["subject"]["value"])
-        annotations = len(list(document.annotations)) + len(document.document_stances)
+        annotations = len(list(document.annotations)) + len(document.document_stance)
         subjects = len({(f.subject.start, f.subject.end) for f in document.figures if f.subject})
         assert len(of_type[OA + "Annotation"]) == annotations + subjects
         assert value["total"] == annotations + subjects
         starts = [t for t in triples if t["predicate"]["value"] == OA + "start"]
-        assert len(starts) == annotations + subjects - len(document.document_stances)
+        assert len(starts) == annotations + subjects - len(document.document_stance)
         sources = {t["object"]["value"] for t in triples if t["predicate"]["value"] == OA + "hasSource"}
         assert text_iri(document.metadata.sha256) in sources
 

@@ -4,7 +4,10 @@ from typing import Any
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.records import (
+from corpus_pkg.schema import labels
+from corpus_pkg.schema.ids import annotation_id
+from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.models import (
     Date,
     DocumentStance,
     Entity,
@@ -16,9 +19,6 @@ from corpus_pkg.records import (
     Stance,
     Target,
 )
-from corpus_pkg.schema import labels
-from corpus_pkg.schema.ids import annotation_id
-from corpus_pkg.schema.labels import Layer
 from tests.strategies import metadata_of
 
 TEXT = "😀 Oslo & <Bergen> grew\r\nby 5 percent in 2024.\n"
@@ -78,7 +78,7 @@ def small_corpus(text: str = TEXT) -> Corpus:
                 explicit=True,
             ),
         ),
-        document_stances=(
+        document_stance=(
             DocumentStance(target="growth", label=labels.DocumentStanceLabel.FAVOR, note="=|%"),
         ),
     )

@@ -50,6 +50,7 @@ NO_PARSERS: Final = frozenset(
     {
         "codes.country_codes",
         "codes.currency_codes",
+        "codes.iso_codes_text",
         "conll_fields.escape",
         "conll_fields.pairs",
         "files.is_folder",
@@ -58,6 +59,7 @@ NO_PARSERS: Final = frozenset(
         "files.open_bytes",
         "files.read_bytes",
         "files.read_json_lines",
+        "files.read_lines",
         "files.read_text",
         "files.refused",
         "hub_errors.explained",

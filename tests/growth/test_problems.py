@@ -1,5 +1,6 @@
 """What is wrong is kept up to the first thousand problems and counted beyond, and the count is said."""
 
+import dataclasses
 import pickle
 from pathlib import Path
 
@@ -98,7 +99,7 @@ def test_counts_survive_what_is_done_with_problems() -> None:
     found = Problems(Problem(f"{line % 2}/a", line, "json", "it is broken", "a") for line in range(BAD_LINES))
     assert Problems(found).total == BAD_LINES
     assert pickle.loads(pickle.dumps(found)).total == BAD_LINES
-    assert found.changed(lambda problem: problem.__replace__(file="b")).total == BAD_LINES
+    assert found.changed(lambda problem: dataclasses.replace(problem, file="b")).total == BAD_LINES
     assert found.under("1").total == BAD_LINES // 2
     assert found.under("1").files == {"1/a"}
     assert CorpusError(found).problems.total == BAD_LINES

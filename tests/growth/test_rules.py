@@ -13,8 +13,8 @@ from corpus_pkg.checks.provenance import decision_problems
 from corpus_pkg.checks.rules import check_document
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.parse import MAX_MESSAGES, explain
-from corpus_pkg.records import Date, Entity, Evidence, Figure, Segment, Sentence
 from corpus_pkg.schema import labels
+from corpus_pkg.schema.models import Date, Entity, Evidence, Figure, Segment, Sentence
 from tests.growth.growing import assert_linear
 from tests.strategies import metadata_of
 
@@ -31,19 +31,23 @@ class Maker:
         return {"id": f"{prefix}-{start}-{end}", "start": start, "end": end, "text": self.text[start:end]}
 
     def segment(self, start: int, end: int, kind: str = "paragraph") -> Segment:
-        return Segment(**self.span("seg", start, end), kind=labels.SegmentKind(kind))
+        return Segment.model_construct(**self.span("seg", start, end), kind=labels.SegmentKind(kind))
 
     def sentence(self, start: int, end: int) -> Sentence:
-        return Sentence(**self.span("sen", start, end), segment=f"seg-0-{len(self.text)}")
+        return Sentence.model_construct(**self.span("sen", start, end), segment=f"seg-0-{len(self.text)}")
 
     def entity(self, start: int, end: int, entity: str = "chile") -> Entity:
-        return Entity(**self.span("ent", start, end), type=labels.EntityType.GPE, entity=entity)
+        return Entity.model_construct(
+            **self.span("ent", start, end), type=labels.EntityType.GPE, entity=entity
+        )
 
     def date(self, start: int, end: int, anchor: str | None = None) -> Date:
-        return Date(**self.span("dat", start, end), type=labels.DateType.DATE, value="2024", anchor=anchor)
+        return Date.model_construct(
+            **self.span("dat", start, end), type=labels.DateType.DATE, value="2024", anchor=anchor
+        )
 
     def figure(self, start: int, end: int) -> Figure:
-        return Figure(
+        return Figure.model_construct(
             **self.span("fig", start, end),
             kind=labels.FigureKind.COUNT,
             value="1",
@@ -55,7 +59,8 @@ class Maker:
         end = len(self.text)
         whole: dict[str, Any] = {"segments": [self.segment(0, end)], "sentences": [self.sentence(0, end)]}
         made = {name: tuple(records) for name, records in (whole | layers).items()}
-        return Document(id="a", text=self.text, metadata=metadata_of("a", self.text), **made)
+        metadata: Any = metadata_of("a", self.text)
+        return Document.model_construct(**{"id": "a", "text": self.text, "metadata": metadata, **made})
 
 
 def chained_anchors(n: int) -> Document:
@@ -77,10 +82,14 @@ def anchors_into_one_circle(n: int) -> Document:
 def evidence(n: int) -> Document:
     make = Maker("A.")
     entries = tuple(
-        Evidence(field=f"field-{i}", inferred=False, confidence=labels.Confidence.HIGH, basis="it says so")
+        Evidence.model_construct(
+            field=f"field-{i}", inferred=False, confidence=labels.Confidence.HIGH, basis="it says so"
+        )
         for i in range(n)
     )
-    return Document(id="a", text=make.text, metadata=metadata_of("a", make.text, evidence=entries))
+    return Document.model_construct(
+        id="a", text=make.text, metadata=metadata_of("a", make.text, evidence=entries)
+    )
 
 
 def one_name_again_and_again(n: int) -> Document:
@@ -155,12 +164,12 @@ def test_a_record_of_nothing_but_faults_takes_little_memory() -> None:
         line = json.dumps({"segments": [1] * items}).encode()
         value = json.loads(line)
         tracemalloc.start()
-        assert len(explain("document", value)) == MAX_MESSAGES + 1
+        assert len(explain(Document, value)) == MAX_MESSAGES + 1
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         return most
 
-    explain("document", {})  # imports
+    explain(Document, {})  # imports
     assert peak(200_000) < 2 * peak(20_000)
 
 

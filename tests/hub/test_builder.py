@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -158,7 +157,9 @@ print(json.dumps(load_dataset(sys.argv[1], "targets", split="train")[0]["descrip
     env = clean_environment(tmp_path / "home", HF_HUB_OFFLINE="1")
     first, *rest = corpus.targets.values()
     for description in ("one and the same", "two and the same"):
-        targets = {target.id: target for target in (replace(first, description=description), *rest)}
+        targets = {
+            target.id: target for target in (first.model_copy(update={"description": description}), *rest)
+        }
         shutil.rmtree(tmp_path / "source", ignore_errors=True)
         write_corpus(tmp_path / "source", Corpus(list(corpus), corpus.registry, targets))
         build_repository(tmp_path / "source", tmp_path / "out")

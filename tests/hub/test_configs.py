@@ -92,7 +92,7 @@ def test_annotators_have_their_own_layers_and_registry(corpus: Corpus, repositor
         (name, document) for name in corpus.annotators for document in corpus.ids
     ]
     for row in rows:
-        own = corpus.annotator(row["annotator"])[row["document"]].as_dict()
+        own = corpus.annotator(row["annotator"])[row["document"]].model_dump(mode="json")
         for layer in Layer:
             assert decoded(row[layer.value], features[layer.value]) == own[layer.value]
     entries = [(row["annotator"], row["id"]) for row in file_rows(repository, "annotator_registry")]

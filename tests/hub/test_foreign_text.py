@@ -1,6 +1,5 @@
 """What a corpus says is shown in cards and reports as it is: it makes no link, picture, heading or HTML."""
 
-import dataclasses
 import json
 import re
 from pathlib import Path
@@ -82,21 +81,20 @@ def test_an_answer_makes_no_html_picture_or_heading(text: str) -> None:
 def card(root: Path, out: Path, words: str) -> dict[str, str]:
     """Return the files of a repository whose corpus says `words` wherever it may say anything."""
     corpus = small_corpus()
+    said = dict.fromkeys(("title", "publisher", "author", "place", "license", "rights"), words)
     documents = [
-        dataclasses.replace(
-            document,
-            metadata=dataclasses.replace(
-                document.metadata,
-                **dict.fromkeys(("title", "publisher", "author", "place", "license", "rights"), words),
-            ),
-            entities=tuple(dataclasses.replace(entity, note=words) for entity in document.entities),
+        document.model_copy(
+            update={
+                "metadata": document.metadata.model_copy(update=said),
+                "entities": tuple(entity.model_copy(update={"note": words}) for entity in document.entities),
+            }
         )
         for document in corpus
     ]
     registry = {
-        id_: dataclasses.replace(e, name=words, wikipedia=words) for id_, e in corpus.registry.items()
+        id_: e.model_copy(update={"name": words, "wikipedia": words}) for id_, e in corpus.registry.items()
     }
-    targets = {id_: dataclasses.replace(t, description=words) for id_, t in corpus.targets.items()}
+    targets = {id_: t.model_copy(update={"description": words}) for id_, t in corpus.targets.items()}
     person: dict[str, Any] = PERSON | {"changes": [words]}
     person |= dict.fromkeys(("who", "instructions", "description"), words)
     Editor(root).write(layout.ANNOTATORS_FILE, [person, person | {"name": "b"}])
@@ -134,7 +132,9 @@ def test_rights_are_one_line_of_the_licence() -> None:
     corpus = small_corpus()
     document = corpus[FIRST]
     rights = "Mine.\n\nThe texts are in the public domain.\r\n\u2028All of them.\x0b"
-    changed = dataclasses.replace(document, metadata=dataclasses.replace(document.metadata, rights=rights))
+    changed = document.model_copy(
+        update={"metadata": document.metadata.model_copy(update={"rights": rights})}
+    )
     facts = read_facts(Path("/nowhere"))
     made = license_text(Corpus([changed], {}, {}), facts)
     assert made.splitlines()[-1] == "    Mine. The texts are in the public domain. All of them."
@@ -195,8 +195,8 @@ def test_a_card_lists_fifty_documents_and_says_so(tmp_path: Path) -> None:
     root = write_small_corpus(tmp_path / "corpus")
     document = small_corpus()[FIRST]
     named = [
-        dataclasses.replace(
-            document, id=f"text-{n}", metadata=dataclasses.replace(document.metadata, id=f"text-{n}")
+        document.model_copy(
+            update={"id": f"text-{n}", "metadata": document.metadata.model_copy(update={"id": f"text-{n}"})}
         )
         for n in range(51)
     ]

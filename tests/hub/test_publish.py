@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +43,8 @@ def built(place: Path, corpus: Corpus, note: str | None = None) -> Path:
     from corpus_pkg.corpus.write import write_corpus
 
     document = corpus["trade-nearly-doubles"]
-    entities = (replace(document.entities[0], note=note), *document.entities[1:])
-    one = Corpus([replace(document, entities=entities)], corpus.registry, corpus.targets)
+    entities = (document.entities[0].model_copy(update={"note": note}), *document.entities[1:])
+    one = Corpus([document.model_copy(update={"entities": entities})], corpus.registry, corpus.targets)
     write_corpus(place / "source", one)
     (place / "source/CITATION.cff").write_text("title: One\nversion: 1.0.0\nlicense: CC-BY-4.0\n")
     build_repository(place / "source", place / "out")
@@ -112,8 +111,9 @@ for name in configs:
     assert json.dumps(streamed[name], default=str) == json.dumps(found[name], default=str), name
 import corpus_pkg
 corpus = corpus_pkg.load(f"hf://datasets/{{path}}@{{options['revision']}}")
-found["corpus"] = [document.as_dict() for document in corpus]
-found["own"] = {{name: [d.as_dict() for d in corpus.annotator(name)] for name in corpus.annotators}}
+found["corpus"] = [document.model_dump(mode="json") for document in corpus]
+own = {{name: corpus.annotator(name) for name in corpus.annotators}}
+found["own"] = {{name: [d.model_dump(mode="json") for d in documents] for name, documents in own.items()}}
 found["pandas"] = len(__import__("pandas").read_parquet(f"hf://datasets/{{path}}/entities.parquet"))
 print(json.dumps(found, default=str))
 """
@@ -122,8 +122,11 @@ print(json.dumps(found, default=str))
 
     for name in names:
         assert loaded[name]["rows"] == as_loaded(pq.read_table(repository / f"{name}.parquet").to_pylist())
-    assert loaded["corpus"] == as_loaded([document.as_dict() for document in corpus])
-    own = {name: [document.as_dict() for document in corpus.annotator(name)] for name in corpus.annotators}
+    assert loaded["corpus"] == as_loaded([document.model_dump(mode="json") for document in corpus])
+    own = {
+        name: [document.model_dump(mode="json") for document in corpus.annotator(name)]
+        for name in corpus.annotators
+    }
     assert loaded["own"] == as_loaded([own])[0]
     assert loaded["pandas"] == sum(len(document.entities) for document in corpus)
 

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import shutil
-from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -221,7 +220,7 @@ def test_a_manifest_that_does_not_know_the_registry_is_not_one_of_an_empty_regis
 
 def test_a_corpus_without_targets_is_not_short_of_a_file(tmp_path: Path) -> None:
     whole = corpus_pkg.load()
-    documents = [replace(document, stance=(), document_stances=()) for document in whole]
+    documents = [document.model_copy(update={"stance": (), "document_stance": ()}) for document in whole]
     write_corpus(tmp_path / "source", Corpus(documents, whole.registry, {}))
     build(tmp_path / "source", tmp_path / "out")
     assert not (tmp_path / "out/targets.parquet").exists()

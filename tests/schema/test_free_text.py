@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from corpus_pkg.build.fast.flat import untidy
 from corpus_pkg.schema.free_text import JOINERS, SELECTORS, UNSEEN, free_text
-from corpus_pkg.schema.models import MODELS
+from corpus_pkg.schema.jsonschema import MODELS
 from corpus_pkg.schema.text_free import TEXT_FREE_MODELS
 
 QUOTES = frozenset({"text", "context"})

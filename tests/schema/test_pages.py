@@ -7,7 +7,9 @@ from typer.testing import CliRunner
 
 from corpus_pkg.commands.app import app
 from corpus_pkg.commands.schema import pages
+from corpus_pkg.corpus import document
 from corpus_pkg.schema import annotations, labels, models
+from corpus_pkg.schema.descriptions import field_descriptions
 from corpus_pkg.schema.pages import RECORDS, records_page
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -32,13 +34,13 @@ def test_every_record_and_field_is_on_its_page() -> None:
     shown = {model for model, _ in RECORDS}
     assert shown == {model for model in every_subclass(models.Record) if model is not models.Annotation}
     for model in shown:
-        for name, field in model.model_fields.items():
+        for name in model.model_fields:
             assert f"| `{name}` |" in page
-            assert field.description
+            assert field_descriptions(model)[name]
 
 
 def every_subclass(base: type[models.Record]) -> set[type[models.Record]]:
-    modules = {models.__name__, annotations.__name__}
+    modules = {models.__name__, annotations.__name__, document.__name__}
     found = {kind for kind in base.__subclasses__() if kind.__module__ in modules}
     return found.union(*(every_subclass(kind) for kind in found)) if found else found
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.records import Date, Entity, Figure, Segment, Sentence, Span, Stance
 from corpus_pkg.schema.ids import annotation_id
 from corpus_pkg.schema.labels import (
     DateType,
@@ -16,6 +15,7 @@ from corpus_pkg.schema.labels import (
     SegmentKind,
     StanceLabel,
 )
+from corpus_pkg.schema.models import Date, Entity, Figure, Segment, Sentence, Span, Stance
 from tests.strategies import metadata_of
 
 SENTENCE = 10

@@ -1,6 +1,5 @@
 """The numbers are those of seqeval, nervaluate, scikit-learn and scipy where these count the same."""
 
-import dataclasses
 import itertools
 import random
 from typing import Any
@@ -15,8 +14,8 @@ from scipy.sparse.csgraph import maximum_bipartite_matching
 from seqeval.metrics import classification_report
 from sklearn.metrics import accuracy_score, f1_score
 
-from corpus_pkg.records import DocumentStance
 from corpus_pkg.schema.labels import DocumentStanceLabel, Layer
+from corpus_pkg.schema.models import DocumentStance
 from corpus_pkg.scoring import score
 from corpus_pkg.scoring.marks import Mark, match
 from corpus_pkg.scoring.spans import CRITERIA
@@ -151,12 +150,13 @@ def test_stance_is_scored_as_scikit_learn_scores_favor_and_against(pairs: list[t
 @given(some_labels)
 def test_document_stance_has_the_accuracy_that_scikit_learn_counts(pairs: list[tuple[str, str]]) -> None:
     gold, predicted = (
-        dataclasses.replace(
-            document_of(),
-            document_stances=tuple(
-                DocumentStance(target=f"t{n}", label=DocumentStanceLabel(pair[side]))
-                for n, pair in enumerate(pairs)
-            ),
+        document_of().model_copy(
+            update={
+                "document_stance": tuple(
+                    DocumentStance(target=f"t{n}", label=DocumentStanceLabel(pair[side]))
+                    for n, pair in enumerate(pairs)
+                )
+            }
         )
         for side in (0, 1)
     )

@@ -1,6 +1,5 @@
 """What every score keeps to, whatever the annotations."""
 
-import dataclasses
 import random
 from typing import Any
 
@@ -17,7 +16,7 @@ from tests.scoring.made import SENTENCE, document_of
 from tests.strategies import corpora
 
 CORPUS = corpus_pkg.load()
-LISTS = [layer.value for layer in Layer if layer is not Layer.DOCUMENT_STANCE] + ["document_stances"]
+LISTS = [layer.value for layer in Layer if layer is not Layer.DOCUMENT_STANCE] + ["document_stance"]
 BEARABLE = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=25, deadline=None)
 
 
@@ -35,9 +34,9 @@ def damaged(corpus: Corpus, seed: int) -> list[Document]:
         }
         kinds = [entity.type for entity in document.entities]
         layers["entities"] = [
-            dataclasses.replace(entity, type=draw.choice(kinds)) for entity in layers["entities"]
+            entity.model_copy(update={"type": draw.choice(kinds)}) for entity in layers["entities"]
         ]
-        made.append(dataclasses.replace(document, **tuples(layers)))
+        made.append(document.model_copy(update=tuples(layers)))
     return made
 
 
@@ -51,7 +50,7 @@ def shuffled(documents: list[Document], seed: int) -> list[Document]:
         }
         for items in layers.values():
             draw.shuffle(items)
-        made.append(dataclasses.replace(document, **tuples(layers)))
+        made.append(document.model_copy(update=tuples(layers)))
     draw.shuffle(made)
     return made
 

@@ -1,12 +1,10 @@
 """Values of dates, figures and links, counted by hand as the papers count them."""
 
-import dataclasses
-
 import pytest
 
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.records import RegistryEntry
 from corpus_pkg.schema.labels import EntityType, FigureKind, FigureModifier
+from corpus_pkg.schema.models import RegistryEntry
 from corpus_pkg.scoring import score
 from tests.scoring.made import document_of
 
@@ -112,13 +110,14 @@ def test_holders_who_disagree_make_a_pair_mixed_on_either_side() -> None:
 def test_a_stance_on_a_sentence_that_is_cut_otherwise_counts_for_the_gold_sentence() -> None:
     gold = document_of(stances=[(1, "author", "t", "favor")])
     sentence = gold.sentences[1]
-    shorter = dataclasses.replace(
-        gold.stance[0],
-        id=f"sta-{sentence.start + 2}-{sentence.end}-author-t",
-        start=sentence.start + 2,
-        text=sentence.text[2:],
+    shorter = gold.stance[0].model_copy(
+        update={
+            "id": f"sta-{sentence.start + 2}-{sentence.end}-author-t",
+            "start": sentence.start + 2,
+            "text": sentence.text[2:],
+        }
     )
-    found = score([gold], [dataclasses.replace(gold, stance=(shorter,))], samples=0)
+    found = score([gold], [gold.model_copy(update={"stance": (shorter,)})], samples=0)
     assert found["stance", "favor and against", "micro"].value == 1
     assert found["stance", "attributed", "micro"].value == 1
 

@@ -8,8 +8,9 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from corpus_pkg.corpus.document import Document
 from corpus_pkg.schema import models
-from corpus_pkg.schema.jsonschema import json_schema
+from corpus_pkg.schema.jsonschema import MODELS, json_schema
 from corpus_pkg.schema.labels import Genre, Layer
 from corpus_pkg.tables import TABLE_NAMES, arrow_schema
 from corpus_pkg.tables.columns import column_type
@@ -73,7 +74,7 @@ def test_the_documents_table_has_flat_metadata_and_nested_layers() -> None:
 
 
 def test_no_field_of_the_document_model_is_without_a_column() -> None:
-    fields = set(models.Document.model_fields) - {"id", "metadata"}
+    fields = set(Document.model_fields) - {"id", "metadata"}
     assert fields <= set(columns_of("documents"))
 
 
@@ -109,7 +110,7 @@ def test_every_integer_of_the_models_fits_int32() -> None:
             for inner in value:
                 yield from integers(inner)
 
-    found = [part for model in models.MODELS.values() for part in integers(json_schema(model))]
+    found = [part for model in MODELS.values() for part in integers(json_schema(model))]
     assert found
     for part in found:
         assert part["minimum"] >= -(2**31)

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 
 import corpus_pkg
 from corpus_pkg import Corpus, CorpusError, Document
-from corpus_pkg.corpus.convert import to_json
 from corpus_pkg.corpus.jsonl import read_jsonl, write_jsonl
 from corpus_pkg.corpus.write import write_corpus
 from corpus_pkg.schema.labels import Layer
@@ -33,7 +32,7 @@ def layer_rows(document: Document, layer: Layer) -> list[dict[str, Any]]:
     """Say again, apart from the package, which rows a document gives to a layer's table."""
     made = []
     for record in document.layer(layer):
-        row = {"document": document.id, **to_json(record)}
+        row = {"document": document.id, **record.model_dump(mode="json")}
         if layer is Layer.FIGURES:
             subject = row.pop("subject") or {"start": None, "end": None, "text": None}
             row |= {f"subject_{name}": value for name, value in subject.items()}
@@ -78,8 +77,12 @@ def test_a_corpus_survives_directory_jsonl_and_arrow_unchanged(
     made = arrow_table(Corpus(read, corpus.registry, corpus.targets))
     made.validate(full=True)
     assert list(documents_from_arrow(made)) == list(corpus)
-    assert arrow_table(corpus, "registry").to_pylist() == [to_json(e) for e in corpus.registry.values()]
-    assert arrow_table(corpus, "targets").to_pylist() == [to_json(t) for t in corpus.targets.values()]
+    assert arrow_table(corpus, "registry").to_pylist() == [
+        e.model_dump(mode="json") for e in corpus.registry.values()
+    ]
+    assert arrow_table(corpus, "targets").to_pylist() == [
+        t.model_dump(mode="json") for t in corpus.targets.values()
+    ]
 
 
 def test_the_packaged_corpus_survives_arrow_unchanged(corpus: Corpus) -> None:
@@ -183,7 +186,7 @@ def test_datasets_hold_every_table_with_labels_as_classes(corpus: Corpus) -> Non
     row = next(row for row in made["documents"] if row["document"] == document.id)
     assert [nested.int2str(f["kind"]) for f in row["figures"]] == [f.kind for f in document.figures]
     assert [f["subject"] for f in row["figures"]] == [
-        None if f.subject is None else to_json(f.subject) for f in document.figures
+        None if f.subject is None else f.subject.model_dump(mode="json") for f in document.figures
     ]
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.records import Entity, RegistryEntry, Segment, Sentence
 from corpus_pkg.schema.labels import EntityType, SegmentKind
+from corpus_pkg.schema.models import Entity, RegistryEntry, Segment, Sentence
 from corpus_pkg.tasks import Reason, subword_names, subword_ner
 from corpus_pkg.tasks.subwords import IGNORED, NO_OFFSET
 from corpus_pkg.tasks.tags import Scheme, outermost, tag_names

@@ -1,23 +1,10 @@
 """What the rows of each task say, on documents made for it and on the corpus."""
 
-import dataclasses
 from typing import Any
 
 import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.records import (
-    Date,
-    DocumentStance,
-    Entity,
-    Figure,
-    RegistryEntry,
-    Segment,
-    Sentence,
-    Span,
-    Stance,
-    Target,
-)
 from corpus_pkg.schema.ids import annotation_id
 from corpus_pkg.schema.labels import (
     DateType,
@@ -29,6 +16,18 @@ from corpus_pkg.schema.labels import (
     Layer,
     SegmentKind,
     StanceLabel,
+)
+from corpus_pkg.schema.models import (
+    Date,
+    DocumentStance,
+    Entity,
+    Figure,
+    RegistryEntry,
+    Segment,
+    Sentence,
+    Span,
+    Stance,
+    Target,
 )
 from corpus_pkg.tasks import (
     Reason,
@@ -165,7 +164,7 @@ def test_dates_carry_what_they_are_reckoned_from() -> None:
         ("2024", "2024", None, None),
         ("then", "2024", YEAR.id, "2024"),
     ]
-    today = dataclasses.replace(THEN, anchor="document")
+    today = THEN.model_copy(update={"anchor": "document"})
     assert date_normalization(corpus(document(dates=(today,))))[0].anchor_value == "2025-08-28"
     assert [[d.text for d in row.dates] for row in date_extraction(made)] == [[], ["2024"], ["then"], []]
     assert len(date_extraction(made, unit="document")) == 1
@@ -228,7 +227,7 @@ def test_unknown_targets_are_reported() -> None:
         DocumentStance(target="fish", label=DocumentStanceLabel.FAVOR),
         DocumentStance(target="banks", label=DocumentStanceLabel.NONE),
     )
-    made = corpus(document(stance=stances, document_stances=overall))
+    made = corpus(document(stance=stances, document_stance=overall))
     assert stance_pairs(made).report == {Reason.UNKNOWN_TARGET.value: 1}
     view = document_stance(made)
     assert view.report == {"unknown_target": 1}

@@ -23,9 +23,10 @@ from corpus_pkg.checks import (
     values,
     whole,
 )
+from corpus_pkg.corpus.document import Document
 from corpus_pkg.schema import conditions, labels
 from corpus_pkg.schema.annotations import LAYER_MODELS, Date, Entity, Figure, Span
-from corpus_pkg.schema.models import Document, DocumentMetadata, Evidence
+from corpus_pkg.schema.models import DocumentMetadata, Evidence
 
 RULES: Final = frozenset(
     {
@@ -113,8 +114,8 @@ ASKED: Final[dict[type[Any], frozenset[str]]] = {
 CONDITIONS: Final = (
     (
         Entity,
-        conditions.fields(stands_for=conditions.STRING),
-        conditions.fields(type={"const": labels.EntityType.GPE}),
+        conditions.fields(stands_for=conditions.TEXT).schema(),
+        conditions.fields(type=conditions.const(labels.EntityType.GPE)).schema(),
     ),
 )
 """The conditions that a step checks by itself."""
@@ -148,20 +149,9 @@ def _validators(model: Any) -> Iterator[str]:
 
 
 def _is_claimed(model: Any, condition: conditions.Condition) -> bool:
-    if (model, condition.when, condition.then) in CONDITIONS:
+    if (model, condition.when.schema(), condition.then.schema()) in CONDITIONS:
         return True
-    return _named(condition.when) | _named(condition.then) <= ASKED.get(model, frozenset())
-
-
-def _named(fragment: Any) -> set[str]:
-    """Return the fields that a fragment of JSON Schema speaks of; an unknown keyword is named too."""
-    found: set[str] = set()
-    for keyword, argument in fragment.items():
-        if keyword == "properties" or keyword == "required":
-            found |= set(argument)
-        else:
-            found.add(f"keyword {keyword}")
-    return found
+    return {*condition.when.forms, *condition.then.forms} <= ASKED.get(model, frozenset())
 
 
 def suspect_unclaimed(block: Block) -> None:

@@ -17,14 +17,11 @@ from pydantic import TypeAdapter, ValidationError
 from corpus_pkg.build.references import References
 from corpus_pkg.checks.rules import check_document
 from corpus_pkg.checks.whole import day_told, is_exact, is_in_the_future
-from corpus_pkg.corpus.convert import from_json
-from corpus_pkg.corpus.document import RECORDS, Document
-from corpus_pkg.records import DocumentMetadata
+from corpus_pkg.corpus.document import Document
 from corpus_pkg.schema.edtf import bounds
 from corpus_pkg.schema.ids import DOCUMENT_ANCHOR, annotation_id
 from corpus_pkg.schema.labels import Layer
-from corpus_pkg.schema.models import LAYER_MODELS
-from corpus_pkg.schema.models import DocumentMetadata as MetadataModel
+from corpus_pkg.schema.models import LAYER_MODELS, DocumentMetadata
 
 MOST: Final = 50_000
 """How many answers are kept of each kind before all are forgotten: memory must not grow with a corpus."""
@@ -62,14 +59,14 @@ def _alone(layer: Layer, fields: Mapping[str, Any], text: str, references: Refer
     values = {"id": annotation_id(layer, 0, len(fields["text"])), "start": 0, "end": len(fields["text"])}
     values |= fields
     try:
-        LAYER_MODELS[layer].model_validate_json(json.dumps(values))
+        record = LAYER_MODELS[layer].from_json(values)
     except ValidationError:
         return None
-    record = from_json(RECORDS[layer], values)
-    metadata: Any = DocumentMetadata(
-        **dict.fromkeys(MetadataModel.model_fields, None) | {"evidence": ()}  # type: ignore[arg-type]
+    metadata = DocumentMetadata.model_construct(
+        **dict.fromkeys(DocumentMetadata.model_fields) | {"evidence": ()}
     )
-    document = Document(id="alone", text=text, metadata=metadata, **{layer.value: (record,)})
+    layers: dict[str, Any] = {layer.value: (record,)}
+    document = Document.model_construct(id="alone", text=text, metadata=metadata, **layers)
     findings = check_document(document, references.registry, references.targets)
     wrong = any(found.part is layer and found.code not in IN_CONTEXT for found in findings)
     return None if wrong else record
@@ -159,7 +156,7 @@ class Known:
 
         def find() -> bool:
             if name not in self._fields:
-                about = MetadataModel.model_fields[name]
+                about = DocumentMetadata.model_fields[name]
                 self._fields[name] = TypeAdapter(about.rebuild_annotation())
             try:
                 self._fields[name].validate_json(json.dumps(value), strict=True)

@@ -43,7 +43,7 @@ class Parsed:
 @cache
 def record_schema() -> arrow.Schema:
     """Return the Arrow schema of a line of a record file, made from the model."""
-    from corpus_pkg.schema.models import Document
+    from corpus_pkg.corpus.document import Document
 
     return arrow.schema([arrow.field(c.name, arrow_type(c.type)) for c in model_columns(Document)])
 
