@@ -37,7 +37,6 @@ MADE_AT_THE_TOP = {"build", "dist", "htmlcov"}
 LOAD = """
 import sys
 import corpus_pkg
-assert "importlib.metadata" not in sys.modules, "start-up asks importlib.metadata"
 corpus = corpus_pkg.load()
 assert len(corpus) == 5, len(corpus)
 assert all(document.text for document in corpus)
