@@ -137,5 +137,5 @@ def _written(stream: io.TextIOWrapper) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return text without colours, boxes and line breaks, which depend on the terminal."""
-    return " ".join(_BOXES.sub(" ", _ESCAPES.sub("", text)).split())
+    """Return text without colours, boxes and spaces, since a narrow terminal breaks lines, even in a path."""
+    return "".join(_BOXES.sub("", _ESCAPES.sub("", text)).split())

@@ -65,7 +65,7 @@ def _lengths(value: str) -> dict[str, Fraction] | None:
     made: dict[str, Fraction] = {}
     dates, _, times = value[1:].partition("T")
     for part, codes in ((dates, _CODES), (times, _CLOCK_CODES)):
-        for number, code in re.findall(r"([0-9.]+)([A-Z])", part):
+        for number, code in re.findall(r"(?<![0-9.])([0-9.]+)([A-Z])", part):
             family, size = _UNITS[codes[code]]
             made[family] = made.get(family, Fraction(0)) + Fraction(number) * size
     return made or None

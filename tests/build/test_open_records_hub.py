@@ -26,8 +26,8 @@ from tests.build.test_open_records_hub import checksums
 found = []
 for path, options in json.loads(sys.argv[1]):
     try:
-        found = corpus_pkg.open_records(path, **options)
-        documents = [document.model_dump(mode="json") for document in found]
+        opened = corpus_pkg.open_records(path, **options)
+        documents = [document.model_dump(mode="json") for document in opened]
         if options:
             documents = [{k: v for k, v in d.items() if v and k != "metadata"} for d in documents]
         found.append(checksums(documents))

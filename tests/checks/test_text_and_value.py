@@ -1,7 +1,6 @@
 """What a date or figure says in words is what its value, unit and kind say."""
 
 import datetime
-import time
 from collections.abc import Callable
 
 import pytest
@@ -21,6 +20,7 @@ from corpus_pkg.schema.labels import (
     SegmentKind,
 )
 from corpus_pkg.schema.models import Date, DocumentMetadata, Figure, Segment, Sentence
+from tests.growth.growing import assert_linear, repeated
 from tests.strategies import metadata_of
 
 SAID = frozenset({"date-text", "figure-value", "figure-unit", "figure-kind"})
@@ -306,11 +306,6 @@ def test_any_spelled_day_is_its_own_value_and_no_other(day: datetime.date, other
 )
 @pytest.mark.parametrize("ask", [figure, date])
 def test_time_is_linear_in_a_hostile_text(unit: str, ask: Callable[[str, str], set[str]]) -> None:
-    def took(size: int) -> float:
-        text = "x" + unit * (size // len(unit)) + "x"
-        begin = time.process_time()
-        ask(text, "1990")
-        return time.process_time() - begin
-
-    short = min(took(4_000) for _ in range(2))
-    assert took(32_000) < 30 * max(short, 0.005)
+    assert_linear(
+        lambda text: ask(text, "1990"), lambda size: f"x{repeated(unit)(size)}x", first=4_000, most=32_000
+    )

@@ -27,7 +27,7 @@ ATTACK = (
 
 
 def hostile_corpus(annotated: str = ATTACK) -> Corpus:
-    """Return a corpus whose every free field attacks the page."""
+    """Return a corpus whose every free field attacks the page, past the models, which refuse such words."""
     text = f"Before {annotated} after 5."
     start, end = 7, 7 + len(annotated)
     span: dict[str, Any] = {"start": start, "end": end, "text": annotated}
@@ -36,14 +36,18 @@ def hostile_corpus(annotated: str = ATTACK) -> Corpus:
     document = Document(
         id="a-document",
         text=text,
-        metadata=metadata_of("a-document", text, title=annotated, publisher=annotated, author=annotated),
+        metadata=metadata_of("a-document", text).model_copy(
+            update={"title": annotated, "publisher": annotated, "author": annotated}
+        ),
         segments=(Segment(id=f"seg-0-{len(text)}", **whole, kind=labels.SegmentKind.PARAGRAPH),),
         sentences=(Sentence(id=f"sen-0-{len(text)}", **whole, segment=f"seg-0-{len(text)}"),),
         entities=(
-            Entity(id=f"ent-{start}-{end}", **span, type=labels.EntityType.GPE, entity="x", note=annotated),
+            Entity.model_construct(
+                id=f"ent-{start}-{end}", **span, type=labels.EntityType.GPE, entity="x", note=annotated
+            ),
         ),
         dates=(
-            Date(
+            Date.model_construct(
                 id=f"dat-{start}-{end}",
                 **span,
                 type=labels.DateType.DATE,
@@ -52,7 +56,7 @@ def hostile_corpus(annotated: str = ATTACK) -> Corpus:
             ),
         ),
         figures=(
-            Figure(
+            Figure.model_construct(
                 id=f"fig-{len(text) - 2}-{len(text) - 1}",
                 **five,
                 kind=labels.FigureKind.MONEY,
@@ -65,7 +69,7 @@ def hostile_corpus(annotated: str = ATTACK) -> Corpus:
             ),
         ),
         stance=(
-            Stance(
+            Stance.model_construct(
                 id=f"sta-0-{len(text)}-x-t",
                 **whole,
                 sentence=f"sen-0-{len(text)}",
@@ -76,9 +80,13 @@ def hostile_corpus(annotated: str = ATTACK) -> Corpus:
                 note=annotated,
             ),
         ),
-        document_stance=(DocumentStance(target="t", label=labels.DocumentStanceLabel.FAVOR, note=annotated),),
+        document_stance=(
+            DocumentStance.model_construct(
+                target="t", label=labels.DocumentStanceLabel.FAVOR, note=annotated
+            ),
+        ),
     )
-    entry = RegistryEntry(
+    entry = RegistryEntry.model_construct(
         id="x", type=labels.EntityType.GPE, name=annotated, wikipedia="javascript:window.hit=6"
     )
-    return Corpus([document], {"x": entry}, {"t": Target(id="t", description=annotated)})
+    return Corpus([document], {"x": entry}, {"t": Target.model_construct(id="t", description=annotated)})

@@ -12,6 +12,8 @@ _FAR: Final = 8
 """Sizes that differ so much tell a square from a line."""
 _FACTOR: Final = 4
 """How many times more than in proportion is let pass: caches, and a machine that does other things."""
+_TRIES: Final = 3
+"""How often a growth that seems too large is measured again."""
 
 
 def assert_linear(
@@ -33,20 +35,21 @@ def assert_linear(
         most: The largest size.
         enough: Whether to end before, once one run takes so many seconds and the sizes are far apart.
     """
-    base = max(LEAST, min(seconds(work, make(first)) for _ in range(2)))
+    smallest = make(first)
+    base = min(seconds(work, smallest) for _ in range(2))
     size = 2 * first
     while size <= most:
-        given = make(size)
-        allowed = _FACTOR * base * size / first
+        given, times = make(size), size // first
         taken = seconds(work, given)
-        for _ in range(2):  # once more, and once more, where something else may have taken the time
-            if taken <= allowed:
+        for _ in range(_TRIES):
+            if taken <= _FACTOR * times * max(LEAST, base):
                 break
-            taken = min(taken, seconds(work, given))
-        times = size // first
-        if enough is not None and enough < taken <= allowed and times >= _FAR:
+            # A busy machine is slower for a while: both sizes are measured again, one after the other.
+            base, taken = seconds(work, smallest), seconds(work, given)
+        growth = taken / max(LEAST, base)
+        assert growth <= _FACTOR * times, f"{times} times the input takes {growth:.0f} times as long"
+        if enough is not None and taken > enough and times >= _FAR:
             return
-        assert taken <= allowed, f"{times} times the input takes {taken / base:.0f} times as long"
         size *= 2
 
 

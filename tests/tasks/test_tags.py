@@ -73,7 +73,7 @@ def test_overlapping_or_missing_tokens_are_refused(spans: Any) -> None:
 
 def test_spans_are_parted_into_outermost_nested_and_crossing() -> None:
     spans = {
-        name: Span(start=s, end=e, text="x")
+        name: Span(start=s, end=e, text="x" * (e - s))
         for name, s, e in [
             ("outer", 0, 9),
             ("first", 0, 3),
