@@ -75,8 +75,8 @@ def _lines(document: FlatDocument, losses: LossReport) -> Iterator[str]:
                 losses.add(document.id, layer, item.key, "ends-on-space")
             else:
                 table.put(item)
-    names = list(table.columns)
-    yield f"# global.columns = ID FORM {' '.join(NAMESPACE + name for name in names)} MISC\n"
+    names = ("ID", "FORM", *(NAMESPACE + name for name in table.columns), "MISC")
+    yield f"# global.columns = {' '.join(names)}\n"
     yield from _head(document)
     spans = {(cuts[n], cuts[n + 1]) for n in range(len(cuts) - 1)}
     comments: dict[int, list[str]] = {}

@@ -65,7 +65,7 @@ class _Reader:
         """Read the lines; False where it is not a file of this format."""
         lines = text.split("\n")
         head, _, columns = lines[0].rstrip("\r").partition(" = ")
-        self.columns = columns.split(" ")
+        self.columns = columns.split()
         if head != "# global.columns" or not {"ID", "FORM", "MISC"} <= set(self.columns):
             self.source.wrong(self.name, "its first line does not name the columns ID, FORM and MISC", 1)
             return False
