@@ -10,6 +10,7 @@ from typing import Final
 from corpus_pkg.checks.date_text import names_a_year
 from corpus_pkg.checks.findings import Case, Hit, Part
 from corpus_pkg.schema import edtf, timex
+from corpus_pkg.schema.free_text import free_text
 from corpus_pkg.schema.ids import AUTHOR
 from corpus_pkg.schema.labels import DateType, DocumentStanceLabel, FigureChange, Layer, SegmentKind
 from corpus_pkg.schema.models import Date
@@ -122,6 +123,15 @@ def plain(text: str) -> str:
     """Return a text with single spaces and without characters that are not shown."""
     shown = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf"))
     return unicodedata.normalize("NFC", " ".join(shown.split()))
+
+
+def as_title(text: str) -> str | None:
+    """Return a text as the metadata would have it as a title; None where they can't hold it."""
+    title = plain(text)
+    try:
+        return free_text(title)
+    except ValueError:
+        return None
 
 
 def overall_stances_are_those_of_the_text(case: Case) -> Iterator[Hit]:

@@ -19,9 +19,9 @@ from corpus_pkg.corpus.read import lacks_list, read_records
 from corpus_pkg.corpus.write import records_bytes
 from corpus_pkg.problems import CorpusError, Problem, Problems
 from corpus_pkg.scaffold.known import Known, described
-from corpus_pkg.scaffold.propose import Blocks, propose
+from corpus_pkg.scaffold.propose import Blocks, propose, title_of
 from corpus_pkg.schema.ids import SLUG_MAX_LENGTH, is_slug, not_reserved
-from corpus_pkg.schema.labels import DocumentStanceLabel, Layer, SegmentKind
+from corpus_pkg.schema.labels import DocumentStanceLabel, Layer
 from corpus_pkg.schema.models import DocumentMetadata, DocumentStance, Target
 
 _STARTED: Final = (Layer.ENTITIES, Layer.DATES, Layer.FIGURES, Layer.STANCE)
@@ -148,9 +148,8 @@ def _read(source: Path) -> bytes:
 def _document(
     source: Path, name: str, data: bytes, text: str, known: Known, blocks: Blocks, today: str
 ) -> Document:
-    segments, sentences = propose(text, blocks)
-    first = segments[0] if segments and segments[0].kind is SegmentKind.TITLE else None
-    value = described(known, first.text if first else None, today) | {
+    segments, sentences = propose(text, blocks, known.title)
+    value = described(known, title_of(segments), today) | {
         "id": name,
         "source_file": _storable(source),
         "sha256": hashlib.sha256(data).hexdigest(),

@@ -6,12 +6,13 @@ abbreviations allow it. Libraries for sentences cut well in one language and kno
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from itertools import pairwise
 from typing import Final
 
 from corpus_pkg.checks import words
+from corpus_pkg.checks.whole import as_title, plain
 from corpus_pkg.schema.ids import annotation_id
 from corpus_pkg.schema.labels import Layer, SegmentKind
 from corpus_pkg.schema.models import Segment, Sentence
@@ -48,25 +49,29 @@ class Blocks(StrEnum):
     """The ends of lines."""
 
 
-def propose(text: str, by: Blocks = Blocks.AUTO) -> tuple[list[Segment], list[Sentence]]:
+def propose(
+    text: str, by: Blocks = Blocks.AUTO, title: str | None = None
+) -> tuple[list[Segment], list[Sentence]]:
     """Return segments and sentences that cover a text as the rules of the corpus demand.
 
     Each block is a segment: a `title` (the first, where it is one line of at most 200 characters without
     a full stop), a `heading` (another such line of at most 80 before a longer block), a `list_item` (it
     begins with a bullet or number) or a `paragraph`. Sentences end at full stops, question and exclamation
     marks and the like before a space and no lower-case letter, but not after initials and abbreviations,
-    unless a word such as `The` follows.
+    unless a word such as `The` follows. The metadata of the text should have the title that `title_of`
+    returns, because a title segment and the title in the metadata are one.
 
     Args:
         text: The text.
         by: What parts its blocks.
+        title: The title, where it is known: only a first line that is the title is then a `title`.
     """
     spans = _blocks(text, by)
     segments = []
     sentences = []
     for number, (start, end) in enumerate(spans):
         following = spans[number + 1] if number + 1 < len(spans) else None
-        kind = _kind(text, number, (start, end), following)
+        kind = _kind(text, number, (start, end), following, title)
         segment = Segment(
             id=annotation_id(Layer.SEGMENTS, start, end),
             start=start,
@@ -90,6 +95,12 @@ def propose(text: str, by: Blocks = Blocks.AUTO) -> tuple[list[Segment], list[Se
                 )
             )
     return segments, sentences
+
+
+def title_of(segments: Sequence[Segment]) -> str | None:
+    """Return the title of a text by its segments, on one line and of what is seen; None where it has none."""
+    first = segments[0] if segments else None
+    return as_title(first.text) if first and first.kind is SegmentKind.TITLE else None
 
 
 def _blocks(text: str, by: Blocks) -> list[tuple[int, int]]:
@@ -119,17 +130,24 @@ def _is_blank(gap: str) -> bool:
     return len(re.findall("\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]", gap)) > 1
 
 
-def _kind(text: str, number: int, span: tuple[int, int], following: tuple[int, int] | None) -> SegmentKind:
+def _kind(
+    text: str, number: int, span: tuple[int, int], following: tuple[int, int] | None, title: str | None
+) -> SegmentKind:
     block = text[slice(*span)]
     if _BULLET.match(block):
         return SegmentKind.LIST_ITEM
     if following is None or _LINE.fullmatch(block) is None or _UNENDED.search(block):
         return SegmentKind.PARAGRAPH
-    if number == 0 and len(block) <= TITLE_LENGTH:
+    if number == 0 and len(block) <= TITLE_LENGTH and _may_be_title(block, title):
         return SegmentKind.TITLE
     if len(block) <= HEADING_LENGTH and following[1] - following[0] > len(block):
         return SegmentKind.HEADING
     return SegmentKind.PARAGRAPH
+
+
+def _may_be_title(line: str, title: str | None) -> bool:
+    """Return True if a line can be the title: the known one, or one that the metadata can hold."""
+    return as_title(line) is not None if title is None else plain(line) == plain(title)
 
 
 def _cuts(text: str, start: int, end: int, kind: SegmentKind) -> Iterator[int]:

@@ -278,3 +278,17 @@ def test_a_block_that_no_record_may_hold_is_refused(
     monkeypatch.setattr("corpus_pkg.corpus.files.MAX_LINE_BYTES", 60)
     added = add_texts(corpus, [text], Known())
     assert [problem.code for problem in added.problems] == ["file-too-large"]
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"), [("The port", "heading"), ("Port opens", "title"), (None, "title")]
+)
+def test_a_title_in_the_text_is_that_of_the_metadata(
+    corpus: Path, text: Path, title: str | None, kind: str
+) -> None:
+    given = () if title is None else ("--title", title)
+    assert run("add", corpus, text, *given)[0] == 0
+    assert metadata(corpus)["title"] == (title or "Port opens")
+    (document,) = corpus_pkg.load(corpus)
+    assert document.segments[0].kind == kind
+    assert validate(corpus) == []

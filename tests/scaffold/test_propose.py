@@ -9,6 +9,7 @@ from corpus_pkg.agreement.matching import exact
 from corpus_pkg.checks.rules import check_document
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.scaffold import Blocks, propose
+from corpus_pkg.scaffold.propose import title_of
 from corpus_pkg.schema.labels import SegmentKind
 from tests.strategies import metadata_of
 
@@ -68,12 +69,15 @@ TEXTS = st.lists(PIECES, max_size=25).map("".join) | st.text(
 @given(TEXTS, st.sampled_from(Blocks))
 @example("A. \u0301b", Blocks.AUTO)
 @example("He met Mr.\nSmith. a", Blocks.BLANK)
+@example("The \nMr. ", Blocks.AUTO)
+@example("Port\u200b opens\nIt did.", Blocks.AUTO)
+@example("\u2800\nIt did.", Blocks.AUTO)
 def test_what_is_proposed_breaks_no_rule_on_any_text(text: str, by: Blocks) -> None:
     segments, sentences = propose(text, by)
     document = Document(
         id="a",
         text=text,
-        metadata=metadata_of("a", text),
+        metadata=metadata_of("a", text, title=title_of(segments)),
         segments=tuple(segments),
         sentences=tuple(sentences),
     )
