@@ -185,7 +185,8 @@ def _add(order: list[int | str], chance: random.Random) -> list[int | str]:
 def _repeat(order: list[int | str], lines: list[str], chance: random.Random) -> list[int | str]:
     """Put in copies of lines that are there, as teasers and pull quotes do; never where a line itself was."""
     order = list(order)
-    for number in chance.sample([x for x in order if isinstance(x, int)], min(2, len(order) // 4)):
+    there = [x for x in order if isinstance(x, int)]
+    for number in chance.sample(there, min(2, len(order) // 4, len(there))):
         at = chance.randint(0, len(order))
         near = {order[at - 1] if at else -1, order[at] if at < len(order) else len(lines)}
         if not near & {number - 1, number, number + 1}:

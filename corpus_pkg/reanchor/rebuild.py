@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
 
+from corpus_pkg.checks.whole import as_title
 from corpus_pkg.corpus.document import SPAN_LAYERS, Document
 from corpus_pkg.corpus.order import in_order
 from corpus_pkg.reanchor.outcome import Outcome, Reanchored, Reason, Status
@@ -12,7 +13,8 @@ from corpus_pkg.reanchor.structure import Structure, structure_of
 from corpus_pkg.reanchor.verdict import Span
 from corpus_pkg.schema.annotations import LAYER_MODELS
 from corpus_pkg.schema.ids import DOCUMENT_ANCHOR, annotation_id
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.labels import Layer, SegmentKind
+from corpus_pkg.textfree.letters import letters_of
 from corpus_pkg.textfree.proofs import key_of
 from corpus_pkg.textfree.strip import TextFreeDocument, strip, with_text
 
@@ -180,11 +182,23 @@ class _Builder:
         data = self.text.encode("utf-8")
         metadata = {
             **self.stripped.metadata,
+            "title": self._title(layers[Layer.SEGMENTS]),
             "sha256": hashlib.sha256(data).hexdigest(),
             "bytes": len(data),
             "characters": len(self.text),
         }
         return Document.from_json({"id": self.stripped.id, "text": self.text, "metadata": metadata, **layers})
+
+    def _title(self, segments: list[dict[str, Any]]) -> str | None:
+        """Return the title: as the copy writes it where only quotes, dashes or spaces differ.
+
+        A copy with other words leaves it as it is, because a typo of the copy is not the title.
+        """
+        title: str | None = self.stripped.metadata["title"]
+        found = " ".join(value["text"] for value in segments if value["kind"] == SegmentKind.TITLE)
+        if title is None or letters_of(found).text != letters_of(title).text:
+            return title
+        return as_title(found) or title
 
     def _notes_lost(self) -> int:
         return int(self.stripped.text["sealed_remarks"])

@@ -30,6 +30,7 @@ OF_THE_WORDING = {
     "entity-role",
     "entity-nested",
     "date-preposition",
+    "metadata-title",
 }
 """Rules on the words of a text, which a copy may break: its typos are its own."""
 
@@ -45,6 +46,21 @@ def test_result_breaks_no_rule_of_structure(kind: str) -> None:
         before = broken_rules(document, CORPUS)
         assert broken_rules(result.document, CORPUS) - before <= OF_THE_WORDING
         assert isinstance(parse_document(result.document.model_dump_json().encode(), "x", 1), Document)
+
+
+@pytest.mark.parametrize("kind", ["quotes and dashes", "white space, quotes and dashes"])
+def test_the_title_is_as_the_copy_writes_it(kind: str) -> None:
+    for seed, document in enumerate(CORPUS):
+        result = reanchor(document, mutate(document.text, kind, seed).text)
+        assert "metadata-title" not in broken_rules(result.document, CORPUS)
+
+
+def test_a_typo_of_the_copy_is_not_the_title() -> None:
+    document = CORPUS["trade-nearly-doubles"]
+    title = document.metadata.title
+    assert title is not None
+    result = reanchor(document, document.text.replace(title, title.replace("Trade", "Tarde"), 1))
+    assert result.document.metadata.title == title
 
 
 @settings(max_examples=25, deadline=None)
