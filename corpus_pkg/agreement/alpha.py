@@ -1,51 +1,60 @@
-"""Krippendorff's alpha for labels without an order (nominal), by the package `krippendorff`."""
+"""Krippendorff's alpha for labels without an order (nominal), from counts of pairs of labels."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
-from corpus_pkg.extras import need
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The labels that two annotators gave to the same units, unit by unit. They add up."""
+    """How often two annotators gave a pair of labels to the same unit. They add up."""
 
-    pairs: tuple[tuple[str, str], ...] = ()
+    counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """The number of units by the label of the first and that of the second."""
+
+    @staticmethod
+    def of(pairs: Iterable[tuple[str, str]]) -> "Labels":
+        """Return the counts of the labels of units."""
+        return Labels(Counter(pairs))
 
     def __add__(self, other: "Labels") -> "Labels":
-        return Labels(self.pairs + other.pairs)
+        return Labels(Counter(self.counts) + Counter(other.counts))
 
     @property
     def units(self) -> int:
         """How many units were labelled."""
-        return len(self.pairs)
+        return sum(self.counts.values())
 
     @property
     def equal(self) -> int:
         """How many units have the same label from both."""
-        return sum(first == second for first, second in self.pairs)
+        return sum(count for (first, second), count in self.counts.items() if first == second)
 
     @property
     def alpha(self) -> float | None:
         """Krippendorff's alpha; None where it is not defined."""
-        return nominal_alpha(self.pairs)
+        return nominal_alpha(self.counts)
 
 
-def nominal_alpha(pairs: Iterable[tuple[str, str]]) -> float | None:
+def nominal_alpha(counts: Mapping[tuple[str, str], int]) -> float | None:
     """Return Krippendorff's alpha of the labels of two annotators (Krippendorff 2004, chapter 11).
 
     Args:
-        pairs: For each unit, the label of each annotator.
+        counts: How many units have the one label from the first annotator and the other from the second.
 
     Returns:
         1 for full agreement, 0 for what chance would give, less than 0 for less; None where all labels
         are one, because chance would then agree as well.
     """
-    units = list(pairs)
-    domain = sorted({label for pair in units for label in pair})
-    if len(domain) < 2:
+    values: Counter[str] = Counter()
+    unequal = 0
+    for (first, second), count in counts.items():
+        values[first] += count
+        values[second] += count
+        unequal += count * (first != second)
+    total = values.total()
+    by_chance = total**2 - sum(count**2 for count in values.values())
+    if not by_chance:
         return None
-    numbers = {label: number for number, label in enumerate(domain)}
-    data = [[numbers[pair[coder]] for pair in units] for coder in (0, 1)]
-    krippendorff = need("krippendorff", "agreement")
-    return float(krippendorff.alpha(reliability_data=data, level_of_measurement="nominal"))
+    return float(1 - Fraction(2 * unequal * (total - 1), by_chance))

@@ -3,6 +3,7 @@
 Everything here is counts, so that the figures of several documents are the sums of their counts.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -191,21 +192,29 @@ class Comparison:
         }
         spans = {(sentence.start, sentence.end) for sentence in self.second.sentences}
         mine = [(sentence.start, sentence.end) for sentence in self.first.sentences]
-        shared = [span for span in mine if span in spans]
-        holders = sorted({unit[2] for unit in (*first, *second)} | {AUTHOR})
+        shared = Counter(span for span in mine if span in spans)
+        holders = {unit[2] for unit in (*first, *second)} | {AUTHOR}
+        targets = set(targets)
+        union = dict.fromkeys((*first, *second))
 
-        def labels(units: Iterable[tuple[int, int, str, str]]) -> Labels:
-            return Labels(tuple((_label(first.get(unit)), _label(second.get(unit))) for unit in units))
+        def labels(holders: set[str]) -> Labels:
+            """Count the labels of each shared sentence, holder and target; few are other than `none`."""
+            counts: Counter[tuple[str, str]] = Counter()
+            for unit in union:
+                start, end, holder, target = unit
+                if holder in holders and target in targets:
+                    counts[_label(first.get(unit)), _label(second.get(unit))] += shared[start, end]
+            unmarked = shared.total() * len(holders) * len(targets) - counts.total()
+            return Labels(+(counts + Counter({(NONE, NONE): unmarked})))
 
-        targets = tuple(targets)
         return StanceAgreement(
             Tally(len(first), len(second), len(both)),
             Tally(len(first), len(second), fields["label"].equal),
             fields,
-            labels((*span, AUTHOR, target) for span in shared for target in targets),
-            labels((*span, holder, target) for span in shared for holder in holders for target in targets),
-            labels(dict.fromkeys((*first, *second))),
-            Share(len(shared), len(mine)),
+            labels({AUTHOR}),
+            labels(holders),
+            Labels.of((_label(first.get(unit)), _label(second.get(unit))) for unit in union),
+            Share(shared.total(), len(mine)),
         )
 
     def document_stance(self, targets: Iterable[str]) -> Labels:
@@ -214,7 +223,7 @@ class Comparison:
             {stance.target: stance.label for stance in document.document_stance}
             for document in (self.first, self.second)
         )
-        return Labels(tuple((first.get(t, NONE), second.get(t, NONE)) for t in targets))
+        return Labels.of((first.get(target, NONE), second.get(target, NONE)) for target in targets)
 
 
 def unit_key(stance: Any, translated: Mapping[str, str] | None = None) -> tuple[int, int, str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from corpus_pkg.agreement import agreement
+from corpus_pkg.agreement.report import agreement, read_annotators
 from corpus_pkg.corpus.corpus import Corpus
 
 
@@ -12,9 +12,6 @@ def agreement_section(corpus: Corpus) -> Iterator[str]:
 
     Args:
         corpus: The corpus; where it has fewer than two annotators there is nothing to measure.
-
-    Raises:
-        MissingExtraError: The package `krippendorff` is not installed.
     """
     yield "## Agreement"
     pairs = list(combinations(corpus.annotators, 2))
@@ -28,11 +25,7 @@ def agreement_section(corpus: Corpus) -> Iterator[str]:
     )
     for pair in pairs:
         yield from _pair(corpus, pair)
-    kinds = {
-        (person.kind, person.who)
-        for person in agreement(corpus, pairs[0]).people
-        if person.role == "annotator"
-    }
+    kinds = {(person.kind, person.who) for person in read_annotators(corpus) if person.role == "annotator"}
     if len(kinds) == 1 and next(iter(kinds))[0] == "model":
         yield (
             "The annotators are runs of one language model and share its blind spots: their agreement says "

@@ -175,12 +175,12 @@ def test_stance_by_hand() -> None:
     assert found.marked == Tally(3, 3, 2)  # the author and the U.S. on peace in the first sentence
     assert found.label == Tally(3, 3, 1)
     assert found.fields == {"label": Share(1, 2), "explicit": Share(1, 2)}
-    assert found.author.pairs == (
-        ("favor", "favor"),  # first sentence, peace
-        ("none", "none"),  # first sentence, trade
-        ("none", "mixed"),
-        ("against", "none"),
-    )
+    assert found.author.counts == {
+        ("favor", "favor"): 1,  # first sentence, peace
+        ("none", "none"): 1,  # first sentence, trade
+        ("none", "mixed"): 1,
+        ("against", "none"): 1,
+    }
     assert found.holders.units == 8  # two sentences, two holders, two targets
     assert found.union.units == 4
     # By hand: 4 units, 8 values: favor 2, none 4, mixed 1, against 1; observed 2 of 4 differ,
@@ -195,7 +195,7 @@ def test_a_holder_unknown_to_the_first_matches_nobody() -> None:
 
 def test_document_stance_takes_absence_for_none() -> None:
     found = COMPARISON.document_stance(("peace", "trade"))
-    assert found.pairs == (("favor", "favor"), ("none", "none"))
+    assert found.counts == {("favor", "favor"): 1, ("none", "none"): 1}
 
 
 def test_different_texts_are_refused() -> None:

@@ -14,7 +14,6 @@ WITHOUT = [
     ("pyarrow", "arrow", "build --out {out} --workers 1"),
     ("fsspec", "s3", "build s3://bucket/lines.jsonl --out {out}"),
     ("distributed", "cluster", "build --out {out} --scheduler tcp://127.0.0.1:1"),
-    ("krippendorff", "agreement", "agree"),
     ("scipy", "score", "score a b --samples 0"),
     ("yaml", "hub", "hub build --out {out}"),
     ("pyarrow", "hub", "hub build --out {out}"),
