@@ -4,7 +4,7 @@ Sentences of one article must not lie on both sides of a split: a model would th
 quotations and opinions that it was trained on.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from corpus_pkg.corpus.corpus import Corpus
@@ -69,26 +69,18 @@ def folds(
     if not 2 <= count <= len(groups):
         raise ValueError(f"k is {count}; give a number from 2 to {len(groups)}, the number of documents")
     fold_of = {group: number % count for number, group in enumerate(groups)}
-    # A document that is not among `documents` is in no test half, and always trained on.
-    return _pairs([fold_of.get(value, -1) for value in values], count, halves)
+    tests: list[list[int]] = [[] for _ in range(count)]
+    for row, value in enumerate(values):
+        if value in fold_of:  # else it is not among `documents`: in no test half, and always trained on
+            tests[fold_of[value]].append(row)
+    return map(halves, tests)
 
 
-def _pairs(places: list[int], count: int, halves: Any) -> Iterator[tuple[Any, Any]]:
-    for number in range(count):
-        test = [row for row, place in enumerate(places) if place == number]
-        train = [row for row, place in enumerate(places) if place != number]
-        yield halves(train), halves(test)
-
-
-def _opened(data: Any, by: str) -> tuple[list[Any], Any]:
-    """Return the value of `by` of each row, and the function that takes rows by their numbers."""
+def _opened(data: Any, by: str) -> tuple[list[Any], Callable[[list[int]], tuple[Any, Any]]]:
+    """Return the value of `by` of each row, and the function from the rows of a test half to the pair."""
     kind = type(data).__module__.partition(".")[0]
     if isinstance(data, Corpus):
-        held = list(data)
-        # Without its source: the annotators' layers there have all documents, those left out too.
-        return [_value(item, by) for item in held], lambda rows: Corpus(
-            [held[row] for row in rows], data.registry, data.targets
-        )
+        return [_value(document, by) for document in data], _halves_of_corpus(data)
     if kind in ("datasets", "pyarrow", "pandas"):
         return _opened_table(data, kind, by)
     items = data.records if hasattr(data, "records") else data
@@ -96,10 +88,36 @@ def _opened(data: Any, by: str) -> tuple[list[Any], Any]:
         found = type(data).__name__
         raise TypeError(f"folds take a corpus, a view, a list or a table, and this is a {found}")
     rows = list(items)
-    return [_value(row, by) for row in rows], lambda numbers: [rows[number] for number in numbers]
+    return [_value(row, by) for row in rows], lambda test: (_without(rows, test), [rows[row] for row in test])
 
 
-def _opened_table(data: Any, kind: str, by: str) -> tuple[list[Any], Any]:
+def _halves_of_corpus(corpus: Corpus) -> Callable[[list[int]], tuple[Corpus, Corpus]]:
+    documents = {document.id: document for document in corpus}
+    ids = list(documents)
+
+    def halves(test: list[int]) -> tuple[Corpus, Corpus]:
+        train = documents.copy()
+        tested = {ids[row]: train.pop(ids[row]) for row in test}
+        # Without the source: the annotators' layers there have all documents, those left out too.
+        return Corpus(train, corpus.registry, corpus.targets), Corpus(tested, corpus.registry, corpus.targets)
+
+    return halves
+
+
+def _without(items: list[R], left_out: list[int]) -> list[R]:
+    """Return items without those at some places, which are in order.
+
+    Whole slices are copied: with as many folds as documents, a step per item would be felt.
+    """
+    kept: list[R] = []
+    start = 0
+    for place in left_out:
+        kept += items[start:place]
+        start = place + 1
+    return kept + items[start:]
+
+
+def _opened_table(data: Any, kind: str, by: str) -> tuple[list[Any], Callable[[list[int]], tuple[Any, Any]]]:
     names = getattr(data, "column_names", None) if kind != "pandas" else list(data.columns)
     if isinstance(names, Mapping) or names is None:
         raise TypeError(f"a {type(data).__name__} is no single table; give one of its splits: data['train']")
@@ -108,10 +126,13 @@ def _opened_table(data: Any, kind: str, by: str) -> tuple[list[Any], Any]:
     if kind == "datasets":
         if not hasattr(data, "select"):
             raise TypeError("a streaming dataset can't be folded; load it without streaming=True")
-        return list(data[by]), data.select
-    if kind == "pandas":
-        return list(data[by]), lambda rows: data.iloc[rows]
-    return data.column(by).to_pylist(), lambda rows: _taken(data, rows)
+        values, take = list(data[by]), data.select
+    elif kind == "pandas":
+        values, take = list(data[by]), data.iloc.__getitem__
+    else:
+        values, take = data.column(by).to_pylist(), lambda rows: _taken(data, rows)
+    numbers = list(range(len(values)))
+    return values, lambda test: (take(_without(numbers, test)), take(test))
 
 
 def _taken(table: Any, rows: list[int]) -> Any:

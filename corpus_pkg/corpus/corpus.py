@@ -6,7 +6,7 @@ from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.document import Document
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import pyarrow
 
     from corpus_pkg.explorer import Explorer
+
+R = TypeVar("R")
 
 
 class Corpus:
@@ -37,14 +39,16 @@ class Corpus:
 
     def __init__(
         self,
-        documents: Iterator[Document] | list[Document],
+        documents: Iterator[Document] | list[Document] | dict[str, Document],
         registry: Mapping[str, RegistryEntry],
         targets: Mapping[str, Target],
         source: Folder | None = None,
     ) -> None:
-        self._documents = {document.id: document for document in documents}
-        self.registry: Mapping[str, RegistryEntry] = MappingProxyType(dict(registry))
-        self.targets: Mapping[str, Target] = MappingProxyType(dict(targets))
+        self._documents = (
+            documents if isinstance(documents, dict) else {document.id: document for document in documents}
+        )
+        self.registry: Mapping[str, RegistryEntry] = _read_only(registry)
+        self.targets: Mapping[str, Target] = _read_only(targets)
         self.source = source
 
     def __iter__(self) -> Iterator[Document]:
@@ -169,6 +173,11 @@ class Corpus:
         from corpus_pkg.corpus.html import corpus_html
 
         return corpus_html(self)
+
+
+def _read_only(records: Mapping[str, R]) -> Mapping[str, R]:
+    # Those of another corpus are shared: folds make many corpora of one.
+    return records if isinstance(records, MappingProxyType) else MappingProxyType(dict(records))
 
 
 def load(source: str | PathLike[str] | None = None) -> Corpus:

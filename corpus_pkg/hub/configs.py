@@ -12,7 +12,10 @@ from typing import Any, Final
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.read import read_records
+from corpus_pkg.problems import CorpusError, Problems
 from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.models import RegistryEntry
 from corpus_pkg.tables.columns import INT32, STRING, Column
 from corpus_pkg.tables.definitions import IN_SENTENCE, LayerRow, Table, table
 
@@ -200,9 +203,15 @@ def _annotator_rows(corpus: Corpus) -> Iterator[Placed]:
 def own_entries(corpus: Corpus) -> Iterator[OwnEntry]:
     """Yield the entries of the registries that annotators have of their own."""
     for name in corpus.annotators:
-        if corpus.source is not None and files.is_there(corpus.source, layout.registry_file(name)):
-            for entry in corpus.annotator(name).registry.values():
-                yield OwnEntry(name, entry)
+        path = layout.registry_file(name)
+        if corpus.source is not None and files.is_there(corpus.source, path):
+            problems = Problems()
+            yield from (
+                OwnEntry(name, entry)
+                for _, entry in read_records(corpus.source, path, RegistryEntry, problems)
+            )
+            if problems:
+                raise CorpusError(problems)
 
 
 def _view_config(name: str) -> Config:

@@ -4,14 +4,33 @@ A corpus from tables is read by the same code as one from files, so that it is c
 and has all that a corpus has, the annotators' own layers included.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+
+Tree = Mapping[str, Mapping[str, None]]
+"""The names in each folder, in order, by the folder's path; that of the topmost one is empty."""
+
+
+def _tree(content: Mapping[str, bytes]) -> Tree:
+    tree: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for path in content:
+        inside = path
+        while inside:
+            inside, _, name = inside.rpartition("/")
+            if name in tree[inside]:
+                break
+            tree[inside][name] = None
+    return dict(tree)
 
 
 class MemoryFolder:
     """A folder, or a file in it, as `corpus_pkg.corpus.layout.Folder` describes them."""
 
-    def __init__(self, content: Mapping[str, bytes], path: str = "", name: str = "") -> None:
+    def __init__(
+        self, content: Mapping[str, bytes], path: str = "", name: str = "", tree: Tree | None = None
+    ) -> None:
         self._content = content
+        self._tree = _tree(content) if tree is None else tree
         self._path = path
         self._name = name
 
@@ -22,18 +41,17 @@ class MemoryFolder:
 
     def joinpath(self, *names: str) -> "MemoryFolder":
         """Return a path below this one."""
-        return MemoryFolder(self._content, "/".join(filter(None, (self._path, *names))), self._name)
+        path = "/".join(filter(None, (self._path, *names)))
+        return MemoryFolder(self._content, path, self._name, self._tree)
 
     def iterdir(self) -> Iterator["MemoryFolder"]:
         """Yield what is in the folder."""
-        inside = f"{self._path}/" if self._path else ""
-        found = (path[len(inside) :] for path in self._content if path.startswith(inside))
-        for name in dict.fromkeys(path.partition("/")[0] for path in found):
+        for name in self._tree.get(self._path, ()):
             yield self.joinpath(name)
 
     def is_dir(self) -> bool:
         """Say whether it is a folder."""
-        return not self._path or any(path.startswith(f"{self._path}/") for path in self._content)
+        return not self._path or self._path in self._tree
 
     def is_file(self) -> bool:
         """Say whether it is a file."""

@@ -1,8 +1,7 @@
 """Entity linking: a mention in its sentence, its registry entry, and candidates from other documents."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.schema.labels import EntityType, Layer
@@ -58,7 +57,7 @@ def entity_linking(corpus: Corpus) -> View[LinkingRow]:
         for stretch, mentions in by_stretch(document, Layer.ENTITIES, "sentence", misfits):
             for mention in mentions:
                 words = mention.text.casefold()
-                candidates = _candidates(uses[words], named[words], document.id)
+                candidates = uses[words].candidates(document.id, named[words])
                 if mention.entity not in candidates:
                     misfits.append(misfit(document, mention, Reason.NOT_A_CANDIDATE))
                 rows.append(
@@ -82,12 +81,30 @@ def entity_linking(corpus: Corpus) -> View[LinkingRow]:
     )
 
 
-def _uses(corpus: Corpus) -> defaultdict[str, dict[str, Counter[str]]]:
-    """Return, by folded words, how often each document uses them for each entry."""
-    uses: defaultdict[str, dict[str, Counter[str]]] = defaultdict(dict)
+@dataclass(slots=True)
+class _Uses:
+    """How often the same words refer to each entry: in all documents, and in each."""
+
+    total: Counter[str] = field(default_factory=Counter)
+    by_document: dict[str, Counter[str]] = field(default_factory=dict)
+
+    def add(self, document: str, entry: str) -> None:
+        self.total[entry] += 1
+        self.by_document.setdefault(document, Counter())[entry] += 1
+
+    def candidates(self, document: str, named: set[str]) -> tuple[str, ...]:
+        """Return the entries that other documents use the words for, then those that have them as a name."""
+        elsewhere = self.total - self.by_document[document]
+        by_use = sorted(elsewhere, key=lambda entry: (-elsewhere[entry], entry))
+        return (*by_use, *sorted(named - elsewhere.keys()))
+
+
+def _uses(corpus: Corpus) -> defaultdict[str, _Uses]:
+    """Return the uses of all words, letter case apart."""
+    uses: defaultdict[str, _Uses] = defaultdict(_Uses)
     for document in corpus:
         for mention in document.entities:
-            uses[mention.text.casefold()].setdefault(document.id, Counter())[mention.entity] += 1
+            uses[mention.text.casefold()].add(document.id, mention.entity)
     return uses
 
 
@@ -99,12 +116,3 @@ def _named(corpus: Corpus) -> defaultdict[str, set[str]]:
             if name:
                 named[name.casefold()].add(entry.id)
     return named
-
-
-def _candidates(uses: Mapping[str, Counter[str]], named: set[str], document: str) -> tuple[str, ...]:
-    counts: Counter[str] = Counter()
-    for other, found in uses.items():
-        if other != document:
-            counts.update(found)
-    by_use = sorted(counts, key=lambda entry: (-counts[entry], entry))
-    return (*by_use, *sorted(named - set(by_use)))
