@@ -64,9 +64,14 @@ def report(root: str | PathLike[str] | Folder | None = None) -> Report:
         message = "it is no folder that can be read; name a corpus directory"
         return Report(0, 0, Problems([Problem(str(root), 0, "file-missing", message)]), readable=False)
     read = read_corpus(folder)
-    found = Problems(read.problems)
-    found.extend(_rule_problems(folder, read, None))
     listing = Problems()
+    owned = {
+        place.name: read_corpus(folder, place.name)
+        for place in files.list_folder(folder, layout.ANNOTATORS, listing)
+        if files.is_folder(place)
+    }
+    found = Problems(read.problems)
+    found.extend(_rule_problems(folder, read, None, owned))
     found.extend(_missing_layers(folder, read))
     if isinstance(folder, Path):
         found.extend(unfinished(folder))
@@ -74,14 +79,11 @@ def report(root: str | PathLike[str] | Folder | None = None) -> Report:
         # Where the list of documents is damaged, their files would all seem to be strays.
         ids = {item.document.id for item in read.documents} | read.problems.documents
         found.extend(stray_files(folder, ids, listing))
-    owned: dict[str, ReadCorpus] = {}
-    for place in files.list_folder(folder, layout.ANNOTATORS, listing):
-        if files.is_folder(place):
-            # What all share was read before: its problems are known.
-            owned[place.name] = own = read_corpus(folder, place.name)
-            mine = Problems(own.problems)
-            mine.extend(_rule_problems(folder, own, place.name))
-            found.extend(mine.under(f"{layout.ANNOTATORS}/{place.name}"))
+    for name, own in owned.items():
+        # The problems of what all share are known.
+        mine = Problems(own.problems)
+        mine.extend(_rule_problems(folder, own, name, owned))
+        found.extend(mine.under(f"{layout.ANNOTATORS}/{name}"))
     found.extend(_provenance_problems(folder, read, owned))
     found.extend(listing)
     annotations = sum(len(lines) for item in read.documents for lines in item.lines.values())
@@ -137,7 +139,9 @@ def _folder(root: str | PathLike[str] | Folder) -> Folder:
     return Path(root) if isinstance(root, str | PathLike) else root
 
 
-def _rule_problems(root: Folder, read: ReadCorpus, annotator: str | None) -> Iterator[Problem]:
+def _rule_problems(
+    root: Folder, read: ReadCorpus, annotator: str | None, owned: Mapping[str, ReadCorpus]
+) -> Iterator[Problem]:
     own_registry = layout.registry_file(annotator)
     registry_file = own_registry if files.is_there(root, own_registry) else layout.REGISTRY_FILE
     broken = read.problems.files
@@ -162,7 +166,7 @@ def _rule_problems(root: Folder, read: ReadCorpus, annotator: str | None) -> Ite
             yield _document_problem(finding, item, annotator)
     entries = [entry for _, entry in read.registry]
     if not shared and registry_file == layout.registry_file(annotator):
-        yield from _unused_entries(root, read, annotator)
+        yield from _unused_entries(root, read, annotator, owned)
     for finding in check_corpus(entries, [target for _, target in read.targets], damaged=shared):
         if finding.part is Part.TARGETS and annotator is not None:
             continue  # the targets are the corpus's own, and refer to its own registry
@@ -172,7 +176,9 @@ def _rule_problems(root: Folder, read: ReadCorpus, annotator: str | None) -> Ite
         yield Problem(file, line, finding.code, finding.message, annotation=record.id)
 
 
-def _unused_entries(root: Folder, read: ReadCorpus, annotator: str | None) -> Iterator[Problem]:
+def _unused_entries(
+    root: Folder, read: ReadCorpus, annotator: str | None, owned: Mapping[str, ReadCorpus]
+) -> Iterator[Problem]:
     """Yield a warning for each entry of a registry that nothing refers to.
 
     A corpus whose names are still to be annotated may have its registry already.
@@ -183,20 +189,19 @@ def _unused_entries(root: Folder, read: ReadCorpus, annotator: str | None) -> It
     used |= {id_ for _, target in read.targets for id_ in target.target_entities}
     used |= {id_ for _, entry in read.registry for id_ in entry.seat_of}
     if annotator is None:
-        used |= _used_elsewhere(root)
+        used |= _used_elsewhere(root, owned)
     file = layout.registry_file(annotator)
     for hit in registry.unused_entries([entry for _, entry in read.registry], used):
         line, entry = read.registry[hit.index or 0]
         yield Problem(file, line, "registry-unused", hit.message, annotation=entry.id)
 
 
-def _used_elsewhere(root: Folder) -> set[str]:
+def _used_elsewhere(root: Folder, owned: Mapping[str, ReadCorpus]) -> set[str]:
     """Return the entries of the corpus's registry to which annotators' layers and decisions refer."""
     used: set[str] = set()
     ignored: list[Problem] = []
-    for place in files.list_folder(root, layout.ANNOTATORS, ignored):
-        if files.is_folder(place) and not files.is_there(root, layout.registry_file(place.name)):
-            own = read_corpus(root, place.name)
+    for name, own in owned.items():
+        if not files.is_there(root, layout.registry_file(name)):
             used |= {id_ for item in own.documents for id_ in references_of(item.document)}
     if files.is_there(root, layout.DECISIONS_FILE):
         for _, decision in read_records(root, layout.DECISIONS_FILE, Decision, ignored):

@@ -50,6 +50,7 @@ class Corpus:
         self.registry: Mapping[str, RegistryEntry] = _read_only(registry)
         self.targets: Mapping[str, Target] = _read_only(targets)
         self.source = source
+        self._own: dict[str, Corpus] = {}
 
     def __iter__(self) -> Iterator[Document]:
         return iter(self._documents.values())
@@ -108,6 +109,8 @@ class Corpus:
     def annotator(self, name: str) -> "Corpus":
         """Return the same texts with one annotator's own layers, as they were before adjudication.
 
+        They are read once, and kept.
+
         Raises:
             KeyError: There is no such annotator.
             CorpusError: The annotator's files are broken.
@@ -115,7 +118,9 @@ class Corpus:
         if self.source is None or name not in self.annotators:
             known = ", ".join(self.annotators) or "none"
             raise KeyError(f"no annotator {name!r}; the corpus has: {known}")
-        return load_folder(self.source, name)
+        if name not in self._own:
+            self._own[name] = load_folder(self.source, name)
+        return self._own[name]
 
     def to_arrow(self, table: str = "documents") -> "pyarrow.Table":
         """Return one table of the corpus (see `corpus_pkg.tables`): a layer, or `documents`."""

@@ -88,8 +88,12 @@ def edition(corpus: Corpus, root: Folder, secret: bytes = b"") -> Edition:
         root: Its directory.
         secret: Makes the hashes useless to those who do not know it (see `docs/text-free.md`).
     """
+
+    def read(annotator: str | None) -> Corpus:
+        return corpus if annotator is None else corpus.annotator(annotator)
+
     with tempfile.TemporaryDirectory() as scratch:
-        detach(root, Path(scratch) / "edition", secret)
+        detach(root, Path(scratch) / "edition", secret, read)
         return Edition(corpus, read_text_free(Path(scratch) / "edition"))
 
 

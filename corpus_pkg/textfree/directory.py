@@ -5,17 +5,19 @@ beside them. Every other file of the corpus comes along: as it is, or sealed whe
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.corpus import load_folder
+from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
-from corpus_pkg.corpus.read import ReadCorpus, lacks_list, read_corpus
+from corpus_pkg.corpus.read import lacks_list
 from corpus_pkg.corpus.staging import new_folder, require_new, write_new
-from corpus_pkg.corpus.write import json_line
+from corpus_pkg.corpus.write import json_line, records_bytes
 from corpus_pkg.problems import CorpusError, Problem, Problems
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.textfree.seal import Quotations, seal_bytes
@@ -83,13 +85,20 @@ def new_directory(out: Path) -> Iterator[Path]:
         yield work
 
 
-def detach(source: Folder, out: Path, secret: bytes = b"") -> Detached:
+def detach(
+    source: Folder,
+    out: Path,
+    secret: bytes = b"",
+    read: Callable[[str | None], Iterable[Document]] | None = None,
+) -> Detached:
     """Write the text-free edition of a corpus directory.
 
     Args:
         source: The corpus directory.
         out: The directory to write; new or empty.
         secret: Makes the hashes useless to those who do not know it.
+        read: Gives the documents with the adjudicated layers (None) or an annotator's; they are read from the
+            directory where left out.
 
     Returns:
         What was written, and what was sealed.
@@ -102,14 +111,12 @@ def detach(source: Folder, out: Path, secret: bytes = b"") -> Detached:
         texts: list[bytes] = []
         kept = {layout.DOCUMENTS_FILE}
         for annotator in (None, *annotators_of(source)):
-            read = read_corpus(source, annotator)
-            if read.problems:
-                raise CorpusError(read.problems, unreadable=lacks_list(read.problems))
+            documents = list(load_folder(source, annotator) if read is None else read(annotator))
             if annotator is None:
-                texts = [item.document.text.encode("utf-8") for item in read.documents]
-                kept |= {layout.raw_file(item.document.id) for item in read.documents}
-                done.documents = len(read.documents)
-            kept |= _write_layers(source, work, read, annotator, secret, done)
+                texts = [document.text.encode("utf-8") for document in documents]
+                kept |= {layout.raw_file(document.id) for document in documents}
+                done.documents = len(documents)
+            kept |= _write_layers(source, work, documents, annotator, secret, done)
         _write_other_files(source, work, kept, texts, done)
     return done
 
@@ -123,27 +130,29 @@ def annotators_of(source: Folder) -> tuple[str, ...]:
 
 
 def _write_layers(
-    source: Folder, work: Path, read: ReadCorpus, annotator: str | None, secret: bytes, done: Detached
+    source: Folder,
+    work: Path,
+    originals: list[Document],
+    annotator: str | None,
+    secret: bytes,
+    done: Detached,
 ) -> set[str]:
     present = [layer for layer in Layer if _is_there(source, layout.layer_folder(layer, annotator))]
     handled = set()
     stripped = []
-    for item in read.documents:
-        document = strip(item.document, secret)
+    for original in originals:
+        document = strip(original, secret)
         stripped.append(document)
         done.remarks += document.text["sealed_remarks"]
         for layer in present:
             path = layout.layer_file(layer, document.id, annotator)
             handled.add(path)
             _write_lines(work, path, document.layers[layer])
-            _compare(
-                source, path, [record.model_dump(mode="json") for record in item.document.layer(layer)], done
-            )
+            _compare(source, path, original.layer(layer), done)
     _write_lines(work, text_free_file(annotator), [document.text for document in stripped])
     if annotator is None:
         _write_lines(work, layout.DOCUMENTS_FILE, [document.metadata for document in stripped])
-        originals = [item.document.metadata.model_dump(mode="json") for item in read.documents]
-        _compare(source, layout.DOCUMENTS_FILE, originals, done)
+        _compare(source, layout.DOCUMENTS_FILE, [original.metadata for original in originals], done)
     return handled
 
 
@@ -155,8 +164,8 @@ def _write_lines(work: Path, path: str, values: list[dict[str, Any]]) -> None:
     write_new(work / path, "".join(map(json_line, values)).encode("utf-8"))
 
 
-def _compare(source: Folder, path: str, values: list[dict[str, Any]], done: Detached) -> None:
-    if files.read_bytes(source, path) != "".join(map(json_line, values)).encode("utf-8"):
+def _compare(source: Folder, path: str, records: Iterable[Any], done: Detached) -> None:
+    if files.read_bytes(source, path) != records_bytes(records):
         done.rewritten.append(path)
 
 

@@ -1,6 +1,7 @@
 """The text-free edition has no word of the texts, loads like the other, and gets its texts back."""
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,15 @@ import pytest
 import corpus_pkg
 from corpus_pkg import Corpus, CorpusError
 from corpus_pkg.build import verify
-from corpus_pkg.corpus.write import write_corpus
+from corpus_pkg.corpus import files
+from corpus_pkg.corpus.write import write_corpus, write_layers
 from corpus_pkg.hub.builder import build_repository
 from corpus_pkg.hub.read import open_repository
 from corpus_pkg.reanchor.attach import attach
+from corpus_pkg.schema.labels import Layer
 from tests.command_line import run
 from tests.hub.conftest import LOAD_ALL, as_loaded, clean_environment, run_python
+from tests.small_corpus import write_small_corpus
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,6 +30,28 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("free") / "repository"
     build_repository(None, out, texts=False)
     return out
+
+
+def test_building_an_edition_reads_every_layer_three_times_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write_small_corpus(tmp_path / "corpus")
+    for document in corpus_pkg.load(root):
+        for name in ("a", "b"):
+            write_layers(root, document, name)
+    reads: Counter[str] = Counter()
+    read_bytes = files.read_bytes
+
+    def counted(folder: Any, path: str) -> bytes:
+        reads[path] += folder == root
+        return read_bytes(folder, path)
+
+    monkeypatch.setattr(files, "read_bytes", counted)
+    build_repository(root, tmp_path / "out", texts=False)
+    # To validate, to load, and to see whether it will come back byte for byte.
+    layers = {path: times for path, times in reads.items() if path.endswith("-text.jsonl")}
+    assert len([path for path in layers if "annotators" in path]) == 2 * 2 * len(Layer)
+    assert set(layers.values()) == {3}
 
 
 def test_streaming_an_edition_without_texts_says_what_to_do(edition: Path) -> None:
