@@ -13,6 +13,9 @@ from corpus_pkg.schema.models import Annotator
 
 TITLE: Final = "# Agreement"
 """The first line of a report."""
+REMARKS_BEGIN: Final = "<!-- remarks: begin -->"
+REMARKS_END: Final = "<!-- remarks: end -->"
+"""What a person writes between these two lines of a report stays when the report is made again."""
 NOTHING: Final = "–"
 
 OTHER_BASE: Final = (
@@ -62,14 +65,36 @@ def _unmeasured(layers: Sequence[str]) -> list[str]:
     return [*_wrap(f"Agreement on these layers is not measured: {names}."), ""]
 
 
-def markdown(report: Report) -> str:
-    """Return the text of `annotations/AGREEMENT.md`."""
+def remarks_of(page: str) -> str:
+    """Return the remarks of a report, from the line before them to the line after; empty where it has none.
+
+    Raises:
+        ValueError: One of the two lines is missing, or they are not there once, in their order.
+    """
+    begin, end = page.find(REMARKS_BEGIN), page.find(REMARKS_END)
+    counts = page.count(REMARKS_BEGIN), page.count(REMARKS_END)
+    if counts == (0, 0):
+        return ""
+    if counts != (1, 1) or end < begin:
+        raise ValueError(
+            f"remarks need one {REMARKS_BEGIN} and, after it, one {REMARKS_END}; correct the two lines"
+        )
+    return page[begin : end + len(REMARKS_END)]
+
+
+def markdown(report: Report, remarks: str = "") -> str:
+    """Return the text of `annotations/AGREEMENT.md`.
+
+    Args:
+        report: The figures.
+        remarks: What a person has written in the report before (`remarks_of`); it follows the annotators.
+    """
     first, second = report.annotators
     overall = report.overall
     parts = [
         TITLE,
         "",
-        f"<!-- Made by `corpus-pkg agree --annotators {first} {second}`; do not edit. -->",
+        f"<!-- Made by `corpus-pkg agree --annotators {first} {second}`; edit only the remarks. -->",
         "",
         *_wrap(
             f"How far the annotators `{first}` and `{second}` agree before adjudication, measured from their "
@@ -78,6 +103,7 @@ def markdown(report: Report) -> str:
         ),
         "",
         *_people(report.people),
+        *([remarks, ""] if remarks else []),
         *_unmeasured(report.unmeasured),
         "## Overall",
         "",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from corpus_pkg.commands.ending import EXIT_PROBLEMS
+from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail
 
 
 def register(app: typer.Typer) -> None:
@@ -42,7 +42,7 @@ def agree(
     docs/agreement.md defines every figure.
     """
     import corpus_pkg
-    from corpus_pkg.agreement.markdown import markdown
+    from corpus_pkg.agreement.markdown import markdown, remarks_of
     from corpus_pkg.agreement.report import agreement
     from corpus_pkg.corpus.layout import AGREEMENT_FILE, packaged
     from corpus_pkg.corpus.overwrite import require_own
@@ -54,9 +54,15 @@ def agree(
         report = agreement(corpus_pkg.load(corpus), annotators)
     except KeyError as error:
         raise typer.BadParameter(str(error.args[0]), param_hint="--annotators") from None
-    text = json.dumps(report.as_dict(), indent=2, ensure_ascii=False) + "\n" if as_json else markdown(report)
+    place = out or (corpus or packaged()).joinpath(*AGREEMENT_FILE.split("/"))
+    if as_json:
+        text = json.dumps(report.as_dict(), indent=2, ensure_ascii=False) + "\n"
+    else:
+        try:
+            text = markdown(report, remarks_of(place.read_bytes().decode("utf-8")) if place.is_file() else "")
+        except ValueError as error:
+            fail(f"{place}: {error}")
     if check:
-        place = out or (corpus or packaged()).joinpath(*AGREEMENT_FILE.split("/"))
         if not place.is_file() or place.read_bytes() != text.encode("utf-8"):
             typer.echo(f"{place} is out of date; run `corpus-pkg agree --out {place}`", err=True)
             raise typer.Exit(EXIT_PROBLEMS)

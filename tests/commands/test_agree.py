@@ -50,6 +50,32 @@ def test_check_says_whether_the_file_is_up_to_date(corpus: Path) -> None:
     run("agree", corpus, "--check").refused("is out of date", status=1)
 
 
+def test_remarks_stay_when_the_report_is_made_again(corpus: Path) -> None:
+    place = corpus / layout.AGREEMENT_FILE
+    run("agree", corpus, "--out", place).succeeded()
+    remarks = "<!-- remarks: begin -->\n## By hand\n\nRead this.\n<!-- remarks: end -->\n"
+    place.write_text(place.read_text("utf-8").replace("## Overall", f"{remarks}\n## Overall"), "utf-8")
+    run("agree", corpus, "--check").succeeded()
+    Editor(corpus).drop(layout.layer_file(Layer.DATES, FIRST, "a"), 1)
+    run("agree", corpus, "--check").refused("is out of date", status=1)
+    run("agree", corpus, "--out", place).succeeded()
+    assert remarks in place.read_text("utf-8")
+    run("agree", corpus, "--check").succeeded()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    ["<!-- remarks: begin -->", "<!-- remarks: end --> <!-- remarks: begin -->", 2 * "<!-- remarks: end -->"],
+)
+def test_remarks_without_their_two_lines_are_not_lost_in_silence(corpus: Path, lines: str) -> None:
+    place = corpus / layout.AGREEMENT_FILE
+    run("agree", corpus, "--out", place).succeeded()
+    text = place.read_text("utf-8") + f"\n{lines}\n"
+    place.write_text(text, "utf-8")
+    run("agree", corpus, "--out", place).refused("correct the two lines", status=2)
+    assert place.read_text("utf-8") == text
+
+
 def report_with(corpus: Path, *people: dict[str, Any]) -> str:
     Editor(corpus).write(layout.ANNOTATORS_FILE, list(people))
     return " ".join(run("agree", corpus).succeeded().output.split())
