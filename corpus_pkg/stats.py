@@ -13,11 +13,16 @@ from typing import Final
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.schema import labels
+from corpus_pkg.schema.ids import AUTHOR
 from corpus_pkg.schema.models import Entity, RegistryEntry
 
 DISTINCT: Final = "distinct entries"
 OPEN: Final = "stance by holder"
 """The measure whose labels no list gives: those that occur, sorted."""
+OVERALL: Final = "document stance and the author's sentences"
+"""The measure that says how far the overall stance is more than the sum of the sentences."""
+AS_MAJORITY: Final = "as most of them"
+OTHERWISE: Final = "otherwise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ def _names(corpus: Corpus) -> dict[str, Sequence[str]]:
         "stance by target and label": [f"{t}: {label}" for t in targets for label in labels.StanceLabel],
         OPEN: holders,
         "document stance by label": list(labels.DocumentStanceLabel),
+        OVERALL: [AS_MAJORITY, OTHERWISE],
     }
 
 
@@ -98,7 +104,23 @@ def _document_counts(document: Document, corpus: Corpus) -> dict[str, Counter[st
         "stance by target and label": Counter(f"{s.target}: {s.label}" for s in document.stance),
         OPEN: Counter(stance.holder for stance in document.stance),
         "document stance by label": Counter(stance.label for stance in document.document_stance),
+        OVERALL: Counter(
+            AS_MAJORITY if stance.label == majority(document, stance.target) else OTHERWISE
+            for stance in document.document_stance
+        ),
     }
+
+
+def majority(document: Document, target: str) -> labels.DocumentStanceLabel:
+    """Return the label that most of the author's sentences have on a target.
+
+    It is `none` where the author takes a stand on it in no sentence, and `mixed` where two labels lead.
+    """
+    own = Counter(s.label for s in document.stance if s.holder == AUTHOR and s.target == target)
+    leading = [label for label, number in own.items() if number == max(own.values())]
+    if len(leading) > 1:
+        return labels.DocumentStanceLabel.MIXED
+    return labels.DocumentStanceLabel(leading[0].value) if leading else labels.DocumentStanceLabel.NONE
 
 
 def is_linked(entry: RegistryEntry | None) -> bool:

@@ -7,9 +7,20 @@ from hypothesis import given, settings
 
 import corpus_pkg
 from corpus_pkg import Corpus
-from corpus_pkg.schema.labels import EntityType, Layer
+from corpus_pkg.schema.labels import EntityType, Layer, StanceLabel
 from corpus_pkg.schema.models import Entity
-from corpus_pkg.stats import DISTINCT, Count, as_json, as_markdown, corpus_counts, nested
+from corpus_pkg.stats import (
+    AS_MAJORITY,
+    DISTINCT,
+    OTHERWISE,
+    OVERALL,
+    Count,
+    as_json,
+    as_markdown,
+    corpus_counts,
+    majority,
+    nested,
+)
 from tests.strategies import corpora
 
 ROOT = Path(__file__).parents[1]
@@ -53,6 +64,20 @@ def test_the_packaged_corpus_counts_as_its_files_do() -> None:
     mentions = [line["entity"] for line in lines_of("entities")]
     assert found["entities", "linked mentions"] == sum(entity in linked for entity in mentions)
     assert found["entities", DISTINCT] == len(set(mentions))
+
+
+def test_the_overall_stance_is_compared_with_the_majority_of_the_authors_sentences() -> None:
+    corpus = corpus_pkg.load()
+    found = totals(corpus_counts(corpus))
+    assert found[OVERALL, AS_MAJORITY] == len(lines_of("document_stance")) - found[OVERALL, OTHERWISE]
+    document = corpus["section-907-repeal"]
+    assert majority(document, "section-907") == "against"
+    assert majority(document.model_copy(update={"stance": ()}), "section-907") == "none"
+    own = [s for s in document.stance if s.holder == "author" and s.target == "section-907"]
+    split = [own[0], own[1].model_copy(update={"label": StanceLabel.FAVOR})]
+    assert majority(document.model_copy(update={"stance": tuple(split)}), "section-907") == "mixed"
+    quoted = tuple(s.model_copy(update={"holder": "iran"}) for s in own)
+    assert majority(document.model_copy(update={"stance": quoted}), "section-907") == "none"
 
 
 @settings(deadline=None, max_examples=40)

@@ -88,7 +88,7 @@ def no_leading_determiner(case: Case) -> Iterator[Hit]:
 
 
 def no_trailing_possessive(case: Case) -> Iterator[Hit]:
-    """A trailing `’s` or `’` is left out; a figure keeps the plain apostrophe (`thirty million dollars’`)."""
+    """A trailing `’s` or `’` is left out; a figure may keep the plain apostrophe, as guidelines 1 had it."""
     for span in case.marked:
         if span.layer not in _TRIMMED or not (found := _POSSESSIVE.search(span.text)):
             continue

@@ -229,6 +229,14 @@ LABELS: Final[dict[type[StrEnum], dict[str, str]]] = {
         "mixed": "the author does both",
         "none": "the author takes no side, or the target is absent",
     },
+    Genre: {
+        "news": "a report of events and of what others say of them; the writer argues for nothing",
+        "analysis": "explains or assesses events, and calls for no course of action",
+        "opinion": "argues for a course of action, in the writer's own name or the outlet's",
+        "interview": "questions and answers, or one person's answers with little around them",
+        "press_release": "a statement that a body publishes about its own doings",
+        "other": "none of these",
+    },
 }
 
 MENTION_TYPES: Final[dict[EntityType, frozenset[EntityType]]] = {
