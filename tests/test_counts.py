@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import corpus_pkg
+from benchmarks import conventions, overlap
 from corpus_pkg.stats import as_markdown, corpus_counts, with_table
 
 ROOT = Path(__file__).parents[1]
@@ -22,6 +23,30 @@ def test_counts_are_those_of_the_corpus(page: str, measures: tuple[str, ...]) ->
     options = " ".join(f"--measure {name}" for name in measures)
     mend = f"run: corpus-pkg stats --markdown {options} --into {page}"
     assert with_table(text, as_markdown(chosen)) == text, mend
+
+
+def test_the_conventions_page_has_the_counts_of_the_corpus() -> None:
+    text = conventions.PAGE.read_text("utf-8")
+    made = conventions.table(corpus_pkg.load(ROOT))
+    assert with_table(text, made) == text, "run: python -m benchmarks.conventions --write"
+
+
+def test_the_agreement_says_how_much_the_guidelines_gave_away() -> None:
+    made = overlap.table(corpus_pkg.load(ROOT))
+    for name in overlap.PAGES:
+        text = (ROOT / name).read_text("utf-8")
+        assert with_table(text, made) == text, "run: python -m benchmarks.overlap --write"
+
+
+def test_overlap_counts_whole_words_and_values_in_the_same_clause() -> None:
+    assert overlap.examples("`May` or `a\nfew`, `PERSON`; `May`") == ["May", "a few"]
+    assert overlap.inside("May", overlap.plain("In May, Maya's"))
+    assert not overlap.inside("May", "maya’s")
+    assert list(overlap.clauses("`a, b` is one, the other. End")) == ["`a, b` is one", " the other", "End"]
+    (years,) = [date for date in corpus_pkg.load(ROOT)["section-907-repeal"].dates if date.value == "P99Y"]
+    assert years.text == "a period of 99 years"
+    assert overlap.given_away(years, ["`a period of 99 years`: `P99Y`"])
+    assert not overlap.given_away(years, ["`a period of 99 years`", " `P99Y`"])
 
 
 def test_page_without_the_comments_is_refused() -> None:
