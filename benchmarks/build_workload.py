@@ -19,7 +19,7 @@ from typing import Any, Final
 
 import corpus_pkg
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.schema.ids import annotation_id
+from corpus_pkg.layers import annotation_id
 from corpus_pkg.schema.labels import Layer, SegmentKind
 from corpus_pkg.schema.models import Segment
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final, NamedTuple
 
 from corpus_pkg.corpus import layout
-from corpus_pkg.schema.ids import annotation_id
+from corpus_pkg.layers import annotation_id
 from corpus_pkg.schema.labels import MENTION_TYPES, EntityType, Layer
 
 Records = list[dict[str, Any]]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.schema.ids import annotation_id
+from corpus_pkg.layers import annotation_id
 from corpus_pkg.schema.labels import DateType, Layer
 from corpus_pkg.schema.models import Date
 from corpus_pkg.scoring import Summary, cross_validate

@@ -12,7 +12,7 @@ from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.write import json_line, write_corpus, write_layers
-from corpus_pkg.schema.ids import annotation_id
+from corpus_pkg.layers import annotation_id
 from corpus_pkg.schema.labels import EntityType, Layer
 from corpus_pkg.schema.models import RegistryEntry, Target
 from tests.strategies import metadata_of

@@ -15,8 +15,9 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from corpus_pkg.checks import whole
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.layers import annotation_id
 from corpus_pkg.schema import labels
-from corpus_pkg.schema.ids import AUTHOR, annotation_id
+from corpus_pkg.schema.ids import AUTHOR
 from corpus_pkg.schema.labels import EntityType, FigureChange, FigureKind, FigureModifier, Layer
 from corpus_pkg.schema.models import (
     Date,

@@ -11,64 +11,50 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 
-CLAIM = '''class Claim(Annotation):
-    """A claim."""
+CLAIMS = '''"""Claims: a layer that someone adds."""
 
-    layer = Layer.CLAIMS
-    id: ClaimId
-    """The claim's id."""
-    mood: labels.Mood | None = None
-    """The mood."""
+from enum import StrEnum
+from typing import Annotated
+
+from corpus_pkg.layers.records import Annotation, id_form
+from corpus_pkg.layers.spec import LayerSpec
+from corpus_pkg.schema.labels import Layer
+
+ClaimId = Annotated[str, id_form("cla")]
 
 
-'''
-MOOD = '''class Mood(StrEnum):
+class Mood(StrEnum):
     """A mood."""
 
     GLAD = "GLAD"
     SAD = "SAD"
 
 
+class Claim(Annotation):
+    """A claim."""
+
+    prefix = "cla"
+    id: ClaimId
+    """The claim's id."""
+    mood: Mood | None = None
+    """The mood."""
+
+
+CLAIMS = LayerSpec(Layer.CLAIMS, Claim, "One row a claim.")
 '''
+"""The module of the new layer."""
+
 EDITS: tuple[tuple[str, str, str], ...] = (
-    ("schema/labels.py", "class EntityType(", MOOD + "class EntityType("),
+    (
+        "layers/__init__.py",
+        "from corpus_pkg.layers.dates",
+        "from corpus_pkg.layers.claims import CLAIMS\nfrom corpus_pkg.layers.dates",
+    ),
+    ("layers/__init__.py", "FIGURES, STANCE, DOCUMENT_STANCE)", "FIGURES, STANCE, CLAIMS, DOCUMENT_STANCE)"),
     (
         "schema/labels.py",
         '    STANCE = "stance"\n',
         '    STANCE = "stance"\n    CLAIMS = "claims"\n    """Claims."""\n',
-    ),
-    ("schema/ids.py", '    Layer.STANCE: "sta",\n', '    Layer.STANCE: "sta",\n    Layer.CLAIMS: "cla",\n'),
-    (
-        "schema/base.py",
-        "\nAnchor = ",
-        "\nClaimId = Annotated[str, StringConstraints(pattern=ids.id_pattern(Layer.CLAIMS))]\nAnchor = ",
-    ),
-    ("schema/annotations.py", "    Anchor,\n", "    Anchor,\n    ClaimId,\n"),
-    ("schema/annotations.py", "class DocumentStance(Record)", CLAIM + "class DocumentStance(Record)"),
-    (
-        "schema/annotations.py",
-        "    Layer.STANCE: Stance,\n",
-        "    Layer.STANCE: Stance,\n    Layer.CLAIMS: Claim,\n",
-    ),
-    (
-        "schema/annotations.py",
-        "    mod: labels.DateMod | None = None\n",
-        (
-            '    mood: labels.Mood | None = None\n    """The mood."""\n'
-            '    source: Span | None = None\n    """The source."""\n'
-            "    mod: labels.DateMod | None = None\n"
-        ),
-    ),
-    (
-        "schema/annotations.py",
-        "    label: labels.DocumentStanceLabel\n",
-        ('    mood: labels.Mood | None = None\n    """The mood."""\n    label: labels.DocumentStanceLabel\n'),
-    ),
-    ("schema/models.py", "    Annotation,\n    Date,", "    Annotation,\n    Claim,\n    Date,"),
-    (
-        "schema/jsonschema.py",
-        '    "stance": models.Stance,\n',
-        '    "stance": models.Stance,\n    "claim": models.Claim,\n',
     ),
     (
         "corpus/document.py",
@@ -78,16 +64,42 @@ EDITS: tuple[tuple[str, str, str], ...] = (
             "    document_stance: tuple[DocumentStance, ...] = ()"
         ),
     ),
-    ("corpus/document.py", "    Date,\n    DocumentStance,", "    Claim,\n    Date,\n    DocumentStance,"),
+    (
+        "corpus/document.py",
+        "from corpus_pkg.layers import",
+        "from corpus_pkg.layers.claims import Claim\nfrom corpus_pkg.layers import",
+    ),
 )
-"""What the one who adds a layer writes first: its model, its label list, its ids, and where it is stored."""
+"""What the one who adds a layer writes besides: where it is listed and stored."""
+
+MOOD = 'class Mood(StrEnum):\n    """A mood."""\n\n    GLAD = "GLAD"\n    SAD = "SAD"\n\n\n'
+FIELDS: tuple[tuple[str, str, str], ...] = (
+    ("schema/labels.py", "class EntityType(", MOOD + "class EntityType("),
+    ("layers/dates.py", "import Annotation, id_form", "import Annotation, Span, id_form"),
+    (
+        "layers/dates.py",
+        "    mod: labels.DateMod | None = None\n",
+        (
+            '    mood: labels.Mood | None = None\n    """The mood."""\n'
+            '    source: Span | None = None\n    """The source."""\n'
+            "    mod: labels.DateMod | None = None\n"
+        ),
+    ),
+    (
+        "layers/document_stance.py",
+        "    label: labels.DocumentStanceLabel\n",
+        ('    mood: labels.Mood | None = None\n    """The mood."""\n    label: labels.DocumentStanceLabel\n'),
+    ),
+)
+"""Fields that are added to records of layers that there are."""
 
 
 def package_with_layer(tree: Path) -> Path:
     """Make a tree of the package that has the layer `claims`, and return it."""
     for name in ("corpus_pkg", "schema", "raw", "annotations"):
         shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name, old, new in EDITS:
+    (tree / "corpus_pkg/layers/claims.py").write_text(CLAIMS, "utf-8")
+    for name, old, new in (*EDITS, *FIELDS):
         place = tree / "corpus_pkg" / name
         source = place.read_text("utf-8")
         assert old in source, (name, old)

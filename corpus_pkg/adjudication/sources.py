@@ -15,9 +15,9 @@ from corpus_pkg.corpus.parse import Fault, Invalid, explain, parse_value
 from corpus_pkg.corpus.read import lacks_list, read_corpus
 from corpus_pkg.drafts.lines import KINDS
 from corpus_pkg.drafts.resolve import resolve
+from corpus_pkg.layers import LAYER_MODELS
 from corpus_pkg.problems import CorpusError, Problem, Problems
 from corpus_pkg.schema import models
-from corpus_pkg.schema.annotations import LAYER_MODELS
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.schema.models import RegistryEntry
 

@@ -8,7 +8,8 @@ from corpus_pkg.agreement.identity import translation
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import in_order
-from corpus_pkg.schema.ids import AUTHOR, annotation_id
+from corpus_pkg.layers import annotation_id
+from corpus_pkg.schema.ids import AUTHOR
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.schema.models import RegistryEntry, Stance
 

@@ -3,6 +3,7 @@
 Everything here is counts, so that the figures of several documents are the sums of their counts.
 """
 
+import operator
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,24 +14,20 @@ from corpus_pkg.agreement.alpha import Labels
 from corpus_pkg.agreement.identity import Identity
 from corpus_pkg.agreement.matching import Share, Tally, exact, match
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.layers import BLOCKS, LAYERS, SPECS
 from corpus_pkg.schema.ids import AUTHOR, DOCUMENT_ANCHOR
 from corpus_pkg.schema.labels import Layer
 
 NONE: Final = "none"
 """The label of a unit on which an annotator takes no stance."""
 
-TYPE_FIELDS: Final[dict[Layer, str]] = {
-    Layer.SEGMENTS: "kind",
-    Layer.ENTITIES: "type",
-    Layer.DATES: "type",
-    Layer.FIGURES: "kind",
-}
+SPANS: Final = tuple(spec.name for spec in LAYERS if spec.has_spans and not spec.whole_sentence)
+TYPE_FIELDS: Final = {layer: label for layer in SPANS if (label := SPECS[layer].label) is not None}
 """The field that is the type of a span, for the layers that have one."""
 
-SPANS: Final = (Layer.SEGMENTS, Layer.SENTENCES, Layer.ENTITIES, Layer.DATES, Layer.FIGURES)
 MEASURED: Final[tuple[Layer, ...]] = (*SPANS, Layer.STANCE, Layer.DOCUMENT_STANCE)
 """The layers on which agreement is measured."""
-BASE: Final = (Layer.SEGMENTS, Layer.SENTENCES)
+BASE: Final = BLOCKS
 
 Equal = Callable[[Any, Any], bool]
 
@@ -130,26 +127,18 @@ class Comparison:
 
     def field_tests(self, layer: Layer) -> dict[str, Equal]:
         """Return the fields of a layer that are compared, each with what makes two values equal."""
-        same = self.identity.same
-        plain: Equal = lambda a, b: a == b  # noqa: E731 - one of the tests of the table below
-        tests: dict[Layer, dict[str, Equal]] = {
-            Layer.SEGMENTS: {"kind": plain},
-            Layer.SENTENCES: {},
-            Layer.ENTITIES: {"type": plain, "entity": same, "stands_for": same},
-            Layer.DATES: {"type": plain, "value": plain, "mod": plain, "anchor": self.same_anchor},
-            Layer.FIGURES: {
-                "kind": plain,
-                "value": same_number,
-                "value_min": same_number,
-                "unit": plain,
-                "modifier": plain,
-                "change": plain,
-                "subject": plain,
-                "date": self.same_date,
-            },
-            Layer.STANCE: {"label": plain, "explicit": plain},
+        spec = SPECS[layer]
+        apart = {"id", "start", "end", "text", "note", spec.implied_ref, *spec.in_id}
+        special: dict[tuple[Layer, str], Equal] = {
+            (Layer.ENTITIES, "entity"): self.identity.same,
+            (Layer.ENTITIES, "stands_for"): self.identity.same,
+            (Layer.DATES, "anchor"): self.same_anchor,
+            (Layer.FIGURES, "value"): same_number,
+            (Layer.FIGURES, "value_min"): same_number,
+            (Layer.FIGURES, "date"): self.same_date,
         }
-        return tests[layer]
+        names = (name for name in spec.model.model_fields if name not in apart)
+        return {name: special.get((layer, name), operator.eq) for name in names}
 
     def layer(self, layer: Layer) -> LayerAgreement:
         """Return the agreement on a layer of spans."""

@@ -14,8 +14,8 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.jsonl import parse_document
 from corpus_pkg.corpus.parse import Invalid, parse_value, unchecked
 from corpus_pkg.extras import need
+from corpus_pkg.layers import LAYER_MODELS
 from corpus_pkg.problems import CorpusError, Problem
-from corpus_pkg.schema.annotations import LAYER_MODELS
 from corpus_pkg.schema.ids import SLUG_MAX_LENGTH, SLUG_PATTERN
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.schema.models import DocumentMetadata

@@ -9,8 +9,8 @@ from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import name_of
 from corpus_pkg.corpus.read import ReadCorpus, ReadDocument
+from corpus_pkg.layers import annotation_id
 from corpus_pkg.problems import Problem
-from corpus_pkg.schema.ids import annotation_id
 from corpus_pkg.schema.labels import Layer
 
 Decisions = Sequence[tuple[int, Mapping[str, Any]]]

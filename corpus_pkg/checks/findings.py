@@ -7,7 +7,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
-from corpus_pkg.corpus.document import SPAN_LAYERS, Document
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.layers import SPAN_LAYERS
 from corpus_pkg.schema.labels import Layer, SegmentKind
 from corpus_pkg.schema.models import Date, RegistryEntry, Segment, Sentence, Target
 

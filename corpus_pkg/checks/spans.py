@@ -7,11 +7,11 @@ from typing import Final
 
 from corpus_pkg.checks import words
 from corpus_pkg.checks.findings import Case, Hit, Marked
-from corpus_pkg.corpus.document import SPAN_LAYERS
 from corpus_pkg.corpus.read import span_problem
+from corpus_pkg.layers import LAYERS, SPAN_LAYERS
 from corpus_pkg.schema.labels import Layer
 
-_TRIMMED: Final = frozenset({Layer.ENTITIES, Layer.DATES, Layer.FIGURES})
+_TRIMMED: Final = frozenset(spec.name for spec in LAYERS if spec.trimmed)
 """The layers whose spans leave out punctuation at their edges."""
 _DETERMINER: Final = re.compile(r"(?i:the|its)(?=\s)")
 _FIGURE_DETERMINER: Final = re.compile(r"(?i:the|its|an?)(?=\s)")

@@ -17,11 +17,12 @@ from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.change import unfinished
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.read import ReadCorpus, ReadDocument, lacks_list, read_corpus, read_records
+from corpus_pkg.layers import BLOCKS
 from corpus_pkg.problems import Problem, Problems, Severity, sort_key
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.schema.models import Annotator, Decision
 
-_BASE: Final = frozenset({Layer.SEGMENTS, Layer.SENTENCES})
+_BASE: Final = frozenset(BLOCKS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from corpus_pkg.schema.annotations import (
+from corpus_pkg.layers import (
+    SPAN_LAYERS,
     Date,
     DocumentStance,
     Entity,
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from corpus_pkg.offsets import OffsetMap
 
 Annotation: TypeAlias = Segment | Sentence | Entity | Date | Figure | Stance
-
-SPAN_LAYERS: Final = tuple(layer for layer in Layer if layer is not Layer.DOCUMENT_STANCE)
 
 
 class HasSpan(Protocol):

@@ -3,23 +3,23 @@
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
+from corpus_pkg.layers import SPECS
 from corpus_pkg.schema.labels import Layer
 
 R = TypeVar("R")
 
 
 def sort_key(layer: Layer, record: Any) -> tuple[Any, ...]:
-    """Return the key that orders a layer's records: `(start, -end)`, for stance then holder and target."""
-    if layer is Layer.DOCUMENT_STANCE:
+    """Return the key that orders a layer's records: `(start, -end)`, then the fields of the id."""
+    spec = SPECS[layer]
+    if not spec.has_spans:
         return (record.target,)
-    if layer is Layer.STANCE:
-        return (record.start, -record.end, record.holder, record.target)
-    return (record.start, -record.end)
+    return (record.start, -record.end, *(getattr(record, name) for name in spec.in_id))
 
 
 def in_order(layer: Layer, records: Iterable[R]) -> list[R]:
     """Return the records of a layer in their order; the order of document stances is left as it is."""
-    if layer is Layer.DOCUMENT_STANCE:
+    if not SPECS[layer].has_spans:
         return list(records)
     return sorted(records, key=lambda record: sort_key(layer, record))
 

@@ -9,16 +9,12 @@ from corpus_pkg.corpus.order import in_order
 from corpus_pkg.diff.align import Alignment, align
 from corpus_pkg.diff.changes import By, Change, CorpusDiff, DocumentDiff, Kind, ListDiff
 from corpus_pkg.diff.pair import PLACE, Pair, pair
+from corpus_pkg.layers import LAYERS
 from corpus_pkg.schema.labels import Layer
 
 R = TypeVar("R")
 
-_REFERRED: Final = {
-    "segment": Layer.SEGMENTS,
-    "sentence": Layer.SENTENCES,
-    "anchor": Layer.DATES,
-    "date": Layer.DATES,
-}
+_REFERRED: Final = {name: ref.layer for spec in LAYERS for name, ref in spec.refs.items()}
 """The fields that hold the id of an annotation, and its layer."""
 
 

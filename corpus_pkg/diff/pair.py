@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from corpus_pkg.diff.align import Alignment
 from corpus_pkg.diff.changes import By
+from corpus_pkg.layers import LAYERS
 from corpus_pkg.schema.labels import Layer
 
 PLACE: Final = frozenset({"id", "start", "end", "text"})
@@ -22,7 +23,9 @@ REFERENCES: Final = frozenset({"segment", "sentence", "anchor", "date", "subject
 NEIGHBOURS: Final = 8
 """How many records before and after a place are looked at for one that overlaps."""
 
-_LABEL: Final = {Layer.SEGMENTS: "kind", Layer.ENTITIES: "type", Layer.DATES: "type", Layer.FIGURES: "kind"}
+_LABEL: Final = {
+    spec.name: spec.label for spec in LAYERS if spec.label and spec.has_spans and not spec.whole_sentence
+}
 
 
 class Pair(NamedTuple):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from corpus_pkg.drafts.lines import LineError
 from corpus_pkg.drafts.locate import HINTS, departure
-from corpus_pkg.schema.ids import annotation_id
+from corpus_pkg.layers import annotation_id
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.schema.models import Segment, Sentence
 

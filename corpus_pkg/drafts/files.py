@@ -10,8 +10,8 @@ from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.write import records_bytes
 from corpus_pkg.drafts.resolve import Resolved, resolve
+from corpus_pkg.layers import LAYER_MODELS
 from corpus_pkg.problems import Problem, Problems
-from corpus_pkg.schema.annotations import LAYER_MODELS
 from corpus_pkg.schema.ids import is_slug
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.schema.models import RegistryEntry, Segment, Sentence

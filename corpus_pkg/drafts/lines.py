@@ -4,14 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers import IN_SENTENCES, SPECS
 
-LAYERS: Final[dict[str, Layer]] = {
-    "entity": Layer.ENTITIES,
-    "date": Layer.DATES,
-    "figure": Layer.FIGURES,
-    "stance": Layer.STANCE,
-}
+LAYERS: Final = {SPECS[layer].kind: layer for layer in IN_SENTENCES}
 """The kinds of lines that are annotations, each with its layer."""
 
 BASE: Final = ("segment", "sentence")

@@ -10,13 +10,13 @@ from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.drafts.base import Cut, Cutter, Place, Unit, name_units
 from corpus_pkg.drafts.lines import BASE, LAYERS, Line, LineError, parse_line
 from corpus_pkg.drafts.locate import HINTS, NotFoundError, locate
+from corpus_pkg.layers import DATES, LAYER_MODELS, annotation_id
 from corpus_pkg.problems import Problem, Problems
-from corpus_pkg.schema.annotations import LAYER_MODELS
-from corpus_pkg.schema.ids import AUTHOR, DOCUMENT_ANCHOR, annotation_id, id_pattern
+from corpus_pkg.schema.ids import AUTHOR, DOCUMENT_ANCHOR
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.schema.models import Segment, Sentence
 
-_DATE_ID: Final = re.compile(id_pattern(Layer.DATES))
+_DATE_ID: Final = re.compile(DATES.id_pattern)
 _QUOTE_KEYS: Final = frozenset({"n", "in", "key"})
 _SUBJECT_KEYS: Final = frozenset({"subject", "subject_n", "subject_in", "subject_scope"})
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from corpus_pkg.__about__ import __version__
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.schema.annotations import LAYER_MODELS
+from corpus_pkg.layers import LAYER_MODELS
 from corpus_pkg.schema.labels import LABELS, Layer
 from corpus_pkg.schema.models import DocumentMetadata, RegistryEntry, Target
 

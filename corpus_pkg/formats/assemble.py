@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.corpus.document import SPAN_LAYERS, Document
+from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import in_order
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.formats.flat import DERIVED, SUBJECT, Derived, FlatDocument, Item, layer_fields
 from corpus_pkg.formats.losses import LossReport
 from corpus_pkg.formats.spoken import OldRecords, Request, report_changes, spoken_layers, unsaid_fields
 from corpus_pkg.formats.words import difference
+from corpus_pkg.layers import LAYER_MODELS, SPAN_LAYERS, annotation_id
 from corpus_pkg.problems import Problem, Problems
-from corpus_pkg.schema.annotations import LAYER_MODELS
-from corpus_pkg.schema.ids import RESERVED, SLUG_MAX_LENGTH, annotation_id
+from corpus_pkg.schema.ids import RESERVED, SLUG_MAX_LENGTH
 from corpus_pkg.schema.labels import MENTION_TYPES, EntityType, Layer
 from corpus_pkg.schema.models import RegistryEntry
 

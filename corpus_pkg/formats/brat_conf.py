@@ -4,17 +4,12 @@ from collections.abc import Collection
 from itertools import chain
 from typing import Final
 
-from corpus_pkg.corpus.document import SPAN_LAYERS
 from corpus_pkg.formats.flat import KINDS, SUBJECT, layer_fields
+from corpus_pkg.layers import SPAN_LAYERS, SPECS
 from corpus_pkg.schema.labels import Layer
 
 COLOURS: Final[dict[str, str]] = {
-    Layer.SEGMENTS: "#d9d9d9",
-    Layer.SENTENCES: "#f2f2f2",
-    Layer.ENTITIES: "#8dd3c7",
-    Layer.DATES: "#ffffb3",
-    Layer.FIGURES: "#bebada",
-    Layer.STANCE: "#fb8072",
+    **{layer: SPECS[layer].color for layer in SPAN_LAYERS},
     SUBJECT: "#80b1d3",
 }
 """The background of each kind of span (ColorBrewer Set3, told apart by people of any colour vision)."""

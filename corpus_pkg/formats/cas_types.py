@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, Final
 
-from corpus_pkg.corpus.document import SPAN_LAYERS
 from corpus_pkg.extras import need
 from corpus_pkg.formats.flat import SUBJECT, layer_fields
+from corpus_pkg.layers import SPAN_LAYERS, SPECS
 from corpus_pkg.schema.labels import Layer
 
 _DKPRO: Final = "de.tudarmstadt.ukp.dkpro.core.api"
@@ -19,12 +19,10 @@ TOKEN: Final = f"{_DKPRO}.segmentation.type.Token"
 METADATA: Final = f"{_DKPRO}.metadata.type.DocumentMetaData"
 DOCUMENT_STANCE: Final = "custom.DocumentStance"
 TYPES: Final[dict[str, str]] = {
-    Layer.SEGMENTS: "custom.Segment",
+    **{layer: f"custom.{SPECS[layer].model.__name__}" for layer in SPAN_LAYERS},
+    # DKPro Core has types of its own for these.
     Layer.SENTENCES: f"{_DKPRO}.segmentation.type.Sentence",
     Layer.ENTITIES: f"{_DKPRO}.ner.type.NamedEntity",
-    Layer.DATES: "custom.Date",
-    Layer.FIGURES: "custom.Figure",
-    Layer.STANCE: "custom.Stance",
     SUBJECT: "custom.Subject",
 }
 """The type of each kind of item."""

@@ -4,9 +4,14 @@ import re
 from typing import Final
 from urllib.parse import quote, unquote
 
+from corpus_pkg.layers import IN_SENTENCES, SPECS
 from corpus_pkg.schema.labels import Layer
 
-COLUMNS: Final[dict[str, str]] = {Layer.ENTITIES: "NER", Layer.DATES: "DATE", Layer.FIGURES: "FIGURE"}
+COLUMNS: Final[dict[str, str]] = {
+    layer: "NER" if layer is Layer.ENTITIES else SPECS[layer].kind.upper()
+    for layer in IN_SENTENCES
+    if not SPECS[layer].whole_sentence
+}
 NAMESPACE: Final = "CORPUS:"
 # What would end a value, a field or a line; spaces stay, but at the ends.
 _ESCAPED: Final = re.compile("[%|=\t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]|^ | $")

@@ -11,11 +11,11 @@ import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from corpus_pkg.corpus.document import SPAN_LAYERS
 from corpus_pkg.extras import need
 from corpus_pkg.formats.flat import SUBJECT, FlatDocument, Item
 from corpus_pkg.formats.format import EVERY_LAYER, FileFormat, Source, World
 from corpus_pkg.formats.losses import LossReport
+from corpus_pkg.layers import SPAN_LAYERS
 from corpus_pkg.schema.labels import Layer
 
 FILE: Final = "corpus.spacy"

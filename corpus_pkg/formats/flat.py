@@ -15,9 +15,9 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from corpus_pkg.corpus.document import SPAN_LAYERS, Document
+from corpus_pkg.corpus.document import Document
 from corpus_pkg.formats.losses import LossReport
-from corpus_pkg.schema.annotations import LAYER_MODELS
+from corpus_pkg.layers import LAYER_MODELS, LAYERS, SPAN_LAYERS
 from corpus_pkg.schema.ids import DOCUMENT_ANCHOR
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.schema.models import DocumentMetadata, Span
@@ -25,23 +25,17 @@ from corpus_pkg.schema.models import DocumentMetadata, Span
 SUBJECT: Final = "subject"
 """The kind of an item that is no annotation of its own but what a figure points to."""
 
-LABELS: Final[dict[Layer, str]] = {
-    Layer.SEGMENTS: "kind",
-    Layer.ENTITIES: "type",
-    Layer.DATES: "type",
-    Layer.FIGURES: "kind",
-    Layer.STANCE: "label",
-    Layer.DOCUMENT_STANCE: "label",
-}
+LABELS: Final = {spec.name: spec.label for spec in LAYERS if spec.label is not None}
 """The field of each layer that foreign tools show as the annotation's type; sentences have none."""
 
 REFERENCES: Final[dict[Layer, dict[str, str]]] = {
-    Layer.DATES: {"anchor": Layer.DATES},
-    Layer.FIGURES: {"date": Layer.DATES, "subject": SUBJECT},
+    spec.name: spec.explicit_refs | {name: name for name in spec.spans if name == SUBJECT}
+    for spec in LAYERS
+    if spec.explicit_refs or SUBJECT in spec.spans
 }
 """The fields that point to another item, with its kind."""
 
-DERIVED: Final[dict[Layer, str]] = {Layer.SENTENCES: "segment", Layer.STANCE: "sentence"}
+DERIVED: Final = {spec.name: name for spec in LAYERS if (name := spec.implied_ref) is not None}
 """The reference that the spans give: the segment around a sentence, the sentence under a stance."""
 
 _BASE: Final = frozenset({"id", "start", "end", "text"})

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.corpus.document import SPAN_LAYERS, Document
+from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.files import RefusedError, read_bytes
 from corpus_pkg.corpus.staging import new_folder, write_new
 from corpus_pkg.formats.assemble import Reading, assemble
@@ -15,6 +15,7 @@ from corpus_pkg.formats.flat import SUBJECT, FlatDocument, Item, drop_dangling, 
 from corpus_pkg.formats.losses import LossReport, LossyError
 from corpus_pkg.formats.spoken import Request
 from corpus_pkg.formats.words import Placed, Proof, Spans
+from corpus_pkg.layers import SPAN_LAYERS
 from corpus_pkg.problems import Problem
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.schema.models import RegistryEntry, Target

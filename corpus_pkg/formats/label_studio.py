@@ -9,7 +9,6 @@ no `annotations`: there they are what somebody prepared, elsewhere what nobody h
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from corpus_pkg.corpus.document import SPAN_LAYERS
 from corpus_pkg.formats.brat_conf import COLOURED
 from corpus_pkg.formats.flat import SUBJECT, FlatDocument, Item, layer_fields
 from corpus_pkg.formats.format import FileFormat, Source, World
@@ -17,6 +16,7 @@ from corpus_pkg.formats.jsonfile import dump_json, json_files, number, objects, 
 from corpus_pkg.formats.label_studio_config import TEXT, control, declared_layers, label_config
 from corpus_pkg.formats.losses import LossReport
 from corpus_pkg.formats.words import Proof, Spans
+from corpus_pkg.layers import SPAN_LAYERS
 from corpus_pkg.schema.labels import Layer
 
 TASKS: Final = "tasks.json"

@@ -12,12 +12,13 @@ from corpus_pkg.formats.format import EVERY_LAYER, FileFormat, Source, World
 from corpus_pkg.formats.jsonfile import dump_json, json_files, number, objects, string
 from corpus_pkg.formats.losses import LossReport
 from corpus_pkg.formats.words import Proof
+from corpus_pkg.layers import BLOCKS
 from corpus_pkg.schema.labels import Layer
 
 DOCUMENT: Final = "document"
 """The block of the whole text, which document stances are attributes of."""
 
-_BLOCKS: Final = frozenset({Layer.SEGMENTS.value, Layer.SENTENCES.value})
+_BLOCKS: Final = frozenset(layer.value for layer in BLOCKS)
 
 
 def encode(

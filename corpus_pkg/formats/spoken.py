@@ -11,18 +11,16 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.formats.flat import DERIVED, REFERENCES, FlatDocument
+from corpus_pkg.formats.flat import REFERENCES, FlatDocument
 from corpus_pkg.formats.losses import Change, LossReport
+from corpus_pkg.layers import BLOCKS, LAYERS
 from corpus_pkg.schema.labels import Layer
 
-BASE_LAYERS: Final = (Layer.SEGMENTS, Layer.SENTENCES)
+BASE_LAYERS: Final = BLOCKS
 """The layers that others refer to: files repeat them as context, so a corpus's own stay unless requested."""
 
-_TARGETS: Final[dict[Layer, dict[str, Layer]]] = {
-    Layer.DATES: {"anchor": Layer.DATES},
-    Layer.FIGURES: {"date": Layer.DATES},
-    Layer.SENTENCES: {DERIVED[Layer.SENTENCES]: Layer.SEGMENTS},
-    Layer.STANCE: {DERIVED[Layer.STANCE]: Layer.SENTENCES},
+_TARGETS: Final = {
+    spec.name: {name: ref.layer for name, ref in spec.refs.items()} for spec in LAYERS if spec.refs
 }
 """The fields that name an annotation, with the layer of that annotation."""
 

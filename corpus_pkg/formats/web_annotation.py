@@ -30,6 +30,7 @@ from corpus_pkg.formats.web_annotation_target import (
     text_iri,
 )
 from corpus_pkg.formats.words import Proof, Unit
+from corpus_pkg.layers import LAYERS
 from corpus_pkg.offsets import OffsetMap
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.schema.models import RegistryEntry
@@ -38,13 +39,7 @@ CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
 WIKIPEDIA: Final = "https://en.wikipedia.org/wiki/"
 WIKIDATA: Final = "http://www.wikidata.org/entity/"
 MOTIVATIONS: Final[dict[str, str]] = {
-    Layer.SEGMENTS: "classifying",
-    Layer.SENTENCES: "classifying",
-    Layer.ENTITIES: "identifying",
-    Layer.DATES: "describing",
-    Layer.FIGURES: "describing",
-    Layer.STANCE: "assessing",
-    Layer.DOCUMENT_STANCE: "assessing",
+    **{spec.name: spec.motivation for spec in LAYERS},
     SUBJECT: "highlighting",
 }
 

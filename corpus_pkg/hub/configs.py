@@ -13,20 +13,14 @@ from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.read import read_records
+from corpus_pkg.layers import IN_SENTENCES, LAYERS, SEGMENTS, SPECS
 from corpus_pkg.problems import CorpusError, Problems
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.schema.models import RegistryEntry
 from corpus_pkg.tables.columns import INT32, STRING, Column
-from corpus_pkg.tables.definitions import IN_SENTENCE, LayerRow, Table, table
+from corpus_pkg.tables.definitions import LayerRow, Table, table
 
-FLAT_LAYERS: Final = (
-    Layer.SENTENCES,
-    Layer.ENTITIES,
-    Layer.DATES,
-    Layer.FIGURES,
-    Layer.STANCE,
-    Layer.DOCUMENT_STANCE,
-)
+FLAT_LAYERS: Final = tuple(spec.name for spec in LAYERS if spec is not SEGMENTS)
 """The layers that have a config of their own; segments stand in `documents`."""
 
 VIEWS: Final = ("ner", "stance_pairs", "date_normalization", "figure_frames")
@@ -37,12 +31,7 @@ DEFAULT: Final = "documents"
 
 DESCRIPTIONS: Final[Mapping[str, str]] = {
     "documents": "One row a document: metadata, text, and all layers as nested lists.",
-    "sentences": "One row a sentence.",
-    "entities": "One row a mention of a named entity, linked to `registry`, with its sentence.",
-    "dates": "One row a temporal expression with its TIMEX3 value, with its sentence.",
-    "figures": "One row a numeric statement with its value, unit and subject, with its sentence.",
-    "stance": "One row a side that a holder takes on a target in a sentence.",
-    "document_stance": "One row a document and target: the author's overall side.",
+    **{layer.value: SPECS[layer].description for layer in FLAT_LAYERS},
     "registry": "One row an entity that mentions link to.",
     "targets": "One row a target of stance, with what is favoured or opposed.",
     "annotators": "One row a document and annotator: that annotator's own layers, before adjudication.",
@@ -159,7 +148,7 @@ def _rights() -> Iterator[Column]:
 
 def _within_sentence(layer: Layer) -> Iterator[Column]:
     """Yield the offsets of an annotation, and of a figure's subject, in the text of its sentence."""
-    if layer not in IN_SENTENCE:
+    if layer not in IN_SENTENCES:
         return
     for edge, said in (("start", "first offset"), ("end", "offset after the last character")):
         name = f"{edge}_in_sentence"

@@ -18,9 +18,10 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.hub.configs import ANNOTATOR, DESCRIPTIONS, FLAT_LAYERS, FOLD, Config, own_entries
 from corpus_pkg.hub.read import OF_THE_TEXT, TEXT_FREE
+from corpus_pkg.layers import IN_SENTENCES
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.tables.columns import INT32, STRING, Column, ColumnType, ListOf, Struct, column_type
-from corpus_pkg.tables.definitions import IN_SENTENCE, Table, table
+from corpus_pkg.tables.definitions import Table, table
 from corpus_pkg.textfree.directory import (
     LETTERS_OF_A_FILE,
     SEALED,
@@ -196,7 +197,7 @@ def _inner(column: Column, part: Column) -> Callable[[Any], Any]:
 
 
 def _within_sentence(layer: Layer) -> Iterator[Column]:
-    if layer in IN_SENTENCE:
+    if layer in IN_SENTENCES:
         if layer is not Layer.STANCE:  # which names its sentence itself
             yield _column("sentence", STRING, "The id of the sentence around it.")
         for edge in ("start", "end"):
@@ -235,7 +236,7 @@ def _flat_rows(layer: Layer) -> Callable[[Any], Iterator[Values]]:
         for fold, document in enumerate(edition.stripped.layers[None]):
             sentences = document.layers.get(Layer.SENTENCES, [])
             for record in document.layers.get(layer, []):
-                around = _around(record, sentences) if layer in IN_SENTENCE else {}
+                around = _around(record, sentences) if layer in IN_SENTENCES else {}
                 yield {**around, **record, **_about(document, fold)}
 
     return flat_rows

@@ -12,6 +12,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.staging import write_new
 from corpus_pkg.corpus.write import write_records
+from corpus_pkg.layers import LAYERS
 from corpus_pkg.problems import CorpusError, Problem
 from corpus_pkg.reanchor.outcome import Reanchored, Status
 from corpus_pkg.reanchor.rebuild import reanchor_stripped
@@ -141,9 +142,7 @@ def attach(source: Folder, texts: Path, out: Path, secret: bytes = b"") -> Attac
     return report
 
 
-_NO_LAYERS: Final[dict[str, Any]] = dict.fromkeys(
-    ("segments", "sentences", "entities", "dates", "figures", "stance", "document_stance"), ()
-)
+_NO_LAYERS: Final[dict[str, Any]] = dict.fromkeys((spec.name.value for spec in LAYERS), ())
 
 
 def _attach_one(

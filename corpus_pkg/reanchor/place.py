@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
-from corpus_pkg.corpus.document import SPAN_LAYERS
+from corpus_pkg.layers import IN_SENTENCES, SPAN_LAYERS
 from corpus_pkg.reanchor.outcome import Reason
 from corpus_pkg.reanchor.search import Search
 from corpus_pkg.reanchor.verdict import Copy, Span, queries_of, verdict
@@ -22,7 +22,7 @@ from corpus_pkg.textfree.letters import letters_of
 from corpus_pkg.textfree.proofs import Echoes, digest
 from corpus_pkg.textfree.strip import TextFreeDocument
 
-_OTHERS: Final = tuple(layer for layer in SPAN_LAYERS if layer not in (Layer.SEGMENTS, Layer.SENTENCES))
+_OTHERS: Final = IN_SENTENCES
 
 
 class Key(NamedTuple):

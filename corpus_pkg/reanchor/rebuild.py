@@ -5,23 +5,21 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from corpus_pkg.checks.whole import as_title
-from corpus_pkg.corpus.document import SPAN_LAYERS, Document
+from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import in_order
+from corpus_pkg.layers import IN_SENTENCES, LAYER_MODELS, SPAN_LAYERS, SPECS, annotation_id
 from corpus_pkg.reanchor.outcome import Outcome, Reanchored, Reason, Status
 from corpus_pkg.reanchor.place import Key, place
 from corpus_pkg.reanchor.structure import Structure, structure_of
 from corpus_pkg.reanchor.verdict import Span
-from corpus_pkg.schema.annotations import LAYER_MODELS
-from corpus_pkg.schema.ids import DOCUMENT_ANCHOR, annotation_id
+from corpus_pkg.schema.ids import DOCUMENT_ANCHOR
 from corpus_pkg.schema.labels import Layer, SegmentKind
 from corpus_pkg.textfree.letters import letters_of
 from corpus_pkg.textfree.proofs import key_of
 from corpus_pkg.textfree.strip import TextFreeDocument, strip, with_text
 
-_REFERENCES: Final[dict[Layer, tuple[str, Layer]]] = {
-    Layer.DATES: ("anchor", Layer.DATES),
-    Layer.FIGURES: ("date", Layer.DATES),
-    Layer.STANCE: ("sentence", Layer.SENTENCES),
+_REFERENCES: Final = {
+    layer: (name, ref.layer) for layer in IN_SENTENCES for name, ref in SPECS[layer].refs.items()
 }
 """The field of a layer that names a record, and that record's layer."""
 

@@ -7,14 +7,14 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any, Final
 
+from corpus_pkg.layers import IN_SENTENCES, SPECS, annotation_id
 from corpus_pkg.reanchor.place import Key, Placed
 from corpus_pkg.reanchor.verdict import Span
-from corpus_pkg.schema.ids import annotation_id
 from corpus_pkg.schema.labels import Layer, SegmentKind
 from corpus_pkg.textfree.strip import TextFreeDocument
 
 _FAR: Final = 1 << 62
-_ANNOTATED: Final = (Layer.ENTITIES, Layer.DATES, Layer.FIGURES)
+_ANNOTATED: Final = tuple(layer for layer in IN_SENTENCES if not SPECS[layer].whole_sentence)
 
 
 @dataclass

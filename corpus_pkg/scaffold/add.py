@@ -17,6 +17,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.read import lacks_list, read_records
 from corpus_pkg.corpus.write import records_bytes
+from corpus_pkg.layers import IN_SENTENCES
 from corpus_pkg.problems import CorpusError, Problem, Problems
 from corpus_pkg.scaffold.known import Known, described
 from corpus_pkg.scaffold.propose import Blocks, propose, title_of
@@ -24,7 +25,7 @@ from corpus_pkg.schema.ids import SLUG_MAX_LENGTH, is_slug, not_reserved
 from corpus_pkg.schema.labels import DocumentStanceLabel, Layer
 from corpus_pkg.schema.models import DocumentMetadata, DocumentStance, Target
 
-_STARTED: Final = (Layer.ENTITIES, Layer.DATES, Layer.FIGURES, Layer.STANCE)
+_STARTED: Final = IN_SENTENCES
 """The layers that begin empty."""
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from corpus_pkg.checks import words
 from corpus_pkg.checks.whole import as_title, plain
-from corpus_pkg.schema.ids import annotation_id
+from corpus_pkg.layers import annotation_id
 from corpus_pkg.schema.labels import Layer, SegmentKind
 from corpus_pkg.schema.models import Segment, Sentence
 

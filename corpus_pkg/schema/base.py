@@ -14,7 +14,6 @@ from pydantic_core import PydanticCustomError
 from corpus_pkg.schema import codes, conditions, edtf, free_text, ids, timex, titles
 from corpus_pkg.schema.descriptions import field_descriptions
 from corpus_pkg.schema.free_text import FREE_TEXT_PATTERN
-from corpus_pkg.schema.labels import Layer
 
 
 def _named_by_slugs(values: dict[str, Any]) -> dict[str, Any]:
@@ -41,14 +40,6 @@ Offset = Annotated[int, Field(ge=0, le=2**31 - 1)]
 End = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Quote = Annotated[str, StringConstraints(min_length=1)]
 """Words of a raw text, as they are there."""
-
-SegmentId = Annotated[str, StringConstraints(pattern=ids.id_pattern(Layer.SEGMENTS))]
-SentenceId = Annotated[str, StringConstraints(pattern=ids.id_pattern(Layer.SENTENCES))]
-EntityId = Annotated[str, StringConstraints(pattern=ids.id_pattern(Layer.ENTITIES))]
-DateId = Annotated[str, StringConstraints(pattern=ids.id_pattern(Layer.DATES))]
-FigureId = Annotated[str, StringConstraints(pattern=ids.id_pattern(Layer.FIGURES))]
-StanceId = Annotated[str, StringConstraints(pattern=ids.id_pattern(Layer.STANCE))]
-Anchor = Annotated[str, StringConstraints(pattern=f"^{ids.DOCUMENT_ANCHOR}$|{ids.id_pattern(Layer.DATES)}")]
 
 
 def _checked(check: Any, **json_schema: Any) -> tuple[AfterValidator, WithJsonSchema]:

@@ -123,17 +123,6 @@ def _ends_at_the_end(pattern: str) -> str:
     return re.sub(r"(?<!\\)\$(?=$|[|)])", r"\\Z", pattern)
 
 
-LENGTH_OF_TIME: Final = "^P[0-9XT]"
-TIME_OF_DAY: Final = "T(?:[0-9X]|MO|MI|AF|EV|NI|DT)"
-
-ENTITY: Final = (
-    Condition(
-        fields(stands_for=TEXT),
-        fields(type=const(labels.EntityType.GPE)),
-        "stands_for is only for a GPE that acts for its state; remove it or make the mention a GPE",
-    ),
-)
-
 REGISTRY: Final = (
     Condition(
         fields(iso_3166=TEXT),
@@ -146,75 +135,3 @@ REGISTRY: Final = (
         "seat_of is only for a city, which is a GPE; remove it or correct the type",
     ),
 )
-
-_LENGTHS: Final = one_of([labels.DateType.DURATION, labels.DateType.SET])
-
-DATE: Final = (
-    Condition(
-        fields(value=text_matching(LENGTH_OF_TIME)),
-        fields(type=_LENGTHS),
-        "a value that begins with P is a length of time: its type is DURATION (or SET)",
-    ),
-    Condition(
-        fields(type=const(labels.DateType.DURATION)),
-        fields(value=matching(LENGTH_OF_TIME)),
-        "a DURATION has a value that begins with P, such as P6M",
-    ),
-    Condition(
-        fields(type=const(labels.DateType.TIME)),
-        fields(value=matching(f"(?:{TIME_OF_DAY}|_REF$)")),
-        "a TIME has a value with a time of day, such as 2025-08-08T14:30",
-    ),
-    Condition(
-        fields(type=const(labels.DateType.DATE)),
-        fields(value=without(TIME_OF_DAY)),
-        "a DATE has a value without a time of day; make its type TIME",
-    ),
-    Condition(
-        fields(mod=one_of([labels.DateMod.LESS_THAN, labels.DateMod.MORE_THAN])),
-        fields(type=_LENGTHS),
-        "LESS_THAN and MORE_THAN modify durations; for a point write BEFORE or AFTER",
-    ),
-)
-
-
-def figure(currencies: tuple[str, ...]) -> tuple[Condition, ...]:
-    """Return the rules of a figure, with the closed list of currency codes (ISO 4217)."""
-    kind = labels.FigureKind
-    return (
-        Condition(
-            fields(kind=const(kind.MONEY)),
-            fields(unit=one_of(currencies)),
-            "the unit of MONEY is an ISO 4217 code such as USD",
-        ),
-        Condition(
-            fields(kind=const(kind.PERCENT)),
-            fields(unit=const("%")),
-            "the unit of PERCENT is %",
-        ),
-        Condition(
-            fields(kind=const(kind.MEASURE)),
-            fields(unit=text_but(["%", *currencies])),
-            "a MEASURE needs its unit in UCUM, such as m3/a",
-        ),
-        Condition(
-            fields(kind=one_of([kind.COUNT, kind.RANK, kind.RATIO])),
-            absent("unit"),
-            "COUNT, RANK and RATIO have no unit: write null",
-        ),
-        Condition(
-            fields(kind=const(kind.RANK)),
-            Fields({"value": matching("^[1-9][0-9]*$")}, required=False),
-            "the value of a RANK is a whole number from 1",
-        ),
-        Condition(
-            absent("value"),
-            fields(value_min=TEXT),
-            "a figure without a value needs value_min, the least that its words can mean",
-        ),
-        Condition(
-            fields(value=TEXT),
-            absent("value_min"),
-            "value_min is only for a figure without a value: write null",
-        ),
-    )

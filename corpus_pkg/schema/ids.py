@@ -8,8 +8,6 @@ whoever makes the annotation, and can be made again by a format that does not ca
 import re
 from typing import Final
 
-from corpus_pkg.schema.labels import Layer
-
 SLUG_SHAPE: Final = "^[a-z0-9]+(?:-[a-z0-9]+)*$"
 """The characters of a slug, for engines of regular expressions that can't look ahead."""
 SLUG_PATTERN: Final = f"^(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$){SLUG_SHAPE[1:]}"
@@ -19,16 +17,6 @@ RESERVED: Final = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 )
 """Names of devices, which no file or folder can have on Windows."""
-
-ID_PREFIXES: Final[dict[Layer, str]] = {
-    Layer.SEGMENTS: "seg",
-    Layer.SENTENCES: "sen",
-    Layer.ENTITIES: "ent",
-    Layer.DATES: "dat",
-    Layer.FIGURES: "fig",
-    Layer.STANCE: "sta",
-}
-"""The first part of every annotation id of a layer."""
 
 AUTHOR: Final = "author"
 """The stance holder that is the document's author and no entity of the registry."""
@@ -57,25 +45,28 @@ def not_reserved(value: str) -> str:
     return value
 
 
-def id_pattern(layer: Layer) -> str:
-    """Return the regular expression of a layer's ids (ECMA-262, anchored)."""
-    number = "(?:0|[1-9][0-9]{0,17})"
-    tail = "-[a-z0-9]+(?:-[a-z0-9]+)*" if layer is Layer.STANCE else ""
-    return f"^{ID_PREFIXES[layer]}-{number}-{number}{tail}$"
-
-
-def annotation_id(layer: Layer, start: int, end: int, *, holder: str = "", target: str = "") -> str:
-    """Return the id of the annotation of `layer` on the span `[start, end)`.
+def id_pattern(prefix: str, *, longer: bool = False) -> str:
+    """Return the regular expression of a layer's ids (ECMA-262, anchored).
 
     Args:
-        layer: The annotation's layer.
+        prefix: The first part of the ids.
+        longer: Whether fields are part of an id after the span.
+    """
+    number = "(?:0|[1-9][0-9]{0,17})"
+    tail = "-[a-z0-9]+(?:-[a-z0-9]+)*" if longer else ""
+    return f"^{prefix}-{number}-{number}{tail}$"
+
+
+def made_id(prefix: str, start: int, end: int, *parts: str) -> str:
+    """Return the id of the annotation on the span `[start, end)`.
+
+    Args:
+        prefix: The first part of the layer's ids.
         start: First offset of the span, in Unicode code points.
         end: Offset after the span, in Unicode code points.
-        holder: For stance, who takes the side.
-        target: For stance, what the side is about.
+        parts: The values of the fields that are part of the id, such as holder and target of a stance.
 
     Returns:
         For example `ent-120-128`, or `sta-0-90-author-azerbaijan`.
     """
-    span = f"{ID_PREFIXES[layer]}-{start}-{end}"
-    return f"{span}-{holder}-{target}" if layer is Layer.STANCE else span
+    return "-".join((prefix, str(start), str(end), *parts))

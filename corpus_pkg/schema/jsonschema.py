@@ -5,17 +5,12 @@ import re
 from typing import Any, Final
 
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.layers import LAYERS
 from corpus_pkg.schema import models
 from corpus_pkg.schema.text_free import TEXT_FREE_MODELS
 
 MODELS: Final[dict[str, type[models.Record]]] = {
-    "segment": models.Segment,
-    "sentence": models.Sentence,
-    "entity": models.Entity,
-    "date": models.Date,
-    "figure": models.Figure,
-    "stance": models.Stance,
-    "document_stance": models.DocumentStance,
+    **{spec.kind: spec.model for spec in LAYERS},
     "registry_entry": models.RegistryEntry,
     "target": models.Target,
     "document_metadata": models.DocumentMetadata,

@@ -1,7 +1,7 @@
 """The Pydantic models: the one definition of every record of a corpus.
 
 Here are the models of what is stored next to the layers. Those of the layers are in
-`corpus_pkg.schema.annotations`, that of a document in `corpus_pkg.corpus.document`. All models are frozen
+`corpus_pkg.layers`, that of a document in `corpus_pkg.corpus.document`. All models are frozen
 and strict: no coercion, no unknown field.
 """
 
@@ -9,8 +9,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from corpus_pkg.schema import conditions, labels
-from corpus_pkg.schema.annotations import (
+from corpus_pkg.layers import (
     LAYER_MODELS,
     Annotation,
     Date,
@@ -23,6 +22,7 @@ from corpus_pkg.schema.annotations import (
     Span,
     Stance,
 )
+from corpus_pkg.schema import conditions, labels
 from corpus_pkg.schema.base import (
     ByAnnotator,
     Country,

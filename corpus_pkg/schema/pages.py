@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.layers import LAYERS
 from corpus_pkg.schema import models
 from corpus_pkg.schema.descriptions import field_descriptions
 from corpus_pkg.schema.labels import LABELS, MENTION_TYPES
@@ -30,13 +31,7 @@ edit the models, not this page.
 """
 
 RECORDS: Final[tuple[tuple[type[models.Record], str], ...]] = (
-    (models.Segment, "`annotations/segments/<document>.jsonl`"),
-    (models.Sentence, "`annotations/sentences/<document>.jsonl`"),
-    (models.Entity, "`annotations/entities/<document>.jsonl`"),
-    (models.Date, "`annotations/dates/<document>.jsonl`"),
-    (models.Figure, "`annotations/figures/<document>.jsonl`"),
-    (models.Stance, "`annotations/stance/<document>.jsonl`"),
-    (models.DocumentStance, "`annotations/document_stance/<document>.jsonl`"),
+    *((spec.model, f"`annotations/{spec.name}/<document>.jsonl`") for spec in LAYERS),
     (models.RegistryEntry, "`annotations/registry.jsonl`"),
     (models.Target, "`annotations/targets.jsonl`"),
     (models.DocumentMetadata, "`raw/documents.jsonl`"),

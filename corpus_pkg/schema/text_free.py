@@ -9,7 +9,9 @@ from typing import Annotated, Any, ClassVar, Final, Self
 
 from pydantic import Field, StringConstraints, create_model, model_validator
 
-from corpus_pkg.schema import ids, models
+from corpus_pkg.layers import LAYERS, Annotation, Span
+from corpus_pkg.layers.spec import plain_type
+from corpus_pkg.schema import ids
 from corpus_pkg.schema.base import Offset, Record, Sha256, Slug
 from corpus_pkg.schema.descriptions import field_descriptions
 from corpus_pkg.schema.labels import Layer
@@ -77,7 +79,8 @@ class TextFreeSpan(Record):
 class TextFreeAnnotation(Record):
     """A span with an id that is made from it."""
 
-    layer: ClassVar[Layer]
+    prefix: ClassVar[str]
+    in_id: ClassVar[tuple[str, ...]] = ()
     id: str
     """Made from the layer's prefix and the span; unique in the document."""
     start: Offset
@@ -92,8 +95,8 @@ class TextFreeAnnotation(Record):
     @model_validator(mode="after")
     def _length_and_id_agree(self) -> Self:
         _require_length(self)
-        named = {name: getattr(self, name) for name in ("holder", "target") if hasattr(self, name)}
-        expected = ids.annotation_id(self.layer, self.start, self.end, **named)
+        parts = (getattr(self, name) for name in self.in_id)
+        expected = ids.made_id(self.prefix, self.start, self.end, *parts)
         if self.id != expected:
             raise ValueError(f"the id is {self.id} and the fields give {expected}; write that")
         return self
@@ -124,7 +127,7 @@ class TextFreeText(Record):
     """Those remarks, encrypted with a key that is made from the text (base64)."""
 
 
-def _derived(full: type[models.Annotation]) -> type[TextFreeAnnotation]:
+def _derived(full: type[Annotation]) -> type[TextFreeAnnotation]:
     """Return the text-free form of a full model: its fields without the text, its rules, its id."""
     hints = typing.get_type_hints(full, include_extras=True)
     described = field_descriptions(full)
@@ -132,39 +135,27 @@ def _derived(full: type[models.Annotation]) -> type[TextFreeAnnotation]:
     for name, field in full.model_fields.items():
         if name == "text" or (name in TextFreeAnnotation.model_fields and name != "id"):
             continue
-        kind = TextFreeSpan | None if name == "subject" else hints[name]
+        kind = TextFreeSpan | None if plain_type(field.annotation) is Span else hints[name]
         default = {} if field.is_required() else {"default": field.default}
         fields[name] = (kind, Field(description=described[name], **default))
-    about = {"layer": full.layer, "rules": full.rules, "__module__": __name__, "__doc__": full.__doc__}
+    about = {
+        "prefix": full.prefix,
+        "in_id": full.in_id,
+        "rules": full.rules,
+        "__module__": __name__,
+        "__doc__": full.__doc__,
+    }
     base = type(f"_{full.__name__}", (TextFreeAnnotation,), about)
     return create_model(f"TextFree{full.__name__}", __base__=base, __doc__=full.__doc__, **fields)
 
 
-TextFreeSegment = _derived(models.Segment)
-TextFreeSentence = _derived(models.Sentence)
-TextFreeEntity = _derived(models.Entity)
-TextFreeDate = _derived(models.Date)
-TextFreeFigure = _derived(models.Figure)
-TextFreeStance = _derived(models.Stance)
-
 TEXT_FREE_LAYER_MODELS: Final[dict[Layer, type[Record]]] = {
-    Layer.SEGMENTS: TextFreeSegment,
-    Layer.SENTENCES: TextFreeSentence,
-    Layer.ENTITIES: TextFreeEntity,
-    Layer.DATES: TextFreeDate,
-    Layer.FIGURES: TextFreeFigure,
-    Layer.STANCE: TextFreeStance,
-    Layer.DOCUMENT_STANCE: models.DocumentStance,
+    spec.name: _derived(spec.model) if issubclass(spec.model, Annotation) else spec.model for spec in LAYERS
 }
 """The model of each layer's records in the text-free edition."""
 
 TEXT_FREE_MODELS: Final[dict[str, type[Record]]] = {
-    "text_free_segment": TextFreeSegment,
-    "text_free_sentence": TextFreeSentence,
-    "text_free_entity": TextFreeEntity,
-    "text_free_date": TextFreeDate,
-    "text_free_figure": TextFreeFigure,
-    "text_free_stance": TextFreeStance,
+    **{f"text_free_{spec.kind}": TEXT_FREE_LAYER_MODELS[spec.name] for spec in LAYERS if spec.has_spans},
     "text_free_text": TextFreeText,
 }
 """Every model of the edition that has a JSON Schema file, by the name of the file."""

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import in_order
-from corpus_pkg.schema.ids import AUTHOR, annotation_id
+from corpus_pkg.layers import annotation_id
+from corpus_pkg.schema.ids import AUTHOR
 from corpus_pkg.schema.labels import EntityType, Layer, StanceLabel
 from corpus_pkg.schema.models import Entity, Stance
 

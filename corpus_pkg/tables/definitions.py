@@ -13,15 +13,13 @@ from typing import Any, Final
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.layers import IN_SENTENCES
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.schema.models import Sentence
 from corpus_pkg.tables.columns import DATE32, INT32, STRING, Column, ListOf, Struct, model_columns
 
 TABLE_NAMES: Final = ("documents", *(layer.value for layer in Layer), "registry", "targets")
 """The names of the tables, in the order in which files and docs list them."""
-
-IN_SENTENCE: Final = frozenset({Layer.ENTITIES, Layer.DATES, Layer.FIGURES, Layer.STANCE})
-"""The layers whose rows carry the sentence around the annotation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,7 @@ def _layer_columns(layer: Layer) -> Iterator[Column]:
     if layer is Layer.DATES:
         yield Column("first_day", DATE32, attrgetter("record.first_day"), "The value's first day.")
         yield Column("last_day", DATE32, attrgetter("record.last_day"), "The value's last day.")
-    if layer in IN_SENTENCE:
+    if layer in IN_SENTENCES:
         if layer is not Layer.STANCE:  # which names its sentence itself
             yield Column("sentence", STRING, _sentence("id"), "The id of the sentence around it.")
         yield Column("sentence_start", INT32, _sentence("start"), "The sentence's first offset.")
@@ -145,7 +143,7 @@ def _layer_rows(layer: Layer) -> Callable[[Document], Iterator[LayerRow]]:
             if layer is Layer.STANCE:  # which names its sentence: the row must not show another
                 sentence = by_id.get(record.sentence)
             else:
-                sentence = document.sentence_of(record) if layer in IN_SENTENCE else None
+                sentence = document.sentence_of(record) if layer in IN_SENTENCES else None
             yield LayerRow(document.id, record, sentence)
 
     return layer_rows

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from corpus_pkg.corpus.document import SPAN_LAYERS, Document
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.layers import BLOCKS, LAYER_MODELS, SPAN_LAYERS
 from corpus_pkg.problems import CorpusError, Problem
-from corpus_pkg.schema.annotations import LAYER_MODELS
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.textfree import proofs
 from corpus_pkg.textfree.letters import Letters, letters_of
@@ -34,7 +34,6 @@ _SAFE: Final = frozenset(
     }
 )
 """The fields of stripped records that hold no text, or none that is not seen to."""
-_BLOCKS: Final = frozenset({Layer.SEGMENTS, Layer.SENTENCES})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,7 +120,7 @@ def _stripped(
     span = (value["start"], value["end"])
     if layer is Layer.STANCE:  # its sentence verifies it
         return _without_text(value, proofs.bare_proof(letters, *span))
-    made = _without_text(value, proofs.proof_of(letters, echoes, span, key, block=layer in _BLOCKS))
+    made = _without_text(value, proofs.proof_of(letters, echoes, span, key, block=layer in BLOCKS))
     subject = value.get("subject")
     if subject is not None:
         span = (subject["start"], subject["end"])

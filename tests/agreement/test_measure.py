@@ -9,8 +9,8 @@ from corpus_pkg.agreement.measure import SPANS, Comparison, same_number
 from corpus_pkg.agreement.report import agreement, compare
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.layers import annotation_id
 from corpus_pkg.schema import labels
-from corpus_pkg.schema.ids import annotation_id
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.schema.models import (
     Date,

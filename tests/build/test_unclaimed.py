@@ -21,9 +21,9 @@ from corpus_pkg.build.fast.judge import FastJudge
 from corpus_pkg.checks import rules
 from corpus_pkg.checks.findings import Case, Hit, Part
 from corpus_pkg.corpus.write import write_corpus
+from corpus_pkg.layers import Entity
 from corpus_pkg.problems import CorpusError
 from corpus_pkg.schema import conditions
-from corpus_pkg.schema.annotations import Entity
 from tests.build.damage import block_of
 from tests.build.records import content, line, references, write_lines
 from tests.command_line import run
@@ -117,13 +117,14 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _added(schema / "labels.py", "\n\nclass Layer(", f"\n\n{ADDED['labels']}\n\nclass Layer(")
     alias = 'Code = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]\n'
     _added(schema / "base.py", "\n\nclass Record(", f"{alias}\n\nclass Record(")
-    _added(schema / "annotations.py", "    Anchor,\n", "    Anchor,\n    Code,\n")
+    layers = tree / "corpus_pkg/layers"
+    _added(layers / "entities.py", "import FreeText, ", "import Code, FreeText, ")
+    _added(layers / "dates.py", "import Annotation, id_form", "import Annotation, Span, id_form")
     document = tree / "corpus_pkg/corpus/document.py"
     _added(document, "    Stance,\n)", "    Span,\n    Stance,\n)")
+    places = {"Entity": layers / "entities.py", "Date": layers / "dates.py", "Document": document}
     for cls in ("Entity", "Date", "DocumentMetadata", "Evidence", "Document"):
-        place = schema / ("annotations.py" if cls in ("Entity", "Date") else "models.py")
-        if cls == "Document":
-            place = document
+        place = places.get(cls, schema / "models.py")
         source = place.read_text("utf-8")
         found = re.search(
             rf'class {cls}\([^)]*\):\n    """[^"]*"""\n(?:\n    [^"\n]+\n(?:    [^"\n]+\n)*)?', source

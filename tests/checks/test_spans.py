@@ -4,7 +4,7 @@ import pytest
 
 from corpus_pkg.checks.rules import check_document
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.schema.ids import annotation_id
+from corpus_pkg.layers import annotation_id
 from corpus_pkg.schema.labels import (
     DateType,
     EntityType,

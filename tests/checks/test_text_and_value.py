@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from corpus_pkg.checks.rules import check_document
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.layers import annotation_id
 from corpus_pkg.schema import timex
-from corpus_pkg.schema.ids import annotation_id
 from corpus_pkg.schema.labels import (
     DateType,
     FigureChange,

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.corpus.document import SPAN_LAYERS, Document
-from corpus_pkg.schema.ids import annotation_id
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.layers import SPAN_LAYERS, annotation_id
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.schema.models import Span
 from tests.strategies import corpora

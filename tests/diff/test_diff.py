@@ -13,7 +13,7 @@ import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.diff import By, Change, Kind, apply, diff
-from corpus_pkg.schema.ids import annotation_id
+from corpus_pkg.layers import annotation_id
 from corpus_pkg.schema.labels import EntityType, Layer
 from corpus_pkg.schema.models import Entity, RegistryEntry
 from tests.diff.edits import edited, shifted, with_layer

@@ -9,7 +9,7 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.formats.assemble import Reading
 from corpus_pkg.formats.catalog import FORMATS
 from corpus_pkg.formats.jsonfile import dump_json
-from corpus_pkg.schema.ids import annotation_id
+from corpus_pkg.layers import annotation_id
 from corpus_pkg.schema.labels import EntityType, Layer
 from corpus_pkg.schema.models import Entity
 from tests.formats.round_trip import bare, world_of

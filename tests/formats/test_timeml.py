@@ -5,7 +5,7 @@ from pathlib import Path
 
 import corpus_pkg
 from corpus_pkg.formats.timeml import FORMAT
-from corpus_pkg.schema.ids import annotation_id
+from corpus_pkg.layers import annotation_id
 from corpus_pkg.schema.labels import DateType, Layer
 from corpus_pkg.schema.models import Date
 from tests.formats.round_trip import bare, there_and_back, world_of

@@ -4,8 +4,8 @@ from typing import Any
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.layers import annotation_id
 from corpus_pkg.schema import labels
-from corpus_pkg.schema.ids import annotation_id
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.schema.models import (
     Date,

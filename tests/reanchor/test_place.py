@@ -6,10 +6,10 @@ import pytest
 
 import corpus_pkg
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.layers import annotation_id
 from corpus_pkg.reanchor import Reanchored, reanchor
 from corpus_pkg.reanchor.outcome import Reason, Status
 from corpus_pkg.schema import labels
-from corpus_pkg.schema.ids import annotation_id
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.schema.models import Date, Entity, Figure, Segment, Sentence, Span, Stance
 from tests.strategies import metadata_of

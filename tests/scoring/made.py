@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.schema.ids import annotation_id
+from corpus_pkg.layers import annotation_id
 from corpus_pkg.schema.labels import (
     DateType,
     EntityType,

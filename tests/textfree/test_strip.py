@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 import corpus_pkg
-from corpus_pkg.corpus.document import SPAN_LAYERS, Document
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.layers import SPAN_LAYERS
 from corpus_pkg.schema.jsonschema import json_schemas
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.schema.models import LAYER_MODELS

@@ -18,8 +18,9 @@ from corpus_pkg.build.references import References
 from corpus_pkg.checks.rules import check_document
 from corpus_pkg.checks.whole import day_told, is_exact, is_in_the_future
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.layers import annotation_id
 from corpus_pkg.schema.edtf import bounds
-from corpus_pkg.schema.ids import DOCUMENT_ANCHOR, annotation_id
+from corpus_pkg.schema.ids import DOCUMENT_ANCHOR
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.schema.models import LAYER_MODELS, DocumentMetadata
 

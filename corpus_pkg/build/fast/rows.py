@@ -7,9 +7,10 @@ import pyarrow as arrow
 
 from corpus_pkg.build.fast.block import Block, Found
 from corpus_pkg.build.fast.flat import indices
+from corpus_pkg.layers import IN_SENTENCES
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.tables.arrow_schema import schema_of
-from corpus_pkg.tables.definitions import IN_SENTENCE, table
+from corpus_pkg.tables.definitions import table
 
 
 def table_rows(block: Block, name: str) -> tuple[arrow.RecordBatch, Any, Any]:
@@ -53,7 +54,7 @@ def _layer_columns(block: Block, layer: Layer, found: Found) -> dict[str, Any]:
             columns[field.name] = array
     if layer is Layer.DATES:
         columns["first_day"], columns["last_day"] = _days(block)
-    if layer in IN_SENTENCE:
+    if layer in IN_SENTENCES:
         outer = block.found["sentences"]
         at = indices(found.sentence.index, found.sentence.held)
         if layer is not Layer.STANCE:
@@ -80,7 +81,7 @@ def _sizes(block: Block, layer: Layer, found: Found) -> Any:
     if layer is Layer.DOCUMENT_STANCE:
         return numpy.zeros(len(found.layer), dtype="i8")
     own = (found.where.end - found.where.start).astype("i8")
-    if layer not in IN_SENTENCE or not len(own):
+    if layer not in IN_SENTENCES or not len(own):
         return own
     outer = block.found["sentences"].where
     if not len(outer.start):

@@ -1,0 +1,87 @@
+"""The layers of annotation: a module for each, and the one list of all.
+
+A new layer is a module with its model and its `LayerSpec`, and a place in `LAYERS`.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from corpus_pkg.layers.dates import DATES, Date
+from corpus_pkg.layers.document_stance import DOCUMENT_STANCE, DocumentStance
+from corpus_pkg.layers.entities import ENTITIES, Entity
+from corpus_pkg.layers.figures import FIGURES, Figure
+from corpus_pkg.layers.records import Annotation, Span
+from corpus_pkg.layers.segments import SEGMENTS, Segment
+from corpus_pkg.layers.sentences import SENTENCES, Sentence
+from corpus_pkg.layers.spec import LayerSpec, Ref, Role
+from corpus_pkg.layers.stance import STANCE, Stance
+from corpus_pkg.schema.base import Record
+from corpus_pkg.schema.ids import made_id
+from corpus_pkg.schema.labels import Layer
+
+__all__ = [
+    "BLOCKS",
+    "DATES",
+    "DOCUMENT_STANCE",
+    "ENTITIES",
+    "FIGURES",
+    "IN_SENTENCES",
+    "LAYERS",
+    "LAYER_MODELS",
+    "SEGMENTS",
+    "SENTENCES",
+    "SPAN_LAYERS",
+    "SPECS",
+    "STANCE",
+    "Annotation",
+    "Date",
+    "DocumentStance",
+    "Entity",
+    "Figure",
+    "LayerModel",
+    "LayerSpec",
+    "Ref",
+    "Role",
+    "Segment",
+    "Sentence",
+    "Span",
+    "Stance",
+    "annotation_id",
+]
+
+LAYERS: Final = (SEGMENTS, SENTENCES, ENTITIES, DATES, FIGURES, STANCE, DOCUMENT_STANCE)
+"""All layers, in the order in which files, tables and docs name them."""
+
+SPECS: Final[Mapping[Layer, LayerSpec]] = {spec.name: spec for spec in LAYERS}
+"""The layers by name."""
+
+SPAN_LAYERS: Final = tuple(spec.name for spec in LAYERS if spec.has_spans)
+"""The names of the layers whose records have spans."""
+
+BLOCKS: Final = tuple(spec.name for spec in LAYERS if spec.role is Role.BLOCK)
+"""The names of the layers that cut the text into parts."""
+
+IN_SENTENCES: Final = tuple(spec.name for spec in LAYERS if spec.role is Role.ANNOTATION and spec.has_spans)
+"""The names of the layers whose records lie in sentences."""
+
+LAYER_MODELS: Final[Mapping[Layer, type[Record]]] = {spec.name: spec.model for spec in LAYERS}
+"""The model of each layer's records."""
+
+LayerModel = Segment | Sentence | Entity | Date | Figure | Stance | DocumentStance
+"""A record of any layer."""
+
+
+def annotation_id(layer: Layer, start: int, end: int, **fields: str) -> str:
+    """Return the id of the annotation of a layer on the span `[start, end)`.
+
+    Args:
+        layer: The layer.
+        start: First offset of the span, in Unicode code points.
+        end: Offset after the span, in Unicode code points.
+        fields: Fields of the record; those that are part of the layer's ids must be among them.
+
+    Returns:
+        For example `ent-120-128`, or `sta-0-90-author-azerbaijan`.
+    """
+    spec = SPECS[layer]
+    return made_id(spec.prefix, start, end, *(fields[name] for name in spec.in_id))

@@ -1,0 +1,27 @@
+"""Document stance: the author's overall side on each target."""
+
+from corpus_pkg.layers.spec import LayerSpec, Role
+from corpus_pkg.schema import labels
+from corpus_pkg.schema.base import FreeText, Record, Slug
+from corpus_pkg.schema.labels import Layer
+
+
+class DocumentStance(Record):
+    """The author's overall side on one target."""
+
+    target: Slug
+    """The id of the target."""
+    label: labels.DocumentStanceLabel
+    """The side, or none."""
+    note: FreeText | None = None
+    """A remark of the annotators, never blank."""
+
+
+DOCUMENT_STANCE = LayerSpec(
+    Layer.DOCUMENT_STANCE,
+    DocumentStance,
+    "One row a document and target: the author's overall side.",
+    role=Role.DOCUMENT,
+    label="label",
+    motivation="assessing",
+)

@@ -1,0 +1,49 @@
+"""Entities: mentions of named entities, linked to the registry."""
+
+from typing import Annotated, Final
+
+from corpus_pkg.layers.records import Annotation, id_form
+from corpus_pkg.layers.spec import LayerSpec
+from corpus_pkg.schema import labels
+from corpus_pkg.schema.base import FreeText, Slug
+from corpus_pkg.schema.conditions import TEXT, Condition, const, fields
+from corpus_pkg.schema.labels import Layer
+
+EntityId = Annotated[str, id_form("ent")]
+
+
+CONDITIONS: Final = (
+    Condition(
+        fields(stands_for=TEXT),
+        fields(type=const(labels.EntityType.GPE)),
+        "stands_for is only for a GPE that acts for its state; remove it or make the mention a GPE",
+    ),
+)
+
+
+class Entity(Annotation):
+    """A mention of a named entity. Mentions of other entities may nest in it."""
+
+    prefix = "ent"
+    rules = CONDITIONS
+    id: EntityId
+    """The mention's id, such as ent-120-128."""
+    type: labels.EntityType
+    """The name type of this mention."""
+    entity: Slug
+    """The id of the registry entry that the mention refers to."""
+    stands_for: Slug | None = None
+    """For a capital that acts as a government: the registry id of the state."""
+    note: FreeText | None = None
+    """A remark of the annotators, never blank."""
+
+
+ENTITIES = LayerSpec(
+    Layer.ENTITIES,
+    Entity,
+    "One row a mention of a named entity, linked to `registry`, with its sentence.",
+    label="type",
+    trimmed=True,
+    color="#8dd3c7",
+    motivation="identifying",
+)
