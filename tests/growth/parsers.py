@@ -141,6 +141,7 @@ PARSERS: Final[dict[str, Parser]] = {
     "locate.occurrences": Parser(
         lambda text: locate.occurrences(text, _half(text), 0, len(text)), ("a", "ab", "a ", "aab")
     ),
+    "propose.title_of": Parser(lambda text: propose.title_of(propose.propose(text)[0]), ("a ", "A.")),
     "propose.propose": Parser(
         propose.propose,
         (

@@ -8,7 +8,8 @@ from typer.testing import CliRunner
 from corpus_pkg.commands.app import app
 from corpus_pkg.commands.schema import pages
 from corpus_pkg.corpus import document
-from corpus_pkg.schema import annotations, labels, models
+from corpus_pkg.layers import LAYERS, Span
+from corpus_pkg.schema import labels, models
 from corpus_pkg.schema.descriptions import field_descriptions
 from corpus_pkg.schema.pages import RECORDS, records_page
 
@@ -40,7 +41,8 @@ def test_every_record_and_field_is_on_its_page() -> None:
 
 
 def every_subclass(base: type[models.Record]) -> set[type[models.Record]]:
-    modules = {models.__name__, annotations.__name__, document.__name__}
+    modules = {models.__name__, document.__name__, *(spec.model.__module__ for spec in LAYERS)}
+    modules.add(Span.__module__)
     found = {kind for kind in base.__subclasses__() if kind.__module__ in modules}
     return found.union(*(every_subclass(kind) for kind in found)) if found else found
 
