@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.schema.annotations import Date, Figure
+from corpus_pkg.layers import Date, Figure
 from corpus_pkg.schema.labels import LABELS, Layer
 from corpus_pkg.schema.models import LAYER_MODELS
 from corpus_pkg.stats import with_table
