@@ -16,6 +16,8 @@ from tests.stopping import How, Runner, Stopped, runner
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes can't be forked")
 SEED = 11
+REBUILD = ("build", "a build")
+"""A build over an earlier one."""
 
 
 @dataclass
@@ -83,7 +85,7 @@ def command_of(name: str, folder: Path) -> tuple[object, ...]:
 @pytest.fixture(
     scope="module",
     params=[
-        ("build", "a build"),
+        REBUILD,
         ("build", "nothing"),
         ("hub build", "a build"),
         pytest.param(("hub build", "nothing"), marks=pytest.mark.slow),
@@ -169,9 +171,8 @@ def test_a_build_that_is_killed_again_and_again_is_done_in_the_end(world: World)
         pytest.param("building, with a manifest", marks=pytest.mark.slow),
     ],
 )
+@pytest.mark.parametrize("world", [REBUILD], indirect=True, ids=" over ".join)
 def test_what_was_put_into_the_folder_of_a_killed_build_stays(left: str, world: World) -> None:
-    if world.arguments[0] != "build" or world.old is None:
-        pytest.skip("once is enough")
     name, _, proof = left.partition(", with a ")
     proof = ".corpus-pkg-*" if proof == "marker" else "manifest.json"
     found: list[Path] = []
