@@ -33,8 +33,8 @@ CLOSED: dict[str, dict[str, type[StrEnum]]] = {
     "stance": {"label": labels.StanceLabel},
     "document_stance": {"label": labels.DocumentStanceLabel},
 }
-SLOW = [name for name in build_peers.PEERS if name.startswith(("datasets", "polars"))]
-"""Peers that take seconds to be imported."""
+QUICK = ("duckdb-checked", "pyarrow")
+"""The peers that are always run: one that checks, and one that does not."""
 
 
 def whole(number: int) -> bytes:
@@ -121,7 +121,7 @@ def test_duckdb_with_checks_drops_a_line_with_any_fault(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "peer", [pytest.param(p, marks=pytest.mark.slow if p in SLOW else ()) for p in build_peers.PEERS]
+    "peer", [pytest.param(p, marks=() if p in QUICK else pytest.mark.slow) for p in build_peers.PEERS]
 )
 def test_a_peer_writes_the_rows_of_a_build(peer: str, tmp_path: Path) -> None:
     source = write_lines(tmp_path / "lines.jsonl", [line(number) for number in range(LINES)])

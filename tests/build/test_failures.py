@@ -241,8 +241,17 @@ def test_a_build_killed_at_any_moment_leaves_the_old_output_and_resumes_to_the_s
     assert killed >= 10
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("place", [0, 5, 11])
+PLACES = (0, 5, 11)
+
+
+@pytest.mark.parametrize(
+    ("fault", "place"),
+    [
+        pytest.param(fault, place, marks=pytest.mark.slow if place != PLACES[number % 3] else ())
+        for number, fault in enumerate(FAULTS)
+        for place in PLACES
+    ],
+)
 def test_a_fault_is_found_at_any_place_in_a_block_with_its_line(
     fault: str, place: int, tmp_path: Path
 ) -> None:

@@ -256,6 +256,7 @@ def test_a_build_that_is_killed_at_any_step_leaves_the_old_output_or_the_new(
     assert seen == {True, False}
 
 
+@pytest.mark.slow
 def test_a_build_that_is_killed_leaves_the_old_output_or_the_new(tmp_path: Path) -> None:
     out = tmp_path / "out"
     steps = run_and_kill(out, 0, "exchange")

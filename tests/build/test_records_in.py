@@ -34,8 +34,15 @@ def rejected(out: Path) -> list[tuple[str, int, str]]:
     return [(p["file"], p["line"], p["problems"][0]["code"]) for p in map(json.loads, lines)]
 
 
-@pytest.mark.parametrize("fast", ["--fast", "--no-fast"])
-@pytest.mark.parametrize("shard_size", ["1", "500"])
+@pytest.mark.parametrize(
+    ("fast", "shard_size"),
+    [
+        ("--fast", "1"),
+        pytest.param("--fast", "500", marks=pytest.mark.slow),
+        pytest.param("--no-fast", "1", marks=pytest.mark.slow),
+        pytest.param("--no-fast", "500", marks=pytest.mark.slow),
+    ],
+)
 def test_problems_name_their_lines_and_the_manifest_every_checksum(
     fast: str, shard_size: str, shared: Path, tmp_path: Path
 ) -> None:
@@ -58,7 +65,7 @@ def test_problems_name_their_lines_and_the_manifest_every_checksum(
     stopped.refused("lines.jsonl:4: schema", status=1)
 
 
-@pytest.mark.parametrize("fast", ["--fast", "--no-fast"])
+@pytest.mark.parametrize("fast", ["--fast", pytest.param("--no-fast", marks=pytest.mark.slow)])
 def test_a_line_that_is_too_long_is_a_problem_and_its_neighbours_are_built(
     fast: str, shared: Path, tmp_path: Path
 ) -> None:

@@ -87,7 +87,7 @@ def command_of(name: str, folder: Path) -> tuple[object, ...]:
     params=[
         REBUILD,
         ("build", "nothing"),
-        ("hub build", "a build"),
+        pytest.param(("hub build", "a build"), marks=pytest.mark.slow),
         pytest.param(("hub build", "nothing"), marks=pytest.mark.slow),
     ],
     ids=" over ".join,
