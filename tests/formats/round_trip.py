@@ -68,6 +68,6 @@ def _name(record: Any) -> str:
 def assert_accounted_for(format_: Format, corpus: Corpus) -> None:
     """Assert that what comes back differs from what was written by the losses that were reported, exactly."""
     written, reading = there_and_back(format_, corpus)
-    assert reading.problems == []
-    assert reading.losses.losses == []
-    assert differences(corpus, reading.documents) == losses(written)
+    assert reading.problems == [], format_.name
+    assert reading.losses.losses == [], format_.name
+    assert differences(corpus, reading.documents) == losses(written), format_.name

@@ -81,6 +81,7 @@ def content(folder: Path) -> dict[str, bytes]:
 CLI = "from corpus_pkg.commands import main; main()"
 
 
+@pytest.mark.slow
 def test_the_whole_way_with_unmodified_clients(corpus: Corpus, repository: Path, tmp_path: Path) -> None:
     """Build, push, tag, load every config by revision, streaming and not, push again, load the corpus."""
     with running() as hub:
