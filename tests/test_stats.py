@@ -80,9 +80,14 @@ def test_the_overall_stance_is_compared_with_the_majority_of_the_authors_sentenc
     assert majority(document.model_copy(update={"stance": quoted}), "section-907") == "none"
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=30)
 @given(corpora())
-def test_totals_are_sums_and_parts_add_up_to_their_layer(corpus: Corpus) -> None:
+def test_what_is_counted_in_any_corpus(corpus: Corpus) -> None:
+    totals_are_sums_and_parts_add_up_to_their_layer(corpus)
+    nested_mentions_are_those_within_a_longer_one(corpus)
+
+
+def totals_are_sums_and_parts_add_up_to_their_layer(corpus: Corpus) -> None:
     counts = corpus_counts(corpus)
     for count in counts:
         assert list(count.documents) == list(corpus.ids)
@@ -103,9 +108,7 @@ def test_totals_are_sums_and_parts_add_up_to_their_layer(corpus: Corpus) -> None
         assert sum(n for (name, _), n in found.items() if name == measure) == found["layers", layer]
 
 
-@settings(deadline=None, max_examples=40)
-@given(corpora())
-def test_nested_mentions_are_those_within_a_longer_one(corpus: Corpus) -> None:
+def nested_mentions_are_those_within_a_longer_one(corpus: Corpus) -> None:
     for document in corpus:
         spans = {(mention.start, mention.end) for mention in document.entities}
         inside = {

@@ -42,44 +42,33 @@ def same(first: Documents, second: Documents) -> None:
 
 
 @FEW
-@given(annotated())
-def test_deciding_all_for_one_annotator_gives_that_ones_layers(
-    made: tuple[Corpus, list[Documents]],
-) -> None:
-    _, (first, second) = made
+@given(annotated(times=3))
+def test_decisions_make_the_layers_that_they_say(made: tuple[Corpus, list[Documents]]) -> None:
+    _, (first, second, final) = made
     found = differences(first, second, NAMES)
     same(apply(first, second, [decided(d, "a") for d in found]), first)
     same(apply(first, second, [decided(d, "b") for d in found]), second)
+    decided_for_neither(first, second, found)
+    derived_decisions_make_the_adjudicated_layers(first, second, final, found)
 
 
-@FEW
-@given(annotated())
-def test_deciding_for_neither_leaves_what_both_have_alike(made: tuple[Corpus, list[Documents]]) -> None:
-    _, (first, second) = made
-    result = apply(first, second, [decided(d, NEITHER) for d in differences(first, second, NAMES)])
+def decided_for_neither(first: Documents, second: Documents, found: list[Difference]) -> None:
+    result = apply(first, second, [decided(d, NEITHER) for d in found])
     for name, document in result.items():
         for layer in Layer:
             both = set(first[name].layer(layer)) & set(second[name].layer(layer))
             assert set(document.layer(layer)) == both
 
 
-@FEW
-@given(annotated(times=3))
-def test_derived_decisions_make_the_adjudicated_layers(made: tuple[Corpus, list[Documents]]) -> None:
-    _, (first, second, final) = made
+def derived_decisions_make_the_adjudicated_layers(
+    first: Documents, second: Documents, final: Documents, found: list[Difference]
+) -> None:
     decisions = derive(first, second, final, NAMES)
     same(apply(first, second, decisions), final)
     ids = [decision.id for decision in decisions]
     assert len(set(ids)) == len(ids)
-    listed = {difference.id for difference in differences(first, second, NAMES)}
-    assert listed <= set(ids)
-
-
-@FEW
-@given(annotated(times=3))
-def test_a_decision_survives_its_line(made: tuple[Corpus, list[Documents]]) -> None:
-    _, (first, second, final) = made
-    for decision in derive(first, second, final, NAMES):
+    assert {difference.id for difference in found} <= set(ids)
+    for decision in decisions:
         line = json.loads(json.dumps(decision.as_dict()))
         assert parse_decision(line, first) == decision
 

@@ -11,19 +11,16 @@ from corpus_pkg.schema.models import Entity, Span
 from tests.strategies import documents, metadata_of
 
 
-@given(documents())
-def test_every_span_holds_its_text(document: Document) -> None:
+def every_span_holds_its_text(document: Document) -> None:
     for annotation in document.annotations:
         assert document.text[annotation.start : annotation.end] == annotation.text
 
 
-@given(documents())
-def test_document_survives_its_json_form(document: Document) -> None:
+def document_survives_its_json_form(document: Document) -> None:
     assert Document.from_json(document.model_dump(mode="json")) == document
 
 
-@given(documents())
-def test_sentence_of_is_the_sentence_that_covers(document: Document) -> None:
+def sentence_of_is_the_sentence_that_covers(document: Document) -> None:
     for annotation in document.annotations:
         covering = [
             sentence
@@ -33,18 +30,14 @@ def test_sentence_of_is_the_sentence_that_covers(document: Document) -> None:
         assert document.sentence_of(annotation) == (covering[0] if covering else None)
 
 
-@given(documents(), st.data())
-def test_covering_finds_exactly_the_spans_that_hold_the_stretch(
-    document: Document, data: st.DataObject
-) -> None:
+def covering_finds_exactly_the_spans_that_hold_the_stretch(document: Document, data: st.DataObject) -> None:
     end = data.draw(st.integers(0, len(document.text)))
     start = data.draw(st.integers(0, end))
     found = {annotation.id for annotation in document.covering(start, end)}
     assert found == {a.id for a in document.annotations if a.start <= start and end <= a.end}
 
 
-@given(documents())
-def test_inside_a_segment_is_all_that_lies_in_it_but_itself(document: Document) -> None:
+def inside_a_segment_is_all_that_lies_in_it_but_itself(document: Document) -> None:
     for segment in document.segments:
         found = [annotation.id for annotation in document.inside(segment)]
         assert found == [
@@ -54,8 +47,7 @@ def test_inside_a_segment_is_all_that_lies_in_it_but_itself(document: Document) 
         ]
 
 
-@given(documents())
-def test_offsets_agree_with_the_encodings(document: Document) -> None:
+def offsets_agree_with_the_encodings(document: Document) -> None:
     for annotation in document.annotations:
         before = document.text[: annotation.start]
         assert document.offsets.to_utf8(annotation.start) == len(before.encode("utf-8"))
@@ -63,11 +55,30 @@ def test_offsets_agree_with_the_encodings(document: Document) -> None:
         assert document.offsets.from_utf8(document.offsets.to_utf8(annotation.end)) == annotation.end
 
 
-@given(documents())
-def test_annotation_is_found_by_its_id(document: Document) -> None:
+def annotation_is_found_by_its_id(document: Document) -> None:
     for annotation in document.annotations:
         assert annotation.id in document
         assert document[annotation.id] is annotation
+
+
+def a_span_that_is_no_annotation_can_be_asked_about(document: Document) -> None:
+    span = Span(start=0, end=len(document.text), text=document.text) if document.text else None
+    if span is not None:
+        assert len(document.inside(span)) == sum(len(document.layer(layer)) for layer in Layer) - len(
+            document.document_stance
+        )
+
+
+@given(documents(), st.data())
+def test_any_document_answers_truly(document: Document, data: st.DataObject) -> None:
+    every_span_holds_its_text(document)
+    document_survives_its_json_form(document)
+    sentence_of_is_the_sentence_that_covers(document)
+    covering_finds_exactly_the_spans_that_hold_the_stretch(document, data)
+    inside_a_segment_is_all_that_lies_in_it_but_itself(document)
+    offsets_agree_with_the_encodings(document)
+    annotation_is_found_by_its_id(document)
+    a_span_that_is_no_annotation_can_be_asked_about(document)
 
 
 def test_unknown_annotation_is_a_key_error_with_the_document() -> None:
@@ -124,12 +135,3 @@ def test_notebook_display_escapes_the_text() -> None:
 def test_notebook_display_of_the_corpus_has_a_row_a_document() -> None:
     corpus = corpus_pkg.load()
     assert corpus._repr_html_().count("<tr>") == len(corpus) + 1
-
-
-@given(documents())
-def test_a_span_that_is_no_annotation_can_be_asked_about(document: Document) -> None:
-    span = Span(start=0, end=len(document.text), text=document.text) if document.text else None
-    if span is not None:
-        assert len(document.inside(span)) == sum(len(document.layer(layer)) for layer in Layer) - len(
-            document.document_stance
-        )

@@ -52,15 +52,10 @@ def layers_of(document: Document) -> dict[Layer, list[Any]]:
 
 @FEW
 @given(documents())
-def test_any_document_comes_back_from_its_nested_draft(document: Document) -> None:
+def test_any_document_comes_back_from_its_nested_and_its_flat_draft(document: Document) -> None:
     result = resolve(document.text, nested_draft(document), "d.jsonl", document.id)
     assert result.problems == []
     assert result.layers == layers_of(document)
-
-
-@FEW
-@given(documents())
-def test_any_document_comes_back_from_its_flat_draft(document: Document) -> None:
     base = document.segments, document.sentences
     result = resolve(document.text, flat_draft(document), "d.jsonl", document.id, base)
     assert result.problems == []

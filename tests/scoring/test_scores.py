@@ -55,9 +55,7 @@ def shuffled(documents: list[Document], seed: int) -> list[Document]:
     return made
 
 
-@BEARABLE
-@given(corpora(1))
-def test_gold_against_itself_is_1_everywhere(corpus: Corpus) -> None:
+def gold_against_itself_is_1_everywhere(corpus: Corpus) -> None:
     for found in score(corpus, corpus, samples=20).scores:
         assert found.value in (1, None), found
         assert found.value == 1 or not found.gold
@@ -65,29 +63,23 @@ def test_gold_against_itself_is_1_everywhere(corpus: Corpus) -> None:
             assert interval in (None, (1, 1)), found
 
 
-@BEARABLE
-@given(corpora(1), st.integers())
-def test_the_order_of_documents_and_annotations_does_not_matter(corpus: Corpus, seed: int) -> None:
-    predicted = damaged(corpus, seed)
+def the_order_of_documents_and_annotations_does_not_matter(
+    corpus: Corpus, predicted: list[Document], seed: int
+) -> None:
     found = score(corpus, predicted, samples=0)
     again = score(shuffled(list(corpus), seed), shuffled(predicted, seed + 1), samples=0)
     assert found.as_dict() == again.as_dict()
 
 
-@BEARABLE
-@given(corpora(1), st.integers())
-def test_scores_and_intervals_lie_between_0_and_1(corpus: Corpus, seed: int) -> None:
-    for found in score(corpus, damaged(corpus, seed), samples=20).scores:
+def scores_and_intervals_lie_between_0_and_1(corpus: Corpus, predicted: list[Document]) -> None:
+    for found in score(corpus, predicted, samples=20).scores:
         for value in (found.value, found.precision, found.recall):
             assert value is None or 0 <= value <= 1, found
         for interval in (found.documents, found.sentences):
             assert interval is None or 0 <= interval.low <= interval.high <= 1, found
 
 
-@BEARABLE
-@given(corpora(1), st.integers())
-def test_swapping_the_sides_swaps_precision_and_recall_of_spans(corpus: Corpus, seed: int) -> None:
-    predicted = damaged(corpus, seed)
+def swapping_the_sides_swaps_precision_and_recall_of_spans(corpus: Corpus, predicted: list[Document]) -> None:
     layers = [Layer.ENTITIES, Layer.DATES]
     there = score(corpus, predicted, layers=layers, samples=0).scores
     back = score(predicted, corpus, layers=layers, samples=0)
@@ -97,15 +89,26 @@ def test_swapping_the_sides_swaps_precision_and_recall_of_spans(corpus: Corpus, 
         assert (one.precision, one.recall) == (other.recall, other.precision)
 
 
-@BEARABLE
-@given(corpora(1), st.integers())
-def test_no_criterion_is_stricter_than_strict_nor_laxer_than_overlap(corpus: Corpus, seed: int) -> None:
-    found = score(corpus, damaged(corpus, seed), layers=[Layer.ENTITIES], samples=0)
+def no_criterion_is_stricter_than_strict_nor_laxer_than_overlap(
+    corpus: Corpus, predicted: list[Document]
+) -> None:
+    found = score(corpus, predicted, layers=[Layer.ENTITIES], samples=0)
     strict, type_, boundary, overlap = (
         found["entities", name, "micro"].value or 0 for name in ("strict", "type", "boundary", "overlap")
     )
     assert strict <= type_ <= overlap
     assert strict <= boundary <= overlap
+
+
+@BEARABLE
+@given(corpora(1), st.integers())
+def test_what_every_score_keeps_to(corpus: Corpus, seed: int) -> None:
+    predicted = damaged(corpus, seed)
+    gold_against_itself_is_1_everywhere(corpus)
+    the_order_of_documents_and_annotations_does_not_matter(corpus, predicted, seed)
+    scores_and_intervals_lie_between_0_and_1(corpus, predicted)
+    swapping_the_sides_swaps_precision_and_recall_of_spans(corpus, predicted)
+    no_criterion_is_stricter_than_strict_nor_laxer_than_overlap(corpus, predicted)
 
 
 def test_a_nested_prediction_in_any_order_scores_1() -> None:

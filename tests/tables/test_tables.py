@@ -47,9 +47,7 @@ def layer_rows(document: Document, layer: Layer) -> list[dict[str, Any]]:
     return made
 
 
-@settings(deadline=None, max_examples=40)
-@given(corpora())
-def test_a_layers_table_has_one_row_an_annotation_with_its_sentence(corpus: Corpus) -> None:
+def a_layers_table_has_one_row_an_annotation_with_its_sentence(corpus: Corpus) -> None:
     for layer in Layer:
         expected = [row for document in corpus for row in layer_rows(document, layer)]
         found = arrow_table(corpus, layer.value)
@@ -61,12 +59,16 @@ def test_a_layers_table_has_one_row_an_annotation_with_its_sentence(corpus: Corp
                 assert row["sentence_text"][at : at + len(row["text"])] == row["text"]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(corpora())
-def test_a_corpus_survives_directory_jsonl_and_arrow_unchanged(
+def test_any_corpus_survives_its_forms_and_has_its_rows(
     tmp_path_factory: pytest.TempPathFactory, corpus: Corpus
 ) -> None:
-    place = tmp_path_factory.mktemp("corpus")
+    a_layers_table_has_one_row_an_annotation_with_its_sentence(corpus)
+    a_corpus_survives_directory_jsonl_and_arrow_unchanged(corpus, tmp_path_factory.mktemp("corpus"))
+
+
+def a_corpus_survives_directory_jsonl_and_arrow_unchanged(corpus: Corpus, place: Path) -> None:
     write_corpus(place, corpus)
     loaded = corpus_pkg.load(place)
     assert list(loaded) == list(corpus)

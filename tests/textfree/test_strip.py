@@ -24,14 +24,9 @@ STRIPPED = strip(DOCUMENT)
 
 @settings(max_examples=25, deadline=None)
 @given(documents())
-def test_stripped_document_with_its_text_is_the_document(document: Document) -> None:
-    assert restore(strip(document), document.text) == document
-
-
-@settings(max_examples=25, deadline=None)
-@given(documents())
-def test_stripped_records_are_valid(document: Document) -> None:
+def test_stripped_records_are_valid_and_with_its_text_the_document(document: Document) -> None:
     stripped = strip(document)
+    assert restore(stripped, document.text) == document
     TextFreeText.model_validate_json(json.dumps(stripped.text))
     for layer, records in stripped.layers.items():
         for record in records:
