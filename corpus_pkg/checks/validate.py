@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import Final
 
 from corpus_pkg.checks import registry
 from corpus_pkg.checks.agreed import undecided_problems
@@ -16,13 +15,17 @@ from corpus_pkg.checks.stray import stray_files
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.change import unfinished
 from corpus_pkg.corpus.layout import Folder
-from corpus_pkg.corpus.read import ReadCorpus, ReadDocument, lacks_list, read_corpus, read_records
-from corpus_pkg.layers import BLOCKS
+from corpus_pkg.corpus.read import (
+    ReadCorpus,
+    ReadDocument,
+    lacks_list,
+    missing_layers,
+    read_corpus,
+    read_records,
+)
 from corpus_pkg.problems import Problem, Problems, Severity, sort_key
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.schema.models import Annotator, Decision
-
-_BASE: Final = frozenset(BLOCKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def report(root: str | PathLike[str] | Folder | None = None) -> Report:
     }
     found = Problems(read.problems)
     found.extend(_rule_problems(folder, read, None, owned))
-    found.extend(_missing_layers(folder, read))
+    found.extend(missing_layers(folder, read))
     if isinstance(folder, Path):
         found.extend(unfinished(folder))
     if layout.DOCUMENTS_FILE not in read.problems.files:
@@ -91,27 +94,6 @@ def report(root: str | PathLike[str] | Folder | None = None) -> Report:
     readable = not lacks_list(read.problems)
     found.sort(key=sort_key)
     return Report(len(read.documents), annotations, found, readable)
-
-
-def _missing_layers(root: Folder, read: ReadCorpus) -> Iterator[Problem]:
-    """Yield a problem for each adjudicated layer that is lost.
-
-    A corpus that is just begun has segments and sentences only; from the first further layer on it has all.
-    """
-    if not read.documents:
-        return
-    absent = {layer for layer in Layer if not files.is_there(root, layout.layer_folder(layer))}
-    needed = set(Layer) if set(Layer) - absent - _BASE else set(_BASE)
-    begun = any(item.document.layer(layer) for item in read.documents for layer in set(Layer) - _BASE)
-    if not read.targets or not begun:
-        needed.discard(Layer.DOCUMENT_STANCE)  # nothing to take a side on, or no text annotated so far
-    if not read.targets:
-        needed.discard(Layer.STANCE)
-    for layer in absent & needed:
-        message = (
-            "the corpus has no such layer; restore its folder, with a file a document, which may be empty"
-        )
-        yield Problem(layout.layer_folder(layer), 0, "file-missing", message)
 
 
 def _provenance_problems(

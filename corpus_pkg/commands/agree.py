@@ -2,11 +2,14 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail
+
+if TYPE_CHECKING:
+    from corpus_pkg.corpus.corpus import Corpus
 
 
 def register(app: typer.Typer) -> None:
@@ -41,7 +44,6 @@ def agree(
 
     docs/agreement.md defines every figure.
     """
-    import corpus_pkg
     from corpus_pkg.agreement.markdown import markdown, remarks_of
     from corpus_pkg.agreement.report import agreement
     from corpus_pkg.corpus.layout import AGREEMENT_FILE, packaged
@@ -51,7 +53,7 @@ def agree(
     if out is not None and not check:
         require_own(out, _is_report, "an agreement report")
     try:
-        report = agreement(corpus_pkg.load(corpus), annotators)
+        report = agreement(_load(corpus), annotators)
     except KeyError as error:
         raise typer.BadParameter(str(error.args[0]), param_hint="--annotators") from None
     place = out or (corpus or packaged()).joinpath(*AGREEMENT_FILE.split("/"))
@@ -71,6 +73,16 @@ def agree(
     else:
         write_atomically(out, text.encode("utf-8"))
         typer.echo(f"wrote {out}")
+
+
+def _load(source: Path | None) -> "Corpus":
+    """Load a corpus, which need not be adjudicated yet."""
+    from corpus_pkg.corpus.corpus import load, load_folder
+    from corpus_pkg.corpus.layout import DOCUMENTS_FILE
+
+    if source is None or not (source / DOCUMENTS_FILE).is_file():
+        return load(source)
+    return load_folder(source, adjudicated=False)
 
 
 def _is_report(data: bytes) -> bool:

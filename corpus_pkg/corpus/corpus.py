@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
-from corpus_pkg.corpus.read import lacks_list, read_corpus
+from corpus_pkg.corpus.read import has_layers, lacks_list, missing_layers, read_corpus
 from corpus_pkg.problems import CorpusError, Problem
 from corpus_pkg.schema.models import Entity, RegistryEntry, Target
 
@@ -189,7 +189,8 @@ def load(source: str | PathLike[str] | None = None) -> Corpus:
     """Load a corpus: the packaged one, one in a directory of the same layout, or one from the Hub.
 
     Every record is checked against its schema, every raw text against its SHA-256 and every span
-    against its text. `corpus-pkg validate` checks the rules beyond that.
+    against its text. A corpus has all its layers, or segments and sentences alone while nobody has
+    annotated it. `corpus-pkg validate` checks the rules beyond that.
 
     Args:
         source: A corpus directory; a folder that `corpus-pkg build` or `corpus-pkg hub build` made;
@@ -227,8 +228,13 @@ def load(source: str | PathLike[str] | None = None) -> Corpus:
     return load_folder(root)
 
 
-def load_folder(root: Folder, annotator: str | None = None) -> Corpus:
+def load_folder(root: Folder, annotator: str | None = None, *, adjudicated: bool = True) -> Corpus:
     """Load a corpus from a folder, in a file system or not: its adjudicated layers, or an annotator's.
+
+    Args:
+        root: The folder.
+        annotator: Whose own layers to load; the adjudicated ones where left out.
+        adjudicated: Whether there must be adjudicated layers; else they may all be missing, never some.
 
     Raises:
         CorpusError: Something in the corpus is wrong.
@@ -241,6 +247,8 @@ def load_folder(root: Folder, annotator: str | None = None) -> Corpus:
     finally:
         if collecting:
             gc.enable()
+    if annotator is None and (adjudicated or has_layers(root)):
+        read.problems.extend(missing_layers(root, read))
     if read.problems:
         raise CorpusError(read.problems, unreadable=lacks_list(read.problems))
     return Corpus(

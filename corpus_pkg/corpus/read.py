@@ -9,12 +9,16 @@ from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.parse import Invalid, parse_line
+from corpus_pkg.layers import BLOCKS
 from corpus_pkg.problems import Problem, Problems
 from corpus_pkg.schema.base import Record
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.schema.models import LAYER_MODELS, DocumentMetadata, RegistryEntry, Target
 
 R = TypeVar("R", bound=Record)
+
+_BASE: Final = frozenset(BLOCKS)
+"""The layers that a corpus has before anybody annotates it."""
 
 MAX_ID_LENGTH: Final = 400
 """Ids longer than any real one are not repeated in problems."""
@@ -67,6 +71,32 @@ def read_corpus(root: Folder, annotator: str | None = None) -> ReadCorpus:
     corpus.registry = list(read_records(root, registry, RegistryEntry, problems))
     corpus.targets = list(read_records(root, layout.TARGETS_FILE, Target, problems))
     return corpus
+
+
+def missing_layers(root: Folder, read: ReadCorpus) -> Iterator[Problem]:
+    """Yield a problem for each adjudicated layer that is lost.
+
+    A corpus that is just begun has segments and sentences only; from the first further layer on it has all.
+    """
+    if not read.documents:
+        return
+    absent = {layer for layer in Layer if not files.is_there(root, layout.layer_folder(layer))}
+    needed = set(Layer) if set(Layer) - absent - _BASE else set(_BASE)
+    begun = any(item.document.layer(layer) for item in read.documents for layer in set(Layer) - _BASE)
+    if not read.targets or not begun:
+        needed.discard(Layer.DOCUMENT_STANCE)  # nothing to take a side on, or no text annotated so far
+    if not read.targets:
+        needed.discard(Layer.STANCE)
+    for layer in absent & needed:
+        message = (
+            "the corpus has no such layer; restore its folder, with a file a document, which may be empty"
+        )
+        yield Problem(layout.layer_folder(layer), 0, "file-missing", message)
+
+
+def has_layers(root: Folder) -> bool:
+    """Return True if a corpus has any adjudicated layer."""
+    return any(files.is_there(root, layout.layer_folder(layer)) for layer in Layer)
 
 
 def lacks_list(problems: Iterable[Problem]) -> bool:

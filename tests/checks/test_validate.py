@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+import corpus_pkg
 from corpus_pkg.checks.validate import report, validate
-from corpus_pkg.problems import CODES
+from corpus_pkg.problems import CODES, CorpusError, errors
 from corpus_pkg.schema.labels import Layer
 from tests.small_corpus import FIRST, SECOND, Editor
 
@@ -224,6 +225,32 @@ def test_a_damaged_list_of_documents_does_not_make_strays_of_their_files(small_c
 def test_a_lost_layer_is_reported(small_corpus_folder: Path, layer: Layer) -> None:
     shutil.rmtree(small_corpus_folder / "annotations" / layer)
     assert (f"annotations/{layer}", "file-missing") in codes(small_corpus_folder)
+    assert (f"annotations/{layer}", "file-missing") in refused(small_corpus_folder)
+
+
+@pytest.mark.parametrize("layer", Layer)
+def test_a_document_without_a_layer_that_the_corpus_has_is_refused(
+    small_corpus_folder: Path, layer: Layer
+) -> None:
+    (small_corpus_folder / "annotations" / layer / f"{SECOND}.jsonl").unlink()
+    assert refused(small_corpus_folder) == {(f"annotations/{layer}/{SECOND}.jsonl", "file-missing")}
+
+
+def test_a_corpus_that_is_still_to_be_annotated_can_be_loaded(small_corpus_folder: Path) -> None:
+    for layer in set(Layer) - {Layer.SEGMENTS, Layer.SENTENCES}:
+        shutil.rmtree(small_corpus_folder / "annotations" / layer)
+    shutil.rmtree(small_corpus_folder / "annotations/annotators")
+    assert errors(validate(small_corpus_folder)) == []
+    corpus = corpus_pkg.load(small_corpus_folder)
+    assert corpus[SECOND].sentences
+    assert not corpus[SECOND].entities
+
+
+def refused(root: Path) -> set[tuple[str, str]]:
+    """Return the places and codes for which a corpus is not loaded."""
+    with pytest.raises(CorpusError) as caught:
+        corpus_pkg.load(root)
+    return {(problem.file, problem.code) for problem in caught.value.problems}
 
 
 def test_the_loss_of_all_layers_is_reported(small_corpus_folder: Path) -> None:

@@ -1,5 +1,6 @@
 """`corpus-pkg agree`: the report, its check, and what it refuses."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,11 @@ def test_without_adjudicated_layers_only_the_two_are_compared(corpus: Path) -> N
             path.unlink()
         (corpus / "annotations" / layer).rmdir()
     assert "Something else" not in run("agree", corpus).succeeded().output
+
+
+def test_one_adjudicated_layer_that_is_lost_is_refused(corpus: Path) -> None:
+    shutil.rmtree(corpus / "annotations/dates")
+    run("agree", corpus).refused("annotations/dates: file-missing", status=1)
 
 
 def test_an_unknown_annotator_is_refused(corpus: Path) -> None:
