@@ -20,6 +20,7 @@ from corpus_pkg.corpus.read import (
     ReadDocument,
     lacks_list,
     missing_layers,
+    read_annotator,
     read_corpus,
     read_records,
 )
@@ -70,7 +71,7 @@ def report(root: str | PathLike[str] | Folder | None = None) -> Report:
     read = read_corpus(folder)
     listing = Problems()
     owned = {
-        place.name: read_corpus(folder, place.name)
+        place.name: read_annotator(folder, place.name, read)
         for place in files.list_folder(folder, layout.ANNOTATORS, listing)
         if files.is_folder(place)
     }
@@ -84,7 +85,6 @@ def report(root: str | PathLike[str] | Folder | None = None) -> Report:
         ids = {item.document.id for item in read.documents} | read.problems.documents
         found.extend(stray_files(folder, ids, listing))
     for name, own in owned.items():
-        # The problems of what all share are known.
         mine = Problems(own.problems)
         mine.extend(_rule_problems(folder, own, name, owned))
         found.extend(mine.under(f"{layout.ANNOTATORS}/{name}"))
@@ -127,7 +127,7 @@ def _rule_problems(
 ) -> Iterator[Problem]:
     own_registry = layout.registry_file(annotator)
     registry_file = own_registry if files.is_there(root, own_registry) else layout.REGISTRY_FILE
-    broken = read.problems.files
+    broken = read.damaged
     shared = {
         part
         for part, file in ((Part.REGISTRY, registry_file), (Part.TARGETS, layout.TARGETS_FILE))
@@ -167,7 +167,8 @@ def _unused_entries(
     A corpus whose names are still to be annotated may have its registry already.
     """
     used = {id_ for item in read.documents for id_ in references_of(item.document)}
-    if not used or any(problem.document for problem in read.problems):
+    unread = any(file == layout.DOCUMENTS_FILE or file.startswith("raw/") for file in read.damaged)
+    if not used or unread or any(problem.document for problem in read.problems):
         return
     used |= {id_ for _, target in read.targets for id_ in target.target_entities}
     used |= {id_ for _, entry in read.registry for id_ in entry.seat_of}

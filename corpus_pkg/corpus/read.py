@@ -33,13 +33,53 @@ class ReadDocument(NamedTuple):
 
 
 class ReadCorpus:
-    """What was read of a corpus directory, and what was wrong with it."""
+    """What was read of a corpus directory, and what was wrong with it.
+
+    Attributes:
+        documents: The documents that could be read.
+        registry: The entries of the registry with their line numbers.
+        targets: The targets with their line numbers.
+        problems: What was wrong.
+    """
 
     def __init__(self) -> None:
         self.documents: list[ReadDocument] = []
         self.registry: list[tuple[int, RegistryEntry]] = []
         self.targets: list[tuple[int, Target]] = []
         self.problems = Problems()
+        self._damaged: set[str] = set()
+
+    @property
+    def damaged(self) -> set[str]:
+        """The files with something wrong, those of the reading that this one took from among them."""
+        return self._damaged | self.problems.files
+
+    def take(self, other: "ReadCorpus") -> None:
+        """Take what all annotators share from another reading of the directory."""
+        self.registry, self.targets = other.registry, other.targets
+        self._damaged = other.damaged
+
+
+def read_annotator(root: Folder, annotator: str, shared: ReadCorpus) -> ReadCorpus:
+    """Read the own layers of an annotator.
+
+    Args:
+        root: The corpus directory.
+        annotator: The annotator's name.
+        shared: What was read of the directory: its list of documents, texts, registry and targets are not
+            read again, and their problems not reported again.
+    """
+    corpus = ReadCorpus()
+    corpus.take(shared)
+    for document, line, _ in shared.documents:
+        if _has_annotated(root, document.id, annotator):
+            corpus.documents.append(
+                _with_layers(root, document.metadata, line, annotator, document.text, corpus.problems)
+            )
+    own_registry = layout.registry_file(annotator)
+    if files.is_there(root, own_registry):
+        corpus.registry = list(read_records(root, own_registry, RegistryEntry, corpus.problems))
+    return corpus
 
 
 def read_corpus(root: Folder, annotator: str | None = None) -> ReadCorpus:
@@ -135,6 +175,17 @@ def read_document(
         problems.append(replace(error.problem, document=metadata.id))
         return None
     problems.extend(text_problems(metadata, data, text, line))
+    return _with_layers(root, metadata, line, annotator, text, problems)
+
+
+def _with_layers(
+    root: Folder,
+    metadata: DocumentMetadata,
+    line: int,
+    annotator: str | None,
+    text: str,
+    problems: list[Problem],
+) -> ReadDocument:
     layers: dict[str, Any] = {}
     lines: dict[Layer, list[int]] = {}
     for layer in Layer:
