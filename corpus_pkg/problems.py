@@ -6,7 +6,7 @@ else. Codes are lower-case words, so that they can be searched for and suppresse
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Self
 
@@ -173,7 +173,7 @@ class Problem:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the problem as JSON values, with its severity."""
-        return asdict(self) | {"severity": self.severity}
+        return {name: getattr(self, name) for name in self.__slots__} | {"severity": self.severity}
 
 
 MOST_KEPT: Final = 1000

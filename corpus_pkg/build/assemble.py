@@ -77,7 +77,6 @@ def _entries(done: Done, kept: Any) -> Iterator[dict[str, Any]]:
         start = kept.tell()
         with (unit.place / REJECTED).open("rb") as source:
             shutil.copyfileobj(source, kept, 1 << 20)
-        ends = _ends(unit.place / "problems", kept.tell() - start)
         with (unit.place / "problems").open("rb") as told:
             for line in told:
                 entry = json.loads(line)
@@ -86,18 +85,9 @@ def _entries(done: Done, kept: Any) -> Iterator[dict[str, Any]]:
                     "file": names[entry["piece"]],
                     "line": number,
                     "at": start + entry["at"],
-                    "bytes": next(ends) - entry["at"] - 1,
+                    "bytes": entry["bytes"],
                     "problems": [
                         {name: value for name, value in problem.items() if name not in ("file", "line")}
                         for problem in entry["problems"]
                     ],
                 }
-
-
-def _ends(told: Path, total: int) -> Iterator[int]:
-    """Yield where each refused line ends, its line end included."""
-    with told.open("rb") as file:
-        next(file, None)
-        for line in file:
-            yield json.loads(line)["at"]
-    yield total

@@ -149,6 +149,7 @@ class _Build:
             sum(result.bytes for _, result in ordered),
             self.resumed,
             max([peak_memory(), *(result.peak for _, result in ordered)]),
+            sum(result.explained for _, result in ordered),
         )
 
     def _sources(self) -> list[Source]:

@@ -38,6 +38,7 @@ class Outcome:
         manifest: The manifest that was written.
         documents: How many documents were written.
         rejected: How many lines were put aside.
+        explained: Of how many of these the problems were written.
         warnings: How many warnings there are about what was built.
         bytes: The bytes of lines that were read.
         resumed: How many units were there already.
@@ -51,6 +52,7 @@ class Outcome:
     bytes: int = 0
     resumed: int = 0
     peak: int = 0
+    explained: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import load_folder
 from corpus_pkg.corpus.write import json_line
-from corpus_pkg.problems import CorpusError, Problem, errors
+from corpus_pkg.problems import MOST_KEPT, CorpusError, Problem, errors
 from corpus_pkg.tables.definitions import table
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class UnitFiles:
         self.part: OpenPart | None = None
         self.seen: set[bytes] = set()
         self.ids: list[tuple[bytes, int, int]] = []
+        self.reason: dict[str, Any] | None = None
 
     def read(self) -> None:
         """Read the pieces and write their rows."""
@@ -80,6 +81,7 @@ class UnitFiles:
                     self.result.lines.append(reader.lines)
                     if reader.sha256 is not None:
                         self.result.sha256[piece.source.name] = reader.sha256
+                self._explain(lines, told)
             if self.part is not None:
                 self.part.flush()
         except BaseException:
@@ -230,16 +232,26 @@ class UnitFiles:
             self._put_aside(number, refused, lines, told)
 
     def _put_aside(self, number: int, refused: Refused, lines: Any, told: Any) -> None:
-        start = lines.tell()
-        lines.write(refused.data)
         if refused.problems:
+            self._explain(lines, told)
             self.result.rejected += 1
-            entry = {
-                "piece": number,
-                "line": refused.line,
-                "at": start,
-                "problems": [problem.as_dict() for problem in refused.problems],
-            }
-            told.write(json_line(entry).encode("utf-8"))
+            self.reason = {"piece": number, "line": refused.line, "at": lines.tell()}
+            self.reason["problems"] = refused.problems
+        lines.write(refused.data)
         if not refused.more:
             lines.write(b"\n")
+
+    def _explain(self, lines: Any, told: Any) -> None:
+        """Write why the last line was refused, once it is written to its end.
+
+        The reasons beyond the first thousand take no more room than the lines: those of a file of nothing but
+        line ends would be two hundred times its size.
+        """
+        if self.reason is None:
+            return
+        if self.result.explained < MOST_KEPT or told.tell() <= lines.tell():
+            self.reason["bytes"] = lines.tell() - self.reason["at"] - 1
+            self.reason["problems"] = [problem.as_dict() for problem in self.reason["problems"]]
+            told.write(json_line(self.reason).encode("utf-8"))
+            self.result.explained += 1
+        self.reason = None

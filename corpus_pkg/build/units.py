@@ -103,6 +103,7 @@ class UnitResult:
         bytes: The bytes of its lines.
         sha256: The checksum of each source that was read whole by this unit, by its name.
         rejected: How many lines were refused.
+        explained: Of how many of these the problems were written.
         warnings: How many warnings there are about what was not refused.
         beside: The unit's other files, with their bytes and checksums.
         peak: The most memory that the process that ran it ever held, in bytes.
@@ -114,6 +115,7 @@ class UnitResult:
     bytes: int = 0
     sha256: dict[str, str] = field(default_factory=dict)
     rejected: int = 0
+    explained: int = 0
     warnings: int = 0
     beside: dict[str, BuiltFile] = field(default_factory=dict)
     peak: int = 0

@@ -142,7 +142,9 @@ def _summary(outcome: "Outcome", out: str, seconds: float) -> None:
         counted = f"{outcome.warnings:,} warning{'s' * (outcome.warnings != 1)}"
         typer.echo(f"{counted}; `corpus-pkg validate` lists those of a directory, --strict refuses", err=True)
     if outcome.rejected:
-        typer.echo(f"rejected {outcome.rejected:,} lines: {out}/rejected/problems.jsonl says why", err=True)
+        some = f" of {outcome.explained:,}" if outcome.explained < outcome.rejected else ""
+        told = f"{out}/rejected/problems.jsonl says why{some}"
+        typer.echo(f"rejected {outcome.rejected:,} lines: {told}", err=True)
         raise typer.Exit(EXIT_PROBLEMS)
 
 

@@ -2,14 +2,16 @@
 
 import dataclasses
 import pickle
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from corpus_pkg import problems as problems_
 from corpus_pkg.checks.validate import validate
-from corpus_pkg.corpus import layout
+from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.corpus import load
+from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.problems import CorpusError, Problem, Problems, Severity, errors
 from tests.command_line import run
 from tests.small_corpus import FIRST, write_small_corpus
@@ -48,6 +50,37 @@ def test_python_has_the_first_and_the_count(broken: Path) -> None:
 @pytest.mark.parametrize("command", [("build",), ("hub", "build")])
 def test_a_build_says_how_many_more_there_are(broken: Path, tmp_path: Path, command: tuple[str, ...]) -> None:
     run(*command, broken, "--out", tmp_path / "out").refused("the line is empty", "and 1,500 more", status=1)
+
+
+def test_what_annotators_share_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus = write_small_corpus(tmp_path / "corpus", ("a", "b", "c"))
+    shared = (layout.DOCUMENTS_FILE, layout.REGISTRY_FILE, layout.TARGETS_FILE, layout.raw_file(FIRST))
+    for name in shared[1:3]:
+        (corpus / name).write_bytes(b"\n" * 20)
+    opened: Counter[str] = Counter()
+    read = files.read_bytes
+
+    def counted(root: Folder, path: str) -> bytes:
+        opened[path] += 1
+        return read(root, path)
+
+    monkeypatch.setattr(files, "read_bytes", counted)
+    assert {problem.file for problem in validate(corpus)} >= set(shared[1:3])
+    assert {name: opened[name] for name in shared} == dict.fromkeys(shared, 1)
+
+
+def test_the_reasons_of_rejected_lines_are_not_longer_than_the_lines(tmp_path: Path) -> None:
+    source, corpus, out = tmp_path / "lines.jsonl", write_small_corpus(tmp_path / "corpus"), tmp_path / "out"
+    source.write_bytes(b"\n" * BAD_LINES)
+    ended = run("build", source, "--registry", corpus, "--out", out, "--on-error", "reject")
+    ended.refused("rejected 2,500 lines", "problems.jsonl says why of 1,000", status=1)
+    assert (out / "rejected/lines.jsonl").read_bytes() == b"\n" * BAD_LINES
+    assert len((out / "rejected/problems.jsonl").read_text("utf-8").splitlines()) == 1000
+    source.write_bytes((b"x" * 400 + b"\n") * BAD_LINES)
+    run("build", source, "--registry", corpus, "--out", out, "--on-error", "reject").refused(
+        "says why", status=1
+    )
+    assert len((out / "rejected/problems.jsonl").read_text("utf-8").splitlines()) == BAD_LINES
 
 
 def test_a_draft_says_how_many_more_there_are(small_corpus_folder: Path, tmp_path: Path) -> None:
