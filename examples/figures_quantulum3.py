@@ -19,12 +19,12 @@ UNITS = {"dollar": "USD", "euro": "EUR", "percentage": "%", "cubic metre": "m3",
 
 
 def kind_of(quantity: Any) -> FigureKind:
-    """Return the kind of figure that a quantity is."""
+    """Return the kind of figure that a quantity is; COUNT where its unit has no code above."""
+    if quantity.unit.name not in UNITS:
+        return FigureKind.COUNT
     if quantity.unit.entity.name == "currency":
         return FigureKind.MONEY
-    if quantity.unit.name == "percentage":
-        return FigureKind.PERCENT
-    return FigureKind.COUNT if quantity.unit.entity.name == "dimensionless" else FigureKind.MEASURE
+    return FigureKind.PERCENT if quantity.unit.name == "percentage" else FigureKind.MEASURE
 
 
 def figures(document: Document, known: bool) -> Iterator[Figure]:
