@@ -131,13 +131,13 @@ def built(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     return Built(tree, sdist, wheel)
 
 
-@pytest.fixture(scope="session", params=["wheel", "sdist"])
+@pytest.fixture(scope="session", params=["wheel", pytest.param("sdist", marks=pytest.mark.slow)])
 def installed(
     request: pytest.FixtureRequest, built: Built, tmp_path_factory: pytest.TempPathFactory
 ) -> Environment:
     """A fresh environment with the package installed from the one distribution or the other."""
     folder = tmp_path_factory.mktemp(request.param) / "venv"
-    builder = venv.EnvBuilder(with_pip=True)
+    builder = venv.EnvBuilder()
     builder.create(folder)
     context = builder.ensure_directories(folder)
     python = Path(context.env_exe)
@@ -148,7 +148,7 @@ def installed(
     # --ignore-installed: through the .pth file pip may see this very version, installed for the tests.
     options = ["--quiet", "--no-deps", "--no-index", "--no-build-isolation", "--ignore-installed"]
     run(
-        [python, "-m", "pip", "install", *options, distribution],
+        [sys.executable, "-m", "pip", "--python", python, "install", *options, distribution],
         cwd=folder,
         env={**os.environ, "PIP_CONFIG_FILE": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
     )

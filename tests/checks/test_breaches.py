@@ -12,7 +12,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "validation.md"
 
 
 def test_a_sample_of_the_changes_that_break_a_rule_is_all_caught() -> None:
-    rows, missed = count(corpus_pkg.load(), every=50)
+    rows, missed = count(corpus_pkg.load(), every=150)
     assert missed == []
     assert sum(row.breaking for row in rows) > 1000
 
@@ -20,7 +20,9 @@ def test_a_sample_of_the_changes_that_break_a_rule_is_all_caught() -> None:
 def test_a_rule_that_is_taken_out_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
     left = tuple(rule for rule in rules.RULES if rule.code != "span-in-word")
     monkeypatch.setattr(rules, "RULES", left)
-    _, missed = count(corpus_pkg.load(), every=50)
+    corpus = corpus_pkg.load()
+    one = corpus_pkg.Corpus([corpus["trade-nearly-doubles"]], corpus.registry, corpus.targets)
+    _, missed = count(one, every=50)
     assert missed
 
 
