@@ -158,7 +158,7 @@ def _is_plain(line: bytes, record: Record) -> bool:
 def _keys(value: Any) -> int:
     """Return how many keys the JSON objects had that a record was made from."""
     if isinstance(value, BaseModel):
-        count = len(value.model_fields_set)
+        count = len(value.__pydantic_fields_set__)
         for name in _nested(type(value)):
             count += _keys(getattr(value, name))
         return count

@@ -10,6 +10,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.parse import Invalid, parse_line
 from corpus_pkg.layers import BLOCKS
+from corpus_pkg.layers.records import span_fields
 from corpus_pkg.problems import Problem, Problems
 from corpus_pkg.schema.base import Record
 from corpus_pkg.schema.labels import Layer
@@ -238,22 +239,35 @@ def _read_layer(
 
 def span_problem(record: Any, text: str) -> tuple[str, str] | None:
     """Return the code and message of what is wrong between an annotation's span and the text."""
-    spans = [("", record)]
-    if getattr(record, "subject", None) is not None:
-        spans.append(("subject ", record.subject))
-    for name, span in spans:
-        if not 0 <= span.start < span.end <= len(text):
-            return "span-range", (
-                f"the {name}span {span.start}-{span.end} is not in the text, which has {len(text)} "
-                "characters; correct the offsets"
-            )
-        # Lengths first: a short record may claim the whole of a long text.
-        if len(span.text) != span.end - span.start or text[span.start : span.end] != span.text:
-            found = text[span.start : min(span.end, span.start + 60)]
-            return "span-text", (
-                f"the text at {span.start}-{span.end} is {found!r} and the {name}stored text "
-                f"{span.text[:60]!r}; correct the offsets or the text"
-            )
+    found = None
+    if not _fits(record, text):
+        found = _fault(record.start, record.end, record.text, text, "")
+    model: Any = type(record)  # mypy takes a class for unhashable
+    for name in span_fields(model):
+        span = getattr(record, name)
+        if span is not None and found is None:
+            found = _fault(span.start, span.end, span.text, text, f"{name} ")
+    return found
+
+
+def _fits(span: Any, text: str) -> bool:
+    start, end, words = span.start, span.end, span.text
+    # Lengths first: a short record may claim the whole of a long text.
+    return bool(0 <= start < end <= len(text) and len(words) == end - start and text[start:end] == words)
+
+
+def _fault(start: int, end: int, words: str, text: str, name: str) -> tuple[str, str] | None:
+    if not 0 <= start < end <= len(text):
+        return "span-range", (
+            f"the {name}span {start}-{end} is not in the text, which has {len(text)} "
+            "characters; correct the offsets"
+        )
+    if len(words) != end - start or text[start:end] != words:
+        found = text[start : min(end, start + 60)]
+        return "span-text", (
+            f"the text at {start}-{end} is {found!r} and the {name}stored text "
+            f"{words[:60]!r}; correct the offsets or the text"
+        )
     return None
 
 

@@ -3,7 +3,10 @@
 Offsets count Unicode code points of the raw text and are half open: `raw[start:end] == text`.
 """
 
-from typing import ClassVar, Self
+import types
+import typing
+from functools import cache
+from typing import Any, ClassVar, Self
 
 from pydantic import StringConstraints, model_validator
 
@@ -71,3 +74,19 @@ class Annotation(Record):
         if self.id != self.expected_id():
             raise ValueError(f"the id is {self.id} and the fields give {self.expected_id()}; write that")
         return self
+
+
+def plain_type(annotation: Any) -> type:
+    """Return the plain Python type of a field's annotation: without null and constraints."""
+    while typing.get_origin(annotation) in (types.UnionType, typing.Union, typing.Annotated):
+        annotation = next(part for part in typing.get_args(annotation) if part is not type(None))
+    origin = typing.get_origin(annotation)
+    found: type = str if origin is typing.Literal else origin or annotation
+    return found
+
+
+@cache
+def span_fields(model: type[Record]) -> tuple[str, ...]:
+    """Return the fields of a model that hold a span of their own, such as the subject of a figure."""
+    types_ = ((name, plain_type(about.annotation)) for name, about in model.model_fields.items())
+    return tuple(name for name, kind in types_ if issubclass(kind, Span))

@@ -3,15 +3,13 @@
 Each layer has a module with its Pydantic model and its `LayerSpec`; `corpus_pkg.layers.LAYERS` lists them.
 """
 
-import types
-import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from functools import cached_property
 from typing import Any
 
-from corpus_pkg.layers.records import Annotation, Span
+from corpus_pkg.layers.records import Annotation, plain_type, span_fields
 from corpus_pkg.schema.base import Record
 from corpus_pkg.schema.ids import id_pattern
 from corpus_pkg.schema.labels import Layer
@@ -102,7 +100,7 @@ class LayerSpec:
     @property
     def spans(self) -> tuple[str, ...]:
         """The fields that hold a span of their own, such as the subject of a figure."""
-        return tuple(name for name, t in self.field_types.items() if issubclass(t, Span))
+        return span_fields(self.model)
 
     @property
     def explicit_refs(self) -> dict[str, Layer]:
@@ -113,12 +111,3 @@ class LayerSpec:
     def implied_ref(self) -> str | None:
         """The field that refers to the record around this one, if there is such a field."""
         return next((name for name, ref in self.refs.items() if ref.implied), None)
-
-
-def plain_type(annotation: Any) -> type:
-    """Return the plain Python type of a field's annotation: without null and constraints."""
-    while typing.get_origin(annotation) in (types.UnionType, typing.Union, typing.Annotated):
-        annotation = next(part for part in typing.get_args(annotation) if part is not type(None))
-    origin = typing.get_origin(annotation)
-    found: type = str if origin is typing.Literal else origin or annotation
-    return found

@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Final, Self
 from pydantic import Field, StringConstraints, create_model, model_validator
 
 from corpus_pkg.layers import LAYERS, Annotation, Span
-from corpus_pkg.layers.spec import plain_type
+from corpus_pkg.layers.records import plain_type
 from corpus_pkg.schema import ids
 from corpus_pkg.schema.base import Offset, Record, Sha256, Slug
 from corpus_pkg.schema.descriptions import field_descriptions
