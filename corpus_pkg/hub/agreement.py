@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from itertools import combinations
 
+from corpus_pkg.agreement.markdown import REMARKS_BEGIN
 from corpus_pkg.agreement.report import agreement, read_annotators
+from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import Corpus
 
 
@@ -25,12 +27,21 @@ def agreement_section(corpus: Corpus) -> Iterator[str]:
     )
     for pair in pairs:
         yield from _pair(corpus, pair)
+    if _has_remarks(corpus):
+        yield "The report `AGREEMENT.md` has remarks on what these figures are worth: read them first."
     kinds = {(person.kind, person.who) for person in read_annotators(corpus) if person.role == "annotator"}
     if len(kinds) == 1 and next(iter(kinds))[0] == "model":
         yield (
             "The annotators are runs of one language model and share its blind spots: their agreement says "
             "how clear the guidelines are more than how right the labels are."
         )
+
+
+def _has_remarks(corpus: Corpus) -> bool:
+    if corpus.source is None:
+        return False
+    place = corpus.source.joinpath(*layout.AGREEMENT_FILE.split("/"))
+    return place.is_file() and REMARKS_BEGIN.encode() in place.read_bytes()
 
 
 def _pair(corpus: Corpus, pair: tuple[str, str]) -> Iterator[str]:

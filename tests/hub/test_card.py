@@ -61,6 +61,7 @@ def test_each_config_has_an_example_that_is_a_row_of_it(text: str, repository: P
 
 def test_the_agreement_is_what_is_measured(text: str, corpus: Corpus) -> None:
     part = sections(text)["Agreement"]
+    assert "remarks on what these figures are worth" in part
     measured = agreement(corpus, ("a", "b")).overall
     for layer, figures in measured.layers.items():
         assert figures.exact.f1 is not None
