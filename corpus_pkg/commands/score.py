@@ -3,13 +3,16 @@
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from corpus_pkg.commands.ending import fail
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.schema.labels import Layer
+
+if TYPE_CHECKING:
+    from corpus_pkg.corpus.corpus import Corpus
 
 ADJUDICATED: Final = "adjudicated"
 """The name of a corpus's own layers, beside those of its annotators."""
@@ -52,10 +55,12 @@ def score(
 
     Exit status: 0 when it was scored, 1 when an input has problems, 2 when the sides can't be compared.
     """
+    from corpus_pkg.corpus.corpus import load
     from corpus_pkg.scoring import ScoringError
     from corpus_pkg.scoring import score as scored
 
-    sides = [_documents(side, corpus) for side in (gold, predicted)]
+    whole = load(corpus)
+    sides = [_documents(side, whole) for side in (gold, predicted)]
     try:
         found = scored(*sides, layers=layers or None, samples=samples, seed=seed, confidence=confidence)
     except ScoringError as error:
@@ -66,11 +71,10 @@ def score(
         _show(found, by_type)
 
 
-def _documents(side: str, corpus: Path | None) -> Iterable[Document]:
+def _documents(side: str, whole: "Corpus") -> Iterable[Document]:
     """Return the documents that an argument names; an annotator's name wins over a file of that name."""
     from corpus_pkg.corpus.corpus import load
 
-    whole = load(corpus)
     if side == ADJUDICATED:
         return whole
     if side in whole.annotators:
