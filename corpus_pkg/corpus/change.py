@@ -21,6 +21,7 @@ from corpus_pkg.corpus.staging import (
     JOURNAL,
     JOURNAL_PART,
     abandoned,
+    flush_files,
     keep_private,
     make_staging,
     remove_staging,
@@ -141,9 +142,10 @@ def _stage(root: Path, folder: Path, contents: Mapping[str, bytes]) -> None:
     """Write the new files and, when all are on the disk, the journal."""
     places = []
     for number, (path, data) in enumerate(contents.items()):
-        write_new(folder / str(number), data)
+        write_new(folder / str(number), data, flush=False)
         keep_private(folder / str(number), root / path)
         places.append([path, _identity(root / path)])
+    flush_files(folder)
     journal = {"folder": folder.stat().st_ino, "files": places}
     write_new(folder / JOURNAL_PART, json.dumps(journal).encode("ascii"))
     (folder / JOURNAL_PART).rename(folder / JOURNAL)

@@ -23,8 +23,8 @@ def records_bytes(records: Iterable[Any]) -> bytes:
 
 
 def write_records(place: Path, records: Iterable[Any]) -> None:
-    """Write records as a new file of JSON Lines."""
-    write_new(place, records_bytes(records))
+    """Write records as a new file of JSON Lines, in a folder that is put on the disk as a whole."""
+    write_new(place, records_bytes(records), flush=False)
 
 
 def layer_files(document: Document, annotator: str | None = None) -> dict[str, bytes]:

@@ -212,7 +212,7 @@ class FileFormat:
         with new_folder(out) as folder:
             flats = (self._flat(document, layers, losses) for document in documents)
             for name, data in self.encode(flats, world, losses):
-                write_new(folder.joinpath(*name.split("/")), data)
+                write_new(folder.joinpath(*name.split("/")), data, flush=False)
             if strict and losses:
                 raise LossyError(losses)
             report(losses)

@@ -136,7 +136,7 @@ def attach(source: Folder, texts: Path, out: Path, secret: bytes = b"") -> Attac
                             work / layout.layer_file(layer, stripped.id, annotator), document.layer(layer)
                         )
         for name, document in attached.items():
-            write_new(work / layout.raw_file(name), document.text.encode("utf-8"))
+            write_new(work / layout.raw_file(name), document.text.encode("utf-8"), flush=False)
         write_records(work / layout.DOCUMENTS_FILE, [document.metadata for document in attached.values()])
         _write_files(work, corpus, [found[name][1] for name in found], report)
     return report
@@ -207,10 +207,10 @@ def _text_files(folder: Path) -> Iterator[str]:
 
 def _write_files(work: Path, corpus: TextFreeCorpus, texts: list[bytes], report: AttachReport) -> None:
     for path, data in corpus.files.items():
-        write_new(work / path, data)
+        write_new(work / path, data, flush=False)
     for path, data in corpus.sealed.items():
         try:
-            write_new(work / path, unseal_bytes(data, *texts))
+            write_new(work / path, unseal_bytes(data, *texts), flush=False)
         except ValueError:
             report.still_sealed.append(path)
 

@@ -68,5 +68,5 @@ def new_corpus(root: Path, name: str | None = None) -> tuple[str, ...]:
         return tuple(files)
     with new_folder(root) as made:
         for path, data in files.items():
-            write_new(made / path, data)
+            write_new(made / path, data, flush=False)
     return tuple(files)

@@ -161,7 +161,7 @@ def _is_there(source: Folder, path: str) -> bool:
 
 
 def _write_lines(work: Path, path: str, values: list[dict[str, Any]]) -> None:
-    write_new(work / path, "".join(map(json_line, values)).encode("utf-8"))
+    write_new(work / path, "".join(map(json_line, values)).encode("utf-8"), flush=False)
 
 
 def _compare(source: Folder, path: str, records: Iterable[Any], done: Detached) -> None:
@@ -179,9 +179,9 @@ def _write_other_files(
         is_list = path.rpartition("/")[2] == "registry.jsonl" or path == layout.TARGETS_FILE
         # The registry and the targets are facts about the world; what else lies in raw/ may be a text.
         if is_list or not (path.startswith("raw/") or _quotes_any(data, texts)):
-            write_new(work / path, data)
+            write_new(work / path, data, flush=False)
         else:
-            write_new(work / (path + SEALED), seal_bytes(data, *texts))
+            write_new(work / (path + SEALED), seal_bytes(data, *texts), flush=False)
             done.sealed.append(path)
 
 
