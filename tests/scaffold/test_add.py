@@ -76,7 +76,7 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("make", [Path.touch, lambda place: place.symlink_to("nowhere")])
 def test_what_is_no_folder_is_left_alone(tmp_path: Path, make: Any) -> None:
     make(tmp_path / "mine")
-    assert run("new", tmp_path / "mine")[0] == 2
+    command_line.run("new", tmp_path / "mine").refused("mine is no folder; name a new one", status=2)
 
 
 def test_an_interrupted_new_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -257,13 +257,21 @@ def test_wrong_metadata_is_refused(corpus: Path, text: Path, option: list[str]) 
     assert f": schema: {option[0][2:]}: " in err
 
 
-@pytest.mark.parametrize("option", [["--id", "../x"], ["--annotator", "a/b"], ["--genre", "poem"]])
-def test_wrong_options_are_refused(corpus: Path, text: Path, option: list[str]) -> None:
-    assert run("add", corpus, text, *option)[0] == 2
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        (["--id", "../x"], "'../x' is no id"),
+        (["--annotator", "a/b"], "'a/b' is no id"),
+        (["--genre", "poem"], "'poem' is not one of"),
+    ],
+)
+def test_wrong_options_are_refused(corpus: Path, text: Path, option: list[str], words: str) -> None:
+    command_line.run("add", corpus, text, *option).refused(words, status=2)
 
 
 def test_an_id_is_of_one_text(corpus: Path, text: Path) -> None:
-    assert run("add", corpus, text, text, "--id", "port")[0] == 2
+    ended = command_line.run("add", corpus, text, text, "--id", "port")
+    ended.refused("--id and --title are of a single text", status=2)
 
 
 def test_a_broken_corpus_takes_nothing_in(small_corpus_folder: Path, text: Path) -> None:
