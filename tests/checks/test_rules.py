@@ -48,7 +48,9 @@ def test_a_breach_is_found_at_its_place_and_nothing_else_is(
     assert {p.code for p in problems} - {code} <= ALSO.get(code, frozenset()), problems
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 @given(corpora(min_documents=1))
 def test_a_valid_corpus_has_no_findings(corpus: Corpus) -> None:
     for document in corpus:

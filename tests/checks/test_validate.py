@@ -66,6 +66,7 @@ def test_bad_content_is_a_problem_of_its_file(small_corpus_folder: Path, content
     assert codes(small_corpus_folder) == {(DATES, code)}
 
 
+@pytest.mark.slow
 def test_a_line_of_a_hundred_megabytes_is_refused(small_corpus_folder: Path) -> None:
     with (small_corpus_folder / DATES).open("ab") as file:
         file.truncate(100 << 20)  # sparse: zeros that take no room on the disk
