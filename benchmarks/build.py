@@ -171,7 +171,7 @@ def also(workload: Workload, measured: Measured, validated: int, loads: dict[str
     seconds = statistics.median(one.seconds for one in measured.validating)
     most = max(one.megabytes for one in measured.validating)
     size = sum(place.stat().st_size for place in workload.directory.rglob("*") if place.is_file()) / 1e6
-    alone, loading = loads["import pydantic"], loads["load, every annotation touched"]
+    alone, loading = loads["import datasets"], loads["load, every annotation touched"]
     slower = statistics.median(one / other for one, other in zip(loading, alone, strict=True))
     return (
         f"- With 1 % bad lines and `--on-error reject`: "
@@ -180,7 +180,7 @@ def also(workload: Workload, measured: Measured, validated: int, loads: dict[str
         f"{seconds:.1f} s, {validated / seconds:,.0f} documents/s, {size / seconds:.1f} MB/s, "
         f"{most:.0f} MB.\n"
         f"- A process that loads the packaged corpus and touches every annotation: "
-        f"{statistics.median(loading):.2f} s, {slower:.2f} × one that only imports Pydantic "
+        f"{statistics.median(loading):.2f} s, {slower:.2f} × one that only imports `datasets` "
         f"({statistics.median(alone):.2f} s; {len(alone)} rounds).\n"
     )
 
