@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,18 @@ def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.fsync", lambda _handle: None)
 
 
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The packaged corpus without its texts; not to be changed."""
+    folder = tmp_path_factory.mktemp("edition") / "bare"
+    detach(ROOT, folder)
+    return folder
+
+
 @pytest.fixture
-def bare(tmp_path: Path) -> Path:
-    detach(ROOT, tmp_path / "bare")
-    return tmp_path / "bare"
+def bare(edition: Path, tmp_path: Path) -> Path:
+    """The same, to be changed."""
+    return Path(shutil.copytree(edition, tmp_path / "bare"))
 
 
 @pytest.fixture
