@@ -18,7 +18,8 @@ _NAME = "its name is not an annotator's: lower-case letters and digits with sing
 def stray_files(root: Folder, documents: Collection[str], problems: list[Problem]) -> Iterator[Problem]:
     """Yield a problem for everything under `raw/` and `annotations/` that the layout does not name.
 
-    Notes for people (`*.md`) may stand beside the registry, as plain files of the corpus.
+    Notes for people (`*.md`) may be next to the registry, as plain files of the corpus. Drafts as annotators
+    handed them in are kept in a folder that nothing reads.
 
     Args:
         root: The corpus directory.
@@ -28,7 +29,7 @@ def stray_files(root: Folder, documents: Collection[str], problems: list[Problem
     raw = {"documents.jsonl", *(f"{document}.txt" for document in documents)}
     yield from _strays(root, "raw", raw, (), problems)
     shared = {"registry.jsonl", "targets.jsonl", "adjudication.jsonl"}
-    yield from _strays(root, "annotations", shared, {*_LAYERS, "annotators"}, problems)
+    yield from _strays(root, "annotations", shared, {*_LAYERS, "annotators", layout.DRAFTS}, problems)
     yield from _stray_records(root, None, documents, problems)
     for folder in files.list_folder(root, layout.ANNOTATORS, problems):
         path = f"{layout.ANNOTATORS}/{folder.name}"

@@ -12,6 +12,8 @@ TARGETS_FILE: Final = "annotations/targets.jsonl"
 ANNOTATORS: Final = "annotations/annotators"
 ANNOTATORS_FILE: Final = f"{ANNOTATORS}/annotators.jsonl"
 DECISIONS_FILE: Final = "annotations/adjudication.jsonl"
+DRAFTS: Final = "drafts"
+"""The folder under `annotations/` of drafts as annotators handed them in; nothing reads it."""
 AGREEMENT_FILE: Final = "annotations/AGREEMENT.md"
 
 

@@ -217,6 +217,13 @@ def test_a_damaged_line_does_not_bring_its_echoes(small_corpus_folder: Path) -> 
     assert {code for _, code in codes(small_corpus_folder)} == {"schema"}
 
 
+def test_drafts_that_were_handed_in_may_be_kept(small_corpus_folder: Path) -> None:
+    kept = small_corpus_folder / "annotations/drafts/1/a"
+    kept.mkdir(parents=True)
+    (kept / f"{FIRST}.jsonl").write_text("{}\n", "utf-8")
+    assert validate(small_corpus_folder) == []
+
+
 def test_a_damaged_list_of_documents_does_not_make_strays_of_their_files(small_corpus_folder: Path) -> None:
     Editor(small_corpus_folder).change("raw/documents.jsonl", 2, genre="poem")
     assert codes(small_corpus_folder) == {("raw/documents.jsonl", "schema")}
