@@ -12,7 +12,7 @@ import hashlib
 import json
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -26,6 +26,8 @@ from corpus_pkg.schema.models import Segment
 ANNOTATIONS: Final = 120
 DISTINCT: Final = 20_000
 """A larger file repeats its first lines under other ids: texts beyond that many cost only time to make."""
+MISSED: Final = 7
+"""Of so many names and stances, each annotator of a directory misses one."""
 _WORD: Final = re.compile(r"(?<![\w’'.-])[a-z]{5,}(?![\w’'.-])")
 LAST: Final = "2025-11~"
 """The date of every document: that of the last packaged text, since each has paragraphs of all."""
@@ -261,13 +263,24 @@ def write(place: Path, size: int, seed: int = 0, faulty: float = 0.0) -> None:
     write_records(place.parent / "targets.jsonl", corpus.targets.values())
 
 
-def write_directory(place: Path, size: int, seed: int = 0) -> None:
-    """Write a workload as a corpus directory."""
-    from corpus_pkg.corpus.write import write_corpus
+def write_directory(place: Path, size: int, seed: int = 0, annotators: Sequence[str] = ()) -> None:
+    """Write a workload as a corpus directory, with the layers of annotators of whom each misses some."""
+    from corpus_pkg.corpus.change import write_together
+    from corpus_pkg.corpus.write import layer_files, write_corpus
 
     workload = Workload(seed)
     made = [Document.from_json(workload.document(number)) for number in range(size)]
     write_corpus(place, corpus_pkg.Corpus(made, workload.corpus.registry, workload.corpus.targets))
+    own: dict[str, bytes] = {}
+    for number, name in enumerate(annotators):
+        for document in made:
+            missed = {
+                layer.value: tuple(r for at, r in enumerate(document.layer(layer)) if at % MISSED != number)
+                for layer in (Layer.ENTITIES, Layer.STANCE)
+            }
+            own |= layer_files(document.model_copy(update=missed), name)
+    if own:
+        write_together(place, own)
 
 
 def main() -> None:
@@ -277,9 +290,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--faulty", type=float, default=0.0)
     parser.add_argument("--directory", action="store_true", help="a corpus directory, without faults")
+    parser.add_argument("--annotators", help="names of annotators whose layers the directory has")
     options = parser.parse_args()
     if options.directory:
-        write_directory(options.place, options.documents, options.seed)
+        annotators = options.annotators.split(",") if options.annotators else ()
+        write_directory(options.place, options.documents, options.seed, annotators)
         return
     write(options.place, options.documents, options.seed, options.faulty)
 

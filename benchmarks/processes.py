@@ -26,6 +26,8 @@ class Run(NamedTuple):
     seconds: float
     megabytes: float
     """The most memory that its process held, or the one of its children that held most."""
+    processor: float
+    """The processor time of it and its children, in seconds."""
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -69,7 +71,8 @@ def run(arguments: Sequence[str], folder: Path, env: dict[str, str], statuses: t
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in statuses:
         raise RuntimeError(f"{' '.join(arguments)}: {process.returncode}\n{said.decode(errors='replace')}")
-    return Run(seconds, usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e6 / 1024))
+    megabytes = usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e6 / 1024)
+    return Run(seconds, megabytes, usage.ru_utime + usage.ru_stime)
 
 
 def build_command(source: Path, out: Path, *options: str) -> list[str]:

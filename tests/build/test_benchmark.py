@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 
 from benchmarks import build as benchmark
-from benchmarks import build_peers, build_workload, cluster, growth, parsers
+from benchmarks import build_peers, build_workload, cluster, commands, growth, parsers
 from benchmarks.build_workload import as_line
-from benchmarks.processes import build_command, environment, run, show
+from benchmarks.processes import Run, build_command, environment, run, show
 from corpus_pkg.build import Options, build
 from corpus_pkg.checks.validate import report
+from corpus_pkg.commands.app import app
+from corpus_pkg.commands.hub import hub
 from corpus_pkg.corpus.jsonl import read_jsonl
 from corpus_pkg.problems import errors
 from corpus_pkg.schema import labels
@@ -176,6 +178,31 @@ def test_the_directory_of_a_workload_is_a_valid_corpus(tmp_path: Path) -> None:
     build_workload.write_directory(tmp_path / "corpus", 3)
     found = report(tmp_path / "corpus")
     assert (found.documents, errors(found.problems)) == (3, [])
+
+
+def test_every_command_is_measured_or_left_out_with_a_reason() -> None:
+    names = {command.name for command in app.registered_commands if command.name} - {"hub"}
+    names |= {f"hub {command.name}" for command in hub.registered_commands}
+    measured = {" ".join(command[: 1 + (command[0] == "hub")]) for command in commands.COMMANDS.values()}
+    assert len(names) > 15
+    assert measured | commands.LEFT_OUT.keys() == names
+    assert not measured & commands.LEFT_OUT.keys()
+
+
+def test_growth_is_computed_from_the_last_two_sizes() -> None:
+    runs: dict[str, list[Run | None]] = {
+        "square": [Run(9, 50, 1), Run(9, 60, 2), Run(9, 200, 32)],
+        "flat": [Run(9, 50, 1), Run(9, 50, 1), Run(9, 50, 1)],
+        "too long": [Run(9, 50, 1), Run(9, 60, 9), None],
+    }
+    lines = list(commands.table(runs, [10, 50, 200]))
+    assert "| square | 1.0, 50 | 2.0, 60 | 32.0, 200 | 2.00 | 0.93 |" in lines
+    assert "| flat | 1.0, 50 | 1.0, 50 | 1.0, 50 | 0.00 | 0.00 |" in lines
+    assert "| too long | 1.0, 50 | 9.0, 60 | – | – | – |" in lines
+    assert lines[-1].endswith("0.15 MB a document: `square`, `too long`.")
+    assert commands.expected(runs["square"][:2], [10, 50, 200]) == pytest.approx(8)
+    square: list[Run | None] = [Run(9, 50, 1), Run(9, 50, 25)]
+    assert commands.expected(square, [10, 50, 100]) == pytest.approx(100)
 
 
 def test_modules_are_compiled_into_the_folder_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
