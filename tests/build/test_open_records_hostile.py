@@ -14,6 +14,7 @@ import corpus_pkg
 from corpus_pkg.build import Options, build
 from corpus_pkg.build.builder import DOCUMENT_TABLES
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.files import RefusedError
 from corpus_pkg.corpus.jsonl import parse_document
 from corpus_pkg.problems import CorpusError
 from corpus_pkg.schema.labels import Layer
@@ -200,7 +201,11 @@ def test_rows_damaged_at_random_are_judged_as_lines_of_a_record_file_are(
             k: v for k, v in stored.items() if k not in (*layers, "document", "text")
         }
         record = {"id": stored["document"], "text": stored["text"], "metadata": metadata, **layers}
-        expected = parse_document(json.dumps(record).encode(), "x.parquet", 1)
+        try:
+            expected = parse_document(json.dumps(record).encode(), "x.parquet", 1)
+        except RefusedError:  # a line may not even hold the escape of such a character
+            assert refused(damaged, tmp_path / "x.parquet")
+            continue
         if isinstance(expected, Document):
             assert opened(damaged, tmp_path / "x.parquet") == [expected]
         else:
