@@ -96,6 +96,10 @@ CODES: Final[dict[str, str]] = {
     "registry-unused": "Nothing refers to the entry; remove it, or link what it is about.",
     "registry-wikipedia": "No article of Wikipedia has such a title; write the heading of the article.",
     "registry-author": "The id `author` is kept for the author of a document; choose another.",
+    "evidence-missing": "A Wikidata item has no evidence; add where it was seen, or remove the item.",
+    "evidence-value": "Evidence names no entry, or another value than the entry has; correct one of them.",
+    "evidence-quote": "The words that evidence quotes do not hold its value; quote those that do.",
+    "evidence-duplicate": "Evidence of one field has one source twice; keep one.",
     "target-duplicate": "Two targets have one id; keep one or rename it.",
     "target-entity": "A target names an entity that the registry does not have; add or remove it.",
     # drafts and adjudication

@@ -28,7 +28,7 @@ def stray_files(root: Folder, documents: Collection[str], problems: list[Problem
     """
     raw = {"documents.jsonl", *(f"{document}.txt" for document in documents)}
     yield from _strays(root, "raw", raw, (), problems)
-    shared = {"registry.jsonl", "targets.jsonl", "adjudication.jsonl"}
+    shared = {"registry.jsonl", "registry-evidence.jsonl", "targets.jsonl", "adjudication.jsonl"}
     yield from _strays(root, "annotations", shared, {*_LAYERS, "annotators", layout.DRAFTS}, problems)
     yield from _stray_records(root, None, documents, problems)
     for folder in files.list_folder(root, layout.ANNOTATORS, problems):

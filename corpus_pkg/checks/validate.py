@@ -7,6 +7,7 @@ from pathlib import Path
 
 from corpus_pkg.checks import registry
 from corpus_pkg.checks.agreed import undecided_problems
+from corpus_pkg.checks.evidence import evidence_problems
 from corpus_pkg.checks.findings import Finding, Part
 from corpus_pkg.checks.provenance import annotator_problems, decision_problems
 from corpus_pkg.checks.registry import REFERRING, references_of
@@ -26,7 +27,7 @@ from corpus_pkg.corpus.read import (
 )
 from corpus_pkg.problems import Problem, Problems, Severity, sort_key
 from corpus_pkg.schema.labels import Layer
-from corpus_pkg.schema.models import Annotator, Decision
+from corpus_pkg.schema.models import Annotator, Decision, RegistryEvidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,11 @@ def _provenance_problems(
     root: Folder, read: ReadCorpus, owned: Mapping[str, ReadCorpus]
 ) -> Iterator[Problem]:
     told = Problems()
+    if files.is_there(root, layout.REGISTRY_EVIDENCE_FILE):
+        evidence = list(read_records(root, layout.REGISTRY_EVIDENCE_FILE, RegistryEvidence, told))
+        # Where the registry or the evidence was not read whole, each would seem to lack the other.
+        if not told and layout.REGISTRY_FILE not in read.problems.files:
+            yield from evidence_problems(evidence, read.registry)
     if files.is_there(root, layout.ANNOTATORS_FILE):
         annotators = list(read_records(root, layout.ANNOTATORS_FILE, Annotator, told))
         if not told:

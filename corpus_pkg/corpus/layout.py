@@ -8,6 +8,7 @@ from corpus_pkg.schema.labels import Layer
 
 DOCUMENTS_FILE: Final = "raw/documents.jsonl"
 REGISTRY_FILE: Final = "annotations/registry.jsonl"
+REGISTRY_EVIDENCE_FILE: Final = "annotations/registry-evidence.jsonl"
 TARGETS_FILE: Final = "annotations/targets.jsonl"
 ANNOTATORS: Final = "annotations/annotators"
 ANNOTATORS_FILE: Final = f"{ANNOTATORS}/annotators.jsonl"

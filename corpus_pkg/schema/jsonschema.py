@@ -12,6 +12,7 @@ from corpus_pkg.schema.text_free import TEXT_FREE_MODELS
 MODELS: Final[dict[str, type[models.Record]]] = {
     **{spec.kind: spec.model for spec in LAYERS},
     "registry_entry": models.RegistryEntry,
+    "registry_evidence": models.RegistryEvidence,
     "target": models.Target,
     "document_metadata": models.DocumentMetadata,
     "document": Document,

@@ -54,6 +54,7 @@ __all__ = [
     "LayerModel",
     "Record",
     "RegistryEntry",
+    "RegistryEvidence",
     "Segment",
     "Sentence",
     "Span",
@@ -82,6 +83,23 @@ class RegistryEntry(Record):
     """For a city, the registry ids of the states or blocs of states whose seat of government it is."""
     note: FreeText | None = None
     """A remark, such as that the entry's name is one for the country of its code; never blank."""
+
+
+class RegistryEvidence(Record):
+    """Where one identifier of a registry entry was seen."""
+
+    entry: Slug
+    """The id of the registry entry."""
+    field: Literal["wikipedia", "wikidata"]
+    """The field of the entry."""
+    value: FreeText
+    """The identifier: what the entry has in that field."""
+    source: FreeText
+    """Where it was seen: a repository with its commit and a path (`owner/name@commit:path`), or a page."""
+    quote: FreeText
+    """The words there that tie the two together, white space as one space; ` … ` joins what is apart."""
+    seen: EdtfDate
+    """When it was seen, in EDTF level 1."""
 
 
 class Target(Record):

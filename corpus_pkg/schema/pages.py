@@ -33,6 +33,7 @@ edit the models, not this page.
 RECORDS: Final[tuple[tuple[type[models.Record], str], ...]] = (
     *((spec.model, f"`annotations/{spec.name}/<document>.jsonl`") for spec in LAYERS),
     (models.RegistryEntry, "`annotations/registry.jsonl`"),
+    (models.RegistryEvidence, "`annotations/registry-evidence.jsonl`"),
     (models.Target, "`annotations/targets.jsonl`"),
     (models.DocumentMetadata, "`raw/documents.jsonl`"),
     (Document, "record files: JSON Lines, a document a line"),

@@ -29,6 +29,7 @@ WORDS_OF_A_FILE: Final = 8
 """How many words in a row a file may not share with the texts, if it is to come along as it is."""
 LETTERS_OF_A_FILE: Final = 60
 """How many letters in a row."""
+_FACTS: Final = frozenset({layout.REGISTRY_EVIDENCE_FILE, layout.TARGETS_FILE})
 
 
 @dataclass(slots=True)
@@ -176,8 +177,8 @@ def _write_other_files(
         if path in handled:
             continue
         data = files.read_bytes(source, path)
-        is_list = path.rpartition("/")[2] == "registry.jsonl" or path == layout.TARGETS_FILE
-        # The registry and the targets are facts about the world; what else lies in raw/ may be a text.
+        is_list = path.rpartition("/")[2] == "registry.jsonl" or path in _FACTS
+        # Registry, evidence and targets are facts about the world; what else lies in raw/ may be a text.
         if is_list or not (path.startswith("raw/") or _quotes_any(data, texts)):
             write_new(work / path, data, flush=False)
         else:

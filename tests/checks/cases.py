@@ -9,6 +9,7 @@ from tests.small_corpus import FIRST, SECOND, Editor
 
 SEGMENTS, SENTENCES, ENTITIES, DATES, FIGURES, STANCE, DOCUMENT_STANCE = Layer
 REGISTRY: Final = layout.REGISTRY_FILE
+EVIDENCE: Final = layout.REGISTRY_EVIDENCE_FILE
 TARGETS: Final = layout.TARGETS_FILE
 DOCUMENTS: Final = layout.DOCUMENTS_FILE
 
@@ -80,6 +81,30 @@ def unreadable(file: str, field: str, value: str) -> Break:
 def entry_added(**fields: object) -> Break:
     """Return what adds an entry to the registry."""
     return lambda edit: Place(REGISTRY, edit.append(REGISTRY, fields), None, str(fields["id"]))
+
+
+def evidence(times: int = 1, **fields: object) -> Break:
+    """Return what keeps evidence of the first entry's article, with other fields than are right."""
+
+    def run(edit: Editor) -> Place:
+        entry = edit.records(REGISTRY)[0]
+        right = {
+            "entry": entry["id"],
+            "field": "wikipedia",
+            "value": entry["wikipedia"],
+            "source": "example/atlas@1:names.csv",
+            "quote": f"title,{entry['wikipedia'].replace(' ', '_')},1",
+            "seen": "2026-11-29",
+        }
+        edit.write(EVIDENCE, [right | fields] * times)
+        return Place(EVIDENCE, times, None, str((right | fields)["entry"]))
+
+    return run
+
+
+def an_item_without_evidence(edit: Editor) -> Place:
+    evidence()(edit)
+    return shared(REGISTRY, 1, wikidata="Q1")(edit)
 
 
 def metadata(**fields: object) -> Break:
@@ -451,6 +476,10 @@ CASES: Final[dict[str, tuple[Break, ...]]] = {
         )
     ),
     "registry-author": (an_entry_called_author,),
+    "evidence-missing": (an_item_without_evidence,),
+    "evidence-value": (evidence(entry="nobody"), evidence(field="wikidata", value="Q1", quote="Q1")),
+    "evidence-quote": (evidence(quote="title,,1"),),
+    "evidence-duplicate": (evidence(2),),
     "target-duplicate": (doubled(TARGETS),),
     "target-entity": (shared(TARGETS, 1, target_entities=["nobody"]),),
 }
@@ -486,5 +515,13 @@ READING: Final = frozenset(
 )
 """The codes that reading gives, before any rule is asked."""
 
-WHOLE: Final = frozenset({"registry-unused"})
-"""The codes of rules that look at all documents together."""
+WHOLE: Final = frozenset(
+    {
+        "evidence-duplicate",
+        "evidence-missing",
+        "evidence-quote",
+        "evidence-value",
+        "registry-unused",
+    }
+)
+"""The codes of rules that look at all documents together, or at what is kept next to the registry."""

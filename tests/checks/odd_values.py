@@ -57,6 +57,12 @@ def corpus_of_all_kinds(root: Path) -> Path:
     run("adjudicate", root, "--apply", place).succeeded()
     place.unlink()
     person = {"role": "annotator", "kind": "person", "who": "P", "date": "2026-11", "instructions": "X"}
+    entry = editor.records(layout.REGISTRY_FILE)[0]
+    seen = {"source": "an atlas", "quote": entry["wikipedia"], "seen": "2026-11-29"}
+    editor.write(
+        layout.REGISTRY_EVIDENCE_FILE,
+        [{"entry": entry["id"], "field": "wikipedia", "value": entry["wikipedia"], **seen}],
+    )
     editor.write(layout.ANNOTATORS_FILE, [{"name": name, **person, "changes": ["one"]} for name in "ab"])
     run("validate", root).succeeded("no problems")
     return root
@@ -67,6 +73,7 @@ def kinds(root: Path) -> dict[str, list[dict[str, Any]]]:
     shared = (
         layout.DOCUMENTS_FILE,
         layout.REGISTRY_FILE,
+        layout.REGISTRY_EVIDENCE_FILE,
         layout.TARGETS_FILE,
         layout.DECISIONS_FILE,
         layout.ANNOTATORS_FILE,

@@ -108,6 +108,7 @@ def link_to_a_device(place: Path) -> None:
         f"raw/{SECOND}.txt",
         "raw/documents.jsonl",
         "annotations/registry.jsonl",
+        "annotations/registry-evidence.jsonl",
         "annotations/targets.jsonl",
         "annotations/annotators/a/registry.jsonl",
         "annotations/annotators/annotators.jsonl",
