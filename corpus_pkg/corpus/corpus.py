@@ -221,6 +221,9 @@ def load(source: str | PathLike[str] | None = None) -> Corpus:
         from corpus_pkg.hub.read import load_repository
 
         return load_repository(root)
+    if not (root / "raw").exists() and any(root.glob("documents-*-of-*.parquet")):
+        message = "its documents are in several files; `corpus_pkg.open_records` reads them one by one"
+        raise CorpusError([Problem(str(root), 0, "file-missing", message)], unreadable=True)
     if not root.is_dir():
         what = "it is no folder" if root.exists() else "there is no such folder"
         problem = Problem(str(root), 0, "file-missing", f"{what}; name a corpus directory")

@@ -143,3 +143,10 @@ def test_corpus_loads_from_a_zip_archive(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
     assert str(archive) in result.stdout
     assert result.stdout.split()[1:] == ["5", "('a',", "'b')"]
+
+
+def test_a_build_in_several_files_is_read_one_by_one(tmp_path: Path) -> None:
+    (tmp_path / "documents-00000-of-00002.parquet").touch()
+    with pytest.raises(CorpusError, match=r"`corpus_pkg\.open_records` reads them") as caught:
+        corpus_pkg.load(tmp_path)
+    assert caught.value.unreadable
