@@ -25,6 +25,7 @@ class Reason(StrEnum):
     AMBIGUOUS = "ambiguous"
     CONTRADICTED = "contradicted"
     UNPROVED = "unproved"
+    UNSEARCHED = "unsearched"
     CUT = "cut"
     OUTSIDE = "outside"
     DEPENDS = "depends"
@@ -39,6 +40,7 @@ MEANINGS: Final[dict[Status | Reason, str]] = {
     Reason.AMBIGUOUS: "it may be in more than one place, and what is around it does not decide",
     Reason.CONTRADICTED: "the evidence names two places, or a place that is another record's",
     Reason.UNPROVED: "it begins or ends on a character that can't be verified",
+    Reason.UNSEARCHED: "so much of this copy differs that the search for it was ended",
     Reason.CUT: "in this copy it begins or ends inside a word or character",
     Reason.OUTSIDE: "in this copy it lies in no single segment and sentence of the article",
     Reason.DEPENDS: "a record that it refers to, or its subject, could not be placed",

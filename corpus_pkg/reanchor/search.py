@@ -14,6 +14,12 @@ from corpus_pkg.textfree.letters import Letters
 from corpus_pkg.textfree.proofs import digest
 
 _SHIFTS_TRIED: Final = 32
+_FREELY_HASHED: Final = 100_000_000
+"""How many letters may be hashed to look for windows everywhere, in any text."""
+_HASHED_EACH: Final = 1000
+"""How many more for each letter of the text."""
+_A_HASH: Final = 200
+"""How many letters could be hashed in the time that one hash takes apart from its letters."""
 
 
 class Query(NamedTuple):
@@ -39,12 +45,16 @@ class Search:
     Attributes:
         letters: The text's letters.
         key: The document's key.
+        given_up: Whether windows were not looked for everywhere, because too many of different lengths were
+            not where they are looked for first.
         hits: For each window that was asked for, where it is; two places or more are one too many.
     """
 
     letters: Letters
     key: bytes
     hits: dict[Query, list[int]] = field(default_factory=dict)
+    given_up: bool = False
+    _hashed: int = 0
     _shifts: list[int] = field(default_factory=lambda: [0])
     _word_starts: list[int] = field(default_factory=list)
 
@@ -87,6 +97,11 @@ class Search:
             wanted[query.hash].append(query)
         text, key = self.letters.text, self.key
         last = len(text) - length
+        places = len(self._starts()) if whole else max(0, last + 1)
+        self._hashed += places * (length + _A_HASH)
+        if self._hashed > _FREELY_HASHED + _HASHED_EACH * len(text):
+            self.given_up = True
+            return
         for at in self._starts() if whole else range(last + 1):
             if at > last:
                 break

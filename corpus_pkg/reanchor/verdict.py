@@ -63,7 +63,7 @@ def verdict(copy: Copy, proof: Mapping[str, Any], queries: list[Query]) -> Span 
             if not query.whole or length >= SHORTEST or _is_line(copy, at, at + length):
                 starts.append(at)
     if not seen:
-        return Reason.CHANGED
+        return Reason.UNSEARCHED if copy.search.given_up else Reason.CHANGED
     if len(set(starts)) > 1:
         return Reason.CONTRADICTED
     if len(starts) < (2 if proof["repeated"] else 1):
