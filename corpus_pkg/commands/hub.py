@@ -1,7 +1,7 @@
 """`corpus-pkg hub build` and `corpus-pkg hub push`: the corpus as a dataset repository of the Hub."""
 
-import tempfile
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -64,7 +64,7 @@ def build(
     empty = [name for name, rows in manifest.tables.items() if not rows]
     if empty:
         typer.echo(f"without rows, so without a file: {', '.join(empty)}")
-    typer.echo(f"built {len(manifest.sources):,} documents in {out}")
+    typer.echo(printable(f"built {len(manifest.sources):,} documents in {out}"))
 
 
 def push(
@@ -92,13 +92,13 @@ def push(
     are not sent again, and a push of what is there already does nothing. A tag that exists with other
     content is an error. Nothing is sent before all this is known.
     """
+    from corpus_pkg.corpus.staging import scratch
     from corpus_pkg.hub.errors import HubError
     from corpus_pkg.hub.publish import push as run
 
-    with tempfile.TemporaryDirectory() as scratch:
-        built = folder
-        if built is None:
-            built = Path(scratch) / "repository"
+    with scratch("repository") if folder is None else nullcontext(folder) as place:
+        built = place if folder is not None else place / "repository"
+        if folder is None:
             _build(None, built, None, typer.echo)
         try:
             name = _version_tag(built) if tag else None

@@ -6,10 +6,12 @@ with the proof that `corpus_pkg.corpus.ownership` wants. A living process holds 
 """
 
 import errno
+import logging
 import os
 import re
 import stat
 import sys
+import tempfile
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +29,7 @@ from corpus_pkg.corpus.ownership import (
     try_lock,
     unlock,
 )
+from corpus_pkg.problems import printable
 
 WRITING: Final = "writing"
 """The kind of private folder for an output of its own."""
@@ -40,6 +43,9 @@ JOURNAL_PART: Final = "journal.part"
 FLUSHES: Final = 16
 """How many files are waited for at the same time."""
 
+_LOG: Final = logging.getLogger(__name__)
+_NAMED: Final[set[Path]] = set()
+"""The folders that could not be removed and were named."""
 _NAME: Final = re.compile(rf"\..*\.{WRITING}-[0-9a-f]+", re.DOTALL)
 _KNOWN: Final = re.compile(rf"{CONTENT}(/.*)?|{JOURNAL}|{re.escape(JOURNAL_PART)}|\d+", re.DOTALL)
 
@@ -173,6 +179,23 @@ def staging(place: Path) -> Iterator[Path]:
         remove_staging(folder, lock)
 
 
+@contextmanager
+def scratch(name: str) -> Iterator[Path]:
+    """Give an empty folder of this user's in the temporary folder, and remove it at the end.
+
+    What killed commands left of such a folder is removed, too.
+
+    Args:
+        name: What it is for.
+    """
+    place = Path(tempfile.gettempdir()) / f"corpus-pkg-{name}"
+    with staging(place) as folder:
+        folder.chmod(0o700)
+        made = folder / CONTENT
+        made.mkdir()
+        yield made
+
+
 def make_staging(parent: Path, name: str, kind: str) -> tuple[Path, int | None]:
     """Make a private folder and return it with its lock.
 
@@ -190,10 +213,17 @@ def make_staging(parent: Path, name: str, kind: str) -> tuple[Path, int | None]:
 
 
 def remove_staging(folder: Path, lock: int | None) -> None:
-    """Remove a private folder and end its lock; one that can't be removed is left to the next command."""
+    """Remove a private folder and end its lock; one that can't be removed is left to the next command.
+
+    One with a strange file in it is named, once in a process: a person has to look at it.
+    """
     try:
-        with suppress(OSError, OutputError):
+        with suppress(OSError):
             remove_private(folder, is_known)
+    except OutputError as error:
+        if folder not in _NAMED:
+            _NAMED.add(folder)
+            _LOG.warning("%s", printable(f"note: {error}"))
     finally:
         unlock(lock)
 

@@ -6,7 +6,6 @@ whole or not at all; only then is the tag made, on that very commit. A push that
 finished by the next one.
 """
 
-import tempfile
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, Final, TypeVar
 
 from corpus_pkg.build.manifest import MADE_BY, MANIFEST_FILE, ManifestError, read_manifest
 from corpus_pkg.build.verify import verify
+from corpus_pkg.corpus.staging import scratch
 from corpus_pkg.extras import need
 from corpus_pkg.hub.errors import NO_TOKEN, HubError
 from corpus_pkg.hub.plan import Plan, RemoteFile, all_held
@@ -167,19 +167,19 @@ class _Session:
         """Return the files that an earlier push made, by the manifest that it left."""
         if revision is None or MANIFEST_FILE not in remote:
             return set()
-        with tempfile.TemporaryDirectory() as scratch:
+        with scratch("manifest") as folder:
             self.ask(
                 lambda: self.api.hf_hub_download(
                     self.repository,
                     MANIFEST_FILE,
                     repo_type="dataset",
                     revision=revision,
-                    local_dir=scratch,
+                    local_dir=folder,
                 ),
                 revision,
             )
             try:
-                return {*read_manifest(Path(scratch)).files, MANIFEST_FILE}
+                return {*read_manifest(folder).files, MANIFEST_FILE}
             except ManifestError:  # not one of ours: nothing there is ours to remove
                 return set()
 

@@ -6,16 +6,15 @@ rows are text.
 """
 
 import json
-import tempfile
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from corpus_pkg.corpus import files
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.staging import scratch
 from corpus_pkg.hub.configs import ANNOTATOR, DESCRIPTIONS, FLAT_LAYERS, FOLD, Config, own_entries
 from corpus_pkg.hub.read import OF_THE_TEXT, TEXT_FREE
 from corpus_pkg.layers import IN_SENTENCES
@@ -93,9 +92,9 @@ def edition(corpus: Corpus, root: Folder, secret: bytes = b"") -> Edition:
     def read(annotator: str | None) -> Corpus:
         return corpus if annotator is None else corpus.annotator(annotator)
 
-    with tempfile.TemporaryDirectory() as scratch:
-        detach(root, Path(scratch) / "edition", secret, read)
-        return Edition(corpus, read_text_free(Path(scratch) / "edition"))
+    with scratch("edition") as folder:
+        detach(root, folder / "edition", secret, read)
+        return Edition(corpus, read_text_free(folder / "edition"))
 
 
 def text_free_configs() -> Iterator[Config]:

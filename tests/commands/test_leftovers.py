@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,8 @@ import pytest
 import corpus_pkg
 from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus.change import write_together
-from corpus_pkg.corpus.ownership import private_name
-from corpus_pkg.corpus.staging import staging
+from corpus_pkg.corpus.ownership import make_private, private_name
+from corpus_pkg.corpus.staging import WRITING, scratch, staging, write_atomically
 from tests.command_line import run
 from tests.commands.writers import WRITERS, copy_of, hidden, in_child, make_world, stopped_before, tree
 
@@ -152,3 +153,28 @@ def test_an_annotators_layers_that_are_broken_can_be_replaced(world: Path) -> No
     (world / "corpus/annotations/annotators/c/entities/second-text.jsonl").unlink()
     run(*command).succeeded()
     assert validate(world / "corpus") == []
+
+
+def test_a_temporary_folder_of_a_killed_command_is_removed_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left = make_private(tmp_path, "corpus-pkg-edition", WRITING)
+    (left / "content").mkdir()
+    (left / "content/edition.json").write_text("{}")
+    with scratch("edition") as folder:
+        assert not left.exists()
+        assert folder.parent.stat().st_mode & 0o777 == 0o700
+        assert list(folder.iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_strange_file_in_what_a_killed_command_left_is_named_once(
+    world: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    left = make_private(world, "out.jsonl", WRITING)
+    (left / "mine.txt").write_text("mine")
+    for _ in range(2):
+        write_atomically(world / "out.jsonl", b"{}")
+    assert (left / "mine.txt").read_text() == "mine"
+    assert caplog.text.count("mine.txt was not made by corpus-pkg") == 1
