@@ -1,15 +1,17 @@
 """`corpus-pkg convert`: to the formats that other tools speak, and back."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, fail, tell
 from corpus_pkg.commands.exclusive import exclusively
 from corpus_pkg.problems import printable
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.schema.labels import AnnotatorKind, AnnotatorRole, Layer
+from corpus_pkg.schema.models import Annotator
 
 if TYPE_CHECKING:
     from corpus_pkg.corpus.corpus import Corpus
@@ -37,6 +39,16 @@ def convert(
     from_: Annotated[str | None, typer.Option("--from", help="The format to read.")] = None,
     annotator: Annotated[
         str | None, typer.Option(help="Whose layers to write or to store; the adjudicated ones if left out.")
+    ] = None,
+    who: Annotated[
+        str | None,
+        typer.Option(help="Who a new --annotator is, for annotators.jsonl; not stated if left out."),
+    ] = None,
+    kind: Annotated[
+        AnnotatorKind, typer.Option(help="Whether a new --annotator is a person or a language model.")
+    ] = AnnotatorKind.PERSON,
+    date: Annotated[
+        str | None, typer.Option(help="When a new --annotator worked (EDTF); by today if left out.")
     ] = None,
     corpus: Annotated[
         Path | None,
@@ -87,6 +99,7 @@ def convert(
     wanted = None if layers is None else _layers(layers)
     emptied = _layers(",".join(replace)) if replace else frozenset[Layer]()
     _check_annotator(annotator)
+    person = None if annotator is None else _annotator(annotator, who, kind, date)
     if to is not None:
         if emptied:
             fail("--replace goes with --from")
@@ -102,7 +115,7 @@ def convert(
         if out.exists() and not out.is_dir():
             fail(f"{out} is not a folder; name a corpus directory")
         with exclusively(out):
-            _read(format_, source, out, corpus, annotator, (wanted, emptied), strict, report)
+            _read(format_, source, out, corpus, person, (wanted, emptied), strict, report)
 
 
 def _write(
@@ -139,7 +152,7 @@ def _write(
     except OSError as error:
         fail(str(error))
     _tell(losses)
-    typer.echo(f"wrote {len(corpus):,} documents to {out}")
+    typer.echo(printable(f"wrote {len(corpus):,} documents to {out}"))
 
 
 def _read(
@@ -147,15 +160,16 @@ def _read(
     source: Path,
     out: Path,
     base: Path | None,
-    annotator: str | None,
+    person: Annotator | None,
     requested: tuple[frozenset[Layer] | None, frozenset[Layer]],
     strict: bool,
     report: Path | None,
 ) -> None:
-    from corpus_pkg.corpus.layout import DOCUMENTS_FILE
+    from corpus_pkg.corpus.layout import ANNOTATORS_FILE, DOCUMENTS_FILE
     from corpus_pkg.formats.incoming import annotators_view, missing_documents, store
     from corpus_pkg.problems import sort_key
 
+    annotator = None if person is None else person.name
     new = not (out / DOCUMENTS_FILE).is_file()
     if not new and base is not None and not (base.is_dir() and base.samefile(out)):
         fail(f"{out} is a corpus, and its own texts are annotated; leave out --corpus, or name a new folder")
@@ -173,18 +187,21 @@ def _read(
         typer.echo("nothing was stored, since something would be lost or changed", err=True)
         raise typer.Exit(EXIT_PROBLEMS)
     try:
-        store(reading, out, annotator, adjudicated)
+        stored_files = store(reading, out, annotator, adjudicated, person)
     except OSError as error:
         fail(str(error))
     whose = f" as the layers of annotator {annotator}" if annotator else ""
     stored = sum(new or bool(reading.held[document.id]) for document in reading.documents)
-    typer.echo(f"stored {stored:,} document{'' if stored == 1 else 's'} in {out}{whose}")
+    typer.echo(printable(f"stored {stored:,} document{'' if stored == 1 else 's'} in {out}{whose}"))
+    if ANNOTATORS_FILE in stored_files:
+        message = f"note: {ANNOTATORS_FILE} has a line for {annotator} now; check who, kind and date in it"
+        typer.echo(printable(message), err=True)
     missing = missing_documents(reading, out, annotator) if annotator else []
     if missing:
         names = ", ".join(missing)
         hint = "--replace LAYER stores one as empty"
         message = f"still without layers of {annotator}, which `validate` will ask for ({hint}): {names}"
-        typer.echo(message, err=True)
+        typer.echo(printable(message), err=True)
 
 
 def _load(source: Path | None) -> "Corpus":
@@ -220,6 +237,26 @@ def _check_annotator(name: str | None) -> None:
             require_name(name)
         except ValueError as error:
             fail(str(error))
+
+
+def _annotator(name: str, who: str | None, kind: AnnotatorKind, date: str | None) -> Annotator:
+    """Return the line of an annotator that is new to a corpus: what is stated, and what is not."""
+    from corpus_pkg.corpus.parse import Invalid, parse_value
+
+    value: dict[str, Any] = {
+        "name": name,
+        "role": AnnotatorRole.ANNOTATOR,
+        "kind": kind,
+        "who": who or "not stated",
+        "date": date or f"/{datetime.now(UTC).date().isoformat()}",
+        "instructions": "not stated when the annotations were read from foreign files",
+        "description": None,
+        "changes": [],
+    }
+    person = parse_value(Annotator, value)
+    if isinstance(person, Invalid):
+        fail("\n".join(person.messages))
+    return person
 
 
 def _save(losses: "LossReport", report: Path | None) -> None:

@@ -13,7 +13,7 @@ from corpus_pkg.formats.assemble import Reading
 from corpus_pkg.formats.spoken import BASE_LAYERS
 from corpus_pkg.problems import CorpusError, Problem
 from corpus_pkg.schema.labels import Layer
-from corpus_pkg.schema.models import LAYER_MODELS, RegistryEntry
+from corpus_pkg.schema.models import LAYER_MODELS, Annotator, RegistryEntry
 
 
 def annotators_view(corpus: Corpus, annotator: str | None, out: Path) -> Corpus:
@@ -57,7 +57,11 @@ def _own(document: Document, out: Path, annotator: str) -> Document:
 
 
 def store(
-    reading: Reading, out: Path, annotator: str | None = None, adjudicated: Corpus | None = None
+    reading: Reading,
+    out: Path,
+    annotator: str | None = None,
+    adjudicated: Corpus | None = None,
+    person: Annotator | None = None,
 ) -> list[str]:
     """Write what files changed into a corpus directory; all else in it stays.
 
@@ -68,6 +72,7 @@ def store(
         annotator: Whose layers they are; the adjudicated ones where left out.
         adjudicated: The corpus whose layers a new corpus has in addition to those of an annotator; the
             reading's own where left out.
+        person: Who the annotator is: stored where the corpus does not say so yet.
 
     Returns:
         The paths that were written, relative to the directory and sorted.
@@ -89,8 +94,28 @@ def store(
     if reading.made:
         entries = [*reading.corpus.registry.values(), *reading.made.values()]
         contents[layout.registry_file(annotator)] = records_bytes(entries)
+    if person is not None and any(path.startswith(f"{layout.ANNOTATORS}/") for path in contents):
+        contents |= _introduced(person, out)
     write_together(out, contents)
     return sorted(contents)
+
+
+def _introduced(person: Annotator, out: Path) -> dict[str, bytes]:
+    """Return the list of annotators with a new one, where the corpus does not have them.
+
+    A corpus that has other annotators and no list is left without one: a list must name all.
+    """
+    problems: list[Problem] = []
+    known = files.is_there(out, layout.ANNOTATORS_FILE)
+    others = {place.name for place in files.list_folder(out, layout.ANNOTATORS, problems)} - {person.name}
+    if not known and others:
+        return {}
+    listed = files.read_bytes(out, layout.ANNOTATORS_FILE) if known else b""
+    names = {value.get("name") for _, value in files.read_json_lines(out, layout.ANNOTATORS_FILE, problems)}
+    if person.name in names:
+        return {}
+    end = b"\n" if listed and not listed.endswith(b"\n") else b""
+    return {layout.ANNOTATORS_FILE: listed + end + records_bytes([person])}
 
 
 def missing_documents(reading: Reading, out: Path, annotator: str) -> list[str]:

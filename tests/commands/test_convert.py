@@ -7,10 +7,13 @@ import pytest
 
 import corpus_pkg
 from corpus_pkg.checks.validate import validate
+from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.write import write_corpus
 from corpus_pkg.formats.catalog import FORMATS
+from corpus_pkg.problems import errors
 from tests import command_line
 from tests.command_line import Ended
+from tests.small_corpus import Editor, write_small_corpus
 
 
 def run(*arguments: str | Path) -> Ended:
@@ -148,3 +151,31 @@ def test_a_folder_that_holds_something_is_not_written_over(tmp_path: Path) -> No
     (tmp_path / "mine").touch()
     result = run("--to", "brat", "--out", tmp_path)
     result.refused("name a new folder", status=2)
+
+
+def test_a_new_annotator_is_introduced_to_a_corpus_that_lists_its_annotators(tmp_path: Path) -> None:
+    corpus = write_small_corpus(tmp_path / "corpus")
+    person = {"role": "annotator", "kind": "person", "who": "Ann", "date": "2025-11", "instructions": "X"}
+    Editor(corpus).write(layout.ANNOTATORS_FILE, [{"name": "a"} | person])
+    listed = (corpus / layout.ANNOTATORS_FILE).read_bytes()
+    run("--to", "brat", corpus, "--out", tmp_path / "out").succeeded()
+    bring = ("--from", "brat", tmp_path / "out", "--out", corpus, "--annotator")
+    run(*bring, "new-one", "--layers", "entities").succeeded(
+        "has a line for new-one now", "stored 2 documents"
+    )
+    run(*bring, "b", "--who", "Bob", "--kind", "model", "--date", "2025-10").succeeded("a line for b")
+    run(*bring, "b").succeeded()
+    data = (corpus / layout.ANNOTATORS_FILE).read_bytes()
+    assert data.startswith(listed)
+    one, bob = (json.loads(line) for line in data[len(listed) :].splitlines())
+    assert (one["name"], one["who"], one["kind"], one["date"][0]) == ("new-one", "not stated", "person", "/")
+    assert (bob["name"], bob["who"], bob["kind"], bob["date"]) == ("b", "Bob", "model", "2025-10")
+    assert errors(validate(corpus)) == []
+    own = corpus_pkg.load(corpus).annotator("new-one")
+    assert all(document.sentences and document.entities for document in own)
+
+
+def test_a_false_date_of_a_new_annotator_is_refused(folder: Path, tmp_path: Path) -> None:
+    run("--to", "brat", "--out", tmp_path / "out").succeeded()
+    arguments = ("--from", "brat", tmp_path / "out", "--out", folder, "--annotator", "b", "--date", "soon")
+    run(*arguments).refused("date: ", status=2)
