@@ -4,6 +4,7 @@ Every problem has a stable code from `CODES`; a code that is retired is never us
 else. Codes are lower-case words, so that they can be searched for and suppressed by name.
 """
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -321,6 +322,11 @@ def sort_key(problem: Problem) -> tuple[str, int, str, str, str, str]:
         problem.message,
         problem.document or "",
     )
+
+
+def printable_json(text: str) -> str:
+    """Return JSON text of the same value with the characters escaped that `printable` escapes."""
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
 
 
 def printable(text: str) -> str:

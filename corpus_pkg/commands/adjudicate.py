@@ -80,7 +80,7 @@ def _list(corpus: Path, annotators: tuple[str, str], registry: Path | None, out:
     annotations, _ = _read(corpus, annotators, registry)
     found = cycle.list_differences(annotations)
     write_atomically(out, cycle.lines_bytes(found))
-    typer.echo(f"wrote {len(found)} differences to {out}")
+    typer.echo(printable(f"wrote {len(found)} differences to {out}"))
 
 
 def _apply(
@@ -120,9 +120,11 @@ def _read(
     annotations = read_annotations(corpus, annotators, known)
     for name, side in zip(annotators, (annotations.first, annotations.second), strict=True):
         for entry in side.unknown:
-            typer.echo(f"note: {name}'s {entry} is nothing in the registry; it stays as it is", err=True)
+            message = f"note: {name}'s {entry} is nothing in the registry; it stays as it is"
+            typer.echo(printable(message), err=True)
         for document, stance in side.merged:
-            typer.echo(f"note: {name}'s {stance} in {document} falls together with another", err=True)
+            message = f"note: {name}'s {stance} in {document} falls together with another"
+            typer.echo(printable(message), err=True)
     return annotations, read
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail
+from corpus_pkg.problems import printable, printable_json
 
 if TYPE_CHECKING:
     from corpus_pkg.corpus.corpus import Corpus
@@ -58,7 +59,7 @@ def agree(
         raise typer.BadParameter(str(error.args[0]), param_hint="--annotators") from None
     place = out or (corpus or packaged()).joinpath(*AGREEMENT_FILE.split("/"))
     if as_json:
-        text = json.dumps(report.as_dict(), indent=2, ensure_ascii=False) + "\n"
+        text = printable_json(json.dumps(report.as_dict(), indent=2, ensure_ascii=False)) + "\n"
     else:
         try:
             text = markdown(report, remarks_of(place.read_bytes().decode("utf-8")) if place.is_file() else "")
@@ -66,13 +67,13 @@ def agree(
             fail(f"{place}: {error}")
     if check:
         if not place.is_file() or place.read_bytes() != text.encode("utf-8"):
-            typer.echo(f"{place} is out of date; run `corpus-pkg agree --out {place}`", err=True)
+            typer.echo(printable(f"{place} is out of date; run `corpus-pkg agree --out {place}`"), err=True)
             raise typer.Exit(EXIT_PROBLEMS)
     elif out is None:
         typer.echo(text, nl=False)
     else:
         write_atomically(out, text.encode("utf-8"))
-        typer.echo(f"wrote {out}")
+        typer.echo(printable(f"wrote {out}"))
 
 
 def _load(source: Path | None) -> "Corpus":

@@ -8,7 +8,7 @@ import typer
 from corpus_pkg.commands.ending import EXIT_PROBLEMS
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.layout import Folder
-from corpus_pkg.problems import printable
+from corpus_pkg.problems import printable, printable_json
 
 
 def register(app: typer.Typer) -> None:
@@ -36,13 +36,14 @@ def detach(
 
     root = layout.packaged() if source is None else source
     done = write_text_free(root, out, _read(secret_file))
-    typer.echo(f"wrote {done.documents} documents without their texts to {out}")
+    typer.echo(printable(f"wrote {done.documents} documents without their texts to {out}"))
     if done.remarks:
         typer.echo(f"{done.remarks} remarks quote the texts: sealed, and opened again by the very texts")
     for path in done.sealed:
-        typer.echo(f"{path} quotes the texts: sealed")
+        typer.echo(printable(f"{path} quotes the texts: sealed"))
     for path in done.rewritten:
-        typer.echo(f"{path} is not written as this package writes: it comes back with other bytes")
+        message = f"{path} is not written as this package writes: it comes back with other bytes"
+        typer.echo(printable(message))
 
 
 def attach(
@@ -69,11 +70,11 @@ def attach(
         edition = open_repository(source)
     report = put_back(edition, texts, out, _read(secret_file))
     if json:
-        typer.echo(report_json(report))
+        typer.echo(printable_json(report_json(report)))
     else:
         for line in report_text(report, every=every):
             typer.echo(printable(line))
-        typer.echo(f"wrote {out}" if report.complete else f"wrote {out}, not complete: see above")
+        typer.echo(printable(f"wrote {out}" if report.complete else f"wrote {out}, not complete: see above"))
     if not report.complete:
         raise typer.Exit(EXIT_PROBLEMS)
 

@@ -10,6 +10,7 @@ import typer
 
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail, tell
 from corpus_pkg.commands.progress import shown
+from corpus_pkg.problems import printable
 
 if TYPE_CHECKING:
     from corpus_pkg.build import Outcome
@@ -137,14 +138,14 @@ def _summary(outcome: "Outcome", out: str, seconds: float) -> None:
         typer.echo(f"taken over from the interrupted build: {outcome.resumed:,} units")
     speed = f", {outcome.bytes / 1e6 / max(seconds, 1e-9):,.0f} MB/s" if outcome.bytes else ""
     memory = f", at most {outcome.peak / 1e6:,.0f} MB in a process" if outcome.peak else ""
-    typer.echo(f"built {outcome.documents:,} documents in {out} ({seconds:,.1f} s{speed}{memory})")
+    typer.echo(printable(f"built {outcome.documents:,} documents in {out} ({seconds:,.1f} s{speed}{memory})"))
     if outcome.warnings:
         counted = f"{outcome.warnings:,} warning{'s' * (outcome.warnings != 1)}"
         typer.echo(f"{counted}; `corpus-pkg validate` lists those of a directory, --strict refuses", err=True)
     if outcome.rejected:
         some = f" of {outcome.explained:,}" if outcome.explained < outcome.rejected else ""
         told = f"{out}/rejected/problems.jsonl says why{some}"
-        typer.echo(f"rejected {outcome.rejected:,} lines: {told}", err=True)
+        typer.echo(printable(f"rejected {outcome.rejected:,} lines: {told}"), err=True)
         raise typer.Exit(EXIT_PROBLEMS)
 
 
@@ -165,4 +166,4 @@ def verify(
     tell(problems)
     if problems:
         raise typer.Exit(EXIT_PROBLEMS)
-    typer.echo(f"{folder} is as it was built")
+    typer.echo(printable(f"{folder} is as it was built"))

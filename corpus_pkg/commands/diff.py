@@ -1,12 +1,11 @@
 """`corpus-pkg diff`: what differs between two corpora, annotation by annotation."""
 
-import json
 import sys
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, tell
+from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, show_json, tell
 
 if TYPE_CHECKING:
     from corpus_pkg.corpus.corpus import Corpus
@@ -57,7 +56,7 @@ def diff(
     if not whole:
         typer.echo("note: a record file has no registry and no targets; they were not compared", err=True)
     if as_json:
-        typer.echo(json.dumps(found.as_dict(), indent=2, ensure_ascii=False))
+        show_json(found.as_dict())
     elif as_markdown:
         typer.echo(report.as_markdown(found, only_counts=counts), nl=False)
     elif sys.stdout.isatty():

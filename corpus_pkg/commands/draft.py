@@ -7,6 +7,7 @@ import typer
 
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail, refuse, tell
 from corpus_pkg.commands.exclusive import exclusively
+from corpus_pkg.problems import printable
 
 if TYPE_CHECKING:
     from corpus_pkg.drafts.files import Drafts
@@ -68,7 +69,7 @@ def _check(corpus: Path, drafts: list[Path], annotator: str | None) -> None:
     tell(found.problems)
     changed = stale(corpus, found.contents(annotator))
     for path in changed:
-        typer.echo(f"{path} is not what the drafts say; run `corpus-pkg draft`", err=True)
+        typer.echo(printable(f"{path} is not what the drafts say; run `corpus-pkg draft`"), err=True)
     if changed or found.problems:
         raise typer.Exit(EXIT_PROBLEMS)
 

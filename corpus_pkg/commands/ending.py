@@ -1,11 +1,12 @@
 """How commands end: the exit statuses, and the lines that say why there is no result."""
 
+import json
 from collections.abc import Collection, Iterable
 from typing import Final, NoReturn
 
 import typer
 
-from corpus_pkg.problems import Problem, Problems, printable
+from corpus_pkg.problems import Problem, Problems, printable, printable_json
 
 EXIT_PROBLEMS: Final = 1
 """The command did its work and found something wrong: problems, differences, a file that is out of date."""
@@ -25,6 +26,11 @@ def fail(message: str, status: int = EXIT_USAGE) -> NoReturn:
     for line in message.splitlines():
         typer.echo(printable(line), err=True)
     raise typer.Exit(status)
+
+
+def show_json(value: object) -> None:
+    """Write a value as JSON to the standard output, in which nothing moves a terminal's cursor."""
+    typer.echo(printable_json(json.dumps(value, indent=2, ensure_ascii=False)))
 
 
 def refuse(problems: Collection[Problem]) -> NoReturn:

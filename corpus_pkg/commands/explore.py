@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus_pkg.commands.ending import fail
+from corpus_pkg.problems import printable
 from corpus_pkg.schema.labels import Layer
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def explore(
         load(source).explore().save(place)
     else:
         _compared(source, against).save(place)
-    typer.echo(f"wrote {place} ({place.stat().st_size:,} bytes); open it in a browser")
+    typer.echo(printable(f"wrote {place} ({place.stat().st_size:,} bytes); open it in a browser"))
 
 
 def _note_unshown() -> None:

@@ -30,7 +30,7 @@ def new(
     except (NotEmptyError, OSError) as error:
         fail(str(error))
     for path in made:
-        typer.echo(f"wrote {folder / path}")
+        typer.echo(printable(f"wrote {folder / path}"))
 
 
 def add(

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from corpus_pkg.commands.ending import EXIT_PROBLEMS
+from corpus_pkg.problems import printable
 
 
 def register(app: typer.Typer) -> None:
@@ -41,10 +42,10 @@ def schema(
     stale = [path for path, text in files.items() if not path.is_file() or path.read_text("utf-8") != text]
     for path in stale:
         if check:
-            typer.echo(f"{path} is stale; run `corpus-pkg schema`", err=True)
+            typer.echo(printable(f"{path} is stale; run `corpus-pkg schema`"), err=True)
         else:
             write_atomically(path, files[path].encode("utf-8"))
-            typer.echo(f"wrote {path}")
+            typer.echo(printable(f"wrote {path}"))
     if check and stale:
         raise typer.Exit(EXIT_PROBLEMS)
 

@@ -1,13 +1,12 @@
 """`corpus-pkg score`: predicted annotations against gold ones."""
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from corpus_pkg.commands.ending import fail
+from corpus_pkg.commands.ending import fail, show_json
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.schema.labels import Layer
 
@@ -66,7 +65,7 @@ def score(
     except ScoringError as error:
         fail(str(error))
     if as_json:
-        typer.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
+        show_json(found.as_dict())
     else:
         _show(found, by_type)
 

@@ -1,6 +1,5 @@
 """`corpus-pkg validate`: check a corpus against the schema and the guidelines."""
 
-import json
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, and_more
+from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, and_more, show_json
 from corpus_pkg.problems import Problem, Problems, Severity, errors, printable
 
 if TYPE_CHECKING:
@@ -98,8 +97,7 @@ def _write_json(found: "Report") -> None:
         "problems": [problem.as_dict() for problem in found.problems],
         "more": found.problems.more.total(),
     }
-    # ASCII: a file name that is not UTF-8 can't be written otherwise.
-    typer.echo(json.dumps(value, indent=2))
+    show_json(value)
 
 
 def _write_text(problems: Problems) -> None:

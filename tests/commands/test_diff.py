@@ -127,6 +127,15 @@ def test_wrong_use_ends_with_2(arguments: list[str], reason: str) -> None:
     command_line.run("diff", *arguments).refused(reason, status=2)
 
 
+def test_json_has_nothing_that_a_terminal_would_obey(edited: tuple[Path, Path]) -> None:
+    (edited[1] / ENTITIES).write_bytes(b"")
+    ended = command_line.run("diff", *edited, "--json")
+    assert "Bello\u00a0Díaz" in json.dumps(ended.json(), ensure_ascii=False)
+    assert [character for character in ended.stdout if not character.isprintable()] == ["\n"] * (
+        ended.stdout.count("\n")
+    )
+
+
 def test_control_characters_are_shown_as_escapes(edited: tuple[Path, Path]) -> None:
     Editor(edited[1]).change(DATES, 1, note="\x1b[31m\u202ered")
     command_line.run("diff", *edited).refused(f"{DATES}:1: ", "note: ", status=2)
