@@ -9,7 +9,7 @@ import pytest
 
 from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus import layout
-from corpus_pkg.corpus.corpus import load
+from corpus_pkg.corpus.corpus import load, load_folder
 from corpus_pkg.schema.labels import Layer
 from tests import command_line
 from tests.drafts.drafting import nested_draft
@@ -72,7 +72,7 @@ def test_deciding_all_for_one_gives_that_ones_layers(corpus: Path, tmp_path: Pat
     status, out, err = run(corpus, "--apply", place)
     assert (status, out) == (0, "applied 4 decisions, 0 without a rule; wrote 16 files\n"), err
     for document in load(corpus):
-        assert document == load(corpus).annotator(name)[document.id]
+        assert document == load_folder(corpus, name)[document.id]
     published = [json.loads(x) for x in (corpus / layout.DECISIONS_FILE).read_text("utf-8").splitlines()]
     assert [line["decision"] for line in published] == [name] * 4
     assert validate(corpus) == []
@@ -189,7 +189,7 @@ def test_decisions_without_a_rule_can_be_let_pass(corpus: Path, tmp_path: Path) 
 
 def drafts_of(corpus: Path, tmp_path: Path, name: str) -> list[Path]:
     made = []
-    for document in load(corpus).annotator(name):
+    for document in load_folder(corpus, name):
         lines = [line for _, line in nested_draft(document)]
         for line in lines:
             if line.get("entity") == "BAKU" or line.get("stance"):
