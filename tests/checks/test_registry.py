@@ -1,11 +1,14 @@
 """The registry tells the world as it is: names and codes of countries, seats of government, what is used."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from corpus_pkg import load
 from corpus_pkg.corpus.corpus import load_folder
+from corpus_pkg.corpus.layout import REGISTRY_EVIDENCE_FILE, packaged
 from corpus_pkg.corpus.write import json_line
 from corpus_pkg.schema.codes import country_codes, country_names, is_country_name
 from tests.command_line import run
@@ -132,3 +135,11 @@ def test_no_build_takes_a_mention_that_stands_for_another_state(
 
 def test_the_packaged_corpus_has_no_warning() -> None:
     run("validate", "--strict").succeeded("no problems")
+
+
+def test_the_packaged_corpus_says_where_each_wikidata_item_was_seen() -> None:
+    place = packaged().joinpath(*REGISTRY_EVIDENCE_FILE.split("/"))
+    seen = [json.loads(line) for line in place.read_bytes().decode("utf-8").splitlines()]
+    items = {entry.id: entry.wikidata for entry in load().registry.values() if entry.wikidata}
+    assert {line["entry"]: line["value"] for line in seen if line["field"] == "wikidata"} == items
+    assert len(items) >= 78
