@@ -34,7 +34,7 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     "stats": ("stats", "{corpus}"),
     "agree": ("agree", "{corpus}", "--out", "{out}/agreement.md"),
     "adjudicate --out": ("adjudicate", "{corpus}", "--out", "{out}/differences.jsonl"),
-    "score": ("score", "adjudicated", "a", "--corpus", "{corpus}"),
+    "score": ("score", "{corpus}", "{corpus}#a"),
     "build, a directory": ("build", "{corpus}", "--out", "{out}/built"),
     "build, a record file": ("build", "{folder}/lines.jsonl", *SHARED, "--out", "{out}/from-lines"),
     "verify": ("verify", "{out}/built"),

@@ -63,8 +63,8 @@ def ended(tree: Path) -> dict[str, Any]:
     out.mkdir()
     commands: dict[str, list[str]] = {
         "validate": ["validate"],
-        "score claims": ["score", "adjudicated", "b", "--layer", "claims", "--samples", "0"],
-        "score": ["score", "adjudicated", "b", "--samples", "0"],
+        "score claims": ["score", "packaged", "packaged#b", "--layer", "claims", "--samples", "0"],
+        "score": ["score", "packaged", "packaged#b", "--samples", "0"],
         "agree": ["agree"],
         "diff": ["diff", ".", "."],
         "build": ["build", ".", "--out", str(out / "built")],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from corpus_pkg.build.assemble import assemble
 from corpus_pkg.build.blocks import lines_before
+from corpus_pkg.build.card import write_card
 from corpus_pkg.build.checksums import summing
 from corpus_pkg.build.doubles import Place, find_doubles
 from corpus_pkg.build.in_store import build_in_store, in_store
@@ -20,17 +21,17 @@ from corpus_pkg.build.plan import is_cut, plan, software
 from corpus_pkg.build.progress import Progress, Silent
 from corpus_pkg.build.proof import Proven
 from corpus_pkg.build.references import References, read_references, store_references
-from corpus_pkg.build.sources import PACKAGED, Source, find_sources
+from corpus_pkg.build.sources import Source, find_sources
 from corpus_pkg.build.units import DOUBLED, Options, Unit, UnitResult, finished
 from corpus_pkg.build.units_folder import units_folder
 from corpus_pkg.checks.validate import validate
-from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.ownership import OutputError
 from corpus_pkg.corpus.read import lacks_list
 from corpus_pkg.corpus.staging import write_new
 from corpus_pkg.extras import need
 from corpus_pkg.problems import CorpusError, Problem, errors
 from corpus_pkg.schema.labels import Layer
+from corpus_pkg.sources import PACKAGED, open_folder, parse_source
 
 if TYPE_CHECKING:
     from corpus_pkg.build.watch import Told
@@ -55,7 +56,7 @@ def build(
     is killed leaves `out` as it was.
 
     Args:
-        source: A corpus directory or a file of records; None for the packaged corpus; `Inputs` for more.
+        source: What `corpus_pkg.load` takes; None for the packaged corpus; `Inputs` for more.
         out: The folder to make or to replace, or an `s3://` address.
         options: What the bytes depend on.
         settings: How it is run.
@@ -132,6 +133,7 @@ class _Build:
             counts = dict.fromkeys(self.options.tables, 0) | tables
             for name, records in (("registry", references.registry), ("targets", references.targets)):
                 counts[name] = write_table(folder, name, records.values(), files)
+            write_card(folder, files)
             rejected = sum(result.rejected for _, result in ordered)
             manifest = Manifest(
                 tables=counts,
@@ -153,16 +155,10 @@ class _Build:
         )
 
     def _sources(self) -> list[Source]:
-        if not self.inputs.sources:
-            return [Source("packaged", PACKAGED, 0, "", None, directory=True)]
-        return find_sources([os.fspath(path) for path in self.inputs.sources])
+        return find_sources([os.fspath(path) for path in self.inputs.sources or [PACKAGED]])
 
     def _references(self, sources: Sequence[Source]) -> References:
-        folders = [
-            layout.packaged() if source.path == PACKAGED else Path(source.path)
-            for source in sources
-            if source.directory
-        ]
+        folders = [open_folder(parse_source(source.path)) for source in sources if source.directory]
         if not folders and (self.inputs.registry is None):
             message = (
                 "record files do not hold the registry and the targets that they refer to; give them with "

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from corpus_pkg.build.card import write_card
 from corpus_pkg.build.manifest import MANIFEST_FILE, BuiltFile, Manifest, built_file
 from corpus_pkg.build.parquet import write_parquet
 from corpus_pkg.build.plan import software
@@ -30,6 +31,7 @@ def write_tables(corpus: Corpus, folder: Path) -> Manifest:
     files: dict[str, BuiltFile] = {}
     for name in TABLE_NAMES:
         counts[name] = write_table(folder, name, rows(table(name), corpus), files)
+    write_card(folder, files)
     sources = {document.id: document.metadata.sha256 for document in corpus}
     manifest = Manifest(tables=counts, files=files, sources=sources, software=software())
     write_new(folder / MANIFEST_FILE, manifest.as_json())

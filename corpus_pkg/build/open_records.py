@@ -144,13 +144,21 @@ def _documents(source: Source, layers: Sequence[Layer], *, text: bool, check: bo
     if source.path.endswith(".parquet"):
         yield from _from_parquet(source, layers, text=text, check=check)
         return
+    for number, line in record_lines(source):
+        yield _picked(_parsed(line, source.name, number), layers, text=text)
+
+
+def record_lines(source: Source) -> Iterator[tuple[int, bytes]]:
+    """Yield the lines of a record file, plain or compressed, without their ends, numbered from 1.
+
+    Raises:
+        CorpusError: The file can't be read, or a line is too long.
+    """
     for block in PieceReader(Piece(source)).blocks():
         if block.part is not None:
             message = f"the line has more than {files.MAX_LINE_BYTES:,} bytes; split the record"
             raise CorpusError([Problem(source.name, block.first, "file-too-large", message)])
-        lines = block.data.removesuffix(b"\n").split(b"\n")
-        for number, line in enumerate(lines, block.first):
-            yield _picked(_parsed(line, source.name, number), layers, text=text)
+        yield from enumerate(block.data.removesuffix(b"\n").split(b"\n"), block.first)
 
 
 def _parsed(line: bytes, name: str, number: int) -> Document:

@@ -17,11 +17,10 @@ from typing import Any, Final
 
 from corpus_pkg.extras import MissingExtraError, need
 from corpus_pkg.problems import CorpusError, Problem
+from corpus_pkg.sources import parse_source
 
 COMPRESSIONS: Final = ((b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"))
 """How compressed files begin (RFC 1952, RFC 8878): names may lie, these bytes do not."""
-PACKAGED: Final = ""
-"""The path that stands for the packaged corpus."""
 FOREIGN: Final = (
     ("botocore.exceptions", "BotoCoreError"),
     ("botocore.exceptions", "ClientError"),
@@ -35,7 +34,7 @@ COMPRESSED_GUESS: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file of records, or one corpus directory.
+    """One file of records, or one corpus.
 
     Attributes:
         name: Its short name.
@@ -43,7 +42,7 @@ class Source:
         size: Its bytes; 0 for a directory.
         stamp: What changes when the file does: its time of change or its entity tag.
         compression: `gzip`, `zstd` or none.
-        directory: Whether it is a corpus directory.
+        directory: Whether it is a whole corpus: a directory, or what else `corpus_pkg.load` takes.
     """
 
     name: str
@@ -147,9 +146,9 @@ def failures() -> tuple[type[Exception], ...]:
 
 
 def _source(path: str, name: str) -> Source:
+    if named_corpus(path):
+        return Source(name, path, 0, "", None, directory=True)
     try:
-        if not is_address(path) and Path(path).is_dir():
-            return Source(name, path, 0, "", None, directory=True)
         size, stamp = _measured(path)
         with open_raw(path, ahead=False) as file:
             start = file.read(4)
@@ -159,6 +158,16 @@ def _source(path: str, name: str) -> Source:
         raise unreadable(name, error) from None
     compression = next((kind for magic, kind in COMPRESSIONS if start.startswith(magic)), None)
     return Source(name, path, size, stamp, compression)
+
+
+def named_corpus(path: str) -> bool:
+    """Return True if a path or address names a whole corpus and not a file of records."""
+    if is_address(path) and not path.startswith("hf:"):
+        return False
+    try:
+        return parse_source(path).whole
+    except CorpusError:
+        return False
 
 
 def _measured(path: str) -> tuple[int, str]:

@@ -16,13 +16,13 @@ from corpus_pkg.build.manifest import built_file
 from corpus_pkg.build.parquet import fsync
 from corpus_pkg.build.part import OpenPart
 from corpus_pkg.build.references import stored_references
-from corpus_pkg.build.sources import PACKAGED, Source
+from corpus_pkg.build.sources import Source
 from corpus_pkg.build.units import DOUBLED, Tick, Unit, UnitResult
 from corpus_pkg.checks.validate import validate
-from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import load_folder
 from corpus_pkg.corpus.write import json_line
 from corpus_pkg.problems import MOST_KEPT, CorpusError, Problem, errors
+from corpus_pkg.sources import open_folder, parse_source
 from corpus_pkg.tables.definitions import table
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class UnitFiles:
 
     def _directory(self, number: int, source: Source) -> None:
         """Take a corpus directory: its documents, once all of it is valid."""
-        root = layout.packaged() if source.path == PACKAGED else Path(source.path)
+        root = open_folder(parse_source(source.path))
         problems = validate(root)
         wrong = errors(problems, strict=self.options.strict)
         if wrong:

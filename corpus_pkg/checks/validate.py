@@ -63,8 +63,13 @@ def validate(root: str | PathLike[str] | Folder | None = None) -> Problems:
     return report(root).problems
 
 
-def report(root: str | PathLike[str] | Folder | None = None) -> Report:
-    """Check a corpus directory (see `validate`) and count what is in it."""
+def report(root: str | PathLike[str] | Folder | None = None, *, references: bool = True) -> Report:
+    """Check a corpus directory (see `validate`) and count what is in it.
+
+    Args:
+        root: The directory; the packaged corpus where left out.
+        references: Whether there are a registry and targets, to which references can be checked.
+    """
     folder: Folder = layout.packaged() if root is None else _folder(root)
     if not files.is_folder(folder):
         message = "it is no folder that can be read; name a corpus directory"
@@ -77,7 +82,7 @@ def report(root: str | PathLike[str] | Folder | None = None) -> Report:
         if files.is_folder(place)
     }
     found = Problems(read.problems)
-    found.extend(_rule_problems(folder, read, None, owned))
+    found.extend(_rule_problems(folder, read, None, owned, references=references))
     found.extend(missing_layers(folder, read))
     if isinstance(folder, Path):
         found.extend(unfinished(folder))
@@ -129,7 +134,12 @@ def _folder(root: str | PathLike[str] | Folder) -> Folder:
 
 
 def _rule_problems(
-    root: Folder, read: ReadCorpus, annotator: str | None, owned: Mapping[str, ReadCorpus]
+    root: Folder,
+    read: ReadCorpus,
+    annotator: str | None,
+    owned: Mapping[str, ReadCorpus],
+    *,
+    references: bool = True,
 ) -> Iterator[Problem]:
     own_registry = layout.registry_file(annotator)
     registry_file = own_registry if files.is_there(root, own_registry) else layout.REGISTRY_FILE
@@ -137,7 +147,7 @@ def _rule_problems(
     shared = {
         part
         for part, file in ((Part.REGISTRY, registry_file), (Part.TARGETS, layout.TARGETS_FILE))
-        if file in broken
+        if file in broken or not references
     }
     absent = {layer for layer in Layer if not files.is_there(root, layout.layer_folder(layer, annotator))}
     known = {entry.id: entry for _, entry in read.registry}

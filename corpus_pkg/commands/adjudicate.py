@@ -8,6 +8,7 @@ import typer
 
 from corpus_pkg.commands.ending import refuse
 from corpus_pkg.commands.exclusive import exclusively
+from corpus_pkg.commands.source import CorpusDirectory, directory_of
 from corpus_pkg.problems import printable
 
 if TYPE_CHECKING:
@@ -22,9 +23,7 @@ def register(app: typer.Typer) -> None:
 
 
 def adjudicate(
-    corpus: Annotated[
-        Path, typer.Argument(metavar="DIR", help="The corpus directory.", exists=True, file_okay=False)
-    ],
+    directory: CorpusDirectory,
     drafts: Annotated[
         list[Path] | None, typer.Argument(metavar="[DRAFT…]", help="With --from-drafts: the drafts.")
     ] = None,
@@ -61,6 +60,7 @@ def adjudicate(
         raise typer.BadParameter("give one of --out, --apply and --from-drafts")
     if from_drafts != bool(drafts):
         raise typer.BadParameter("drafts and --from-drafts go together")
+    corpus = directory_of(directory)
     if out is not None:
         _list(corpus, annotators, registry, out)
         return

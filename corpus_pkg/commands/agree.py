@@ -2,15 +2,15 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail
+from corpus_pkg.commands.source import OneSource
+from corpus_pkg.corpus.layout import packaged
 from corpus_pkg.problems import printable, printable_json
-
-if TYPE_CHECKING:
-    from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.sources import PACKAGED, Kind, load, parse_source
 
 
 def register(app: typer.Typer) -> None:
@@ -19,15 +19,7 @@ def register(app: typer.Typer) -> None:
 
 
 def agree(
-    corpus: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="[DIR]",
-            help="The corpus directory; the packaged corpus where left out.",
-            exists=True,
-            file_okay=False,
-        ),
-    ] = None,
+    source: OneSource = PACKAGED,
     annotators: Annotated[tuple[str, str], typer.Option(help="The names of the two annotators.")] = (
         "a",
         "b",
@@ -47,25 +39,28 @@ def agree(
     """
     from corpus_pkg.agreement.markdown import markdown, remarks_of
     from corpus_pkg.agreement.report import agreement
-    from corpus_pkg.corpus.layout import AGREEMENT_FILE, packaged
+    from corpus_pkg.corpus.layout import AGREEMENT_FILE
     from corpus_pkg.corpus.overwrite import require_own
     from corpus_pkg.corpus.staging import write_atomically
 
     if out is not None and not check:
         require_own(out, _is_report, "an agreement report")
     try:
-        report = agreement(_load(corpus), annotators)
+        report = agreement(load(source, adjudicated=False), annotators)
     except KeyError as error:
-        raise typer.BadParameter(str(error.args[0]), param_hint="--annotators") from None
-    place = out or (corpus or packaged()).joinpath(*AGREEMENT_FILE.split("/"))
+        fail(f"--annotators: {error.args[0]}")
+    place = out or _beside(source, AGREEMENT_FILE)
+    if check and place is None:
+        fail(f"{source} is {parse_source(source).kind}, without a file {AGREEMENT_FILE}; name one with --out")
     if as_json:
         text = printable_json(json.dumps(report.as_dict(), indent=2, ensure_ascii=False)) + "\n"
     else:
+        there = place is not None and place.is_file()
         try:
-            text = markdown(report, remarks_of(place.read_bytes().decode("utf-8")) if place.is_file() else "")
+            text = markdown(report, remarks_of(place.read_bytes().decode("utf-8")) if place and there else "")
         except ValueError as error:
             fail(f"{place}: {error}")
-    if check:
+    if check and place is not None:
         if not place.is_file() or place.read_bytes() != text.encode("utf-8"):
             typer.echo(printable(f"{place} is out of date; run `corpus-pkg agree --out {place}`"), err=True)
             raise typer.Exit(EXIT_PROBLEMS)
@@ -76,14 +71,13 @@ def agree(
         typer.echo(printable(f"wrote {out}"))
 
 
-def _load(source: Path | None) -> "Corpus":
-    """Load a corpus, which need not be adjudicated yet."""
-    from corpus_pkg.corpus.corpus import load, load_folder
-    from corpus_pkg.corpus.layout import DOCUMENTS_FILE
-
-    if source is None or not (source / DOCUMENTS_FILE).is_file():
-        return load(source)
-    return load_folder(source, adjudicated=False)
+def _beside(source: str, file: str) -> Path | None:
+    """Return the place of a file of the corpus; None where the corpus is not a directory."""
+    named = parse_source(source)
+    if named.kind is Kind.DIRECTORY:
+        return Path(named.place).joinpath(*file.split("/"))
+    folder = packaged() if named.kind is Kind.PACKAGED else None
+    return folder.joinpath(*file.split("/")) if isinstance(folder, Path) else None
 
 
 def _is_report(data: bytes) -> bool:

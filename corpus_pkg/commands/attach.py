@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from corpus_pkg.commands.ending import EXIT_PROBLEMS
-from corpus_pkg.corpus import layout
-from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail
+from corpus_pkg.commands.source import OneSource, source_argument, whole_folder
+from corpus_pkg.corpus import files
 from corpus_pkg.problems import printable, printable_json
+from corpus_pkg.sources import PACKAGED, open_folder, parse_source
 
 
 def register(app: typer.Typer) -> None:
@@ -25,17 +26,14 @@ _SECRET = typer.Option(
 
 
 def detach(
-    source: Annotated[
-        Path | None, typer.Argument(help="Corpus directory; the packaged corpus where left out.")
-    ] = None,
+    source: OneSource = PACKAGED,
     out: Annotated[Path, typer.Option(help="Directory to write; new or empty.")] = Path("text-free"),
     secret_file: Annotated[Path | None, _SECRET] = None,
 ) -> None:
     """Write a corpus without its texts: offsets, lengths, labels and hashes, no word of the sources."""
     from corpus_pkg.textfree.directory import detach as write_text_free
 
-    root = layout.packaged() if source is None else source
-    done = write_text_free(root, out, _read(secret_file))
+    done = write_text_free(whole_folder(source), out, _read(secret_file))
     typer.echo(printable(f"wrote {done.documents} documents without their texts to {out}"))
     if done.remarks:
         typer.echo(f"{done.remarks} remarks quote the texts: sealed, and opened again by the very texts")
@@ -47,7 +45,7 @@ def detach(
 
 
 def attach(
-    source: Annotated[Path, typer.Argument(help="Text-free directory or dataset repository.", metavar="DIR")],
+    source: Annotated[str, source_argument("The edition without texts.")],
     texts: Annotated[Path, typer.Option(help="Folder with the texts, as .txt files.")],
     out: Annotated[Path, typer.Option(help="Corpus directory to write; new or empty.")],
     secret_file: Annotated[Path | None, _SECRET] = None,
@@ -62,12 +60,12 @@ def attach(
     """
     from corpus_pkg.reanchor.attach import attach as put_back
     from corpus_pkg.reanchor.attach import report_json, report_text
+    from corpus_pkg.textfree.directory import text_free_file
 
-    edition: Folder = source
-    if (source / "documents.parquet").is_file():  # the edition as `corpus-pkg hub build` writes it
-        from corpus_pkg.hub.read import open_repository
-
-        edition = open_repository(source)
+    named = parse_source(source)
+    edition = open_folder(named, texts=False) if named.whole else None
+    if edition is None or not files.is_there(edition, text_free_file()):
+        fail(f"{source} is not an edition without texts; name what `detach` or `hub build` made")
     report = put_back(edition, texts, out, _read(secret_file))
     if json:
         typer.echo(printable_json(report_json(report)))

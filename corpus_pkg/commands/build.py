@@ -10,6 +10,7 @@ import typer
 
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail, tell
 from corpus_pkg.commands.progress import shown
+from corpus_pkg.commands.source import HELP
 from corpus_pkg.problems import printable
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ def build(
         list[str] | None,
         typer.Argument(
             metavar="[SOURCE]...",
-            help="Corpus directories and record files (JSON Lines, plain, gzip or zstd): paths, patterns, or "
-            "addresses such as s3://bucket/*.jsonl.gz. The packaged corpus if left out.",
+            help=f"Several may be given; record files also as patterns, or addresses such as "
+            f"s3://bucket/*.jsonl.gz. The packaged corpus if left out. {HELP}",
         ),
     ] = None,
     registry: Annotated[
@@ -130,7 +131,8 @@ def build(
 
 def _summary(outcome: "Outcome", out: str, seconds: float) -> None:
     for name, file in outcome.manifest.files.items():
-        typer.echo(f"{name:34} {file.rows:>11,} rows {file.bytes:>14,} bytes")
+        rows = f"{file.rows:>11,} rows" if file.table else " " * 16
+        typer.echo(f"{name:34} {rows} {file.bytes:>14,} bytes")
     empty = [name for name, rows in outcome.manifest.tables.items() if not rows]
     if empty:
         typer.echo(f"without rows, so without a file: {', '.join(empty)}")

@@ -9,12 +9,13 @@ import typer
 
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, fail, tell
 from corpus_pkg.commands.exclusive import exclusively
+from corpus_pkg.commands.source import HELP, source_argument
 from corpus_pkg.problems import printable
 from corpus_pkg.schema.labels import AnnotatorKind, AnnotatorRole, Layer
 from corpus_pkg.schema.models import Annotator
+from corpus_pkg.sources import PACKAGED, load
 
 if TYPE_CHECKING:
-    from corpus_pkg.corpus.corpus import Corpus
     from corpus_pkg.formats.format import Format
     from corpus_pkg.formats.losses import LossReport
 
@@ -29,16 +30,17 @@ def convert(
         Path, typer.Option(help="With --to, a new folder; with --from, a corpus directory (made if need be).")
     ],
     source: Annotated[
-        Path | None,
-        typer.Argument(
-            help="With --to, a corpus directory (the packaged corpus if left out); "
-            "with --from, the foreign file or folder."
+        str | None,
+        source_argument(
+            "With --from, the foreign file or folder. With --to, the corpus; the packaged one if left out.",
+            metavar="SOURCE",
         ),
     ] = None,
     to: Annotated[str | None, typer.Option("--to", help="The format to write.")] = None,
     from_: Annotated[str | None, typer.Option("--from", help="The format to read.")] = None,
     annotator: Annotated[
-        str | None, typer.Option(help="Whose layers to write or to store; the adjudicated ones if left out.")
+        str | None,
+        typer.Option(help="With --from, whose layers to store; the adjudicated ones if left out."),
     ] = None,
     who: Annotated[
         str | None,
@@ -51,8 +53,10 @@ def convert(
         str | None, typer.Option(help="When a new --annotator worked (EDTF); by today if left out.")
     ] = None,
     corpus: Annotated[
-        Path | None,
-        typer.Option(help="With --from, the corpus of the texts; if left out OUT, or else the packaged one."),
+        str | None,
+        typer.Option(
+            help=f"With --from, the corpus of the texts; if left out OUT, or else the packaged one. {HELP}"
+        ),
     ] = None,
     layers: Annotated[
         str | None,
@@ -103,7 +107,9 @@ def convert(
     if to is not None:
         if emptied:
             fail("--replace goes with --from")
-        _write(_format(to), source, out, annotator, wanted or frozenset(Layer), strict, report)
+        if annotator is not None:
+            fail(f"--annotator goes with --from; with --to name the corpus as SOURCE#{annotator}")
+        _write(_format(to), source or PACKAGED, out, wanted or frozenset(Layer), strict, report)
     elif source is None:
         fail("with --from, name the file or folder to read")
     else:
@@ -115,14 +121,13 @@ def convert(
         if out.exists() and not out.is_dir():
             fail(f"{out} is not a folder; name a corpus directory")
         with exclusively(out):
-            _read(format_, source, out, corpus, person, (wanted, emptied), strict, report)
+            _read(format_, Path(source), out, corpus, person, (wanted, emptied), strict, report)
 
 
 def _write(
     format_: "Format",
-    source: Path | None,
+    source: str,
     out: Path,
-    annotator: str | None,
     layers: frozenset[Layer],
     strict: bool,
     report: Path | None,
@@ -130,11 +135,7 @@ def _write(
     from corpus_pkg.formats.format import World
     from corpus_pkg.formats.losses import LossyError
 
-    corpus = _load(source)
-    if annotator is not None:
-        if annotator not in corpus.annotators:
-            fail(f"no annotator {annotator!r}; the corpus has: {', '.join(corpus.annotators) or 'none'}")
-        corpus = corpus.annotator(annotator)
+    corpus = load(source)
     try:
         losses = format_.write(
             corpus,
@@ -159,7 +160,7 @@ def _read(
     format_: "Format",
     source: Path,
     out: Path,
-    base: Path | None,
+    base: str | None,
     person: Annotator | None,
     requested: tuple[frozenset[Layer] | None, frozenset[Layer]],
     strict: bool,
@@ -171,9 +172,9 @@ def _read(
 
     annotator = None if person is None else person.name
     new = not (out / DOCUMENTS_FILE).is_file()
-    if not new and base is not None and not (base.is_dir() and base.samefile(out)):
+    if not new and base is not None and not (Path(base).is_dir() and Path(base).samefile(out)):
         fail(f"{out} is a corpus, and its own texts are annotated; leave out --corpus, or name a new folder")
-    adjudicated = _load(base if new else out)
+    adjudicated = load(base if new else out)
     corpus = annotators_view(adjudicated, annotator, out)
     layers, replace = requested
     reading = format_.read(source, corpus, layers=layers, replace=replace)
@@ -202,14 +203,6 @@ def _read(
         hint = "--replace LAYER stores one as empty"
         message = f"still without layers of {annotator}, which `validate` will ask for ({hint}): {names}"
         typer.echo(printable(message), err=True)
-
-
-def _load(source: Path | None) -> "Corpus":
-    from corpus_pkg.corpus.corpus import load
-
-    if source is not None and not source.is_dir():
-        fail(f"{source} is no folder; name a corpus directory")
-    return load(source)
 
 
 def _format(name: str) -> "Format":

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, show_json, tell
+from corpus_pkg.commands.source import source_argument
+from corpus_pkg.problems import CorpusError
+from corpus_pkg.sources import load, parse_source
 
 if TYPE_CHECKING:
     from corpus_pkg.corpus.corpus import Corpus
@@ -20,19 +23,8 @@ def register(app: typer.Typer) -> None:
 
 
 def diff(
-    old: Annotated[
-        str,
-        typer.Argument(
-            help="A corpus directory, a folder of built Parquet files, a record file (.jsonl), "
-            "hf://datasets/ORG/NAME@REVISION, or `packaged`."
-        ),
-    ],
-    new: Annotated[
-        str | None, typer.Argument(help="What to compare it with; left out with --annotators.")
-    ] = None,
-    annotators: Annotated[
-        tuple[str, str] | None, typer.Option(help="Compare these two annotators' own layers of OLD.")
-    ] = None,
+    old: Annotated[str, source_argument("The older one.")],
+    new: Annotated[str, source_argument("The newer one.")],
     as_json: Annotated[
         bool, typer.Option("--json", help="Write JSON, with every field that differs.")
     ] = False,
@@ -51,7 +43,7 @@ def diff(
 
     if as_json and (as_markdown or counts):
         raise typer.BadParameter("--json goes with neither --markdown nor --counts")
-    first, second, whole = _read(old, new, annotators)
+    first, second, whole = _read(old, new)
     found = compare(first, second)
     if not whole:
         typer.echo("note: a record file has no registry and no targets; they were not compared", err=True)
@@ -67,21 +59,18 @@ def diff(
         raise typer.Exit(EXIT_PROBLEMS)
 
 
-def _read(old: str, new: str | None, annotators: tuple[str, str] | None) -> "tuple[Corpus, Corpus, bool]":
-    from corpus_pkg.diff.sources import read_annotators, read_two
-    from corpus_pkg.problems import CorpusError
+def _read(old: str, new: str) -> "tuple[Corpus, Corpus, bool]":
+    """Return the two corpora, and whether their registries and targets can be compared too."""
+    from corpus_pkg.corpus.corpus import Corpus
 
-    if (new is None) == (annotators is None):
-        raise typer.BadParameter("give either NEW or --annotators")
     try:
-        if annotators is not None:
-            return read_annotators(old, annotators)
-        return read_two(old, new or "")
+        first, second = load(old), load(new)
     except CorpusError as error:
         tell(error.problems)
         raise typer.Exit(EXIT_USAGE) from None
-    except KeyError as error:
-        raise typer.BadParameter(str(error.args[0]), param_hint="--annotators") from None
+    if parse_source(old).whole and parse_source(new).whole:
+        return first, second, True
+    return Corpus(list(first), {}, {}), Corpus(list(second), {}, {}), False
 
 
 def _show(found: "CorpusDiff", only_counts: bool) -> None:

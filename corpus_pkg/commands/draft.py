@@ -7,6 +7,7 @@ import typer
 
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail, refuse, tell
 from corpus_pkg.commands.exclusive import exclusively
+from corpus_pkg.commands.source import CorpusDirectory, directory_of
 from corpus_pkg.problems import printable
 
 if TYPE_CHECKING:
@@ -19,9 +20,7 @@ def register(app: typer.Typer) -> None:
 
 
 def draft(
-    corpus: Annotated[
-        Path, typer.Argument(metavar="DIR", help="The corpus directory.", exists=True, file_okay=False)
-    ],
+    directory: CorpusDirectory,
     drafts: Annotated[
         list[Path],
         typer.Argument(
@@ -53,6 +52,7 @@ def draft(
             require_name(annotator)
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="--annotator") from None
+    corpus = directory_of(directory)
     if not files.is_there(corpus, layout.DOCUMENTS_FILE):
         fail(f"{corpus} has no {layout.DOCUMENTS_FILE}; name a corpus directory")
     if check:

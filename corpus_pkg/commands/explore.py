@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus_pkg.commands.ending import fail
+from corpus_pkg.commands.source import HELP, OneSource
 from corpus_pkg.problems import printable
 from corpus_pkg.schema.labels import Layer
+from corpus_pkg.sources import PACKAGED, load, open_folder, parse_source
 
 if TYPE_CHECKING:
     from corpus_pkg.explorer import Explorer
@@ -19,9 +21,7 @@ def register(app: typer.Typer) -> None:
 
 
 def explore(
-    source: Annotated[
-        Path | None, typer.Argument(help="A corpus directory; the packaged corpus if left out.")
-    ] = None,
+    source: OneSource = PACKAGED,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -31,8 +31,7 @@ def explore(
     against: Annotated[
         str | None,
         typer.Option(
-            help="Another version of the same texts to compare with, such as an older release; "
-            "whatever `corpus-pkg diff` takes."
+            help=f"Another version of the same texts to compare with, such as an older release. {HELP}"
         ),
     ] = None,
     serve: Annotated[
@@ -52,13 +51,10 @@ def explore(
         raise typer.BadParameter("--serve and --against exclude each other")
     if port and not serve:
         raise typer.BadParameter("--port needs --serve")
-    if source is not None and not source.is_dir():
-        fail(f"{source} is no folder; name a corpus directory")
     _note_unshown()
     if serve:
         _serve(source, port)
         return
-    from corpus_pkg.corpus.corpus import load
     from corpus_pkg.explorer.notebook import require_page
 
     place = out or Path("explorer.html")
@@ -78,12 +74,10 @@ def _note_unshown() -> None:
         typer.echo(f"note: the page does not show these layers: {', '.join(unshown)}", err=True)
 
 
-def _compared(source: Path | None, against: str) -> "Explorer":
-    from corpus_pkg.corpus.corpus import load
-    from corpus_pkg.diff.sources import read_source
+def _compared(source: str, against: str) -> "Explorer":
     from corpus_pkg.explorer import Explorer, corpus_page
 
-    corpus, (older, _) = load(source), read_source(against)
+    corpus, older = load(source), load(against)
     changed = [d.id for d in older if d.id not in corpus or corpus[d.id].text != d.text]
     if changed:
         typer.echo(
@@ -92,13 +86,12 @@ def _compared(source: Path | None, against: str) -> "Explorer":
     return Explorer(corpus_page(corpus, {Path(against).name or against: older}, "This version"))
 
 
-def _serve(source: Path | None, port: int) -> None:
-    from corpus_pkg.corpus import layout
+def _serve(source: str, port: int) -> None:
     from corpus_pkg.explorer.library import Library
     from corpus_pkg.explorer.server import make_server
 
     try:
-        server = make_server(Library(source or layout.packaged()), port)
+        server = make_server(Library(open_folder(parse_source(source))), port)
     except OSError as error:
         fail(f"port {port} can't be used: {error.strerror}; choose another with --port")
     with server:

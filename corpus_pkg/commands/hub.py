@@ -9,7 +9,9 @@ import typer
 
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail, tell
 from corpus_pkg.commands.progress import shown
+from corpus_pkg.commands.source import OneSource, whole_folder
 from corpus_pkg.problems import printable
+from corpus_pkg.sources import PACKAGED
 
 hub = typer.Typer(
     no_args_is_help=True, help="Make a dataset repository for the Hugging Face Hub, and publish it."
@@ -32,9 +34,7 @@ _CARD = typer.Option(
 
 def build(
     out: Annotated[Path, typer.Option(help="The folder to make, or an earlier build to replace.")],
-    source: Annotated[
-        Path | None, typer.Argument(help="A corpus directory; the packaged corpus if left out.")
-    ] = None,
+    source: OneSource = PACKAGED,
     card: Annotated[Path | None, _CARD] = None,
     without_texts: Annotated[
         bool,
@@ -99,7 +99,7 @@ def push(
     with scratch("repository") if folder is None else nullcontext(folder) as place:
         built = place if folder is not None else place / "repository"
         if folder is None:
-            _build(None, built, None, typer.echo)
+            _build(PACKAGED, built, None, typer.echo)
         try:
             name = _version_tag(built) if tag else None
             plan = run(
@@ -119,17 +119,14 @@ def push(
             typer.echo(f"published: hf://datasets/{repo_id}" + (f"@{name}" if name else ""))
 
 
-def _build(
-    source: Path | None, out: Path, card: Path | None, report: Callable[[str], object], **options: Any
-) -> Any:
+def _build(source: str, out: Path, card: Path | None, report: Callable[[str], object], **options: Any) -> Any:
     from corpus_pkg.corpus.ownership import OutputError
     from corpus_pkg.hub.builder import build_repository
     from corpus_pkg.hub.vocabularies import CardError
 
-    if source is not None and not source.is_dir():
-        fail(f"{source} is no folder; name a corpus directory")
+    root = whole_folder(source)
     try:
-        return build_repository(source, out, _card_values(card), report, warn=tell, **options)
+        return build_repository(root, out, _card_values(card), report, warn=tell, **options)
     except CardError as error:
         for message in error.messages:
             typer.echo(printable(message), err=True)

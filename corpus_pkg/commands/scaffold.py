@@ -7,6 +7,7 @@ import typer
 
 from corpus_pkg.commands.ending import fail, refuse
 from corpus_pkg.commands.exclusive import exclusively
+from corpus_pkg.commands.source import CorpusDirectory, directory_of
 from corpus_pkg.problems import printable
 from corpus_pkg.scaffold.propose import Blocks
 from corpus_pkg.schema.labels import Genre
@@ -34,9 +35,7 @@ def new(
 
 
 def add(
-    corpus: Annotated[
-        Path, typer.Argument(metavar="DIR", help="The corpus directory.", exists=True, file_okay=False)
-    ],
+    directory: CorpusDirectory,
     texts: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Text files in UTF-8.")],
     document_id: Annotated[
         str | None, typer.Option("--id", help="The document's id; from the file's name if left out.")
@@ -98,6 +97,7 @@ def add(
         license=license_,
         **({"basis": basis} if basis else {}),
     )
+    corpus = directory_of(directory)
     with exclusively(corpus):
         added = add_texts(
             corpus, texts, known, document_id=document_id, annotators=annotators or (), blocks=blocks

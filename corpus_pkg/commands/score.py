@@ -1,28 +1,16 @@
 """`corpus-pkg score`: predicted annotations against gold ones."""
 
-from collections.abc import Iterable
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import Annotated, Any, Final
 
 import typer
 
 from corpus_pkg.commands.ending import fail, show_json
-from corpus_pkg.corpus.document import Document
+from corpus_pkg.commands.source import source_argument
 from corpus_pkg.schema.labels import Layer
-
-if TYPE_CHECKING:
-    from corpus_pkg.corpus.corpus import Corpus
-
-ADJUDICATED: Final = "adjudicated"
-"""The name of a corpus's own layers, beside those of its annotators."""
+from corpus_pkg.sources import load
 
 SUMMARY_GROUPS: Final = ("micro", "macro", "F1", "accuracy")
 """The groups that are shown without `--by-type`."""
-
-_SIDE = (
-    "A corpus directory, a record file (.jsonl), an annotator's name, or `adjudicated` for a corpus's own "
-    "layers."
-)
 
 
 def register(app: typer.Typer) -> None:
@@ -31,12 +19,8 @@ def register(app: typer.Typer) -> None:
 
 
 def score(
-    gold: Annotated[str, typer.Argument(help=f"The gold annotations. {_SIDE}")],
-    predicted: Annotated[str, typer.Argument(help="What is scored: the same, or some of the documents.")],
-    corpus: Annotated[
-        Path | None,
-        typer.Option(help="The corpus whose annotators are named; the packaged corpus if left out."),
-    ] = None,
+    gold: Annotated[str, source_argument("The gold annotations.")],
+    predicted: Annotated[str, source_argument("What is scored: all or some of the same documents.")],
     layers: Annotated[
         list[Layer] | None, typer.Option("--layer", help="Score only this layer; may be given again.")
     ] = None,
@@ -54,12 +38,10 @@ def score(
 
     Exit status: 0 when it was scored, 1 when an input has problems, 2 when the sides can't be compared.
     """
-    from corpus_pkg.corpus.corpus import load
     from corpus_pkg.scoring import ScoringError
     from corpus_pkg.scoring import score as scored
 
-    whole = load(corpus)
-    sides = [_documents(side, whole) for side in (gold, predicted)]
+    sides = [load(side) for side in (gold, predicted)]
     try:
         found = scored(*sides, layers=layers or None, samples=samples, seed=seed, confidence=confidence)
     except ScoringError as error:
@@ -68,25 +50,6 @@ def score(
         show_json(found.as_dict())
     else:
         _show(found, by_type)
-
-
-def _documents(side: str, whole: "Corpus") -> Iterable[Document]:
-    """Return the documents that an argument names; an annotator's name wins over a file of that name."""
-    from corpus_pkg.corpus.corpus import load
-
-    if side == ADJUDICATED:
-        return whole
-    if side in whole.annotators:
-        return whole.annotator(side)
-    path = Path(side)
-    if path.is_dir():
-        return load(path)
-    if path.is_file():
-        from corpus_pkg.corpus.jsonl import read_jsonl
-
-        return list(read_jsonl(path))
-    names = ", ".join((ADJUDICATED, *whole.annotators))
-    raise typer.BadParameter(f"{side!r} is no corpus directory, no record file, and none of: {names}")
 
 
 def _show(found: Any, by_type: bool) -> None:

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from corpus_pkg.commands.ending import fail
+from corpus_pkg.commands.source import OneSource
+from corpus_pkg.sources import PACKAGED, load
 from corpus_pkg.stats import Count
 
 
@@ -17,9 +18,7 @@ def register(app: typer.Typer) -> None:
 
 
 def stats(
-    source: Annotated[
-        Path | None, typer.Argument(help="A corpus directory; the packaged corpus if left out.")
-    ] = None,
+    source: OneSource = PACKAGED,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON, with a number a document.")] = False,
     as_markdown: Annotated[
         bool, typer.Option("--markdown", help="Write a Markdown table, with a column a document.")
@@ -35,15 +34,13 @@ def stats(
 ) -> None:
     """Count documents, tokens, and annotations by layer and label."""
     from corpus_pkg import stats as counting
-    from corpus_pkg.corpus.corpus import load
     from corpus_pkg.corpus.overwrite import require_outside
     from corpus_pkg.corpus.staging import write_atomically
 
     if as_json and as_markdown:
         raise typer.BadParameter("--json and --markdown exclude each other")
-    if source is not None and not source.is_dir():
-        fail(f"{source} is no folder; name a corpus directory")
-    counts = counting.corpus_counts(load(source))
+    corpus = load(source)
+    counts = counting.corpus_counts(corpus)
     if measures:
         known = list(dict.fromkeys(count.measure for count in counts))
         if unknown := [name for name in measures if name not in known]:
@@ -52,7 +49,7 @@ def stats(
     if into is not None:
         if not as_markdown:
             raise typer.BadParameter("--into needs --markdown")
-        require_outside(into, source)
+        require_outside(into, corpus.source)
         try:
             page = counting.with_table(into.read_text("utf-8"), counting.as_markdown(counts))
         except ValueError as error:

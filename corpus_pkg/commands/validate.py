@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, and_more, show_json
+from corpus_pkg.commands.source import OneSource
 from corpus_pkg.problems import Problem, Problems, Severity, errors, printable
+from corpus_pkg.sources import PACKAGED
 
 if TYPE_CHECKING:
     from corpus_pkg.checks.validate import Report
@@ -28,9 +30,7 @@ def register(app: typer.Typer) -> None:
 
 
 def validate(
-    source: Annotated[
-        Path | None, typer.Argument(help="A corpus directory; the packaged corpus if left out.")
-    ] = None,
+    source: OneSource = PACKAGED,
     form: Annotated[
         Format, typer.Option("--format", help="text, json, or github (annotations of a workflow run).")
     ] = Format.TEXT,
@@ -39,17 +39,20 @@ def validate(
 ) -> None:
     """Check a corpus: files, texts, records, spans, references and the rules of the guidelines.
 
+    A record file has no registry and no targets, so references to them are not checked there.
+
     The exit status is 0 for a corpus without errors, 1 for one with errors (with --strict: or warnings), and
     2 where there is none to check.
     """
-    from corpus_pkg.checks.validate import report
+    from corpus_pkg.checks.source import validate_source
 
-    found = report(source)
+    found = validate_source(source)
+    folder = Path(source) if Path(source).is_dir() else None
     if as_json or form is Format.JSON:
         _write_json(found)
     elif form is Format.GITHUB:
         for problem in found.problems:
-            typer.echo(github_line(problem, source))
+            typer.echo(github_line(problem, folder))
         if found.problems.more.total():
             typer.echo(f"::notice::{and_more(found.problems)}")
     else:

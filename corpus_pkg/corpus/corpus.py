@@ -12,7 +12,7 @@ from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.read import has_layers, lacks_list, missing_layers, read_corpus
-from corpus_pkg.problems import CorpusError, Problem
+from corpus_pkg.problems import CorpusError
 from corpus_pkg.schema.models import Entity, RegistryEntry, Target
 
 if TYPE_CHECKING:
@@ -183,52 +183,6 @@ class Corpus:
 def _read_only(records: Mapping[str, R]) -> Mapping[str, R]:
     # Those of another corpus are shared: folds make many corpora of one.
     return records if isinstance(records, MappingProxyType) else MappingProxyType(dict(records))
-
-
-def load(source: str | PathLike[str] | None = None) -> Corpus:
-    """Load a corpus: the packaged one, one in a directory of the same layout, or one from the Hub.
-
-    Every record is checked against its schema, every raw text against its SHA-256 and every span
-    against its text. A corpus has all its layers, or segments and sentences alone while nobody has
-    annotated it. `corpus-pkg validate` checks the rules beyond that.
-
-    Args:
-        source: A corpus directory; a folder that `corpus-pkg build` or `corpus-pkg hub build` made;
-            `hf://datasets/ORG/NAME`, with `@REVISION` for a tag, branch or commit; the packaged corpus
-            where left out.
-
-    Returns:
-        The corpus, all in memory.
-
-    Raises:
-        CorpusError: Something in the corpus is wrong; the error's `problems` say what and where.
-        MissingExtraError: The source is on the Hub or of Parquet files, and the extra `hub` is not installed.
-
-    Examples:
-        >>> import corpus_pkg
-        >>> corpus = corpus_pkg.load()
-        >>> len(corpus)
-        5
-    """
-    if source is None:
-        return load_folder(layout.packaged())
-    if isinstance(source, str) and source.startswith("hf:"):
-        from corpus_pkg.hub.remote import load_address
-
-        return load_address(source)
-    root = Path(source)
-    if (root / "documents.parquet").is_file() and not (root / "raw").exists():
-        from corpus_pkg.hub.read import load_repository
-
-        return load_repository(root)
-    if not (root / "raw").exists() and any(root.glob("documents-*-of-*.parquet")):
-        message = "its documents are in several files; `corpus_pkg.open_records` reads them one by one"
-        raise CorpusError([Problem(str(root), 0, "file-missing", message)], unreadable=True)
-    if not root.is_dir():
-        what = "it is no folder" if root.exists() else "there is no such folder"
-        problem = Problem(str(root), 0, "file-missing", f"{what}; name a corpus directory")
-        raise CorpusError([problem], unreadable=True)
-    return load_folder(root)
 
 
 def load_folder(root: Folder, annotator: str | None = None, *, adjudicated: bool = True) -> Corpus:

@@ -49,16 +49,32 @@ def read_jsonl(path: str | PathLike[str], problems: list[Problem] | None = None)
         path: The file.
         problems: Where problems are added; a bad line is then reported and passed over.
 
-    Yields:
+    Returns:
         The documents, in the file's order.
 
     Raises:
         CorpusError: A line is wrong and no `problems` was given; documents before it were yielded.
         OSError: The file can't be read.
     """
-    seen: dict[str, int] = {}
     place = os.fspath(path)
-    for number, line in _lines(place):
+    return read_documents(_lines(place), place, problems)
+
+
+def read_documents(
+    lines: Iterable[tuple[int, bytes]], place: str, problems: list[Problem] | None = None
+) -> Iterator[Document]:
+    """Yield the documents on the lines of a record file, checked as `read_jsonl` does.
+
+    Args:
+        lines: The lines with their numbers from 1, without their ends.
+        place: The file's name, for problems.
+        problems: Where problems are added; a bad line is then reported and passed over.
+
+    Raises:
+        CorpusError: A line is wrong and no `problems` was given; documents before it were yielded.
+    """
+    seen: dict[str, int] = {}
+    for number, line in lines:
         document: Document | list[Problem]
         try:
             document = parse_document(line, place, number)

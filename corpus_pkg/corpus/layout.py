@@ -16,6 +16,8 @@ DECISIONS_FILE: Final = "annotations/adjudication.jsonl"
 DRAFTS: Final = "drafts"
 """The folder under `annotations/` of drafts as annotators handed them in; nothing reads it."""
 AGREEMENT_FILE: Final = "annotations/AGREEMENT.md"
+ABOUT_FILES: Final = ("CITATION.cff", "DATASHEET.md", "LICENSE-DATA", "annotations/GUIDELINES.md")
+"""Files about a corpus as a whole, whoever annotated it."""
 
 
 class Folder(Protocol):

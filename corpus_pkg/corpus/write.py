@@ -47,6 +47,11 @@ def write_corpus(root: Path, corpus: Any) -> None:
         root: The directory; made where it does not exist.
         corpus: A `corpus_pkg.Corpus`.
     """
+    write_together(root, corpus_files(corpus))
+
+
+def corpus_files(corpus: Any) -> dict[str, bytes]:
+    """Return the files of a corpus directory with a corpus's adjudicated layers, by their paths."""
     contents = {}
     for document in corpus:
         contents[layout.raw_file(document.id)] = document.text.encode("utf-8")
@@ -54,4 +59,4 @@ def write_corpus(root: Path, corpus: Any) -> None:
     contents[layout.DOCUMENTS_FILE] = records_bytes(document.metadata for document in corpus)
     contents[layout.REGISTRY_FILE] = records_bytes(corpus.registry.values())
     contents[layout.TARGETS_FILE] = records_bytes(corpus.targets.values())
-    write_together(root, contents)
+    return contents

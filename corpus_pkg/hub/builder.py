@@ -45,7 +45,7 @@ COPIED: Final = {
 
 
 def build_repository(
-    source: Path | None,
+    source: Folder | None,
     out: Path,
     card: Mapping[str, Any] | None = None,
     report: Report = lambda _step: None,

@@ -1,18 +1,19 @@
-"""A corpus out of the Parquet files of a repository, checked like one that is read from a directory."""
+"""A corpus directory out of the Parquet files of a repository or a build, so that it is checked like one."""
 
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from corpus_pkg.build.manifest import MANIFEST_FILE, Manifest, ManifestError, measure, read_manifest
 from corpus_pkg.corpus import layout
-from corpus_pkg.corpus.corpus import Corpus, load_folder
+from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.memory import MemoryFolder
 from corpus_pkg.corpus.write import json_line
 from corpus_pkg.extras import need
 from corpus_pkg.hub.configs import ANNOTATOR, FOLD
-from corpus_pkg.hub.memory import MemoryFolder
 from corpus_pkg.problems import CorpusError, Problem
 from corpus_pkg.schema.ids import is_slug
 from corpus_pkg.schema.labels import Layer
@@ -24,18 +25,12 @@ from corpus_pkg.textfree.directory import SEALED, text_free_file
 if TYPE_CHECKING:
     from corpus_pkg.tables.columns import Column
 
-DOCUMENTS: Final = "documents.parquet"
-"""The file that every repository has."""
-TABLES: Final = (
-    DOCUMENTS,
-    "registry.parquet",
-    "targets.parquet",
-    "annotators.parquet",
-    "annotator_registry.parquet",
-)
-"""The files that a corpus is made from; those of tables without rows are not there."""
-_REQUIRED: Final = (DOCUMENTS, "registry.parquet", "targets.parquet")
-"""The files of tables that every corpus has, with or without rows."""
+DOCUMENTS: Final = "documents"
+"""The table that has rows in every repository."""
+TABLES: Final = (DOCUMENTS, "registry", "targets", "annotators", "annotator_registry")
+"""The tables that a corpus is made from; those without rows have no file, and large ones several."""
+_REQUIRED: Final = (DOCUMENTS, "registry", "targets")
+"""The tables that every corpus has, with or without rows."""
 BESIDE: Final = {
     "annotators.jsonl": layout.ANNOTATORS_FILE,
     "AGREEMENT.md": layout.AGREEMENT_FILE,
@@ -45,8 +40,14 @@ BESIDE: Final = {
     "LICENSE-DATA": "LICENSE-DATA",
 }
 """Files of a repository that a corpus directory has too, with their places there."""
-READ: Final = (*TABLES, *BESIDE, *(f"{name}{SEALED}" for name in BESIDE), MANIFEST_FILE)
-"""All files that loading needs."""
+READ: Final = (
+    *(f"{name}.parquet" for name in TABLES),
+    *(f"{name}-*-of-*.parquet" for name in TABLES),
+    *BESIDE,
+    *(f"{name}{SEALED}" for name in BESIDE),
+    MANIFEST_FILE,
+)
+"""All files that loading needs, as patterns."""
 
 TEXT_FREE: Final = ("letters", "letters_hash", "secret", "sealed_remarks", "sealed")
 """The columns that a text-free document has in place of its text, beside those of its metadata."""
@@ -54,28 +55,6 @@ OF_THE_TEXT: Final = ("sha256", "bytes", "characters")
 """The columns of the metadata that the record in place of a text has too."""
 
 _LAYERS: Final = frozenset(layer.value for layer in Layer)
-
-
-def load_repository(folder: Path, name: str = "") -> Corpus:
-    """Load a corpus from the files of a dataset repository.
-
-    The result equals the corpus that the repository was built from, with registry, targets and the
-    annotators' own layers. Files are checked against the repository's manifest, and records, texts and
-    spans as `corpus_pkg.load` checks those of a directory.
-
-    Args:
-        folder: The folder with the files.
-        name: How messages call the corpus; the folder's path if empty.
-
-    Raises:
-        CorpusError: A file is missing or changed, or something in it is wrong.
-        MissingExtraError: pyarrow is not installed.
-    """
-    opened = open_repository(folder, name)
-    if opened.joinpath(*text_free_file().split("/")).is_file():
-        message = "this is an edition without texts; `corpus-pkg attach` puts yours back"
-        raise CorpusError([Problem(DOCUMENTS, 0, "file-missing", message)], unreadable=True)
-    return load_folder(opened)
 
 
 def open_repository(folder: Path, name: str = "") -> MemoryFolder:
@@ -94,9 +73,9 @@ def open_repository(folder: Path, name: str = "") -> MemoryFolder:
     if problems:
         raise CorpusError(problems, unreadable=any(problem.code == "file-missing" for problem in problems))
     parts: defaultdict[str, list[bytes]] = defaultdict(list)
-    for file in TABLES:
-        if file in manifest.files:
-            for path, data in _FILES[file](_rows(folder, file)):
+    for name_ in TABLES:
+        for file in _parts(manifest, name_):
+            for path, data in _FILES[name_](_rows(folder, file, name_), file):
                 parts[path].append(data)
     content = {path: b"".join(found) for path, found in parts.items()}
     for path in (layout.REGISTRY_FILE, layout.TARGETS_FILE):
@@ -108,10 +87,26 @@ def open_repository(folder: Path, name: str = "") -> MemoryFolder:
     return MemoryFolder(content, name=name or str(folder))
 
 
+def require_texts(folder: Folder) -> None:
+    """Refuse a text-free edition.
+
+    Raises:
+        CorpusError: It is one.
+    """
+    if folder.joinpath(*text_free_file().split("/")).is_file():
+        message = "this is an edition without texts; `corpus-pkg attach` puts yours back"
+        raise CorpusError([Problem(f"{DOCUMENTS}.parquet", 0, "file-missing", message)], unreadable=True)
+
+
+def _parts(manifest: Manifest, table_name: str) -> list[str]:
+    """Return the files of a table, in the order of their rows."""
+    return sorted(name for name, entry in manifest.files.items() if entry.table == table_name)
+
+
 def _manifest(folder: Path) -> Manifest:
     """Return the manifest, without which nothing shows that a file is missing."""
-    if not (folder / DOCUMENTS).is_file():
-        problem = Problem(DOCUMENTS, 0, "file-missing", "a repository must have it; build again")
+    if not any(folder.glob(f"{DOCUMENTS}*.parquet")):
+        problem = Problem(f"{DOCUMENTS}.parquet", 0, "file-missing", "a repository must have it; build again")
         raise CorpusError([problem], unreadable=True)
     if not (folder / MANIFEST_FILE).is_file():
         message = (
@@ -129,14 +124,19 @@ def _manifest(folder: Path) -> Manifest:
 
 def _lacking(folder: Path, manifest: Manifest) -> Iterator[Problem]:
     """Yield the tables that a corpus must have and that the build does not have, or does not have whole."""
-    for file in TABLES:
-        name = file.removesuffix(".parquet")
+    for name in TABLES:
+        file = f"{name}.parquet"
         rows = manifest.tables.get(name)
-        if rows is None and file in _REQUIRED:
+        parts = _parts(manifest, name)
+        listed = sum(manifest.files[part].rows for part in parts)
+        if rows is None and name in _REQUIRED:
             message = f"the manifest knows no table {name}; build again"
             yield Problem(file, 0, "file-missing", message)
-        elif rows and file not in manifest.files:
+        elif rows and not parts:
             message = f"the manifest counts {rows:,} rows of it and does not list it; build again"
+            yield Problem(file, 0, "build-file", message)
+        elif rows and rows != listed:
+            message = f"the manifest counts {rows:,} rows of it and lists files with {listed:,}; build again"
             yield Problem(file, 0, "build-file", message)
         elif not rows and (folder / file).exists():
             yield Problem(file, 0, "build-file", "the manifest does not list it; remove it or build again")
@@ -144,9 +144,8 @@ def _lacking(folder: Path, manifest: Manifest) -> Iterator[Problem]:
 
 def _changed(folder: Path, manifest: Manifest) -> Iterator[Problem]:
     """Yield what differs from the manifest among the files that loading needs."""
-    for name in READ:
-        entry = manifest.files.get(name)
-        if entry is None:
+    for name, entry in manifest.files.items():
+        if not any(fnmatchcase(name, pattern) for pattern in READ):
             continue
         if not (folder / name).is_file():
             message = "the manifest lists it and it is not there; download it again"
@@ -155,12 +154,12 @@ def _changed(folder: Path, manifest: Manifest) -> Iterator[Problem]:
             yield Problem(name, 0, "build-file", "it is not what was built; download or build it again")
 
 
-def _rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a file with their labels by name."""
+def _rows(folder: Path, name: str, table_name: str) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a file of a table with their labels by name."""
     parquet = need("pyarrow.parquet", "hub")
     try:
         with (folder / name).open("rb") as raw, parquet.ParquetFile(raw) as file:
-            if problems := _column_problems(file.schema_arrow, name):
+            if problems := _column_problems(file.schema_arrow, name, table_name):
                 raise CorpusError(problems, unreadable=True)
             for _, row in table_rows(file, raw, name):
                 yield row
@@ -171,9 +170,8 @@ def _rows(folder: Path, name: str) -> Iterator[dict[str, Any]]:
         raise CorpusError([Problem(name, 0, "file-unreadable", message)], unreadable=True) from error
 
 
-def _column_problems(schema: Any, file: str) -> list[Problem]:
+def _column_problems(schema: Any, file: str, name: str) -> list[Problem]:
     """Return what is wrong with the columns of a file, of the edition with texts or of the one without."""
-    name = file.removesuffix(".parquet")
     columns: Iterable[Column]
     if "letters" in schema.names:
         from corpus_pkg.hub.textfree import text_free_configs
@@ -190,22 +188,21 @@ def _column_problems(schema: Any, file: str) -> list[Problem]:
     return column_problems(schema, wanted, file, known=(FOLD.name,))
 
 
-def _document_files(rows: Iterator[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
+def _document_files(rows: Iterator[dict[str, Any]], file: str) -> Iterator[tuple[str, bytes]]:
     yield layout.DOCUMENTS_FILE, b""
     for number, row in enumerate(rows, 1):
-        document = _checked(row, "document", DOCUMENTS, number)
+        document = _checked(row, "document", file, number)
         apart = {*_LAYERS, *TEXT_FREE, "document", "text", "fold"}
         rest = {key: value for key, value in row.items() if key not in apart}
         yield layout.DOCUMENTS_FILE, _line({"id": document, **rest})
         if "text" in row:
-            yield layout.raw_file(document), _text(row, DOCUMENTS, number)
+            yield layout.raw_file(document), _text(row, file, number)
         else:
             yield text_free_file(), _text_free(row, document)
-        yield from _layers(row, document, None, DOCUMENTS, number)
+        yield from _layers(row, document, None, file, number)
 
 
-def _annotator_files(rows: Iterator[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
-    file = "annotators.parquet"
+def _annotator_files(rows: Iterator[dict[str, Any]], file: str) -> Iterator[tuple[str, bytes]]:
     for number, row in enumerate(rows, 1):
         annotator = _checked(row, "annotator", file, number)
         document = _checked(row, "document", file, number)
@@ -243,29 +240,29 @@ def _with_proofs(record: Mapping[str, Any]) -> dict[str, Any]:
     return made
 
 
-def _registry_files(rows: Iterator[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
+def _registry_files(rows: Iterator[dict[str, Any]], _file: str) -> Iterator[tuple[str, bytes]]:
     for row in rows:
         yield layout.REGISTRY_FILE, _line(row)
 
 
-def _target_files(rows: Iterator[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
+def _target_files(rows: Iterator[dict[str, Any]], _file: str) -> Iterator[tuple[str, bytes]]:
     for row in rows:
         yield layout.TARGETS_FILE, _line(row)
 
 
-def _own_registry_files(rows: Iterator[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
+def _own_registry_files(rows: Iterator[dict[str, Any]], file: str) -> Iterator[tuple[str, bytes]]:
     for number, row in enumerate(rows, 1):
-        annotator = _checked(row, "annotator", "annotator_registry.parquet", number)
+        annotator = _checked(row, "annotator", file, number)
         entry = {key: value for key, value in row.items() if key != "annotator"}
         yield layout.registry_file(annotator), _line(entry)
 
 
 _FILES: Final = {
     DOCUMENTS: _document_files,
-    "registry.parquet": _registry_files,
-    "targets.parquet": _target_files,
-    "annotators.parquet": _annotator_files,
-    "annotator_registry.parquet": _own_registry_files,
+    "registry": _registry_files,
+    "targets": _target_files,
+    "annotators": _annotator_files,
+    "annotator_registry": _own_registry_files,
 }
 
 

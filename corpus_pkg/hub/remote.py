@@ -1,4 +1,4 @@
-"""Loading a corpus from the Hub: `hf://datasets/ORG/NAME@REVISION`."""
+"""Downloading a corpus from the Hub: `hf://datasets/ORG/NAME@REVISION`."""
 
 import re
 from dataclasses import dataclass
@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote
 
-from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.extras import need
 from corpus_pkg.hub.errors import HubError, explained
-from corpus_pkg.hub.read import READ, load_repository
+from corpus_pkg.hub.read import READ
 from corpus_pkg.problems import CorpusError, Problem
 
 ADDRESS: Final = re.compile(
@@ -47,8 +46,8 @@ def parse_address(address: str) -> Address:
     return Address(found["repository"], unquote(revision.rstrip("/")) if revision else None)
 
 
-def load_address(address: str) -> Corpus:
-    """Load a corpus from a dataset repository of the Hub.
+def download(address: str) -> tuple[Path, str]:
+    """Return the folder of a dataset repository of the Hub, downloaded, and the repository's full name.
 
     Only the files that a corpus is made from are downloaded; `huggingface_hub` keeps them in its cache
     and uses its token, where one is set. With `HF_HUB_OFFLINE=1` the cache alone is used.
@@ -57,8 +56,8 @@ def load_address(address: str) -> Corpus:
         address: `hf://datasets/ORG/NAME` or `hf://datasets/ORG/NAME@REVISION`.
 
     Raises:
-        CorpusError: The repository can't be read, or something in it is wrong.
-        MissingExtraError: huggingface_hub or pyarrow is not installed.
+        CorpusError: The repository can't be read.
+        MissingExtraError: huggingface_hub is not installed.
     """
     where = parse_address(address)
     hub = need("huggingface_hub", "hub")
@@ -69,4 +68,4 @@ def load_address(address: str) -> Corpus:
             )
     except HubError as error:
         raise CorpusError([Problem(str(where), 0, "hub", str(error))], unreadable=True) from error
-    return load_repository(Path(folder), str(where))
+    return Path(folder), str(where)

@@ -7,7 +7,7 @@ import pytest
 from corpus_pkg.adjudication.cycle import Adjudicated, decide
 from corpus_pkg.adjudication.sources import read_annotations
 from corpus_pkg.corpus import layout
-from corpus_pkg.corpus.corpus import load
+from corpus_pkg.sources import load
 
 ROOT = Path(__file__).parents[2]
 

@@ -131,7 +131,7 @@ def test_a_build_of_a_copy_elsewhere_gives_the_same_bytes(
 
 def test_the_manifest_lists_every_file_table_and_source(built: Path, corpus: Corpus) -> None:
     manifest = read_manifest(built)
-    assert manifest.files.keys() == {f"{name}.parquet" for name in TABLE_NAMES}
+    assert manifest.files.keys() == {f"{name}.parquet" for name in TABLE_NAMES} | {"README.md"}
     assert manifest.tables == {name: arrow_table(corpus, name).num_rows for name in TABLE_NAMES}
     assert manifest.sources == {document.id: document.metadata.sha256 for document in corpus}
     assert manifest.software["corpus-pkg"] == corpus_pkg.__version__

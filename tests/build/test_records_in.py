@@ -89,7 +89,7 @@ def test_only_the_tables_that_are_named_are_built(shared: Path, tmp_path: Path) 
     run("build", place, *options(shared, whole)).succeeded()
     names = {file.name for file in out.iterdir()}
     tables = ("dates", "documents", "registry", "targets")
-    assert names == {"manifest.json", *(f"{table}.parquet" for table in tables)}
+    assert names == {"manifest.json", "README.md", *(f"{table}.parquet" for table in tables)}
     assert names < {file.name for file in whole.iterdir()}
     assert set(json.loads((out / "manifest.json").read_bytes())["tables"]) == set(tables)
     ended = run("build", place, "--tables", "dates,nothing", *options(shared, tmp_path / "no"))

@@ -116,7 +116,7 @@ def upload(out: str, folder: Path) -> str:
     return ""
 
 
-@pytest.mark.parametrize("by", [8, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("by", [6, pytest.param(1, marks=pytest.mark.slow)])
 def test_whenever_the_store_fails_a_reader_sees_one_build_or_none_and_the_next_one_mends_it(
     by: int, bucket: Bucket, out: str, long: Inputs, short: Inputs, tmp_path: Path
 ) -> None:

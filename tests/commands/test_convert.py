@@ -138,8 +138,9 @@ def test_documents_that_an_annotator_has_not_done_are_named(folder: Path, tmp_pa
         (("--from", "brat"), "name the file or folder to read"),
         (("--to", "brat", "--layers", "moods"), "'moods' is not a valid Layer"),
         (("--to", "brat", "--annotator", "../x"), "'../x' is no annotator's name"),
-        (("--to", "brat", "--annotator", "nobody"), "no annotator 'nobody'"),
-        (("no-such-folder", "--to", "brat"), "no-such-folder is no folder"),
+        (("packaged#nobody", "--to", "brat"), "no annotator 'nobody'"),
+        (("--to", "brat", "--annotator", "a"), "name the corpus as SOURCE#a"),
+        (("no-such-folder", "--to", "brat"), "no-such-folder: file-missing: there is no such file or folder"),
     ],
 )
 def test_wrong_calls_end_with_2_and_one_line(arguments: tuple[str, ...], reason: str, tmp_path: Path) -> None:

@@ -14,11 +14,11 @@ OF_A_CORPUS = {
     "validate": "validate {corpus}",
     "stats": "stats {corpus}",
     "agree": "agree {corpus} --annotators x y",
-    "score": "score adjudicated adjudicated --corpus {corpus} --samples 0",
-    "score, one side": "score {corpus} adjudicated --samples 0",
+    "score": "score {corpus}#x {corpus}#y --samples 0",
+    "score, one side": "score packaged {corpus} --samples 0",
     "diff": "diff {corpus} packaged",
     "diff, the new": "diff packaged {corpus}",
-    "diff, annotators": "diff {corpus} --annotators x y",
+    "diff, annotators": "diff {corpus}#x {corpus}#y",
     "build": "build {corpus} --out {out}",
     "hub build": "hub build {corpus} --out {out}",
     "convert": "convert {corpus} --to brat --out {out}",
@@ -43,7 +43,11 @@ OF_OTHER_SOURCES = {
 
 ALL = OF_A_CORPUS | OF_OTHER_SOURCES
 
-TAKES_FILES = {"score, one side", "convert, foreign files"}
+TAKES_FILES = {"convert, foreign files"} | {
+    name
+    for name in OF_A_CORPUS
+    if name.startswith(("validate", "stats", "agree", "score, one", "convert", "explore"))
+}
 """Where a file may be a source too, whose lines are judged: what is wrong with them gives 1."""
 
 WITHOUT_SOURCE = {"new", "schema"}

@@ -14,7 +14,7 @@ QUICK = ["--samples", "20", "--layer", "entities"]
 
 
 def test_annotators_are_scored_by_name_and_json_holds_every_score() -> None:
-    result = run("score", "adjudicated", "a", "--samples", "20", "--json").succeeded()
+    result = run("score", "packaged", "packaged#a", "--samples", "20", "--json").succeeded()
     corpus = corpus_pkg.load()
     assert json.loads(result.stdout) == json.loads(
         json.dumps(score(corpus, corpus.annotator("a"), samples=20).as_dict())
@@ -23,9 +23,9 @@ def test_annotators_are_scored_by_name_and_json_holds_every_score() -> None:
 
 def test_the_table_names_the_measures_and_says_how_the_intervals_were_made() -> None:
     words = ("strict", "overlap", "entity (boundary)", "95% of 20 bootstrap samples (seed 907)")
-    result = run("score", "a", "b", *QUICK).succeeded(*words)
+    result = run("score", "packaged#a", "packaged#b", *QUICK).succeeded(*words)
     assert "PERSON" not in result.stdout
-    assert "PERSON" in run("score", "a", "b", "--by-type", *QUICK).stdout
+    assert "PERSON" in run("score", "packaged#a", "packaged#b", "--by-type", *QUICK).stdout
 
 
 def test_a_directory_and_a_record_file_of_the_same_corpus_score_1(tmp_path: Path) -> None:
@@ -39,12 +39,12 @@ def test_documents_that_were_not_predicted_are_named(tmp_path: Path) -> None:
     file = tmp_path / "some.jsonl"
     corpus = corpus_pkg.load()
     corpus_pkg.Corpus(list(corpus)[:1], {}, {}).to_jsonl(file)
-    ended = run("score", "adjudicated", file, *QUICK)
+    ended = run("score", "packaged", file, *QUICK)
     ended.succeeded("Not predicted, so scored as empty", corpus.ids[1])
 
 
 def test_an_unknown_side_ends_with_2_and_the_names_that_there_are() -> None:
-    run("score", "adjudicated", "nobody").refused("none of: adjudicated, a, b", status=2)
+    run("score", "packaged", "packaged#nobody").refused("the corpus has: a, b", status=2)
 
 
 def test_another_text_ends_with_2_and_a_sentence(tmp_path: Path) -> None:
@@ -53,16 +53,16 @@ def test_another_text_ends_with_2_and_a_sentence(tmp_path: Path) -> None:
     file = tmp_path / "other.jsonl"
     other = first.model_copy(update={"id": "of-nobody", "metadata": metadata})
     corpus_pkg.Corpus([other], {}, {}).to_jsonl(file)
-    ended = run("score", "adjudicated", file, *QUICK)
+    ended = run("score", "packaged", file, *QUICK)
     ended.refused("of-nobody is predicted and no gold document", status=2)
 
 
 def test_a_broken_record_file_is_a_problem(tmp_path: Path) -> None:
     file = tmp_path / "broken.jsonl"
     file.write_text("{}\n", "utf-8")
-    run("score", "adjudicated", file).refused(f"{file}:1: schema", status=1)
+    run("score", "packaged", file).refused(f"{file}:1: schema", status=1)
 
 
 @pytest.mark.parametrize("option", [["--samples", "-1"], ["--layer", "parses"], ["--confidence", "1"]])
 def test_options_out_of_range_end_with_2(option: list[str]) -> None:
-    run("score", "a", "b", *option).refused(option[0], status=2)
+    run("score", "packaged#a", "packaged#b", *option).refused(option[0], status=2)

@@ -24,7 +24,7 @@ def test_json_and_markdown_are_the_same_for_a_copy_elsewhere(tmp_path: Path) -> 
 
 
 def test_a_missing_folder_and_two_forms_at_once_are_refused_with_2(tmp_path: Path) -> None:
-    run("stats", tmp_path / "nothing").refused("nothing is no folder", status=2)
+    run("stats", tmp_path / "nothing").refused("file-missing: there is no such file or folder", status=2)
     run("stats", "--json", "--markdown").refused("exclude each other", status=2)
 
 
@@ -49,5 +49,5 @@ def test_the_table_is_put_between_its_comments_and_nothing_else_is_changed(tmp_p
     run("stats", "--into", page).refused("--into needs --markdown", status=2)
     bare = tmp_path / "bare.md"
     bare.write_text("no comments\n", "utf-8")
-    run("stats", "--markdown", "--into", bare).refused("bare.md: ", status=2)
+    run("stats", "--markdown", "--into", bare).refused("the page has no <!-- stats: begin -->", status=2)
     assert bare.read_text("utf-8") == "no comments\n"

@@ -284,7 +284,7 @@ def test_the_command_writes_a_page(tmp_path: Path) -> None:
     [
         (["--serve", "--out", "x.html"], "--serve and --out exclude each other"),
         (["--port", "80"], "--port needs --serve"),
-        (["no/such/folder"], "no/such/folder is no folder"),
+        (["no/such/folder"], "no/such/folder: file-missing: there is no such file or folder"),
         (["--port", "70000"], "'--port'"),
     ],
 )

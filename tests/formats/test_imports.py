@@ -11,12 +11,13 @@ import pytest
 import spacy
 from spacy.tokens import DocBin
 
-from corpus_pkg.corpus.corpus import Corpus, load
+from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.write import write_corpus
 from corpus_pkg.formats.catalog import FORMATS
 from corpus_pkg.formats.format import EVERY_LAYER, World
 from corpus_pkg.formats.losses import SHOWN, Change, LossReport
 from corpus_pkg.schema.labels import Layer
+from corpus_pkg.sources import load
 from tests import command_line
 from tests.command_line import Ended
 from tests.formats.harbour import TEXT, harbour, without

@@ -68,7 +68,7 @@ NO_PARSERS: Final = frozenset(
         "jsonfile.number",
         "jsonfile.objects",
         "jsonfile.string",
-        "remote.load_address",
+        "remote.download",
         "tokens.checked_tokens",
         "tokens.is_attached",
         "tokens.token_range",

@@ -10,7 +10,7 @@ import corpus_pkg
 from corpus_pkg import Corpus
 from corpus_pkg.agreement.report import compare
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.hub.memory import MemoryFolder
+from corpus_pkg.corpus.memory import MemoryFolder
 from corpus_pkg.schema import labels
 from corpus_pkg.schema.models import Entity, Sentence, Stance
 from corpus_pkg.tasks import entity_linking

@@ -41,7 +41,7 @@ def test_a_card_file_that_is_none_is_a_usage_error(tmp_path: Path, text: str) ->
 
 def test_a_missing_source_and_a_foreign_output_are_usage_errors(tmp_path: Path) -> None:
     missing = command_line.run("hub", "build", tmp_path / "none", "--out", tmp_path / "out")
-    missing.refused("none is no folder", status=2)
+    missing.refused("there is no such file or folder", status=2)
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/letter.txt").write_text("dear")
     status, said = run("build", "--out", tmp_path / "mine")

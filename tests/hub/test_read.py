@@ -15,11 +15,10 @@ import corpus_pkg
 from corpus_pkg import Corpus, CorpusError
 from corpus_pkg.agreement.report import read_annotators
 from corpus_pkg.build import build
+from corpus_pkg.corpus.memory import MemoryFolder
 from corpus_pkg.corpus.write import write_corpus
 from corpus_pkg.hub.builder import write_repository
 from corpus_pkg.hub.facts import read_facts
-from corpus_pkg.hub.memory import MemoryFolder
-from corpus_pkg.hub.read import load_repository
 from tests.build.parquet_bombs import BOMBS
 from tests.command_line import run
 from tests.strategies import corpora
@@ -51,7 +50,7 @@ def test_any_corpus_comes_back(corpus: Corpus) -> None:
         out.mkdir()
         if len(corpus):
             write_repository(corpus_pkg.load(source), read_facts(source), source, out)
-            assert_same(load_repository(out), corpus)
+            assert_same(corpus_pkg.load(out), corpus)
 
 
 def test_the_documents_of_a_repository_stream_back_with_their_labels(
@@ -87,7 +86,7 @@ def vouch(folder: Path) -> None:
 def codes(folder: Path) -> list[str]:
     vouch(folder)
     with pytest.raises(CorpusError) as raised:
-        load_repository(folder)
+        corpus_pkg.load(folder)
     return [problem.code for problem in raised.value.problems]
 
 
@@ -106,7 +105,7 @@ def test_a_file_that_differs_from_the_manifest_is_named(repository: Path, tmp_pa
     changed(tmp_path / "copy/registry.parquet", "name", "Somebody Else")
     (tmp_path / "copy/targets.parquet").unlink()
     with pytest.raises(CorpusError) as raised:
-        load_repository(tmp_path / "copy")
+        corpus_pkg.load(tmp_path / "copy")
     assert [(problem.file, problem.code) for problem in raised.value.problems] == [
         ("registry.parquet", "build-file"),
         ("targets.parquet", "build-file"),
@@ -140,7 +139,7 @@ def test_a_repository_without_texts_says_what_to_do(copy: Path) -> None:
     changed(copy / "documents.parquet", "text", None)
     vouch(copy)
     with pytest.raises(CorpusError, match="corpus-pkg attach"):
-        load_repository(copy)
+        corpus_pkg.load(copy)
 
 
 @pytest.mark.parametrize("content", [b"", b"PAR1 no parquet at all", None])
@@ -155,7 +154,7 @@ def test_a_damaged_file_is_a_problem(copy: Path, content: bytes | None) -> None:
 
 def test_a_folder_with_neither_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CorpusError) as raised:
-        load_repository(tmp_path)
+        corpus_pkg.load(tmp_path)
     assert raised.value.problems[0].code == "file-missing"
     with pytest.raises(CorpusError):
         corpus_pkg.load(tmp_path)

@@ -1,0 +1,48 @@
+"""The argument that names a corpus: one notation and one help text for all commands."""
+
+from pathlib import Path
+from typing import Annotated, Any, Final, TypeAlias
+
+import typer
+
+from corpus_pkg.commands.ending import fail
+from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.sources import KINDS, Kind, open_folder, parse_source
+
+HELP: Final = f"A corpus: {KINDS}."
+
+
+def source_argument(what: str = "", metavar: str | None = None) -> Any:
+    """Return the Typer argument for a corpus that is read.
+
+    Args:
+        what: What the corpus is to the command, as a sentence; nothing where it is its one corpus.
+        metavar: The argument's name in the usage line; the parameter's where None.
+    """
+    return typer.Argument(metavar=metavar, help=f"{what} {HELP}".strip(), show_default=False)
+
+
+OneSource: TypeAlias = Annotated[str, source_argument("The packaged corpus if left out.", metavar="SOURCE")]
+"""The corpus of a command that reads one; its default is `packaged`."""
+
+CorpusDirectory: TypeAlias = Annotated[
+    str, typer.Argument(metavar="DIR", help="The corpus directory, in which the command writes.")
+]
+"""The corpus of a command that changes it."""
+
+
+def directory_of(named: str) -> Path:
+    """Return the corpus directory that a command is to change; any other source ends it with a sentence."""
+    source = parse_source(named)
+    if source.kind is Kind.DIRECTORY and source.annotator is None:
+        return Path(source.place)
+    what = f"the annotator {source.annotator} of {source.place}" if source.annotator else str(source.kind)
+    return fail(f"{named} is {what}; this command writes in the corpus, so name a corpus directory")
+
+
+def whole_folder(named: str) -> Folder:
+    """Return a source that has a registry and targets as a folder; a record file ends the command."""
+    source = parse_source(named)
+    if not source.whole:
+        fail(f"{named} is {source.kind}, without the registry and targets that are needed; name a corpus")
+    return open_folder(source)
