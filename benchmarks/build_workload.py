@@ -253,14 +253,15 @@ def lines(size: int, seed: int = 0, faulty: float = 0.0) -> Iterator[bytes]:
 
 def write(place: Path, size: int, seed: int = 0, faulty: float = 0.0) -> None:
     """Write a workload, and beside it the registry and targets that it refers to."""
-    from corpus_pkg.corpus.write import write_records
+    from corpus_pkg.corpus.staging import write_atomically
+    from corpus_pkg.corpus.write import records_bytes
 
     opened = gzip.open if place.suffix == ".gz" else open
     with opened(place, "wb") as file:
         file.writelines(lines(size, seed, faulty))
     corpus = corpus_pkg.load()
-    write_records(place.parent / "registry.jsonl", corpus.registry.values())
-    write_records(place.parent / "targets.jsonl", corpus.targets.values())
+    write_atomically(place.parent / "registry.jsonl", records_bytes(corpus.registry.values()))
+    write_atomically(place.parent / "targets.jsonl", records_bytes(corpus.targets.values()))
 
 
 def write_directory(place: Path, size: int, seed: int = 0, annotators: Sequence[str] = ()) -> None:

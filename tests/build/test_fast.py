@@ -51,6 +51,13 @@ def test_no_fault_is_taken_and_its_neighbours_are(fault: str) -> None:
     assert runs == [(0, 1), (len(lines) - 1, len(lines))]
 
 
+@pytest.mark.parametrize("absent", [["segments"], ["segments", "sentences"], ["sentences"]])
+def test_a_block_without_any_segment_or_sentence_is_judged(absent: list[str]) -> None:
+    value = json.loads(line(0))
+    bare = as_line(value | {name: [] for name in absent})[:-1]
+    assert disagreements([bare, bare], judge_of(references()), references(), Tally()) == []
+
+
 @given(corpora(1, 3), st.integers(0, 2**32))
 @settings(SLOW, max_examples=25)
 def test_both_paths_give_the_same_rows_and_problems(corpus: Corpus, seed: int) -> None:

@@ -38,7 +38,7 @@ def sentences(block: Block) -> None:
     inside = within(where, outer.where)
     block.suspects.records(held, ~inside.held)
     boilerplate = block.bare()
-    if len(held):
+    if len(held) and len(outer.layer):
         block.suspects.records(held, boilerplate[inside.index])
         names = outer.layer.field("id").take(indices(inside.index))
         require(block, held, compute.equal(held.field("segment"), names))
@@ -46,7 +46,7 @@ def sentences(block: Block) -> None:
     around = edges.bounds(None, (inside, outer.where), block.text)
     edges.whole_words(where, rim, around, block.text, block.suspects, whole_sentence=True)
     block.found["sentences"] = Found(held, where, inside, Within(inside.index, numpy.zeros_like(inside.held)))
-    if len(held) > 1:
+    if len(held) > 1 and len(outer.layer):
         _sentence_ends(block, held, where, rim, inside)
 
 
