@@ -4,8 +4,6 @@ What each layer has is read from the record classes, so that a new field reaches
 carries fields by name.
 """
 
-import types
-import typing
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,11 +11,9 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Final
 
-from pydantic import BaseModel
-
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.formats.losses import LossReport
-from corpus_pkg.layers import LAYER_MODELS, LAYERS, SPAN_LAYERS
+from corpus_pkg.layers import LAYER_MODELS, LAYERS, SPAN_LAYERS, SPECS
 from corpus_pkg.schema.ids import DOCUMENT_ANCHOR
 from corpus_pkg.schema.labels import Layer
 from corpus_pkg.schema.models import DocumentMetadata, Span
@@ -127,13 +123,13 @@ def layer_fields(layer: Layer) -> LayerFields:
     closed: dict[str, tuple[str, ...]] = {}
     opened: list[str] = []
     booleans: set[str] = set()
-    for name, option in _options(LAYER_MODELS[layer]):
+    for name, option in SPECS[layer].field_types.items():
         if name in _BASE or name == DERIVED.get(layer) or option is Span:
             continue
         if option is bool:
             booleans.add(name)
             closed[name] = ("true", "false")
-        elif isinstance(option, type) and issubclass(option, StrEnum):
+        elif issubclass(option, StrEnum):
             closed[name] = tuple(member.value for member in option)
         elif name not in REFERENCES.get(layer, {}):
             opened.append(name)
@@ -142,17 +138,6 @@ def layer_fields(layer: Layer) -> LayerFields:
     labels = closed.pop(label) if label else (layer.value,)
     refs = REFERENCES.get(layer, {})
     return LayerFields(label, labels, closed, tuple(opened), refs, frozenset(booleans))
-
-
-def _options(cls: type[BaseModel]) -> list[tuple[str, Any]]:
-    """Return the fields of a record class with the type that each has where it is not None."""
-    found = []
-    for name, about in cls.model_fields.items():
-        option: Any = about.annotation
-        while typing.get_origin(option) in (types.UnionType, typing.Union, typing.Annotated):
-            option = next(part for part in typing.get_args(option) if part is not type(None))
-        found.append((name, option))
-    return found
 
 
 KINDS: Final[dict[str, str]] = {

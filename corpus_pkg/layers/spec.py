@@ -5,9 +5,8 @@ Each layer has a module with its Pydantic model and its `LayerSpec`; `corpus_pkg
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum, StrEnum
+from enum import Enum
 from functools import cached_property
-from typing import Any
 
 from corpus_pkg.layers.records import Annotation, plain_type, span_fields
 from corpus_pkg.schema.base import Record
@@ -88,14 +87,9 @@ class LayerSpec:
         return name[0].lower() + "".join(f"_{c.lower()}" if c.isupper() else c for c in name[1:])
 
     @cached_property
-    def field_types(self) -> dict[str, Any]:
+    def field_types(self) -> dict[str, type]:
         """The type of each field where it is not null, without constraints."""
         return {name: plain_type(about.annotation) for name, about in self.model.model_fields.items()}
-
-    @property
-    def enums(self) -> dict[str, type[StrEnum]]:
-        """The fields whose values come from a closed list, with the list."""
-        return {name: t for name, t in self.field_types.items() if issubclass(t, StrEnum)}
 
     @property
     def spans(self) -> tuple[str, ...]:
