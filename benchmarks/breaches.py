@@ -19,9 +19,8 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.read import span_problem, text_problems
-from corpus_pkg.layers import LAYER_MODELS, annotation_id
-from corpus_pkg.schema import labels
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers import LAYER_MODELS, annotation_id, labels
+from corpus_pkg.layers.labels import Layer
 
 LABELS: Final[dict[Layer, dict[str, type[StrEnum]]]] = {
     Layer.SEGMENTS: {"kind": labels.SegmentKind},

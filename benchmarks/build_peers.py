@@ -26,7 +26,7 @@ def schema() -> Any:
 
 def closed_lists() -> dict[str, dict[str, tuple[tuple[str, ...], bool]]]:
     """Return the labels of every closed column of every layer, and whether it may be null."""
-    from corpus_pkg.schema.models import LAYER_MODELS
+    from corpus_pkg.corpus.models import LAYER_MODELS
 
     made: dict[str, dict[str, tuple[tuple[str, ...], bool]]] = {}
     for layer, model in LAYER_MODELS.items():

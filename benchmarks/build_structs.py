@@ -11,7 +11,7 @@ import pyarrow as arrow
 
 from benchmarks.build_peers import SPANS, schema
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.schema.models import Record
+from corpus_pkg.corpus.models import Record
 
 
 def _type(annotation: Any) -> Any:

@@ -19,9 +19,9 @@ from typing import Any, Final
 
 import corpus_pkg
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import Segment
 from corpus_pkg.layers import annotation_id
-from corpus_pkg.schema.labels import Layer, SegmentKind
-from corpus_pkg.schema.models import Segment
+from corpus_pkg.layers.labels import Layer, SegmentKind
 
 ANNOTATIONS: Final = 120
 DISTINCT: Final = 20_000

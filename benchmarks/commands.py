@@ -64,7 +64,8 @@ CODE: Final = {
         "import corpus_pkg; corpus_pkg.load('{out}/repository').annotator('a')"
     ),
     "tasks.entity_linking": (
-        "import corpus_pkg, corpus_pkg.tasks; corpus_pkg.tasks.entity_linking(corpus_pkg.load('{corpus}'))"
+        "import corpus_pkg; from corpus_pkg.train.tasks import entity_linking; "
+        "entity_linking(corpus_pkg.load('{corpus}'))"
     ),
     "folds": "import corpus_pkg; [len(pair) for pair in corpus_pkg.folds(corpus_pkg.load('{corpus}'))]",
 }

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Final
 
 import corpus_pkg
+from corpus_pkg.annotate.stats import nested, with_table
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.schema.labels import EntityType, FigureModifier, StanceLabel
-from corpus_pkg.schema.models import Date, Entity, Figure
-from corpus_pkg.stats import nested, with_table
+from corpus_pkg.corpus.models import Date, Entity, Figure
+from corpus_pkg.layers.labels import EntityType, FigureModifier, StanceLabel
 
 ROOT: Final = Path(__file__).parents[1]
 PAGE: Final = ROOT / "docs" / "conventions.md"

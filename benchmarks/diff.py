@@ -1,4 +1,4 @@
-"""How long `corpus_pkg.diff.diff` takes, by size: both annotators' layers of the packaged texts, many times.
+"""How long a comparison takes, by size: both annotators' layers of the packaged texts, many times.
 
 Run: python -m benchmarks.diff
 """
@@ -6,8 +6,8 @@ Run: python -m benchmarks.diff
 import time
 
 import corpus_pkg
+from corpus_pkg.annotate.diff import diff
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.diff import diff
 
 TIMES = (50, 100, 200)
 

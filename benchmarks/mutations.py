@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import Final, NamedTuple
 
-from corpus_pkg.textfree.letters import letters_of
+from corpus_pkg.exchange.textfree.letters import letters_of
 
 
 class Piece(NamedTuple):

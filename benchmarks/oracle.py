@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.schema.models import RegistryEntry
+from corpus_pkg.corpus.models import RegistryEntry
 
 Record = Mapping[str, Any]
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import corpus_pkg
+from corpus_pkg.annotate.stats import with_table
 from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.models import LAYER_MODELS
 from corpus_pkg.layers import Date, Figure
-from corpus_pkg.schema.labels import LABELS, Layer
-from corpus_pkg.schema.models import LAYER_MODELS
-from corpus_pkg.stats import with_table
+from corpus_pkg.layers.labels import LABELS, Layer
 
 ROOT: Final = Path(__file__).parents[1]
 PAGES: Final = ("annotations/AGREEMENT.md",)

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from corpus_pkg.corpus import layout
 from corpus_pkg.layers import annotation_id
-from corpus_pkg.schema.labels import MENTION_TYPES, EntityType, Layer
+from corpus_pkg.layers.labels import MENTION_TYPES, EntityType, Layer
 
 Records = list[dict[str, Any]]
 

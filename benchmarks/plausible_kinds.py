@@ -35,7 +35,7 @@ from benchmarks.plausible_edits import (
     unused,
     year,
 )
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.labels import Layer
 
 KINDS: Final = tuple(
     Named(*kind)

@@ -15,11 +15,11 @@ import corpus_pkg
 from benchmarks.mutations import KINDS, Mutated, mutate, seeds
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.reanchor import Reanchored
-from corpus_pkg.reanchor.outcome import Outcome, Status
-from corpus_pkg.reanchor.rebuild import reanchor_stripped
-from corpus_pkg.schema.models import Figure
-from corpus_pkg.textfree import strip
+from corpus_pkg.corpus.models import Figure
+from corpus_pkg.exchange.reanchor import Reanchored
+from corpus_pkg.exchange.reanchor.outcome import Outcome, Status
+from corpus_pkg.exchange.reanchor.rebuild import reanchor_stripped
+from corpus_pkg.exchange.textfree import strip
 
 HARMLESS = ("white space", "quotes and dashes", "white space, quotes and dashes")
 """The kinds after which every record must be placed."""

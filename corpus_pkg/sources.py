@@ -18,8 +18,8 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.jsonl import read_documents
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.memory import MemoryFolder
+from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.corpus.write import corpus_files
-from corpus_pkg.problems import CorpusError, Problem, Problems
 
 PACKAGED: Final = "packaged"
 """The name of the packaged corpus, unless there is a file or folder of that name."""
@@ -176,10 +176,10 @@ def _folder(source: Source, *, texts: bool) -> Folder:
         return layout.packaged()
     if source.kind is Kind.DIRECTORY:
         return Path(source.place)
-    from corpus_pkg.hub.read import open_repository, require_texts
+    from corpus_pkg.exchange.hub.read import open_repository, require_texts
 
     if source.kind is Kind.HUB:
-        from corpus_pkg.hub.remote import download
+        from corpus_pkg.exchange.hub.remote import download
 
         folder, name = download(source.place)
         opened = open_repository(folder, name)

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import Date
 from corpus_pkg.layers import annotation_id
-from corpus_pkg.schema.labels import DateType, Layer
-from corpus_pkg.schema.models import Date
-from corpus_pkg.scoring import Summary, cross_validate
+from corpus_pkg.layers.labels import DateType, Layer
+from corpus_pkg.train.scoring import Summary, cross_validate
 
 TIMEX = re.compile(r'type="(\w+)" value="([^"]*)"')
 

@@ -10,10 +10,10 @@ from typing import Any
 import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import Date, Entity, Figure
 from corpus_pkg.layers import annotation_id
-from corpus_pkg.schema.labels import FigureChange, FigureKind, FigureModifier, Layer
-from corpus_pkg.schema.models import Date, Entity, Figure
-from corpus_pkg.scoring import Summary, cross_validate
+from corpus_pkg.layers.labels import FigureChange, FigureKind, FigureModifier, Layer
+from corpus_pkg.train.scoring import Summary, cross_validate
 
 UNITS = {"dollar": "USD", "euro": "EUR", "percentage": "%", "cubic metre": "m3", "kilometre": "km"}
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.scoring import Summary, cross_validate
+from corpus_pkg.train.scoring import Summary, cross_validate
 
 
 def results(corpus: Corpus, samples: int = 1000) -> Iterator[Summary]:

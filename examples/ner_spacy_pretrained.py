@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.schema.labels import EntityType
-from corpus_pkg.scoring import Summary, cross_validate, with_names
+from corpus_pkg.layers.labels import EntityType
+from corpus_pkg.train.scoring import Summary, cross_validate, with_names
 
 TYPES = frozenset(EntityType)
 """The pipeline's other labels (DATE, CARDINAL, …) are no names in this corpus."""

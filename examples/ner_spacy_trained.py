@@ -7,11 +7,11 @@ import random
 from collections.abc import Iterator
 
 import corpus_pkg
-from corpus_pkg import tasks
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.scoring import Summary, cross_validate, with_names
-from corpus_pkg.tasks.names import NerRow
+from corpus_pkg.train import tasks
+from corpus_pkg.train.scoring import Summary, cross_validate, with_names
+from corpus_pkg.train.tasks.names import NerRow
 
 SEED = 907
 EPOCHS = 30

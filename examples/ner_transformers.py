@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import corpus_pkg
-from corpus_pkg import tasks
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.scoring import Summary, cross_validate, with_names
-from corpus_pkg.tasks.tags import tag_names
+from corpus_pkg.train import tasks
+from corpus_pkg.train.scoring import Summary, cross_validate, with_names
+from corpus_pkg.train.tasks.tags import tag_names
 
 PRETRAINED: str | None = None  # the line to change: "bert-base-cased", "microsoft/deberta-v3-base", …
 SEED = 907

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 import corpus_pkg
-from corpus_pkg import tasks
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.scoring import Summary, cross_validate, with_stance
+from corpus_pkg.train import tasks
+from corpus_pkg.train.scoring import Summary, cross_validate, with_stance
 
 
 def results(corpus: Corpus, samples: int = 1000) -> Iterator[Summary]:

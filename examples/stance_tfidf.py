@@ -6,11 +6,11 @@ Needs `pip install "corpus-pkg[baselines]"`. Run: `python examples/stance_tfidf.
 from collections.abc import Iterator
 
 import corpus_pkg
-from corpus_pkg import tasks
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.scoring import Summary, cross_validate, with_stance
-from corpus_pkg.tasks.stance import StancePairRow
+from corpus_pkg.train import tasks
+from corpus_pkg.train.scoring import Summary, cross_validate, with_stance
+from corpus_pkg.train.tasks.stance import StancePairRow
 
 SEED = 907
 

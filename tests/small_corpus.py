@@ -11,10 +11,10 @@ from typing import Any
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import RegistryEntry, Target
 from corpus_pkg.corpus.write import json_line, write_corpus, write_layers
 from corpus_pkg.layers import annotation_id
-from corpus_pkg.schema.labels import EntityType, Layer
-from corpus_pkg.schema.models import RegistryEntry, Target
+from corpus_pkg.layers.labels import EntityType, Layer
 from tests.strategies import metadata_of
 
 FIRST = "first-text"

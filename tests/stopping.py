@@ -77,7 +77,7 @@ def _serve() -> None:
 
     import corpus_pkg.build.builder
     import corpus_pkg.build.fast.judge
-    import corpus_pkg.hub.builder  # noqa: F401
+    import corpus_pkg.exchange.hub.builder  # noqa: F401
 
     sys.dont_write_bytecode = True
     for order in sys.stdin:

@@ -15,11 +15,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from corpus_pkg.checks import whole
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.layers import annotation_id
-from corpus_pkg.schema import labels
-from corpus_pkg.schema.ids import AUTHOR
-from corpus_pkg.schema.labels import EntityType, FigureChange, FigureKind, FigureModifier, Layer
-from corpus_pkg.schema.models import (
+from corpus_pkg.corpus.models import (
     Date,
     DocumentMetadata,
     DocumentStance,
@@ -33,6 +29,9 @@ from corpus_pkg.schema.models import (
     Stance,
     Target,
 )
+from corpus_pkg.layers import annotation_id, labels
+from corpus_pkg.layers.labels import EntityType, FigureChange, FigureKind, FigureModifier, Layer
+from corpus_pkg.values.ids import AUTHOR
 
 # Letters of each kind that has given trouble somewhere: astral, right-to-left, without case, odd folding.
 INITIALS: Final = "AZÉÑİÞŽΩЖԱა字あאع𝐀𐐀ẞ"

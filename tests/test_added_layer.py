@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import corpus_pkg
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.labels import Layer
 from tests.toy_layer import package_with_layer, run_all
 
 FORMATS = (

@@ -7,7 +7,7 @@ import pytest
 
 import corpus_pkg
 from benchmarks import conventions, overlap
-from corpus_pkg.stats import as_markdown, corpus_counts, with_table
+from corpus_pkg.annotate.stats import as_markdown, corpus_counts, with_table
 
 ROOT = Path(__file__).parents[1]
 

@@ -4,7 +4,7 @@ import pytest
 
 import corpus_pkg
 from corpus_pkg import Corpus
-from corpus_pkg.schema.labels import Genre
+from corpus_pkg.layers.labels import Genre
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import corpus_pkg
-from corpus_pkg.tasks import ner
+from corpus_pkg.train.tasks import ner
 
 ROWS: list[dict[str, Any]] = [
     {"document": name, "fold": "abc".index(name), "n": n} for n, name in enumerate("abacba")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_pkg.offsets import OffsetError, OffsetMap
+from corpus_pkg.corpus.offsets import OffsetError, OffsetMap
 
 TEXTS = st.text(
     st.one_of(

@@ -7,9 +7,7 @@ from hypothesis import given, settings
 
 import corpus_pkg
 from corpus_pkg import Corpus
-from corpus_pkg.schema.labels import EntityType, Layer, StanceLabel
-from corpus_pkg.schema.models import Entity
-from corpus_pkg.stats import (
+from corpus_pkg.annotate.stats import (
     AS_MAJORITY,
     DISTINCT,
     OTHERWISE,
@@ -21,6 +19,8 @@ from corpus_pkg.stats import (
     majority,
     nested,
 )
+from corpus_pkg.corpus.models import Entity
+from corpus_pkg.layers.labels import EntityType, Layer, StanceLabel
 from tests.strategies import corpora
 
 ROOT = Path(__file__).parents[1]

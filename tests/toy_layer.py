@@ -18,7 +18,7 @@ from typing import Annotated
 
 from corpus_pkg.layers.records import Annotation, id_form
 from corpus_pkg.layers.spec import LayerSpec
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.labels import Layer
 
 ClaimId = Annotated[str, id_form("cla")]
 
@@ -52,7 +52,7 @@ EDITS: tuple[tuple[str, str, str], ...] = (
     ),
     ("layers/__init__.py", "FIGURES, STANCE, DOCUMENT_STANCE)", "FIGURES, STANCE, CLAIMS, DOCUMENT_STANCE)"),
     (
-        "schema/labels.py",
+        "layers/labels.py",
         '    STANCE = "stance"\n',
         '    STANCE = "stance"\n    CLAIMS = "claims"\n    """Claims."""\n',
     ),
@@ -74,7 +74,7 @@ EDITS: tuple[tuple[str, str, str], ...] = (
 
 MOOD = 'class Mood(StrEnum):\n    """A mood."""\n\n    GLAD = "GLAD"\n    SAD = "SAD"\n\n\n'
 FIELDS: tuple[tuple[str, str, str], ...] = (
-    ("schema/labels.py", "class EntityType(", MOOD + "class EntityType("),
+    ("layers/labels.py", "class EntityType(", MOOD + "class EntityType("),
     ("layers/dates.py", "import Annotation, id_form", "import Annotation, Span, id_form"),
     (
         "layers/dates.py",

@@ -11,7 +11,7 @@ from corpus_pkg.build.line import judge
 from corpus_pkg.build.lines import Lines
 from corpus_pkg.build.references import References
 from corpus_pkg.corpus.files import MAX_LINE_BYTES
-from corpus_pkg.problems import Problem
+from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.tables.definitions import table
 
 if TYPE_CHECKING:

@@ -14,7 +14,6 @@ from corpus_pkg.build.checksums import summing
 from corpus_pkg.build.doubles import Place, find_doubles
 from corpus_pkg.build.in_store import build_in_store, in_store
 from corpus_pkg.build.job import Inputs, Outcome, Settings
-from corpus_pkg.build.manifest import MANIFEST_FILE, Manifest
 from corpus_pkg.build.memory import peak_memory
 from corpus_pkg.build.output import output_place, prepare, replacing
 from corpus_pkg.build.plan import is_cut, plan, software
@@ -26,12 +25,13 @@ from corpus_pkg.build.units import DOUBLED, Options, Unit, UnitResult, finished
 from corpus_pkg.build.units_folder import units_folder
 from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus.ownership import OutputError
+from corpus_pkg.corpus.problems import CorpusError, Problem, errors
 from corpus_pkg.corpus.read import lacks_list
 from corpus_pkg.corpus.staging import write_new
 from corpus_pkg.extras import need
-from corpus_pkg.problems import CorpusError, Problem, errors
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.labels import Layer
 from corpus_pkg.sources import PACKAGED, open_folder, parse_source
+from corpus_pkg.tables.manifest import MANIFEST_FILE, Manifest
 
 if TYPE_CHECKING:
     from corpus_pkg.build.watch import Told

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from corpus_pkg.build.manifest import BuiltFile, built_file
 from corpus_pkg.corpus.staging import write_new
 from corpus_pkg.tables.definitions import TABLE_NAMES
+from corpus_pkg.tables.manifest import BuiltFile, built_file
 
 CARD_FILE: Final = "README.md"
 DEFAULT: Final = "documents"

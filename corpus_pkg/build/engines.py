@@ -17,8 +17,8 @@ from corpus_pkg.build.memory import spare_memory
 from corpus_pkg.build.unit import begin_unit
 from corpus_pkg.build.units import Tick, Unit, UnitResult
 from corpus_pkg.build.watch import run_unit
+from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.extras import need
-from corpus_pkg.problems import CorpusError
 
 CONNECT_SECONDS: Final = 5
 Done = tuple[Unit, UnitResult]

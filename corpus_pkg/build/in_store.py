@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
-from corpus_pkg.build.manifest import Manifest
 from corpus_pkg.build.output import BUILDING, OLD, is_written
 from corpus_pkg.build.proof import prove_build, remove_build
 from corpus_pkg.build.sources import is_address
@@ -22,6 +21,7 @@ from corpus_pkg.corpus.ownership import (
     unlock,
 )
 from corpus_pkg.corpus.staging import abandoned, make_staging
+from corpus_pkg.tables.manifest import Manifest
 
 BUILD: Final = "build"
 """The name of the output in a temporary folder."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus_pkg.build.manifest import Manifest
+from corpus_pkg.tables.manifest import Manifest
 
 
 class EngineError(Exception):

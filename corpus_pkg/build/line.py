@@ -11,8 +11,8 @@ from corpus_pkg.checks.rules import check_document
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.files import RefusedError
 from corpus_pkg.corpus.jsonl import parse_document
-from corpus_pkg.problems import Problem, errors
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.corpus.problems import Problem, errors
+from corpus_pkg.layers.labels import Layer
 
 
 def judge(

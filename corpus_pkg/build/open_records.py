@@ -12,13 +12,13 @@ from corpus_pkg.build.sources import Source, failures, find_sources, is_address,
 from corpus_pkg.corpus import files
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.jsonl import parse_document
+from corpus_pkg.corpus.models import DocumentMetadata
 from corpus_pkg.corpus.parse import Invalid, parse_value, unchecked
+from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.extras import need
 from corpus_pkg.layers import LAYER_MODELS
-from corpus_pkg.problems import CorpusError, Problem
-from corpus_pkg.schema.ids import SLUG_MAX_LENGTH, SLUG_PATTERN
-from corpus_pkg.schema.labels import Layer
-from corpus_pkg.schema.models import DocumentMetadata
+from corpus_pkg.layers.labels import Layer
+from corpus_pkg.values.ids import SLUG_MAX_LENGTH, SLUG_PATTERN
 
 if TYPE_CHECKING:
     import datasets

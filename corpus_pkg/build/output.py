@@ -27,7 +27,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from corpus_pkg.build.manifest import MANIFEST_FILE, REJECTED, is_built_name
 from corpus_pkg.build.parquet import fsync
 from corpus_pkg.build.proof import Proven, prove_build, remove_build
 from corpus_pkg.corpus.ownership import (
@@ -42,6 +41,7 @@ from corpus_pkg.corpus.ownership import (
     unmark,
 )
 from corpus_pkg.corpus.staging import make_staging
+from corpus_pkg.tables.manifest import MANIFEST_FILE, REJECTED, is_built_name
 
 AT_FDCWD: Final = -100
 RENAME_EXCHANGE: Final = 2

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from corpus_pkg.build.manifest import (
+from corpus_pkg.corpus.ownership import OpenFolder, OutputError, opened
+from corpus_pkg.tables.manifest import (
     MANIFEST_FILE,
     MAX_MANIFEST_BYTES,
     REJECTED,
@@ -24,7 +25,6 @@ from corpus_pkg.build.manifest import (
     is_built_name,
     parse_manifest,
 )
-from corpus_pkg.corpus.ownership import OpenFolder, OutputError, opened
 
 WAY_OUT: Final = "move it away, or name a new or empty folder"
 

@@ -16,10 +16,10 @@ from corpus_pkg.checks.rules import check_corpus
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.files import is_folder
 from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.models import RegistryEntry, Target
+from corpus_pkg.corpus.problems import CorpusError, Problem, Problems, Severity, errors
 from corpus_pkg.corpus.read import read_records
 from corpus_pkg.corpus.write import records_bytes
-from corpus_pkg.problems import CorpusError, Problem, Problems, Severity, errors
-from corpus_pkg.schema.models import RegistryEntry, Target
 
 Place = str | os.PathLike[str]
 

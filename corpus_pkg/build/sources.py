@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.extras import MissingExtraError, need
-from corpus_pkg.problems import CorpusError, Problem
 from corpus_pkg.sources import parse_source
 
 COMPRESSIONS: Final = ((b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"))

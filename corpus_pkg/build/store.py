@@ -25,7 +25,10 @@ from pathlib import Path
 from typing import Final
 
 from corpus_pkg.build.far import FarFolder
-from corpus_pkg.build.manifest import (
+from corpus_pkg.build.sources import failures, filesystem
+from corpus_pkg.corpus.files import RefusedError
+from corpus_pkg.corpus.ownership import OutputError, is_private, private_name
+from corpus_pkg.tables.manifest import (
     MANIFEST_FILE,
     REJECTED,
     Manifest,
@@ -33,9 +36,6 @@ from corpus_pkg.build.manifest import (
     is_built_name,
     parse_manifest,
 )
-from corpus_pkg.build.sources import failures, filesystem
-from corpus_pkg.corpus.files import RefusedError
-from corpus_pkg.corpus.ownership import OutputError, is_private, private_name
 
 PROTOCOLS: Final = ("s3://", "s3a://")
 """Stores whose single requests are atomic and whose listings are never late, and that the tests have."""

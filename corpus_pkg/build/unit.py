@@ -21,7 +21,7 @@ from corpus_pkg.build.unit_files import UnitFiles
 from corpus_pkg.build.units import RESULT_FILE, Tick, Unit, UnitResult, finished
 from corpus_pkg.build.units_folder import remove_unit
 from corpus_pkg.corpus.ownership import OutputError
-from corpus_pkg.problems import CorpusError, Problem
+from corpus_pkg.corpus.problems import CorpusError, Problem
 
 
 def build_unit(unit: Unit, tick: Tick | None = None) -> UnitResult:

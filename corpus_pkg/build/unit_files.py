@@ -12,7 +12,6 @@ from corpus_pkg.build.doubles import write_ids
 from corpus_pkg.build.groups import rows_of
 from corpus_pkg.build.ids import id_digest
 from corpus_pkg.build.lines import Lines
-from corpus_pkg.build.manifest import built_file
 from corpus_pkg.build.parquet import fsync
 from corpus_pkg.build.part import OpenPart
 from corpus_pkg.build.references import stored_references
@@ -20,10 +19,11 @@ from corpus_pkg.build.sources import Source
 from corpus_pkg.build.units import DOUBLED, Tick, Unit, UnitResult
 from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus.corpus import load_folder
+from corpus_pkg.corpus.problems import MOST_KEPT, CorpusError, Problem, errors
 from corpus_pkg.corpus.write import json_line
-from corpus_pkg.problems import MOST_KEPT, CorpusError, Problem, errors
 from corpus_pkg.sources import open_folder, parse_source
 from corpus_pkg.tables.definitions import table
+from corpus_pkg.tables.manifest import built_file
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from corpus_pkg.build.blocks import BLOCK_BYTES, Piece
-from corpus_pkg.build.manifest import BuiltFile, measure
+from corpus_pkg.tables.manifest import BuiltFile, measure
 
 RESULT_FILE: Final = "unit.json"
 DOUBLED: Final = "a document before it has this id; remove one of the two"

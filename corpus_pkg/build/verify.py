@@ -4,7 +4,9 @@ import os
 from collections.abc import Callable, Iterator, Set
 from pathlib import Path
 
-from corpus_pkg.build.manifest import (
+from corpus_pkg.build.sources import failures, is_address
+from corpus_pkg.corpus.problems import Problem, sort_key
+from corpus_pkg.tables.manifest import (
     MANIFEST_FILE,
     Manifest,
     ManifestError,
@@ -12,8 +14,6 @@ from corpus_pkg.build.manifest import (
     measure,
     read_manifest,
 )
-from corpus_pkg.build.sources import failures, is_address
-from corpus_pkg.problems import Problem, sort_key
 
 Measure = Callable[[str], tuple[int, str]]
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from corpus_pkg.build.unit import build_unit
 from corpus_pkg.build.units import Tick, Unit, UnitResult
-from corpus_pkg.problems import CorpusError, Problem
+from corpus_pkg.corpus.problems import CorpusError, Problem
 
 SECONDS: Final = 0.5
 """How often a unit says how far it is, and is asked."""

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corpus_pkg.agreement.identity import translation
+from corpus_pkg.annotate.agreement.identity import translation
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import name_of
+from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.corpus.read import ReadCorpus, ReadDocument
 from corpus_pkg.layers import annotation_id
-from corpus_pkg.problems import Problem
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.labels import Layer
 
 Decisions = Sequence[tuple[int, Mapping[str, Any]]]
 

@@ -13,8 +13,8 @@ from typing import Final, NamedTuple
 from corpus_pkg.checks import number_words, numerals
 from corpus_pkg.checks.findings import Case, Hit
 from corpus_pkg.checks.length_text import wrong_length
-from corpus_pkg.schema import timex
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.labels import Layer
+from corpus_pkg.values import timex
 
 MONTHS: Final = {
     name: number

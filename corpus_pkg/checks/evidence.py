@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus_pkg.corpus import layout
-from corpus_pkg.problems import Problem
-from corpus_pkg.schema.models import RegistryEntry, RegistryEvidence
+from corpus_pkg.corpus.models import RegistryEntry, RegistryEvidence
+from corpus_pkg.corpus.problems import Problem
 
 
 def evidence_problems(

@@ -15,8 +15,8 @@ from typing import Final
 from corpus_pkg.checks import number_words, numerals
 from corpus_pkg.checks.findings import Case, Hit, Marked
 from corpus_pkg.checks.numerals import Form, Said
-from corpus_pkg.schema.labels import FigureChange, FigureKind, Layer
-from corpus_pkg.schema.models import Figure
+from corpus_pkg.corpus.models import Figure
+from corpus_pkg.layers.labels import FigureChange, FigureKind, Layer
 
 _SIGNS: Final[dict[str, frozenset[str]]] = {
     "€": frozenset({"EUR"}),
@@ -195,7 +195,7 @@ def _names() -> dict[str, dict[frozenset[str], frozenset[str]]]:
 
 def _currencies(text: str, *, is_money: bool) -> tuple[bool, frozenset[str]]:
     """Return whether a text says an amount of money, and the currencies that it may mean; empty for any."""
-    from corpus_pkg.schema.codes import currency_codes
+    from corpus_pkg.values.codes import currency_codes
 
     says = False
     allowed: list[frozenset[str]] = []

@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import Date, RegistryEntry, Segment, Sentence, Target
 from corpus_pkg.layers import SPAN_LAYERS
-from corpus_pkg.schema.labels import Layer, SegmentKind
-from corpus_pkg.schema.models import Date, RegistryEntry, Segment, Sentence, Target
+from corpus_pkg.layers.labels import Layer, SegmentKind
 
 
 class Part(StrEnum):
@@ -37,7 +37,7 @@ class Finding:
     Attributes:
         part: The layer, or the part of the corpus, that is to be mended.
         index: The record's place in that layer or part, from 0; None where no one record is at fault.
-        code: One of `corpus_pkg.problems.CODES`.
+        code: One of `corpus_pkg.corpus.problems.CODES`.
         message: What is wrong here and what to do.
     """
 

@@ -8,7 +8,7 @@ from operator import attrgetter, itemgetter
 from typing import Any, Final
 
 from corpus_pkg.checks.findings import Case, Hit
-from corpus_pkg.schema.labels import EntityType, Layer
+from corpus_pkg.layers.labels import EntityType, Layer
 
 ROLE: Final = re.compile(
     r"(?:H\.\s?E\.|Mrs?\.?|Ms\.?|MP|Dr\.|Prof\.|Sen\.|Rep\.|Gov\.|Gen\."

@@ -1,6 +1,6 @@
 """The docs' page of problem codes, made from the one list of them."""
 
-from corpus_pkg.problems import CODES, severity_of
+from corpus_pkg.corpus.problems import CODES, severity_of
 
 _HEAD = """\
 # Problem codes
@@ -13,7 +13,7 @@ A corpus with errors is not valid: `validate` ends with status 1, and `build` an
 warning is what is probably wrong and may be right: it is reported and refuses nothing. With `--strict` these
 three commands take warnings as errors.
 
-Made by `corpus-pkg schema --docs docs`; edit `corpus_pkg/problems.py`, not this page.
+Made by `corpus-pkg schema --docs docs`; edit `corpus_pkg/corpus/problems.py`, not this page.
 
 | code | severity | what is wrong | what to do |
 |---|---|---|---|

@@ -10,8 +10,8 @@ from typing import Any
 
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.problems import Problem
-from corpus_pkg.schema.labels import AnnotatorRole, Layer
+from corpus_pkg.corpus.problems import Problem
+from corpus_pkg.layers.labels import AnnotatorRole, Layer
 
 
 def annotator_problems(annotators: Sequence[tuple[int, Any]], folders: Collection[str]) -> Iterator[Problem]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from corpus_pkg.checks.findings import Case, Hit
-from corpus_pkg.schema.ids import AUTHOR, DOCUMENT_ANCHOR
-from corpus_pkg.schema.labels import MENTION_TYPES, EntityType, Layer
+from corpus_pkg.layers.labels import MENTION_TYPES, EntityType, Layer
+from corpus_pkg.values.ids import AUTHOR, DOCUMENT_ANCHOR
 
 NO_HOLDERS: Final = frozenset(
     {EntityType.PRODUCT, EntityType.EVENT, EntityType.WORK_OF_ART, EntityType.LAW, EntityType.LANGUAGE}

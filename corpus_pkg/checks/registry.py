@@ -9,10 +9,10 @@ from typing import Final
 from corpus_pkg.checks.findings import Hit, Part
 from corpus_pkg.checks.references import STATES
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.schema import codes
-from corpus_pkg.schema.ids import AUTHOR
-from corpus_pkg.schema.labels import Layer
-from corpus_pkg.schema.models import RegistryEntry, Target
+from corpus_pkg.corpus.models import RegistryEntry, Target
+from corpus_pkg.layers.labels import Layer
+from corpus_pkg.values import codes
+from corpus_pkg.values.ids import AUTHOR
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,15 +17,15 @@ from corpus_pkg.checks import (
 from corpus_pkg.checks.findings import Case, Finding, Hit, Part
 from corpus_pkg.checks.registry import Shared
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.schema.labels import Layer
-from corpus_pkg.schema.models import RegistryEntry, Target
+from corpus_pkg.corpus.models import RegistryEntry, Target
+from corpus_pkg.layers.labels import Layer
 
 
 class Rule(NamedTuple):
     """A rule over one document.
 
     Attributes:
-        code: Its code in `corpus_pkg.problems.CODES`, where its meaning stands.
+        code: Its code in `corpus_pkg.corpus.problems.CODES`, where its meaning stands.
         check: Yields the breaches.
         needs: The layers and parts that must have been read whole: where a line of them was unreadable, the
             rule would only repeat that problem in other places.

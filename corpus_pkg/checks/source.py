@@ -6,9 +6,9 @@ from os import PathLike
 from corpus_pkg.checks.validate import Report, report
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.models import DocumentMetadata
+from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.corpus.read import read_records
-from corpus_pkg.problems import CorpusError, Problem, Problems
-from corpus_pkg.schema.models import DocumentMetadata
 from corpus_pkg.sources import Kind, open_folder, parse_source
 
 

@@ -9,7 +9,7 @@ from corpus_pkg.checks import words
 from corpus_pkg.checks.findings import Case, Hit, Marked
 from corpus_pkg.corpus.read import span_problem
 from corpus_pkg.layers import LAYERS, SPAN_LAYERS
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.labels import Layer
 
 _TRIMMED: Final = frozenset(spec.name for spec in LAYERS if spec.trimmed)
 """The layers whose spans leave out punctuation at their edges."""

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.corpus.staging import is_staging
-from corpus_pkg.problems import Problem
-from corpus_pkg.schema.ids import is_slug
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.labels import Layer
+from corpus_pkg.values.ids import is_slug
 
 _LAYERS = frozenset(layer.value for layer in Layer)
 _MESSAGE = "no document or layer has this file; remove it, or add its document to raw/documents.jsonl"

@@ -9,7 +9,7 @@ from typing import Any, Final
 from corpus_pkg.checks import words
 from corpus_pkg.checks.findings import Case, Hit, Part, Reach
 from corpus_pkg.layers import SPAN_LAYERS
-from corpus_pkg.schema.labels import Layer, SegmentKind
+from corpus_pkg.layers.labels import Layer, SegmentKind
 
 _FULL_STOPS_ONLY: Final = frozenset({SegmentKind.TITLE, SegmentKind.HEADING, SegmentKind.CAPTION})
 _CLOSING: Final = "\"'”’»)]"

@@ -16,6 +16,8 @@ from corpus_pkg.checks.stray import stray_files
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.change import unfinished
 from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.models import Annotator, Decision, RegistryEvidence
+from corpus_pkg.corpus.problems import Problem, Problems, Severity, sort_key
 from corpus_pkg.corpus.read import (
     ReadCorpus,
     ReadDocument,
@@ -25,9 +27,7 @@ from corpus_pkg.corpus.read import (
     read_corpus,
     read_records,
 )
-from corpus_pkg.problems import Problem, Problems, Severity, sort_key
-from corpus_pkg.schema.labels import Layer
-from corpus_pkg.schema.models import Annotator, Decision, RegistryEvidence
+from corpus_pkg.layers.labels import Layer
 
 
 @dataclass(frozen=True, slots=True)

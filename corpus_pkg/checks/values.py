@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from corpus_pkg.checks.findings import Case, Hit, Reach
-from corpus_pkg.schema import timex
-from corpus_pkg.schema.labels import DateType, Layer
+from corpus_pkg.layers.labels import DateType, Layer
+from corpus_pkg.values import timex
 
 _PREPOSITION: Final = re.compile(
     r"(?i:since|by|in|until|till|over|beyond|from|during|within|throughout)(?=\s)"

@@ -9,11 +9,11 @@ from typing import Final
 
 from corpus_pkg.checks.date_text import names_a_year
 from corpus_pkg.checks.findings import Case, Hit, Part
-from corpus_pkg.schema import edtf, timex
-from corpus_pkg.schema.free_text import free_text
-from corpus_pkg.schema.ids import AUTHOR
-from corpus_pkg.schema.labels import DateType, DocumentStanceLabel, FigureChange, Layer, SegmentKind
-from corpus_pkg.schema.models import Date
+from corpus_pkg.corpus.models import Date
+from corpus_pkg.layers.labels import DateType, DocumentStanceLabel, FigureChange, Layer, SegmentKind
+from corpus_pkg.values import edtf, timex
+from corpus_pkg.values.free_text import free_text
+from corpus_pkg.values.ids import AUTHOR
 
 _EAST: Final = timedelta(hours=14)
 """How far ahead of UTC the earliest clocks are."""

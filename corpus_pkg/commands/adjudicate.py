@@ -9,12 +9,12 @@ import typer
 from corpus_pkg.commands.ending import refuse
 from corpus_pkg.commands.exclusive import exclusively
 from corpus_pkg.commands.source import CorpusDirectory, directory_of
-from corpus_pkg.problems import printable
+from corpus_pkg.corpus.problems import printable
 
 if TYPE_CHECKING:
-    from corpus_pkg.adjudication.cycle import Adjudicated
-    from corpus_pkg.adjudication.sources import Annotations
-    from corpus_pkg.drafts.files import Drafts
+    from corpus_pkg.annotate.adjudication.cycle import Adjudicated
+    from corpus_pkg.annotate.adjudication.sources import Annotations
+    from corpus_pkg.annotate.drafts.files import Drafts
 
 
 def register(app: typer.Typer) -> None:
@@ -72,7 +72,7 @@ def adjudicate(
 
 
 def _list(corpus: Path, annotators: tuple[str, str], registry: Path | None, out: Path) -> None:
-    from corpus_pkg.adjudication import cycle
+    from corpus_pkg.annotate.adjudication import cycle
     from corpus_pkg.corpus.overwrite import require_own
     from corpus_pkg.corpus.staging import write_atomically
 
@@ -86,14 +86,14 @@ def _list(corpus: Path, annotators: tuple[str, str], registry: Path | None, out:
 def _apply(
     corpus: Path, annotators: tuple[str, str], registry: Path | None, decided: Path, *, rules_needed: bool
 ) -> None:
-    from corpus_pkg.adjudication import cycle
+    from corpus_pkg.annotate.adjudication import cycle
 
     annotations, _ = _read(corpus, annotators, registry)
     _write(corpus, cycle.decide(annotations, decided, rules_needed=rules_needed))
 
 
 def _take_over(corpus: Path, annotators: tuple[str, str], registry: Path | None, drafts: list[Path]) -> None:
-    from corpus_pkg.adjudication import cycle
+    from corpus_pkg.annotate.adjudication import cycle
 
     annotations, read = _read(corpus, annotators, registry, drafts)
     adjudicated = cycle.take_over(annotations, read)
@@ -105,9 +105,9 @@ def _take_over(corpus: Path, annotators: tuple[str, str], registry: Path | None,
 def _read(
     corpus: Path, annotators: tuple[str, str], registry: Path | None, drafts: Collection[Path] = ()
 ) -> "tuple[Annotations, Drafts]":
-    from corpus_pkg.adjudication import cycle
-    from corpus_pkg.adjudication.sources import read_annotations
-    from corpus_pkg.drafts.files import Drafts, read_drafts
+    from corpus_pkg.annotate.adjudication import cycle
+    from corpus_pkg.annotate.adjudication.sources import read_annotations
+    from corpus_pkg.annotate.drafts.files import Drafts, read_drafts
 
     read = read_drafts(corpus, drafts) if drafts else Drafts()
     if registry is not None:

@@ -9,7 +9,7 @@ import typer
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail
 from corpus_pkg.commands.source import OneSource
 from corpus_pkg.corpus.layout import packaged
-from corpus_pkg.problems import printable, printable_json
+from corpus_pkg.corpus.problems import printable, printable_json
 from corpus_pkg.sources import PACKAGED, Kind, load, parse_source
 
 
@@ -37,8 +37,8 @@ def agree(
 
     docs/agreement.md defines every figure.
     """
-    from corpus_pkg.agreement.markdown import markdown, remarks_of
-    from corpus_pkg.agreement.report import agreement
+    from corpus_pkg.annotate.agreement.markdown import markdown, remarks_of
+    from corpus_pkg.annotate.agreement.report import agreement
     from corpus_pkg.corpus.layout import AGREEMENT_FILE
     from corpus_pkg.corpus.overwrite import require_own
     from corpus_pkg.corpus.staging import write_atomically
@@ -81,7 +81,7 @@ def _beside(source: str, file: str) -> Path | None:
 
 
 def _is_report(data: bytes) -> bool:
-    from corpus_pkg.agreement.markdown import TITLE
+    from corpus_pkg.annotate.agreement.markdown import TITLE
 
     if data.startswith(TITLE.encode()):
         return True

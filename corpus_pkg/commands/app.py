@@ -11,8 +11,8 @@ import typer
 from corpus_pkg.__about__ import __version__
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, STATUSES, tell
 from corpus_pkg.commands.output import OutputLostError, guarded_output
+from corpus_pkg.corpus.problems import CorpusError, printable
 from corpus_pkg.extras import MissingExtraError
-from corpus_pkg.problems import CorpusError, printable
 
 COMMANDS: Final = (
     "adjudicate",

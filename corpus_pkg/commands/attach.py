@@ -8,7 +8,7 @@ import typer
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail
 from corpus_pkg.commands.source import OneSource, source_argument, whole_folder
 from corpus_pkg.corpus import files
-from corpus_pkg.problems import printable, printable_json
+from corpus_pkg.corpus.problems import printable, printable_json
 from corpus_pkg.sources import PACKAGED, open_folder, parse_source
 
 
@@ -31,7 +31,7 @@ def detach(
     secret_file: Annotated[Path | None, _SECRET] = None,
 ) -> None:
     """Write a corpus without its texts: offsets, lengths, labels and hashes, no word of the sources."""
-    from corpus_pkg.textfree.directory import detach as write_text_free
+    from corpus_pkg.exchange.textfree.directory import detach as write_text_free
 
     done = write_text_free(whole_folder(source), out, _read(secret_file))
     typer.echo(printable(f"wrote {done.documents} documents without their texts to {out}"))
@@ -58,9 +58,9 @@ def attach(
 
     Exit status 0 if every record is there, 1 if something could not be placed: the report says what.
     """
-    from corpus_pkg.reanchor.attach import attach as put_back
-    from corpus_pkg.reanchor.attach import report_json, report_text
-    from corpus_pkg.textfree.directory import text_free_file
+    from corpus_pkg.exchange.reanchor.attach import attach as put_back
+    from corpus_pkg.exchange.reanchor.attach import report_json, report_text
+    from corpus_pkg.exchange.textfree.directory import text_free_file
 
     named = parse_source(source)
     edition = open_folder(named, texts=False) if named.whole else None

@@ -11,7 +11,7 @@ import typer
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail, tell
 from corpus_pkg.commands.progress import shown
 from corpus_pkg.commands.source import HELP
-from corpus_pkg.problems import printable
+from corpus_pkg.corpus.problems import printable
 
 if TYPE_CHECKING:
     from corpus_pkg.build import Outcome
@@ -159,7 +159,7 @@ def verify(
     """Check a built folder against its manifest: every file, its size and its SHA-256."""
     from corpus_pkg.build import OutputError
     from corpus_pkg.build import verify as run
-    from corpus_pkg.build.manifest import ManifestError
+    from corpus_pkg.tables.manifest import ManifestError
 
     try:
         problems = run(folder)

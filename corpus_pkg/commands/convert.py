@@ -10,14 +10,14 @@ import typer
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, fail, tell
 from corpus_pkg.commands.exclusive import exclusively
 from corpus_pkg.commands.source import HELP, source_argument
-from corpus_pkg.problems import printable
-from corpus_pkg.schema.labels import AnnotatorKind, AnnotatorRole, Layer
-from corpus_pkg.schema.models import Annotator
+from corpus_pkg.corpus.models import Annotator
+from corpus_pkg.corpus.problems import printable
+from corpus_pkg.layers.labels import AnnotatorKind, AnnotatorRole, Layer
 from corpus_pkg.sources import PACKAGED, load
 
 if TYPE_CHECKING:
-    from corpus_pkg.formats.format import Format
-    from corpus_pkg.formats.losses import LossReport
+    from corpus_pkg.exchange.formats.format import Format
+    from corpus_pkg.exchange.formats.losses import LossReport
 
 
 def register(app: typer.Typer) -> None:
@@ -97,7 +97,7 @@ def convert(
         fail("give either --to FORMAT or --from FORMAT")
     if report is not None:
         from corpus_pkg.corpus.overwrite import require_own
-        from corpus_pkg.formats.losses import is_report
+        from corpus_pkg.exchange.formats.losses import is_report
 
         require_own(report, is_report, "a loss report")
     wanted = None if layers is None else _layers(layers)
@@ -132,8 +132,8 @@ def _write(
     strict: bool,
     report: Path | None,
 ) -> None:
-    from corpus_pkg.formats.format import World
-    from corpus_pkg.formats.losses import LossyError
+    from corpus_pkg.exchange.formats.format import World
+    from corpus_pkg.exchange.formats.losses import LossyError
 
     corpus = load(source)
     try:
@@ -167,8 +167,8 @@ def _read(
     report: Path | None,
 ) -> None:
     from corpus_pkg.corpus.layout import ANNOTATORS_FILE, DOCUMENTS_FILE
-    from corpus_pkg.formats.incoming import annotators_view, missing_documents, store
-    from corpus_pkg.problems import sort_key
+    from corpus_pkg.corpus.problems import sort_key
+    from corpus_pkg.exchange.formats.incoming import annotators_view, missing_documents, store
 
     annotator = None if person is None else person.name
     new = not (out / DOCUMENTS_FILE).is_file()
@@ -206,7 +206,7 @@ def _read(
 
 
 def _format(name: str) -> "Format":
-    from corpus_pkg.formats.catalog import FORMATS
+    from corpus_pkg.exchange.formats.catalog import FORMATS
 
     if name not in FORMATS:
         fail(f"no format {name!r}; there are: {', '.join(sorted(FORMATS))}")
@@ -223,7 +223,7 @@ def _layers(names: str | None) -> frozenset[Layer]:
 
 
 def _check_annotator(name: str | None) -> None:
-    from corpus_pkg.drafts.files import require_name
+    from corpus_pkg.annotate.drafts.files import require_name
 
     if name is not None:
         try:

@@ -7,12 +7,12 @@ import typer
 
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, show_json, tell
 from corpus_pkg.commands.source import source_argument
-from corpus_pkg.problems import CorpusError
+from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.sources import load, parse_source
 
 if TYPE_CHECKING:
+    from corpus_pkg.annotate.diff.changes import CorpusDiff
     from corpus_pkg.corpus.corpus import Corpus
-    from corpus_pkg.diff.changes import CorpusDiff
 
 _COLOURS: Final = {"added": "green", "removed": "red", "moved": "cyan", "changed": "yellow"}
 
@@ -38,8 +38,8 @@ def diff(
     The exit status is 0 where the two are the same, 1 where they differ, and 2 where one can't be read, or
     not without problems.
     """
-    from corpus_pkg.diff import diff as compare
-    from corpus_pkg.diff import report
+    from corpus_pkg.annotate.diff import diff as compare
+    from corpus_pkg.annotate.diff import report
 
     if as_json and (as_markdown or counts):
         raise typer.BadParameter("--json goes with neither --markdown nor --counts")
@@ -78,7 +78,7 @@ def _show(found: "CorpusDiff", only_counts: bool) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from corpus_pkg.diff import report
+    from corpus_pkg.annotate.diff import report
 
     console = Console(soft_wrap=True, highlight=False)
     document = ""

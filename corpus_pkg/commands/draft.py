@@ -8,10 +8,10 @@ import typer
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail, refuse, tell
 from corpus_pkg.commands.exclusive import exclusively
 from corpus_pkg.commands.source import CorpusDirectory, directory_of
-from corpus_pkg.problems import printable
+from corpus_pkg.corpus.problems import printable
 
 if TYPE_CHECKING:
-    from corpus_pkg.drafts.files import Drafts
+    from corpus_pkg.annotate.drafts.files import Drafts
 
 
 def register(app: typer.Typer) -> None:
@@ -44,8 +44,8 @@ def draft(
     Every quote that does not occur, or may be several, is reported with the nearest candidates; then
     nothing is written, unless --partial is given.
     """
+    from corpus_pkg.annotate.drafts.files import require_name
     from corpus_pkg.corpus import files, layout
-    from corpus_pkg.drafts.files import require_name
 
     if annotator is not None:
         try:
@@ -63,7 +63,7 @@ def draft(
 
 
 def _check(corpus: Path, drafts: list[Path], annotator: str | None) -> None:
-    from corpus_pkg.drafts.files import stale
+    from corpus_pkg.annotate.drafts.files import stale
 
     found = _read(corpus, drafts, annotator)
     tell(found.problems)
@@ -90,8 +90,8 @@ def _write(corpus: Path, drafts: list[Path], annotator: str | None, *, partial: 
 
 
 def _read(corpus: Path, drafts: list[Path], annotator: str | None) -> "Drafts":
-    from corpus_pkg.drafts.files import read_drafts
-    from corpus_pkg.problems import sort_key
+    from corpus_pkg.annotate.drafts.files import read_drafts
+    from corpus_pkg.corpus.problems import sort_key
 
     found = read_drafts(corpus, drafts, annotator)
     found.problems.sort(key=sort_key)

@@ -6,7 +6,7 @@ from typing import Final, NoReturn
 
 import typer
 
-from corpus_pkg.problems import Problem, Problems, printable, printable_json
+from corpus_pkg.corpus.problems import Problem, Problems, printable, printable_json
 
 EXIT_PROBLEMS: Final = 1
 """The command did its work and found something wrong: problems, differences, a file that is out of date."""

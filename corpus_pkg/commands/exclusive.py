@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from corpus_pkg.problems import printable
+from corpus_pkg.corpus.problems import printable
 
 
 def exclusively(root: Path) -> AbstractContextManager[None]:

@@ -7,8 +7,8 @@ import typer
 
 from corpus_pkg.commands.ending import fail
 from corpus_pkg.commands.source import HELP, OneSource
-from corpus_pkg.problems import printable
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.corpus.problems import printable
+from corpus_pkg.layers.labels import Layer
 from corpus_pkg.sources import PACKAGED, load, open_folder, parse_source
 
 if TYPE_CHECKING:

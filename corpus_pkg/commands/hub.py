@@ -10,7 +10,7 @@ import typer
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail, tell
 from corpus_pkg.commands.progress import shown
 from corpus_pkg.commands.source import OneSource, whole_folder
-from corpus_pkg.problems import printable
+from corpus_pkg.corpus.problems import printable
 from corpus_pkg.sources import PACKAGED
 
 hub = typer.Typer(
@@ -93,8 +93,8 @@ def push(
     content is an error. Nothing is sent before all this is known.
     """
     from corpus_pkg.corpus.staging import scratch
-    from corpus_pkg.hub.errors import HubError
-    from corpus_pkg.hub.publish import push as run
+    from corpus_pkg.exchange.hub.errors import HubError
+    from corpus_pkg.exchange.hub.publish import push as run
 
     with scratch("repository") if folder is None else nullcontext(folder) as place:
         built = place if folder is not None else place / "repository"
@@ -121,8 +121,8 @@ def push(
 
 def _build(source: str, out: Path, card: Path | None, report: Callable[[str], object], **options: Any) -> Any:
     from corpus_pkg.corpus.ownership import OutputError
-    from corpus_pkg.hub.builder import build_repository
-    from corpus_pkg.hub.vocabularies import CardError
+    from corpus_pkg.exchange.hub.builder import build_repository
+    from corpus_pkg.exchange.hub.vocabularies import CardError
 
     root = whole_folder(source)
     try:
@@ -152,7 +152,7 @@ def _card_values(card: Path | None) -> dict[str, Any]:
 
 def _version_tag(folder: Path) -> str:
     """Return the tag for the version that a built repository's card names."""
-    from corpus_pkg.hub.metadata import version_of
+    from corpus_pkg.exchange.hub.metadata import version_of
 
     version = version_of(folder)
     if version is None:

@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
+from corpus_pkg.annotate.scaffold.propose import Blocks
 from corpus_pkg.commands.ending import fail, refuse
 from corpus_pkg.commands.exclusive import exclusively
 from corpus_pkg.commands.source import CorpusDirectory, directory_of
-from corpus_pkg.problems import printable
-from corpus_pkg.scaffold.propose import Blocks
-from corpus_pkg.schema.labels import Genre
+from corpus_pkg.corpus.problems import printable
+from corpus_pkg.layers.labels import Genre
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +24,7 @@ def new(
     name: Annotated[str | None, typer.Option(help="The corpus's name; the folder's if left out.")] = None,
 ) -> None:
     """Lay out an empty corpus: a list of documents, a registry, targets, guidelines to start from."""
-    from corpus_pkg.scaffold import NotEmptyError, new_corpus
+    from corpus_pkg.annotate.scaffold import NotEmptyError, new_corpus
 
     try:
         made = new_corpus(folder, name)
@@ -75,8 +75,8 @@ def add(
 
     All texts are added, or none where something is wrong with one.
     """
-    from corpus_pkg.scaffold.add import add_texts, check_id
-    from corpus_pkg.scaffold.known import Known
+    from corpus_pkg.annotate.scaffold.add import add_texts, check_id
+    from corpus_pkg.annotate.scaffold.known import Known
 
     if len(texts) > 1 and (document_id is not None or title is not None):
         raise typer.BadParameter("--id and --title are of a single text")

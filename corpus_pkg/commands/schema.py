@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from corpus_pkg.commands.ending import EXIT_PROBLEMS
-from corpus_pkg.problems import printable
+from corpus_pkg.corpus.problems import printable
 
 
 def register(app: typer.Typer) -> None:
@@ -30,9 +30,9 @@ def schema(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file is stale.")] = False,
 ) -> None:
     """Write JSON Schema (draft 2020-12) for every record, from the Pydantic models."""
+    from corpus_pkg.corpus.jsonschema import file_text, json_schemas
     from corpus_pkg.corpus.staging import write_atomically
-    from corpus_pkg.schema.codes import iso_codes_text
-    from corpus_pkg.schema.jsonschema import file_text, json_schemas
+    from corpus_pkg.values.codes import iso_codes_text
 
     files = {out / f"{name}.schema.json": file_text(value) for name, value in json_schemas().items()}
     if codes is not None:
@@ -53,8 +53,8 @@ def schema(
 def pages() -> dict[str, Callable[[], str]]:
     """Return what makes each page of the docs that is generated, by the page's name."""
     from corpus_pkg.checks.page import problems_page
+    from corpus_pkg.commands.pages import labels_page, records_page
     from corpus_pkg.commands.reference import commands_page
-    from corpus_pkg.schema.pages import labels_page, records_page
 
     return {
         "commands.md": commands_page,

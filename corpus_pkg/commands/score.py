@@ -6,7 +6,7 @@ import typer
 
 from corpus_pkg.commands.ending import fail, show_json
 from corpus_pkg.commands.source import source_argument
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.labels import Layer
 from corpus_pkg.sources import load
 
 SUMMARY_GROUPS: Final = ("micro", "macro", "F1", "accuracy")
@@ -38,8 +38,8 @@ def score(
 
     Exit status: 0 when it was scored, 1 when an input has problems, 2 when the sides can't be compared.
     """
-    from corpus_pkg.scoring import ScoringError
-    from corpus_pkg.scoring import score as scored
+    from corpus_pkg.train.scoring import ScoringError
+    from corpus_pkg.train.scoring import score as scored
 
     sides = [load(side) for side in (gold, predicted)]
     try:

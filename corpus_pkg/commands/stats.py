@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
+from corpus_pkg.annotate.stats import Count
 from corpus_pkg.commands.source import OneSource
 from corpus_pkg.sources import PACKAGED, load
-from corpus_pkg.stats import Count
 
 
 def register(app: typer.Typer) -> None:
@@ -33,7 +33,7 @@ def stats(
     ] = None,
 ) -> None:
     """Count documents, tokens, and annotations by layer and label."""
-    from corpus_pkg import stats as counting
+    from corpus_pkg.annotate import stats as counting
     from corpus_pkg.corpus.overwrite import require_outside
     from corpus_pkg.corpus.staging import write_atomically
 

@@ -9,7 +9,7 @@ import typer
 
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, and_more, show_json
 from corpus_pkg.commands.source import OneSource
-from corpus_pkg.problems import Problem, Problems, Severity, errors, printable
+from corpus_pkg.corpus.problems import Problem, Problems, Severity, errors, printable
 from corpus_pkg.sources import PACKAGED
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from typing import Final
 
 from corpus_pkg.corpus.locks import locked
 from corpus_pkg.corpus.ownership import OutputError, is_marked, left_over, unlock
+from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.corpus.staging import (
     CHANGING,
     JOURNAL,
@@ -27,7 +28,6 @@ from corpus_pkg.corpus.staging import (
     remove_staging,
     write_new,
 )
-from corpus_pkg.problems import CorpusError, Problem
 
 NAME: Final = "corpus"
 """What the private folders are named after: the whole corpus."""

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.models import Entity, RegistryEntry, Target
+from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.read import has_layers, lacks_list, missing_layers, read_corpus
-from corpus_pkg.problems import CorpusError
-from corpus_pkg.schema.models import Entity, RegistryEntry, Target
 
 if TYPE_CHECKING:
     import datasets

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+from corpus_pkg.corpus.models import DocumentMetadata
 from corpus_pkg.layers import (
     SPAN_LAYERS,
     Date,
@@ -15,12 +16,11 @@ from corpus_pkg.layers import (
     Sentence,
     Stance,
 )
-from corpus_pkg.schema.base import Record, Slug
-from corpus_pkg.schema.labels import Layer
-from corpus_pkg.schema.models import DocumentMetadata
+from corpus_pkg.layers.base import Record, Slug
+from corpus_pkg.layers.labels import Layer
 
 if TYPE_CHECKING:
-    from corpus_pkg.offsets import OffsetMap
+    from corpus_pkg.corpus.offsets import OffsetMap
 
 Annotation: TypeAlias = Segment | Sentence | Entity | Date | Figure | Stance
 
@@ -118,7 +118,7 @@ class Document(Record):
     @cached_property
     def offsets(self) -> "OffsetMap":
         """Conversion of code point offsets to and from UTF-8 bytes and UTF-16 code units."""
-        from corpus_pkg.offsets import OffsetMap
+        from corpus_pkg.corpus.offsets import OffsetMap
 
         return OffsetMap(self.text)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from corpus_pkg.corpus.layout import Folder
-from corpus_pkg.problems import Problem
+from corpus_pkg.corpus.problems import Problem
 
 MAX_FILE_BYTES: Final = 1 << 30
 MAX_LINE_BYTES: Final = 16 << 20

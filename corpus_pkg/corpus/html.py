@@ -3,7 +3,7 @@
 from html import escape
 from typing import TYPE_CHECKING
 
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.labels import Layer
 
 if TYPE_CHECKING:
     from corpus_pkg.corpus.corpus import Corpus

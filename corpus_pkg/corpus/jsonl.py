@@ -12,10 +12,10 @@ from pathlib import Path
 from corpus_pkg.corpus import files
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.parse import Invalid, parse_line
+from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.corpus.read import span_problem
 from corpus_pkg.corpus.staging import replacing_file
 from corpus_pkg.corpus.write import json_line
-from corpus_pkg.problems import CorpusError, Problem
 
 
 def write_jsonl(documents: Iterable[Document], path: str | PathLike[str]) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Protocol
 
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.labels import Layer
 
 DOCUMENTS_FILE: Final = "raw/documents.jsonl"
 REGISTRY_FILE: Final = "annotations/registry.jsonl"

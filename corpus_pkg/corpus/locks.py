@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from corpus_pkg.problems import CorpusError, Problem
+from corpus_pkg.corpus.problems import CorpusError, Problem
 
 LOCK_FILE: Final = ".corpus-pkg.lock"
 """What is locked where a folder can't be, as on Windows and some network file systems; the file stays."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from corpus_pkg.layers import SPECS
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.labels import Layer
 
 R = TypeVar("R")
 

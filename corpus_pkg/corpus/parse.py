@@ -12,9 +12,9 @@ from typing import Any, Final, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from corpus_pkg.corpus import files
-from corpus_pkg.problems import CODES
-from corpus_pkg.schema.base import Record
-from corpus_pkg.schema.models import LAYER_MODELS, Decision
+from corpus_pkg.corpus.models import LAYER_MODELS, Decision
+from corpus_pkg.corpus.problems import CODES
+from corpus_pkg.layers.base import Record
 
 R = TypeVar("R", bound=Record)
 
@@ -27,7 +27,7 @@ _SPACED_KEY: Final = re.compile(rb'"[ \t\r\n]+:')
 
 
 class Fault(NamedTuple):
-    """One thing that is wrong with a record: a code of `corpus_pkg.problems.CODES`, and a sentence."""
+    """One thing that is wrong with a record: a code of `corpus_pkg.corpus.problems.CODES`, and a sentence."""
 
     code: str
     message: str

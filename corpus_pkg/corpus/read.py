@@ -8,13 +8,13 @@ from typing import Any, Final, NamedTuple, TypeVar
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.models import LAYER_MODELS, DocumentMetadata, RegistryEntry, Target
 from corpus_pkg.corpus.parse import Invalid, parse_line
+from corpus_pkg.corpus.problems import Problem, Problems
 from corpus_pkg.layers import BLOCKS
+from corpus_pkg.layers.base import Record
+from corpus_pkg.layers.labels import Layer
 from corpus_pkg.layers.records import span_fields
-from corpus_pkg.problems import Problem, Problems
-from corpus_pkg.schema.base import Record
-from corpus_pkg.schema.labels import Layer
-from corpus_pkg.schema.models import LAYER_MODELS, DocumentMetadata, RegistryEntry, Target
 
 R = TypeVar("R", bound=Record)
 

@@ -29,7 +29,7 @@ from corpus_pkg.corpus.ownership import (
     try_lock,
     unlock,
 )
-from corpus_pkg.problems import printable
+from corpus_pkg.corpus.problems import printable
 
 WRITING: Final = "writing"
 """The kind of private folder for an output of its own."""

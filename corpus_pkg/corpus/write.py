@@ -9,7 +9,7 @@ from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.change import write_together
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.staging import write_new
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.labels import Layer
 
 
 def json_line(value: dict[str, Any]) -> str:

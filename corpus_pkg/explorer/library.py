@@ -13,13 +13,13 @@ from typing import Any, BinaryIO, Final
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.models import DocumentMetadata, Record, RegistryEntry, Target
 from corpus_pkg.corpus.parse import Invalid, parse_line
+from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.corpus.read import lacks_list, read_document, read_records
 from corpus_pkg.explorer import pack
 from corpus_pkg.explorer.page import corpus_name
-from corpus_pkg.problems import CorpusError, Problem, Problems
-from corpus_pkg.schema.labels import Layer
-from corpus_pkg.schema.models import DocumentMetadata, Record, RegistryEntry, Target
+from corpus_pkg.layers.labels import Layer
 
 _LEADING_ID: Final = re.compile(rb'\{"id": ?"([a-z0-9-]+)"')
 MAX_BATCH: Final = 500

@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from corpus_pkg.__about__ import __version__
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import DocumentMetadata, RegistryEntry, Target
 from corpus_pkg.layers import LAYER_MODELS
-from corpus_pkg.schema.labels import LABELS, Layer
-from corpus_pkg.schema.models import DocumentMetadata, RegistryEntry, Target
+from corpus_pkg.layers.labels import LABELS, Layer
 
 SHOWN: Final = frozenset(
     {

@@ -13,10 +13,10 @@ from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from corpus_pkg.__about__ import __version__
+from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.explorer.library import Library
 from corpus_pkg.explorer.page import html_page, policy
 from corpus_pkg.explorer.pool import Answer, KeptAnswers, PooledServer
-from corpus_pkg.problems import CorpusError
 
 Query = dict[str, str]
 Values = Callable[[Library, Query], Any]

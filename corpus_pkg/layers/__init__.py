@@ -6,18 +6,18 @@ A new layer is a module with its model and its `LayerSpec`, and a place in `LAYE
 from collections.abc import Mapping
 from typing import Final
 
+from corpus_pkg.layers.base import Record
 from corpus_pkg.layers.dates import DATES, Date
 from corpus_pkg.layers.document_stance import DOCUMENT_STANCE, DocumentStance
 from corpus_pkg.layers.entities import ENTITIES, Entity
 from corpus_pkg.layers.figures import FIGURES, Figure
+from corpus_pkg.layers.labels import Layer
 from corpus_pkg.layers.records import Annotation, Span
 from corpus_pkg.layers.segments import SEGMENTS, Segment
 from corpus_pkg.layers.sentences import SENTENCES, Sentence
 from corpus_pkg.layers.spec import LayerSpec, Ref, Role
 from corpus_pkg.layers.stance import STANCE, Stance
-from corpus_pkg.schema.base import Record
-from corpus_pkg.schema.ids import made_id
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.values.ids import made_id
 
 __all__ = [
     "BLOCKS",

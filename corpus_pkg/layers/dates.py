@@ -5,13 +5,14 @@ from typing import Annotated, Final
 
 from pydantic import StringConstraints
 
+from corpus_pkg.layers import labels
+from corpus_pkg.layers.base import FreeText, TimexString
+from corpus_pkg.layers.conditions import Condition, const, fields, matching, one_of, text_matching, without
+from corpus_pkg.layers.labels import Layer
 from corpus_pkg.layers.records import Annotation, id_form
 from corpus_pkg.layers.spec import LayerSpec, Ref
-from corpus_pkg.schema import labels, timex
-from corpus_pkg.schema.base import FreeText, TimexString
-from corpus_pkg.schema.conditions import Condition, const, fields, matching, one_of, text_matching, without
-from corpus_pkg.schema.ids import DOCUMENT_ANCHOR, id_pattern
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.values import timex
+from corpus_pkg.values.ids import DOCUMENT_ANCHOR, id_pattern
 
 DateId = Annotated[str, id_form("dat")]
 Anchor = Annotated[str, StringConstraints(pattern=f"^{DOCUMENT_ANCHOR}$|{id_pattern('dat')}")]

@@ -1,9 +1,9 @@
 """Document stance: the author's overall side on each target."""
 
+from corpus_pkg.layers import labels
+from corpus_pkg.layers.base import FreeText, Record, Slug
+from corpus_pkg.layers.labels import Layer
 from corpus_pkg.layers.spec import LayerSpec, Role
-from corpus_pkg.schema import labels
-from corpus_pkg.schema.base import FreeText, Record, Slug
-from corpus_pkg.schema.labels import Layer
 
 
 class DocumentStance(Record):

@@ -2,12 +2,12 @@
 
 from typing import Annotated, Final
 
+from corpus_pkg.layers import labels
+from corpus_pkg.layers.base import FreeText, Slug
+from corpus_pkg.layers.conditions import TEXT, Condition, const, fields
+from corpus_pkg.layers.labels import Layer
 from corpus_pkg.layers.records import Annotation, id_form
 from corpus_pkg.layers.spec import LayerSpec
-from corpus_pkg.schema import labels
-from corpus_pkg.schema.base import FreeText, Slug
-from corpus_pkg.schema.conditions import TEXT, Condition, const, fields
-from corpus_pkg.schema.labels import Layer
 
 EntityId = Annotated[str, id_form("ent")]
 

@@ -4,12 +4,9 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from corpus_pkg.layers.dates import DateId
-from corpus_pkg.layers.records import Annotation, Span, id_form
-from corpus_pkg.layers.spec import LayerSpec, Ref
-from corpus_pkg.schema import codes, labels
-from corpus_pkg.schema.base import CurrencyShape, DecimalString, FreeText, UcumUnit
-from corpus_pkg.schema.conditions import (
+from corpus_pkg.layers import labels
+from corpus_pkg.layers.base import CurrencyShape, DecimalString, FreeText, UcumUnit
+from corpus_pkg.layers.conditions import (
     TEXT,
     Condition,
     Fields,
@@ -20,7 +17,11 @@ from corpus_pkg.schema.conditions import (
     one_of,
     text_but,
 )
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.dates import DateId
+from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers.records import Annotation, Span, id_form
+from corpus_pkg.layers.spec import LayerSpec, Ref
+from corpus_pkg.values import codes
 
 FigureId = Annotated[str, id_form("fig")]
 

@@ -10,8 +10,8 @@ from typing import Any, ClassVar, Self
 
 from pydantic import StringConstraints, model_validator
 
-from corpus_pkg.schema.base import End, Offset, Quote, Record
-from corpus_pkg.schema.ids import id_pattern, made_id
+from corpus_pkg.layers.base import End, Offset, Quote, Record
+from corpus_pkg.values.ids import id_pattern, made_id
 
 
 def id_form(prefix: str, *, longer: bool = False) -> StringConstraints:

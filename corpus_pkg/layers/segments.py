@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
+from corpus_pkg.layers import labels
+from corpus_pkg.layers.labels import Layer
 from corpus_pkg.layers.records import Annotation, id_form
 from corpus_pkg.layers.spec import LayerSpec, Role
-from corpus_pkg.schema import labels
-from corpus_pkg.schema.labels import Layer
 
 SegmentId = Annotated[str, id_form("seg")]
 

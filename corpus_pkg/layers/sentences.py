@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
+from corpus_pkg.layers.labels import Layer
 from corpus_pkg.layers.records import Annotation, id_form
 from corpus_pkg.layers.segments import SegmentId
 from corpus_pkg.layers.spec import LayerSpec, Ref, Role
-from corpus_pkg.schema.labels import Layer
 
 SentenceId = Annotated[str, id_form("sen")]
 

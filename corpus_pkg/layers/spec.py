@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 
+from corpus_pkg.layers.base import Record
+from corpus_pkg.layers.labels import Layer
 from corpus_pkg.layers.records import Annotation, plain_type, span_fields
-from corpus_pkg.schema.base import Record
-from corpus_pkg.schema.ids import id_pattern
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.values.ids import id_pattern
 
 
 class Role(Enum):

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
+from corpus_pkg.layers import labels
+from corpus_pkg.layers.base import FreeText, Slug
+from corpus_pkg.layers.labels import Layer
 from corpus_pkg.layers.records import Annotation, id_form
 from corpus_pkg.layers.sentences import SentenceId
 from corpus_pkg.layers.spec import LayerSpec, Ref
-from corpus_pkg.schema import labels
-from corpus_pkg.schema.base import FreeText, Slug
-from corpus_pkg.schema.labels import Layer
 
 StanceId = Annotated[str, id_form("sta", longer=True)]
 

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.extras import need
-from corpus_pkg.problems import Problem
 from corpus_pkg.tables.columns import Column, ColumnType, Kind, ListOf, Scalar
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.files import RefusedError
 from corpus_pkg.corpus.jsonl import parse_document
-from corpus_pkg.problems import CorpusError, Problem
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.corpus.problems import CorpusError, Problem
+from corpus_pkg.layers.labels import Layer
 from corpus_pkg.tables.arrow_check import column_problems
 from corpus_pkg.tables.definitions import table
 

@@ -12,8 +12,8 @@ from enum import Enum, StrEnum
 from operator import attrgetter
 from typing import Any, TypeAlias
 
-from corpus_pkg.schema.descriptions import field_descriptions
-from corpus_pkg.schema.models import Record
+from corpus_pkg.corpus.models import Record
+from corpus_pkg.layers.descriptions import field_descriptions
 
 
 class Kind(Enum):

@@ -13,9 +13,9 @@ from typing import Any, Final
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import Sentence
 from corpus_pkg.layers import IN_SENTENCES
-from corpus_pkg.schema.labels import Layer
-from corpus_pkg.schema.models import Sentence
+from corpus_pkg.layers.labels import Layer
 from corpus_pkg.tables.columns import DATE32, INT32, STRING, Column, ListOf, Struct, model_columns
 
 TABLE_NAMES: Final = ("documents", *(layer.value for layer in Layer), "registry", "targets")
@@ -66,7 +66,7 @@ def rows(wanted: Table, corpus: Corpus) -> Iterator[Any]:
 
 @cache
 def _tables() -> dict[str, Table]:
-    from corpus_pkg.schema.models import RegistryEntry, Target
+    from corpus_pkg.corpus.models import RegistryEntry, Target
 
     tables = [
         Table("documents", tuple(_document_columns()), _document_row),
@@ -85,7 +85,7 @@ def _document_row(document: Document) -> tuple[Document]:
 
 def _document_columns() -> Iterator[Column]:
     """Yield the columns of `documents`: flat metadata, for filters and previews, and nested layers."""
-    from corpus_pkg.schema.models import LAYER_MODELS, DocumentMetadata
+    from corpus_pkg.corpus.models import LAYER_MODELS, DocumentMetadata
 
     yield Column("document", STRING, attrgetter("id"), "The document's id.")
     yield Column("text", STRING, attrgetter("text"), "The raw text, exactly as received.")
@@ -99,7 +99,7 @@ def _document_columns() -> Iterator[Column]:
 
 
 def _layer_columns(layer: Layer) -> Iterator[Column]:
-    from corpus_pkg.schema.models import LAYER_MODELS
+    from corpus_pkg.corpus.models import LAYER_MODELS
 
     yield Column("document", STRING, attrgetter("document"), "The document's id.")
     for column in model_columns(LAYER_MODELS[layer], "record"):

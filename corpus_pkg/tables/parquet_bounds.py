@@ -8,8 +8,8 @@ alone, says how long the longest value is.
 from collections.abc import Iterator
 from typing import Any, Final
 
+from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.extras import need
-from corpus_pkg.problems import CorpusError, Problem
 
 FLOOR_BYTES: Final = 64 << 20
 """What any file may take in memory."""

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.extras import need
-from corpus_pkg.problems import CorpusError, Problem
 from corpus_pkg.tables.parquet_bounds import (
     allowance,
     require_group_bounded,

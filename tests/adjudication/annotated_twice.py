@@ -8,9 +8,8 @@ from hypothesis.strategies import DrawFn
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import in_order
-from corpus_pkg.layers import annotation_id
-from corpus_pkg.schema import labels
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers import annotation_id, labels
+from corpus_pkg.layers.labels import Layer
 from tests.strategies import corpora
 
 Documents = dict[str, Document]

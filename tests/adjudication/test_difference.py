@@ -2,8 +2,8 @@
 
 import pytest
 
-from corpus_pkg.adjudication.difference import difference_id, differences
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.annotate.adjudication.difference import difference_id, differences
+from corpus_pkg.layers.labels import Layer
 from tests.agreement import test_measure as case
 
 FOUND = differences({"case": case.FIRST}, {"case": case.SECOND}, ("a", "b"))

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus_pkg.adjudication.cycle import Adjudicated, decide
-from corpus_pkg.adjudication.sources import read_annotations
+from corpus_pkg.annotate.adjudication.cycle import Adjudicated, decide
+from corpus_pkg.annotate.adjudication.sources import read_annotations
 from corpus_pkg.corpus import layout
 from corpus_pkg.sources import load
 

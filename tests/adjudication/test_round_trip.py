@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from corpus_pkg.adjudication import Decision, apply, derive, differences
-from corpus_pkg.adjudication.apply import ConflictError
-from corpus_pkg.adjudication.difference import NEITHER, Difference
-from corpus_pkg.adjudication.sources import parse_decision
+from corpus_pkg.annotate.adjudication import Decision, apply, derive, differences
+from corpus_pkg.annotate.adjudication.apply import ConflictError
+from corpus_pkg.annotate.adjudication.difference import NEITHER, Difference
+from corpus_pkg.annotate.adjudication.sources import parse_decision
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.labels import Layer
 from tests.adjudication.annotated_twice import Documents, annotated
 from tests.agreement import test_measure as case
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_pkg.agreement.alpha import Labels, nominal_alpha
+from corpus_pkg.annotate.agreement.alpha import Labels, nominal_alpha
 
 # K. Krippendorff, Computing Krippendorff's Alpha-Reliability (2011): sections A and B.
 MEG, OWEN = "0100000010", "1110010000"

@@ -1,8 +1,8 @@
 """Two registries' ids mean the same by id, by article, or by type and name."""
 
-from corpus_pkg.agreement.identity import Identity, translation
-from corpus_pkg.schema.labels import EntityType
-from corpus_pkg.schema.models import RegistryEntry
+from corpus_pkg.annotate.agreement.identity import Identity, translation
+from corpus_pkg.corpus.models import RegistryEntry
+from corpus_pkg.layers.labels import EntityType
 
 
 def registry(*entries: tuple[str, str, str | None]) -> dict[str, RegistryEntry]:

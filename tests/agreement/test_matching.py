@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_pkg.agreement.matching import Share, Tally, exact, match
-from corpus_pkg.schema.models import Span
+from corpus_pkg.annotate.agreement.matching import Share, Tally, exact, match
+from corpus_pkg.corpus.models import Span
 
 
 def span(start: int, end: int) -> Span:

@@ -3,16 +3,13 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from corpus_pkg.agreement.identity import Identity, translation
-from corpus_pkg.agreement.matching import Share, Tally
-from corpus_pkg.agreement.measure import SPANS, Comparison, same_number
-from corpus_pkg.agreement.report import agreement, compare
+from corpus_pkg.annotate.agreement.identity import Identity, translation
+from corpus_pkg.annotate.agreement.matching import Share, Tally
+from corpus_pkg.annotate.agreement.measure import SPANS, Comparison, same_number
+from corpus_pkg.annotate.agreement.report import agreement, compare
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.layers import annotation_id
-from corpus_pkg.schema import labels
-from corpus_pkg.schema.labels import Layer
-from corpus_pkg.schema.models import (
+from corpus_pkg.corpus.models import (
     Date,
     DocumentStance,
     Entity,
@@ -24,6 +21,8 @@ from corpus_pkg.schema.models import (
     Stance,
     Target,
 )
+from corpus_pkg.layers import annotation_id, labels
+from corpus_pkg.layers.labels import Layer
 from tests.strategies import corpora, metadata_of
 
 TEXT = "Baku and U.S. trade rose 5% in May 2024. Paris said so then."

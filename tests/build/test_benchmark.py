@@ -18,8 +18,8 @@ from corpus_pkg.checks.validate import report
 from corpus_pkg.commands.app import app
 from corpus_pkg.commands.hub import hub
 from corpus_pkg.corpus.jsonl import read_jsonl
-from corpus_pkg.problems import errors
-from corpus_pkg.schema import labels
+from corpus_pkg.corpus.problems import errors
+from corpus_pkg.layers import labels
 from tests.build.records import inputs, line, write_lines
 
 LINES = 6

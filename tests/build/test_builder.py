@@ -23,10 +23,10 @@ import corpus_pkg
 from corpus_pkg import Corpus, CorpusError
 from corpus_pkg.build import build, verify
 from corpus_pkg.build.corpus_tables import write_tables
-from corpus_pkg.build.manifest import read_manifest
 from corpus_pkg.build.progress import Lines
 from corpus_pkg.corpus.write import write_corpus
 from corpus_pkg.tables import TABLE_NAMES, arrow_schema, arrow_table, documents_from_arrow
+from corpus_pkg.tables.manifest import read_manifest
 
 ROOT = Path(__file__).parents[2]
 DATASETS = """

@@ -13,7 +13,7 @@ import pytest
 from corpus_pkg.build import EngineError, Inputs, Options, Settings, build
 from corpus_pkg.build.builder import DOCUMENT_TABLES
 from corpus_pkg.build.engines import CONNECT_SECONDS
-from corpus_pkg.problems import CorpusError
+from corpus_pkg.corpus.problems import CorpusError
 from tests.build.records import content, line, write_lines
 
 OPTIONS = Options(DOCUMENT_TABLES, reject=True, shard_bytes=60_000, block_bytes=20_000)

@@ -19,7 +19,7 @@ from corpus_pkg.build import Inputs, Options, Outcome, OutputError, Settings, bu
 from corpus_pkg.build.builder import DOCUMENT_TABLES
 from corpus_pkg.build.parquet import TableFile
 from corpus_pkg.build.sources import HashedFile
-from corpus_pkg.problems import CorpusError
+from corpus_pkg.corpus.problems import CorpusError
 from tests.build.records import content, inputs, line, write_lines
 
 ROOT = Path(__file__).parents[2]
@@ -76,7 +76,7 @@ AS_NOBODY = """
 import os, sys
 from pathlib import Path
 from corpus_pkg.build.sources import find_sources
-from corpus_pkg.problems import CorpusError
+from corpus_pkg.corpus.problems import CorpusError
 
 os.chdir(sys.argv[1])
 find_sources(["lines.jsonl"])

@@ -10,8 +10,8 @@ import corpus_pkg
 from corpus_pkg.build import Inputs, Options, build
 from corpus_pkg.build.builder import DOCUMENT_TABLES
 from corpus_pkg.corpus.jsonl import read_jsonl
-from corpus_pkg.problems import CorpusError
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.corpus.problems import CorpusError
+from corpus_pkg.layers.labels import Layer
 from tests.build.conftest import Bucket
 from tests.build.records import content, line, write_lines
 

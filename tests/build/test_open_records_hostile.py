@@ -16,8 +16,8 @@ from corpus_pkg.build.builder import DOCUMENT_TABLES
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.files import RefusedError
 from corpus_pkg.corpus.jsonl import parse_document
-from corpus_pkg.problems import CorpusError
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.corpus.problems import CorpusError
+from corpus_pkg.layers.labels import Layer
 from tests.build.damage import damaged_values
 from tests.build.parquet_bombs import BOMBS
 from tests.build.records import line, write_lines

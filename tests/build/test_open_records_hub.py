@@ -20,7 +20,7 @@ COUNT = 60
 READ = """
 import json, sys
 import corpus_pkg
-from corpus_pkg.problems import CorpusError
+from corpus_pkg.corpus.problems import CorpusError
 from tests.build.test_open_records_hub import checksums
 
 found = []

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from corpus_pkg.build import output
-from corpus_pkg.build.manifest import Manifest, read_manifest
 from corpus_pkg.build.output import replacing
 from corpus_pkg.build.verify import verify
 from corpus_pkg.corpus.ownership import OutputError, make_private, private_name
+from corpus_pkg.tables.manifest import Manifest, read_manifest
 
 ROOT = Path(__file__).parents[2]
 

@@ -6,8 +6,8 @@ import pytest
 from corpus_pkg.build import far, references
 from corpus_pkg.build.references import read_references
 from corpus_pkg.build.sources import find_sources
+from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.write import records_bytes
-from corpus_pkg.problems import CorpusError
 from tests.build import records
 from tests.build.conftest import Bucket
 from tests.command_line import run

@@ -13,9 +13,9 @@ import pytest
 import corpus_pkg
 from corpus_pkg.build import Inputs, Options, OutputError, Settings, build, verify
 from corpus_pkg.build.builder import DOCUMENT_TABLES
-from corpus_pkg.build.manifest import read_manifest
 from corpus_pkg.build.store import Store
-from corpus_pkg.problems import CorpusError
+from corpus_pkg.corpus.problems import CorpusError
+from corpus_pkg.tables.manifest import read_manifest
 from tests.build.conftest import Bucket
 from tests.build.records import content, line, write_lines
 from tests.command_line import run

@@ -20,10 +20,9 @@ from corpus_pkg.build.fast.claims import unclaimed
 from corpus_pkg.build.fast.judge import FastJudge
 from corpus_pkg.checks import rules
 from corpus_pkg.checks.findings import Case, Hit, Part
+from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.write import write_corpus
-from corpus_pkg.layers import Entity
-from corpus_pkg.problems import CorpusError
-from corpus_pkg.schema import conditions
+from corpus_pkg.layers import Entity, conditions
 from tests.build.damage import block_of
 from tests.build.records import content, line, references, write_lines
 from tests.command_line import run
@@ -85,7 +84,7 @@ from corpus_pkg.build.builder import DOCUMENT_TABLES
 from corpus_pkg.build.fast.judge import FastJudge
 from corpus_pkg.build.lines import Lines
 from corpus_pkg.build.references import read_references
-from corpus_pkg.problems import CorpusError
+from corpus_pkg.corpus.problems import CorpusError
 
 found = {}
 for source in json.loads(sys.argv[1]):

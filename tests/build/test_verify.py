@@ -10,7 +10,7 @@ import pytest
 import corpus_pkg
 from corpus_pkg.build import verify
 from corpus_pkg.build.corpus_tables import write_tables
-from corpus_pkg.build.manifest import ManifestError
+from corpus_pkg.tables.manifest import ManifestError
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from corpus_pkg.corpus import layout
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.labels import Layer
 from tests.small_corpus import FIRST, SECOND, Editor
 
 SEGMENTS, SENTENCES, ENTITIES, DATES, FIGURES, STANCE, DOCUMENT_STANCE = Layer

@@ -9,7 +9,7 @@ from typing import Any
 
 import corpus_pkg
 from corpus_pkg.corpus import layout
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.labels import Layer
 from tests.command_line import run
 from tests.small_corpus import FIRST, SECOND, Editor, write_small_corpus
 

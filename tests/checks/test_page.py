@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from corpus_pkg.checks.page import problems_page
-from corpus_pkg.problems import CODES
+from corpus_pkg.corpus.problems import CODES
 
 PAGE = Path(__file__).parents[2] / "docs" / "problems.md"
 

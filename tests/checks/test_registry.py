@@ -10,7 +10,7 @@ from corpus_pkg import load
 from corpus_pkg.corpus.corpus import load_folder
 from corpus_pkg.corpus.layout import REGISTRY_EVIDENCE_FILE, packaged
 from corpus_pkg.corpus.write import json_line
-from corpus_pkg.schema.codes import country_codes, country_names, is_country_name
+from corpus_pkg.values.codes import country_codes, country_names, is_country_name
 from tests.command_line import run
 from tests.small_corpus import SECOND, Editor
 

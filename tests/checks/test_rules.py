@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from corpus_pkg.checks.rules import RULES, SHARED_RULES, check_corpus, check_document
 from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.problems import CODES
+from corpus_pkg.corpus.problems import CODES
 from tests.checks.cases import ALSO, CASES, READING, WHOLE, Break
 from tests.small_corpus import Editor, write_small_corpus
 from tests.strategies import corpora

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from corpus_pkg import problems
 from corpus_pkg.checks.validate import validate
+from corpus_pkg.corpus import problems
 from corpus_pkg.corpus.corpus import load_folder
+from corpus_pkg.corpus.problems import CODES, Severity, errors, severity_of
 from corpus_pkg.corpus.write import json_line
-from corpus_pkg.problems import CODES, Severity, errors, severity_of
 from tests.command_line import run
 from tests.small_corpus import SECOND, Editor
 

@@ -4,8 +4,9 @@ import pytest
 
 from corpus_pkg.checks.rules import check_document
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import Date, Entity, Figure, RegistryEntry, Segment, Sentence
 from corpus_pkg.layers import annotation_id
-from corpus_pkg.schema.labels import (
+from corpus_pkg.layers.labels import (
     DateType,
     EntityType,
     FigureChange,
@@ -14,7 +15,6 @@ from corpus_pkg.schema.labels import (
     Layer,
     SegmentKind,
 )
-from corpus_pkg.schema.models import Date, Entity, Figure, RegistryEntry, Segment, Sentence
 from tests.strategies import metadata_of
 
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from corpus_pkg.checks.rules import check_document
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import Date, DocumentMetadata, Figure, Segment, Sentence
 from corpus_pkg.layers import annotation_id
-from corpus_pkg.schema import timex
-from corpus_pkg.schema.labels import (
+from corpus_pkg.layers.labels import (
     DateType,
     FigureChange,
     FigureKind,
@@ -19,7 +19,7 @@ from corpus_pkg.schema.labels import (
     Layer,
     SegmentKind,
 )
-from corpus_pkg.schema.models import Date, DocumentMetadata, Figure, Segment, Sentence
+from corpus_pkg.values import timex
 from tests.growth.growing import assert_linear, repeated
 from tests.strategies import metadata_of
 

@@ -12,8 +12,8 @@ import pytest
 
 import corpus_pkg
 from corpus_pkg.checks.validate import report, validate
-from corpus_pkg.problems import CODES, CorpusError, errors
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.corpus.problems import CODES, CorpusError, errors
+from corpus_pkg.layers.labels import Layer
 from tests.small_corpus import FIRST, SECOND, Editor
 
 Folder = Callable[[Path], object]

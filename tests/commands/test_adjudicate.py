@@ -10,7 +10,7 @@ import pytest
 from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import load_folder
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.labels import Layer
 from corpus_pkg.sources import load
 from tests import command_line
 from tests.drafts.drafting import nested_draft

@@ -34,7 +34,7 @@ def test_a_crash_fails_the_test_whatever_its_status(
     def crash(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("corpus_pkg.stats.corpus_counts", crash)
+    monkeypatch.setattr("corpus_pkg.annotate.stats.corpus_counts", crash)
     before = list(sys.argv)
     with pytest.raises(AssertionError, match=f"crashed: {type(error).__name__}"):
         run("stats")

@@ -8,9 +8,9 @@ import pytest
 import corpus_pkg
 from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus import layout
+from corpus_pkg.corpus.problems import errors
 from corpus_pkg.corpus.write import write_corpus
-from corpus_pkg.formats.catalog import FORMATS
-from corpus_pkg.problems import errors
+from corpus_pkg.exchange.formats.catalog import FORMATS
 from tests import command_line
 from tests.command_line import Ended
 from tests.small_corpus import Editor, write_small_corpus

@@ -9,7 +9,7 @@ import pytest
 import corpus_pkg
 from corpus_pkg.build import build
 from corpus_pkg.corpus import layout
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.labels import Layer
 from tests import command_line
 from tests.small_corpus import FIRST, SECOND, Editor
 

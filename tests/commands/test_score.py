@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import corpus_pkg
-from corpus_pkg.scoring import score
+from corpus_pkg.train.scoring import score
 from tests.command_line import run
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus_pkg.commands.validate import github_line, summary
-from corpus_pkg.problems import Problem, printable
+from corpus_pkg.corpus.problems import Problem, printable
 from tests import command_line
 from tests.small_corpus import SECOND, Editor
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import corpus_pkg
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.labels import Layer
 from tests import command_line
 from tests.drafts.drafting import nested_draft
 from tests.small_corpus import FIRST, Editor, write_small_corpus

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 import corpus_pkg
 from corpus_pkg import Document
-from corpus_pkg.schema.labels import EntityType, Layer
-from corpus_pkg.schema.models import Entity, Span
+from corpus_pkg.corpus.models import Entity, Span
+from corpus_pkg.layers.labels import EntityType, Layer
 from tests.strategies import documents, metadata_of
 
 

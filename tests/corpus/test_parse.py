@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from corpus_pkg.corpus.models import Entity
 from corpus_pkg.corpus.parse import explain
-from corpus_pkg.schema.models import Entity
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from hypothesis.strategies import DrawFn
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import Span
 from corpus_pkg.layers import SPAN_LAYERS, annotation_id
-from corpus_pkg.schema.labels import Layer
-from corpus_pkg.schema.models import Span
+from corpus_pkg.layers.labels import Layer
 from tests.strategies import corpora
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_pkg.diff.align import align
+from corpus_pkg.annotate.diff.align import align
 
 WORDS = st.lists(st.sampled_from(("one", "two", "three", "four", "five", "six", "🙂", "\n")), max_size=30)
 LETTERS = st.text(st.characters(exclude_characters="#"))

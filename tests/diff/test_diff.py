@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import corpus_pkg
+from corpus_pkg.annotate.diff import By, Change, Kind, apply, diff
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.diff import By, Change, Kind, apply, diff
+from corpus_pkg.corpus.models import Entity, RegistryEntry
 from corpus_pkg.layers import annotation_id
-from corpus_pkg.schema.labels import EntityType, Layer
-from corpus_pkg.schema.models import Entity, RegistryEntry
+from corpus_pkg.layers.labels import EntityType, Layer
 from tests.diff.edits import edited, shifted, with_layer
 from tests.small_corpus import first_document, second_document
 from tests.strategies import corpora, metadata_of

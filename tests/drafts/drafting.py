@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from corpus_pkg.annotate.drafts.locate import occurrences
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.drafts.locate import occurrences
-from corpus_pkg.schema.labels import SegmentKind
+from corpus_pkg.layers.labels import SegmentKind
 
 Lines = list[tuple[int, dict[str, Any]]]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corpus_pkg.drafts.locate import NotFoundError, departure, folded, locate, nearest, occurrences
+from corpus_pkg.annotate.drafts.locate import NotFoundError, departure, folded, locate, nearest, occurrences
 
 TEXT = "US troops and the US; “Baku’s” troops – Azerbaijani and Azerbaijan."
 

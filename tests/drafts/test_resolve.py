@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import corpus_pkg
+from corpus_pkg.annotate.drafts import Resolved, resolve
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.drafts import Resolved, resolve
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.labels import Layer
 from tests.drafts.drafting import Lines, flat_draft, nested_draft
 from tests.strategies import documents
 

@@ -10,7 +10,7 @@ import pytest
 import corpus_pkg
 from benchmarks import baselines
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.scoring import Summary
+from corpus_pkg.train.scoring import Summary
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = sorted(path.stem for path in (ROOT / "examples").glob("*.py"))

@@ -4,8 +4,7 @@ from typing import Any
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.schema import labels
-from corpus_pkg.schema.models import (
+from corpus_pkg.corpus.models import (
     Date,
     DocumentStance,
     Entity,
@@ -17,6 +16,7 @@ from corpus_pkg.schema.models import (
     Stance,
     Target,
 )
+from corpus_pkg.layers import labels
 from tests.strategies import metadata_of
 
 ATTACK = (

@@ -12,7 +12,7 @@ import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.explorer import Explorer, bundle, corpus_page, pack
 from corpus_pkg.explorer.page import policy
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.labels import Layer
 from tests.strategies import corpora
 
 MODULES = {

@@ -3,7 +3,7 @@
 import pytest
 
 import corpus_pkg
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.labels import Layer
 from tests.explorer.conftest import Open
 
 pytestmark = pytest.mark.slow

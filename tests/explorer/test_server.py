@@ -16,11 +16,11 @@ from playwright.sync_api import Browser
 import corpus_pkg
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.write import json_line, write_corpus
 from corpus_pkg.explorer.library import MAX_DOCUMENTS, Library
 from corpus_pkg.explorer.server import ExplorerServer, make_server
-from corpus_pkg.problems import CorpusError
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.labels import Layer
 from tests.command_line import run
 from tests.explorer.conftest import Open
 from tests.explorer.hostile import ATTACK, hostile_corpus

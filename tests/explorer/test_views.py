@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import corpus_pkg
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.labels import Layer
 from tests.explorer.conftest import VIEWS, Open
 
 pytestmark = pytest.mark.slow

@@ -4,10 +4,7 @@ from typing import Any
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.layers import annotation_id
-from corpus_pkg.schema import labels
-from corpus_pkg.schema.labels import Layer
-from corpus_pkg.schema.models import (
+from corpus_pkg.corpus.models import (
     Date,
     DocumentStance,
     Entity,
@@ -17,6 +14,8 @@ from corpus_pkg.schema.models import (
     Sentence,
     Stance,
 )
+from corpus_pkg.layers import annotation_id, labels
+from corpus_pkg.layers.labels import Layer
 from tests.formats.world import small_corpus
 from tests.strategies import metadata_of
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.formats.assemble import Reading
-from corpus_pkg.formats.format import Format, World
-from corpus_pkg.formats.losses import Loss, LossReport
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.exchange.formats.assemble import Reading
+from corpus_pkg.exchange.formats.format import Format, World
+from corpus_pkg.exchange.formats.losses import Loss, LossReport
+from corpus_pkg.layers.labels import Layer
 
 
 def bare(corpus: Corpus) -> Corpus:

@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.formats.assemble import Reading
-from corpus_pkg.formats.catalog import FORMATS
-from corpus_pkg.formats.jsonfile import dump_json
+from corpus_pkg.corpus.models import Entity
+from corpus_pkg.exchange.formats.assemble import Reading
+from corpus_pkg.exchange.formats.catalog import FORMATS
+from corpus_pkg.exchange.formats.jsonfile import dump_json
 from corpus_pkg.layers import annotation_id
-from corpus_pkg.schema.labels import EntityType, Layer
-from corpus_pkg.schema.models import Entity
+from corpus_pkg.layers.labels import EntityType, Layer
 from tests.formats.round_trip import bare, world_of
 from tests.formats.world import TEXT, small_corpus
 

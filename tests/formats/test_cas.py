@@ -8,8 +8,8 @@ import cassis
 import pytest
 
 import corpus_pkg
-from corpus_pkg.formats.assemble import Reading
-from corpus_pkg.formats.cas import JSON_FORMAT, TYPE_SYSTEM, XMI_FORMAT
+from corpus_pkg.exchange.formats.assemble import Reading
+from corpus_pkg.exchange.formats.cas import JSON_FORMAT, TYPE_SYSTEM, XMI_FORMAT
 from tests.formats.round_trip import bare, world_of
 from tests.formats.world import TEXT, small_corpus
 

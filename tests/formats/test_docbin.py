@@ -12,8 +12,8 @@ from spacy.tokens import DocBin
 
 import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.formats.docbin import FILE, FORMAT
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.exchange.formats.docbin import FILE, FORMAT
+from corpus_pkg.layers.labels import Layer
 from tests.formats.round_trip import bare, world_of
 from tests.formats.world import TEXT, small_corpus
 
@@ -65,7 +65,7 @@ def test_the_names_that_a_pipeline_found_come_in_and_the_rest_stays(tmp_path: Pa
 
 def test_a_file_that_unpacks_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     FORMAT.write(small_corpus(), world_of(small_corpus()), tmp_path / "out")
-    monkeypatch.setattr("corpus_pkg.formats.docbin.MAX_BYTES", 100)
+    monkeypatch.setattr("corpus_pkg.exchange.formats.docbin.MAX_BYTES", 100)
     reading = FORMAT.read(tmp_path / "out", bare(small_corpus()))
     assert ["unpacks to more than 100 bytes" in problem.message for problem in reading.problems] == [True]
 

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from corpus_pkg.formats.catalog import FORMATS
-from corpus_pkg.formats.flat import KINDS, FlatDocument, layer_fields
-from corpus_pkg.formats.format import FileFormat, Source, World
-from corpus_pkg.formats.incoming import store
-from corpus_pkg.formats.jsonfile import parse_json
-from corpus_pkg.formats.losses import REASONS, LossReport, LossyError
-from corpus_pkg.formats.pubannotation import decode_files, encode
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.exchange.formats.catalog import FORMATS
+from corpus_pkg.exchange.formats.flat import KINDS, FlatDocument, layer_fields
+from corpus_pkg.exchange.formats.format import FileFormat, Source, World
+from corpus_pkg.exchange.formats.incoming import store
+from corpus_pkg.exchange.formats.jsonfile import parse_json
+from corpus_pkg.exchange.formats.losses import REASONS, LossReport, LossyError
+from corpus_pkg.exchange.formats.pubannotation import decode_files, encode
+from corpus_pkg.layers.labels import Layer
 from tests.formats.round_trip import assert_accounted_for, bare, world_of
 from tests.formats.world import small_corpus
 

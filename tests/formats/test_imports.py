@@ -13,10 +13,10 @@ from spacy.tokens import DocBin
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.write import write_corpus
-from corpus_pkg.formats.catalog import FORMATS
-from corpus_pkg.formats.format import EVERY_LAYER, World
-from corpus_pkg.formats.losses import SHOWN, Change, LossReport
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.exchange.formats.catalog import FORMATS
+from corpus_pkg.exchange.formats.format import EVERY_LAYER, World
+from corpus_pkg.exchange.formats.losses import SHOWN, Change, LossReport
+from corpus_pkg.layers.labels import Layer
 from corpus_pkg.sources import load
 from tests import command_line
 from tests.command_line import Ended

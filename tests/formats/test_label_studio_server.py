@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 import corpus_pkg
-from corpus_pkg.formats.label_studio import CONFIG, FORMAT, TASKS
+from corpus_pkg.exchange.formats.label_studio import CONFIG, FORMAT, TASKS
 from tests.formats.round_trip import bare, differences, world_of
 
 pytestmark = pytest.mark.slow

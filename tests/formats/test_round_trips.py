@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 
 import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.formats.catalog import FORMATS
+from corpus_pkg.exchange.formats.catalog import FORMATS
 from tests.formats.round_trip import assert_accounted_for
 from tests.strategies import corpora
 

@@ -4,10 +4,10 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import corpus_pkg
-from corpus_pkg.formats.timeml import FORMAT
+from corpus_pkg.corpus.models import Date
+from corpus_pkg.exchange.formats.timeml import FORMAT
 from corpus_pkg.layers import annotation_id
-from corpus_pkg.schema.labels import DateType, Layer
-from corpus_pkg.schema.models import Date
+from corpus_pkg.layers.labels import DateType, Layer
 from tests.formats.round_trip import bare, there_and_back, world_of
 from tests.formats.world import TEXT, small_corpus
 

@@ -11,11 +11,11 @@ from hypothesis.strategies import DrawFn
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.formats.assemble import Reading
-from corpus_pkg.formats.catalog import FORMATS
-from corpus_pkg.formats.format import World
-from corpus_pkg.formats.losses import LossReport
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.exchange.formats.assemble import Reading
+from corpus_pkg.exchange.formats.catalog import FORMATS
+from corpus_pkg.exchange.formats.format import World
+from corpus_pkg.exchange.formats.losses import LossReport
+from corpus_pkg.layers.labels import Layer
 from tests.strategies import corpora
 
 BASE = (Layer.SEGMENTS, Layer.SENTENCES)

@@ -8,9 +8,9 @@ import pytest
 from pyld import jsonld
 
 import corpus_pkg
-from corpus_pkg.formats.assemble import Reading
-from corpus_pkg.formats.web_annotation import CONTEXT, FORMAT, UTF16_FORMAT
-from corpus_pkg.formats.web_annotation_target import text_iri
+from corpus_pkg.exchange.formats.assemble import Reading
+from corpus_pkg.exchange.formats.web_annotation import CONTEXT, FORMAT, UTF16_FORMAT
+from corpus_pkg.exchange.formats.web_annotation_target import text_iri
 from tests.formats.round_trip import bare, world_of
 from tests.formats.world import TEXT, small_corpus
 

@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Final
 
+from corpus_pkg.annotate.drafts import locate
 from corpus_pkg.checks import words
 from corpus_pkg.corpus import files
-from corpus_pkg.drafts import locate
-from corpus_pkg.formats import conll_fields, jsonfile, xmlfile
-from corpus_pkg.formats import tokens as format_tokens
-from corpus_pkg.hub import datasheet, remote
-from corpus_pkg.hub import errors as hub_errors
-from corpus_pkg.schema import codes, edtf, free_text, timex, titles
-from corpus_pkg.tasks import tokens
-from corpus_pkg.textfree import letters
+from corpus_pkg.exchange.formats import conll_fields, jsonfile, xmlfile
+from corpus_pkg.exchange.formats import tokens as format_tokens
+from corpus_pkg.exchange.hub import datasheet, remote
+from corpus_pkg.exchange.hub import errors as hub_errors
+from corpus_pkg.exchange.textfree import letters
+from corpus_pkg.train.tasks import tokens
+from corpus_pkg.values import codes, edtf, free_text, timex, titles
 
 # The packages have functions of these names.
-align = import_module("corpus_pkg.diff.align")
-propose = import_module("corpus_pkg.scaffold.propose")
+align = import_module("corpus_pkg.annotate.diff.align")
+propose = import_module("corpus_pkg.annotate.scaffold.propose")
 
 MODULES: Final = (
     align,

@@ -10,7 +10,7 @@ from corpus_pkg import open_records
 from corpus_pkg.build import blocks
 from corpus_pkg.build.blocks import Piece, PieceReader
 from corpus_pkg.build.sources import find_sources
-from corpus_pkg.problems import CorpusError
+from corpus_pkg.corpus.problems import CorpusError
 from tests.command_line import run
 from tests.small_corpus import write_small_corpus
 

@@ -8,12 +8,12 @@ import pytest
 
 import corpus_pkg
 from corpus_pkg import Corpus
-from corpus_pkg.agreement.report import compare
+from corpus_pkg.annotate.agreement.report import compare
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.memory import MemoryFolder
-from corpus_pkg.schema import labels
-from corpus_pkg.schema.models import Entity, Sentence, Stance
-from corpus_pkg.tasks import entity_linking
+from corpus_pkg.corpus.models import Entity, Sentence, Stance
+from corpus_pkg.layers import labels
+from corpus_pkg.train.tasks import entity_linking
 from tests.growth.growing import assert_linear
 from tests.strategies import metadata_of
 

@@ -12,9 +12,9 @@ from corpus_pkg.build.sources import short_names
 from corpus_pkg.checks.provenance import decision_problems
 from corpus_pkg.checks.rules import check_document
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import Date, Entity, Evidence, Figure, Segment, Sentence
 from corpus_pkg.corpus.parse import MAX_MESSAGES, explain
-from corpus_pkg.schema import labels
-from corpus_pkg.schema.models import Date, Entity, Evidence, Figure, Segment, Sentence
+from corpus_pkg.layers import labels
 from tests.growth.growing import assert_linear
 from tests.strategies import metadata_of
 

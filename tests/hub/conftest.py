@@ -15,7 +15,7 @@ from huggingface_hub.utils.tqdm import disable_progress_bars, enable_progress_ba
 
 import corpus_pkg
 from corpus_pkg import Corpus
-from corpus_pkg.hub.builder import build_repository
+from corpus_pkg.exchange.hub.builder import build_repository
 
 ROOT = Path(__file__).parents[2]
 

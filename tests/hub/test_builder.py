@@ -17,11 +17,11 @@ from corpus_pkg import Corpus, CorpusError
 from corpus_pkg.build import verify
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.write import write_corpus
-from corpus_pkg.hub.builder import build_repository
-from corpus_pkg.hub.configs import configs
-from corpus_pkg.hub.features import json_feature
-from corpus_pkg.hub.metadata import as_yaml
-from corpus_pkg.hub.vocabularies import CardError
+from corpus_pkg.exchange.hub.builder import build_repository
+from corpus_pkg.exchange.hub.configs import configs
+from corpus_pkg.exchange.hub.features import json_feature
+from corpus_pkg.exchange.hub.metadata import as_yaml
+from corpus_pkg.exchange.hub.vocabularies import CardError
 from tests.hub.conftest import LOAD_ALL, as_loaded, clean_environment, run_python, same_feature
 
 

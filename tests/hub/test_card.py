@@ -9,16 +9,16 @@ import pyarrow.parquet as pq
 import pytest
 
 from corpus_pkg import Corpus
-from corpus_pkg.agreement import agreement
+from corpus_pkg.annotate.agreement import agreement
 from corpus_pkg.corpus import layout
+from corpus_pkg.corpus.markdown import inline
+from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.write import write_corpus
-from corpus_pkg.hub.builder import build_repository
-from corpus_pkg.hub.card import NOT_SAID, table
-from corpus_pkg.hub.datasheet import answers
-from corpus_pkg.hub.examples import CUT, fenced, shown
-from corpus_pkg.hub.facts import citation, read_facts
-from corpus_pkg.markdown import inline
-from corpus_pkg.problems import CorpusError
+from corpus_pkg.exchange.hub.builder import build_repository
+from corpus_pkg.exchange.hub.card import NOT_SAID, table
+from corpus_pkg.exchange.hub.datasheet import answers
+from corpus_pkg.exchange.hub.examples import CUT, fenced, shown
+from corpus_pkg.exchange.hub.facts import citation, read_facts
 from corpus_pkg.tables.parquet_rows import decoded, file_features
 
 SECTIONS = """What is in it|How to load it|Uses|Splits|Structure|How it was made|Agreement|Limits and biases

@@ -8,13 +8,14 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 
-from corpus_pkg import Corpus, tasks
-from corpus_pkg.hub.configs import DESCRIPTIONS, VIEWS, configs
-from corpus_pkg.hub.features import hub_schema, stored_batch
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg import Corpus
+from corpus_pkg.exchange.hub.configs import DESCRIPTIONS, VIEWS, configs
+from corpus_pkg.exchange.hub.features import hub_schema, stored_batch
+from corpus_pkg.layers.labels import Layer
 from corpus_pkg.tables import arrow_table
 from corpus_pkg.tables.arrow_arrays import batches
 from corpus_pkg.tables.parquet_rows import decoded, file_features
+from corpus_pkg.train import tasks
 from tests.strategies import corpora
 
 WITH_DOCUMENT = [name for name in DESCRIPTIONS if name not in ("registry", "targets", "annotator_registry")]

@@ -9,10 +9,10 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from corpus_pkg.build.manifest import measure
-from corpus_pkg.hub.configs import configs
-from corpus_pkg.hub.croissant import RAI
+from corpus_pkg.exchange.hub.configs import configs
+from corpus_pkg.exchange.hub.croissant import RAI
 from corpus_pkg.tables.columns import ColumnType, ListOf, Struct
+from corpus_pkg.tables.manifest import measure
 from tests.hub.conftest import as_loaded, clean_environment, run_python
 
 LOAD = """

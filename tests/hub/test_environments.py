@@ -8,9 +8,9 @@ import huggingface_hub
 import pyarrow.parquet as pq
 import pytest
 
-from corpus_pkg.hub.configs import configs
-from corpus_pkg.hub.features import json_feature
-from corpus_pkg.hub.publish import push
+from corpus_pkg.exchange.hub.configs import configs
+from corpus_pkg.exchange.hub.features import json_feature
+from corpus_pkg.exchange.hub.publish import push
 from tests.hub.conftest import LOAD_ALL, as_loaded, clean_environment, run_python, same_feature
 from tests.hub.environments import SERIES, VARIABLE, interpreter
 from tests.hub.server import READER, WRITER, running

@@ -14,11 +14,11 @@ from markdown_it.token import Token
 
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.hub.builder import write_repository
-from corpus_pkg.hub.datasheet import answers
-from corpus_pkg.hub.facts import CITATION_FILE, citation, read_facts
-from corpus_pkg.hub.rights import license_text
-from corpus_pkg.markdown import code, inline, prose
+from corpus_pkg.corpus.markdown import code, inline, prose
+from corpus_pkg.exchange.hub.builder import write_repository
+from corpus_pkg.exchange.hub.datasheet import answers
+from corpus_pkg.exchange.hub.facts import CITATION_FILE, citation, read_facts
+from corpus_pkg.exchange.hub.rights import license_text
 from tests.command_line import run
 from tests.small_corpus import FIRST, Editor, small_corpus, write_small_corpus
 

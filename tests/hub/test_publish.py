@@ -14,10 +14,10 @@ import pytest
 
 import corpus_pkg
 from corpus_pkg import Corpus, CorpusError
-from corpus_pkg.hub.builder import build_repository
-from corpus_pkg.hub.errors import HubError, without_tokens
-from corpus_pkg.hub.plan import Plan
-from corpus_pkg.hub.publish import push as push_to
+from corpus_pkg.exchange.hub.builder import build_repository
+from corpus_pkg.exchange.hub.errors import HubError, without_tokens
+from corpus_pkg.exchange.hub.plan import Plan
+from corpus_pkg.exchange.hub.publish import push as push_to
 from tests.hub.conftest import LOAD_ALL, as_loaded, clean_environment, run_python
 from tests.hub.server import READER, WRITER, Hub, running
 

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 import corpus_pkg
 from corpus_pkg import Corpus, CorpusError
-from corpus_pkg.agreement.report import read_annotators
+from corpus_pkg.annotate.agreement.report import read_annotators
 from corpus_pkg.build import build
 from corpus_pkg.corpus.memory import MemoryFolder
 from corpus_pkg.corpus.write import write_corpus
-from corpus_pkg.hub.builder import write_repository
-from corpus_pkg.hub.facts import read_facts
+from corpus_pkg.exchange.hub.builder import write_repository
+from corpus_pkg.exchange.hub.facts import read_facts
 from tests.build.parquet_bombs import BOMBS
 from tests.command_line import run
 from tests.strategies import corpora

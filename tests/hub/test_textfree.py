@@ -13,10 +13,10 @@ from corpus_pkg import Corpus, CorpusError
 from corpus_pkg.build import verify
 from corpus_pkg.corpus import files
 from corpus_pkg.corpus.write import write_corpus, write_layers
-from corpus_pkg.hub.builder import build_repository
-from corpus_pkg.hub.read import open_repository
-from corpus_pkg.reanchor.attach import attach
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.exchange.hub.builder import build_repository
+from corpus_pkg.exchange.hub.read import open_repository
+from corpus_pkg.exchange.reanchor.attach import attach
+from corpus_pkg.layers.labels import Layer
 from tests.command_line import run
 from tests.hub.conftest import LOAD_ALL, as_loaded, clean_environment, run_python
 from tests.small_corpus import write_small_corpus

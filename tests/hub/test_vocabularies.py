@@ -8,9 +8,9 @@ import yaml
 
 from corpus_pkg import Corpus
 from corpus_pkg.corpus import layout
-from corpus_pkg.hub.facts import read_facts
-from corpus_pkg.hub.metadata import OVERRIDES, card_data, size_category
-from corpus_pkg.hub.vocabularies import CardError, check_card, known, vocabularies
+from corpus_pkg.exchange.hub.facts import read_facts
+from corpus_pkg.exchange.hub.metadata import OVERRIDES, card_data, size_category
+from corpus_pkg.exchange.hub.vocabularies import CardError, check_card, known, vocabularies
 
 GOOD: dict[str, Any] = {
     "license": "cc-by-4.0",

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 import corpus_pkg
-from corpus_pkg.problems import CorpusError
-from corpus_pkg.reanchor.attach import Attached, AttachReport, attach, report_json, report_text
-from corpus_pkg.schema.labels import Layer
-from corpus_pkg.textfree.directory import detach
-from corpus_pkg.textfree.strip import LEFT_OUT
+from corpus_pkg.corpus.problems import CorpusError
+from corpus_pkg.exchange.reanchor.attach import Attached, AttachReport, attach, report_json, report_text
+from corpus_pkg.exchange.textfree.directory import detach
+from corpus_pkg.exchange.textfree.strip import LEFT_OUT
+from corpus_pkg.layers.labels import Layer
 
 ROOT = Path(corpus_pkg.__file__).parent.parent
 CORPUS = corpus_pkg.load()

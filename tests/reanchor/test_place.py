@@ -6,12 +6,11 @@ import pytest
 
 import corpus_pkg
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.layers import annotation_id
-from corpus_pkg.reanchor import Reanchored, reanchor
-from corpus_pkg.reanchor.outcome import Reason, Status
-from corpus_pkg.schema import labels
-from corpus_pkg.schema.labels import Layer
-from corpus_pkg.schema.models import Date, Entity, Figure, Segment, Sentence, Span, Stance
+from corpus_pkg.corpus.models import Date, Entity, Figure, Segment, Sentence, Span, Stance
+from corpus_pkg.exchange.reanchor import Reanchored, reanchor
+from corpus_pkg.exchange.reanchor.outcome import Reason, Status
+from corpus_pkg.layers import annotation_id, labels
+from corpus_pkg.layers.labels import Layer
 from tests.strategies import metadata_of
 
 CORPUS = corpus_pkg.load()

@@ -10,7 +10,7 @@ from corpus_pkg.checks.rules import check_document
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.jsonl import parse_document
-from corpus_pkg.reanchor import reanchor
+from corpus_pkg.exchange.reanchor import reanchor
 from tests.strategies import corpora
 
 CORPUS = corpus_pkg.load()

@@ -4,12 +4,12 @@ from collections import Counter
 
 import pytest
 
-from corpus_pkg.reanchor import search
-from corpus_pkg.reanchor.outcome import Reason
-from corpus_pkg.reanchor.search import Query, Search
-from corpus_pkg.reanchor.verdict import Copy, queries_of, verdict
-from corpus_pkg.textfree.letters import letters_of
-from corpus_pkg.textfree.proofs import Echoes
+from corpus_pkg.exchange.reanchor import search
+from corpus_pkg.exchange.reanchor.outcome import Reason
+from corpus_pkg.exchange.reanchor.search import Query, Search
+from corpus_pkg.exchange.reanchor.verdict import Copy, queries_of, verdict
+from corpus_pkg.exchange.textfree.letters import letters_of
+from corpus_pkg.exchange.textfree.proofs import Echoes
 
 
 def work(monkeypatch: pytest.MonkeyPatch, size: int, lengths: int) -> int:

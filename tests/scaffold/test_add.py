@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import corpus_pkg
-from corpus_pkg.agreement import agreement
+from corpus_pkg.annotate.agreement import agreement
+from corpus_pkg.annotate.scaffold import Known, add_texts, new_corpus
 from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus import layout
-from corpus_pkg.scaffold import Known, add_texts, new_corpus
 from tests import command_line
 from tests.small_corpus import FIRST, SECOND, Editor
 

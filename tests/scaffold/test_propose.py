@@ -5,12 +5,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import corpus_pkg
-from corpus_pkg.agreement.matching import exact
+from corpus_pkg.annotate.agreement.matching import exact
+from corpus_pkg.annotate.scaffold import Blocks, propose
+from corpus_pkg.annotate.scaffold.propose import title_of
 from corpus_pkg.checks.rules import check_document
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.scaffold import Blocks, propose
-from corpus_pkg.scaffold.propose import title_of
-from corpus_pkg.schema.labels import SegmentKind
+from corpus_pkg.layers.labels import SegmentKind
 from tests.strategies import metadata_of
 
 PIECES = st.sampled_from(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ucumvert import get_ucum_parser, xml_util
 
-from corpus_pkg.schema import codes, edtf
+from corpus_pkg.values import codes, edtf
 
 
 def refusal_of(check: Callable[[str], str], value: str) -> str | None:

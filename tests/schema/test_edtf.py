@@ -9,7 +9,7 @@ from edtf import EDTFParseException, parse_edtf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_pkg.schema.edtf import EDTF_PATTERN, edtf_date
+from corpus_pkg.values.edtf import EDTF_PATTERN, edtf_date
 
 EDTF_ALLOWED = [
     "2025-08-28",

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from corpus_pkg.build.fast.flat import untidy
-from corpus_pkg.schema.free_text import JOINERS, SELECTORS, UNSEEN, free_text
-from corpus_pkg.schema.jsonschema import MODELS
-from corpus_pkg.schema.text_free import TEXT_FREE_MODELS
+from corpus_pkg.corpus.jsonschema import MODELS
+from corpus_pkg.exchange.textfree.models import TEXT_FREE_MODELS
+from corpus_pkg.values.free_text import JOINERS, SELECTORS, UNSEEN, free_text
 
 QUOTES = frozenset({"text", "context"})
 """The fields that repeat a raw text, with whatever is in it."""

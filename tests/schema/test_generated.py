@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from corpus_pkg.corpus import models
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.schema import models
-from corpus_pkg.schema.jsonschema import DIALECT, MODELS, file_text, json_schemas
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.corpus.jsonschema import DIALECT, MODELS, file_text, json_schemas
+from corpus_pkg.layers.labels import Layer
 from tests.command_line import run, run_program
 
 ROOT = Path(__file__).parents[2]
 
 
 def test_generated_files_are_up_to_date() -> None:
-    run_program("schema", "--check", "--codes", "corpus_pkg/schema/iso_codes.json").succeeded()
+    run_program("schema", "--check", "--codes", "corpus_pkg/values/iso_codes.json").succeeded()
 
 
 def test_stale_schema_file_is_reported(tmp_path: Path) -> None:

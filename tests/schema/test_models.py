@@ -11,9 +11,9 @@ from pydantic import ValidationError
 
 import corpus_pkg
 from corpus_pkg.corpus import layout
-from corpus_pkg.schema import labels
-from corpus_pkg.schema.jsonschema import MODELS, json_schema
-from corpus_pkg.schema.models import LAYER_MODELS
+from corpus_pkg.corpus.jsonschema import MODELS, json_schema
+from corpus_pkg.corpus.models import LAYER_MODELS
+from corpus_pkg.layers import labels
 
 VALID: dict[str, dict[str, Any]] = {
     "segment": {"id": "seg-0-3", "start": 0, "end": 3, "text": "Abc", "kind": "paragraph"},

@@ -6,12 +6,11 @@ import pytest
 from typer.testing import CliRunner
 
 from corpus_pkg.commands.app import app
+from corpus_pkg.commands.pages import RECORDS, records_page
 from corpus_pkg.commands.schema import pages
-from corpus_pkg.corpus import document
-from corpus_pkg.layers import LAYERS, Span
-from corpus_pkg.schema import labels, models
-from corpus_pkg.schema.descriptions import field_descriptions
-from corpus_pkg.schema.pages import RECORDS, records_page
+from corpus_pkg.corpus import document, models
+from corpus_pkg.layers import LAYERS, Span, labels
+from corpus_pkg.layers.descriptions import field_descriptions
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_pkg.schema import timex
-from corpus_pkg.schema.timex import Form
+from corpus_pkg.values import timex
+from corpus_pkg.values.timex import Form
 
 DAYS = {
     "2025-08-08": (Form.DAY, date(2025, 8, 8), date(2025, 8, 8)),

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from corpus_pkg.schema.titles import file_name, spdx_license, wikipedia_title
+from corpus_pkg.values.titles import file_name, spdx_license, wikipedia_title
 
 
 @pytest.mark.parametrize(

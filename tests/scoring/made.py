@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import Date, Entity, Figure, Segment, Sentence, Span, Stance
 from corpus_pkg.layers import annotation_id
-from corpus_pkg.schema.labels import (
+from corpus_pkg.layers.labels import (
     DateType,
     EntityType,
     FigureChange,
@@ -15,7 +16,6 @@ from corpus_pkg.schema.labels import (
     SegmentKind,
     StanceLabel,
 )
-from corpus_pkg.schema.models import Date, Entity, Figure, Segment, Sentence, Span, Stance
 from tests.strategies import metadata_of
 
 SENTENCE = 10

@@ -14,13 +14,13 @@ from scipy.sparse.csgraph import maximum_bipartite_matching
 from seqeval.metrics import classification_report
 from sklearn.metrics import accuracy_score, f1_score
 
-from corpus_pkg.schema.labels import DocumentStanceLabel, Layer
-from corpus_pkg.schema.models import DocumentStance
-from corpus_pkg.scoring import score
-from corpus_pkg.scoring.marks import Mark, match
-from corpus_pkg.scoring.spans import CRITERIA
-from corpus_pkg.scoring.tally import Bootstrap, Tally, f1
-from corpus_pkg.tasks.tags import TaggedSpan, encode
+from corpus_pkg.corpus.models import DocumentStance
+from corpus_pkg.layers.labels import DocumentStanceLabel, Layer
+from corpus_pkg.train.scoring import score
+from corpus_pkg.train.scoring.marks import Mark, match
+from corpus_pkg.train.scoring.spans import CRITERIA
+from corpus_pkg.train.scoring.tally import Bootstrap, Tally, f1
+from corpus_pkg.train.tasks.tags import TaggedSpan, encode
 from tests.scoring.made import SENTENCE, document_of
 
 WORDS = 2 * SENTENCE

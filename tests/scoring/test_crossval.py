@@ -7,7 +7,7 @@ import pytest
 import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.scoring import ScoringError, cross_validate
+from corpus_pkg.train.scoring import ScoringError, cross_validate
 
 
 def test_each_document_is_predicted_without_itself() -> None:

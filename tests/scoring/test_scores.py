@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.schema.labels import Layer
-from corpus_pkg.scoring import ScoringError, score
+from corpus_pkg.layers.labels import Layer
+from corpus_pkg.train.scoring import ScoringError, score
 from tests.scoring.made import SENTENCE, document_of
 from tests.strategies import corpora
 

@@ -3,9 +3,9 @@
 import pytest
 
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.schema.labels import EntityType, FigureKind, FigureModifier
-from corpus_pkg.schema.models import RegistryEntry
-from corpus_pkg.scoring import score
+from corpus_pkg.corpus.models import RegistryEntry
+from corpus_pkg.layers.labels import EntityType, FigureKind, FigureModifier
+from corpus_pkg.train.scoring import score
 from tests.scoring.made import document_of
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from corpus_pkg.corpus import models
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.schema import models
-from corpus_pkg.schema.jsonschema import MODELS, json_schema
-from corpus_pkg.schema.labels import Genre, Layer
+from corpus_pkg.corpus.jsonschema import MODELS, json_schema
+from corpus_pkg.layers.labels import Genre, Layer
 from corpus_pkg.tables import TABLE_NAMES, arrow_schema
 from corpus_pkg.tables.columns import column_type
 from corpus_pkg.tables.definitions import table

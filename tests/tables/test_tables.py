@@ -13,7 +13,7 @@ import corpus_pkg
 from corpus_pkg import Corpus, CorpusError, Document
 from corpus_pkg.corpus.jsonl import read_jsonl, write_jsonl
 from corpus_pkg.corpus.write import write_corpus
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.labels import Layer
 from corpus_pkg.tables import TABLE_NAMES, arrow_table, dataset_dict, documents_from_arrow, pandas_frame
 from corpus_pkg.tables.arrow_arrays import arrow_array, batches
 from corpus_pkg.tables.columns import INT32, Kind, ListOf, Scalar

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.schema.labels import EntityType, SegmentKind
-from corpus_pkg.schema.models import Entity, RegistryEntry, Segment, Sentence
-from corpus_pkg.tasks import Reason, subword_names, subword_ner
-from corpus_pkg.tasks.subwords import IGNORED, NO_OFFSET
-from corpus_pkg.tasks.tags import Scheme, outermost, tag_names
-from corpus_pkg.tasks.units import Unit
+from corpus_pkg.corpus.models import Entity, RegistryEntry, Segment, Sentence
+from corpus_pkg.layers.labels import EntityType, SegmentKind
+from corpus_pkg.train.tasks import Reason, subword_names, subword_ner
+from corpus_pkg.train.tasks.subwords import IGNORED, NO_OFFSET
+from corpus_pkg.train.tasks.tags import Scheme, outermost, tag_names
+from corpus_pkg.train.tasks.units import Unit
 from tests.strategies import corpora, metadata_of
 from tests.tasks.tokenizers_made_here import byte_level, whitespace, wordpiece
 

@@ -9,8 +9,8 @@ from hypothesis.strategies import DrawFn
 from seqeval.metrics.sequence_labeling import get_entities
 from seqeval.scheme import BILOU, IOB2, Entities
 
-from corpus_pkg.schema.models import Span
-from corpus_pkg.tasks.tags import Scheme, TaggedSpan, decode, encode, outermost, tag_enum, tag_names
+from corpus_pkg.corpus.models import Span
+from corpus_pkg.train.tasks.tags import Scheme, TaggedSpan, decode, encode, outermost, tag_enum, tag_names
 
 KINDS = ("PERSON", "WORK_OF_ART", "GPE")
 

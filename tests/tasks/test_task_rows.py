@@ -5,19 +5,7 @@ from typing import Any
 import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.layers import annotation_id
-from corpus_pkg.schema.labels import (
-    DateType,
-    DocumentStanceLabel,
-    EntityType,
-    FigureChange,
-    FigureKind,
-    FigureModifier,
-    Layer,
-    SegmentKind,
-    StanceLabel,
-)
-from corpus_pkg.schema.models import (
+from corpus_pkg.corpus.models import (
     Date,
     DocumentStance,
     Entity,
@@ -29,7 +17,19 @@ from corpus_pkg.schema.models import (
     Stance,
     Target,
 )
-from corpus_pkg.tasks import (
+from corpus_pkg.layers import annotation_id
+from corpus_pkg.layers.labels import (
+    DateType,
+    DocumentStanceLabel,
+    EntityType,
+    FigureChange,
+    FigureKind,
+    FigureModifier,
+    Layer,
+    SegmentKind,
+    StanceLabel,
+)
+from corpus_pkg.train.tasks import (
     Reason,
     date_extraction,
     date_normalization,
@@ -41,7 +41,7 @@ from corpus_pkg.tasks import (
     nested_spans,
     stance_pairs,
 )
-from corpus_pkg.tasks.stance import HolderStance, PairLabel
+from corpus_pkg.train.tasks.stance import HolderStance, PairLabel
 from tests.strategies import metadata_of
 
 CORPUS = corpus_pkg.load()

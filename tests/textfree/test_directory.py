@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 
 import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.write import write_corpus, write_layers
-from corpus_pkg.problems import CorpusError
-from corpus_pkg.reanchor.attach import attach
-from corpus_pkg.textfree.directory import detach, read_text_free
+from corpus_pkg.exchange.reanchor.attach import attach
+from corpus_pkg.exchange.textfree.directory import detach, read_text_free
 from tests.strategies import corpora
 
 ROOT = Path(corpus_pkg.__file__).parent.parent

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.textfree.letters import FIRST, LAST, letters_of
+from corpus_pkg.exchange.textfree.letters import FIRST, LAST, letters_of
 from tests.strategies import documents
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_pkg.textfree.seal import Quotations, seal, seal_bytes, unseal, unseal_bytes
+from corpus_pkg.exchange.textfree.seal import Quotations, seal, seal_bytes, unseal, unseal_bytes
 
 TEXT = "The President of the Republic met, in Baku, with the Minister."
 

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 
 import corpus_pkg
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.jsonschema import json_schemas
+from corpus_pkg.corpus.models import LAYER_MODELS
+from corpus_pkg.exchange.textfree import restore, strip
+from corpus_pkg.exchange.textfree.models import TEXT_FREE_LAYER_MODELS, TextFreeText
+from corpus_pkg.exchange.textfree.proofs import SHORTEST, digest, key_of
 from corpus_pkg.layers import SPAN_LAYERS
-from corpus_pkg.schema.jsonschema import json_schemas
-from corpus_pkg.schema.labels import Layer
-from corpus_pkg.schema.models import LAYER_MODELS
-from corpus_pkg.schema.text_free import TEXT_FREE_LAYER_MODELS, TextFreeText
-from corpus_pkg.textfree import restore, strip
-from corpus_pkg.textfree.proofs import SHORTEST, digest, key_of
+from corpus_pkg.layers.labels import Layer
 from tests.strategies import documents
 
 DOCUMENT = corpus_pkg.load()["trade-nearly-doubles"]

@@ -9,7 +9,7 @@ from corpus_pkg.build.fast.known import Days, Known
 from corpus_pkg.build.fast.labels import Names, members, places
 from corpus_pkg.build.fast.structure import Within
 from corpus_pkg.build.fast.text import Spans, Texts
-from corpus_pkg.schema.labels import SegmentKind
+from corpus_pkg.layers.labels import SegmentKind
 
 SUBJECTS: Final = "subjects"
 """What the subjects of figures are called among the layers."""

@@ -24,9 +24,8 @@ from corpus_pkg.checks import (
     whole,
 )
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.layers import LAYER_MODELS, Date, Entity, Figure, Span
-from corpus_pkg.schema import conditions, labels
-from corpus_pkg.schema.models import DocumentMetadata, Evidence
+from corpus_pkg.corpus.models import DocumentMetadata, Evidence
+from corpus_pkg.layers import LAYER_MODELS, Date, Entity, Figure, Span, conditions, labels
 
 RULES: Final = frozenset(
     {

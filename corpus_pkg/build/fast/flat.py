@@ -7,7 +7,7 @@ import numpy
 import pyarrow as arrow
 import pyarrow.compute as compute
 
-from corpus_pkg.schema.free_text import JOINERS, SELECTORS, UNSEEN
+from corpus_pkg.values.free_text import JOINERS, SELECTORS, UNSEEN
 
 _SPACE: Final = r"[\t-\r\x{1c}-\x{20}\x{85}\pZ]"
 _HIDDEN: Final = "".join(

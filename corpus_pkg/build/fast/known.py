@@ -18,11 +18,11 @@ from corpus_pkg.build.references import References
 from corpus_pkg.checks.rules import check_document
 from corpus_pkg.checks.whole import day_told, is_exact, is_in_the_future
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import LAYER_MODELS, DocumentMetadata
 from corpus_pkg.layers import annotation_id
-from corpus_pkg.schema.edtf import bounds
-from corpus_pkg.schema.ids import DOCUMENT_ANCHOR
-from corpus_pkg.schema.labels import Layer
-from corpus_pkg.schema.models import LAYER_MODELS, DocumentMetadata
+from corpus_pkg.layers.labels import Layer
+from corpus_pkg.values.edtf import bounds
+from corpus_pkg.values.ids import DOCUMENT_ANCHOR
 
 MOST: Final = 50_000
 """How many answers are kept of each kind before all are forgotten: memory must not grow with a corpus."""

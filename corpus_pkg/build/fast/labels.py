@@ -11,8 +11,8 @@ import pyarrow.compute as compute
 from corpus_pkg.build.fast.flat import indices, numbers, valid
 from corpus_pkg.build.references import References
 from corpus_pkg.checks.references import NO_HOLDERS, STATES
-from corpus_pkg.schema.ids import AUTHOR
-from corpus_pkg.schema.labels import MENTION_TYPES, EntityType
+from corpus_pkg.layers.labels import MENTION_TYPES, EntityType
+from corpus_pkg.values.ids import AUTHOR
 
 
 def strings(values: Iterable[str]) -> Any:

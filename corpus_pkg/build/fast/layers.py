@@ -11,8 +11,8 @@ from corpus_pkg.build.fast.structure import Within, within
 from corpus_pkg.build.fast.text import Spans
 from corpus_pkg.checks.names import ROLE
 from corpus_pkg.checks.words import TITLE_END
-from corpus_pkg.schema import labels
-from corpus_pkg.schema.labels import EntityType, SegmentKind
+from corpus_pkg.layers import labels
+from corpus_pkg.layers.labels import EntityType, SegmentKind
 
 FULL_STOPS_ONLY = (SegmentKind.TITLE, SegmentKind.HEADING, SegmentKind.CAPTION)
 

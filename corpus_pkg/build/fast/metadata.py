@@ -23,10 +23,10 @@ from corpus_pkg.build.fast.flat import (
 )
 from corpus_pkg.build.fast.labels import codes, members, places
 from corpus_pkg.build.lines import Lines
-from corpus_pkg.schema import labels
-from corpus_pkg.schema.ids import RESERVED, SLUG_MAX_LENGTH, SLUG_SHAPE
-from corpus_pkg.schema.models import DocumentMetadata, Figure
-from corpus_pkg.schema.titles import NAME_MAX_BYTES
+from corpus_pkg.corpus.models import DocumentMetadata, Figure
+from corpus_pkg.layers import labels
+from corpus_pkg.values.ids import RESERVED, SLUG_MAX_LENGTH, SLUG_SHAPE
+from corpus_pkg.values.titles import NAME_MAX_BYTES
 
 FREE: Final = ("title", "publisher", "author", "place", "source_file", "rights")
 """Fields that hold free text."""

@@ -8,7 +8,7 @@ import pyarrow as arrow
 from corpus_pkg.build.fast.block import Block, Found
 from corpus_pkg.build.fast.flat import indices
 from corpus_pkg.layers import IN_SENTENCES
-from corpus_pkg.schema.labels import Layer
+from corpus_pkg.layers.labels import Layer
 from corpus_pkg.tables.arrow_schema import schema_of
 from corpus_pkg.tables.definitions import table
 

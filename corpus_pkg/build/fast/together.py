@@ -15,8 +15,7 @@ from corpus_pkg.build.fast.flat import Layer, indices, numbers, valid
 from corpus_pkg.build.fast.labels import digits, members
 from corpus_pkg.build.fast.structure import within
 from corpus_pkg.build.fast.text import same_text, spans
-from corpus_pkg.layers import BLOCKS, LAYERS, SPECS
-from corpus_pkg.schema import labels
+from corpus_pkg.layers import BLOCKS, LAYERS, SPECS, labels
 
 REQUIRED: Final[dict[str, tuple[str, ...]]] = {
     "segments": ("id",),

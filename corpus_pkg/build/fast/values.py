@@ -10,7 +10,7 @@ from corpus_pkg.build.fast.flat import Layer, numbers, valid
 from corpus_pkg.build.fast.labels import codes, combinations, members, places
 from corpus_pkg.build.fast.text import Spans
 from corpus_pkg.checks.values import IDLE_ONE
-from corpus_pkg.schema.ids import DOCUMENT_ANCHOR
+from corpus_pkg.values.ids import DOCUMENT_ANCHOR
 
 
 def dates(block: Block) -> None:

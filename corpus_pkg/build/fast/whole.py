@@ -10,8 +10,8 @@ from corpus_pkg.build.fast.flat import indices, truths, valid
 from corpus_pkg.build.fast.labels import codes, members, places
 from corpus_pkg.build.fast.values import dates_of
 from corpus_pkg.checks.whole import goes_with
-from corpus_pkg.schema.ids import AUTHOR
-from corpus_pkg.schema.labels import DocumentStanceLabel, FigureChange, SegmentKind, StanceLabel
+from corpus_pkg.layers.labels import DocumentStanceLabel, FigureChange, SegmentKind, StanceLabel
+from corpus_pkg.values.ids import AUTHOR
 
 _NEVER: Final = numpy.iinfo("i8").min
 _ALWAYS: Final = numpy.iinfo("i8").max

@@ -1,0 +1,1 @@
+"""Making annotations: a corpus of one's own, drafts, agreement, adjudication, comparison."""

@@ -1,0 +1,210 @@
+"""What adjudication reads: two annotators' layers, a common registry, and the file of decisions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from corpus_pkg.annotate.adjudication.difference import Decision
+from corpus_pkg.annotate.adjudication.translate import Translated, translate
+from corpus_pkg.annotate.agreement.identity import translation
+from corpus_pkg.annotate.drafts.lines import KINDS
+from corpus_pkg.annotate.drafts.resolve import resolve
+from corpus_pkg.corpus import files, layout, models
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import RegistryEntry
+from corpus_pkg.corpus.parse import Fault, Invalid, explain, parse_value
+from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
+from corpus_pkg.corpus.read import lacks_list, read_corpus
+from corpus_pkg.layers import LAYER_MODELS
+from corpus_pkg.layers.labels import Layer
+
+
+@dataclass(frozen=True, slots=True)
+class Annotations:
+    """Two annotators' documents in terms of one registry."""
+
+    annotators: tuple[str, str]
+    """Their names."""
+    first: Translated
+    """The first's documents."""
+    second: Translated
+    """The second's."""
+    registry: Mapping[str, RegistryEntry]
+    """The common registry."""
+
+
+def read_annotations(
+    root: Path, annotators: tuple[str, str], registry: Mapping[str, RegistryEntry] | None = None
+) -> Annotations:
+    """Read two annotators' layers and put them in terms of one registry.
+
+    Args:
+        root: The corpus directory.
+        annotators: The names of the two.
+        registry: The decided registry. Where left out it is the corpus's own, or where the corpus has
+            none the first annotator's with what only the second has.
+
+    Raises:
+        CorpusError: There is no such annotator, or a file is broken.
+    """
+    first, second = (_read_annotator(root, name) for name in annotators)
+    # There is nothing to decide about a text that only one of the two has annotated.
+    first, second = _documents_of(first, second), _documents_of(second, first)
+    if registry is None:
+        registry = _read_registry(root)
+    if registry is None:
+        registry = union(first.registry, second.registry)
+    return Annotations(annotators, translate(first, registry), translate(second, registry), registry)
+
+
+def union(
+    first: Mapping[str, RegistryEntry], second: Mapping[str, RegistryEntry]
+) -> dict[str, RegistryEntry]:
+    """Return the entries of a registry with those of another that name something else, by id."""
+    known = translation(second, first)
+    entries = {**first, **{name: entry for name, entry in second.items() if name not in known}}
+    return {name: entries[name] for name in sorted(entries)}
+
+
+def _read_annotator(root: Path, name: str) -> Corpus:
+    folder = f"{layout.ANNOTATORS}/{name}"
+    inside = (root / layout.ANNOTATORS).is_dir() and name in {
+        place.name for place in (root / layout.ANNOTATORS).iterdir() if place.is_dir()
+    }
+    if not inside:
+        problem = Problem(folder, 0, "file-missing", "there is no such annotator; name another")
+        raise CorpusError([problem], unreadable=True)
+    read = read_corpus(root, name)
+    if read.problems:
+        raise CorpusError(read.problems, unreadable=lacks_list(read.problems))
+    return Corpus(
+        [item.document for item in read.documents],
+        {entry.id: entry for _, entry in read.registry},
+        {target.id: target for _, target in read.targets},
+        root,
+    )
+
+
+def _documents_of(corpus: Corpus, other: Corpus) -> Corpus:
+    """Return a corpus with only the documents that another has too."""
+    documents = [document for document in corpus if document.id in other]
+    return Corpus(documents, corpus.registry, corpus.targets, corpus.source)
+
+
+def _read_registry(root: Path) -> dict[str, RegistryEntry] | None:
+    if not (root / layout.REGISTRY_FILE).is_file():
+        return None
+    problems = Problems()
+    entries = {}
+    for number, value in files.read_json_lines(root, layout.REGISTRY_FILE, problems):
+        record = parse_value(RegistryEntry, value)
+        if isinstance(record, Invalid):
+            problems += [Problem(layout.REGISTRY_FILE, number, *fault) for fault in record.faults]
+        else:
+            entries[record.id] = record
+    if problems:
+        raise CorpusError(problems)
+    return entries
+
+
+def read_decisions(
+    place: Path, documents: Mapping[str, Document], problems: list[Problem], *, file: str | None = None
+) -> list[tuple[int, Decision]]:
+    """Read a file of decisions.
+
+    Args:
+        place: The file: JSON Lines, a decision a line.
+        documents: The documents that are decided about, for own records that are written as drafts.
+        problems: Where problems are added; a line with one is passed over.
+        file: The name of the file in problems; its path where left out.
+
+    Returns:
+        Line numbers and decisions.
+    """
+    name = file or str(place)
+    found = []
+    refused = Problems()
+    for number, value in files.read_json_lines(place.parent, place.name, refused):
+        decision = parse_decision(value, documents)
+        if isinstance(decision, Invalid):
+            about = value.get("document")
+            document = about if isinstance(about, str) else None
+            problems += [Problem(name, number, "decision", m, document) for m in decision.messages]
+        else:
+            found.append((number, decision))
+    problems.extend(refused.changed(lambda problem: replace(problem, file=name)))
+    return found
+
+
+def parse_decision(value: Mapping[str, Any], documents: Mapping[str, Document]) -> Decision | Invalid:
+    """Return the decision that a JSON object stands for, or why there is none.
+
+    Args:
+        value: A parsed line of a file of decisions; `id`, `fields` and `context` may be left out.
+        documents: The documents that are decided about.
+    """
+    value = dict(value)
+    if value.get("decision") is None:
+        return _invalid(f"{value.get('id')!r} is not decided; write whose proposal is right, neither or own")
+    layer = value.get("layer")
+    if layer not in list(Layer):
+        return _invalid(f"layer: it is one of {', '.join(Layer)} (found {layer!r})")
+    document = documents.get(str(value.get("document")))
+    if document is None:
+        return _invalid(f"document: the corpus has no document {value.get('document')!r}")
+    value.setdefault("id", "(new)")
+    proposals, own = value.get("proposals", {}), value.get("own") or []
+    if not isinstance(proposals, dict) or not isinstance(own, list):
+        return _invalid("proposals is an object of annotators and records, and own a list of records")
+    messages: list[str] = []
+    own = [_drafted(document, record, value.get("context"), messages) for record in own]
+    value |= {"proposals": proposals, "own": own}
+    for record in (*proposals.values(), *own):
+        if record is not None and not messages:
+            messages += (
+                [fault.message for fault in explain(LAYER_MODELS[Layer(layer)], record)]
+                if isinstance(record, dict)
+                else [f"a record is an object, and not {record!r}"]
+            )
+    messages = messages or [fault.message for fault in explain(models.Decision, value)]
+    if messages:
+        return _invalid(*messages)
+    return _decision(value)
+
+
+def _invalid(*messages: str) -> Invalid:
+    return Invalid(tuple(Fault("decision", message) for message in messages))
+
+
+def _drafted(document: Document, record: Any, context: Any, messages: list[str]) -> Any:
+    """Return a record that was written as a draft line (with a quote) as JSON values; others as they are."""
+    if not isinstance(record, dict) or "start" in record or next(iter(record), None) not in KINDS:
+        return record
+    line = dict(record)
+    if isinstance(context, str):
+        line.setdefault("in", context)
+    resolved = resolve(document.text, [(0, line)], "", document.id, (document.segments, document.sentences))
+    messages += [problem.message for problem in resolved.problems]
+    made = [found.model_dump(mode="json") for layer in Layer for found in resolved.layers[layer]]
+    return made[0] if made else record
+
+
+def _decision(value: Mapping[str, Any]) -> Decision:
+    layer = Layer(value["layer"])
+    kind = LAYER_MODELS[layer]
+    return Decision(
+        document=value["document"],
+        layer=layer,
+        proposals={
+            name: None if record is None else kind.from_json(record)
+            for name, record in value["proposals"].items()
+        },
+        fields=tuple(value.get("fields", ())),
+        context=value.get("context"),
+        decision=value["decision"],
+        own=tuple(kind.from_json(record) for record in value["own"]),
+        rule=value.get("rule"),
+        note=value.get("note"),
+    )

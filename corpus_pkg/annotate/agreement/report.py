@@ -1,0 +1,191 @@
+"""The agreement of two annotators on a whole corpus, by document and overall."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import add
+from typing import Any
+
+from corpus_pkg.annotate.agreement.alpha import Labels
+from corpus_pkg.annotate.agreement.identity import Identity, translation
+from corpus_pkg.annotate.agreement.matching import Share, Tally
+from corpus_pkg.annotate.agreement.measure import MEASURED, SPANS, Comparison, LayerAgreement, StanceAgreement
+from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.models import Annotator
+from corpus_pkg.corpus.parse import Invalid, parse_value
+from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
+from corpus_pkg.layers.labels import Layer
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentAgreement:
+    """The agreement on one document, or on all of them together."""
+
+    layers: Mapping[Layer, LayerAgreement] = field(default_factory=dict)
+    """The agreement on each layer of spans."""
+    stance: StanceAgreement = field(default_factory=StanceAgreement)
+    """The agreement on the stance of sentences."""
+    document_stance: Labels = field(default_factory=Labels)
+    """The labels of the author's overall stances."""
+
+    def __add__(self, other: "DocumentAgreement") -> "DocumentAgreement":
+        layers = {
+            layer: reduce(add, [part.layers[layer] for part in (self, other) if layer in part.layers])
+            for layer in SPANS
+            if layer in self.layers or layer in other.layers
+        }
+        return DocumentAgreement(
+            layers, self.stance + other.stance, self.document_stance + other.document_stance
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return all figures as JSON values, each with its counts."""
+        return {
+            "layers": {layer.value: _layer_dict(found) for layer, found in self.layers.items()},
+            "stance": _stance_dict(self.stance),
+            "document_stance": _labels_dict(self.document_stance),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Agreement between two annotators, and how much of each the adjudicated layers kept."""
+
+    annotators: tuple[str, str]
+    """The names of the two."""
+    documents: Mapping[str, DocumentAgreement]
+    """Their agreement on each document, before adjudication."""
+    adjudicated: Mapping[str, DocumentAgreement]
+    """Each annotator, by name, against the adjudicated layers; empty where there are none."""
+    people: tuple[Annotator, ...] = ()
+    """What is recorded of the annotators and the adjudicator."""
+    unmeasured: tuple[str, ...] = ()
+    """Layers with records of either annotator on which agreement is not measured."""
+
+    @property
+    def overall(self) -> DocumentAgreement:
+        """The agreement on all documents, their counts added up."""
+        return reduce(add, self.documents.values(), DocumentAgreement())
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the whole report as JSON values."""
+        unmeasured = {"unmeasured": list(self.unmeasured)} if self.unmeasured else {}
+        return {
+            "annotators": list(self.annotators),
+            **unmeasured,
+            "overall": self.overall.as_dict(),
+            "documents": {name: found.as_dict() for name, found in self.documents.items()},
+            "against_adjudicated": {name: found.as_dict() for name, found in self.adjudicated.items()},
+        }
+
+
+def agreement(corpus: Corpus, annotators: tuple[str, str]) -> Report:
+    """Measure the agreement of two annotators of a corpus from their own layers.
+
+    Args:
+        corpus: A corpus that was loaded from a directory.
+        annotators: The names of two annotators.
+
+    Returns:
+        The figures, with the adjudicated layers compared where the corpus has them.
+
+    Raises:
+        KeyError: The corpus has no such annotator.
+        CorpusError: An annotator's files are broken.
+    """
+    first, second = (corpus.annotator(name) for name in annotators)
+    adjudicated = {}
+    if any(any(document.layer(layer) for layer in Layer) for document in corpus):
+        for name, own in zip(annotators, (first, second), strict=True):
+            adjudicated[name] = reduce(add, compare(corpus, own).values(), DocumentAgreement())
+    both = (*first, *second)
+    unmeasured = tuple(
+        layer for layer in Layer if layer not in MEASURED and any(document.layer(layer) for document in both)
+    )
+    people = tuple(read_annotators(corpus))
+    return Report(annotators, compare(first, second), adjudicated, people, unmeasured)
+
+
+def compare(first: Corpus, second: Corpus) -> dict[str, DocumentAgreement]:
+    """Return the agreement of two annotations of the same texts, document by document."""
+    identity = Identity(first.registry, second.registry)
+    translated = translation(second.registry, first.registry)
+    found = {}
+    for document in first:
+        if document.id not in second:
+            continue  # only one of the two has annotated it
+        comparison = Comparison(document, second[document.id], identity)
+        found[document.id] = DocumentAgreement(
+            {layer: comparison.layer(layer) for layer in SPANS},
+            comparison.stance(first.targets, translated),
+            comparison.document_stance(first.targets),
+        )
+    return found
+
+
+def read_annotators(corpus: Corpus) -> list[Annotator]:
+    """Return what `annotations/annotators/annotators.jsonl` says of the annotators; empty without the file.
+
+    Raises:
+        CorpusError: The file is broken.
+    """
+    source = corpus.source
+    if source is None or not source.joinpath(*layout.ANNOTATORS_FILE.split("/")).is_file():
+        return []
+    problems = Problems()
+    found = []
+    for number, value in files.read_json_lines(source, layout.ANNOTATORS_FILE, problems):
+        record = parse_value(Annotator, value)
+        if isinstance(record, Invalid):
+            problems += [Problem(layout.ANNOTATORS_FILE, number, *fault) for fault in record.faults]
+        else:
+            found.append(record)
+    if problems:
+        raise CorpusError(problems)
+    return found
+
+
+def _layer_dict(layer: LayerAgreement) -> dict[str, Any]:
+    tallies = {
+        "exact": layer.exact,
+        "overlap": layer.overlap,
+        "exact_type": layer.exact_type,
+        "overlap_type": layer.overlap_type,
+        "boundaries": layer.boundaries,
+    }
+    found: dict[str, Any] = {name: _tally_dict(tally) for name, tally in tallies.items() if tally is not None}
+    return {**found, "fields": _shares_dict(layer.fields)}
+
+
+def _stance_dict(stance: StanceAgreement) -> dict[str, Any]:
+    return {
+        "marked": _tally_dict(stance.marked),
+        "label": _tally_dict(stance.label),
+        "fields": _shares_dict(stance.fields),
+        "author": _labels_dict(stance.author),
+        "holders": _labels_dict(stance.holders),
+        "union": _labels_dict(stance.union),
+        "sentences": _share_dict(stance.sentences),
+    }
+
+
+def _tally_dict(tally: Tally) -> dict[str, Any]:
+    return {"f1": tally.f1, "first": tally.first, "second": tally.second, "matched": tally.matched}
+
+
+def _shares_dict(shares: Mapping[str, Share]) -> dict[str, Any]:
+    return {name: _share_dict(share) for name, share in shares.items()}
+
+
+def _share_dict(share: Share) -> dict[str, Any]:
+    return {"share": share.share, "equal": share.equal, "of": share.of}
+
+
+def _labels_dict(labels: Labels) -> dict[str, Any]:
+    return {"alpha": labels.alpha, "units": labels.units, "equal": labels.equal}
+
+
+def same_who(people: Iterable[Annotator]) -> bool:
+    """Say whether several annotators are one person or model."""
+    return len({(person.kind, person.who) for person in people}) == 1

@@ -1,0 +1,189 @@
+"""Comparing two corpora: documents, layers, registry and targets."""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Any, Final, TypeVar
+
+from corpus_pkg.annotate.diff.align import Alignment, align
+from corpus_pkg.annotate.diff.changes import By, Change, CorpusDiff, DocumentDiff, Kind, ListDiff
+from corpus_pkg.annotate.diff.pair import PLACE, Pair, pair
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.order import in_order
+from corpus_pkg.layers import LAYERS
+from corpus_pkg.layers.labels import Layer
+
+R = TypeVar("R")
+
+_REFERRED: Final = {name: ref.layer for spec in LAYERS for name, ref in spec.refs.items()}
+"""The fields that hold the id of an annotation, and its layer."""
+
+
+def diff(old: Corpus, new: Corpus) -> CorpusDiff:
+    """Return what differs between two corpora, annotation by annotation.
+
+    Documents are matched by id, then by equal text; registry entries by id, then by type and name;
+    annotations as `corpus_pkg.annotate.diff.pair` says. The time is in proportion to the size of the corpora,
+    but for sorting.
+
+    Args:
+        old: The corpus to begin from.
+        new: The corpus that `apply(diff, old)` gives.
+    """
+    olds, news = list(old), list(new)
+    pairs = _by_name(olds, news, lambda document: document.text, By.TEXT)
+    kept, added = _kept_and_added(pairs, len(news))
+    found = (_document_diff(i, olds[i], news[j], by) for i, j, by in pairs)
+    gone = _missing(len(olds), (one.old for one in pairs))
+    return CorpusDiff(
+        added=tuple(news[j] for j in added),
+        removed=tuple((i, olds[i]) for i in gone),
+        changed=tuple(document for document in found if _differs(document)),
+        order=_permutation(kept + added),
+        registry=_named(old.registry, new.registry, lambda entry: (entry.type, entry.name)),
+        targets=_named(old.targets, new.targets, lambda target: target.description),
+    )
+
+
+def _differs(document: DocumentDiff) -> bool:
+    return bool(
+        document.layers
+        or document.metadata
+        or document.old.id != document.new.id
+        or document.new_text is not None
+    )
+
+
+def _by_name(
+    old: Sequence[Any], new: Sequence[Any], second_name: Callable[[Any], Hashable], by: By
+) -> list[Pair]:
+    """Match records by their ids, which are unique, and what is left by a second name."""
+    places = {record.id: j for j, record in enumerate(new)}
+    found = [Pair(i, places[record.id], By.ID) for i, record in enumerate(old) if record.id in places]
+    left = {second_name(old[i]): i for i in reversed(_missing(len(old), (one.old for one in found)))}
+    for j in _missing(len(new), (one.new for one in found)):
+        i = left.pop(second_name(new[j]), None)
+        if i is not None:
+            found.append(Pair(i, j, by))
+    return sorted(found)
+
+
+def _document_diff(at: int, old: Document, new: Document, by: By) -> DocumentDiff:
+    alignment = None if old.text == new.text else align(old.text, new.text)
+    pairs = {layer: pair(layer, old.layer(layer), new.layer(layer), alignment) for layer in Layer}
+    moves: dict[Layer, dict[str, str]] = {
+        layer: {old.layer(layer)[i].id: new.layer(layer)[j].id for i, j, _ in pairs[layer]}
+        for layer in Layer
+        if layer is not Layer.DOCUMENT_STANCE
+    }
+    layers = {}
+    for layer in Layer:
+        kinds = _Kinds(moves, alignment)
+        found = list_diff(old.layer(layer), new.layer(layer), pairs[layer], kinds, layer)
+        if found:
+            layers[layer] = found
+    metadata = differing(old.metadata, new.metadata)
+    return DocumentDiff(at=at, old=old, new=new, by=by, metadata=metadata, layers=layers)
+
+
+class _Kinds:
+    """Says whether two records of a layer differ in more than their place."""
+
+    def __init__(self, moves: Mapping[Layer, Mapping[str, str]], alignment: Alignment | None) -> None:
+        self._moves = moves
+        self._alignment = alignment
+
+    def __call__(self, old: Any, new: Any, fields: Sequence[str]) -> Kind:
+        """Return MOVED where each field that differs is a place, or refers to what has moved with it."""
+        moved = "start" in fields or "end" in fields
+        same = all(name in PLACE or self._only_moved(name, old, new) for name in fields)
+        return Kind.MOVED if moved and same else Kind.CHANGED
+
+    def _only_moved(self, name: str, old: Any, new: Any) -> bool:
+        before, after = getattr(old, name), getattr(new, name)
+        if before is None or after is None:
+            return False
+        if name == "subject":
+            if before.text != after.text:
+                return False
+            if self._alignment is not None and self._alignment.span(before.start, before.end) == (
+                after.start,
+                after.end,
+            ):
+                return True
+            return bool(after.start - before.start == new.start - old.start)
+        layer = _REFERRED.get(name)
+        return layer is not None and self._moves[layer].get(before) == after
+
+
+def _always_changed(_old: Any, _new: Any, _fields: Sequence[str]) -> Kind:
+    return Kind.CHANGED
+
+
+def list_diff(
+    old: Sequence[Any],
+    new: Sequence[Any],
+    pairs: Sequence[Pair],
+    kind: Callable[[Any, Any, Sequence[str]], Kind],
+    layer: Layer | None = None,
+) -> ListDiff:
+    """Return what differs between two lists of records whose pairs are known.
+
+    Args:
+        old: The old records.
+        new: The new records.
+        pairs: Which of them are the same.
+        kind: Says of two records and the fields in which they differ whether that is a change or a move.
+        layer: The layer, whose rules may give the order.
+    """
+    changes = []
+    for i, j, by in pairs:
+        if fields := differing(old[i], new[j]):
+            what = kind(old[i], new[j], fields)
+            changes.append(Change(kind=what, at=i, old=old[i], new=new[j], by=by, fields=fields))
+    gone = _missing(len(old), (one.old for one in pairs))
+    changes += [Change(kind=Kind.REMOVED, at=i, old=old[i]) for i in gone]
+    kept, added = _kept_and_added(pairs, len(new))
+    changes += [Change(kind=Kind.ADDED, at=None, new=new[j]) for j in added]
+    return ListDiff(tuple(changes), _order([new[j] for j in kept + added], new, kept + added, layer))
+
+
+def _order(
+    made: list[Any], new: Sequence[Any], places: list[int], layer: Layer | None
+) -> tuple[int, ...] | bool:
+    if made == list(new):
+        return False
+    if layer is not None and layer is not Layer.DOCUMENT_STANCE and in_order(layer, made) == list(new):
+        return True
+    return _permutation(places) or False
+
+
+def _named(old: Mapping[str, R], new: Mapping[str, R], second_name: Callable[[R], Hashable]) -> ListDiff:
+    olds, news = list(old.values()), list(new.values())
+    return list_diff(olds, news, _by_name(olds, news, second_name, By.NAME), _always_changed)
+
+
+def differing(old: Any, new: Any) -> tuple[str, ...]:
+    """Return the names of the fields in which two records of a class differ."""
+    kind: Any = type(old)
+    return tuple(name for name in kind.model_fields if getattr(old, name) != getattr(new, name))
+
+
+def _kept_and_added(pairs: Sequence[Pair], count: int) -> tuple[list[int], list[int]]:
+    """Return the places in the new list of what is kept, in the old order, and of what is added."""
+    kept = [one.new for one in sorted(pairs)]
+    return kept, _missing(count, kept)
+
+
+def _missing(count: int, there: Iterable[int]) -> list[int]:
+    gone = set(there)
+    return [number for number in range(count) if number not in gone]
+
+
+def _permutation(places: list[int]) -> tuple[int, ...] | None:
+    """Return, for each place of the new list, where its record is in a list; None where that is its place."""
+    if places == list(range(len(places))):
+        return None
+    found = [0] * len(places)
+    for at, place in enumerate(places):
+        found[place] = at
+    return tuple(found)

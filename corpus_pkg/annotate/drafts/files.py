@@ -1,0 +1,151 @@
+"""Draft files: read and resolved against the raw texts of a corpus."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from corpus_pkg.annotate.drafts.resolve import Resolved, resolve
+from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.models import RegistryEntry, Segment, Sentence
+from corpus_pkg.corpus.parse import Invalid, parse_value
+from corpus_pkg.corpus.problems import Problem, Problems
+from corpus_pkg.corpus.write import records_bytes
+from corpus_pkg.layers import LAYER_MODELS
+from corpus_pkg.layers.labels import Layer
+from corpus_pkg.values.ids import is_slug
+
+REGISTRY_NAME: Final = "registry.jsonl"
+"""The file among drafts that holds the registry and no document's annotations."""
+
+
+@dataclass(slots=True)
+class Drafts:
+    """What draft files came to."""
+
+    documents: dict[str, Resolved] = field(default_factory=dict)
+    """The resolved drafts, by document id."""
+    registry: list[RegistryEntry] | None = None
+    """The registry, where its file is among the drafts."""
+    problems: Problems = field(default_factory=Problems)
+    """All that could not be used."""
+
+    def contents(self, annotator: str | None = None) -> dict[str, bytes]:
+        """Return the files that the drafts make, by their path in the corpus.
+
+        Args:
+            annotator: Whose layers they are; the adjudicated ones where left out.
+        """
+        made = {}
+        for document, resolved in self.documents.items():
+            for layer in Layer:
+                if layer in resolved.named:
+                    place = layout.layer_file(layer, document, annotator)
+                    made[place] = records_bytes(resolved.layers[layer])
+        if self.registry is not None:
+            made[layout.registry_file(annotator)] = records_bytes(self.registry)
+        return made
+
+
+def read_drafts(
+    root: Path, paths: Iterable[Path], annotator: str | None = None, *, registry: bool = False
+) -> Drafts:
+    """Read draft files and resolve them against a corpus's raw texts.
+
+    Args:
+        root: The corpus directory.
+        paths: Draft files, each named after its document; one may be `registry.jsonl`.
+        annotator: Whose segments and sentences a draft without such lines uses; the adjudicated ones
+            where left out.
+        registry: Whether the files hold a registry, whatever their names.
+
+    Returns:
+        All that could be resolved, and every problem with the draft's file and line.
+    """
+    drafts = Drafts()
+    for path in paths:
+        problems = Problems()
+        lines = list(files.read_json_lines(path.parent, path.name, problems))
+        drafts.problems.extend(problems.changed(partial(at_path, path=path)))
+        if registry or path.name == REGISTRY_NAME:
+            drafts.registry = _registry(lines, path, drafts.problems)
+        else:
+            _resolve_file(root, path, lines, annotator, drafts)
+    return drafts
+
+
+def at_path(problem: Problem, path: Path) -> Problem:
+    """Return a problem of a file that is in no corpus, with its whole path."""
+    return Problem(str(path), problem.line, problem.code, problem.message, problem.document)
+
+
+def _resolve_file(
+    root: Path, path: Path, lines: list[tuple[int, dict[str, Any]]], annotator: str | None, drafts: Drafts
+) -> None:
+    document = path.stem
+    if document in drafts.documents:
+        message = "two drafts are for this document; name one of them"
+        drafts.problems.append(Problem(str(path), 0, "draft", message, document))
+        return
+    try:
+        _, text = files.read_text(root, layout.raw_file(document))
+    except files.RefusedError as error:
+        what = f"a draft is named after its document, and {error.problem.file}: {error.problem.message}"
+        drafts.problems.append(Problem(str(path), 0, error.problem.code, what, document))
+        return
+    base = _base(root, document, annotator)
+    resolved = resolve(text, lines, str(path), document, base)
+    drafts.problems += resolved.problems
+    drafts.documents[document] = resolved
+
+
+def _base(root: Path, document: str, annotator: str | None) -> tuple[list[Segment], list[Sentence]] | None:
+    """Return the segments and sentences that the corpus has of a document, or None where it has none."""
+    found: list[list[Any]] = []
+    for layer in (Layer.SEGMENTS, Layer.SENTENCES):
+        path = layout.layer_file(layer, document, annotator)
+        if not (root / path).is_file():
+            return None
+        problems = Problems()
+        lines = files.read_json_lines(root, path, problems)
+        records = [parse_value(LAYER_MODELS[layer], value) for _, value in lines]
+        if problems or any(isinstance(record, Invalid) for record in records):
+            return None  # broken files are no base; `corpus-pkg validate` says what is wrong with them
+        found.append(records)
+    return found[0], found[1]
+
+
+def _registry(
+    lines: list[tuple[int, dict[str, Any]]], path: Path, problems: list[Problem]
+) -> list[RegistryEntry]:
+    entries: dict[str, RegistryEntry] = {}
+    for number, value in lines:
+        record = parse_value(RegistryEntry, value)
+        if isinstance(record, Invalid):
+            problems += [Problem(str(path), number, *fault) for fault in record.faults]
+        elif record.id in entries:
+            problems.append(Problem(str(path), number, "draft", f"the id {record.id!r} stands twice"))
+        else:
+            entries[record.id] = record
+    return [entries[name] for name in sorted(entries)]
+
+
+def require_name(annotator: str) -> None:
+    """Refuse an annotator's name that can't be a folder's.
+
+    Raises:
+        ValueError: The name is no slug.
+    """
+    if not is_slug(annotator):
+        shape = "lower-case letters, digits, single hyphens, and no name of a Windows device"
+        raise ValueError(f"{annotator!r} is no annotator's name: {shape}")
+
+
+def stale(root: Path, contents: Mapping[str, bytes]) -> list[str]:
+    """Return the paths, relative to a corpus, whose files do not hold what drafts make of them."""
+    return [
+        path
+        for path, data in contents.items()
+        if not (root / path).is_file() or (root / path).read_bytes() != data
+    ]

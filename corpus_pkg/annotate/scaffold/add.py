@@ -1,0 +1,255 @@
+"""Taking texts into a corpus directory, unchanged, with what is known about them."""
+
+import hashlib
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from corpus_pkg.annotate.scaffold.known import Known, described
+from corpus_pkg.annotate.scaffold.propose import Blocks, propose, title_of
+from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.change import changing, write_together
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import DocumentMetadata, DocumentStance, Target
+from corpus_pkg.corpus.parse import Invalid, parse_value
+from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
+from corpus_pkg.corpus.read import lacks_list, read_records
+from corpus_pkg.corpus.write import records_bytes
+from corpus_pkg.layers import IN_SENTENCES
+from corpus_pkg.layers.labels import DocumentStanceLabel, Layer
+from corpus_pkg.values.ids import SLUG_MAX_LENGTH, is_slug, not_reserved
+
+_STARTED: Final = IN_SENTENCES
+"""The layers that begin empty."""
+
+
+@dataclass(slots=True)
+class Added:
+    """What adding texts came to."""
+
+    documents: list[Document] = field(default_factory=list)
+    """The new documents with what was proposed for them."""
+    contents: dict[str, bytes] = field(default_factory=dict)
+    """The files to be written, by their path in the corpus; the list of documents is the last."""
+    problems: Problems = field(default_factory=Problems)
+    """All that keeps the texts out."""
+    notes: list[str] = field(default_factory=list)
+    """What a person should look at."""
+
+
+def add_texts(
+    root: Path,
+    sources: Sequence[Path],
+    known: Known,
+    *,
+    document_id: str | None = None,
+    annotators: Sequence[str] = (),
+    blocks: Blocks = Blocks.AUTO,
+    today: str | None = None,
+) -> Added:
+    """Take texts into a corpus: all of them, or none where something is wrong with one.
+
+    The bytes are kept as they are. Segments and sentences are proposed (`propose`); the layers of
+    entities, dates, figures and stance begin empty; and where the corpus has overall stances,
+    `none` with a note stands for each target.
+
+    Args:
+        root: The corpus directory.
+        sources: The text files, in UTF-8.
+        known: What is known about them.
+        document_id: The document's id, of a single text; made from the file's name where left out.
+        annotators: Whose own layers begin with the same proposals.
+        blocks: What parts the blocks of the texts.
+        today: The latest date that a text without one may have (ISO 8601); today's in UTC where left out.
+
+    Returns:
+        What was added. Where there are problems, nothing was written.
+
+    Raises:
+        CorpusError: The corpus's list of documents or targets can't be read.
+        ValueError: An id was given for several texts.
+    """
+    if document_id is not None and len(sources) != 1:
+        raise ValueError("an id is one text's")
+    with changing(root):
+        there, targets = _read_lists(root)
+        added = Added()
+        ids = {metadata.id for metadata in there}
+        same = {metadata.sha256: metadata.id for metadata in there}
+        today = today or datetime.now(UTC).date().isoformat()
+        for source in sources:
+            try:
+                name = document_id or _id_of(source)
+                if name in ids:
+                    raise files.refused(
+                        str(source), "document-duplicate", f"there is a document {name!r}; choose an --id"
+                    )
+                data = _read(source)
+                text = files.decode(data, str(source))
+                document = _document(source, name, data, text, known, blocks, today)
+                added.contents |= _files(root, document, data, there, targets, annotators)
+            except files.RefusedError as error:
+                added.problems.append(error.problem)
+                continue
+            ids.add(name)
+            added.notes += _notes(document, text, same)
+            same.setdefault(document.metadata.sha256, name)
+            added.documents.append(document)
+        added.problems += _places_problems(root, added.contents)
+        if not added.problems and added.documents:
+            listed = files.read_bytes(root, layout.DOCUMENTS_FILE)
+            end = b"\n" if listed and not listed.endswith(b"\n") else b""
+            new = records_bytes(document.metadata for document in added.documents)
+            added.contents[layout.DOCUMENTS_FILE] = listed + end + new
+            write_together(root, added.contents)
+        return added
+
+
+def _read_lists(root: Path) -> tuple[list[DocumentMetadata], list[Target]]:
+    problems = Problems()
+    there = [item for _, item in read_records(root, layout.DOCUMENTS_FILE, DocumentMetadata, problems)]
+    targets = [item for _, item in read_records(root, layout.TARGETS_FILE, Target, problems)]
+    if problems:
+        raise CorpusError(problems, unreadable=lacks_list(problems))
+    return there, targets
+
+
+def _id_of(source: Path) -> str:
+    """Return the id that a file's name gives: its letters and digits in ASCII, joined by hyphens."""
+    plain = unicodedata.normalize("NFKD", source.stem).encode("ascii", "ignore").decode().lower()
+    name = "-".join(re.findall("[a-z0-9]+", plain))[:SLUG_MAX_LENGTH].strip("-")
+    if not name:
+        raise files.refused(str(source), "schema", "its name gives no id; give one with --id")
+    return name
+
+
+def _read(source: Path) -> bytes:
+    """Return the bytes of a text file that is to be added."""
+    try:
+        status = source.lstat()
+        if stat.S_ISLNK(status.st_mode):
+            message = "it is a symbolic link; name the file itself"
+            raise files.refused(str(source), "file-outside", message)
+        if not stat.S_ISREG(status.st_mode):
+            raise files.refused(str(source), "file-unreadable", "it is no plain file; name a text file")
+        return files.read_bytes(source.parent, source.name)
+    except FileNotFoundError:
+        raise files.refused(str(source), "file-missing", "there is no such file; name a text file") from None
+    except OSError as error:
+        message = f"{error.strerror or error}; name a text file that can be read"
+        raise files.refused(str(source), "file-unreadable", message) from None
+
+
+def _document(
+    source: Path, name: str, data: bytes, text: str, known: Known, blocks: Blocks, today: str
+) -> Document:
+    segments, sentences = propose(text, blocks, known.title)
+    value = described(known, title_of(segments), today) | {
+        "id": name,
+        "source_file": _storable(source),
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "bytes": len(data),
+        "characters": len(text),
+        "synthetic": False,
+    }
+    metadata = parse_value(DocumentMetadata, {key: value[key] for key in DocumentMetadata.model_fields})
+    if isinstance(metadata, Invalid):
+        raise files.refused(str(source), metadata.faults[0].code, "; ".join(metadata.messages))
+    return Document(
+        id=name, text=text, metadata=metadata, segments=tuple(segments), sentences=tuple(sentences)
+    )
+
+
+def _storable(source: Path) -> str:
+    try:
+        source.name.encode("utf-8")
+    except UnicodeEncodeError:
+        message = "its name is not UTF-8; rename it"
+        raise files.refused(repr(str(source)), "encoding", message) from None
+    return source.name
+
+
+def _files(
+    root: Path,
+    document: Document,
+    data: bytes,
+    there: Sequence[DocumentMetadata],
+    targets: Iterable[Target],
+    annotators: Sequence[str],
+) -> dict[str, bytes]:
+    """Return the files of a new document, by their path in the corpus."""
+    made = {layout.raw_file(document.id): data}
+    stances = [
+        DocumentStance(
+            target=target.id,
+            label=DocumentStanceLabel.NONE,
+            note="proposed when the text was added; not read yet",
+        )
+        for target in targets
+    ]
+    for annotator in (None, *annotators):
+        for layer in _layers(root, annotator, first=annotator is not None or not there):
+            started = () if layer in _STARTED else document.layer(layer)
+            records = stances if layer is Layer.DOCUMENT_STANCE else started
+            made[layout.layer_file(layer, document.id, annotator)] = records_bytes(records)
+    for path, content in made.items():
+        longest = max(map(len, content.split(b"\n"))) if path.endswith(".jsonl") else 0
+        if longest > files.MAX_LINE_BYTES:
+            message = f"a block of it makes a record of {longest:,} bytes; part it by blank lines"
+            raise files.refused(document.metadata.source_file, "file-too-large", message)
+    return made
+
+
+def _layers(root: Path, annotator: str | None, *, first: bool) -> list[Layer]:
+    """Return the layers to begin: those that the documents have which are there already.
+
+    A layer that is new to the corpus would be missing from the others.
+    """
+    known = [layer for layer in Layer if files.is_there(root, layout.layer_folder(layer, annotator))]
+    return known or [layer for layer in Layer if first and layer is not Layer.DOCUMENT_STANCE]
+
+
+def _notes(document: Document, text: str, same: dict[str, str]) -> list[str]:
+    notes = []
+    if document.metadata.sha256 in same:
+        notes.append(f"{document.id} has the same bytes as {same[document.metadata.sha256]}")
+    if text.startswith("\ufeff"):
+        notes.append(f"{document.id} begins with a byte order mark, which is kept")
+    if not text.strip():
+        notes.append(f"{document.id} has no words")
+    return notes
+
+
+def _places_problems(root: Path, contents: dict[str, bytes]) -> list[Problem]:
+    """Return what stands in the way of writing files: links out of the corpus, and other files.
+
+    A file with the very same bytes is what an interrupted call has left, and is no problem.
+    """
+    inside = os.path.realpath(root)
+    problems = []
+    for path, data in contents.items():
+        place = root / path
+        if os.path.commonpath([inside, os.path.realpath(place)]) != inside:
+            message = "the path leads out of the corpus; make it a folder of the corpus"
+            problems.append(Problem(path, 0, "file-outside", message))
+        elif os.path.lexists(place) and not (place.is_file() and place.read_bytes() == data):
+            message = "there is such a file, and no document of it is listed; remove it or choose an --id"
+            problems.append(Problem(path, 0, "file-unexpected", message))
+    return problems
+
+
+def check_id(name: str) -> None:
+    """Refuse what is no id of a document or annotator.
+
+    Raises:
+        ValueError: It is none; the message says what to write.
+    """
+    not_reserved(name)
+    if not is_slug(name):
+        raise ValueError(f"{name!r} is no id: write lower-case letters and digits with single hyphens")

@@ -1,0 +1,176 @@
+"""Counts of a corpus: by layer, by label and by document.
+
+Every count is a measure (`entities by type`), a label in it (`GPE`), a number for each document and
+one for the whole corpus, so that one loop prints them all.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import Entity, RegistryEntry
+from corpus_pkg.layers import labels
+from corpus_pkg.values.ids import AUTHOR
+
+DISTINCT: Final = "distinct entries"
+OPEN: Final = "stance by holder"
+"""The measure whose labels no list gives: those that occur, sorted."""
+OVERALL: Final = "document stance and the author's sentences"
+"""The measure that says how far the overall stance is more than the sum of the sentences."""
+AS_MAJORITY: Final = "as most of them"
+OTHERWISE: Final = "otherwise"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One number for each document, and for the corpus."""
+
+    measure: str
+    """What is counted, such as `entities by type`."""
+    label: str
+    """Which of them, such as `GPE`."""
+    total: int
+    """For the whole corpus: the sum, but for distinct entries, of which documents share some."""
+    documents: Mapping[str, int]
+    """For each document, by its id."""
+
+
+def corpus_counts(corpus: Corpus) -> list[Count]:
+    """Return every count of a corpus, in a stable order.
+
+    A label of a closed list is there even where nothing bears it. Tokens are what whitespace
+    divides. A mention is linked where its registry entry names an article of Wikipedia or an item of
+    Wikidata, and nested where it lies within a longer mention.
+
+    Args:
+        corpus: The corpus.
+    """
+    by_document = {document.id: _document_counts(document, corpus) for document in corpus}
+    result = []
+    for measure, names in _names(corpus).items():
+        for name in names:
+            numbers = {id_: counts[measure][name] for id_, counts in by_document.items()}
+            total = sum(numbers.values())
+            if name == DISTINCT:
+                total = len({mention.entity for document in corpus for mention in document.entities})
+            result.append(Count(measure, name, total, numbers))
+    return result
+
+
+def _names(corpus: Corpus) -> dict[str, Sequence[str]]:
+    """Return the labels of every measure, in the order in which they are shown."""
+    holders = sorted({stance.holder for document in corpus for stance in document.stance})
+    targets = list(corpus.targets)
+    return {
+        "text": ["documents", "characters", "tokens"],
+        "layers": list(labels.Layer),
+        "segments by kind": list(labels.SegmentKind),
+        "entities": ["linked mentions", "nested mentions", "mentions for a government", DISTINCT],
+        "entities by type": list(labels.EntityType),
+        "dates by type": list(labels.DateType),
+        "figures by kind": list(labels.FigureKind),
+        "stance by label": list(labels.StanceLabel),
+        "stance by target": targets,
+        "stance by target and label": [f"{t}: {label}" for t in targets for label in labels.StanceLabel],
+        OPEN: holders,
+        "document stance by label": list(labels.DocumentStanceLabel),
+        OVERALL: [AS_MAJORITY, OTHERWISE],
+    }
+
+
+def _document_counts(document: Document, corpus: Corpus) -> dict[str, Counter[str]]:
+    mentions = document.entities
+    return {
+        "text": Counter(documents=1, characters=len(document.text), tokens=len(document.text.split())),
+        "layers": Counter({str(layer): len(document.layer(layer)) for layer in labels.Layer}),
+        "segments by kind": Counter(segment.kind for segment in document.segments),
+        "entities": Counter(
+            {
+                "linked mentions": sum(is_linked(corpus.registry.get(m.entity)) for m in mentions),
+                "nested mentions": nested(mentions),
+                "mentions for a government": sum(m.stands_for is not None for m in mentions),
+                DISTINCT: len({mention.entity for mention in mentions}),
+            }
+        ),
+        "entities by type": Counter(mention.type for mention in mentions),
+        "dates by type": Counter(date.type for date in document.dates),
+        "figures by kind": Counter(figure.kind for figure in document.figures),
+        "stance by label": Counter(stance.label for stance in document.stance),
+        "stance by target": Counter(stance.target for stance in document.stance),
+        "stance by target and label": Counter(f"{s.target}: {s.label}" for s in document.stance),
+        OPEN: Counter(stance.holder for stance in document.stance),
+        "document stance by label": Counter(stance.label for stance in document.document_stance),
+        OVERALL: Counter(
+            AS_MAJORITY if stance.label == majority(document, stance.target) else OTHERWISE
+            for stance in document.document_stance
+        ),
+    }
+
+
+def majority(document: Document, target: str) -> labels.DocumentStanceLabel:
+    """Return the label that most of the author's sentences have on a target.
+
+    It is `none` where the author takes a stand on it in no sentence, and `mixed` where two labels lead.
+    """
+    own = Counter(s.label for s in document.stance if s.holder == AUTHOR and s.target == target)
+    leading = [label for label, number in own.items() if number == max(own.values())]
+    if len(leading) > 1:
+        return labels.DocumentStanceLabel.MIXED
+    return labels.DocumentStanceLabel(leading[0].value) if leading else labels.DocumentStanceLabel.NONE
+
+
+def is_linked(entry: RegistryEntry | None) -> bool:
+    """Say whether a registry entry is linked to Wikipedia or Wikidata."""
+    return entry is not None and (entry.wikipedia is not None or entry.wikidata is not None)
+
+
+def nested(mentions: Iterable[Entity]) -> int:
+    """Return how many mentions lie within a longer one."""
+    spans = sorted({(mention.start, -mention.end) for mention in mentions})
+    count = 0
+    farthest = -1  # where the mentions end that start where this one does or before
+    for _, minus_end in spans:
+        count += -minus_end <= farthest
+        farthest = max(farthest, -minus_end)
+    return count
+
+
+def as_json(counts: Iterable[Count]) -> str:
+    """Return counts as JSON: measure, then label, then the total and each document's number."""
+    value: dict[str, dict[str, object]] = {}
+    for count in counts:
+        numbers = {"total": count.total, "documents": dict(count.documents)}
+        value.setdefault(count.measure, {})[count.label] = numbers
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def as_markdown(counts: Sequence[Count]) -> str:
+    """Return counts as a Markdown table with a column for each document."""
+    documents = list(counts[0].documents)
+    head = ["measure", "label", "all", *documents]
+    lines = ["| " + " | ".join(head) + " |", "|---|---|" + "---:|" * (len(documents) + 1)]
+    for count in counts:
+        numbers = [f"{number:,}" for number in (count.total, *count.documents.values())]
+        lines.append("| " + " | ".join([count.measure, count.label, *numbers]) + " |")
+    return "\n".join(lines) + "\n"
+
+
+TABLE_BEGIN: Final = "<!-- stats: begin -->"
+TABLE_END: Final = "<!-- stats: end -->"
+
+
+def with_table(page: str, table: str) -> str:
+    """Return a Markdown page with a table of counts between its two stats comments.
+
+    Raises:
+        ValueError: The page does not have `<!-- stats: begin -->` and, after it, `<!-- stats: end -->`.
+    """
+    before, begin, rest = page.partition(TABLE_BEGIN)
+    _, end, after = rest.partition(TABLE_END)
+    if not begin or not end:
+        raise ValueError(f"the page has no {TABLE_BEGIN} and {TABLE_END}; add the two lines")
+    return f"{before}{begin}\n{table.strip()}\n{end}{after}"

@@ -1,0 +1,54 @@
+"""JSON Schema (draft 2020-12) for every record, derived from the Pydantic models."""
+
+import json
+import re
+from typing import Any, Final
+
+from corpus_pkg.corpus import models
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.exchange.textfree.models import TEXT_FREE_MODELS
+from corpus_pkg.layers import LAYERS
+
+MODELS: Final[dict[str, type[models.Record]]] = {
+    **{spec.kind: spec.model for spec in LAYERS},
+    "registry_entry": models.RegistryEntry,
+    "registry_evidence": models.RegistryEvidence,
+    "target": models.Target,
+    "document_metadata": models.DocumentMetadata,
+    "document": Document,
+    "annotator": models.Annotator,
+    "decision": models.Decision,
+}
+"""Every model that has a JSON Schema file, by the name of the file."""
+
+DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+
+def json_schemas() -> dict[str, dict[str, Any]]:
+    """Return the JSON Schema of every record, by the name of its file in `schema/`.
+
+    Returns:
+        A mapping from names such as `entity` to schemas that refuse all that JSON Schema can
+        express: types, closed lists, forms of values, unknown fields, rules between fields.
+    """
+    return {name: json_schema(model) for name, model in (MODELS | TEXT_FREE_MODELS).items()}
+
+
+def json_schema(model: type[models.Record]) -> dict[str, Any]:
+    """Return the JSON Schema of one model, as plain JSON values."""
+    schema = {"$schema": DIALECT, **model.model_json_schema(mode="validation")}
+    plain: dict[str, Any] = json.loads(json.dumps(schema), object_hook=_ends_at_the_end)
+    return plain
+
+
+def _ends_at_the_end(part: dict[str, Any]) -> dict[str, Any]:
+    """Let no reader take `$` for the place before a last line end, as Python's `re` does."""
+    pattern = part.get("pattern")
+    if isinstance(pattern, str):
+        part["pattern"] = re.sub(r"(?<!\\)\$(?=$|[|)])", r"$(?!\\n)", pattern)
+    return part
+
+
+def file_text(schema: dict[str, Any]) -> str:
+    """Return a schema as the text of its file: indented, in a stable order, one final line end."""
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

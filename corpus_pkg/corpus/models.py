@@ -1,0 +1,225 @@
+"""The Pydantic models: the one definition of every record of a corpus.
+
+Here are the models of what is stored next to the layers. Those of the layers are in
+`corpus_pkg.layers`, that of a document in `corpus_pkg.corpus.document`. All models are frozen
+and strict: no coercion, no unknown field.
+"""
+
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from corpus_pkg.layers import (
+    LAYER_MODELS,
+    Annotation,
+    Date,
+    DocumentStance,
+    Entity,
+    Figure,
+    LayerModel,
+    Segment,
+    Sentence,
+    Span,
+    Stance,
+    conditions,
+    labels,
+)
+from corpus_pkg.layers.base import (
+    ByAnnotator,
+    Country,
+    EdtfDate,
+    FileName,
+    FreeText,
+    LanguageTag,
+    License,
+    Offset,
+    Qid,
+    Record,
+    Sha256,
+    Slug,
+    WikipediaTitle,
+)
+from corpus_pkg.layers.labels import Layer
+
+__all__ = [
+    "LAYER_MODELS",
+    "Annotation",
+    "Annotator",
+    "Date",
+    "Decision",
+    "DocumentMetadata",
+    "DocumentStance",
+    "Entity",
+    "Evidence",
+    "Figure",
+    "LayerModel",
+    "Record",
+    "RegistryEntry",
+    "RegistryEvidence",
+    "Segment",
+    "Sentence",
+    "Span",
+    "Stance",
+    "Target",
+]
+
+
+class RegistryEntry(Record):
+    """An entity of the corpus, shared by all mentions of the same thing in all documents."""
+
+    rules = conditions.REGISTRY
+    id: Slug
+    """The entry's id."""
+    type: labels.EntityType
+    """What it is."""
+    name: FreeText
+    """Its usual name."""
+    wikipedia: WikipediaTitle | None = None
+    """The title of English Wikipedia's article, or null where none is known to exist."""
+    wikidata: Qid | None = None
+    """The Wikidata item, only where it was looked up in a source."""
+    iso_3166: Country | None = None
+    """For a country, its ISO 3166-1 alpha-2 code."""
+    seat_of: tuple[Slug, ...] = ()
+    """For a city, the registry ids of the states or blocs of states whose seat of government it is."""
+    note: FreeText | None = None
+    """A remark, such as that the entry's name is one for the country of its code; never blank."""
+
+
+class RegistryEvidence(Record):
+    """Where one identifier of a registry entry was seen."""
+
+    entry: Slug
+    """The id of the registry entry."""
+    field: Literal["wikipedia", "wikidata"]
+    """The field of the entry."""
+    value: FreeText
+    """The identifier: what the entry has in that field."""
+    source: FreeText
+    """Where it was seen: a repository with its commit and a path (`owner/name@commit:path`), or a page."""
+    quote: FreeText
+    """The words there that tie the two together, white space as one space; ` … ` joins what is apart."""
+    seen: EdtfDate
+    """When it was seen, in EDTF level 1."""
+
+
+class Target(Record):
+    """Something that stance is taken on."""
+
+    id: Slug
+    """The target's id."""
+    description: FreeText
+    """What is favoured or opposed."""
+    target_entities: tuple[Slug, ...] = ()
+    """The registry ids whose mention makes a sentence a candidate pair with this target."""
+
+
+class Evidence(Record):
+    """Where one piece of a document's metadata comes from."""
+
+    field: Literal["title", "publisher", "author", "date", "place", "genre", "language", "rights"]
+    """The metadata field."""
+    inferred: bool
+    """Whether it was inferred, the text not saying it."""
+    confidence: labels.Confidence
+    """How sure it is."""
+    basis: FreeText
+    """The words or the reasoning that show it."""
+
+
+class DocumentMetadata(Record):
+    """What is known about a document, and how."""
+
+    id: Slug
+    """The document's id, and its file name."""
+    title: FreeText | None
+    """The headline, or null where the text as received has none."""
+    publisher: FreeText | None
+    """Who published the text."""
+    author: FreeText | None
+    """Who wrote it."""
+    date: EdtfDate
+    """When it was published, in EDTF level 1."""
+    place: FreeText | None
+    """Where it was written, as its dateline says."""
+    genre: labels.Genre
+    """What kind of text it is."""
+    language: LanguageTag
+    """Its language (BCP 47)."""
+    source_file: FileName
+    """The name of the file as received."""
+    sha256: Sha256
+    """The SHA-256 of the raw bytes."""
+    bytes: Offset
+    """The length of the raw text in bytes."""
+    characters: Offset
+    """The length of the raw text in Unicode code points."""
+    rights: FreeText
+    """Whose property the text is."""
+    license: License
+    """The text's licence: an SPDX expression, LicenseRef- with a name, or NOASSERTION."""
+    synthetic: bool = False
+    """Whether the text was made by a program from another document."""
+    evidence: tuple[Evidence, ...] = ()
+    """Where the fields above come from, one entry a field."""
+
+
+class Annotator(Record):
+    """Who made the annotations, and how: a person or a program."""
+
+    name: Slug
+    """The name of the folder that holds the annotator's own layers."""
+    role: labels.AnnotatorRole
+    """Whether it annotated the texts alone, or decided between the annotators."""
+    kind: labels.AnnotatorKind
+    """Whether it is a person or a language model."""
+    who: FreeText
+    """Which person or which model, so far as it is made known; two of one `who` share their blind spots."""
+    date: EdtfDate
+    """When it worked, in EDTF level 1."""
+    instructions: FreeText
+    """What it was given to work from."""
+    description: FreeText | None = None
+    """How it worked, in a sentence or two."""
+    changes: tuple[FreeText, ...] = ()
+    """What the published layers leave out or alter of the work as it was handed in, one entry a change."""
+
+
+class Decision(Record):
+    """What adjudication decided about one place where annotators differ, or where both were wrong."""
+
+    id: FreeText
+    """The document's id, a stroke, and the id of the first record that is decided about."""
+    document: Slug
+    """The document's id."""
+    layer: Layer
+    """The layer of the records."""
+    context: str | None = None
+    """The sentence or segment that holds them."""
+    proposals: ByAnnotator[LayerModel | None]
+    """Each annotator's record by the annotator's name, linked to the corpus's registry; null for none."""
+    fields: tuple[FreeText, ...] = ()
+    """The fields in which the proposals differ; empty where only one annotator, or neither, has a record."""
+    decision: Slug
+    """Whose proposal was taken: an annotator's name; `neither`; or `own` for the records in `own`."""
+    own: tuple[LayerModel, ...] = ()
+    """The records that were adopted in place of the proposals."""
+    rule: FreeText | None = None
+    """The rule of the guidelines that decides it."""
+    note: FreeText | None = None
+    """A remark of the adjudicator, never blank."""
+
+    @model_validator(mode="after")
+    def _records_fit(self) -> Self:
+        model = LAYER_MODELS[self.layer]
+        for record in (*self.proposals.values(), *self.own):
+            if record is not None and not isinstance(record, model):
+                raise ValueError(
+                    f"a record is none of the layer {self.layer}; correct the layer or the record"
+                )
+        if self.decision not in (*self.proposals, "neither", "own"):
+            names = ", ".join((*self.proposals, "neither", "own"))
+            raise ValueError(f"the decision is {self.decision!r}; write one of: {names}")
+        if (self.decision == "own") != bool(self.own):
+            raise ValueError("`own` holds the adopted records where the decision is `own`, and only there")
+        return self

@@ -1,0 +1,277 @@
+"""UIMA CAS as XMI and as JSON, for INCEpTION and everything else that is built on UIMA.
+
+Written and read by dkpro-cassis, which turns code points into UIMA's UTF-16 code units and back.
+`TypeSystem.xml` is what INCEpTION imports as layers; where a folder has one, XMI files are read by it.
+"""
+
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any, Final
+
+from corpus_pkg.corpus.files import RefusedError, decode
+from corpus_pkg.exchange.formats.cas_types import (
+    DOCUMENT_STANCE,
+    IGNORED,
+    METADATA,
+    TOKEN,
+    TYPES,
+    declared_layers,
+    feature_of,
+    link_of,
+    link_type,
+    type_system,
+)
+from corpus_pkg.exchange.formats.flat import SUBJECT, FlatDocument, Item, layer_fields
+from corpus_pkg.exchange.formats.format import FileFormat, Source, World, layers_in
+from corpus_pkg.exchange.formats.jsonfile import number, parse_json
+from corpus_pkg.exchange.formats.losses import LossReport
+from corpus_pkg.exchange.formats.spoken import BASE_LAYERS
+from corpus_pkg.exchange.formats.tokens import tokenise
+from corpus_pkg.exchange.formats.words import Proof
+from corpus_pkg.exchange.formats.xmlfile import fits_xml, parse_xml
+from corpus_pkg.extras import need
+from corpus_pkg.layers.labels import Layer
+
+TYPE_SYSTEM: Final = "TypeSystem.xml"
+
+
+def encode_xmi(
+    documents: Iterable[FlatDocument], _world: World, losses: LossReport
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the type system and one XMI file for each document."""
+    layers: set[Layer] = set()
+    for document in documents:
+        layers |= document.layers
+        if _fit_xml(document, losses):
+            yield f"{document.id}.xmi", _cas(document, empty_links=True).to_xmi().encode("utf-8")
+    yield TYPE_SYSTEM, type_system(layers or HOLDS).to_xml().encode("utf-8")
+
+
+def encode_json(
+    documents: Iterable[FlatDocument], _world: World, _losses: LossReport
+) -> Iterator[tuple[str, bytes]]:
+    """Yield one JSON file for each document; the type system is in it."""
+    for document in documents:
+        yield f"{document.id}.json", (_cas(document, empty_links=False).to_json() + "\n").encode("utf-8")
+
+
+def _fit_xml(document: FlatDocument, losses: LossReport) -> bool:
+    """Take out what XML can't hold; False where that is the text itself, and with it everything."""
+    fits = fits_xml(document.text or "")
+    for item in document.items:
+        if not fits:
+            losses.add(document.id, item.kind, item.key, "text-not-xml")
+        for name in [name for name, value in item.fields.items() if not fits_xml(value)]:
+            del item.fields[name]
+            losses.add(document.id, item.kind, item.key, "text-not-xml", name)
+    for stance in document.stances:
+        if not fits:
+            losses.add(document.id, Layer.DOCUMENT_STANCE, stance["target"], "text-not-xml")
+        elif not fits_xml(stance.get("note", "")):
+            del stance["note"]
+            losses.add(document.id, Layer.DOCUMENT_STANCE, stance["target"], "text-not-xml", "note")
+    return fits
+
+
+def _cas(document: FlatDocument, *, empty_links: bool) -> Any:
+    """Return a document as a CAS.
+
+    Args:
+        document: The document.
+        empty_links: Whether a link feature without a link is an empty array: cassis's check of types wants
+            one, and its reader of JSON fails on one.
+    """
+    cassis = need("cassis", "formats")
+    types = type_system(document.layers)
+    text = document.text or ""
+    cas = cassis.Cas(typesystem=types)
+    cas.sofa_string = text
+    cas.sofa_mime = "text/plain"
+    metadata = document.metadata
+    title = metadata.title if metadata and fits_xml(metadata.title or "") else None
+    cas.add(
+        types.get_type(METADATA)(
+            begin=0,
+            end=len(text),
+            language=metadata.language if metadata else None,
+            documentId=document.id,
+            documentTitle=title,
+        )
+    )
+    token = types.get_type(TOKEN)
+    for start, end in tokenise(text, [edge for item in document.items for edge in (item.start, item.end)]):
+        cas.add(token(begin=start, end=end))
+    made = {
+        item.key: types.get_type(TYPES[item.kind])(begin=item.start, end=item.end) for item in document.items
+    }
+    for item in document.items:
+        structure = made[item.key]
+        if item.kind != SUBJECT:
+            _fill(structure, item, made, types, empty_links)
+        cas.add(structure)
+    for stance in document.stances:
+        cas.add(types.get_type(DOCUMENT_STANCE)(**stance))
+    return cas
+
+
+def _fill(structure: Any, item: Item, made: dict[str, Any], types: Any, empty_links: bool) -> None:
+    known = layer_fields(Layer(item.kind))
+    if known.label:
+        structure[feature_of(item.kind, known.label)] = item.label
+    for field, value in item.fields.items():
+        structure[feature_of(item.kind, field)] = value == "true" if field in known.booleans else value
+    for field in known.refs:
+        if not types.contains_type(link_type(item.kind, field)):
+            continue
+        links = []
+        if field in item.refs:
+            links = [types.get_type(link_type(item.kind, field))(role=field, target=made[item.refs[field]])]
+        if links or empty_links:
+            structure[link_of(item.kind, field)] = types.get_type("uima.cas.FSArray")(elements=links)
+
+
+def decode_files(
+    source: Source, *, load: Callable[[bytes, Source], Any], own_types: bool
+) -> Iterator[FlatDocument]:
+    """Yield the documents of CAS files.
+
+    Args:
+        source: The files.
+        load: Returns the CAS of a file.
+        own_types: Whether each file declares its types; otherwise only a type system in the folder does.
+    """
+    need("cassis", "formats")
+    described = own_types or source.root.joinpath(TYPE_SYSTEM).is_file()
+    for name, data in source.files():
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # cassis warns of types that are not used here
+                cas = load(data, source)
+                document = _document(cas, name, source)
+                if described:
+                    document.layers = declared_layers(cas.typesystem)
+        except Exception as error:  # noqa: BLE001 - what a foreign parser raises on broken files is not written down
+            source.wrong(name, f"it is no CAS that can be read ({type(error).__name__}: {str(error)[:100]})")
+            continue
+        yield document
+
+
+def _load_xmi(data: bytes, source: Source) -> Any:
+    import cassis
+
+    parse_xml(data)  # refuses what cassis would expand
+    types = type_system()
+    if source.root.joinpath(TYPE_SYSTEM).is_file():
+        described = source.read(TYPE_SYSTEM)
+        if described is not None:
+            parse_xml(described)
+            types = cassis.load_typesystem(described.decode("utf-8"))
+    return cassis.load_cas_from_xmi(data.decode("utf-8"), typesystem=types, lenient=True)
+
+
+def _load_json(data: bytes, _source: Source) -> Any:
+    import cassis
+
+    parse_json(data, "")
+    try:
+        text = decode(data, "")
+    except RefusedError as error:
+        raise ValueError(error.problem.message) from None
+    return cassis.load_cas_from_json(text)
+
+
+def _document(cas: Any, place: str, source: Source) -> FlatDocument:
+    text = cas.sofa_string
+    if not isinstance(text, str):
+        raise ValueError("it has no text; export the document with its annotations")
+    document = FlatDocument(_id_of(cas, place, source), text, [], place=place)
+    base = source.base(document.id)
+    if base is not None and base.text == text:
+        _check_tokens(cas, text)
+    proof = Proof(text, [])
+    for kind, name in TYPES.items():
+        if cas.typesystem.contains_type(name):
+            for structure in cas.select(name):
+                item = _item(structure, kind, document, source)
+                spans = ((item.start, item.end),)
+                if kind in BASE_LAYERS or source.placed(proof, document, kind, item.key, spans, None):
+                    document.items.append(item)
+    if cas.typesystem.contains_type(DOCUMENT_STANCE):
+        for structure in cas.select(DOCUMENT_STANCE):
+            values = {name: getattr(structure, name, None) for name in ("target", "label", "note")}
+            document.stances.append({name: value for name, value in values.items() if isinstance(value, str)})
+    known = IGNORED | set(TYPES.values())
+    for structure in cas.select_all():
+        if structure.type.name not in known:
+            source.losses.add(document.id, structure.type.name, str(structure.xmiID), "annotation-not-held")
+    return document
+
+
+def _check_tokens(cas: Any, text: str) -> None:
+    """Refuse offsets that are not UTF-16 code units: then tokens begin or end on white space.
+
+    Raises:
+        ValueError: A token does.
+    """
+    if not cas.typesystem.contains_type(TOKEN):
+        return
+    for token in cas.select(TOKEN):
+        begin, end = number(token.begin), number(token.end)
+        words = text[max(begin, 0) : max(end, 0)]
+        if words != words.strip():
+            raise ValueError(f"the token at {begin}-{end} is {words[:40]!r}; count UTF-16 code units")
+
+
+def _id_of(cas: Any, place: str, source: Source) -> str:
+    """Return the id that the metadata or the file's name give, with or without an ending."""
+    names = []
+    if cas.typesystem.contains_type(METADATA):
+        for metadata in cas.select(METADATA):
+            names += [getattr(metadata, name, None) for name in ("documentId", "documentTitle")]
+    candidates = [name for name in (*names, place) if isinstance(name, str)]
+    candidates += [name.rpartition(".")[0] for name in candidates]
+    return next((name for name in candidates if name in source.corpus), candidates[0])
+
+
+def _item(structure: Any, kind: str, document: FlatDocument, source: Source) -> Item:
+    key = str(structure.xmiID)
+    fields: dict[str, str] = {}
+    refs: dict[str, str] = {}
+    label = kind
+    if kind != SUBJECT:
+        known = layer_fields(Layer(kind))
+        if known.label:
+            label = str(getattr(structure, feature_of(kind, known.label), None) or "")
+        for field in (*known.closed, *known.open):
+            value = getattr(structure, feature_of(kind, field), None)
+            if isinstance(value, bool):
+                fields[field] = "true" if value else "false"
+            elif isinstance(value, str) and value:
+                fields[field] = value
+        for field in known.refs:
+            links = getattr(getattr(structure, link_of(kind, field), None), "elements", None) or []
+            for link in links[1:]:
+                source.losses.add(document.id, kind, str(link.xmiID), "annotation-not-held", field)
+            if links:
+                refs[field] = str(links[0].target.xmiID)
+    return Item(key, kind, number(structure.begin), number(structure.end), label, fields, refs)
+
+
+HOLDS: Final = layers_in(TYPES, Layer.DOCUMENT_STANCE)
+XMI_FORMAT: Final = FileFormat(
+    "cas-xmi",
+    "UIMA CAS XMI",
+    (".xmi",),
+    HOLDS,
+    encode_xmi,
+    partial(decode_files, load=_load_xmi, own_types=False),
+)
+JSON_FORMAT: Final = FileFormat(
+    "cas-json",
+    "UIMA CAS JSON",
+    (".json",),
+    HOLDS,
+    encode_json,
+    partial(decode_files, load=_load_json, own_types=True),
+)

@@ -1,0 +1,216 @@
+"""Reading CoNLL-U Plus: the chunks of the IOB2 columns and what the `#` lines say, as annotations.
+
+The tokens must be those of the whole text, in its order, with nothing but white space between them: then the
+file was neither cut nor edited, and they prove every offset.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from corpus_pkg.corpus.files import RefusedError, decode
+from corpus_pkg.exchange.formats.conll_fields import COLUMNS, NAMESPACE, read_pairs
+from corpus_pkg.exchange.formats.conll_tokens import Tokens
+from corpus_pkg.exchange.formats.flat import SUBJECT, FlatDocument, Item
+from corpus_pkg.exchange.formats.format import Source
+from corpus_pkg.layers.labels import Layer
+
+_COLUMN: Final = re.compile(f"{NAMESPACE}({'|'.join(COLUMNS.values())})([0-9]{{0,3}})")
+_KINDS: Final = {column: layer for layer, column in COLUMNS.items()}
+_SPAN_ID: Final = re.compile("(seg|sen|sub)-([0-9]{1,10})-([0-9]{1,10})")
+
+
+def decode_files(source: Source) -> Iterator[FlatDocument]:
+    """Yield the documents of CoNLL-U Plus files, one document a file."""
+    for name, data in source.files():
+        try:
+            text = decode(data, name)
+        except RefusedError as error:
+            source.problems.append(error.problem)
+            continue
+        reader = _Reader(name, source)
+        if reader.read(text):
+            yield reader.document
+
+
+@dataclass(slots=True)
+class _Open:
+    """An IOB2 chunk that is being read."""
+
+    column: str
+    label: str
+    start: int
+    end: int
+    line: int
+    misc: dict[str, str]
+
+
+class _Reader:
+    """Reads one file."""
+
+    def __init__(self, name: str, source: Source) -> None:
+        self.name = name
+        self.source = source
+        self.document = FlatDocument(name.removesuffix(".conllup"), None, [], place=name)
+        self.columns: list[str] = []
+        self.open: dict[str, _Open] = {}
+        self.found: dict[str, Item] = {}
+        self.segment = ""
+        self.sentence: Item | None = None
+        self.block: tuple[int, int] | None = None
+        self.tokens: Tokens | None = None
+
+    def read(self, text: str) -> bool:
+        """Read the lines; False where it is not a file of this format."""
+        lines = text.split("\n")
+        head, _, columns = lines[0].rstrip("\r").partition(" = ")
+        self.columns = columns.split()
+        if head != "# global.columns" or not {"ID", "FORM", "MISC"} <= set(self.columns):
+            self.source.wrong(self.name, "its first line does not name the columns ID, FORM and MISC", 1)
+            return False
+        if len(set(self.columns)) < len(self.columns):
+            self.source.wrong(self.name, "its first line names a column twice", 1)
+            return False
+        for column in self.columns:
+            if match := _COLUMN.fullmatch(column):
+                self.document.layers |= {Layer(_KINDS[match[1]])}
+            elif column not in ("ID", "FORM", "MISC"):
+                self.source.losses.add(self.document.id, column, "", "label-unknown")
+        for number, raw in enumerate(lines[1:], 2):
+            line = raw.rstrip("\r")
+            if line.startswith("# "):
+                self._comment(line, number)
+            elif line:
+                self._token(line, number)
+            else:
+                self._close()
+        self._close()
+        self._prove(len(lines))
+        return True
+
+    def _prove(self, line: int) -> None:
+        """Put the annotations where the tokens prove them to be."""
+        tokens = self.tokens if self.tokens is not None else self._tokens()
+        if tokens is not None:
+            tokens.finish(self.name, self.source, line)
+            if tokens.reason:
+                self.source.losses.add(self.document.id, "tokens", "", tokens.reason)
+        for key, item in self.found.items():
+            span = tokens.proved(item.start, item.end) if tokens is not None else (item.start, item.end)
+            if span is None:
+                message = f"{item.start}-{item.end} does not begin and end with a token; correct it"
+                self.source.wrong(self.name, message, item.line, key)
+            else:
+                self.document.items.append(replace(item, start=span[0], end=span[1]))
+
+    def _tokens(self) -> Tokens | None:
+        """Return what the tokens are compared with; None where the corpus does not have the text."""
+        base = self.source.base(self.document.id)
+        if base is None or self.document.sha256 not in (None, base.metadata.sha256):
+            return None
+        return Tokens(base.offsets)
+
+    def _comment(self, line: str, number: int) -> None:
+        name, _, value = line[2:].partition(" = ")
+        if name == "newdoc id":
+            if self.tokens is not None:
+                self.source.wrong(self.name, "a second document begins here; write one per file", number)
+            self.document.id = value
+        elif name == "sha256":
+            self.document.sha256 = value
+        elif name == "document_stance":
+            self.document.stances.append(read_pairs(value))
+        elif name == "newpar id":
+            self.segment = value
+        elif name == "kind":
+            self._add_block("seg", self.segment, Layer.SEGMENTS, value, number)
+        elif name == "sent_id":
+            self.sentence = self._add_block("sen", value, Layer.SENTENCES, Layer.SENTENCES, number)
+        elif name == "stance" and self.sentence is None:
+            self.source.wrong(self.name, "the stance has no sentence; write sent_id before it", number)
+        elif name == "stance" and self.sentence is not None:
+            values = read_pairs(value)
+            label = values.pop("label", "")
+            at = self.sentence
+            key = f"stance in line {number}"
+            self.found[key] = Item(key, Layer.STANCE, at.start, at.end, label, values, {}, number)
+
+    def _add_block(self, prefix: str, id_: str, layer: Layer, label: str, line: int) -> Item | None:
+        match = _SPAN_ID.fullmatch(id_)
+        if match is None or match[1] != prefix or id_ in self.found:
+            self.source.wrong(self.name, f"write {prefix}-START-END, once; found {id_[:60]!r}", line)
+            return None
+        self.found[id_] = Item(id_, layer, int(match[2]), int(match[3]), label, {}, {}, line)
+        return self.found[id_]
+
+    def _token(self, line: str, number: int) -> None:
+        cells = line.split("\t")
+        if len(cells) != len(self.columns):
+            message = f"the line has {len(cells)} columns and the file {len(self.columns)}; restore it"
+            self.source.wrong(self.name, message, number)
+            return
+        row = dict(zip(self.columns, cells, strict=True))
+        misc = read_pairs(row["MISC"])
+        try:
+            start, end = int(misc["Start"]), int(misc["End"])
+        except (KeyError, ValueError):
+            self.source.wrong(self.name, "the token has no Start and End in MISC; keep them", number)
+            return
+        self.tokens = self.tokens or self._tokens()
+        if self.tokens is not None:
+            message = self.tokens.add(row["FORM"], start, end)
+            if message:
+                self.source.wrong(self.name, f"{message}; keep the tokens", number)
+        self.block = (self.block[0] if self.block else start, end)
+        for column in self.columns:
+            if match := _COLUMN.fullmatch(column):
+                self._tag(match[1] + match[2], row[column], start, end, number, misc)
+
+    def _tag(self, column: str, tag: str, start: int, end: int, line: int, misc: dict[str, Any]) -> None:
+        kind, _, label = tag.partition("-")
+        running = self.open.get(column)
+        if kind == "I" and running is not None and running.label == label:
+            running.end = end
+            return
+        if running is not None:
+            self._finish(self.open.pop(column))
+        if kind in ("B", "I"):
+            own = {
+                key.partition(".")[2]: value for key, value in misc.items() if key.startswith(f"{column}.")
+            }
+            self.open[column] = _Open(column, label, start, end, line, own)
+        elif kind != "O":
+            self.source.wrong(self.name, f"{tag[:40]!r} is no tag of IOB2", line)
+
+    def _close(self) -> None:
+        for running in self.open.values():
+            self._finish(running)
+        self.open.clear()
+        at = self.sentence
+        if at is not None and self.block != (at.start, at.end):
+            found = "-".join(map(str, self.block)) if self.block else "none"
+            message = f"the sentence is {at.start}-{at.end} and its tokens are {found}; keep them together"
+            self.source.wrong(self.name, message, at.line, at.key)
+        self.sentence = self.block = None
+
+    def _finish(self, chunk: _Open) -> None:
+        kind = _KINDS[chunk.column.rstrip("0123456789")]
+        refs = {}
+        for name in ("subject", "date", "anchor"):
+            value = chunk.misc.get(name, "")
+            match = _SPAN_ID.fullmatch(value)
+            if name == "subject" and match and match[1] == "sub":
+                subject = Item(value, SUBJECT, int(match[2]), int(match[3]), SUBJECT, {}, {}, chunk.line)
+                self.found.setdefault(value, subject)
+            if value and value != "document":
+                refs[name] = chunk.misc.pop(name)
+        key = f"{kind} {chunk.start}-{chunk.end} {chunk.column}"
+        if kind == Layer.DATES:
+            key = f"dat-{chunk.start}-{chunk.end}"
+        item = Item(key, kind, chunk.start, chunk.end, chunk.label, chunk.misc, refs, chunk.line)
+        if key in self.found:
+            self.source.wrong(
+                self.name, "two annotations of one layer have one span; keep one", chunk.line, key
+            )
+        self.found[key] = item

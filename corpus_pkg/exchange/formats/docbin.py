@@ -1,0 +1,215 @@
+"""spaCy: one `DocBin` with all documents, for `spacy train` and for reading in Python.
+
+`doc.ents` holds the outermost names with their registry ids as `kb_id_`, `doc.spans` every layer by
+its name (nested names too), `doc.sents` the sentences. What spaCy has no place for is in
+`doc.user_data["corpus"]`. The tokens are those of spaCy's own rules for the language, cut where an
+annotation begins or ends inside one, so that no span is lost.
+"""
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from corpus_pkg.exchange.formats.flat import SUBJECT, FlatDocument, Item
+from corpus_pkg.exchange.formats.format import EVERY_LAYER, FileFormat, Source, World
+from corpus_pkg.exchange.formats.losses import LossReport
+from corpus_pkg.extras import need
+from corpus_pkg.layers import SPAN_LAYERS
+from corpus_pkg.layers.labels import Layer
+
+FILE: Final = "corpus.spacy"
+USER_DATA: Final = "corpus"
+SUBJECTS: Final = "subjects"
+"""The span group of what figures point to."""
+MAX_BYTES: Final = 1 << 30
+"""How large a file may become when it is unpacked."""
+MOST_UNPACKED: Final = 200
+"""How many times its size a file may become; those of real texts come to about ten."""
+ALWAYS_UNPACKED: Final = 16 << 20
+"""So much may be in any file, however small."""
+
+_ATTRIBUTES: Final = ("ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID", "SENT_START")
+# What spaCy's readers raise on broken bytes, besides ValueError.
+_BROKEN: Final = (ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, RecursionError)
+
+
+def encode(
+    documents: Iterable[FlatDocument], _world: World, losses: LossReport
+) -> Iterator[tuple[str, bytes]]:
+    """Yield the one file."""
+    need("spacy", "formats")
+    from spacy.tokens import DocBin
+
+    packed = DocBin(attrs=_ATTRIBUTES, store_user_data=True)
+    languages: dict[str, Any] = {}
+    for document in documents:
+        packed.add(_doc(document, languages, losses))
+    yield FILE, packed.to_bytes()
+
+
+def _language(code: str, languages: dict[str, Any]) -> Any:
+    """Return a pipeline with nothing but the tokeniser of a language, or of none where spaCy lacks it."""
+    import spacy
+
+    code = code.partition("-")[0]
+    if code not in languages:
+        try:
+            languages[code] = spacy.blank(code)
+        except ImportError:
+            languages[code] = spacy.blank("xx")
+    return languages[code]
+
+
+def _doc(document: FlatDocument, languages: dict[str, Any], losses: LossReport) -> Any:
+    from spacy.tokens import Doc, Span, SpanGroup
+
+    text = document.text or ""
+    nlp = _language(document.metadata.language if document.metadata else "xx", languages)
+    edges = {edge for item in document.items for edge in (item.start, item.end)}
+    words, spaces, starts = _tokens(nlp, text, edges)
+    sentences = [item for item in document.items if item.kind == Layer.SENTENCES]
+    begins = {edge for item in sentences for edge in (item.start, item.end)}
+    doc = Doc(
+        nlp.vocab,
+        words=words,
+        spaces=spaces,
+        sent_starts=[start in begins or not number for number, start in enumerate(starts)]
+        if sentences
+        else None,
+    )
+    first = {start: number for number, start in enumerate(starts)}
+    last = {
+        start + len(word): number + 1 for number, (start, word) in enumerate(zip(starts, words, strict=True))
+    }
+    groups: dict[str, list[Any]] = {layer.value: [] for layer in SPAN_LAYERS if layer in document.layers}
+    if Layer.FIGURES in document.layers:
+        groups[SUBJECTS] = []
+    attributes: dict[str, dict[str, str]] = {}
+    references: dict[str, dict[str, str]] = {}
+    for item in document.items:
+        if item.start not in first or item.end not in last:
+            losses.add(document.id, item.kind, item.key, "ends-on-space")
+            continue
+        link = item.fields.get("entity", "")
+        span = Span(doc, first[item.start], last[item.end], label=item.label, kb_id=link, span_id=item.key)
+        groups[SUBJECTS if item.kind == SUBJECT else item.kind].append(span)
+        fields = {name: value for name, value in item.fields.items() if name != "entity"}
+        attributes |= {item.key: fields} if fields else {}
+        references |= {item.key: dict(item.refs)} if item.refs else {}
+    for name, spans in groups.items():
+        doc.spans[name] = SpanGroup(doc, name=name, spans=spans)
+    if Layer.ENTITIES in document.layers:
+        doc.set_ents(_outermost(groups[Layer.ENTITIES]), default="outside")
+    about: dict[str, Any] = {"id": document.id, "attributes": attributes, "references": references}
+    if Layer.DOCUMENT_STANCE in document.layers:
+        about["document_stance"] = document.stances
+    doc.user_data[USER_DATA] = about
+    return doc
+
+
+def _tokens(nlp: Any, text: str, edges: set[int]) -> tuple[list[str], list[bool], list[int]]:
+    """Return the words, whether a space follows each, and where each starts."""
+    words: list[str] = []
+    spaces: list[bool] = []
+    starts: list[int] = []
+    for token in nlp.make_doc(text):
+        cuts = [cut for cut in range(token.idx + 1, token.idx + len(token)) if cut in edges]
+        bounds = [token.idx, *cuts, token.idx + len(token)]
+        for number, start in enumerate(bounds[:-1]):
+            words.append(text[start : bounds[number + 1]])
+            spaces.append(number == len(cuts) and bool(token.whitespace_))
+            starts.append(start)
+    return words, spaces, starts
+
+
+def _outermost(spans: list[Any]) -> list[Any]:
+    """Return the spans that no other holds or crosses from the left."""
+    kept: list[Any] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept
+
+
+def decode_files(source: Source) -> Iterator[FlatDocument]:
+    """Yield the documents of DocBin files."""
+    need("spacy", "formats")
+    from spacy.tokens import DocBin
+    from spacy.vocab import Vocab
+
+    for name, data in source.files():
+        try:
+            _refuse_bomb(data)
+            docs = list(DocBin().from_bytes(data).get_docs(Vocab()))
+            found = [_document(doc, name, source) for doc in docs]
+        except (ValueError, TypeError, zlib.error, *_BROKEN) as error:
+            source.wrong(name, f"it is no DocBin of spaCy ({type(error).__name__}: {str(error)[:100]})")
+            continue
+        yield from found
+
+
+def _refuse_bomb(data: bytes) -> None:
+    unpacker = zlib.decompressobj()
+    most = min(MAX_BYTES, ALWAYS_UNPACKED + MOST_UNPACKED * len(data))
+    size = 0
+    while data and not unpacker.eof:
+        size += len(unpacker.decompress(data, 1 << 20))
+        data = unpacker.unconsumed_tail
+        if size > most:
+            raise ValueError(f"it unpacks to more than {most:,} bytes; split it")
+
+
+def _document(doc: Any, place: str, source: Source) -> FlatDocument:
+    about = doc.user_data.get(USER_DATA, {})
+    text = doc.text
+    id_ = about.get("id") if isinstance(about, dict) else None
+    if not isinstance(id_, str):
+        id_ = _id_by_text(text, source)
+    document = FlatDocument(id_, text, [], place=place)
+    document.layers = _layers(doc, about)
+    document.annotated = bool(document.layers)
+    attributes, references = (_values(about.get(name)) for name in ("attributes", "references"))
+    for layer in (*SPAN_LAYERS, SUBJECT):
+        name = SUBJECTS if layer == SUBJECT else str(layer)
+        spans = doc.spans.get(name, doc.ents if layer == Layer.ENTITIES else ())
+        for span in spans:
+            key = span.id_ or f"{name} {span.start_char}-{span.end_char}"
+            fields = dict(attributes.get(key, {}))
+            if span.kb_id_ and layer is Layer.ENTITIES:
+                fields["entity"] = span.kb_id_
+            refs = dict(references.get(key, {}))
+            item = Item(key, str(layer), span.start_char, span.end_char, span.label_, fields, refs)
+            document.items.append(item)
+    for stance in about.get("document_stance", ()):
+        document.stances.append({str(key): str(value) for key, value in stance.items()})
+    return document
+
+
+def _layers(doc: Any, about: Any) -> frozenset[Layer]:
+    """Return the layers that somebody has set in a Doc, with or without annotations."""
+    found: set[Layer] = {layer for layer in SPAN_LAYERS if layer.value in doc.spans}
+    if doc.has_annotation("ENT_IOB"):
+        found.add(Layer.ENTITIES)
+    if isinstance(about, dict) and "document_stance" in about:
+        found.add(Layer.DOCUMENT_STANCE)
+    return frozenset(found)
+
+
+def _id_by_text(text: str, source: Source) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    same = (document.id for document in source.corpus if document.metadata.sha256 == digest)
+    return next(same, "")
+
+
+def _values(value: Any) -> dict[str, dict[str, str]]:
+    if not isinstance(value, dict):
+        return {}
+    return {
+        str(key): {str(name): str(part) for name, part in fields.items()}
+        for key, fields in value.items()
+        if isinstance(fields, dict)
+    }
+
+
+FORMAT: Final = FileFormat("spacy", "spaCy DocBin", (".spacy",), EVERY_LAYER, encode, decode_files)

@@ -1,0 +1,252 @@
+"""Documents as all foreign formats see them: typed spans with named string values and links.
+
+What each layer has is read from the record classes, so that a new field reaches every format that
+carries fields by name.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from typing import Any, Final
+
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import DocumentMetadata, Span
+from corpus_pkg.exchange.formats.losses import LossReport
+from corpus_pkg.layers import LAYER_MODELS, LAYERS, SPAN_LAYERS, SPECS
+from corpus_pkg.layers.labels import Layer
+from corpus_pkg.values.ids import DOCUMENT_ANCHOR
+
+SUBJECT: Final = "subject"
+"""The kind of an item that is no annotation of its own but what a figure points to."""
+
+LABELS: Final = {spec.name: spec.label for spec in LAYERS if spec.label is not None}
+"""The field of each layer that foreign tools show as the annotation's type; sentences have none."""
+
+REFERENCES: Final[dict[Layer, dict[str, str]]] = {
+    spec.name: spec.explicit_refs | {name: name for name in spec.spans if name == SUBJECT}
+    for spec in LAYERS
+    if spec.explicit_refs or SUBJECT in spec.spans
+}
+"""The fields that point to another item, with its kind."""
+
+DERIVED: Final = {spec.name: name for spec in LAYERS if (name := spec.implied_ref) is not None}
+"""The reference that the spans give: the segment around a sentence, the sentence under a stance."""
+
+_BASE: Final = frozenset({"id", "start", "end", "text"})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One annotation of any kind.
+
+    Attributes:
+        key: Its name in the document: the annotation's id, or what the foreign file calls it.
+        kind: The layer, or `SUBJECT`.
+        start: First offset, in Unicode code points.
+        end: Offset after the last character, in Unicode code points.
+        label: The value of the layer's label field; the kind itself where there is none.
+        fields: The other fields that have a value, as strings (`true` and `false` for booleans).
+        refs: The fields that point to another item, with that item's key.
+        line: Where it stands in the foreign file, from 1; 0 where lines mean nothing there.
+    """
+
+    key: str
+    kind: str
+    start: int
+    end: int
+    label: str
+    fields: dict[str, str] = field(default_factory=dict)
+    refs: dict[str, str] = field(default_factory=dict)
+    line: int = 0
+
+
+@dataclass(slots=True)
+class FlatDocument:
+    """One document with its items.
+
+    Attributes:
+        id: The document's id; in a foreign file what it says, or the name of the file.
+        text: The text, or None where a foreign file does not hold it.
+        items: The annotations, a referenced one anywhere in the list.
+        stances: The document stances, as fields.
+        metadata: What is known about the document; None in a foreign file.
+        sha256: What a foreign file says of the text, or None.
+        place: The foreign file.
+        layers: In writing, the layers that are requested and that the format holds. In reading, those that
+            the file's own configuration declares: where they have no annotation, somebody removed all.
+        annotated: In reading, whether somebody annotated the document; None where only annotations say so.
+    """
+
+    id: str
+    text: str | None
+    items: list[Item]
+    stances: list[dict[str, str]] = field(default_factory=list)
+    metadata: DocumentMetadata | None = None
+    sha256: str | None = None
+    place: str = ""
+    layers: frozenset[Layer] = frozenset()
+    annotated: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LayerFields:
+    """The fields of a layer beside its id and span.
+
+    Attributes:
+        label: The label field, or None.
+        labels: The values that the label may have, in the schema's order.
+        closed: The other fields with a closed list of values (booleans too).
+        open: The fields that hold any string.
+        refs: The fields that point to another item, with its kind.
+        booleans: Which of the closed fields are booleans.
+    """
+
+    label: str | None
+    labels: tuple[str, ...]
+    closed: Mapping[str, tuple[str, ...]]
+    open: tuple[str, ...]
+    refs: Mapping[str, str]
+    booleans: frozenset[str]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All fields but the label."""
+        return tuple(dict.fromkeys((*self.closed, *self.open, *self.refs)))
+
+
+@cache
+def layer_fields(layer: Layer) -> LayerFields:
+    """Return what the records of a layer hold beside id and span."""
+    label = LABELS.get(layer)
+    closed: dict[str, tuple[str, ...]] = {}
+    opened: list[str] = []
+    booleans: set[str] = set()
+    for name, option in SPECS[layer].field_types.items():
+        if name in _BASE or name == DERIVED.get(layer) or option is Span:
+            continue
+        if option is bool:
+            booleans.add(name)
+            closed[name] = ("true", "false")
+        elif issubclass(option, StrEnum):
+            closed[name] = tuple(member.value for member in option)
+        elif name not in REFERENCES.get(layer, {}):
+            opened.append(name)
+    if layer is Layer.DATES:
+        closed["anchor"] = (DOCUMENT_ANCHOR,)  # or a reference to another date
+    labels = closed.pop(label) if label else (layer.value,)
+    refs = REFERENCES.get(layer, {})
+    return LayerFields(label, labels, closed, tuple(opened), refs, frozenset(booleans))
+
+
+KINDS: Final[dict[str, str]] = {
+    label: layer.value for layer in SPAN_LAYERS for label in layer_fields(layer).labels
+} | {SUBJECT: SUBJECT}
+"""What each label is: a layer, or a subject. No two layers share a label."""
+
+
+def flatten(document: Document, layers: frozenset[Layer], losses: LossReport) -> FlatDocument:
+    """Return a document as items.
+
+    Args:
+        document: The document.
+        layers: The layers that are wanted.
+        losses: Where references are noted that no reader could derive again.
+    """
+    items: dict[str, Item] = {}
+    derived = Derived(document)
+    for layer in SPAN_LAYERS:
+        if layer in layers:
+            for record in document.layer(layer):
+                for item in _items(layer, record):
+                    items.setdefault(f"{item.kind} {item.key}", item)
+                _note_unheld(document, layer, record, losses)
+                name = DERIVED.get(layer)
+                if name and getattr(record, name) != derived.reference(layer, record.start, record.end):
+                    losses.add(document.id, layer, record.id, "reference-not-derivable", name)
+    stances = []
+    if Layer.DOCUMENT_STANCE in layers:
+        for stance in document.document_stance:
+            _note_unheld(document, Layer.DOCUMENT_STANCE, stance, losses)
+            values = {"target": stance.target, "label": stance.label.value, "note": stance.note}
+            stances.append({name: value for name, value in values.items() if value is not None})
+    flat = FlatDocument(document.id, document.text, list(items.values()), stances, document.metadata)
+    flat.layers = layers
+    return flat
+
+
+def drop_dangling(flat: FlatDocument, losses: LossReport) -> None:
+    """Remove references to annotations of layers that are not written, because no format can hold them.
+
+    Args:
+        flat: The document; its items change.
+        losses: Where each reference is reported.
+    """
+    if Layer.DATES in flat.layers:
+        return
+    for item in flat.items:
+        kinds = layer_fields(Layer(item.kind)).refs if item.kind != SUBJECT else {}
+        for name in [name for name in item.refs if kinds[name] == Layer.DATES]:
+            del item.refs[name]
+            losses.add(flat.id, item.kind, item.key, "reference-left-out", name)
+
+
+def _note_unheld(document: Document, layer: Layer, record: Any, losses: LossReport) -> None:
+    """Note the values of fields that no format carries, since they are not known here."""
+    for name in _unheld(layer):
+        if getattr(record, name) is not None:
+            about = record.target if layer is Layer.DOCUMENT_STANCE else record.id
+            losses.add(document.id, layer, about, "field-not-held", name)
+
+
+@cache
+def _unheld(layer: Layer) -> tuple[str, ...]:
+    known = {"target", "label", "note"}
+    if layer is not Layer.DOCUMENT_STANCE:
+        fields_ = layer_fields(layer)
+        known = {*_BASE, *fields_.names, fields_.label or "", DERIVED.get(layer, "")}
+    return tuple(name for name in LAYER_MODELS[layer].model_fields if name not in known)
+
+
+def _items(layer: Layer, record: Any) -> list[Item]:
+    known = layer_fields(layer)
+    values: dict[str, str] = {}
+    refs: dict[str, str] = {}
+    found = []
+    for name in known.names:
+        value = getattr(record, name)
+        if value is None:
+            continue
+        if isinstance(value, Span):
+            key = f"sub-{value.start}-{value.end}"
+            found.append(Item(key, SUBJECT, value.start, value.end, SUBJECT))
+            refs[name] = key
+        elif name in known.refs and value != DOCUMENT_ANCHOR:
+            refs[name] = value
+        else:
+            values[name] = {True: "true", False: "false"}[value] if type(value) is bool else str(value)
+    label = str(getattr(record, known.label)) if known.label else layer.value
+    return [*found, Item(record.id, layer, record.start, record.end, label, values, refs)]
+
+
+class Derived:
+    """The references that spans alone give, for one document."""
+
+    def __init__(self, document: Document) -> None:
+        self._segments = sorted(document.segments, key=lambda segment: segment.start)
+        self._starts = [segment.start for segment in self._segments]
+        self._sentences = {(sentence.start, sentence.end): sentence.id for sentence in document.sentences}
+
+    def reference(self, layer: Layer, start: int, end: int) -> str | None:
+        """Return the id of the segment around a sentence, or of the sentence that a stance covers.
+
+        Args:
+            layer: `SENTENCES` or `STANCE`.
+            start: First offset of the sentence or stance, in Unicode code points.
+            end: Offset after its last character.
+        """
+        if layer is Layer.STANCE:
+            return self._sentences.get((start, end))
+        at = bisect_right(self._starts, start) - 1
+        return self._segments[at].id if at >= 0 and end <= self._segments[at].end else None

@@ -1,0 +1,295 @@
+"""What a format is, and what all share: choosing layers, counting losses, writing and reading files."""
+
+import dataclasses
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final, Protocol
+
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.files import RefusedError, read_bytes
+from corpus_pkg.corpus.models import RegistryEntry, Target
+from corpus_pkg.corpus.problems import Problem
+from corpus_pkg.corpus.staging import new_folder, write_new
+from corpus_pkg.exchange.formats.assemble import Reading, assemble
+from corpus_pkg.exchange.formats.flat import SUBJECT, FlatDocument, Item, drop_dangling, flatten
+from corpus_pkg.exchange.formats.losses import LossReport, LossyError
+from corpus_pkg.exchange.formats.spoken import Request
+from corpus_pkg.exchange.formats.words import Placed, Proof, Spans
+from corpus_pkg.layers import SPAN_LAYERS
+from corpus_pkg.layers.labels import Layer
+
+EVERY_LAYER: Final = frozenset(Layer)
+
+
+def layers_in(table: Container[str], *more: Layer) -> frozenset[Layer]:
+    """Return the layers that a format's table has an entry for, and more: all that it can hold."""
+    return frozenset((*(layer for layer in Layer if layer in table), *more))
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the documents of a corpus share."""
+
+    registry: Mapping[str, RegistryEntry]
+    targets: Mapping[str, Target]
+
+    @classmethod
+    def of(cls, corpus: Corpus) -> "World":
+        """Return what the documents of a corpus share."""
+        return cls(corpus.registry, corpus.targets)
+
+
+@dataclass(slots=True)
+class Source:
+    """The foreign files that are read.
+
+    Attributes:
+        root: The folder that holds them.
+        names: Their paths in it, sorted.
+        problems: Where a reader notes what is wrong with a file.
+        losses: Where a reader notes what the corpus can't hold.
+        corpus: The corpus that the texts belong to.
+    """
+
+    root: Path
+    names: list[str]
+    problems: list[Problem]
+    losses: LossReport
+    corpus: Corpus
+
+    def read(self, name: str) -> bytes | None:
+        """Return the bytes of a file, or None (and a problem) where it can't be read."""
+        try:
+            return read_bytes(self.root, name)
+        except RefusedError as error:
+            self.problems.append(error.problem)
+            return None
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the name and the bytes of each file that can be read; of the others there is a problem."""
+        for name in self.names:
+            data = self.read(name)
+            if data is not None:
+                yield name, data
+
+    def base(self, document: str) -> Document | None:
+        """Return the corpus's document of that id, or None where there is none."""
+        if document in self.corpus:
+            return self.corpus[document]
+        return None
+
+    def placed(
+        self,
+        proof: Proof,
+        document: FlatDocument,
+        layer: str,
+        key: str,
+        spans: Spans,
+        words: str | None,
+        line: int = 0,
+    ) -> Spans | None:
+        """Return where an annotation is, in code points; None (and a problem) where that is not certain."""
+        found = proof.place(spans, words)
+        if isinstance(found, Placed):
+            if found.reason:
+                self.losses.add(document.id, layer, key, found.reason)
+            return found.spans
+        problem = Problem(document.place, line, found.code, found.message, document.id, key)
+        self.problems.append(problem)
+        return None
+
+    def wrong(self, name: str, message: str, line: int = 0, annotation: str | None = None) -> None:
+        """Note that a file is not in its format."""
+        self.problems.append(Problem(name, line, "format-syntax", message, None, annotation))
+
+
+Encode = Callable[[Iterable[FlatDocument], World, LossReport], Iterator[tuple[str, bytes]]]
+"""Turns documents into files: relative path and content."""
+
+Decode = Callable[[Source], Iterator[FlatDocument]]
+"""Turns files into documents; what is wrong goes to the source's problems, never up as an exception."""
+
+
+class Format(Protocol):
+    """One interchange format."""
+
+    @property
+    def name(self) -> str:
+        """What the command line calls it."""
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+
+    @property
+    def extensions(self) -> tuple[str, ...]:
+        """The endings of the files that are read."""
+
+    @property
+    def holds(self) -> frozenset[Layer]:
+        """The layers that it can carry."""
+
+    @property
+    def lacks(self) -> Mapping[Layer, frozenset[str]]:
+        """The fields of those layers that it can't carry."""
+
+    def write(
+        self,
+        documents: Iterable[Document],
+        world: World,
+        out: Path,
+        *,
+        layers: frozenset[Layer] = EVERY_LAYER,
+        strict: bool = False,
+        report: Callable[[LossReport], object] = ...,
+    ) -> LossReport:
+        """Write documents as a new folder and say what was lost."""
+
+    def read(
+        self,
+        path: Path,
+        corpus: Corpus,
+        *,
+        layers: frozenset[Layer] | None = None,
+        replace: frozenset[Layer] = frozenset(),
+    ) -> Reading:
+        """Read files back as documents of a corpus and report what was lost, changed or wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """A format as a pair of functions between items and files.
+
+    Attributes:
+        name: What the command line calls it.
+        title: What people call it.
+        extensions: The endings of the files that are read.
+        holds: The layers that it can carry.
+        encode: Documents to files.
+        decode: Files to documents.
+        lacks: The fields of those layers that it can't carry.
+    """
+
+    name: str
+    title: str
+    extensions: tuple[str, ...]
+    holds: frozenset[Layer]
+    encode: Encode
+    decode: Decode
+    lacks: Mapping[Layer, frozenset[str]] = field(default_factory=dict)
+
+    def write(
+        self,
+        documents: Iterable[Document],
+        world: World,
+        out: Path,
+        *,
+        layers: frozenset[Layer] = EVERY_LAYER,
+        strict: bool = False,
+        report: Callable[[LossReport], object] = lambda _losses: None,
+    ) -> LossReport:
+        """Write documents as a new folder; the folder appears when all is written.
+
+        Args:
+            documents: The documents.
+            world: The registry and the targets.
+            out: The folder; must not exist, or be empty.
+            layers: The layers that are wanted; leaving one out is no loss.
+            strict: Refuse, and write nothing, where anything would be lost.
+            report: Called with what was lost before the folder appears: where a report of it is written, no
+                folder is ever there without one.
+
+        Returns:
+            What the format could not carry.
+
+        Raises:
+            FileExistsError: The folder holds something.
+            LossyError: Something would be lost and `strict` forbids it.
+        """
+        losses = LossReport(self.name)
+        with new_folder(out) as folder:
+            flats = (self._flat(document, layers, losses) for document in documents)
+            for name, data in self.encode(flats, world, losses):
+                write_new(folder.joinpath(*name.split("/")), data, flush=False)
+            if strict and losses:
+                raise LossyError(losses)
+            report(losses)
+        return losses
+
+    def _flat(self, document: Document, layers: frozenset[Layer], losses: LossReport) -> FlatDocument:
+        """Return a document with only what the format holds, the rest in the report."""
+        for layer in sorted(layers - self.holds, key=list(Layer).index):
+            for record in document.layer(layer):
+                about = record.target if layer is Layer.DOCUMENT_STANCE else record.id
+                losses.add(document.id, layer, about, "layer-not-held")
+        flat = flatten(document, layers & self.holds, losses)
+        if self.lacks:
+            flat.items = [self._held(item, document.id, losses) for item in flat.items]
+            if SUBJECT in self.lacks.get(Layer.FIGURES, ()):
+                flat.items = [item for item in flat.items if item.kind != SUBJECT]
+        drop_dangling(flat, losses)
+        return flat
+
+    def _held(self, item: Item, document: str, losses: LossReport) -> Item:
+        lacked = self.lacks.get(Layer(item.kind), frozenset()) if item.kind in SPAN_LAYERS else frozenset()
+        lost = lacked & {*item.fields, *item.refs}
+        for name in sorted(lost):
+            losses.add(document, item.kind, item.key, "field-not-held", name)
+        return dataclasses.replace(
+            item,
+            fields={name: value for name, value in item.fields.items() if name not in lost},
+            refs={name: value for name, value in item.refs.items() if name not in lost},
+        )
+
+    def read(
+        self,
+        path: Path,
+        corpus: Corpus,
+        *,
+        layers: frozenset[Layer] | None = None,
+        replace: frozenset[Layer] = frozenset(),
+    ) -> Reading:
+        """Read files back.
+
+        Args:
+            path: A file of the format, or a folder of such files.
+            corpus: The corpus that the texts belong to; what the files say nothing of comes from it.
+            layers: The layers that are requested. None stands for all, except segments and sentences of
+                documents that have some: those stay.
+            replace: The layers that may be emptied, in documents of which the files have annotations, but
+                none of that layer.
+
+        Returns:
+            The documents in the corpus's order, the losses, and the problems; with problems, the
+            documents are not to be used.
+        """
+        reading = Reading(corpus, LossReport(self.name))
+        source = self._source(path, reading)
+        request = Request(self.holds, layers, replace, self.lacks)
+        for flat in self.decode(source):
+            assemble(flat, request, reading)
+        order = {name: number for number, name in enumerate(corpus.ids)}
+        reading.documents.sort(key=lambda document: order[document.id])
+        if not reading.documents and not reading.problems:
+            endings = " or ".join(self.extensions)
+            message = (
+                f"there is nothing annotated in files ending in {endings}; name the folder that has them"
+            )
+            reading.problems.append(Problem(path.name, 0, "file-missing", message))
+            reading.unreadable = True
+        return reading
+
+    def _source(self, path: Path, reading: Reading) -> Source:
+        names: list[str] = []
+        root = path
+        if path.is_dir():
+            names = sorted(place.name for place in path.iterdir() if place.name.endswith(self.extensions))
+        elif path.exists():
+            root, names = path.parent, [path.name]
+        else:
+            message = "there is no such file or folder; name one"
+            reading.problems.append(Problem(str(path), 0, "file-missing", message))
+            reading.unreadable = True
+        return Source(root, names, reading.problems, reading.losses, reading.corpus)

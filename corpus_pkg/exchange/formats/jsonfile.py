@@ -1,0 +1,91 @@
+"""JSON files as foreign tools write them: one value a file, any layout, read without trust."""
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from corpus_pkg.corpus.files import RefusedError, decode
+
+if TYPE_CHECKING:
+    from corpus_pkg.exchange.formats.format import Source
+
+MAX_DEPTH: Final = 50
+
+
+def dump_json(value: Any) -> bytes:
+    """Return a JSON value as the bytes of a file, always the same for the same value."""
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def parse_json(data: bytes, place: str) -> Any:
+    """Return the JSON value of a file.
+
+    Raises:
+        ValueError: It is no JSON in UTF-8, is nested too deep, or has a NaN, a NUL or a lone surrogate.
+    """
+    try:
+        text = decode(data, place).removeprefix("\ufeff")
+    except RefusedError as error:
+        raise ValueError(error.problem.message) from None
+    try:
+        value = json.loads(text, parse_constant=_no_constant)
+    except RecursionError:
+        raise ValueError(f"the nesting is deeper than {MAX_DEPTH}; flatten it") from None
+    _check(value, MAX_DEPTH)
+    return value
+
+
+def json_files(source: "Source") -> Iterator[tuple[str, Any]]:
+    """Yield the name and JSON value of each file of a source; what can't be read is told to it."""
+    for name, data in source.files():
+        try:
+            value = parse_json(data, name)
+        except ValueError as error:
+            source.wrong(name, f"it is no JSON that can be read: {error}")
+            continue
+        yield name, value
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is no JSON number; write a number or null")
+
+
+def _check(value: Any, depth: int) -> None:
+    if depth < 0:
+        raise ValueError(f"the nesting is deeper than {MAX_DEPTH}; flatten it")
+    if isinstance(value, str):
+        if "\0" in value or not value.isascii():
+            _check_string(value)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _check(key, depth)
+            _check(item, depth - 1)
+    elif isinstance(value, list):
+        for item in value:
+            _check(item, depth - 1)
+
+
+def _check_string(value: str) -> None:
+    if "\0" in value:
+        raise ValueError("there is a NUL escape; remove it")
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise ValueError("there is a lone surrogate escape; write the character itself") from None
+
+
+def objects(value: Any) -> list[dict[str, Any]]:
+    """Return the objects of a JSON array; empty for anything else."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def string(value: Any) -> str:
+    """Return a JSON string or number as a string; empty for anything else."""
+    if isinstance(value, str):
+        return value
+    return str(value) if type(value) in (int, float) else ""
+
+
+def number(value: Any) -> int:
+    """Return a JSON integer; -1, which no span has, for anything else."""
+    return value if type(value) is int else -1

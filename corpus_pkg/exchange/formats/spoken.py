@@ -1,0 +1,147 @@
+"""What foreign files speak of: an import changes these layers of these documents, and nothing else.
+
+A file speaks of a layer of a document where it has an annotation of it. A layer of which it has none is
+kept: either the file says nothing of it, or somebody removed all of it, which only a person can tell
+from each other and which therefore has to be requested.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.exchange.formats.flat import REFERENCES, FlatDocument
+from corpus_pkg.exchange.formats.losses import Change, LossReport
+from corpus_pkg.layers import BLOCKS, LAYERS
+from corpus_pkg.layers.labels import Layer
+
+BASE_LAYERS: Final = BLOCKS
+"""The layers that others refer to: files repeat them as context, so a corpus's own stay unless requested."""
+
+_TARGETS: Final = {
+    spec.name: {name: ref.layer for name, ref in spec.refs.items()} for spec in LAYERS if spec.refs
+}
+"""The fields that name an annotation, with the layer of that annotation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be taken from foreign files.
+
+    Attributes:
+        holds: The layers that their format can hold.
+        layers: The layers that are requested; None for all but segments and sentences that the corpus has.
+        replace: The layers that may be emptied where a file has no annotation of them.
+        lacks: The fields that their format can't hold.
+    """
+
+    holds: frozenset[Layer]
+    layers: frozenset[Layer] | None = None
+    replace: frozenset[Layer] = frozenset()
+    lacks: Mapping[Layer, frozenset[str]] = field(default_factory=dict)
+
+    def wants(self, layer: Layer) -> bool:
+        """Return True if a layer is to be taken where a file has it."""
+        return layer in self.holds and (self.layers is None or layer in self.layers)
+
+
+def spoken_layers(
+    flat: FlatDocument, base: Document, request: Request, report: LossReport
+) -> frozenset[Layer]:
+    """Return the layers of a document that a file changes; what is kept against the file is reported.
+
+    Args:
+        flat: What was read of the document.
+        base: The document as the corpus has it.
+        request: What is to be taken.
+        report: The report of the import.
+    """
+    counts = Counter(item.kind for item in flat.items)
+    counts[Layer.DOCUMENT_STANCE] = len(flat.stances)
+    annotated = flat.annotated
+    if annotated is None:
+        annotated = any(count for kind, count in counts.items() if kind not in BASE_LAYERS)
+    spoken = set()
+    for layer in filter(request.wants, Layer):
+        records = base.layer(layer)
+        context = layer in BASE_LAYERS and request.layers is None and layer not in request.replace
+        if counts[layer]:
+            if records and context:
+                if _blocks(flat, layer) != {
+                    (r.start, r.end, str(getattr(r, "kind", layer))) for r in records
+                }:
+                    report.add(base.id, layer, "", "base-kept")
+            else:
+                spoken.add(layer)
+        elif annotated and (layer in request.replace or (layer in flat.layers and not records)):
+            spoken.add(layer)
+        elif annotated and layer in flat.layers and not context:
+            for record in records:
+                report.add(base.id, layer, _key(record), "layer-kept")
+        elif annotated and records:
+            report.untouched.append((base.id, layer.value))
+    wanted = any(base.layer(layer) for layer in filter(request.wants, Layer) if layer not in BASE_LAYERS)
+    if not annotated and not spoken and (wanted or flat.annotated is False):
+        report.add(base.id, "document", "", "not-annotated")
+    return frozenset(spoken)
+
+
+def _blocks(flat: FlatDocument, layer: Layer) -> set[tuple[int, int, str]]:
+    return {(item.start, item.end, item.label) for item in flat.items if item.kind == layer}
+
+
+def unsaid_fields(layer: Layer, spoken: frozenset[Layer], request: Request) -> frozenset[str]:
+    """Return the fields of a layer that a file can't say: what its format lacks, links to other layers."""
+    links = REFERENCES.get(layer, {})
+    away = {name for name, kind in links.items() if kind in list(Layer) and Layer(kind) not in spoken}
+    return request.lacks.get(layer, frozenset()) | away
+
+
+class OldRecords:
+    """The records of a layer as the corpus has them, for what a file can't say of them."""
+
+    def __init__(self, base: Document, layer: Layer, unsaid: frozenset[str]) -> None:
+        self.records = {record.id: record for record in base.layer(layer)}
+        self.unsaid = unsaid
+
+    def fields(self, id_: str, said: Iterable[str]) -> dict[str, Any]:
+        """Return the fields of a record that the file can't say."""
+        missing = self.unsaid.difference(said)
+        if not missing or id_ not in self.records:
+            return {}
+        values = self.records[id_].model_dump(mode="json")
+        return {name: values[name] for name in missing}
+
+    def link(self, id_: str, type_: str) -> str | None:
+        """Return the registry id of the name that had this span and type."""
+        record = self.records.get(id_)
+        return record.entity if record is not None and record.type == type_ else None
+
+
+def report_changes(old: Document, new: Document, spoken: frozenset[Layer], report: LossReport) -> None:
+    """Report what differs between a document before and after an import, and references that lead nowhere."""
+    for layer in filter(spoken.__contains__, Layer):
+        before, after = ({_key(record): record for record in doc.layer(layer)} for doc in (old, new))
+        removed = len(before.keys() - after.keys())
+        altered = sum(before[key] != after[key] for key in before.keys() & after.keys())
+        if removed or altered or len(before) != len(after):
+            report.changes.append(Change(new.id, layer, len(before), len(after), removed, altered))
+    known = set(_dangling(old))
+    for layer, key, name, reference in _dangling(new):
+        if (layer, key, name, reference) not in known:
+            report.add(new.id, layer, key, "reference-broken", name)
+
+
+def _dangling(document: Document) -> Iterator[tuple[Layer, str, str, str]]:
+    for layer, fields in _TARGETS.items():
+        for name, target in fields.items():
+            ids = {record.id for record in document.layer(target)} | {"document"}
+            for record in document.layer(layer):
+                reference = getattr(record, name)
+                if reference is not None and reference not in ids:
+                    yield layer, record.id, name, reference
+
+
+def _key(record: Any) -> str:
+    return str(getattr(record, "id", None) or record.target)

@@ -1,0 +1,187 @@
+"""A corpus to a folder that is a whole dataset repository of the Hub."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from corpus_pkg.__about__ import __version__
+from corpus_pkg.build.output import replacing
+from corpus_pkg.build.parquet import write_parquet
+from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.corpus import Corpus, load_folder
+from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.problems import CorpusError, Problem, errors
+from corpus_pkg.corpus.staging import write_new
+from corpus_pkg.exchange.hub.card import readme
+from corpus_pkg.exchange.hub.configs import Config, configs
+from corpus_pkg.exchange.hub.croissant import croissant_json
+from corpus_pkg.exchange.hub.facts import CITATION_FILE, DATASHEET_FILE, Facts, read_facts
+from corpus_pkg.exchange.hub.features import hub_schema, stored_batch
+from corpus_pkg.exchange.hub.metadata import CARD_FILE, Stored, as_yaml, card_data
+from corpus_pkg.exchange.hub.rights import license_text
+from corpus_pkg.exchange.hub.vocabularies import CardError
+from corpus_pkg.extras import need
+from corpus_pkg.tables.arrow_arrays import batches
+from corpus_pkg.tables.manifest import MANIFEST_FILE, BuiltFile, Manifest, built_file, measure
+
+if TYPE_CHECKING:
+    import pyarrow
+
+    from corpus_pkg.exchange.hub.textfree import Edition
+
+Report = Callable[[str], object]
+
+CROISSANT_FILE: Final = "croissant.json"
+LICENSE_FILE: Final = "LICENSE"
+COPIED: Final = {
+    "LICENSE-DATA": "LICENSE-DATA",
+    DATASHEET_FILE: DATASHEET_FILE,
+    CITATION_FILE: CITATION_FILE,
+    "annotations/GUIDELINES.md": "GUIDELINES.md",
+    layout.AGREEMENT_FILE: "AGREEMENT.md",
+    layout.ANNOTATORS_FILE: "annotators.jsonl",
+}
+"""The files that are taken over as they are, where the corpus has them."""
+
+
+def build_repository(
+    source: Folder | None,
+    out: Path,
+    card: Mapping[str, Any] | None = None,
+    report: Report = lambda _step: None,
+    *,
+    texts: bool = True,
+    secret: bytes = b"",
+    strict: bool = False,
+    warn: Callable[[Sequence[Problem]], object] = lambda _warnings: None,
+) -> Manifest:
+    """Validate a corpus and write it as a dataset repository of the Hub.
+
+    The same corpus gives the same bytes. A build that fails or is killed leaves `out` as it was.
+
+    Args:
+        source: A corpus directory; the packaged corpus where None.
+        out: The folder to make or to replace.
+        card: Values of the card's YAML that replace those derived from the corpus.
+        report: Called with the name of each step that begins.
+        texts: Whether the texts are written; without them it is the text-free edition.
+        secret: For the text-free edition: makes its hashes useless to those who do not know it.
+        strict: Whether warnings refuse the corpus too.
+        warn: Called with the warnings where there are some and they do not refuse it.
+
+    Returns:
+        The manifest that was written beside the files.
+
+    Raises:
+        CorpusError: The corpus has errors; nothing was written.
+        CardError: A value of the card is none that the Hub knows; nothing was written.
+        OutputError: `out` is neither empty nor an earlier build.
+        MissingExtraError: A package of the extra `hub` is not installed.
+    """
+    from corpus_pkg.checks.validate import report as validation
+
+    for module in ("pyarrow", "yaml"):  # before the work, not after
+        need(module, "hub")
+    with replacing(out) as folder:
+        report("validating")
+        root = layout.packaged() if source is None else source
+        found = validation(root)
+        if wrong := errors(found.problems, strict=strict):
+            raise CorpusError(wrong, unreadable=not found.readable)
+        if found.problems:
+            warn(found.problems)
+        corpus = load_folder(root)
+        edition = None
+        if not texts:
+            from corpus_pkg.exchange.hub.textfree import edition as text_free
+
+            edition = text_free(corpus, root, secret)
+        return write_repository(corpus, read_facts(root), root, folder, card, report, edition)
+
+
+def write_repository(
+    corpus: Corpus,
+    facts: Facts,
+    root: Folder,
+    folder: Path,
+    card: Mapping[str, Any] | None = None,
+    report: Report = lambda _step: None,
+    edition: "Edition | None" = None,
+) -> Manifest:
+    """Write all files of the repository of a valid corpus into an empty folder.
+
+    Args:
+        corpus: The corpus.
+        facts: What the files beside it say (see `read_facts`).
+        root: The corpus's directory, from which files are taken over as they are.
+        folder: The empty folder.
+        card: As for `build_repository`.
+        report: As for `build_repository`.
+        edition: The text-free edition, where that is to be written.
+
+    Raises:
+        CardError: A value of the card is none that the Hub knows.
+    """
+    stored: list[Stored] = []
+    counts: dict[str, int] = {}
+    made: dict[str, BuiltFile] = {}
+    for config in configs() if edition is None else _text_free_configs():
+        report(f"writing {config.name}")
+        item = write_config(config, corpus if edition is None else edition, folder)
+        counts[item.name] = item.rows
+        if item.rows:
+            stored.append(item)
+            made[item.file] = BuiltFile(item.name, item.rows, item.file_bytes, item.sha256)
+    report("writing the card")
+    data = card_data(corpus, facts, stored, card)
+    if edition is None:
+        there = {path: name for path, name in COPIED.items() if files.is_there(root, path)}
+        copied = {name: files.read_bytes(root, path) for path, name in there.items()}
+    else:
+        copied = edition.beside(root, COPIED)
+    text = readme(corpus, facts, stored, data, sorted(copied), folder, texts=edition is None)
+    texts = {
+        CARD_FILE: f"---\n{as_yaml(data)}---\n\n{text}",
+        CROISSANT_FILE: croissant_json(corpus, facts, stored, data, made),
+        LICENSE_FILE: license_text(corpus, facts),
+    }
+    for name, said in texts.items():
+        if edition is not None and edition.quotes(said):
+            message = f"{name} would quote the texts; see what in {DATASHEET_FILE} and {CITATION_FILE} does"
+            raise CardError([message])
+    content = copied | {name: said.encode("utf-8") for name, said in texts.items()}
+    for name, data_ in content.items():
+        write_new(folder / name, data_)
+        made[name] = built_file(folder / name, "", 0)
+    manifest = Manifest(
+        tables=counts,
+        files=made,
+        sources={document.id: document.metadata.sha256 for document in corpus},
+        software={"corpus-pkg": __version__, "pyarrow": need("pyarrow", "hub").__version__},
+    )
+    write_new(folder / MANIFEST_FILE, manifest.as_json())
+    return manifest
+
+
+def _text_free_configs() -> list[Config]:
+    from corpus_pkg.exchange.hub.textfree import text_free_configs
+
+    return list(text_free_configs())
+
+
+def write_config(config: Config, corpus: "Corpus | Edition", folder: Path) -> Stored:
+    """Write the Parquet file of a config; none where it has no rows, since `datasets` can't load one."""
+    place = folder / f"{config.name}.parquet"
+    schema = hub_schema(config.table)
+    memory = 0
+
+    def stored_batches() -> Any:
+        nonlocal memory
+        for batch in batches(config.table, config.rows(corpus)):
+            made: pyarrow.RecordBatch = stored_batch(config.table, batch, schema)
+            memory += made.nbytes
+            yield made
+
+    rows = write_parquet(place, schema, stored_batches())
+    size, digest = measure(place) if rows else (0, "")
+    return Stored(config.table, place.name, rows, size, memory, digest, config.description)

@@ -1,0 +1,283 @@
+"""The card: what a user asks first, answered from the corpus and the files beside it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.markdown import code, inline, paragraphs
+from corpus_pkg.exchange.hub.agreement import agreement_section
+from corpus_pkg.exchange.hub.configs import DEFAULT
+from corpus_pkg.exchange.hub.examples import example, fenced, shown
+from corpus_pkg.exchange.hub.facts import Facts
+from corpus_pkg.exchange.hub.features import label_names
+from corpus_pkg.exchange.hub.metadata import SPLIT, Stored, pretty_name
+from corpus_pkg.exchange.hub.rights import rights_statement
+from corpus_pkg.tables.columns import ColumnType, ListOf, Scalar
+
+NOT_SAID: Final = "Nothing is recorded about this: the corpus has no datasheet that answers it."
+
+WITHOUT_TEXTS: Final = (
+    "**This is the edition without texts.** It has offsets, lengths, labels, the registry and hashes, and no "
+    "word of the texts but their headlines. Who has the texts puts them back; a copy that differs gets the "
+    "annotations that can be verified on it."
+)
+ATTACH: Final = "With the texts at hand, the whole corpus (`pip install 'corpus-pkg[hub]'`):"
+ATTACH_COMMAND: Final = "corpus-pkg attach FOLDER-OF-THESE-FILES --texts FOLDER-OF-TEXTS --out CORPUS"
+NUMBERS: Final = (
+    "The Parquet files can be read by anything that reads Parquet. Labels of closed lists are stored as the "
+    "numbers of their names, which stand below, in the YAML above and in the files' own metadata."
+)
+FEW: Final = 20
+"""Documents of a corpus that is too small for any test set."""
+SHUFFLED: Final = (
+    "made by shuffling sentences would test a model on names, quotations and opinions of articles that it "
+    "was trained on."
+)
+FOLDS: Final = (
+    "Instead every row has its `document` and the number of its `fold`: fold *n* leaves document *n* out. "
+    "Train and test once for each fold, and report the spread beside the mean:"
+)
+
+GLOSSARY: Final[Mapping[str, str]] = {
+    "annotation id": "the layer's prefix with the span (`ent-120-128`); of a stance, also holder and target",
+    "EDTF": "the Extended Date/Time Format, level 1: `2025-08-28`, `2023-09`, `2025-11~` (about)",
+    "fold": "the number of the fold that leaves the row's document out",
+    "holder": "who takes a side: `author`, or the id of a registry entry",
+    "offsets": "Unicode code points from the text's start, half open: `text[start:end]` in Python",
+    "stands for": "the state that a capital stands for where it acts as a government",
+    "target": "what a side is taken on: one of the config `targets`",
+    "TIMEX3 value": "the normalised value of a date or duration in TimeML's form of ISO 8601",
+    "UCUM": "the Unified Code for Units of Measure: `m3/a` for cubic metres a year",
+}
+
+
+def readme(
+    corpus: Corpus,
+    facts: Facts,
+    stored: Sequence[Stored],
+    data: Mapping[str, Any],
+    copied: Sequence[str],
+    folder: Path,
+    *,
+    texts: bool = True,
+) -> str:
+    """Return the text of the card, which stands below its YAML.
+
+    Args:
+        corpus: The corpus.
+        facts: What the files beside it say.
+        stored: The configs that have rows.
+        data: The card's YAML.
+        copied: The names of the files that were taken over into the repository.
+        folder: Where the configs' files are, for the examples.
+        texts: Whether the texts are in the repository.
+    """
+    sections = [
+        [
+            f"# {inline(facts.citation.title or pretty_name(facts))}",
+            paragraphs(facts.citation.abstract or ""),
+        ],
+        [] if texts else [WITHOUT_TEXTS],
+        _contents(corpus, stored, copied),
+        _loading(stored, data, texts=texts),
+        _uses(facts),
+        _splits(corpus),
+        _structure(stored, folder),
+        _creation(facts),
+        agreement_section(corpus),
+        _limits(facts),
+        _rights(corpus, facts),
+        _citation(facts),
+        _glossary(),
+    ]
+    said = [paragraph for section in sections for paragraph in section if paragraph]
+    return "\n\n".join(said) + "\n"
+
+
+def _contents(corpus: Corpus, stored: Sequence[Stored], copied: Sequence[str]) -> list[str]:
+    configs = [
+        [
+            f"`{item.name}`" + (" (default)" if item.name == DEFAULT else ""),
+            f"{item.rows:,}",
+            item.description,
+        ]
+        for item in stored
+    ]
+    documents = [
+        [
+            f"`{document.id}`",
+            inline(document.metadata.title or "(without a headline)"),
+            inline(document.metadata.publisher or "(not named)"),
+            document.metadata.date,
+            document.metadata.genre,
+            f"{document.metadata.characters:,}",
+        ]
+        for document in list(corpus)[:50]
+    ]
+    listed = ", ".join(f"[{name}]({name})" for name in copied)
+    return [
+        "## What is in it",
+        table(["config", "rows", "what a row is"], configs),
+        "### The documents" + (f" (the first {len(documents)})" if len(documents) < len(corpus) else ""),
+        table(["document", "headline", "publisher", "date", "genre", "characters"], documents),
+        f"Files beside the tables: {listed}, [LICENSE](LICENSE), [croissant.json](croissant.json)."
+        if listed
+        else "",
+    ]
+
+
+def _loading(stored: Sequence[Stored], data: Mapping[str, Any], *, texts: bool) -> list[str]:
+    version = data["configs"][0].get("version")
+    flat = next((item.name for item in stored if item.name == "entities"), DEFAULT)
+    label = "type" if flat == "entities" else None
+    lines = [
+        "from datasets import load_dataset",
+        "",
+        f'data = load_dataset("ORG/NAME", "{flat}", split="{SPLIT}")'
+        + (f'  # revision="v{version}"' if version else ""),
+        "data[0]",
+    ]
+    if label:
+        lines.append(f'data.features["{label}"].int2str(data[0]["{label}"])  # labels are stored as numbers')
+    package = [
+        "import corpus_pkg  # pip install 'corpus-pkg[hub]'",
+        "",
+        f'corpus = corpus_pkg.load("hf://datasets/ORG/NAME{f"@v{version}" if version else ""}")',
+        "for document in corpus:",
+        "    print(document.id, len(document.entities))",
+    ]
+    whole = [
+        "As documents with their layers, the registry and the annotators' own layers, checked on the way:",
+        fenced("\n".join(package), "python"),
+    ]
+    return [
+        "## How to load it",
+        "With `datasets` (2.21 or later), where `ORG/NAME` is this repository:",
+        fenced("\n".join(lines), "python"),
+        *(whole if texts else [ATTACH, fenced(ATTACH_COMMAND, "sh")]),
+        NUMBERS,
+    ]
+
+
+def _uses(facts: Facts) -> list[str]:
+    return [
+        "## Uses",
+        "### Direct use",
+        facts.datasheet.get(39, NOT_SAID),
+        "### Out of scope",
+        facts.datasheet.get(41, NOT_SAID),
+    ]
+
+
+def _splits(corpus: Corpus) -> list[str]:
+    few = f"With {len(corpus)} documents any test set would be a document or two, and one"
+    why = f"{few if len(corpus) <= FEW else 'One'} {SHUFFLED}"
+    return [
+        "## Splits",
+        f"Every config has one split, `{SPLIT}`, and there is no test set. {why}",
+        FOLDS,
+        fenced(
+            "for fold in sorted(set(data['fold'])):\n"
+            "    train = data.filter(lambda row: row['fold'] != fold)\n"
+            "    test = data.filter(lambda row: row['fold'] == fold)",
+            "python",
+        ),
+        "`corpus_pkg.folds(data)` yields these pairs, for lists, `datasets` and Arrow tables.",
+    ]
+
+
+def _structure(stored: Sequence[Stored], folder: Path) -> Iterator[str]:
+    yield "## Structure"
+    yield (
+        "Offsets count Unicode code points. Each example is a row of the data, with labels by name; where a "
+        "text or list is cut, an ellipsis shows it."
+    )
+    for item in stored:
+        yield f"### {item.name}"
+        yield item.description
+        yield fenced(shown(example(folder / item.file)), "json")
+        rows = [[f"`{column.name}`", _type(column.type), column.description] for column in item.table.columns]
+        yield "<details><summary>Columns</summary>"
+        yield table(["column", "type", "what it is"], rows)
+        yield "</details>"
+
+
+def _type(kind: ColumnType) -> str:
+    if isinstance(kind, Scalar):
+        return (
+            "one of " + ", ".join(f"`{name}`" for name in label_names(kind))
+            if kind.labels
+            else kind.kind.value
+        )
+    if isinstance(kind, ListOf):
+        return f"list of {_type(kind.item)}"
+    return "record of " + ", ".join(f"`{column.name}`" for column in kind.columns)
+
+
+def _creation(facts: Facts) -> list[str]:
+    people = [
+        [
+            code(person["name"]),
+            inline(person["role"]),
+            f"{inline(person['who'])} ({'a language model' if person['kind'] == 'model' else 'a person'})",
+            inline(person["date"]),
+            inline(person["instructions"]),
+        ]
+        for person in facts.annotators
+    ]
+    by_whom = table(["annotator", "role", "who", "when", "worked from"], people) if people else NOT_SAID
+    return [
+        "## How it was made",
+        "### Why",
+        facts.datasheet.get(1, NOT_SAID),
+        "### Source texts",
+        facts.datasheet.get(21, NOT_SAID),
+        facts.datasheet.get(22, ""),
+        "### How it was annotated",
+        facts.datasheet.get(33, NOT_SAID),
+        "### Who annotated",
+        facts.datasheet.get(24, ""),
+        by_whom,
+        "### Personal and sensitive information",
+        facts.datasheet.get(18, NOT_SAID),
+        facts.datasheet.get(19, ""),
+    ]
+
+
+def _limits(facts: Facts) -> list[str]:
+    said = [facts.datasheet[number] for number in (7, 40, 13, 16) if number in facts.datasheet]
+    return ["## Limits and biases", *(said or [NOT_SAID])]
+
+
+def _rights(corpus: Corpus, facts: Facts) -> list[str]:
+    rows = [
+        [code(document.id), code(document.metadata.license), inline(document.metadata.rights)]
+        for document in list(corpus)[:50]
+    ]
+    return [
+        "## Rights in the texts",
+        *rights_statement(facts, inline),
+        facts.datasheet.get(47, ""),
+        table(["document", "licence of the text", "whose it is"], rows),
+    ]
+
+
+def _citation(facts: Facts) -> list[str]:
+    if facts.citation.title is None:
+        return ["## Citation", "The corpus has no `CITATION.cff`, so it does not say how to cite it."]
+    return ["## Citation", fenced(facts.citation.bibtex(), "bibtex")]
+
+
+def _glossary() -> list[str]:
+    return ["## Glossary", "\n".join(f"- **{word}**: {said}" for word, said in GLOSSARY.items())]
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table; foreign text in its cells is escaped before (see `corpus.markdown`)."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(map(_cell, line)) + " |" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,215 @@
+"""The configs of the dataset repository: which tables it has, their columns and their rows.
+
+They are the corpus's own tables and the task views, with what makes a row usable alone: the fold,
+the offsets within the sentence, and the licence of the text that the row quotes.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any, Final
+
+from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import RegistryEntry
+from corpus_pkg.corpus.problems import CorpusError, Problems
+from corpus_pkg.corpus.read import read_records
+from corpus_pkg.layers import IN_SENTENCES, LAYERS, SEGMENTS, SPECS
+from corpus_pkg.layers.labels import Layer
+from corpus_pkg.tables.columns import INT32, STRING, Column
+from corpus_pkg.tables.definitions import LayerRow, Table, table
+
+FLAT_LAYERS: Final = tuple(spec.name for spec in LAYERS if spec is not SEGMENTS)
+"""The layers that have a config of their own; segments stand in `documents`."""
+
+VIEWS: Final = ("ner", "stance_pairs", "date_normalization", "figure_frames")
+"""The task views that are configs."""
+
+DEFAULT: Final = "documents"
+"""The config that `load_dataset` gives where none is named."""
+
+DESCRIPTIONS: Final[Mapping[str, str]] = {
+    "documents": "One row a document: metadata, text, and all layers as nested lists.",
+    **{layer.value: SPECS[layer].description for layer in FLAT_LAYERS},
+    "registry": "One row an entity that mentions link to.",
+    "targets": "One row a target of stance, with what is favoured or opposed.",
+    "annotators": "One row a document and annotator: that annotator's own layers, before adjudication.",
+    "annotator_registry": "One row an entity of an annotator's own registry, which `annotators` links to.",
+    "ner": "A sentence as tokens with BIO tags of the outermost names, and the nested names beside them.",
+    "stance_pairs": "A sentence and a target with the side that is taken; `none` is derived, not annotated.",
+    "date_normalization": "A temporal expression in its sentence, the document's date, and the value.",
+    "figure_frames": "A numeric statement in its sentence, with value, unit, subject and date.",
+}
+"""What a row of each config is, in the order of the configs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What a row is made of, with its document and the document's place in the corpus."""
+
+    row: Any
+    document: Document
+    fold: int
+    annotator: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The longest text in the row, by which batches are cut."""
+        around = self.row.sentence if isinstance(self.row, LayerRow) else None
+        return getattr(around or self.row, "text", "")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEntry:
+    """An entry of an annotator's own registry."""
+
+    annotator: str
+    row: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """One config: a table, and where its rows come from."""
+
+    table: Table
+    rows: Callable[[Any], Iterable[Any]]
+    """Makes the rows from a corpus, or from an edition of one."""
+    said: str = ""
+    """What a row is, where `DESCRIPTIONS` does not say it."""
+
+    @property
+    def description(self) -> str:
+        """What a row is."""
+        return self.said or DESCRIPTIONS[self.name]
+
+    @property
+    def name(self) -> str:
+        """The config's name, and that of its file without the ending."""
+        return self.table.name
+
+
+def configs() -> list[Config]:
+    """Return all configs, in the order in which the card lists them."""
+    made = {config.name: config for config in _configs()}
+    return [made[name] for name in DESCRIPTIONS]
+
+
+def _configs() -> Iterator[Config]:
+    documents = table("documents")
+    yield Config(_table("documents", _placed(documents)), _rows(documents))
+    for layer in FLAT_LAYERS:
+        flat = table(layer.value)
+        columns = [*_placed(flat), *_within_sentence(layer), *_rights()]
+        yield Config(_table(flat.name, columns), _rows(flat))
+    yield Config(table("registry"), lambda corpus: corpus.registry.values())
+    yield Config(table("targets"), lambda corpus: corpus.targets.values())
+    own = [column for column in documents.columns if column.name in ("document", "text", *Layer)]
+    columns = [ANNOTATOR, *_placed(Table("annotators", tuple(own), None)), *_rights()]
+    yield Config(_table("annotators", columns), _annotator_rows)
+    columns = [ANNOTATOR, *(_inner(column) for column in table("registry").columns)]
+    yield Config(_table("annotator_registry", columns), own_entries)
+    for name in VIEWS:
+        yield _view_config(name)
+
+
+def _table(name: str, columns: Iterable[Column]) -> Table:
+    return Table(name, tuple(columns), None)
+
+
+ANNOTATOR: Final = Column("annotator", STRING, attrgetter("annotator"), "The annotator's name.")
+FOLD: Final = Column(
+    "fold",
+    INT32,
+    attrgetter("fold"),
+    "The fold whose test half the row is in: one fold leaves one document out.",
+)
+
+
+def _placed(wanted: Table) -> Iterator[Column]:
+    """Yield a table's columns for `Placed` rows, the fold after the document."""
+    for column in wanted.columns:
+        yield _inner(column)
+        if column.name == "document":
+            yield FOLD
+
+
+def _inner(column: Column) -> Column:
+    get = column.get
+    return Column(column.name, column.type, lambda placed: get(placed.row), column.description)
+
+
+def _rights() -> Iterator[Column]:
+    """Yield what is known of the rights in the document's text, which rows quote."""
+    for name, said in (("license", "licence"), ("rights", "owner")):
+        description = f"The {said} of the document's text, which the row quotes or is about."
+        yield Column(name, STRING, attrgetter(f"document.metadata.{name}"), description)
+
+
+def _within_sentence(layer: Layer) -> Iterator[Column]:
+    """Yield the offsets of an annotation, and of a figure's subject, in the text of its sentence."""
+    if layer not in IN_SENTENCES:
+        return
+    for edge, said in (("start", "first offset"), ("end", "offset after the last character")):
+        name = f"{edge}_in_sentence"
+        yield Column(name, INT32, _shifted(edge), f"The {said} in `sentence_text`.")
+    if layer is Layer.FIGURES:
+        for edge in ("start", "end"):
+            description = f"The subject's {edge} in `sentence_text`; null where it lies outside."
+            yield Column(f"subject_{edge}_in_sentence", INT32, _shifted(edge, subject=True), description)
+
+
+def _shifted(edge: str, *, subject: bool = False) -> Callable[[Placed], int | None]:
+    def shifted(placed: Placed) -> int | None:
+        sentence = placed.row.sentence
+        span = placed.row.record.subject if subject else placed.row.record
+        if sentence is None or span is None or span.start < sentence.start or sentence.end < span.end:
+            return None
+        offset: int = getattr(span, edge) - sentence.start
+        return offset
+
+    return shifted
+
+
+def _rows(wanted: Table) -> Callable[[Corpus], Iterator[Placed]]:
+    def placed_rows(corpus: Corpus) -> Iterator[Placed]:
+        make = wanted.document_rows
+        if make is not None:
+            for fold, document in enumerate(corpus):
+                for row in make(document):
+                    yield Placed(row, document, fold)
+
+    return placed_rows
+
+
+def _annotator_rows(corpus: Corpus) -> Iterator[Placed]:
+    folds = {document: fold for fold, document in enumerate(corpus.ids)}
+    for name in corpus.annotators:
+        for document in corpus.annotator(name):
+            yield Placed(document, document, folds[document.id], name)
+
+
+def own_entries(corpus: Corpus) -> Iterator[OwnEntry]:
+    """Yield the entries of the registries that annotators have of their own."""
+    for name in corpus.annotators:
+        path = layout.registry_file(name)
+        if corpus.source is not None and files.is_there(corpus.source, path):
+            problems = Problems()
+            yield from (
+                OwnEntry(name, entry)
+                for _, entry in read_records(corpus.source, path, RegistryEntry, problems)
+            )
+            if problems:
+                raise CorpusError(problems)
+
+
+def _view_config(name: str) -> Config:
+    from corpus_pkg.train.tasks import TASKS
+
+    def view_rows(corpus: Corpus) -> Iterator[Placed]:
+        for record in TASKS[name](corpus):
+            yield Placed(record, corpus[record.document], record.fold)
+
+    # The columns do not depend on the rows, so a corpus without documents has them all.
+    columns = [_inner(column) for column in TASKS[name](Corpus([], {}, {})).table.columns]
+    return Config(_table(name, [*columns, *_rights()]), view_rows)

@@ -1,0 +1,252 @@
+"""The configs of the text-free edition: offsets, labels and hashes, and no word of the texts.
+
+The records are those of `exchange.textfree`, and its models give the columns. The proof of a span is a
+column of JSON: it is for `corpus-pkg attach`, not for people. Task views have no config, since their
+rows are text.
+"""
+
+import json
+import typing
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from corpus_pkg.corpus import files
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.staging import scratch
+from corpus_pkg.exchange.hub.configs import ANNOTATOR, DESCRIPTIONS, FLAT_LAYERS, FOLD, Config, own_entries
+from corpus_pkg.exchange.hub.read import OF_THE_TEXT, TEXT_FREE
+from corpus_pkg.exchange.textfree.directory import (
+    LETTERS_OF_A_FILE,
+    SEALED,
+    WORDS_OF_A_FILE,
+    TextFreeCorpus,
+    detach,
+    read_text_free,
+)
+from corpus_pkg.exchange.textfree.seal import Quotations, seal_bytes
+from corpus_pkg.exchange.textfree.strip import TextFreeDocument
+from corpus_pkg.layers import IN_SENTENCES
+from corpus_pkg.layers.labels import Layer
+from corpus_pkg.tables.columns import INT32, STRING, Column, ColumnType, ListOf, Struct, column_type
+from corpus_pkg.tables.definitions import Table, table
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A corpus and its text-free form, from which the rows are made."""
+
+    corpus: Corpus
+    stripped: TextFreeCorpus
+
+    def beside(self, root: Folder, copied: Mapping[str, str]) -> dict[str, bytes]:
+        """Return the files that are taken over, sealed where they quote the texts.
+
+        Args:
+            root: The corpus's directory.
+            copied: The names in the repository by the paths in the directory.
+        """
+        texts = [document.text.encode("utf-8") for document in self.corpus]
+        found = {}
+        for path, name in copied.items():
+            if path in self.stripped.sealed:
+                found[name + SEALED] = self.stripped.sealed[path]
+            elif path in self.stripped.files:
+                found[name] = self.stripped.files[path]
+            elif files.is_there(root, path):
+                data = files.read_bytes(root, path)
+                quotes = self.quotes(data.decode("utf-8", errors="replace"))
+                found |= {name + SEALED: seal_bytes(data, *texts)} if quotes else {name: data}
+        return found
+
+    def quotes(self, text: str) -> bool:
+        """Return True if a file quotes a text, headlines and names apart: those the edition has.
+
+        Only a headline or name that is a quotation by itself is left out. A short one stays: without it, a
+        sentence full of names would fall into parts too short to be seen.
+        """
+        titles = {document.metadata.title or "" for document in self.corpus}
+        names = {entry.name for entry in self.corpus.registry.values()}
+        for known in sorted(titles | names, key=len, reverse=True):
+            text = text.replace(known, " | ") if _runs(known).quotes(known) else text
+        runs = _runs(text)
+        return any(runs.quotes(document.text) for document in self.corpus)
+
+
+def _runs(text: str) -> Quotations:
+    return Quotations(text, words=WORDS_OF_A_FILE, letters=LETTERS_OF_A_FILE)
+
+
+def edition(corpus: Corpus, root: Folder, secret: bytes = b"") -> Edition:
+    """Return the text-free edition of a corpus.
+
+    Args:
+        corpus: The corpus.
+        root: Its directory.
+        secret: Makes the hashes useless to those who do not know it (see `docs/text-free.md`).
+    """
+
+    def read(annotator: str | None) -> Corpus:
+        return corpus if annotator is None else corpus.annotator(annotator)
+
+    with scratch("edition") as folder:
+        detach(root, folder / "edition", secret, read)
+        return Edition(corpus, read_text_free(folder / "edition"))
+
+
+def text_free_configs() -> Iterator[Config]:
+    """Yield the configs of the text-free edition; their rows are made from an `Edition`."""
+    from corpus_pkg.corpus.models import DocumentMetadata, RegistryEntry
+    from corpus_pkg.exchange.textfree.models import TEXT_FREE_LAYER_MODELS, TextFreeText
+
+    metadata = [column for column in json_columns(DocumentMetadata) if column.name != "id"]
+    text = list(json_columns(TextFreeText, TEXT_FREE))
+    known = [column for column in metadata if column.name in OF_THE_TEXT]
+    layers = [
+        _column(layer.value, ListOf(Struct(tuple(json_columns(model)))), f"The layer {layer.value}.")
+        for layer, model in TEXT_FREE_LAYER_MODELS.items()
+    ]
+    rights = [column for column in metadata if column.name in ("license", "rights")]
+    placed = [_column("document", STRING, "The document's id."), _of_values(FOLD)]
+    annotator = _of_values(ANNOTATOR)
+    yield Config(
+        _table("documents", [*placed, *metadata, *text, *layers]),
+        _document_rows,
+        "One row a document: metadata, hashes, and all layers as nested lists; no text.",
+    )
+    for layer in FLAT_LAYERS:
+        own = _flat(json_columns(TEXT_FREE_LAYER_MODELS[layer]))
+        columns = [*placed, *own, *_within_sentence(layer), *rights]
+        said = DESCRIPTIONS[layer.value].replace(", with its sentence", ", with its offsets in its sentence")
+        yield Config(_table(layer.value, columns), _flat_rows(layer), said)
+    yield Config(table("registry"), lambda edition: edition.corpus.registry.values())
+    yield Config(table("targets"), lambda edition: edition.corpus.targets.values())
+    yield Config(_table("annotators", [annotator, *placed, *known, *text, *layers, *rights]), _annotator_rows)
+    yield Config(_table("annotator_registry", [annotator, *json_columns(RegistryEntry)]), _own_registries)
+
+
+def _table(name: str, columns: Iterable[Column]) -> Table:
+    return Table(name, tuple(columns), None)
+
+
+def _column(name: str, kind: ColumnType, description: str) -> Column:
+    return Column(name, kind, lambda values: values.get(name), description)
+
+
+def _of_values(column: Column) -> Column:
+    return _column(column.name, column.type, column.description)
+
+
+def json_columns(model: Any, only: Iterable[str] | None = None) -> Iterator[Column]:
+    """Yield the columns of a model whose records are at hand as JSON objects, a proof as a string.
+
+    Args:
+        model: The Pydantic model.
+        only: The fields that are wanted; all where None.
+    """
+    from corpus_pkg.exchange.textfree.models import TextFreeSpan
+    from corpus_pkg.layers.descriptions import field_descriptions
+
+    described = field_descriptions(model)
+    for name, field in model.model_fields.items():
+        description = described[name]
+        if only is not None and name not in only:
+            continue
+        if name == "proof":
+            yield Column(name, STRING, lambda values: _proof(values.get("proof")), description)
+        elif TextFreeSpan in typing.get_args(field.annotation):
+            yield _column(name, Struct(tuple(json_columns(TextFreeSpan))), description)
+        else:
+            yield _column(name, _of_json(column_type(field.annotation)), description)
+
+
+def _of_json(kind: ColumnType) -> ColumnType:
+    """Return a type whose records are JSON objects."""
+    if isinstance(kind, ListOf):
+        return ListOf(_of_json(kind.item))
+    if isinstance(kind, Struct):
+        return Struct(tuple(_column(c.name, _of_json(c.type), c.description) for c in kind.columns))
+    return kind
+
+
+def _proof(value: Any) -> str | None:
+    return None if value is None else json.dumps(value, separators=(",", ":"), sort_keys=True)
+
+
+def _flat(columns: Iterable[Column]) -> Iterator[Column]:
+    """Yield columns with those of a record in place of the record, null where there is none."""
+    for column in columns:
+        if isinstance(column.type, Struct):
+            for part in column.type.columns:
+                description = f"{column.description} {part.description}".strip()
+                yield Column(f"{column.name}_{part.name}", part.type, _inner(column, part), description)
+        else:
+            yield column
+
+
+def _inner(column: Column, part: Column) -> Callable[[Any], Any]:
+    def value(values: Any) -> Any:
+        record = column.get(values)
+        return None if record is None else part.get(record)
+
+    return value
+
+
+def _within_sentence(layer: Layer) -> Iterator[Column]:
+    if layer in IN_SENTENCES:
+        if layer is not Layer.STANCE:  # which names its sentence itself
+            yield _column("sentence", STRING, "The id of the sentence around it.")
+        for edge in ("start", "end"):
+            yield _column(f"{edge}_in_sentence", INT32, f"Its {edge}, counted from the sentence's.")
+
+
+def _about(document: TextFreeDocument, fold: int) -> dict[str, Any]:
+    rights = {name: document.metadata[name] for name in ("license", "rights")}
+    return {"document": document.id, "fold": fold, **rights}
+
+
+def _whole(document: TextFreeDocument) -> dict[str, Any]:
+    layers = {layer.value: document.layers.get(layer, []) for layer in Layer}
+    return {**{name: document.text.get(name) for name in (*OF_THE_TEXT, *TEXT_FREE)}, **layers}
+
+
+def _document_rows(edition: Edition) -> Iterator[Values]:
+    for fold, document in enumerate(edition.stripped.layers[None]):
+        yield {**document.metadata, **_about(document, fold), **_whole(document)}
+
+
+def _annotator_rows(edition: Edition) -> Iterator[Values]:
+    for annotator, documents in edition.stripped.layers.items():
+        if annotator is not None:
+            for fold, document in enumerate(documents):
+                yield {"annotator": annotator, **_about(document, fold), **_whole(document)}
+
+
+def _own_registries(edition: Edition) -> Iterator[Values]:
+    for entry in own_entries(edition.corpus):
+        yield {"annotator": entry.annotator, **entry.row.model_dump(mode="json")}
+
+
+def _flat_rows(layer: Layer) -> Callable[[Any], Iterator[Values]]:
+    def flat_rows(edition: Edition) -> Iterator[Values]:
+        for fold, document in enumerate(edition.stripped.layers[None]):
+            sentences = document.layers.get(Layer.SENTENCES, [])
+            for record in document.layers.get(layer, []):
+                around = _around(record, sentences) if layer in IN_SENTENCES else {}
+                yield {**around, **record, **_about(document, fold)}
+
+    return flat_rows
+
+
+def _around(record: Values, sentences: Iterable[Values]) -> dict[str, Any]:
+    for sentence in sentences:
+        if sentence["start"] <= record["start"] and record["end"] <= sentence["end"]:
+            return {
+                "sentence": sentence["id"],
+                "start_in_sentence": record["start"] - sentence["start"],
+                "end_in_sentence": record["end"] - sentence["start"],
+            }
+    return {}

@@ -1,0 +1,258 @@
+"""Putting texts back: a text-free directory and a folder of texts become a corpus directory."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.problems import CorpusError, Problem
+from corpus_pkg.corpus.staging import write_new
+from corpus_pkg.corpus.write import write_records
+from corpus_pkg.exchange.reanchor.outcome import Reanchored, Status
+from corpus_pkg.exchange.reanchor.rebuild import reanchor_stripped
+from corpus_pkg.exchange.textfree.directory import TextFreeCorpus, new_directory, read_text_free
+from corpus_pkg.exchange.textfree.seal import unseal_bytes
+from corpus_pkg.exchange.textfree.strip import TextFreeDocument, restore
+from corpus_pkg.layers import LAYERS
+
+NO_TEXT: Final = "the folder has no text for it: none with its SHA-256, {id}.txt or {source}"
+LOCKED: Final = "its text differs, and to place its records the edition needs the secret it was made with"
+ANOTHER: Final = "nothing of it could be placed: this is another text"
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """What became of one document, in the adjudicated layers or an annotator's own.
+
+    Attributes:
+        id: The document's id.
+        annotator: The annotator's name; None for the adjudicated layers.
+        status: `restored`: byte for byte as it was; `reanchored`: on a text that differs; `left-out`.
+        file: The file that holds the text, within the folder of texts.
+        reason: Why it was left out.
+        result: What became of each record, where it was re-anchored.
+    """
+
+    id: str
+    annotator: str | None
+    status: Literal["restored", "reanchored", "left-out"]
+    file: str | None = None
+    reason: str | None = None
+    result: Reanchored | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as JSON values."""
+        values: dict[str, Any] = {
+            "document": self.id,
+            "annotator": self.annotator,
+            "status": self.status,
+            "file": self.file,
+            "reason": self.reason,
+        }
+        if self.result is not None:
+            counts = self.result.counts()
+            values["counts"] = {
+                layer.value: {status.value: found[status] for status in Status}
+                for layer, found in counts.items()
+            }
+            outcomes = [item.as_dict() for item in self.result.outcomes if item.status is not Status.KEPT]
+            values["records"] = outcomes
+            values["made"] = [{"layer": layer.value, "id": name} for layer, name in self.result.made]
+            values["remarks_lost"] = self.result.notes_lost
+        return values
+
+
+@dataclass(slots=True)
+class AttachReport:
+    """What became of a text-free corpus.
+
+    Attributes:
+        documents: One entry a document, and one more for each annotator's own layers.
+        still_sealed: The files that quote the texts as they were received, and that some texts differ from.
+    """
+
+    documents: list[Attached] = field(default_factory=list)
+    still_sealed: list[str] = field(default_factory=list)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every record of every document is there."""
+        return not self.still_sealed and all(
+            item.status == "restored"
+            or (item.result is not None and not item.result.missing and not item.result.notes_lost)
+            for item in self.documents
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the report as JSON values."""
+        return {
+            "complete": self.complete,
+            "documents": [item.as_dict() for item in self.documents],
+            "still_sealed": self.still_sealed,
+        }
+
+
+def attach(source: Folder, texts: Path, out: Path, secret: bytes = b"") -> AttachReport:
+    """Put texts back into a text-free directory.
+
+    A text with the document's SHA-256 gives the document back as it was, byte for byte. On another copy
+    the records are re-anchored: each is verified, and what can't be placed is left out and reported.
+
+    Args:
+        source: The text-free directory.
+        texts: The folder with the texts, as `.txt` files in UTF-8. One with the SHA-256 of a document is
+            taken whatever its name; otherwise one named after the document's id or source file.
+        out: The corpus directory to write; new or empty.
+        secret: The secret that the edition was made with, if any.
+
+    Returns:
+        What became of each document.
+
+    Raises:
+        CorpusError: The directory is no text-free edition or is damaged, or `out` is not empty.
+    """
+    corpus = read_text_free(source)
+    found = _find_texts(corpus, texts)
+    report = AttachReport()
+    with new_directory(out) as work:
+        attached: dict[str, Document] = {}
+        for annotator, documents in corpus.layers.items():
+            for stripped in documents:
+                if annotator is not None and stripped.id not in attached:
+                    continue
+                item, document = _attach_one(stripped, annotator, found.get(stripped.id), secret)
+                if document is None and annotator is not None:
+                    document = attached[stripped.id].model_copy(update=_NO_LAYERS)
+                report.documents.append(item)
+                if document is not None:
+                    attached.setdefault(stripped.id, document)
+                    for layer in stripped.layers:
+                        write_records(
+                            work / layout.layer_file(layer, stripped.id, annotator), document.layer(layer)
+                        )
+        for name, document in attached.items():
+            write_new(work / layout.raw_file(name), document.text.encode("utf-8"), flush=False)
+        write_records(work / layout.DOCUMENTS_FILE, [document.metadata for document in attached.values()])
+        _write_files(work, corpus, [found[name][1] for name in found], report)
+    return report
+
+
+_NO_LAYERS: Final[dict[str, Any]] = dict.fromkeys((spec.name.value for spec in LAYERS), ())
+
+
+def _attach_one(
+    stripped: TextFreeDocument, annotator: str | None, text: tuple[str, bytes] | None, secret: bytes
+) -> tuple[Attached, Document | None]:
+    def left_out(reason: str, file: str | None = None) -> tuple[Attached, None]:
+        return Attached(stripped.id, annotator, "left-out", file, reason), None
+
+    if text is None:
+        return left_out(NO_TEXT.format(id=stripped.id, source=stripped.metadata["source_file"]))
+    file, data = text
+    if hashlib.sha256(data).hexdigest() == stripped.text["sha256"]:
+        try:
+            document = restore(stripped, data.decode("utf-8"))
+        except ValueError as error:
+            message = f"{error}; the edition is damaged, get it again"
+            raise CorpusError([Problem(file, 0, "span-range", message, stripped.id)]) from None
+        return Attached(stripped.id, annotator, "restored", file), document
+    if stripped.text["secret"] and not secret:
+        return left_out(LOCKED, file)
+    try:
+        decoded = files.decode(data, file)
+    except files.RefusedError as error:
+        return left_out(error.problem.message, file)
+    result = reanchor_stripped(stripped, decoded, secret)
+    if result.outcomes and len(result.missing) == len(result.outcomes):
+        return left_out(ANOTHER, file)
+    metadata = result.document.metadata.model_copy(update={"source_file": file.rpartition("/")[2]})
+    document = result.document.model_copy(update={"metadata": metadata})
+    return Attached(stripped.id, annotator, "reanchored", file, None, result), document
+
+
+def _find_texts(corpus: TextFreeCorpus, folder: Path) -> dict[str, tuple[str, bytes]]:
+    """Return the file and the bytes of each document's text."""
+    if not folder.is_dir():
+        message = "there is no such folder; name the folder that holds the texts"
+        raise CorpusError([Problem(str(folder), 0, "file-missing", message)], unreadable=True)
+    by_hash: dict[str, tuple[str, bytes]] = {}
+    by_name: dict[str, tuple[str, bytes]] = {}
+    for path in _text_files(folder):
+        data = files.read_bytes(folder, path)
+        by_hash.setdefault(hashlib.sha256(data).hexdigest(), (path, data))
+        by_name.setdefault(path.rpartition("/")[2], (path, data))
+    found = {}
+    for document in corpus.layers[None]:
+        names = (f"{document.id}.txt", document.metadata["source_file"])
+        text = by_hash.get(document.text["sha256"])
+        for name in names:
+            text = text or by_name.get(name)
+        if text is not None:
+            found[document.id] = text
+    return found
+
+
+def _text_files(folder: Path) -> Iterator[str]:
+    """Yield the relative paths of the texts below a folder, those at the top first."""
+    paths = [path.relative_to(folder) for path in folder.rglob("*.txt") if path.is_file()]
+    yield from (
+        path.as_posix() for path in sorted(paths, key=lambda path: (len(path.parts), path.as_posix()))
+    )
+
+
+def _write_files(work: Path, corpus: TextFreeCorpus, texts: list[bytes], report: AttachReport) -> None:
+    for path, data in corpus.files.items():
+        write_new(work / path, data, flush=False)
+    for path, data in corpus.sealed.items():
+        try:
+            write_new(work / path, unseal_bytes(data, *texts), flush=False)
+        except ValueError:
+            report.still_sealed.append(path)
+
+
+def report_text(report: AttachReport, *, every: bool = False) -> Iterator[str]:
+    """Yield the report as lines for people.
+
+    Args:
+        report: The report.
+        every: Whether to name the records that moved, too, and not only those that are missing.
+    """
+    for item in report.documents:
+        whose = f" ({item.annotator}'s own layers)" if item.annotator else ""
+        if item.result is None:
+            yield f"{item.id}{whose}: {item.reason or f'restored from {item.file}, as it was'}"
+            continue
+        yield f"{item.id}{whose}: {item.file} differs from the text that was annotated"
+        yield from _result_lines(item.result, every)
+    for path in report.still_sealed:
+        yield f"{path}: stays sealed: it quotes the texts as they were received"
+
+
+def _result_lines(result: Reanchored, every: bool) -> Iterator[str]:
+    from corpus_pkg.exchange.reanchor.outcome import MEANINGS
+
+    for layer, counts in result.counts().items():
+        yield f"  {layer}: " + ", ".join(f"{counts[status]} {status}" for status in Status if counts[status])
+    for item in result.outcomes:
+        if item.reason is not None:
+            cause = f" ({item.cause})" if item.cause else ""
+            yield f"    {item.id} missing: {MEANINGS[item.reason]}{cause}"
+        elif every and item.status is not Status.KEPT:
+            yield f"    {item.id} {item.status}: {item.new_id}"
+    if result.made:
+        yield (
+            f"  {len(result.made)} new segments and sentences cover what nothing placed covers: "
+            + ", ".join(name for _, name in result.made)
+        )
+    if result.notes_lost:
+        yield f"  {result.notes_lost} remarks stay sealed: they quote the text as it was received"
+
+
+def report_json(report: AttachReport) -> str:
+    """Return the report as JSON."""
+    return json.dumps(report.as_dict(), ensure_ascii=False, indent=2)

@@ -1,0 +1,269 @@
+"""The text-free edition as a directory: laid out like a corpus, without the raw texts.
+
+`raw/text_free.jsonl` stands in place of the texts, and an annotator's own layers have a file of that name
+beside them. Every other file of the corpus comes along: as it is, or sealed where it quotes the texts.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.corpus import load_folder
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
+from corpus_pkg.corpus.read import lacks_list
+from corpus_pkg.corpus.staging import new_folder, require_new, write_new
+from corpus_pkg.corpus.write import json_line, records_bytes
+from corpus_pkg.exchange.textfree.seal import Quotations, seal_bytes
+from corpus_pkg.exchange.textfree.strip import TextFreeDocument, strip
+from corpus_pkg.layers.labels import Layer
+
+SEALED: Final = ".sealed"
+"""The end of the name of a sealed file."""
+WORDS_OF_A_FILE: Final = 8
+"""How many words in a row a file may not share with the texts, if it is to come along as it is."""
+LETTERS_OF_A_FILE: Final = 60
+"""How many letters in a row."""
+_FACTS: Final = frozenset({layout.REGISTRY_EVIDENCE_FILE, layout.TARGETS_FILE})
+
+
+@dataclass(slots=True)
+class Detached:
+    """What a text-free directory holds.
+
+    Attributes:
+        documents: How many documents.
+        remarks: How many notes and other remarks were sealed because they quote the text.
+        sealed: The files that were sealed whole.
+        rewritten: The files that will come back with the same records in other bytes, because they were not
+            written as this package writes them.
+    """
+
+    documents: int = 0
+    remarks: int = 0
+    sealed: list[str] = field(default_factory=list)
+    rewritten: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class TextFreeCorpus:
+    """A text-free directory in memory.
+
+    Attributes:
+        layers: For the adjudicated layers (None) and for each annotator: the documents.
+        files: Every other file, by its path, as bytes.
+        sealed: Every sealed file, by the path of what is sealed in it.
+    """
+
+    layers: dict[str | None, list[TextFreeDocument]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    sealed: dict[str, bytes] = field(default_factory=dict)
+
+
+def text_free_file(annotator: str | None = None) -> str:
+    """Return the path of the file that stands in place of the texts."""
+    return f"{layout.ANNOTATORS}/{annotator}/text_free.jsonl" if annotator else "raw/text_free.jsonl"
+
+
+@contextmanager
+def new_directory(out: Path) -> Iterator[Path]:
+    """Give a folder to write into that becomes `out` when all went well, and is removed when not.
+
+    Raises:
+        CorpusError: `out` exists and is no empty folder.
+    """
+    try:
+        require_new(out)
+    except FileExistsError:
+        message = "it exists already; remove it or name another"
+        raise CorpusError([Problem(str(out), 0, "file-unexpected", message)], unreadable=True) from None
+    with new_folder(out) as work:
+        yield work
+
+
+def detach(
+    source: Folder,
+    out: Path,
+    secret: bytes = b"",
+    read: Callable[[str | None], Iterable[Document]] | None = None,
+) -> Detached:
+    """Write the text-free edition of a corpus directory.
+
+    Args:
+        source: The corpus directory.
+        out: The directory to write; new or empty.
+        secret: Makes the hashes useless to those who do not know it.
+        read: Gives the documents with the adjudicated layers (None) or an annotator's; they are read from the
+            directory where left out.
+
+    Returns:
+        What was written, and what was sealed.
+
+    Raises:
+        CorpusError: The corpus is wrong, or `out` is not empty.
+    """
+    done = Detached()
+    with new_directory(out) as work:
+        texts: list[bytes] = []
+        kept = {layout.DOCUMENTS_FILE}
+        for annotator in (None, *annotators_of(source)):
+            documents = list(load_folder(source, annotator) if read is None else read(annotator))
+            if annotator is None:
+                texts = [document.text.encode("utf-8") for document in documents]
+                kept |= {layout.raw_file(document.id) for document in documents}
+                done.documents = len(documents)
+            kept |= _write_layers(source, work, documents, annotator, secret, done)
+        _write_other_files(source, work, kept, texts, done)
+    return done
+
+
+def annotators_of(source: Folder) -> tuple[str, ...]:
+    """Return the names of the annotators whose own layers a directory holds."""
+    folder = source.joinpath(*layout.ANNOTATORS.split("/"))
+    if not folder.is_dir():
+        return ()
+    return tuple(sorted(place.name for place in folder.iterdir() if place.is_dir()))
+
+
+def _write_layers(
+    source: Folder,
+    work: Path,
+    originals: list[Document],
+    annotator: str | None,
+    secret: bytes,
+    done: Detached,
+) -> set[str]:
+    present = [layer for layer in Layer if _is_there(source, layout.layer_folder(layer, annotator))]
+    handled = set()
+    stripped = []
+    for original in originals:
+        document = strip(original, secret)
+        stripped.append(document)
+        done.remarks += document.text["sealed_remarks"]
+        for layer in present:
+            path = layout.layer_file(layer, document.id, annotator)
+            handled.add(path)
+            _write_lines(work, path, document.layers[layer])
+            _compare(source, path, original.layer(layer), done)
+    _write_lines(work, text_free_file(annotator), [document.text for document in stripped])
+    if annotator is None:
+        _write_lines(work, layout.DOCUMENTS_FILE, [document.metadata for document in stripped])
+        _compare(source, layout.DOCUMENTS_FILE, [original.metadata for original in originals], done)
+    return handled
+
+
+def _is_there(source: Folder, path: str) -> bool:
+    return source.joinpath(*path.split("/")).is_dir()
+
+
+def _write_lines(work: Path, path: str, values: list[dict[str, Any]]) -> None:
+    write_new(work / path, "".join(map(json_line, values)).encode("utf-8"), flush=False)
+
+
+def _compare(source: Folder, path: str, records: Iterable[Any], done: Detached) -> None:
+    if files.read_bytes(source, path) != records_bytes(records):
+        done.rewritten.append(path)
+
+
+def _write_other_files(
+    source: Folder, work: Path, handled: set[str], texts: list[bytes], done: Detached
+) -> None:
+    for path in _walk(source, "raw", "annotations"):
+        if path in handled:
+            continue
+        data = files.read_bytes(source, path)
+        is_list = path.rpartition("/")[2] == "registry.jsonl" or path in _FACTS
+        # Registry, evidence and targets are facts about the world; what else lies in raw/ may be a text.
+        if is_list or not (path.startswith("raw/") or _quotes_any(data, texts)):
+            write_new(work / path, data, flush=False)
+        else:
+            write_new(work / (path + SEALED), seal_bytes(data, *texts), flush=False)
+            done.sealed.append(path)
+
+
+def _quotes_any(data: bytes, texts: list[bytes]) -> bool:
+    runs = Quotations(
+        data.decode("utf-8", errors="replace"), words=WORDS_OF_A_FILE, letters=LETTERS_OF_A_FILE
+    )
+    return any(runs.quotes(text.decode("utf-8")) for text in texts)
+
+
+def _walk(root: Folder, *paths: str) -> Iterator[str]:
+    for path in paths:
+        place = root.joinpath(*path.split("/"))
+        if place.is_dir():
+            names = sorted(item.name for item in place.iterdir())
+            yield from _walk(root, *(f"{path}/{name}" for name in names if not name.startswith(".")))
+        elif place.is_file():
+            yield path
+
+
+def read_text_free(root: Folder) -> TextFreeCorpus:
+    """Read a text-free directory.
+
+    Raises:
+        CorpusError: It is no such directory, or a record of it is wrong.
+    """
+    problems = Problems()
+    corpus = TextFreeCorpus()
+    metadata = _checked(root, layout.DOCUMENTS_FILE, "document_metadata", problems)
+    handled = {layout.DOCUMENTS_FILE}
+    for annotator in (None, *annotators_of(root)):
+        handled.add(text_free_file(annotator))
+        texts = {
+            value["id"]: value
+            for value in _checked(root, text_free_file(annotator), "text_free_text", problems)
+        }
+        corpus.layers[annotator] = []
+        for value in metadata:
+            if value["id"] not in texts:
+                message = f"it has no line for {value['id']}; make the edition again"
+                problems.append(Problem(text_free_file(annotator), 0, "schema", message, value["id"]))
+                continue
+            layers = {}
+            for layer in Layer:
+                if _is_there(root, layout.layer_folder(layer, annotator)):
+                    path = layout.layer_file(layer, value["id"], annotator)
+                    handled.add(path)
+                    layers[layer] = list(_checked(root, path, f"text_free {layer}", problems))
+            document = TextFreeDocument(
+                id=value["id"], metadata=value, text=texts[value["id"]], layers=layers
+            )
+            corpus.layers[annotator].append(document)
+    if problems:
+        raise CorpusError(problems, unreadable=lacks_list(problems))
+    for path in _walk(root, "raw", "annotations"):
+        if path not in handled:
+            data = files.read_bytes(root, path)
+            if path.endswith(SEALED):
+                corpus.sealed[path.removesuffix(SEALED)] = data
+            else:
+                corpus.files[path] = data
+    return corpus
+
+
+def _checked(root: Folder, path: str, kind: str, problems: list[Problem]) -> list[dict[str, Any]]:
+    """Return the records of a file; what the model refuses becomes a problem."""
+    from pydantic import ValidationError
+
+    from corpus_pkg.corpus.jsonschema import MODELS
+    from corpus_pkg.exchange.textfree.models import TEXT_FREE_LAYER_MODELS, TEXT_FREE_MODELS
+
+    models = {**MODELS, **TEXT_FREE_MODELS}
+    models |= {f"text_free {layer}": model for layer, model in TEXT_FREE_LAYER_MODELS.items()}
+    found = []
+    for line, value in files.read_json_lines(root, path, problems):
+        try:
+            models[kind].model_validate_json(json.dumps(value))
+        except ValidationError as error:
+            for detail in error.errors(include_url=False, include_context=False):
+                place = ".".join(str(part) for part in detail["loc"])
+                problems.append(Problem(path, line, "schema", f"{place}: {detail['msg']}"))
+        else:
+            found.append(value)
+    return found

@@ -1,0 +1,140 @@
+"""What the models are made of: the forms of single fields, and the record that all of them are.
+
+All models are frozen and strict: no coercion, no unknown field.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, ClassVar, LiteralString, Self, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic.json_schema import WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from corpus_pkg.layers import conditions
+from corpus_pkg.layers.descriptions import field_descriptions
+from corpus_pkg.values import codes, edtf, free_text, ids, timex, titles
+from corpus_pkg.values.free_text import FREE_TEXT_PATTERN
+
+
+def _named_by_slugs(values: dict[str, Any]) -> dict[str, Any]:
+    for name in values:
+        if not ids.is_slug(name):
+            raise ValueError(f"{name!r} is not an annotator's name; write the name of the folder")
+    return values
+
+
+Slug = Annotated[
+    str,
+    StringConstraints(pattern=ids.SLUG_SHAPE, max_length=ids.SLUG_MAX_LENGTH),
+    AfterValidator(ids.not_reserved),
+    WithJsonSchema({"type": "string", "pattern": ids.SLUG_PATTERN, "maxLength": ids.SLUG_MAX_LENGTH}),
+]
+_T = TypeVar("_T")
+ByAnnotator = Annotated[
+    dict[str, _T],
+    AfterValidator(_named_by_slugs),
+    Field(json_schema_extra={"propertyNames": {"pattern": ids.SLUG_PATTERN}}),
+]
+"""Something of each annotator, by the annotator's name."""
+Offset = Annotated[int, Field(ge=0, le=2**31 - 1)]
+End = Annotated[int, Field(ge=1, le=2**31 - 1)]
+Quote = Annotated[str, StringConstraints(min_length=1)]
+"""Words of a raw text, as they are there."""
+
+
+def _checked(check: Any, **json_schema: Any) -> tuple[AfterValidator, WithJsonSchema]:
+    return AfterValidator(check), WithJsonSchema({"type": "string", **json_schema})
+
+
+def _coded(code: LiteralString, check: Callable[[str], str]) -> Callable[[str], str]:
+    """Return a check whose fault is reported under a code of its own, and not as `schema`."""
+
+    def run(value: str) -> str:
+        try:
+            return check(value)
+        except ValueError as error:
+            raise PydanticCustomError(code, "{reason}", {"reason": str(error)}) from None
+
+    return run
+
+
+def _timex(value: str) -> str:
+    timex.parse(value)
+    return value
+
+
+FreeText = Annotated[
+    str,
+    *_checked(_coded("free-text", free_text.free_text), pattern=FREE_TEXT_PATTERN, format="free-text"),
+]
+"""What a person wrote, on one line."""
+TimexString = Annotated[str, *_checked(_timex, pattern=timex.PATTERN, format="timex3")]
+EdtfDate = Annotated[str, *_checked(edtf.edtf_date, pattern=edtf.EDTF_PATTERN, format="edtf")]
+DecimalString = Annotated[str, *_checked(codes.decimal_string, pattern=codes.DECIMAL_PATTERN)]
+CurrencyShape = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
+UcumUnit = Annotated[str, *_checked(codes.ucum, pattern=codes.UCUM_PATTERN, format="ucum")]
+Country = Annotated[str, *_checked(codes.country, enum=list(codes.country_codes()))]
+LanguageTag = Annotated[str, *_checked(codes.language_tag, pattern=codes.LANGUAGE_PATTERN, format="language")]
+License = Annotated[
+    str,
+    *_checked(
+        _coded("metadata-license", titles.spdx_license),
+        pattern=titles.LICENSE_PATTERN,
+        maxLength=titles.LICENSE_MAX_LENGTH,
+        format="spdx",
+    ),
+]
+FileName = Annotated[
+    str,
+    *_checked(
+        _coded("metadata-source-file", titles.file_name),
+        pattern=titles.FILE_NAME_PATTERN,
+        maxLength=titles.NAME_MAX_BYTES,
+        format="file-name",
+    ),
+]
+WikipediaTitle = Annotated[
+    str,
+    *_checked(
+        _coded("registry-wikipedia", titles.wikipedia_title),
+        pattern=titles.WIKIPEDIA_PATTERN,
+        maxLength=titles.NAME_MAX_BYTES,
+        format="wikipedia-title",
+    ),
+]
+Qid = Annotated[str, StringConstraints(pattern=codes.QID_PATTERN)]
+Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+
+
+class Record(BaseModel):
+    """What all records share: frozen, strict, closed; and the conditions between their fields."""
+
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
+    rules: ClassVar[tuple[conditions.Condition, ...]] = ()
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Self:
+        """Return the record that JSON values make.
+
+        Raises:
+            pydantic.ValidationError: They make none.
+        """
+        return cls.model_validate_json(json.dumps(value))
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core_schema: Any, handler: Any) -> dict[str, Any]:
+        schema: dict[str, Any] = handler.resolve_ref_schema(handler(core_schema))
+        for name, text in field_descriptions(cls).items():
+            if text:
+                schema["properties"][name].setdefault("description", text)
+        if cls.rules:
+            schema["allOf"] = [rule.schema() for rule in cls.rules]
+        return schema
+
+    @model_validator(mode="after")
+    def _meets_conditions(self) -> Self:
+        for rule in self.rules:
+            if not rule.holds(self):
+                raise ValueError(rule.message)
+        return self

@@ -1,0 +1,1 @@
+"""Training and evaluating: views of the corpus as rows, folds, scores."""

@@ -1,0 +1,29 @@
+"""Scoring predicted annotations against gold ones.
+
+>>> import corpus_pkg
+>>> from corpus_pkg.train.scoring import score
+>>> corpus = corpus_pkg.load()
+>>> score(corpus, corpus, layers=["entities"], samples=0)["entities", "strict", "micro"].value
+1.0
+"""
+
+from corpus_pkg.train.scoring.crossval import CrossValidation, Summary, cross_validate
+from corpus_pkg.train.scoring.predicted import with_names, with_stance
+from corpus_pkg.train.scoring.scores import CONFIDENCE, SAMPLES, SEED, Score, Scores, ScoringError, score
+from corpus_pkg.train.scoring.tally import Interval
+
+__all__ = [
+    "CONFIDENCE",
+    "SAMPLES",
+    "SEED",
+    "CrossValidation",
+    "Interval",
+    "Score",
+    "Scores",
+    "ScoringError",
+    "Summary",
+    "cross_validate",
+    "score",
+    "with_names",
+    "with_stance",
+]

@@ -1,0 +1,106 @@
+"""What is counted of each layer: the lines of a table of scores, as tallies that are not summed yet."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from corpus_pkg.annotate.agreement.measure import SPANS, TYPE_FIELDS
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.layers.labels import Layer
+from corpus_pkg.train.scoring import stance as sides_of_stance
+from corpus_pkg.train.scoring.marks import Mark, marks
+from corpus_pkg.train.scoring.spans import CRITERIA, span_tallies
+from corpus_pkg.train.scoring.tally import Groups
+from corpus_pkg.train.scoring.values import (
+    DATE_ATTRIBUTES,
+    FIGURE_ATTRIBUTES,
+    LINKING,
+    attribute_tallies,
+    measeval_tallies,
+)
+
+SCORED: Final[tuple[Layer, ...]] = (*SPANS, Layer.STANCE, Layer.DOCUMENT_STANCE)
+"""The layers that have scores."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One number that is to be reckoned, with the tallies that it is made of."""
+
+    layer: str
+    measure: str
+    group: str
+    groups: Groups
+
+
+def lines(layer: Layer, sides: Sequence[tuple[Document, Document]]) -> Iterator[Line]:
+    """Yield what is counted of a layer, over pairs of a gold document and the predicted one."""
+    if layer in SPANS:
+        marked = [(_marks(true, true, layer), _marks(true, said, layer)) for true, said in sides]
+        yield from _span_lines(layer, marked)
+        if layer is Layer.ENTITIES:
+            yield from _attribute_lines(layer, marked, LINKING, ("boundary",))
+        if layer is Layer.DATES:
+            yield from _attribute_lines(layer, marked, DATE_ATTRIBUTES, ("boundary", "overlap"))
+        if layer is Layer.FIGURES:
+            yield from _attribute_lines(layer, marked, FIGURE_ATTRIBUTES, ("boundary", "overlap"))
+            texts = [true.text for true, _ in sides]
+            for (part, kind), tally in measeval_tallies(marked, texts).items():
+                yield Line(layer, f"MeasEval {kind}", part, [[tally]])
+    elif layer is Layer.STANCE:
+        labels = [
+            (sides_of_stance.pair_labels(true, true), sides_of_stance.pair_labels(true, said))
+            for true, said in sides
+        ]
+        yield from _stance_lines(layer, labels)
+        yield Line(layer, "attributed", "micro", [[sides_of_stance.attributed_tally(sides)]])
+    elif layer is Layer.DOCUMENT_STANCE:
+        labels = [
+            (sides_of_stance.document_labels(true), sides_of_stance.document_labels(said))
+            for true, said in sides
+        ]
+        yield from _stance_lines(layer, labels)
+        yield Line(layer, "accuracy", "micro", [[sides_of_stance.accuracy_tally(labels)]])
+    else:
+        raise NotImplementedError(f"the layer {layer} has no scores")
+
+
+def _marks(gold: Document, side: Document, layer: Layer) -> list[Mark]:
+    field = TYPE_FIELDS.get(layer)
+    return marks(
+        side.layer(layer), gold, lambda record: str(getattr(record, field)) if field else layer.value
+    )
+
+
+def _span_lines(layer: Layer, sides: Sequence[tuple[list[Mark], list[Mark]]]) -> Iterator[Line]:
+    for criterion in CRITERIA:
+        whole, by_type = span_tallies(sides, criterion)
+        yield Line(layer, criterion, "micro", [[whole]])
+        if layer in TYPE_FIELDS:
+            yield Line(layer, criterion, "macro", [list(by_type.values())])
+            for type_, tally in by_type.items():
+                yield Line(layer, criterion, type_, [[tally]])
+
+
+def _attribute_lines(
+    layer: Layer, sides: Sequence[tuple[list[Mark], list[Mark]]], attributes: Any, criteria: Iterable[str]
+) -> Iterator[Line]:
+    for criterion in criteria:
+        for name, (whole, matched) in attribute_tallies(sides, attributes, criterion).items():
+            yield Line(layer, f"{name} ({criterion})", "F1", [[whole]])
+            yield Line(layer, f"{name} ({criterion})", "accuracy", [[matched]])
+
+
+def _stance_lines(layer: Layer, labels: Sequence[tuple[Any, Any]]) -> Iterator[Line]:
+    by_target = sides_of_stance.class_tallies(labels)
+    classes = {name: sides_of_stance.merged(by_target, name) for name in (*sides_of_stance.CLASSES, "mixed")}
+    measured = [classes[name] for name in sides_of_stance.CLASSES]
+    targets = {
+        target: [tallies[name] for name in sides_of_stance.CLASSES] for target, tallies in by_target.items()
+    }
+    yield Line(layer, "favor and against", "micro", [measured])
+    yield Line(layer, "favor and against", "macro", list(targets.values()))
+    for target, tallies in targets.items():
+        yield Line(layer, "favor and against, by target", target, [tallies])
+    for name, tally in classes.items():
+        yield Line(layer, "label", name, [[tally]])

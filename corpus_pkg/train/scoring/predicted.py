@@ -1,0 +1,64 @@
+"""Documents with what a model predicted in place of their own annotations, ready to be scored."""
+
+from collections.abc import Iterable, Mapping
+
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import Entity, Stance
+from corpus_pkg.corpus.order import in_order
+from corpus_pkg.layers import annotation_id
+from corpus_pkg.layers.labels import EntityType, Layer, StanceLabel
+from corpus_pkg.values.ids import AUTHOR
+
+UNLINKED = "unlinked"
+"""The entity of predicted names that are not linked."""
+
+
+def with_names(document: Document, names: Iterable[tuple[int, int, str]]) -> Document:
+    """Return a document whose entities are predicted ones.
+
+    Args:
+        document: The document.
+        names: First offset, offset after the last character, and type; each span once.
+    """
+    entities = [
+        Entity(
+            id=annotation_id(Layer.ENTITIES, start, end),
+            start=start,
+            end=end,
+            text=document.text[start:end],
+            type=EntityType(type_),
+            entity=UNLINKED,
+        )
+        for start, end, type_ in names
+    ]
+    return document.model_copy(update={"entities": tuple(in_order(Layer.ENTITIES, entities))})
+
+
+def with_stance(document: Document, labels: Mapping[tuple[str, str], str], holder: str = AUTHOR) -> Document:
+    """Return a document whose stances are predicted ones.
+
+    Args:
+        document: The document.
+        labels: By sentence id and target: `favor`, `against`, `mixed`, or `none` for no stance.
+        holder: Who takes the sides; scores of pairs do not look at it.
+    """
+    stances = []
+    for (sentence_id, target), label in labels.items():
+        if label == "none":
+            continue
+        sentence = document[sentence_id]
+        id_ = annotation_id(Layer.STANCE, sentence.start, sentence.end, holder=holder, target=target)
+        stances.append(
+            Stance(
+                id=id_,
+                start=sentence.start,
+                end=sentence.end,
+                text=sentence.text,
+                sentence=sentence_id,
+                holder=holder,
+                target=target,
+                label=StanceLabel(label),
+                explicit=True,
+            )
+        )
+    return document.model_copy(update={"stance": tuple(in_order(Layer.STANCE, stances))})

@@ -1,0 +1,107 @@
+"""Stance scores as SemEval-2016 task 6 counts them, and those of attributed stance.
+
+Mohammad et al. 2016, SemEval-2016 Task 6: Detecting Stance in Tweets (https://aclanthology.org/S16-1003/),
+section 5: the score is the mean of the F1 of `favor` and the F1 of `against`. The label `none` is no class
+of interest, but a wrong `favor` or `against` on such a pair costs precision. The paper's official score
+counts all targets together; beside it stand the scores by target and their mean.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Final, TypeAlias
+
+from corpus_pkg.corpus.document import Document, HasSpan
+from corpus_pkg.corpus.models import Sentence
+from corpus_pkg.train.scoring.marks import unit_at
+from corpus_pkg.train.scoring.tally import OUTSIDE, Tally, Unit
+from corpus_pkg.train.tasks.stance import merged_label
+
+CLASSES: Final = ("favor", "against")
+"""The classes whose F1 scores make the mean."""
+
+Key: TypeAlias = tuple[Unit, str]
+"""A unit and a target."""
+Labels: TypeAlias = dict[Key, str]
+ClassTallies: TypeAlias = dict[str, dict[str, Tally]]
+"""Tallies by target and label."""
+
+
+def pair_labels(gold: Document, document: Document) -> Labels:
+    """Return the label of each (sentence, target) of one side; pairs without a stance are not in it.
+
+    Where holders take different sides the label is `mixed`. A sentence that is cut otherwise than in the
+    gold annotation stands for the gold sentence that it shares the most characters with.
+
+    Args:
+        gold: The document with the gold sentences.
+        document: The side's document.
+    """
+    found = defaultdict(list)
+    for stance in document.stance:
+        found[_sentence(gold, stance), stance.target].append(stance.label)
+    return {key: merged_label(labels).value for key, labels in found.items()}
+
+
+def document_labels(document: Document) -> Labels:
+    """Return the label of each (document, target) that is labelled."""
+    return {((document.id, OUTSIDE), s.target): s.label.value for s in document.document_stance}
+
+
+def class_tallies(sides: Iterable[tuple[Labels, Labels]]) -> ClassTallies:
+    """Return the counts of every class (`favor`, `against`, `mixed`), by target."""
+    made: ClassTallies = {}
+    for gold, predicted in sides:
+        for key in dict.fromkeys((*gold, *predicted)):
+            unit, target = key
+            true, said = gold.get(key, "none"), predicted.get(key, "none")
+            tallies = made.setdefault(target, {name: Tally() for name in (*CLASSES, "mixed")})
+            if true in tallies:
+                tallies[true].add(unit, gold=1, found=true == said)
+            if said in tallies:
+                tallies[said].add(unit, predicted=1, right=true == said)
+    return dict(sorted(made.items()))
+
+
+def accuracy_tally(sides: Iterable[tuple[Labels, Labels]]) -> Tally:
+    """Return the counts of equal labels among the pairs that the gold side labels."""
+    tally = Tally()
+    for gold, predicted in sides:
+        for key, label in gold.items():
+            tally.hit(key[0], predicted.get(key, "none") == label)
+    return tally
+
+
+def merged(tallies: Mapping[str, Mapping[str, Tally]], label: str) -> Tally:
+    """Return the counts of one class over all targets."""
+    whole = Tally()
+    for of_target in tallies.values():
+        for unit, (found, gold, right, predicted) in of_target[label].units.items():
+            whole.add(unit, found=found, gold=gold, right=right, predicted=predicted)
+    return whole
+
+
+def attributed_tally(sides: Iterable[tuple[Document, Document]]) -> Tally:
+    """Return the counts of stances of which sentence, holder, target and label are all right."""
+    tally = Tally()
+    for gold, predicted in sides:
+        true, said = (
+            {(_sentence(gold, s), s.holder, s.target, s.label) for s in side.stance}
+            for side in (gold, predicted)
+        )
+        for stance in true:
+            tally.add(stance[0], gold=1, found=stance in said)
+        for stance in said:
+            tally.add(stance[0], predicted=1, right=stance in true)
+    return tally
+
+
+def _sentence(gold: Document, stance: HasSpan) -> Unit:
+    """Return the unit of the gold sentence that shares the most characters with a stance's sentence."""
+
+    def shared(sentence: Sentence) -> int:
+        return min(sentence.end, stance.end) - max(sentence.start, stance.start)
+
+    best = max(gold.sentences, key=shared, default=None)
+    if best is None or shared(best) <= 0:
+        return unit_at(gold, stance.start)
+    return gold.id, best.start

@@ -1,0 +1,133 @@
+"""Normalised values: dates as TempEval-3 counts them, figures as MeasEval does, and linking.
+
+UzZaman et al. 2013, SemEval-2013 Task 1: TempEval-3 (https://aclanthology.org/S13-2001/), section 6.
+Harper et al. 2021, SemEval-2021 Task 8: MeasEval (https://aclanthology.org/2021.semeval-1.38/), section 5.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from corpus_pkg.corpus.models import Figure, Span
+from corpus_pkg.layers.labels import FigureModifier
+from corpus_pkg.train.scoring.marks import Mark, Pair, match
+from corpus_pkg.train.scoring.spans import CRITERIA
+from corpus_pkg.train.scoring.tally import Tally, Unit
+
+Sides = Sequence[tuple[Sequence[Mark], Sequence[Mark]]]
+Equal = Callable[[Any, Any], bool]
+
+
+def _number(figure: Figure) -> tuple[Decimal | None, Decimal | None]:
+    return tuple(None if v is None else Decimal(v) for v in (figure.value, figure.value_min))  # type: ignore[return-value]
+
+
+DATE_ATTRIBUTES: Final[Mapping[str, Equal]] = {
+    "value": lambda a, b: a.value == b.value,
+    "type": lambda a, b: a.type == b.type,
+    "mod": lambda a, b: a.mod == b.mod,
+}
+FIGURE_ATTRIBUTES: Final[Mapping[str, Equal]] = {
+    "value": lambda a, b: _number(a) == _number(b),
+    "unit": lambda a, b: a.unit == b.unit,
+    "value and unit": lambda a, b: _number(a) == _number(b) and a.unit == b.unit,
+    "kind": lambda a, b: a.kind == b.kind,
+    "modifier": lambda a, b: a.modifier == b.modifier,
+    "change": lambda a, b: a.change == b.change,
+}
+LINKING: Final[Mapping[str, Equal]] = {"entity": lambda a, b: a.entity == b.entity}
+
+
+def attribute_tallies(
+    sides: Sides, attributes: Mapping[str, Equal], criterion: str
+) -> dict[str, tuple[Tally, Tally]]:
+    """Return for each attribute the counts of its F1 and of its accuracy.
+
+    F1: a prediction is right where it matches a gold span and has its attribute; recall is of all gold
+    spans and precision of all predictions. Accuracy: of the matched spans alone.
+
+    Args:
+        sides: For each document its gold and its predicted marks.
+        attributes: When two annotations have an attribute in common, by its name.
+        criterion: `overlap` (TempEval-3's relaxed match) or `boundary` (its strict match).
+    """
+    made = {name: (Tally(), Tally()) for name in attributes}
+    for gold, predicted in sides:
+        pairs = match(gold, predicted, CRITERIA[criterion])
+        moved = {id(pair.predicted): pair.gold.unit for pair in pairs}
+        for name, equal in attributes.items():
+            whole, matched = made[name]
+            for mark in gold:
+                whole.add(mark.unit, gold=1)
+            for mark in predicted:
+                whole.add(moved.get(id(mark), mark.unit), predicted=1)
+            for pair in pairs:
+                right = equal(pair.gold.record, pair.predicted.record)
+                whole.add(pair.gold.unit, found=right, right=right)
+                matched.hit(pair.gold.unit, right)
+    return made
+
+
+def measeval_tallies(sides: Sides, texts: Iterable[str]) -> dict[tuple[str, str], Tally]:
+    """Return MeasEval's mean scores of the parts of figures, by part and by `exact` or `overlap`.
+
+    Figures of both sides are matched where they overlap. Each part then gives a row where either side has
+    it: the quantity itself, its unit, its modifier (other than EXACT) and its subject (MeasEval's measured
+    entity). A row scores 1 or 0 where the part is equal or not (`exact`), or for spans the F1 of their
+    tokens between white space (`overlap`); a part that only one side has scores 0. The score is the mean
+    over the rows, and `overall` that over the rows of all parts.
+
+    Args:
+        sides: For each document its gold and its predicted figures.
+        texts: The documents' texts, in the same order.
+    """
+    parts = ("quantity", "unit", "modifier", "subject", "overall")
+    made = {(part, kind): Tally() for part in parts for kind in ("exact", "overlap")}
+
+    def row(unit: Unit, part: str, exact: float, overlap: float) -> None:
+        for name in (part, "overall"):
+            made[name, "exact"].hit(unit, exact)
+            made[name, "overlap"].hit(unit, overlap)
+
+    for (gold, predicted), text in zip(sides, texts, strict=True):
+        pairs = match(gold, predicted, CRITERIA["overlap"])
+        taken = {id(mark) for pair in pairs for mark in pair}
+        for pair in pairs:
+            _rows_of_pair(pair, text, row)
+        for mark in (*gold, *predicted):
+            if id(mark) not in taken:
+                for part in _parts(mark.record):
+                    row(mark.unit, part, 0, 0)
+    return made
+
+
+def _parts(figure: Figure) -> dict[str, Any]:
+    """Return the parts that a figure has."""
+    parts: dict[str, Any] = {"quantity": figure}
+    if figure.unit is not None:
+        parts["unit"] = figure.unit
+    if figure.modifier is not FigureModifier.EXACT:
+        parts["modifier"] = figure.modifier
+    if figure.subject is not None:
+        parts["subject"] = figure.subject
+    return parts
+
+
+def _rows_of_pair(pair: Pair, text: str, row: Callable[[Unit, str, float, float], None]) -> None:
+    gold, predicted = _parts(pair.gold.record), _parts(pair.predicted.record)
+    for part in dict.fromkeys((*gold, *predicted)):
+        a, b = gold.get(part), predicted.get(part)
+        if a is None or b is None:
+            row(pair.gold.unit, part, 0, 0)
+        elif part in ("quantity", "subject"):
+            same = a.start == b.start and a.end == b.end
+            row(pair.gold.unit, part, same, 1 if same else _token_f1(a, b, text))
+        else:
+            row(pair.gold.unit, part, a == b, a == b)
+
+
+def _token_f1(gold: Span | Figure, predicted: Span | Figure, text: str) -> float:
+    """Return the F1 of the tokens between white space that two spans share, as MeasEval counts it."""
+    start, end = max(gold.start, predicted.start), min(gold.end, predicted.end)
+    shared = len(text[start:end].split()) if start < end else 0
+    return 2 * shared / (len(gold.text.split()) + len(predicted.text.split()))

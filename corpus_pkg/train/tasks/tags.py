@@ -1,0 +1,129 @@
+"""BIO and BILOU tags: from spans to one tag a token, and back.
+
+BIO is IOB2 (Tjong Kim Sang and Veenstra 1999); BILOU adds L for the last and U for the only token of a
+name (Ratinov and Roth 2009).
+"""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from functools import cache
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
+
+from corpus_pkg.corpus.document import HasSpan
+from corpus_pkg.layers.labels import EntityType
+
+Scheme: TypeAlias = Literal["BIO", "BILOU"]
+OUTSIDE = "O"
+
+
+class TaggedSpan(NamedTuple):
+    """A typed range of tokens, half open."""
+
+    first: int
+    last: int
+    type: str
+
+
+def prefixes(scheme: Scheme) -> str:
+    """Return the first letters of a scheme's tags, `O` left out.
+
+    Raises:
+        ValueError: There is no such scheme.
+    """
+    if scheme not in ("BIO", "BILOU"):
+        raise ValueError(f"no scheme {scheme!r}; there are BIO and BILOU")
+    return "BI" if scheme == "BIO" else "BILU"
+
+
+@cache
+def tag_names(scheme: Scheme = "BIO") -> tuple[str, ...]:
+    """Return all tags of a scheme in the order of their ids: `O` is 0, then type by type.
+
+    Raises:
+        ValueError: There is no such scheme.
+    """
+    return (OUTSIDE, *(f"{prefix}-{kind.value}" for kind in EntityType for prefix in prefixes(scheme)))
+
+
+@cache
+def tag_enum(scheme: Scheme = "BIO") -> type[StrEnum]:
+    """Return the tags of a scheme as a closed list."""
+    make: Any = StrEnum  # mypy knows no enums that are made at run time
+    made: type[StrEnum] = make(f"{scheme}Tag", [(name.replace("-", "_"), name) for name in tag_names(scheme)])
+    return made
+
+
+def span_tags(length: int, kind: str, scheme: Scheme = "BIO") -> list[str]:
+    """Return the tags of one name of `length` tokens."""
+    if scheme == "BIO":
+        return [f"B-{kind}", *[f"I-{kind}"] * (length - 1)]
+    if length == 1:
+        return [f"U-{kind}"]
+    return [f"B-{kind}", *[f"I-{kind}"] * (length - 2), f"L-{kind}"]
+
+
+def encode(length: int, spans: Iterable[TaggedSpan], scheme: Scheme = "BIO") -> list[str]:
+    """Return one tag a token.
+
+    Args:
+        length: The number of tokens.
+        spans: Ranges of tokens, none overlapping.
+        scheme: BIO or BILOU.
+
+    Raises:
+        ValueError: Two spans overlap, or one leaves the text.
+    """
+    prefixes(scheme)
+    tags = [OUTSIDE] * length
+    for span in spans:
+        if not 0 <= span.first < span.last <= length or set(tags[span.first : span.last]) != {OUTSIDE}:
+            raise ValueError(f"tokens {span.first} to {span.last} of {length} are taken or not there")
+        tags[span.first : span.last] = span_tags(span.last - span.first, span.type, scheme)
+    return tags
+
+
+def decode(tags: Sequence[str]) -> list[TaggedSpan]:
+    """Return the spans that tags of either scheme stand for, in order.
+
+    Lenient as conlleval and seqeval's default are, so that any output of a model is read: a name ends
+    where the next tag is O, B, U or of another type, and a stray I or L begins one. All tags that
+    `encode` makes come back as the spans that they were made of.
+    """
+    spans: list[TaggedSpan] = []
+    first, kind, open_ = 0, "", False
+    for place, tag in enumerate([*tags, OUTSIDE]):
+        prefix, _, type_ = tag.partition("-")
+        if open_ and (prefix in ("O", "B", "U") or type_ != kind):
+            spans.append(TaggedSpan(first, place, kind))
+            open_ = False
+        if prefix != "O" and not open_:
+            first, kind, open_ = place, type_, True
+        if open_ and prefix in ("L", "U"):
+            spans.append(TaggedSpan(first, place + 1, kind))
+            open_ = False
+    return spans
+
+
+S = TypeVar("S", bound=HasSpan)
+
+
+def outermost(spans: Iterable[S]) -> tuple[list[S], list[S], list[S]]:
+    """Part spans into the outermost, those nested in one, and those that cross one.
+
+    Args:
+        spans: Spans in any order; of two that cross, the one that begins first is kept.
+
+    Returns:
+        Three lists, each sorted by `(start, -end)`. Of two equal spans, the second is nested.
+    """
+    outer: list[S] = []
+    nested: list[S] = []
+    crossing: list[S] = []
+    for span in sorted(spans, key=lambda item: (item.start, -item.end)):
+        if not outer or span.start >= outer[-1].end:
+            outer.append(span)
+        elif span.end <= outer[-1].end:
+            nested.append(span)
+        else:
+            crossing.append(span)
+    return outer, nested, crossing

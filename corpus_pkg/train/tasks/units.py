@@ -1,0 +1,72 @@
+"""The stretches of text that views make rows of: sentences, or whole documents, with what lies in them."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from corpus_pkg.corpus.document import Document, HasSpan
+from corpus_pkg.layers.labels import Layer
+from corpus_pkg.train.tasks.view import Misfit, Reason
+
+Unit: TypeAlias = Literal["sentence", "document"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a document: a sentence, or all of it."""
+
+    id: str | None
+    """The sentence's id; None for a whole document."""
+    start: int
+    text: str
+
+    @property
+    def end(self) -> int:
+        """Offset after the last character, in the document."""
+        return self.start + len(self.text)
+
+    def holds(self, span: HasSpan) -> bool:
+        """Say whether a span lies wholly in the stretch."""
+        return self.start <= span.start and span.end <= self.end
+
+
+def stretches(document: Document, unit: Unit) -> list[Stretch]:
+    """Return a document's sentences, or the document as one stretch.
+
+    Raises:
+        ValueError: There is no such unit.
+    """
+    if unit == "sentence":
+        return [Stretch(sentence.id, sentence.start, sentence.text) for sentence in document.sentences]
+    if unit == "document":
+        return [Stretch(None, 0, document.text)]
+    raise ValueError(f"no unit {unit!r}; there are sentence and document")
+
+
+def by_stretch(
+    document: Document, layer: Layer, unit: Unit, misfits: list[Misfit]
+) -> Iterator[tuple[Stretch, list[Any]]]:
+    """Yield each stretch with a layer's annotations in it; report those that lie in none."""
+    held = stretches(document, unit)
+    inside: dict[int, list[Any]] = {stretch.start: [] for stretch in held}
+    for annotation in document.layer(layer):
+        around = held[0] if unit == "document" else document.sentence_of(annotation)
+        if around is None:
+            misfits.append(misfit(document, annotation, Reason.OUTSIDE_SENTENCE))
+        else:
+            inside[around.start].append(annotation)
+    for stretch in held:
+        yield stretch, inside[stretch.start]
+
+
+def misfit(document: Document, annotation: Any, reason: Reason) -> Misfit:
+    """Return the report that an annotation does not fit."""
+    return Misfit(document.id, annotation.id, annotation.text, reason)
+
+
+def in_a_sentence(document: Document, start: int, end: int) -> bool:
+    """Say whether a token touches a sentence: other text is boilerplate, in which nothing is annotated."""
+    at = bisect_right(document.sentences, start, key=lambda sentence: sentence.start) - 1
+    touched = at >= 0 and start < document.sentences[at].end
+    return touched or (at + 1 < len(document.sentences) and document.sentences[at + 1].start < end)

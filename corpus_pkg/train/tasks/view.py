@@ -1,0 +1,164 @@
+"""A task view: the rows of one task as typed records, an Arrow table or a dataset, and what did not fit."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.train.folds import folds
+from corpus_pkg.train.tasks.columns import Labels, record_columns
+
+if TYPE_CHECKING:
+    import datasets
+    import pyarrow
+
+    from corpus_pkg.tables.definitions import Table
+
+
+class Reason(StrEnum):
+    """Why an annotation is not in a view, or not in full."""
+
+    NESTED = "nested"
+    CROSSING = "crossing"
+    EDGE_INSIDE_TOKEN = "edge_inside_token"  # noqa: S105 - no password
+    NO_TOKEN = "no_token"  # noqa: S105
+    CUT_BY_WINDOW = "cut_by_window"
+    OUTSIDE_SENTENCE = "outside_sentence"
+    SUBJECT_OUTSIDE_SENTENCE = "subject_outside_sentence"
+    DATE_OUTSIDE_SENTENCE = "date_outside_sentence"
+    NOT_A_CANDIDATE = "not_a_candidate"
+    HOLDERS_DISAGREE = "holders_disagree"
+    UNKNOWN_TARGET = "unknown_target"
+
+
+REASONS: dict[Reason, str] = {
+    Reason.NESTED: "lies inside a longer name, and one tag a token can hold only the outermost name",
+    Reason.CROSSING: "overlaps a name before it without lying inside it; not labelled",
+    Reason.EDGE_INSIDE_TOKEN: "begins or ends inside a token; not labelled",
+    Reason.NO_TOKEN: "the tokenizer makes no token of it; not labelled",
+    Reason.CUT_BY_WINDOW: "is whole in no window; labelled in parts (a longer stride or window holds it)",
+    Reason.OUTSIDE_SENTENCE: "lies in no single sentence; not in the view",
+    Reason.SUBJECT_OUTSIDE_SENTENCE: "has its subject outside the sentence; the subject has no offsets in it",
+    Reason.DATE_OUTSIDE_SENTENCE: "has its date outside the sentence; the date has no offsets in it",
+    Reason.NOT_A_CANDIDATE: "its entity is not among the candidates",
+    Reason.HOLDERS_DISAGREE: "two holders take different sides in the sentence; the pair's label is mixed",
+    Reason.UNKNOWN_TARGET: "names a target that the corpus does not list; not in the view",
+}
+"""What each reason means, and what the view did about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """One annotation that a view does not hold as it is."""
+
+    document: str
+    """The document's id."""
+    annotation: str
+    """The annotation's id; of a document stance, its target."""
+    text: str
+    """The annotation's text."""
+    reason: Reason
+    """Why."""
+
+    def __str__(self) -> str:
+        return f"{self.document}: {self.annotation} {self.text[:60]!r} {REASONS[self.reason]}"
+
+
+class RowRecord(Protocol):
+    """What every row of every view has."""
+
+    @property
+    def document(self) -> str:
+        """The document's id."""
+
+    @property
+    def fold(self) -> int:
+        """The number of the fold whose test half the row is in: the document's place in the corpus."""
+
+
+R_co = TypeVar("R_co", bound=RowRecord, covariant=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class View(Generic[R_co]):
+    """The rows of one task.
+
+    Iteration, `len` and indexing are those of `records`.
+    """
+
+    name: str
+    """The task's name."""
+    record: type[Any]
+    """The class of the records."""
+    records: Sequence[R_co]
+    """The rows, in the corpus's order: a plain list."""
+    misfits: tuple[Misfit, ...] = ()
+    """What did not fit, in the corpus's order."""
+    documents: tuple[str, ...] = ()
+    """The ids of the corpus's documents, in order, those without a row too."""
+    labels: Labels = field(default_factory=dict)
+    """Closed lists of columns that depend on the view's options, by column."""
+
+    @property
+    def report(self) -> dict[str, int]:
+        """How many annotations did not fit, by reason; empty where all did."""
+        counts = Counter(misfit.reason for misfit in self.misfits)
+        return {reason.value: counts[reason] for reason in Reason if counts[reason]}
+
+    @property
+    def table(self) -> "Table":
+        """The view's columns, as the corpus's tables define theirs (see `corpus_pkg.tables`)."""
+        from corpus_pkg.tables.definitions import Table
+
+        return Table(self.name, record_columns(self.record, self.labels), None)
+
+    def folds(self) -> "Iterator[tuple[list[R_co], list[R_co]]]":
+        """Return (train, test) lists, one pair a document of the corpus, in order."""
+        return folds(self.records, documents=self.documents)
+
+    def to_arrow(self) -> "pyarrow.Table":
+        """Return the rows as an Arrow table.
+
+        Raises:
+            MissingExtraError: pyarrow is not installed.
+        """
+        from corpus_pkg.extras import need
+        from corpus_pkg.tables.arrow_arrays import batches
+        from corpus_pkg.tables.arrow_schema import schema_of
+
+        table = self.table
+        schema = schema_of(table)
+        made = list(batches(table, self.records))
+        # Without a batch there would be no chunk either, which `datasets` can't cast.
+        return need("pyarrow", "arrow").Table.from_batches(made, schema) if made else schema.empty_table()
+
+    def to_datasets(self) -> "datasets.Dataset":
+        """Return the rows as a dataset in memory; columns with a closed list are `ClassLabel`s.
+
+        Raises:
+            MissingExtraError: datasets is not installed.
+        """
+        from corpus_pkg.tables.features import dataset_of
+
+        return dataset_of(self.table, self.to_arrow())
+
+    def __iter__(self) -> Iterator[R_co]:
+        return iter(self.records)
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def __getitem__(self, row: int) -> R_co:
+        return self.records[row]
+
+    def __repr__(self) -> str:
+        unfit = ", ".join(f"{count} {reason}" for reason, count in self.report.items())
+        return f"<View {self.name}: {len(self)} rows{f'; did not fit: {unfit}' if unfit else ''}>"
+
+
+def numbered(corpus: Corpus) -> Iterator[tuple[int, Document]]:
+    """Yield the documents with the numbers of their folds."""
+    return enumerate(corpus)

@@ -1,0 +1,1 @@
+"""Strings with a grammar, and the codes they are made of; nothing here knows a layer."""
