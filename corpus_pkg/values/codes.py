@@ -238,15 +238,35 @@ def decimal_string(value: str) -> str:
     if digits > DECIMAL_MAX_DIGITS:
         raise ValueError(f"{value[:40]!r} has more than {DECIMAL_MAX_DIGITS} digits: round it")
     if not _fits(DECIMAL_PATTERN, value):
-        raise ValueError(f"{value[:60]!r} is no plain decimal number: {_decimal_mend(value)}")
+        raise ValueError(f"{value[:60]!r} is not a plain decimal number: {_decimal_hint(value)}")
     return value
 
 
-def _decimal_mend(value: str) -> str:
-    plain = value.strip().replace(",", "")
+def _decimal_hint(value: str) -> str:
+    readings = [number for plain in _without_commas(value.strip()) if (number := _plain_number(plain))]
+    if len(readings) == 2:
+        return f"write {readings[0]}, or {readings[1]} if the comma is a decimal comma"
+    if readings:
+        return f"write {readings[0]}"
+    return "write digits, with a minus before and a point within where they are needed: 1700000000, -3.5"
+
+
+def _without_commas(value: str) -> list[str]:
+    """Return what a number with commas may mean: commas part thousands, or one is a decimal comma."""
+    if "," not in value:
+        return [value]
+    found = []
+    if re.fullmatch(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?", value):
+        found.append(value.replace(",", ""))
+    if re.fullmatch(r"[+-]?(?:[0-9]*|[0-9]{1,3}(?:\.[0-9]{3})+),[0-9]+", value):
+        found.append(value.replace(".", "").replace(",", "."))
+    return found
+
+
+def _plain_number(plain: str) -> str | None:
     if re.fullmatch(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?", plain):
         number = format(Decimal(plain), "f")
         number = number.rstrip("0").rstrip(".") if "." in number else number
         if _fits(DECIMAL_PATTERN, number := "0" if number == "-0" else number):
-            return f"write {number}"
-    return "write digits, with a minus before and a point within where they are needed: 1700000000, -3.5"
+            return number
+    return None

@@ -17,7 +17,7 @@ from corpus_pkg.exchange.hub import datasheet, remote
 from corpus_pkg.exchange.hub import errors as hub_errors
 from corpus_pkg.exchange.textfree import letters
 from corpus_pkg.train.tasks import tokens
-from corpus_pkg.values import codes, edtf, free_text, timex, titles
+from corpus_pkg.values import codes, edtf, free_text, slugs, timex, titles
 
 # The packages have functions of these names.
 align = import_module("corpus_pkg.annotate.diff.align")
@@ -38,6 +38,7 @@ MODULES: Final = (
     locate,
     propose,
     remote,
+    slugs,
     timex,
     titles,
     tokens,
@@ -166,6 +167,7 @@ PARSERS: Final[dict[str, Parser]] = {
     "remote.parse_address": Parser(remote.parse_address, ("hf://", "datasets/", "a/", "@", "a")),
     "timex.allowed_types": Parser(timex.allowed_types, _DATES),
     "timex.first_day": Parser(timex.first_day, _DATES),
+    "slugs.slug_of": Parser(slugs.slug_of, ("a", "é", "ə", "-", " ", "北", "’")),
     "timex.last_day": Parser(timex.last_day, _DATES),
     "timex.parse": Parser(timex.parse, _DATES),
     "titles.file_name": Parser(titles.file_name, ("a", "/", "é", "a ")),

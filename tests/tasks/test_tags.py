@@ -54,6 +54,28 @@ def test_the_last_or_only_token_of_a_name_ends_it_whatever_comes_after() -> None
     ]
 
 
+def test_tags_of_every_scheme_stand_for_the_same_names() -> None:
+    spans = [(0, 2, "PER"), (2, 3, "PER"), (3, 4, "LOC"), (5, 8, "LOC")]
+    names = [TaggedSpan(*span) for span in spans]
+    for tags in (
+        "I-PER I-PER B-PER I-LOC O I-LOC I-LOC I-LOC",  # IOB1
+        "B-PER I-PER B-PER B-LOC O B-LOC I-LOC I-LOC",
+        "B-PER E-PER S-PER S-LOC O B-LOC I-LOC E-LOC",
+        "B-PER L-PER U-PER U-LOC O B-LOC I-LOC L-LOC",
+    ):
+        assert decode(tags.split()) == names
+    assert decode(["B-PER", "E-PER", "S-PER", "S-PER", "I-PER"]) == [
+        TaggedSpan(first, last, "PER") for first, last in [(0, 2), (2, 3), (3, 4), (4, 5)]
+    ]
+    assert decode(["B", "I", "O", "I"]) == [TaggedSpan(0, 2, ""), TaggedSpan(3, 4, "")]
+
+
+@pytest.mark.parametrize("tag", ["B_PER", "", "PER", "M-PER", "b-PER", "O-PER", "B-", "-PER", "1"])
+def test_what_is_not_a_tag_is_refused(tag: str) -> None:
+    with pytest.raises(ValueError, match="is not a tag of IOB1"):
+        decode(["B-PER", tag])
+
+
 def test_label_ids_begin_with_outside_and_are_the_places_of_the_tags() -> None:
     assert tag_names()[:3] == ("O", "B-PERSON", "I-PERSON")
     assert [tag.value for tag in tag_enum("BILOU")] == list(tag_names("BILOU"))

@@ -2,9 +2,7 @@
 
 import hashlib
 import os
-import re
 import stat
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,7 +21,8 @@ from corpus_pkg.corpus.read import lacks_list, read_records
 from corpus_pkg.corpus.write import records_bytes
 from corpus_pkg.layers import IN_SENTENCES
 from corpus_pkg.layers.labels import DocumentStanceLabel, Layer
-from corpus_pkg.values.ids import SLUG_MAX_LENGTH, is_slug, not_reserved
+from corpus_pkg.values.ids import is_slug, not_reserved
+from corpus_pkg.values.slugs import slug_of
 
 _STARTED: Final = IN_SENTENCES
 """The layers that begin empty."""
@@ -122,8 +121,7 @@ def _read_lists(root: Path) -> tuple[list[DocumentMetadata], list[Target]]:
 
 def _id_of(source: Path) -> str:
     """Return the id that a file's name gives: its letters and digits in ASCII, joined by hyphens."""
-    plain = unicodedata.normalize("NFKD", source.stem).encode("ascii", "ignore").decode().lower()
-    name = "-".join(re.findall("[a-z0-9]+", plain))[:SLUG_MAX_LENGTH].strip("-")
+    name = slug_of(source.stem)
     if not name:
         raise files.refused(str(source), "schema", "its name gives no id; give one with --id")
     return name

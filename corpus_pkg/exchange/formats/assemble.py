@@ -1,7 +1,6 @@
 """Items back to documents: ids made again, references resolved, every record checked by the schema."""
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -25,6 +24,7 @@ from corpus_pkg.exchange.formats.words import difference
 from corpus_pkg.layers import LAYER_MODELS, SPAN_LAYERS, annotation_id
 from corpus_pkg.layers.labels import MENTION_TYPES, EntityType, Layer
 from corpus_pkg.values.ids import RESERVED, SLUG_MAX_LENGTH
+from corpus_pkg.values.slugs import slug_of
 
 DEFAULTS: Final[dict[Layer, dict[str, str]]] = {
     Layer.FIGURES: {"modifier": "EXACT", "change": "LEVEL"},
@@ -275,7 +275,7 @@ def _made_entry(value: Mapping[str, Any], done: Document, reading: Reading) -> s
     for entry in reading.named(words):
         if entry.type in MENTION_TYPES[EntityType(type_)]:
             return entry.id
-    slug = re.sub("[^a-z0-9]+", "-", words.lower()).strip("-")[: SLUG_MAX_LENGTH - 8].strip("-") or "unnamed"
+    slug = slug_of(words, SLUG_MAX_LENGTH - 8) or "unnamed"
     id_ = slug
     taken = (reading.corpus.registry, reading.made, ("author",), RESERVED)
     while any(id_ in ids for ids in taken):

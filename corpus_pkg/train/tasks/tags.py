@@ -1,4 +1,4 @@
-"""BIO and BILOU tags: from spans to one tag a token, and back.
+"""BIO and BILOU tags: from spans to one tag per token, and back, and other schemes to spans.
 
 BIO is IOB2 (Tjong Kim Sang and Veenstra 1999); BILOU adds L for the last and U for the only token of a
 name (Ratinov and Roth 2009).
@@ -14,6 +14,7 @@ from corpus_pkg.layers.labels import EntityType
 
 Scheme: TypeAlias = Literal["BIO", "BILOU"]
 OUTSIDE = "O"
+_PREFIXES = frozenset("BIELSU")
 
 
 class TaggedSpan(NamedTuple):
@@ -83,25 +84,39 @@ def encode(length: int, spans: Iterable[TaggedSpan], scheme: Scheme = "BIO") -> 
 
 
 def decode(tags: Sequence[str]) -> list[TaggedSpan]:
-    """Return the spans that tags of either scheme stand for, in order.
+    """Return the spans that tags of a scheme stand for, in order: IOB1, BIO (IOB2), BIOES or BILOU.
 
     Lenient as conlleval and seqeval's default are, so that any output of a model is read: a name ends
-    where the next tag is O, B, U or of another type, and a stray I or L begins one. All tags that
+    where the next tag is O, B, S, U or of another type, and a stray I, E or L begins one. All tags that
     `encode` makes come back as the spans that they were made of.
+
+    Raises:
+        ValueError: A tag is of none of these schemes.
     """
     spans: list[TaggedSpan] = []
     first, kind, open_ = 0, "", False
     for place, tag in enumerate([*tags, OUTSIDE]):
-        prefix, _, type_ = tag.partition("-")
-        if open_ and (prefix in ("O", "B", "U") or type_ != kind):
+        prefix, type_ = _parted(tag)
+        if open_ and (prefix in "OBSU" or type_ != kind):
             spans.append(TaggedSpan(first, place, kind))
             open_ = False
         if prefix != "O" and not open_:
             first, kind, open_ = place, type_, True
-        if open_ and prefix in ("L", "U"):
+        if open_ and prefix in "ELSU":
             spans.append(TaggedSpan(first, place + 1, kind))
             open_ = False
     return spans
+
+
+def _parted(tag: str) -> tuple[str, str]:
+    """Return the prefix of a tag and its type, which may be missing altogether."""
+    prefix, hyphen, type_ = tag.partition("-")
+    if tag != OUTSIDE and (prefix not in _PREFIXES or bool(hyphen) != bool(type_)):
+        raise ValueError(
+            f"{tag[:60]!r} is not a tag of IOB1, BIO, BIOES or BILOU; write O, or a prefix "
+            "(B, I, E, L, S, U), a hyphen and a type"
+        )
+    return prefix, type_
 
 
 S = TypeVar("S", bound=HasSpan)
