@@ -18,10 +18,12 @@ import venv
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from packaging.requirements import Requirement
 
 from corpus_pkg.__about__ import __version__
 
@@ -131,28 +133,65 @@ def built(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     return Built(tree, sdist, wheel)
 
 
-@pytest.fixture(scope="session", params=["wheel", pytest.param("sdist", marks=pytest.mark.slow)])
-def installed(
-    request: pytest.FixtureRequest, built: Built, tmp_path_factory: pytest.TempPathFactory
-) -> Environment:
-    """A fresh environment with the package installed from the one distribution or the other."""
-    folder = tmp_path_factory.mktemp(request.param) / "venv"
+def installed_in(folder: Path, distribution: Path) -> tuple[Environment, Path]:
+    """Make an environment with the package installed from a distribution, and without its dependencies.
+
+    Returns:
+        The environment and its ``site-packages``.
+    """
     builder = venv.EnvBuilder()
     builder.create(folder)
     context = builder.ensure_directories(folder)
     python = Path(context.env_exe)
     where = "import sysconfig; print(sysconfig.get_path('purelib'))"
     packages = Path(run([python, "-c", where], cwd=folder).strip())
-    (packages / "dependencies.pth").write_text("\n".join(site.getsitepackages()) + "\n", encoding="utf-8")
-    distribution: Path = getattr(built, request.param)
-    # --ignore-installed: through the .pth file pip may see this very version, installed for the tests.
+    # --ignore-installed: through a .pth file pip may see this very version, installed for the tests.
     options = ["--quiet", "--no-deps", "--no-index", "--no-build-isolation", "--ignore-installed"]
     run(
         [sys.executable, "-m", "pip", "--python", python, "install", *options, distribution],
         cwd=folder,
         env={**os.environ, "PIP_CONFIG_FILE": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
     )
-    return Environment(folder, python, Path(context.bin_path) / "corpus-pkg")
+    return Environment(folder, python, Path(context.bin_path) / "corpus-pkg"), packages
+
+
+@pytest.fixture(scope="session", params=["wheel", pytest.param("sdist", marks=pytest.mark.slow)])
+def installed(
+    request: pytest.FixtureRequest, built: Built, tmp_path_factory: pytest.TempPathFactory
+) -> Environment:
+    """A fresh environment with the package installed from the one distribution or the other."""
+    folder = tmp_path_factory.mktemp(request.param) / "venv"
+    environment, packages = installed_in(folder, getattr(built, request.param))
+    (packages / "dependencies.pth").write_text("\n".join(site.getsitepackages()) + "\n", encoding="utf-8")
+    return environment
+
+
+def dependencies(requirements: list[str] | None, extras: frozenset[str] = frozenset({""})) -> set[str]:
+    """Return the distributions that requirements bring, theirs included, by their plain names."""
+    found: set[str] = set()
+    for line in requirements or ():
+        wanted = Requirement(line)
+        if wanted.marker and not any(wanted.marker.evaluate({"extra": extra}) for extra in extras):
+            continue
+        name = wanted.name.lower().replace("_", "-")
+        found |= {name} | dependencies(metadata.requires(name), frozenset({"", *wanted.extras}))
+    return found
+
+
+@pytest.fixture(scope="session")
+def base_install(built: Built, tmp_path_factory: pytest.TempPathFactory) -> tuple[Environment, Path, int]:
+    """The wheel with copies of its dependencies and nothing else, its ``site-packages``, and their number."""
+    environment, packages = installed_in(tmp_path_factory.mktemp("base") / "venv", built.wheel)
+    names = dependencies(list(metadata.Distribution.at(next(packages.glob("corpus_pkg-*"))).requires or ()))
+    for name in sorted(names):
+        source = metadata.distribution(name)
+        for file in source.files or ():
+            if ".." not in file.parts and "__pycache__" not in file.parts:
+                copy = packages / file
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(str(source.locate_file(file)), copy)
+    run([environment.python, "-m", "compileall", "-q", packages], cwd=packages)
+    return environment, packages, len(names) + 1
 
 
 @pytest.fixture
@@ -184,6 +223,52 @@ def test_the_installed_command_finds_its_corpus_valid_and_writes_nothing(
         run([installed.script, "validate"], cwd=here, env=env)
     assert listing(installed.folder) == before
     assert listing(here) == {}
+
+
+@pytest.mark.slow
+def test_the_base_install_is_small(base_install: tuple[Environment, Path, int]) -> None:
+    _, packages, number = base_install
+    assert number <= 16
+    assert sum(len(content) for content in files_under(packages).values()) <= 36_000_000
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--help",),
+        ("validate",),
+        ("stats",),
+        ("explore", "--out", "page.html"),
+        ("schema", "--out", "schema"),
+        ("convert", "--to", "brat", "--out", "brat"),
+    ],
+)
+def test_the_command_line_works_in_the_base_install(
+    base_install: tuple[Environment, Path, int],
+    elsewhere: tuple[Path, dict[str, str]],
+    arguments: tuple[str, ...],
+) -> None:
+    here, env = elsewhere
+    assert run([base_install[0].script, *arguments], cwd=here, env=env)
+
+
+@pytest.mark.slow
+def test_what_the_base_install_lacks_is_named_with_its_extra(
+    base_install: tuple[Environment, Path, int], elsewhere: tuple[Path, dict[str, str]]
+) -> None:
+    here, env = elsewhere
+    done = subprocess.run(
+        [base_install[0].script, "build", "--out", "build"],
+        cwd=here,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert "pip install 'corpus-pkg[arrow]'" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_source_tree_without_git_loads_its_corpus_and_writes_nothing(

@@ -17,6 +17,7 @@ from corpus_pkg.checks.findings import Case, Hit, Marked
 from corpus_pkg.checks.numerals import Form, Said
 from corpus_pkg.corpus.models import Figure
 from corpus_pkg.layers.labels import FigureChange, FigureKind, Layer
+from corpus_pkg.values.codes import currency_codes, currency_names
 
 _SIGNS: Final[dict[str, frozenset[str]]] = {
     "€": frozenset({"EUR"}),
@@ -179,14 +180,12 @@ def _shown(found: Said) -> str:
 @cache
 def _names() -> dict[str, dict[frozenset[str], frozenset[str]]]:
     """Return for the last word of each currency's name the words before it, with the codes."""
-    import pycountry
-
     made: dict[str, dict[frozenset[str], set[str]]] = {}
-    for entry in pycountry.currencies:
-        if entry.alpha_3 in _NOT_SPENT or (entry.alpha_3[0] == "X" and entry.alpha_3 not in _SHARED):
+    for code, name in currency_names().items():
+        if code in _NOT_SPENT or (code[0] == "X" and code not in _SHARED):
             continue
-        words = re.findall(r"[^\W\d_]+", entry.name.lower())
-        made.setdefault(words[-1], {}).setdefault(frozenset(words[:-1]), set()).add(entry.alpha_3)
+        words = re.findall(r"[^\W\d_]+", name.lower())
+        made.setdefault(words[-1], {}).setdefault(frozenset(words[:-1]), set()).add(code)
     for last, before, code in _MORE_NAMES:
         made.setdefault(last, {}).setdefault(frozenset(before), set()).add(code)
     made["rouble"] = made["ruble"]
@@ -195,8 +194,6 @@ def _names() -> dict[str, dict[frozenset[str], frozenset[str]]]:
 
 def _currencies(text: str, *, is_money: bool) -> tuple[bool, frozenset[str]]:
     """Return whether a text says an amount of money, and the currencies that it may mean; empty for any."""
-    from corpus_pkg.values.codes import currency_codes
-
     says = False
     allowed: list[frozenset[str]] = []
     for found in _DOLLAR.finditer(text):

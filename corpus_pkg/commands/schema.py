@@ -25,18 +25,18 @@ def schema(
     ] = None,
     codes: Annotated[
         Path | None,
-        typer.Option(help="Also write the codes of ISO standards to this file (needs pycountry)."),
+        typer.Option(help="Also write the codes of ISO, UCUM and SPDX to this folder (needs the extra dev)."),
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file is stale.")] = False,
 ) -> None:
     """Write JSON Schema (draft 2020-12) for every record, from the Pydantic models."""
     from corpus_pkg.corpus.jsonschema import file_text, json_schemas
     from corpus_pkg.corpus.staging import write_atomically
-    from corpus_pkg.values.codes import iso_codes_text
+    from corpus_pkg.values.code_files import code_files
 
     files = {out / f"{name}.schema.json": file_text(value) for name, value in json_schemas().items()}
     if codes is not None:
-        files[codes] = iso_codes_text()
+        files |= {codes / name: text for name, text in code_files().items()}
     if docs is not None:
         files |= {docs / name: page() for name, page in pages().items()}
     stale = [path for path, text in files.items() if not path.is_file() or path.read_text("utf-8") != text]

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from corpus_pkg.layers import conditions
 from corpus_pkg.layers.descriptions import field_descriptions
-from corpus_pkg.values import codes, edtf, free_text, ids, timex, titles
+from corpus_pkg.values import codes, edtf, free_text, ids, licenses, timex, titles, units
 from corpus_pkg.values.free_text import FREE_TEXT_PATTERN
 
 
@@ -73,15 +73,15 @@ TimexString = Annotated[str, *_checked(_timex, pattern=timex.PATTERN, format="ti
 EdtfDate = Annotated[str, *_checked(edtf.edtf_date, pattern=edtf.EDTF_PATTERN, format="edtf")]
 DecimalString = Annotated[str, *_checked(codes.decimal_string, pattern=codes.DECIMAL_PATTERN)]
 CurrencyShape = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
-UcumUnit = Annotated[str, *_checked(codes.ucum, pattern=codes.UCUM_PATTERN, format="ucum")]
+UcumUnit = Annotated[str, *_checked(units.ucum, pattern=units.UCUM_PATTERN, format="ucum")]
 Country = Annotated[str, *_checked(codes.country, enum=list(codes.country_codes()))]
 LanguageTag = Annotated[str, *_checked(codes.language_tag, pattern=codes.LANGUAGE_PATTERN, format="language")]
 License = Annotated[
     str,
     *_checked(
-        _coded("metadata-license", titles.spdx_license),
-        pattern=titles.LICENSE_PATTERN,
-        maxLength=titles.LICENSE_MAX_LENGTH,
+        _coded("metadata-license", licenses.spdx_license),
+        pattern=licenses.LICENSE_PATTERN,
+        maxLength=licenses.LICENSE_MAX_LENGTH,
         format="spdx",
     ),
 ]

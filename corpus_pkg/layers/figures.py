@@ -21,7 +21,7 @@ from corpus_pkg.layers.dates import DateId
 from corpus_pkg.layers.labels import Layer
 from corpus_pkg.layers.records import Annotation, Span, id_form
 from corpus_pkg.layers.spec import LayerSpec, Ref
-from corpus_pkg.values import codes
+from corpus_pkg.values import codes, units
 
 FigureId = Annotated[str, id_form("fig")]
 
@@ -97,7 +97,7 @@ class Figure(Annotation):
     @model_validator(mode="after")
     def _measure_is_in_ucum(self) -> Self:
         if self.kind is labels.FigureKind.MEASURE and self.unit is not None:
-            codes.ucum(self.unit)
+            units.ucum(self.unit)
         return self
 
 

@@ -1,33 +1,23 @@
-"""Codes and numbers that other standards define: currencies, countries, units, languages.
+"""Codes and numbers that other standards define: currencies, countries, languages.
 
 Each function returns its argument, or raises ValueError with a sentence that says what to write. The
 patterns are their lexical shapes as ECMA-262 has regular expressions, for JSON Schema. In Python use
 them with `fullmatch`: there a bare `$` also matches before a newline at the end.
 
-The codes of the ISO standards are a data file that `corpus-pkg schema --codes` makes from pycountry. The
-library behind UCUM is imported at the first check, since it takes half a second.
+The codes of the ISO standards are a data file (see `corpus_pkg.values.code_files`).
 """
 
-import json
 import re
 import unicodedata
-from collections.abc import Callable
 from decimal import Decimal
-from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any, Final
+from functools import cache
+from typing import Final
+
+from corpus_pkg.values.code_files import ISO, listed
 
 DECIMAL_MAX_DIGITS: Final = 30
 DECIMAL_PATTERN: Final = "^(?:0|-?(?:0\\.[0-9]{0,28}[1-9]|[1-9][0-9]{0,29}(?:\\.[0-9]{0,28}[1-9])?))$"
 """The shape of a decimal string in its one spelling (see `decimal_string`)."""
-
-UCUM_MAX_LENGTH: Final = 64
-UCUM_COMMON: Final = frozenset(
-    {"%", "h", "GW.h", "kg", "km", "km2", "L", "m", "m2", "m3", "m3/a", "MW", "MW.h", "t", "t/a"}
-)
-"""Units that need no parser, which takes longer to make than a small corpus to check."""
-UCUM_PATTERN: Final = "^(?:[A-Za-z0-9%'()*+./\\[\\]^_-]|\\{[!-z|~]*\\})+$"
-"""The characters of a UCUM unit; an annotation in braces holds any printable ASCII but braces."""
 
 LANGUAGE_PATTERN: Final = "^[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|[0-9]{3}))?$"
 """The shape of a language tag: language, script, region."""
@@ -45,53 +35,32 @@ def _fits(pattern: str, value: str) -> bool:
     return _shape(pattern).fullmatch(value) is not None
 
 
-@cache
-def _iso() -> dict[str, Any]:
-    """Return the codes of ISO 4217, 3166-1, 15924 and 639, as `iso_codes_text` wrote them."""
-    found: dict[str, Any] = json.loads(files(__package__).joinpath("iso_codes.json").read_bytes())
-    return found
-
-
-def iso_codes_text() -> str:
-    """Return the text of `iso_codes.json`, made from pycountry."""
-    import pycountry
-
-    languages = {}
-    for entry in pycountry.languages:
-        short = getattr(entry, "alpha_2", entry.alpha_3)
-        languages[short] = languages[entry.alpha_3] = short
-    listed = {
-        "currencies": sorted({entry.alpha_3 for entry in pycountry.currencies} - {"XTS", "XXX"}),
-        "countries": sorted(entry.alpha_2 for entry in pycountry.countries),
-        "scripts": sorted(entry.alpha_4 for entry in pycountry.scripts),
-        "languages": dict(sorted(languages.items())),
-    }
-    lines = [
-        f"{json.dumps(name)}: {json.dumps(part, separators=(',', ':'))}" for name, part in listed.items()
-    ]
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+def currency_names() -> dict[str, str]:
+    """Return the name of each currency by its code, without XTS (tests) and XXX (no currency)."""
+    names: dict[str, str] = listed(ISO)["currencies"]
+    return names
 
 
 @cache
 def currency_codes() -> tuple[str, ...]:
     """Return the currency codes of ISO 4217, sorted, without XTS (tests) and XXX (no currency)."""
-    return tuple(_iso()["currencies"])
+    return tuple(currency_names())
 
 
 @cache
 def country_codes() -> tuple[str, ...]:
     """Return the country codes of ISO 3166-1 alpha-2, sorted."""
-    return tuple(_iso()["countries"])
+    return tuple(listed(ISO)["countries"])
 
 
 @cache
 def _script_codes() -> frozenset[str]:
-    return frozenset(_iso()["scripts"])
+    return frozenset(listed(ISO)["scripts"])
 
 
 def _language_codes() -> dict[str, str]:
     """Return each language code of ISO 639 with the one that BCP 47 has for it (the shorter)."""
-    codes: dict[str, str] = _iso()["languages"]
+    codes: dict[str, str] = listed(ISO)["languages"]
     return codes
 
 
@@ -116,11 +85,7 @@ def country(alpha2: str) -> str:
 
 def country_names(alpha2: str) -> tuple[str, ...]:
     """Return the names that ISO 3166-1 and common use have for a country."""
-    import pycountry
-
-    entry = pycountry.countries.get(alpha_2=alpha2)
-    names = [getattr(entry, field, None) for field in ("common_name", "name", "official_name")]
-    return tuple(dict.fromkeys(name for name in names if name))
+    return tuple(listed(ISO)["countries"].get(alpha2, ()))
 
 
 def is_country_name(alpha2: str, name: str) -> bool:
@@ -175,48 +140,6 @@ def language_tag(tag: str) -> str:
                 f"{tag!r}: {part} is no country of ISO 3166-1; write its code (GB), or leave it out"
             )
     return tag
-
-
-@cache
-def _ucum_parser() -> Callable[[str], Any]:
-    from ucumvert import get_ucum_parser
-
-    parse: Callable[[str], Any] = get_ucum_parser().parse
-    return parse
-
-
-@lru_cache(maxsize=4096)
-def ucum(unit: str) -> str:
-    """Check a unit (UCUM 2.2, case-sensitive: `m3`, `m3/a`, `km`, `%`) of at most 64 characters.
-
-    Args:
-        unit: The unit.
-
-    Returns:
-        The unit.
-
-    Raises:
-        ValueError: It is none; the message says what to write.
-    """
-    if unit in UCUM_COMMON:
-        return unit
-    if not unit:
-        raise ValueError("a unit is empty: write its UCUM code (m3), or null where there is none")
-    if len(unit) > UCUM_MAX_LENGTH:
-        raise ValueError(f"{unit[:20]!r}… is longer than {UCUM_MAX_LENGTH} characters: write a shorter unit")
-    if _fits(UCUM_PATTERN, unit):
-        from lark.exceptions import LarkError
-
-        try:
-            _ucum_parser()(unit)
-        except LarkError:
-            pass
-        else:
-            return unit
-    raise ValueError(
-        f"{unit!r} is no UCUM unit: write its case-sensitive code, with no spaces, for example m3 (cubic "
-        "metres), m3/a (a year), km, t, MW.h"
-    )
 
 
 def decimal_string(value: str) -> str:

@@ -55,8 +55,8 @@ def test_every_package_that_is_needed_is_in_its_extra() -> None:
                 values = [arg.value for arg in call.args if isinstance(arg, ast.Constant)]
                 if len(values) == 2:
                     found.add((str(values[0]), str(values[1])))
-    names = {"yaml": "pyyaml", "cassis": "dkpro-cassis", "huggingface_hub": "huggingface-hub"}
+    names = {"yaml": "pyyaml", "cassis": "dkpro-cassis"}
     assert len(found) > 15
     for module, extra in found:
         package = module.partition(".")[0]
-        assert names.get(package, package) in packages(extra), (module, extra)
+        assert names.get(package, package.replace("_", "-")) in packages(extra), (module, extra)

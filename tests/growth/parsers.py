@@ -17,7 +17,7 @@ from corpus_pkg.exchange.hub import datasheet, remote
 from corpus_pkg.exchange.hub import errors as hub_errors
 from corpus_pkg.exchange.textfree import letters
 from corpus_pkg.train.tasks import tokens
-from corpus_pkg.values import codes, edtf, free_text, slugs, timex, titles
+from corpus_pkg.values import codes, edtf, free_text, licenses, slugs, timex, titles, units
 
 # The packages have functions of these names.
 align = import_module("corpus_pkg.annotate.diff.align")
@@ -35,6 +35,7 @@ MODULES: Final = (
     hub_errors,
     jsonfile,
     letters,
+    licenses,
     locate,
     propose,
     remote,
@@ -42,6 +43,7 @@ MODULES: Final = (
     timex,
     titles,
     tokens,
+    units,
     words,
     xmlfile,
 )
@@ -51,7 +53,7 @@ NO_PARSERS: Final = frozenset(
     {
         "codes.country_codes",
         "codes.currency_codes",
-        "codes.iso_codes_text",
+        "codes.currency_names",
         "conll_fields.escape",
         "conll_fields.pairs",
         "files.is_folder",
@@ -116,7 +118,6 @@ PARSERS: Final[dict[str, Parser]] = {
     "codes.currency": Parser(codes.currency, ("A", "a")),
     "codes.decimal_string": Parser(codes.decimal_string, ("1", "0.", ",", "-", " ", "e9")),
     "codes.language_tag": Parser(codes.language_tag, ("a", "en-", "-Latn")),
-    "codes.ucum": Parser(codes.ucum, ("m", "m.", "{", "{a}", "(")),
     "conll_fields.read_pairs": Parser(conll_fields.read_pairs, ("|", "a=", "a=b|", "%7C", "%")),
     "datasheet.answers": Parser(datasheet.answers, ("**1. a** b\n\n", "**1.", "*", "\n", "**1. ", " \n")),
     "datasheet.plain": Parser(datasheet.plain, ("*", "[a](", "`", "_a")),
@@ -133,6 +134,9 @@ PARSERS: Final[dict[str, Parser]] = {
     "hub_errors.without_tokens": Parser(hub_errors.without_tokens, ("hf_", "h", "Bearer ", "hf_a")),
     "jsonfile.parse_json": Parser(lambda text: jsonfile.parse_json(text.encode(), "a.json"), _JSON),
     "letters.letters_of": Parser(letters.letters_of, ("''", "``", "-", "ﷺ", "\u0301", "\xad")),
+    "licenses.spdx_license": Parser(
+        licenses.spdx_license, ("MIT OR ", "(", "a", "MIT ", "()"), ("", "MIT", ")" * 90)
+    ),
     "locate.departure": Parser(lambda text: locate.departure(text, _half(text) + "!", 0), ("a", "ab", "a ")),
     "locate.folded": Parser(locate.folded, ("a", "“", "\u2003")),
     "locate.locate": Parser(
@@ -171,13 +175,11 @@ PARSERS: Final[dict[str, Parser]] = {
     "timex.last_day": Parser(timex.last_day, _DATES),
     "timex.parse": Parser(timex.parse, _DATES),
     "titles.file_name": Parser(titles.file_name, ("a", "/", "é", "a ")),
-    "titles.spdx_license": Parser(
-        titles.spdx_license, ("MIT OR ", "(", "a", "MIT ", "()"), ("", "MIT", ")" * 90)
-    ),
     "titles.wikipedia_title": Parser(titles.wikipedia_title, ("a", "%2", ":/", "_", "a ")),
     "tokens.simple_tokens": Parser(
         tokens.simple_tokens, ("A.", "1.", "1,", "a", "a's", "’s", "\u0301", "é\u0301", "!")
     ),
+    "units.ucum": Parser(units.ucum, ("m", "m.", "{", "{a}", "(", "10")),
     "words.closes_inside": Parser(lambda text: words.closes_inside(text + ")"), ("(", "a", ")")),
     "words.cuts_word": Parser(_edges, ("a", "a's ", "A.", "🇦", "\u0301", "1.", "'")),
     "words.ends_in_abbreviation": Parser(

@@ -1,4 +1,4 @@
-"""Codes of other standards, units and decimal strings."""
+"""Codes of other standards, and decimal strings."""
 
 import re
 from collections.abc import Callable
@@ -7,9 +7,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ucumvert import get_ucum_parser, xml_util
 
-from corpus_pkg.values import codes, edtf
+from corpus_pkg.values import codes, edtf, units
 
 
 def refusal_of(check: Callable[[str], str], value: str) -> str | None:
@@ -55,15 +54,6 @@ def test_country_codes_are_the_sorted_249_of_iso_3166_1() -> None:
         (codes.language_tag, "en", "en\n", "write en"),
         (codes.language_tag, "sr-Cyrl", "sr-Cyri", "no script of ISO 15924"),
         (codes.language_tag, "en-US", "en-UK", "no country of ISO 3166-1"),
-        (codes.ucum, "m3", "", "or null"),
-        (codes.ucum, "m3/a", "m3/yr", "write its case-sensitive code"),
-        (codes.ucum, "km", "KM", "write its case-sensitive code"),
-        (codes.ucum, "%", "m³", "write its case-sensitive code"),
-        (codes.ucum, "10*9.m3/a", "bcm", "write its case-sensitive code"),
-        (codes.ucum, "[mi_i]", "m 3", "write its case-sensitive code"),
-        (codes.ucum, "{people}", "{two words}", "write its case-sensitive code"),
-        (codes.ucum, "MW.h", "m\n", "write its case-sensitive code"),
-        (codes.ucum, "kg.m/s2", "kg." * 30 + "kg", "longer than 64"),
         (codes.decimal_string, "1700000000", "1,700,000,000", "write 1700000000"),
         (codes.decimal_string, "589.2", "589,2", "write 589.2"),
         (codes.decimal_string, "-0.5", "-0,50", "write -0.5"),
@@ -104,18 +94,6 @@ def test_a_good_code_is_returned_and_a_bad_one_refused_with_its_mend(
 def test_every_listed_currency_and_country_is_accepted() -> None:
     assert [codes.currency(code) for code in codes.currency_codes()] == list(codes.currency_codes())
     assert [codes.country(code) for code in codes.country_codes()] == list(codes.country_codes())
-
-
-def test_the_ucum_pattern_accepts_every_unit_of_the_standard() -> None:
-    units = xml_util.get_base_units() + xml_util.get_metric_units() + xml_util.get_non_metric_units()
-    assert len(units) > 200
-    assert [unit for unit in units if not re.fullmatch(codes.UCUM_PATTERN, unit)] == []
-
-
-def test_the_parser_takes_every_unit_that_is_taken_without_it() -> None:
-    parse = get_ucum_parser().parse
-    for unit in codes.UCUM_COMMON:
-        parse(unit)
 
 
 @given(st.from_regex(codes.LANGUAGE_PATTERN, fullmatch=True))
@@ -169,7 +147,7 @@ def test_another_string_is_no_wikidata_id(qid: str) -> None:
     [
         edtf.EDTF_PATTERN,
         codes.DECIMAL_PATTERN,
-        codes.UCUM_PATTERN,
+        units.UCUM_PATTERN,
         codes.LANGUAGE_PATTERN,
         codes.QID_PATTERN,
     ],

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_generated_files_are_up_to_date() -> None:
-    run_program("schema", "--check", "--codes", "corpus_pkg/values/iso_codes.json").succeeded()
+    run_program("schema", "--check", "--codes", "corpus_pkg/values").succeeded()
 
 
 def test_stale_schema_file_is_reported(tmp_path: Path) -> None:

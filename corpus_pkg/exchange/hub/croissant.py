@@ -6,7 +6,6 @@ the specification prescribes.
 """
 
 import json
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ from corpus_pkg.exchange.hub.features import label_names
 from corpus_pkg.exchange.hub.metadata import Stored
 from corpus_pkg.tables.columns import ColumnType, Kind, ListOf, Scalar, Struct
 from corpus_pkg.tables.manifest import BuiltFile
+from corpus_pkg.values import edtf
 
 CONFORMS_TO: Final = ["http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0"]
 PARQUET: Final = "application/x-parquet"
@@ -165,12 +165,7 @@ def _rai(corpus: Corpus, facts: Facts) -> dict[str, Any]:
 
 def _days(date: str) -> Iterator[str]:
     """Yield the first and the last day of an EDTF date, those left out that are open or unknown."""
-    from edtf import parse_edtf
-
-    found = parse_edtf(date)
-    for day in (found.lower_strict(), found.upper_strict()):
-        if isinstance(day, time.struct_time):
-            yield f"{day.tm_year:04}-{day.tm_mon:02}-{day.tm_mday:02}"
+    return (day.isoformat() for day in edtf.bounds(date) if day is not None)
 
 
 def _file(item: Stored, made: BuiltFile) -> dict[str, Any]:
