@@ -1,9 +1,9 @@
 """A document: its text, its metadata, its layers, and the questions that people ask of them."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeAlias
 
 from corpus_pkg.corpus.models import DocumentMetadata
 from corpus_pkg.layers import (
@@ -64,6 +64,14 @@ class Document(Record):
     """Its stances, sentence by sentence."""
     document_stance: tuple[DocumentStance, ...] = ()
     """The author's overall stances, one a target."""
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with some fields changed, which answers from its own layers."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name, value in vars(Document).items():
+            if isinstance(value, cached_property):
+                vars(copied).pop(name, None)
+        return copied
 
     def layer(self, layer: Layer | str) -> tuple[Any, ...]:
         """Return the records of a layer by its name.

@@ -135,3 +135,13 @@ def test_notebook_display_escapes_the_text() -> None:
 def test_notebook_display_of_the_corpus_has_a_row_a_document() -> None:
     corpus = corpus_pkg.load()
     assert corpus._repr_html_().count("<tr>") == len(corpus) + 1
+
+
+def test_a_changed_copy_answers_from_its_own_layers() -> None:
+    document = corpus_pkg.load()["trade-nearly-doubles"]
+    name = document.entities[0]
+    assert name.id in document
+    assert document.sentence_of(name) is not None
+    changed = document.model_copy(update={"entities": (), "sentences": ()})
+    assert name.id not in changed
+    assert changed.sentence_of(name) is None
