@@ -17,8 +17,19 @@ from corpus_pkg.train.folds import folds
 
 if TYPE_CHECKING:
     from corpus_pkg.build.open_records import open_records
+    from corpus_pkg.train import llm
 
-__all__ = ["Corpus", "CorpusError", "Document", "Problem", "__version__", "folds", "load", "open_records"]
+__all__ = [
+    "Corpus",
+    "CorpusError",
+    "Document",
+    "Problem",
+    "__version__",
+    "folds",
+    "llm",
+    "load",
+    "open_records",
+]
 
 
 def __getattr__(name: str) -> Any:
@@ -27,4 +38,8 @@ def __getattr__(name: str) -> Any:
         from corpus_pkg.build.open_records import open_records
 
         return open_records
+    if name == "llm":
+        from corpus_pkg.train import llm
+
+        return llm
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,37 @@
+"""Language models on a corpus: what they are asked, what they may answer, and what their answers come to.
+
+>>> import corpus_pkg
+>>> from corpus_pkg import llm
+>>> document = corpus_pkg.load()["section-907-repeal"]
+>>> answer = llm.parse_answer('{"dates": []}', "dates")
+>>> llm.place(document, answer, document.sentences[0]).records
+()
+"""
+
+from corpus_pkg.train.llm.fields import ANSWERED
+from corpus_pkg.train.llm.model import (
+    KEYWORDS,
+    Answer,
+    AnswerError,
+    answer_model,
+    answer_schema,
+    parse_answer,
+)
+from corpus_pkg.train.llm.place import TROUBLES, Placement, Trouble, Unplaced, place
+from corpus_pkg.train.llm.write import answer_of
+
+__all__ = [
+    "ANSWERED",
+    "KEYWORDS",
+    "TROUBLES",
+    "Answer",
+    "AnswerError",
+    "Placement",
+    "Trouble",
+    "Unplaced",
+    "answer_model",
+    "answer_of",
+    "answer_schema",
+    "parse_answer",
+    "place",
+]
