@@ -8,7 +8,7 @@
 ()
 """
 
-from corpus_pkg.train.llm.fields import ANSWERED
+from corpus_pkg.train.llm.fields import ANSWERED, Unit, labels_of
 from corpus_pkg.train.llm.model import (
     KEYWORDS,
     Answer,
@@ -18,6 +18,7 @@ from corpus_pkg.train.llm.model import (
     parse_answer,
 )
 from corpus_pkg.train.llm.place import TROUBLES, Placement, Trouble, Unplaced, place
+from corpus_pkg.train.llm.scores import AnswerScores, Fault, Reply, headline, score
 from corpus_pkg.train.llm.write import answer_of
 
 __all__ = [
@@ -26,12 +27,19 @@ __all__ = [
     "TROUBLES",
     "Answer",
     "AnswerError",
+    "AnswerScores",
+    "Fault",
     "Placement",
+    "Reply",
     "Trouble",
+    "Unit",
     "Unplaced",
     "answer_model",
     "answer_of",
     "answer_schema",
+    "headline",
+    "labels_of",
     "parse_answer",
     "place",
+    "score",
 ]
