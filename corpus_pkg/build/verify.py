@@ -49,7 +49,7 @@ def _verify_store(address: str) -> list[Problem]:
     try:
         manifest = store.manifest()
         if manifest is None:
-            raise ManifestError(f"{address} has no {MANIFEST_FILE}: it is no build")
+            raise ManifestError(f"{address} has no {MANIFEST_FILE}: it is not a build")
         return sorted(_problems(manifest, store.names(), store.measure), key=sort_key)
     except failures() as error:
         if isinstance(error, ManifestError | OSError):

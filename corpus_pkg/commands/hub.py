@@ -54,6 +54,8 @@ def build(
 
     The same corpus gives the same bytes. A build that fails or is killed leaves the old output.
     """
+    from corpus_pkg.exchange.hub.redistribution import texts_of
+
     with shown(lambda _console, status: status.update, lambda _console: lambda _step: None) as report:
         secret = b"" if secret_file is None else secret_file.read_bytes()
         options = {"texts": not without_texts, "secret": secret, "strict": strict}
@@ -65,6 +67,7 @@ def build(
     if empty:
         typer.echo(f"without rows, so without a file: {', '.join(empty)}")
     typer.echo(printable(f"built {len(manifest.sources):,} documents in {out}"))
+    typer.echo(printable(texts_of(out).line()))
 
 
 def push(
@@ -78,6 +81,20 @@ def push(
     ] = "main",
     private: Annotated[
         bool, typer.Option("--private", help="Create the repository as a private one.")
+    ] = False,
+    with_texts: Annotated[
+        bool,
+        typer.Option(
+            "--with-texts",
+            help="Publish texts whose licence does not allow redistribution: you have the permission to.",
+        ),
+    ] = False,
+    without_texts: Annotated[
+        bool,
+        typer.Option(
+            "--without-texts",
+            help="Publish the text-free edition: of the packaged corpus, or a folder that holds it.",
+        ),
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be done, and do nothing.")
@@ -95,12 +112,19 @@ def push(
     from corpus_pkg.corpus.staging import scratch
     from corpus_pkg.exchange.hub.errors import HubError
     from corpus_pkg.exchange.hub.publish import push as run
+    from corpus_pkg.exchange.hub.publish import ready
+    from corpus_pkg.exchange.hub.redistribution import texts_of
 
+    if with_texts and without_texts:
+        raise typer.BadParameter("use --with-texts or --without-texts, not both")
     with scratch("repository") if folder is None else nullcontext(folder) as place:
         built = place if folder is not None else place / "repository"
-        if folder is None:
-            _build(PACKAGED, built, None, typer.echo)
         try:
+            ready(repo_id, folder, dry_run=dry_run)
+            if folder is None:
+                _build(PACKAGED, built, None, typer.echo, texts=not without_texts)
+            if without_texts and texts_of(built).licenses:
+                fail(f"{built} holds the texts: make one with `corpus-pkg hub build --without-texts`")
             name = _version_tag(built) if tag else None
             plan = run(
                 repo_id,
@@ -108,11 +132,12 @@ def push(
                 revision=revision,
                 tag=name,
                 private=private,
+                with_texts=with_texts,
                 dry_run=dry_run,
                 report=typer.echo,
             )
         except HubError as error:
-            fail(str(error), EXIT_PROBLEMS)
+            fail(str(error))
         if dry_run and not plan.idle:
             typer.echo("this was a dry run: nothing was done")
         elif not plan.idle:

@@ -79,7 +79,7 @@ def read_manifest(folder: Path) -> Manifest:
             raise ManifestError(f"{place} is too large for a manifest")
         data = place.read_bytes()
     except FileNotFoundError:
-        raise ManifestError(f"{folder} has no {MANIFEST_FILE}: it is no build") from None
+        raise ManifestError(f"{folder} has no {MANIFEST_FILE}: it is not a build") from None
     except OSError as error:
         raise ManifestError(f"{place} can't be read: {error}") from None
     return parse_manifest(data, str(place))

@@ -48,6 +48,14 @@ def spdx_license(value: str) -> str:
     return value
 
 
+def allows_redistribution(license_: str) -> bool:
+    """Return True for an expression of licences that SPDX lists, all of which let copies be passed on.
+
+    False for `NOASSERTION`, and for any expression with a `LicenseRef-`: nothing says what it allows.
+    """
+    return license_ != NO_LICENSE and "LicenseRef-" not in license_
+
+
 class _MalformedError(Exception):
     """The words are not in the order of an expression."""
 

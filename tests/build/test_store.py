@@ -259,7 +259,7 @@ def test_a_changed_a_missing_and_no_manifest_are_found_out(bucket: Bucket, out: 
     bucket.put("some/build/dates.parquet", b"x")
     bucket.client.delete_object(Bucket=bucket.name, Key="some/build/entities.parquet")
     assert [problem.file for problem in verify(out)] == ["dates.parquet", "entities.parquet"]
-    run("verify", f"{out}-2").refused("it is no build", status=2)
+    run("verify", f"{out}-2").refused("it is not a build", status=2)
     run("verify", out).refused("dates.parquet: ", "entities.parquet: ", status=1)
 
 

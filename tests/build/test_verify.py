@@ -88,5 +88,5 @@ def test_a_manifest_that_is_none_is_refused(built: Path, content: bytes) -> None
 
 
 def test_a_folder_without_a_manifest_is_no_build(tmp_path: Path) -> None:
-    with pytest.raises(ManifestError, match="it is no build"):
+    with pytest.raises(ManifestError, match="it is not a build"):
         verify(tmp_path)

@@ -137,6 +137,7 @@ PARSERS: Final[dict[str, Parser]] = {
     "licenses.spdx_license": Parser(
         licenses.spdx_license, ("MIT OR ", "(", "a", "MIT ", "()"), ("", "MIT", ")" * 90)
     ),
+    "licenses.allows_redistribution": Parser(licenses.allows_redistribution, ("MIT OR ", "LicenseRef")),
     "locate.departure": Parser(lambda text: locate.departure(text, _half(text) + "!", 0), ("a", "ab", "a ")),
     "locate.folded": Parser(locate.folded, ("a", "“", "\u2003")),
     "locate.locate": Parser(

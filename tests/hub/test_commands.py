@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import huggingface_hub
 import pytest
 
 from corpus_pkg import Corpus
@@ -18,6 +19,7 @@ def test_build_lists_the_files_it_made(tmp_path: Path) -> None:
     status, said = run("build", "--out", tmp_path / "out")
     assert status == 0
     assert f"built 5 documents in {tmp_path / 'out'}" in said
+    assert "holds 5 texts under licences that do not allow redistribution" in said
     for place in (tmp_path / "out").iterdir():
         assert place.name in said or place.name == "manifest.json"
 
@@ -51,14 +53,41 @@ def test_a_missing_source_and_a_foreign_output_are_usage_errors(tmp_path: Path) 
 
 
 def test_push_without_a_token_says_how_to_get_one(client: None, repository: Path) -> None:
-    status, said = run("push", "org/azus-corpus", repository)
-    assert status == 1
-    assert "hf auth login" in said
+    for folder in ([repository], []):
+        status, said = run("push", "org/azus-corpus", *folder)
+        assert status == 2
+        assert said == "there is no token for the Hub; run `hf auth login`, or set HF_TOKEN\n"
+
+
+def test_push_names_the_real_cause_before_it_builds(client: None, tmp_path: Path) -> None:
+    status, said = run("push", "azus")
+    assert status == 2
+    assert said.startswith("'azus' has no namespace: write ORG/azus")
+    status, said = run("push", "org/azus", tmp_path)
+    assert status == 2
+    assert "has no manifest.json" in said
+
+
+def test_push_does_not_publish_texts_that_may_not_be_passed_on(
+    client: None, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(huggingface_hub, "get_token", lambda: "hf_" + "x" * 20)
+    status, said = run("push", "org/azus", repository)
+    assert status == 2
+    assert "5 texts under licences that do not allow redistribution" in said
+    assert "--private" in said
+    status, said = run("push", "org/azus", repository, "--without-texts")
+    assert status == 2
+    assert "holds the texts: make one with `corpus-pkg hub build --without-texts`" in said
+    status, said = run("push", "org/azus", repository, "--without-texts", "--with-texts")
+    assert status == 2
+    assert "not both" in said
 
 
 def test_push_of_a_corpus_without_a_version_asks_for_one(
-    corpus: Corpus, tmp_path: Path, client: None
+    corpus: Corpus, tmp_path: Path, client: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(huggingface_hub, "get_token", lambda: "hf_" + "x" * 20)
     write_corpus(tmp_path / "source", corpus)
     assert run("build", tmp_path / "source", "--out", tmp_path / "out")[0] == 0
     status, said = run("push", "org/azus-corpus", tmp_path / "out")

@@ -38,13 +38,17 @@ def small(tmp_path_factory: pytest.TempPathFactory, corpus: Corpus) -> Path:
     return built(tmp_path_factory.mktemp("small"), corpus)
 
 
-def built(place: Path, corpus: Corpus, note: str | None = None) -> Path:
-    """Build a repository of one document, with a version, whose first mention has a note."""
+def built(place: Path, corpus: Corpus, note: str | None = None, license_: str | None = None) -> Path:
+    """Build a repository of one document, with a version, whose first mention has a note, and a licence."""
     from corpus_pkg.corpus.write import write_corpus
 
     document = corpus["trade-nearly-doubles"]
     entities = (document.entities[0].model_copy(update={"note": note}), *document.entities[1:])
-    one = Corpus([document.model_copy(update={"entities": entities})], corpus.registry, corpus.targets)
+    metadata = document.metadata
+    if license_ is not None:
+        metadata = metadata.model_copy(update={"license": license_})
+    document = document.model_copy(update={"entities": entities, "metadata": metadata})
+    one = Corpus([document], corpus.registry, corpus.targets)
     write_corpus(place / "source", one)
     (place / "source/CITATION.cff").write_text("title: One\nversion: 1.0.0\nlicense: CC-BY-4.0\n")
     build_repository(place / "source", place / "out")
@@ -62,7 +66,12 @@ def push(hub: Hub, folder: Path, token: str | None = WRITER, **options: Any) -> 
     kept = {key: value for key, value in options.items() if key not in ("said", "waits")}
     try:
         return push_to(
-            NAME, folder, **{"tag": TAG, **kept}, api=api(hub, token), report=said.append, sleep=waits.append
+            NAME,
+            folder,
+            **{"tag": TAG, "with_texts": True, **kept},
+            api=api(hub, token),
+            report=said.append,
+            sleep=waits.append,
         )
     finally:
         assert not [line for line in said if "hf_" in line.replace("hf_***", "")]
@@ -88,7 +97,17 @@ def test_the_whole_way_with_unmodified_clients(corpus: Corpus, repository: Path,
         env = clean_environment(tmp_path / "home", HF_ENDPOINT=hub.url, HF_TOKEN=WRITER)
 
         def cli(*arguments: str) -> str:
-            command = [sys.executable, "-c", CLI, "hub", "push", NAME, str(repository), *arguments]
+            command = [
+                sys.executable,
+                "-c",
+                CLI,
+                "hub",
+                "push",
+                NAME,
+                str(repository),
+                "--with-texts",
+                *arguments,
+            ]
             done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=120, check=False)
             assert done.returncode == 0, done.stdout + done.stderr
             assert WRITER not in done.stdout + done.stderr
@@ -143,7 +162,7 @@ def test_the_way_through_xet(small: Path, tmp_path: Path) -> None:
         hub.contents = {hashlib.sha256(data).hexdigest(): data for data in content(small).values()}
         env = clean_environment(tmp_path / "home", HF_ENDPOINT=hub.url, HF_TOKEN=WRITER)
         del env["HF_HUB_DISABLE_XET"]
-        command = [sys.executable, "-c", CLI, "hub", "push", NAME, str(small)]
+        command = [sys.executable, "-c", CLI, "hub", "push", NAME, str(small), "--with-texts"]
         done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=120, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
         assert hub.asked("POST", "/lfs/") == hub.asked("PUT", "/lfs/") == 0
@@ -230,8 +249,13 @@ def test_a_folder_that_was_changed_is_not_pushed(hub: Hub, small: Path, tmp_path
     (changed / "README.md").write_text("---\nlicense: mit\n---\n")
     with pytest.raises(CorpusError, match=r"README\.md"):
         push(hub, changed)
-    with pytest.raises(HubError, match="corpus-pkg hub build"):
-        push(hub, tmp_path)
+    for folder, said in {
+        tmp_path: "has no manifest.json: it is not a build; name a folder that `corpus-pkg hub build` made",
+        tmp_path / "none": "there is no folder .*none; make it with `corpus-pkg hub build --out .*none`",
+        small.parent / "source": "is a corpus, not a repository; run `corpus-pkg hub build",
+    }.items():
+        with pytest.raises(HubError, match=said):
+            push(hub, folder)
     assert hub.requests == []
 
 
@@ -239,6 +263,83 @@ def test_without_a_token_nothing_is_asked(hub: Hub, small: Path) -> None:
     with pytest.raises(HubError, match=r"no token.*hf auth login"):
         push(hub, small, token=None)
     assert hub.requests == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("azus", "'azus' has no namespace: write ORG/azus"),
+        ("hf://datasets/org/azus", "is not the name of a repository: write org/azus"),
+        ("https://huggingface.co/datasets/org/azus/", "is not the name of a repository: write org/azus"),
+        ("", "is not the name of a repository: write ORG/NAME"),
+        ("org/a--b", "is not the name of a repository: write ORG/NAME"),
+    ],
+)
+def test_a_name_that_is_not_whole_is_refused_with_the_right_one(
+    hub: Hub, small: Path, name: str, said: str
+) -> None:
+    with pytest.raises(HubError, match=said):
+        push_to(name, small, with_texts=True, api=api(hub))
+    assert hub.requests == []
+
+
+def test_texts_that_may_not_be_passed_on_are_not_published_unless_that_is_said(hub: Hub, small: Path) -> None:
+    said: list[str] = []
+    with pytest.raises(HubError, match="1 text under licences that do not allow redistribution") as refusal:
+        push(hub, small, with_texts=False, said=said)
+    for way in ("--with-texts", "--without-texts", "--private"):
+        assert way in str(refusal.value)
+    assert hub.requests == []
+    assert said == []
+
+
+def test_a_dry_run_says_first_what_texts_there_are_and_that_a_push_would_be_refused(
+    hub: Hub, small: Path
+) -> None:
+    said: list[str] = []
+    push(hub, small, with_texts=False, dry_run=True, said=said)
+    licence = "LicenseRef-AzUS-source-texts: 1"
+    assert said[0] == (
+        f"the repository holds 1 text under licences that do not allow redistribution ({licence})"
+    )
+    assert said[-1].startswith("a push would be refused: ")
+    said.clear()
+    push(hub, small, private=True, with_texts=False, dry_run=True, said=said)
+    assert "refused" not in "".join(said)
+
+
+def test_texts_may_be_kept_in_a_private_repository(hub: Hub, small: Path) -> None:
+    push(hub, small, private=True, with_texts=False)
+    assert hub.repositories[NAME].private
+
+
+@pytest.mark.parametrize(
+    ("license_", "said"),
+    [
+        ("CC-BY-4.0", "the repository holds 1 text, which may be passed on (CC-BY-4.0: 1)"),
+        ("NOASSERTION", "the repository holds 1 text under licences that do not allow redistribution"),
+        ("MIT AND LicenseRef-x", "the repository holds 1 text under licences that do not allow"),
+    ],
+)
+def test_a_licence_says_whether_a_text_may_be_published(
+    hub: Hub, corpus: Corpus, tmp_path: Path, license_: str, said: str
+) -> None:
+    folder = built(tmp_path, corpus, license_=license_)
+    lines: list[str] = []
+    push(hub, folder, with_texts=False, dry_run=True, said=lines)
+    assert lines[0].startswith(said)
+    if "may be passed on" in said:
+        assert push(hub, folder, with_texts=False).commits
+
+
+def test_an_edition_without_texts_is_published_without_more_ado(
+    hub: Hub, small: Path, tmp_path: Path
+) -> None:
+    build_repository(small.parent / "source", tmp_path / "free", texts=False)
+    said: list[str] = []
+    push(hub, tmp_path / "free", with_texts=False, said=said)
+    assert said[0] == "the repository holds no texts"
+    assert files_of(hub).keys() == content(tmp_path / "free").keys()
 
 
 @pytest.mark.parametrize(
@@ -256,7 +357,7 @@ def test_no_network_is_said_in_one_sentence(hub: Hub, small: Path) -> None:
     dead = huggingface_hub.HfApi(endpoint="http://127.0.0.1:9", token=WRITER)
     waits: list[float] = []
     with pytest.raises(HubError, match=r"could not be reached .*check the network"):
-        push_to(NAME, small, tag=TAG, api=dead, sleep=waits.append)
+        push_to(NAME, small, tag=TAG, with_texts=True, api=dead, sleep=waits.append)
     assert waits == [1, 2, 4]
 
 

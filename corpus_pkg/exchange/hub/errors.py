@@ -66,7 +66,9 @@ def explained(repository: str, revision: str | None = None) -> Iterator[None]:
     except HubError:
         raise
     except errors.HFValidationError as error:
-        raise HubError(f"{repository} is no name of a repository; write ORG/NAME ({_words(error)})") from None
+        raise HubError(
+            f"{repository!r} is not the name of a repository: write ORG/NAME ({_words(error)})"
+        ) from None
     except errors.HfHubHTTPError as error:
         raise _refused(error, repository, revision, errors) from None
     except errors.LocalTokenNotFoundError:

@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from corpus_pkg.exchange.hub.redistribution import Texts
+
 
 @dataclass(frozen=True, slots=True)
 class RemoteFile:
@@ -49,6 +51,7 @@ class Plan:
     parent: str | None = None
     """The commit that was compared with."""
     sizes: Mapping[str, int] = field(default_factory=dict)
+    texts: Texts = field(default_factory=Texts)
 
     @property
     def commits(self) -> bool:
@@ -64,7 +67,7 @@ class Plan:
         """Return the plan in words, a line a step."""
         if self.idle:
             return [f"{self.repository} has all this already; nothing to do"]
-        made = []
+        made = [self.texts.line()]
         if self.create_repository:
             made.append(f"create the {'private' if self.private else 'public'} dataset {self.repository}")
         if self.create_branch:

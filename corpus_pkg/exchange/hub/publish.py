@@ -8,14 +8,18 @@ finished by the next one.
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from corpus_pkg.build.verify import verify
+from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.staging import scratch
-from corpus_pkg.exchange.hub.errors import NO_TOKEN, HubError
+from corpus_pkg.exchange.hub.errors import NO_TOKEN, HubError, explained
+from corpus_pkg.exchange.hub.metadata import CARD_FILE
 from corpus_pkg.exchange.hub.plan import Plan, RemoteFile, all_held
+from corpus_pkg.exchange.hub.redistribution import WAYS, texts_of
 from corpus_pkg.exchange.hub.retry import patiently
 from corpus_pkg.extras import need
 from corpus_pkg.tables.manifest import MADE_BY, MANIFEST_FILE, ManifestError, read_manifest
@@ -33,6 +37,7 @@ def push(
     revision: str = MAIN,
     tag: str | None = None,
     private: bool = False,
+    with_texts: bool = False,
     dry_run: bool = False,
     report: Report = lambda _line: None,
     api: Any = None,
@@ -46,6 +51,7 @@ def push(
         revision: The branch; created where it is not there.
         tag: The tag that the commit gets; none where None.
         private: Make a repository that does not exist yet private.
+        with_texts: Publish texts whose licence does not allow redistribution, in a public repository too.
         dry_run: Only look, and change nothing.
         report: Called with each line of the plan, and with what is being done.
         api: A `huggingface_hub.HfApi`; one with the user's own token and endpoint where None.
@@ -56,39 +62,92 @@ def push(
 
     Raises:
         CorpusError: The folder is not as it was built.
-        HubError: The Hub refused, did not answer, or has the tag on other content.
+        HubError: The texts may not be published, or the Hub refused, did not answer, or has the tag on
+            other content.
     """
-    files = _built(folder)
-    hub = need("huggingface_hub", "hub")
-    api = hub.HfApi(library_name="corpus-pkg") if api is None else api
-    if api.token is None and hub.get_token() is None and not dry_run:
-        raise HubError(NO_TOKEN)
+    api = ready(repository, folder, dry_run=dry_run, api=api)
+    content = _built(folder)
+    texts = texts_of(folder)
+    refused = texts.refusal(folder) if texts.withheld and not (with_texts or private) else None
+    if refused and not dry_run:
+        raise HubError(refused)
     session = _Session(api, repository, report, sleep)
-    plan = session.plan(files, revision, tag, private)
+    plan = replace(session.plan(content, revision, tag, private), texts=texts)
     for line in plan.lines():
         report(line)
+    if refused:
+        report(f"a push would be refused: {WAYS}")
     if not plan.idle and not dry_run:
-        session.carry_out(plan, files)
+        session.carry_out(plan, content)
     return plan
 
 
+def ready(repository: str, folder: Path | None, *, dry_run: bool = False, api: Any = None) -> Any:
+    """Check what can be checked of a push before anything is built, read in full, or requested.
+
+    Args:
+        repository: As for `push`.
+        folder: As for `push`; not checked if it is still to be built.
+        dry_run: As for `push`; a dry run needs no token.
+        api: As for `push`.
+
+    Returns:
+        The `huggingface_hub.HfApi` to use.
+
+    Raises:
+        HubError: The name is not `ORG/NAME`, the folder is not a built repository, or there is no token.
+    """
+    hub = need("huggingface_hub", "hub")
+    parts = [part for part in repository.split("/") if part]
+    if len(parts) == 1:
+        raise HubError(
+            f"{repository!r} has no namespace: write ORG/{repository}, where ORG is your user name on the "
+            "Hub, or an organisation's"
+        )
+    if repository != "/".join(parts[-2:]):
+        written = "/".join(parts[-2:]) or "ORG/NAME"
+        raise HubError(f"{repository!r} is not the name of a repository: write {written}")
+    with explained(repository):
+        hub.utils.validate_repo_id(repository)
+    if folder is not None:
+        _names(folder)
+    api = hub.HfApi(library_name="corpus-pkg") if api is None else api
+    if api.token is None and hub.get_token() is None and not dry_run:
+        raise HubError(NO_TOKEN)
+    return api
+
+
+def _names(folder: Path) -> list[str]:
+    """Return the names of the files of a built repository.
+
+    Raises:
+        HubError: The folder is not one.
+    """
+    if not folder.is_dir():
+        raise HubError(f"there is no folder {folder}; make it with `corpus-pkg hub build --out {folder}`")
+    if files.is_there(folder, layout.DOCUMENTS_FILE):
+        raise HubError(
+            f"{folder} is a corpus, not a repository; run `corpus-pkg hub build {folder} --out "
+            "REPOSITORY`, and push REPOSITORY"
+        )
+    try:
+        names = [*read_manifest(folder).files, MANIFEST_FILE]
+    except ManifestError as error:
+        raise HubError(f"{error}; name a folder that `corpus-pkg hub build` made") from None
+    if CARD_FILE not in names:
+        raise HubError(f"{folder} has no card, so `{MADE_BY}` made it; make one with `corpus-pkg hub build`")
+    return sorted(names)
+
+
 def _built(folder: Path) -> dict[str, bytes]:
-    """Return the files of a built folder, after checking them.
+    """Return the files of a built repository, after checking them.
 
     Raises:
         CorpusError: A file is missing or was changed.
-        HubError: The folder is no repository.
     """
-    try:
-        problems = verify(folder)
-        names = [*read_manifest(folder).files, MANIFEST_FILE]
-    except ManifestError as error:
-        raise HubError(f"{error}; make the folder with `corpus-pkg hub build`") from None
-    if problems:
+    if problems := verify(folder):
         raise CorpusError(problems)
-    if "README.md" not in names:
-        raise HubError(f"{folder} was made by `{MADE_BY}`, not by `corpus-pkg hub build`; it has no card")
-    return {name: (folder / name).read_bytes() for name in sorted(names)}
+    return {name: (folder / name).read_bytes() for name in _names(folder)}
 
 
 class _Session:
