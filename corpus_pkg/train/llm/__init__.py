@@ -9,6 +9,7 @@
 """
 
 from corpus_pkg.train.llm.fields import ANSWERED, Unit, labels_of
+from corpus_pkg.train.llm.guidelines import guidelines
 from corpus_pkg.train.llm.model import (
     KEYWORDS,
     Answer,
@@ -18,18 +19,23 @@ from corpus_pkg.train.llm.model import (
     parse_answer,
 )
 from corpus_pkg.train.llm.place import TROUBLES, Placement, Trouble, Unplaced, place
+from corpus_pkg.train.llm.prompts import SHOTS, Message, Prompt, Prompter, prompt
 from corpus_pkg.train.llm.scores import AnswerScores, Fault, Reply, headline, score
 from corpus_pkg.train.llm.write import answer_of
 
 __all__ = [
     "ANSWERED",
     "KEYWORDS",
+    "SHOTS",
     "TROUBLES",
     "Answer",
     "AnswerError",
     "AnswerScores",
     "Fault",
+    "Message",
     "Placement",
+    "Prompt",
+    "Prompter",
     "Reply",
     "Trouble",
     "Unit",
@@ -37,9 +43,11 @@ __all__ = [
     "answer_model",
     "answer_of",
     "answer_schema",
+    "guidelines",
     "headline",
     "labels_of",
     "parse_answer",
     "place",
+    "prompt",
     "score",
 ]
