@@ -17,6 +17,7 @@ from corpus_pkg.sources import PACKAGED, load
 
 if TYPE_CHECKING:
     from corpus_pkg.exchange.formats.format import Format
+    from corpus_pkg.exchange.formats.label_map import LabelMap
     from corpus_pkg.exchange.formats.losses import LossReport
 
 
@@ -80,6 +81,15 @@ def convert(
             metavar="LAYER",
         ),
     ] = None,
+    label_map: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            help="With --from, what labels of the files are in the corpus: PER=PERSON,MISC= (MISC is left "
+            "out); repeatable.",
+            metavar="THEIRS=OURS,…",
+        ),
+    ] = None,
     report: Annotated[
         Path | None, typer.Option(help="Write the whole loss report to this file, as JSON.")
     ] = None,
@@ -91,7 +101,7 @@ def convert(
     the documents that the files have annotations of, and nothing else; the report counts what changes.
 
     Formats: brat, cas-xmi, cas-json, conll, label-studio, pubannotation, spacy, timeml, web-annotation,
-    web-annotation-utf16.
+    web-annotation-utf16. Only read: conll2003, conllu, doccano, hf-ner.
     """
     if (to is None) == (from_ is None):
         fail("give either --to FORMAT or --from FORMAT")
@@ -104,16 +114,26 @@ def convert(
     emptied = _layers(",".join(replace)) if replace else frozenset[Layer]()
     _check_annotator(annotator)
     person = None if annotator is None else _annotator(annotator, who, kind, date)
+    labels = labels_of(label_map or [])
     if to is not None:
+        if label_map:
+            fail("--map goes with --from")
         if emptied:
             fail("--replace goes with --from")
         if annotator is not None:
             fail(f"--annotator goes with --from; with --to name the corpus as SOURCE#{annotator}")
-        _write(_format(to), source or PACKAGED, out, wanted or frozenset(Layer), strict, report)
+        _write(
+            format_named(to, written=True),
+            source or PACKAGED,
+            out,
+            wanted or frozenset(Layer),
+            strict,
+            report,
+        )
     elif source is None:
         fail("with --from, name the file or folder to read")
     else:
-        format_ = _format(from_ or "")
+        format_ = format_named(from_ or "")
         beyond = emptied - (format_.holds if wanted is None else format_.holds & wanted)
         if beyond:
             why = "is not in --layers" if beyond <= format_.holds else f"has no place in {format_.title}"
@@ -121,7 +141,7 @@ def convert(
         if out.exists() and not out.is_dir():
             fail(f"{out} is not a folder; name a corpus directory")
         with exclusively(out):
-            _read(format_, Path(source), out, corpus, person, (wanted, emptied), strict, report)
+            _read(format_, Path(source), out, corpus, person, (wanted, emptied, labels), strict, report)
 
 
 def _write(
@@ -162,7 +182,7 @@ def _read(
     out: Path,
     base: str | None,
     person: Annotator | None,
-    requested: tuple[frozenset[Layer] | None, frozenset[Layer]],
+    requested: tuple[frozenset[Layer] | None, frozenset[Layer], "LabelMap"],
     strict: bool,
     report: Path | None,
 ) -> None:
@@ -176,8 +196,8 @@ def _read(
         fail(f"{out} is a corpus, and its own texts are annotated; leave out --corpus, or name a new folder")
     adjudicated = load(base if new else out)
     corpus = annotators_view(adjudicated, annotator, out)
-    layers, replace = requested
-    reading = format_.read(source, corpus, layers=layers, replace=replace)
+    layers, replace, labels = requested
+    reading = format_.read(source, corpus, layers=layers, replace=replace, labels=labels)
     if reading.problems:
         reading.problems.sort(key=sort_key)
         tell(reading.problems)
@@ -205,12 +225,25 @@ def _read(
         typer.echo(printable(message), err=True)
 
 
-def _format(name: str) -> "Format":
-    from corpus_pkg.exchange.formats.catalog import FORMATS
+def format_named(name: str, *, written: bool = False) -> "Format":
+    """Return the format of a name, or end the command with the names that there are."""
+    from corpus_pkg.exchange.formats.catalog import FORMATS, READERS
 
-    if name not in FORMATS:
-        fail(f"no format {name!r}; there are: {', '.join(sorted(FORMATS))}")
-    return FORMATS[name]
+    formats = FORMATS if written else READERS
+    if name not in formats:
+        what = f"{name} is only read" if name in READERS else f"no format {name!r}"
+        fail(f"{what}; there are: {', '.join(sorted(formats))}")
+    return formats[name]
+
+
+def labels_of(items: list[str]) -> "LabelMap":
+    """Return the map of labels that options stand for, or end the command with what is wrong with them."""
+    from corpus_pkg.exchange.formats.label_map import LabelMap
+
+    try:
+        return LabelMap.parse(items)
+    except ValueError as error:
+        fail(str(error))
 
 
 def _layers(names: str | None) -> frozenset[Layer]:

@@ -11,7 +11,14 @@ from typing import Final
 from corpus_pkg.annotate.drafts import locate
 from corpus_pkg.checks import words
 from corpus_pkg.corpus import files
-from corpus_pkg.exchange.formats import conll_fields, jsonfile, xmlfile
+from corpus_pkg.exchange.formats import (
+    chunk_tags,
+    conll_fields,
+    conllu_entity,
+    jsonfile,
+    token_stream,
+    xmlfile,
+)
 from corpus_pkg.exchange.formats import tokens as format_tokens
 from corpus_pkg.exchange.hub import datasheet, remote
 from corpus_pkg.exchange.hub import errors as hub_errors
@@ -25,8 +32,10 @@ propose = import_module("corpus_pkg.annotate.scaffold.propose")
 
 MODULES: Final = (
     align,
+    chunk_tags,
     codes,
     conll_fields,
+    conllu_entity,
     datasheet,
     edtf,
     files,
@@ -42,6 +51,7 @@ MODULES: Final = (
     slugs,
     timex,
     titles,
+    token_stream,
     tokens,
     units,
     words,
@@ -72,6 +82,7 @@ NO_PARSERS: Final = frozenset(
         "jsonfile.objects",
         "jsonfile.string",
         "remote.download",
+        "token_stream.rebuilt",
         "tokens.checked_tokens",
         "tokens.is_attached",
         "tokens.token_range",
@@ -103,6 +114,11 @@ def _edges(text: str) -> None:
         words.cuts_word(text, at, 0, len(text))
 
 
+def _tags(text: str) -> None:
+    tags = text.split(" ")
+    chunk_tags.read_chunks(tags, range(len(tags)), range(0, len(tags), 7))
+
+
 def _half(text: str) -> str:
     return text[: len(text) // 2]
 
@@ -111,6 +127,7 @@ _DATES = ("_REF", "P1", "0", "1/", "XX", "T", "2025-08-")
 _JSON = ('{"a":', "[", '{"a":1,"a":1,', '"', "\\u0000", "1", "a")
 
 PARSERS: Final[dict[str, Parser]] = {
+    "chunk_tags.read_chunks": Parser(_tags, ("B-a ", "I-a ", "O ", "S-a ", "E-a ", "B-", "- ")),
     "align.align": Parser(lambda text: align.align(text, text[:-1]), ("a", "a b ", "a a b ", "!?")),
     "codes.country": Parser(codes.country, ("A",)),
     "codes.country_names": Parser(codes.country_names, ("A",)),
@@ -119,6 +136,9 @@ PARSERS: Final[dict[str, Parser]] = {
     "codes.decimal_string": Parser(codes.decimal_string, ("1", "0.", ",", "-", " ", "e9")),
     "codes.language_tag": Parser(codes.language_tag, ("a", "en-", "-Latn")),
     "conll_fields.read_pairs": Parser(conll_fields.read_pairs, ("|", "a=", "a=b|", "%7C", "%")),
+    "conllu_entity.brackets": Parser(
+        conllu_entity.brackets, ("(1-a", "1)", "(1-a)", "a", "(", "[1/2]", "1-")
+    ),
     "datasheet.answers": Parser(datasheet.answers, ("**1. a** b\n\n", "**1.", "*", "\n", "**1. ", " \n")),
     "datasheet.plain": Parser(datasheet.plain, ("*", "[a](", "`", "_a")),
     "edtf.bounds": Parser(edtf.bounds, ("2025-", "X", "?", "..", "/")),
@@ -177,6 +197,7 @@ PARSERS: Final[dict[str, Parser]] = {
     "timex.parse": Parser(timex.parse, _DATES),
     "titles.file_name": Parser(titles.file_name, ("a", "/", "é", "a ")),
     "titles.wikipedia_title": Parser(titles.wikipedia_title, ("a", "%2", ":/", "_", "a ")),
+    "token_stream.letters_of": Parser(token_stream.letters_of, ("a", " ", "\ufeff")),
     "tokens.simple_tokens": Parser(
         tokens.simple_tokens, ("A.", "1.", "1,", "a", "a's", "’s", "\u0301", "é\u0301", "!")
     ),

@@ -6,7 +6,11 @@ from corpus_pkg.exchange.formats import (
     brat,
     cas,
     conll,
+    conll2003,
+    conllu,
     docbin,
+    doccano,
+    hf_ner,
     label_studio,
     pubannotation,
     timeml,
@@ -30,3 +34,8 @@ FORMATS: Final[dict[str, Format]] = {
     )
 }
 """Every format, by the name that the command line knows it by."""
+
+READERS: Final[dict[str, Format]] = FORMATS | {
+    item.name: item for item in (conll2003.FORMAT, conllu.FORMAT, doccano.FORMAT, hf_ner.FORMAT)
+}
+"""Every format that is read, by name: in addition to `FORMATS` those that are not written."""

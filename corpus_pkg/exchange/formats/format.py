@@ -14,6 +14,7 @@ from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.corpus.staging import new_folder, write_new
 from corpus_pkg.exchange.formats.assemble import Reading, assemble
 from corpus_pkg.exchange.formats.flat import SUBJECT, FlatDocument, Item, drop_dangling, flatten
+from corpus_pkg.exchange.formats.label_map import AS_THEY_ARE, LabelMap
 from corpus_pkg.exchange.formats.losses import LossReport, LossyError
 from corpus_pkg.exchange.formats.spoken import Request
 from corpus_pkg.exchange.formats.words import Placed, Proof, Spans
@@ -51,6 +52,8 @@ class Source:
         problems: Where a reader notes what is wrong with a file.
         losses: Where a reader notes what the corpus can't hold.
         corpus: The corpus that the texts belong to.
+        labels: What the labels of the files are in the corpus.
+        new: Whether the files' texts are to be a new corpus: a reader without a text then makes one.
     """
 
     root: Path
@@ -58,6 +61,16 @@ class Source:
     problems: list[Problem]
     losses: LossReport
     corpus: Corpus
+    labels: LabelMap = AS_THEY_ARE
+    new: bool = False
+    _types: dict[str, set[str]] = field(default_factory=dict, init=False)
+
+    def types_of(self, name: str) -> set[str]:
+        """Return the types of the registry's entries of a name."""
+        if not self._types:
+            for entry in self.corpus.registry.values():
+                self._types.setdefault(entry.name, set()).add(str(entry.type))
+        return self._types.get(name, set())
 
     def read(self, name: str) -> bytes | None:
         """Return the bytes of a file, or None (and a problem) where it can't be read."""
@@ -154,6 +167,7 @@ class Format(Protocol):
         *,
         layers: frozenset[Layer] | None = None,
         replace: frozenset[Layer] = frozenset(),
+        labels: LabelMap = AS_THEY_ARE,
     ) -> Reading:
         """Read files back as documents of a corpus and report what was lost, changed or wrong."""
 
@@ -167,7 +181,7 @@ class FileFormat:
         title: What people call it.
         extensions: The endings of the files that are read.
         holds: The layers that it can carry.
-        encode: Documents to files.
+        encode: Documents to files; None where the format is only read.
         decode: Files to documents.
         lacks: The fields of those layers that it can't carry.
     """
@@ -176,7 +190,7 @@ class FileFormat:
     title: str
     extensions: tuple[str, ...]
     holds: frozenset[Layer]
-    encode: Encode
+    encode: Encode | None
     decode: Decode
     lacks: Mapping[Layer, frozenset[str]] = field(default_factory=dict)
 
@@ -207,7 +221,10 @@ class FileFormat:
         Raises:
             FileExistsError: The folder holds something.
             LossyError: Something would be lost and `strict` forbids it.
+            ValueError: The format is only read.
         """
+        if self.encode is None:
+            raise ValueError(f"{self.title} is only read")
         losses = LossReport(self.name)
         with new_folder(out) as folder:
             flats = (self._flat(document, layers, losses) for document in documents)
@@ -250,6 +267,7 @@ class FileFormat:
         *,
         layers: frozenset[Layer] | None = None,
         replace: frozenset[Layer] = frozenset(),
+        labels: LabelMap = AS_THEY_ARE,
     ) -> Reading:
         """Read files back.
 
@@ -260,13 +278,15 @@ class FileFormat:
                 documents that have some: those stay.
             replace: The layers that may be emptied, in documents of which the files have annotations, but
                 none of that layer.
+            labels: What the labels of the files are in the corpus.
 
         Returns:
             The documents in the corpus's order, the losses, and the problems; with problems, the
             documents are not to be used.
         """
         reading = Reading(corpus, LossReport(self.name))
-        source = self._source(path, reading)
+        source = self.source(path, reading)
+        source.labels = labels
         request = Request(self.holds, layers, replace, self.lacks)
         for flat in self.decode(source):
             assemble(flat, request, reading)
@@ -281,7 +301,8 @@ class FileFormat:
             reading.unreadable = True
         return reading
 
-    def _source(self, path: Path, reading: Reading) -> Source:
+    def source(self, path: Path, reading: Reading) -> Source:
+        """Return the files that are read at a path; where there are none, the reading has a problem."""
         names: list[str] = []
         root = path
         if path.is_dir():

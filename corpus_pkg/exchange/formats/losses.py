@@ -18,6 +18,8 @@ REASONS: Final[dict[str, str]] = {
     "reference-left-out": "The annotation refers to one of a layer that was not requested.",
     # reading
     "label-unknown": "The schema has no such type, attribute or relation.",
+    "value-missing": "The label is of a layer whose annotations need a value, and the file has none.",
+    "not-a-name": "The mention is not a name: its head is not a proper noun.",
     "annotation-not-held": "The corpus can't hold this kind of annotation (an event, a gap in a span …).",
     "not-annotated": "The file has no annotation of the document that the corpus can hold; nothing changes.",
     "layer-kept": "The file has no annotation of this layer any more; the corpus's were kept. To remove "
@@ -31,6 +33,8 @@ REASONS: Final[dict[str, str]] = {
     "check it.",
     "other-annotator": "The task was annotated more than once; only the latest annotation was taken.",
     "note-on-one-line": "The note had line ends, or spaces at its edges; it was put on one line.",
+    "text-rebuilt": "The file has no text; one was made of its tokens, with a space between two where the "
+    "file does not say what is there.",
     # a second mind about either
     "entity-made": "The mention had no link, so an entry was added to the registry for it; check the entry.",
 }
@@ -100,6 +104,8 @@ class LossReport:
         kept: The parts of a corpus that the files do not hold and that reading back takes from the corpus.
         changes: What an import changes, for each layer of each document that it changes.
         untouched: The layers of documents with annotations that the files say nothing of: the corpus's stay.
+        read_as: How many annotations with a label of the files were read as one with a label of the corpus.
+        left_out: How many annotations with a label of the files were left out as requested.
     """
 
     format: str
@@ -107,6 +113,8 @@ class LossReport:
     kept: tuple[str, ...] = ("metadata", "registry", "targets")
     changes: list[Change] = field(default_factory=list)
     untouched: list[tuple[str, str]] = field(default_factory=list)
+    read_as: Counter[tuple[str, str]] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
 
     def add(self, document: str, layer: str, annotation: str, reason: str, name: str = "") -> None:
         """Note one loss."""
@@ -136,6 +144,11 @@ class LossReport:
             "kept_in_corpus": list(self.kept),
             "losses": [asdict(loss) for loss in self.losses],
             "changes": [asdict(change) for change in self.changes],
+            "read_as": [
+                {"label": label, "as": ours, "count": count}
+                for (label, ours), count in sorted(self.read_as.items())
+            ],
+            "left_out": dict(sorted(self.left_out.items())),
             "untouched": [{"document": document, "layer": layer} for document, layer in self.untouched],
         }
 
@@ -150,6 +163,12 @@ class LossReport:
         lines += _additions(change for change in self.changes if not change.loses)
         if not lines:
             lines = ["nothing lost"]
+        if self.read_as:
+            pairs = (f"{label} as {ours} ({n:,})" for (label, ours), n in sorted(self.read_as.items()))
+            lines.append(f"read {', '.join(pairs)}")
+        if self.left_out:
+            labels = (f"{label} ({count:,})" for label, count in sorted(self.left_out.items()))
+            lines.append(f"left out as requested: {', '.join(labels)}")
         if self.untouched:
             counts = Counter(layer for _, layer in self.untouched)
             layers = ", ".join(f"{layer} of {count:,}" for layer, count in sorted(counts.items()))

@@ -1,0 +1,53 @@
+"""What the labels of foreign files are in the corpus, as the user says."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT
+
+_LABELS: Final = tuple(label for label, kind in KINDS.items() if kind != SUBJECT)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelMap:
+    """What labels of foreign files are to be in the corpus.
+
+    Attributes:
+        labels: The label of the corpus for each label that the user has named; empty to leave it out.
+    """
+
+    labels: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, items: Iterable[str]) -> "LabelMap":
+        """Return the map that `PER=PERSON,MISC=` stands for.
+
+        Args:
+            items: Parts of the map; each holds one pair, or several with commas between.
+
+        Raises:
+            ValueError: A part is not a pair, a label is mapped twice, or the corpus has no such label.
+        """
+        labels: dict[str, str] = {}
+        for pair in (pair for item in items for pair in item.split(",") if pair.strip()):
+            theirs, sign, ours = (part.strip() for part in pair.rpartition("="))
+            if not sign or not theirs:
+                raise ValueError(
+                    f"{pair.strip()!r} does not map a label; write THEIRS=OURS, or THEIRS= to leave it out"
+                )
+            if ours and ours not in _LABELS:
+                raise ValueError(f"the corpus has no label {ours!r}; there are: {', '.join(_LABELS)}")
+            if labels.setdefault(theirs, ours) != ours:
+                raise ValueError(f"{theirs!r} is mapped to {labels[theirs]!r} and to {ours!r}; choose one")
+        return cls(labels)
+
+    def of(self, label: str) -> str | None:
+        """Return the label of the corpus for one of a file; empty to leave it out, None if it is unknown."""
+        if label in self.labels:
+            return self.labels[label]
+        return label if label in KINDS else None
+
+
+AS_THEY_ARE: Final = LabelMap()
+"""The map of a user who has named no label."""
