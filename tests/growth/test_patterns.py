@@ -104,7 +104,7 @@ FOUND = list({(pattern.pattern, how): (place, how, pattern) for place, how, patt
 def test_expressions_are_found() -> None:
     places = {place for place, _, _ in FOUND}
     assert len(places) > 50
-    assert {"corpus_pkg.checks.words.TITLE_END", "corpus_pkg.train.tasks.tokens._pattern"} <= places
+    assert {"corpus_pkg.checks.words.TITLE_END", "corpus_pkg.train.tokens._pattern"} <= places
 
 
 EACH = pytest.mark.parametrize(("how", "pattern"), [pytest.param(h, p, id=place) for place, h, p in FOUND])

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import corpus_pkg
-from corpus_pkg.train.tasks.tokens import checked_tokens, simple_tokens, token_range
+from corpus_pkg.train.tokens import checked_tokens, simple_tokens, token_range
 from tests.strategies import words
 
 

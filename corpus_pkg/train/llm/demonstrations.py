@@ -14,7 +14,7 @@ from corpus_pkg.train.llm.model import Answer
 from corpus_pkg.train.llm.write import document_answer, sentence_answers
 
 if TYPE_CHECKING:
-    from corpus_pkg.train.tasks.view import Misfit
+    from corpus_pkg.train.misfits import Misfit
 
 FEWEST_WITH_EMPTY = 3
 """From how many demonstrations on the last one shows an answer that is empty."""

@@ -17,7 +17,7 @@ from corpus_pkg.train.llm.fields import Unit, parts, spec_of, unit_of
 from corpus_pkg.train.llm.guidelines import guidelines as guidelines_of
 from corpus_pkg.train.llm.model import answer_schema
 from corpus_pkg.train.llm.write import sentence_of
-from corpus_pkg.train.tasks.tokens import simple_tokens
+from corpus_pkg.train.tokens import simple_tokens
 
 ANSWER: Final = (
     "Answer with one JSON object that follows the schema below, and with nothing else. "

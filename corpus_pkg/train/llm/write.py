@@ -12,8 +12,7 @@ from corpus_pkg.layers.sentences import Sentence
 from corpus_pkg.train.llm.fields import QUOTE, SENTENCE, Kind, N, Part, is_constant, parts, spec_of
 from corpus_pkg.train.llm.model import Answer, answer_model
 from corpus_pkg.train.llm.quotes import number, within
-from corpus_pkg.train.tasks.units import by_stretch, misfit
-from corpus_pkg.train.tasks.view import Misfit, Reason
+from corpus_pkg.train.misfits import Misfit, Reason, misfit
 
 
 class _NoQuoteError(Exception):
@@ -86,8 +85,14 @@ def sentence_answers(document: Document, layer: str, misfits: list[Misfit]) -> l
 
 
 def _by_sentence(document: Document, layer: str, misfits: list[Misfit]) -> list[tuple[Sentence, list[Any]]]:
-    stretches = by_stretch(document, spec_of(layer).name, "sentence", misfits)
-    return [(sentence, records) for sentence, (_, records) in zip(document.sentences, stretches, strict=True)]
+    inside: dict[str, list[Any]] = {sentence.id: [] for sentence in document.sentences}
+    for record in document.layer(layer):
+        around = document.sentence_of(record)
+        if around is None:
+            misfits.append(misfit(document, record, Reason.OUTSIDE_SENTENCE))
+        else:
+            inside[around.id].append(record)
+    return [(sentence, inside[sentence.id]) for sentence in document.sentences]
 
 
 def _answer(

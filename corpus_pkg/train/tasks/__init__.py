@@ -11,14 +11,15 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.train.misfits import REASONS, Misfit, Reason
 from corpus_pkg.train.tasks.dates import date_extraction, date_normalization
 from corpus_pkg.train.tasks.figures import figure_extraction, figure_frames
 from corpus_pkg.train.tasks.linking import entity_linking
 from corpus_pkg.train.tasks.names import ner, nested_spans
 from corpus_pkg.train.tasks.stance import document_stance, stance_pairs
 from corpus_pkg.train.tasks.subwords import subword_names, subword_ner
-from corpus_pkg.train.tasks.tokens import simple_tokens
-from corpus_pkg.train.tasks.view import REASONS, Misfit, Reason, View
+from corpus_pkg.train.tasks.view import View
+from corpus_pkg.train.tokens import simple_tokens
 
 __all__ = [
     "REASONS",

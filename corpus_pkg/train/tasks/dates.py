@@ -3,14 +3,18 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Date
 from corpus_pkg.layers.labels import DateMod, DateType, Layer
 from corpus_pkg.train.tasks.units import Stretch, Unit, by_stretch
-from corpus_pkg.train.tasks.view import Misfit, View, numbered
+from corpus_pkg.train.tasks.view import View, numbered
 from corpus_pkg.values.ids import DOCUMENT_ANCHOR
+
+if TYPE_CHECKING:
+    from corpus_pkg.train.misfits import Misfit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,9 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Date, Figure
 from corpus_pkg.layers.labels import FigureChange, FigureKind, FigureModifier, Layer
-from corpus_pkg.train.tasks.units import Stretch, by_stretch, misfit
-from corpus_pkg.train.tasks.view import Misfit, Reason, View, numbered
+from corpus_pkg.train.misfits import Misfit, Reason, misfit
+from corpus_pkg.train.tasks.units import Stretch, by_stretch
+from corpus_pkg.train.tasks.view import View, numbered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

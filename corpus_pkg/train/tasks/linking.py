@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.layers.labels import EntityType, Layer
-from corpus_pkg.train.tasks.units import by_stretch, misfit
-from corpus_pkg.train.tasks.view import Misfit, Reason, View, numbered
+from corpus_pkg.train.misfits import Misfit, Reason, misfit
+from corpus_pkg.train.tasks.units import by_stretch
+from corpus_pkg.train.tasks.view import View, numbered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,11 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Entity
 from corpus_pkg.layers.labels import EntityType, Layer
+from corpus_pkg.train.misfits import Misfit, Reason, misfit
 from corpus_pkg.train.tasks.tags import Scheme, TaggedSpan, encode, outermost, tag_enum
-from corpus_pkg.train.tasks.tokens import Tokenizer, TokenSpan, checked_tokens, simple_tokens, token_range
-from corpus_pkg.train.tasks.units import Stretch, Unit, by_stretch, in_a_sentence, misfit
-from corpus_pkg.train.tasks.view import Misfit, Reason, View, numbered
+from corpus_pkg.train.tasks.units import Stretch, Unit, by_stretch, in_a_sentence
+from corpus_pkg.train.tasks.view import View, numbered
+from corpus_pkg.train.tokens import Tokenizer, TokenSpan, checked_tokens, simple_tokens, token_range
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

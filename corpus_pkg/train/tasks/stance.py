@@ -9,8 +9,8 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Sentence, Stance, Target
 from corpus_pkg.layers.labels import DocumentStanceLabel, StanceLabel
-from corpus_pkg.train.tasks.units import misfit
-from corpus_pkg.train.tasks.view import Misfit, Reason, View, numbered
+from corpus_pkg.train.misfits import Misfit, Reason, misfit
+from corpus_pkg.train.tasks.view import View, numbered
 
 
 class PairLabel(StrEnum):

@@ -9,11 +9,12 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Entity
 from corpus_pkg.layers.labels import Layer
+from corpus_pkg.train.misfits import Misfit, Reason, misfit
 from corpus_pkg.train.tasks.tags import OUTSIDE, Scheme, decode, outermost, span_tags, tag_names
-from corpus_pkg.train.tasks.tokens import TokenSpan
-from corpus_pkg.train.tasks.units import Stretch, Unit, by_stretch, in_a_sentence, misfit
-from corpus_pkg.train.tasks.view import Misfit, Reason, View, numbered
+from corpus_pkg.train.tasks.units import Stretch, Unit, by_stretch, in_a_sentence
+from corpus_pkg.train.tasks.view import View, numbered
 from corpus_pkg.train.tasks.windows import Window, window_tokens, windower
+from corpus_pkg.train.tokens import TokenSpan
 
 IGNORED: Final = -100
 """The label that cross-entropy in PyTorch leaves out by default."""

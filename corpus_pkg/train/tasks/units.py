@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias
 
 from corpus_pkg.corpus.document import Document, HasSpan
 from corpus_pkg.layers.labels import Layer
-from corpus_pkg.train.tasks.view import Misfit, Reason
+from corpus_pkg.train.misfits import Misfit, Reason, misfit
 
 Unit: TypeAlias = Literal["sentence", "document"]
 
@@ -58,11 +58,6 @@ def by_stretch(
             inside[around.start].append(annotation)
     for stretch in held:
         yield stretch, inside[stretch.start]
-
-
-def misfit(document: Document, annotation: Any, reason: Reason) -> Misfit:
-    """Return the report that an annotation does not fit."""
-    return Misfit(document.id, annotation.id, annotation.text, reason)
 
 
 def in_a_sentence(document: Document, start: int, end: int) -> bool:
