@@ -19,29 +19,40 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.read import span_problem, text_problems
-from corpus_pkg.layers import LAYER_MODELS, annotation_id, labels
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import (
+    DATES,
+    DOCUMENT_STANCE,
+    ENTITIES,
+    FIGURES,
+    LAYER_MODELS,
+    LAYER_NAMES,
+    SEGMENTS,
+    SENTENCES,
+    STANCE,
+    annotation_id,
+    labels,
+)
 
-LABELS: Final[dict[Layer, dict[str, type[StrEnum]]]] = {
-    Layer.SEGMENTS: {"kind": labels.SegmentKind},
-    Layer.ENTITIES: {"type": labels.EntityType},
-    Layer.DATES: {"type": labels.DateType, "mod": labels.DateMod},
-    Layer.FIGURES: {
+LABELS: Final[dict[str, dict[str, type[StrEnum]]]] = {
+    SEGMENTS.name: {"kind": labels.SegmentKind},
+    ENTITIES.name: {"type": labels.EntityType},
+    DATES.name: {"type": labels.DateType, "mod": labels.DateMod},
+    FIGURES.name: {
         "kind": labels.FigureKind,
         "modifier": labels.FigureModifier,
         "change": labels.FigureChange,
     },
-    Layer.STANCE: {"label": labels.StanceLabel},
-    Layer.DOCUMENT_STANCE: {"label": labels.DocumentStanceLabel},
+    STANCE.name: {"label": labels.StanceLabel},
+    DOCUMENT_STANCE.name: {"label": labels.DocumentStanceLabel},
 }
 UNITS: Final = (None, "%", "USD", "EUR", "km", "m3/a")
-REFERENCES: Final[dict[Layer, dict[str, str]]] = {
-    Layer.SENTENCES: {"segment": "seg-999990-999999"},
-    Layer.ENTITIES: {"entity": "no-such-entity", "stands_for": "no-such-state"},
-    Layer.DATES: {"anchor": "dat-999990-999999"},
-    Layer.FIGURES: {"date": "dat-999990-999999"},
-    Layer.STANCE: {"sentence": "sen-999990-999999", "holder": "no-such-holder", "target": "no-such-target"},
-    Layer.DOCUMENT_STANCE: {"target": "no-such-target"},
+REFERENCES: Final[dict[str, dict[str, str]]] = {
+    SENTENCES.name: {"segment": "seg-999990-999999"},
+    ENTITIES.name: {"entity": "no-such-entity", "stands_for": "no-such-state"},
+    DATES.name: {"anchor": "dat-999990-999999"},
+    FIGURES.name: {"date": "dat-999990-999999"},
+    STANCE.name: {"sentence": "sen-999990-999999", "holder": "no-such-holder", "target": "no-such-target"},
+    DOCUMENT_STANCE.name: {"target": "no-such-target"},
 }
 """For each field that refers to something, an id that nothing has."""
 
@@ -59,7 +70,7 @@ class Change:
     """
 
     kind: str
-    layer: Layer
+    layer: str
     index: int
     value: dict[str, Any]
     breaks: bool
@@ -67,10 +78,10 @@ class Change:
 
 def changes(document: Document, corpus: Corpus) -> Iterator[Change]:
     """Yield every change of one record of a document."""
-    for layer in Layer:
+    for layer in LAYER_NAMES:
         for index, record in enumerate(document.layer(layer)):
             value = record.model_dump(mode="json")
-            if layer is not Layer.DOCUMENT_STANCE:
+            if layer != DOCUMENT_STANCE.name:
                 yield from _offset_changes(document, layer, index, value)
                 yield from _quote_changes(layer, index, value)
                 yield from _id_changes(layer, index, value)
@@ -85,7 +96,7 @@ def _moves(start: int, end: int) -> list[tuple[int, int]]:
     return [(a, b) for a, b in dict.fromkeys(edges + shifts) if 0 <= a < b]
 
 
-def _offset_changes(document: Document, layer: Layer, index: int, value: dict[str, Any]) -> Iterator[Change]:
+def _offset_changes(document: Document, layer: str, index: int, value: dict[str, Any]) -> Iterator[Change]:
     for start, end in _moves(value["start"], value["end"]):
         yield Change("offset alone", layer, index, value | {"start": start, "end": end}, True)
         if end > len(document.text):
@@ -101,7 +112,7 @@ def _offset_changes(document: Document, layer: Layer, index: int, value: dict[st
         yield Change("offset, with id and quote", layer, index, value | moved, breaks)
 
 
-def _quote_changes(layer: Layer, index: int, value: dict[str, Any]) -> Iterator[Change]:
+def _quote_changes(layer: str, index: int, value: dict[str, Any]) -> Iterator[Change]:
     text = value["text"]
     for at in range(0, len(text), max(1, len(text) // 15)):
         other = "x" if text[at] != "x" else "y"
@@ -118,13 +129,13 @@ def _quote_changes(layer: Layer, index: int, value: dict[str, Any]) -> Iterator[
             yield Change("offset alone", layer, index, value | {"subject": moved}, True)
 
 
-def _id_changes(layer: Layer, index: int, value: dict[str, Any]) -> Iterator[Change]:
+def _id_changes(layer: str, index: int, value: dict[str, Any]) -> Iterator[Change]:
     id_, start, end = value["id"], value["start"], value["end"]
     others = (
         id_.replace(f"-{start}-", f"-{start + 1}-", 1),
         id_.replace(f"-{end}", f"-{end + 1}", 1),
         id_[:3].upper() + id_[3:],
-        ("ent" if layer is not Layer.ENTITIES else "dat") + id_[3:],
+        ("ent" if layer != ENTITIES.name else "dat") + id_[3:],
         id_ + "-x",
         "",
     )
@@ -133,7 +144,7 @@ def _id_changes(layer: Layer, index: int, value: dict[str, Any]) -> Iterator[Cha
 
 
 def _label_changes(
-    document: Document, corpus: Corpus, layer: Layer, index: int, value: dict[str, Any]
+    document: Document, corpus: Corpus, layer: str, index: int, value: dict[str, Any]
 ) -> Iterator[Change]:
     for field, enum in LABELS.get(layer, {}).items():
         for label in enum:
@@ -143,7 +154,7 @@ def _label_changes(
                 yield Change(f"label, {layer} {field}", layer, index, changed, breaks)
         for nonsense in ("NO_SUCH_LABEL", "", value[field].swapcase() if value[field] else 0):
             yield Change("label that is in no list", layer, index, value | {field: nonsense}, True)
-    if layer is Layer.FIGURES:
+    if layer == FIGURES.name:
         for unit in UNITS:
             if unit != value["unit"]:
                 changed = value | {"unit": unit}
@@ -151,12 +162,12 @@ def _label_changes(
                 yield Change("unit", layer, index, changed, breaks)
 
 
-def _reference_changes(layer: Layer, index: int, value: dict[str, Any]) -> Iterator[Change]:
+def _reference_changes(layer: str, index: int, value: dict[str, Any]) -> Iterator[Change]:
     for field, absent in REFERENCES.get(layer, {}).items():
         if value[field] is None:
             continue
         changed = value | {field: absent}
-        if layer is Layer.STANCE:
+        if layer == STANCE.name:
             named = {"holder": changed["holder"], "target": changed["target"]}
             changed["id"] = annotation_id(layer, value["start"], value["end"], **named)
         yield Change(f"reference, {layer} {field}", layer, index, changed, True)
@@ -167,14 +178,14 @@ def is_caught(change: Change, document: Document, corpus: Corpus) -> bool:
     record = parse_value(LAYER_MODELS[change.layer], change.value)
     if isinstance(record, Invalid):
         return True
-    if change.layer is not Layer.DOCUMENT_STANCE and span_problem(record, document.text):
+    if change.layer != DOCUMENT_STANCE.name and span_problem(record, document.text):
         return True
     records = list(document.layer(change.layer))
     records[change.index] = record
-    if change.layer is not Layer.DOCUMENT_STANCE:
+    if change.layer != DOCUMENT_STANCE.name:
         # In its right place, so that it is not caught for its order alone.
         records.sort(key=lambda r: (r.start, -r.end, getattr(r, "holder", ""), getattr(r, "target", "")))
-    name = "document_stance" if change.layer is Layer.DOCUMENT_STANCE else change.layer.value
+    name = "document_stance" if change.layer == DOCUMENT_STANCE.name else change.layer
     fields: dict[str, Any] = {name: tuple(records)}
     changed = document.model_copy(update=fields)
     return bool(check_document(changed, corpus.registry, corpus.targets))

@@ -20,8 +20,17 @@ from typing import Any, Final
 import corpus_pkg
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Segment
-from corpus_pkg.layers import annotation_id
-from corpus_pkg.layers.labels import Layer, SegmentKind
+from corpus_pkg.layers import (
+    DATES,
+    ENTITIES,
+    FIGURES,
+    LAYER_NAMES,
+    SEGMENTS,
+    SENTENCES,
+    STANCE,
+    annotation_id,
+)
+from corpus_pkg.layers.labels import SegmentKind
 
 ANNOTATIONS: Final = 120
 DISTINCT: Final = 20_000
@@ -31,7 +40,7 @@ MISSED: Final = 7
 _WORD: Final = re.compile(r"(?<![\w’'.-])[a-z]{5,}(?![\w’'.-])")
 LAST: Final = "2025-11~"
 """The date of every document: that of the last packaged text, since each has paragraphs of all."""
-_MARKED: Final = (Layer.ENTITIES, Layer.DATES, Layer.FIGURES, Layer.STANCE)
+_MARKED: Final = (ENTITIES.name, DATES.name, FIGURES.name, STANCE.name)
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,7 @@ class Piece:
 
     document: Document
     segment: Segment
-    records: dict[Layer, list[Any]]
+    records: dict[str, list[Any]]
     free: list[tuple[int, int]]
     """Words that no annotation holds, as spans of the segment's text."""
 
@@ -58,10 +67,10 @@ def pieces(corpus: corpus_pkg.Corpus) -> list[Piece]:
                 continue
             records = {
                 layer: [r for r in document.layer(layer) if segment.start <= r.start and r.end <= segment.end]
-                for layer in (Layer.SENTENCES, *_MARKED)
+                for layer in (SENTENCES.name, *_MARKED)
             }
             held = [(r.start, r.end) for layer in _MARKED[:3] for r in records[layer]]
-            held += [(f.subject.start, f.subject.end) for f in records[Layer.FIGURES] if f.subject]
+            held += [(f.subject.start, f.subject.end) for f in records[FIGURES.name] if f.subject]
             free = [
                 (found.start(), found.end())
                 for found in _WORD.finditer(segment.text)
@@ -100,7 +109,7 @@ class Workload:
             chosen.append(piece)
             size += piece.size
         text = ""
-        layers: dict[str, list[dict[str, Any]]] = {layer.value: [] for layer in Layer}
+        layers: dict[str, list[dict[str, Any]]] = {layer: [] for layer in LAYER_NAMES}
         for piece in chosen:
             if text:
                 text += "\n\n"
@@ -136,7 +145,7 @@ class Workload:
         names: dict[str, str] = {}
         before = {name: len(values) for name, values in layers.items()}
 
-        def moved(value: dict[str, Any], layer: Layer | None) -> dict[str, Any]:
+        def moved(value: dict[str, Any], layer: str | None) -> dict[str, Any]:
             start, end = value["start"] + move, value["end"] + move
             value |= {"start": start, "end": end, "text": text[start - at : end - at]}
             if layer is not None:
@@ -147,13 +156,13 @@ class Workload:
                 names[old] = value["id"]
             return value
 
-        layers["segments"].append(moved(piece.segment.model_dump(mode="json"), Layer.SEGMENTS))
+        layers["segments"].append(moved(piece.segment.model_dump(mode="json"), SEGMENTS.name))
         for layer, records in piece.records.items():
             for record in records:
                 value = moved(record.model_dump(mode="json"), layer)
                 if value.get("subject"):
                     value["subject"] = moved(value["subject"], None)
-                layers[layer.value].append(value)
+                layers[layer].append(value)
         known = {value["id"] for value in layers["dates"][before["dates"] :]}
         for value in layers["sentences"][before["sentences"] :]:
             value["segment"] = names[value["segment"]]
@@ -276,8 +285,8 @@ def write_directory(place: Path, size: int, seed: int = 0, annotators: Sequence[
     for number, name in enumerate(annotators):
         for document in made:
             missed = {
-                layer.value: tuple(r for at, r in enumerate(document.layer(layer)) if at % MISSED != number)
-                for layer in (Layer.ENTITIES, Layer.STANCE)
+                layer: tuple(r for at, r in enumerate(document.layer(layer)) if at % MISSED != number)
+                for layer in (ENTITIES.name, STANCE.name)
             }
             own |= layer_files(document.model_copy(update=missed), name)
     if own:

@@ -13,8 +13,8 @@ import corpus_pkg
 from corpus_pkg.annotate.stats import with_table
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.models import LAYER_MODELS
-from corpus_pkg.layers import Date, Figure
-from corpus_pkg.layers.labels import LABELS, Layer
+from corpus_pkg.layers import DATES, FIGURES, Date, Figure
+from corpus_pkg.layers.labels import LABELS
 
 ROOT: Final = Path(__file__).parents[1]
 PAGES: Final = ("annotations/AGREEMENT.md",)
@@ -96,7 +96,7 @@ def given_away(record: Date | Figure, pieces: Iterable[str]) -> bool:
     )
 
 
-def both_marked(corpus: Corpus, layer: Layer) -> list[Date | Figure]:
+def both_marked(corpus: Corpus, layer: str) -> list[Date | Figure]:
     """Return the dates or figures that both annotators have marked."""
     first, second = (corpus.annotator(name) for name in ANNOTATORS)
     return [
@@ -128,13 +128,13 @@ def _column(part: Part, corpus: Corpus) -> list[tuple[str, str]]:
         ("examples that occur verbatim in a text", str(len(verbatim))),
         ("of these with two words or more, or a digit", str(len(long))),
     ]
-    for layer in (Layer.DATES, Layer.FIGURES):
+    for layer in (DATES.name, FIGURES.name):
         rows += _records(part.text, quoted, layer, both_marked(corpus, layer))
     return rows
 
 
 def _records(
-    text: str, quoted: Sequence[str], layer: Layer, records: Sequence[Date | Figure]
+    text: str, quoted: Sequence[str], layer: str, records: Sequence[Date | Figure]
 ) -> list[tuple[str, str]]:
     whole = {plain(quote) for quote in quoted}
     pieces = list(clauses(text))

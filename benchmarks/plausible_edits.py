@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final, NamedTuple
 
 from corpus_pkg.corpus import layout
-from corpus_pkg.layers import annotation_id
-from corpus_pkg.layers.labels import MENTION_TYPES, EntityType, Layer
+from corpus_pkg.layers import DATES, ENTITIES, FIGURES, SENTENCES, STANCE, annotation_id
+from corpus_pkg.layers.labels import MENTION_TYPES, EntityType
 
 Records = list[dict[str, Any]]
 
@@ -32,7 +32,7 @@ class Draft:
             self.changed[file] = copy.deepcopy(self.files[file])
         return self.changed[file]
 
-    def layer(self, layer: Layer) -> tuple[str, Records]:
+    def layer(self, layer: str) -> tuple[str, Records]:
         """Return a random document's id, and its records of a layer."""
         document = self.chance.choice(sorted(self.texts))
         return document, self.records(layout.layer_file(layer, document))
@@ -75,7 +75,7 @@ def set_(file: str, field: str, make: Callable[[Draft, Any], Any], fits: Callabl
 
 
 def set_in(
-    layer: Layer, field: str, make: Callable[[Draft, Any], Any], fits: Callable[[dict[str, Any]], Any] = bool
+    layer: str, field: str, make: Callable[[Draft, Any], Any], fits: Callable[[dict[str, Any]], Any] = bool
 ) -> Kind:
     """Return what changes a field of a record of a layer."""
 
@@ -134,7 +134,7 @@ def day(draft: Draft, value: str) -> str:
     return value[:-2] + f"{draft.other(range(1, 29), int(value[-2:])):02}"
 
 
-def moved(layer: Layer) -> Kind:
+def moved(layer: str) -> Kind:
     """Give a record the span of the word before or after it, with the id and the text that this makes."""
 
     def run(draft: Draft) -> object:
@@ -156,7 +156,7 @@ def moved(layer: Layer) -> Kind:
     return run
 
 
-def dropped(layer: Layer) -> Kind:
+def dropped(layer: str) -> Kind:
     """Return what drops a record."""
 
     def run(draft: Draft) -> None:
@@ -168,7 +168,7 @@ def dropped(layer: Layer) -> Kind:
 
 def subject(draft: Draft) -> None:
     """Give a figure the next word for its subject."""
-    document, records = draft.layer(Layer.FIGURES)
+    document, records = draft.layer(FIGURES.name)
     subject = draft.one(records, lambda item: item["subject"])["subject"]
     found = re.compile(r"[^\W_]+").search(draft.texts[document], subject["end"] + 1)
     assert found is not None
@@ -178,7 +178,7 @@ def subject(draft: Draft) -> None:
 def linked(draft: Draft) -> None:
     """Link a mention to another entity of the same type."""
     types = {entry["id"]: entry["type"] for entry in draft.files[REGISTRY]}
-    record = draft.one(draft.layer(Layer.ENTITIES)[1])
+    record = draft.one(draft.layer(ENTITIES.name)[1])
     kind = types[record["entity"]]
     record["entity"] = draft.other((id_ for id_, type_ in types.items() if type_ == kind), record["entity"])
 
@@ -186,7 +186,7 @@ def linked(draft: Draft) -> None:
 def mistyped(draft: Draft) -> None:
     """Give a mention another type."""
     types = {entry["id"]: entry["type"] for entry in draft.files[REGISTRY]}
-    record = draft.one(draft.layer(Layer.ENTITIES)[1])
+    record = draft.one(draft.layer(ENTITIES.name)[1])
     own = types[record["entity"]]
     # Half of the time a type that the entry may take: only a reader sees that it is the wrong one.
     fit = [kind for kind in EntityType if own in MENTION_TYPES[kind] and kind != record["type"]]
@@ -196,33 +196,33 @@ def mistyped(draft: Draft) -> None:
 
 def stands_for(draft: Draft) -> None:
     """Let a capital stand for another state, or for none."""
-    record = draft.one(draft.layer(Layer.ENTITIES)[1], lambda item: item.get("stands_for"))
+    record = draft.one(draft.layer(ENTITIES.name)[1], lambda item: item.get("stands_for"))
     states = [entry["id"] for entry in draft.files[REGISTRY] if entry.get("iso_3166")]
     record["stands_for"] = draft.other([*states, None], record["stands_for"])
 
 
 def holder(draft: Draft) -> None:
     """Give a stance another holder."""
-    record = draft.one(draft.layer(Layer.STANCE)[1])
+    record = draft.one(draft.layer(STANCE.name)[1])
     bodies = [entry["id"] for entry in draft.files[REGISTRY] if entry["type"] in ("PERSON", "GPE", "ORG")]
     rename(record, holder=draft.other(["author", *bodies], record["holder"]))
 
 
 def target(draft: Draft) -> None:
     """Give a stance another target."""
-    record = draft.one(draft.layer(Layer.STANCE)[1])
+    record = draft.one(draft.layer(STANCE.name)[1])
     rename(record, target=draft.other((item["id"] for item in draft.files[TARGETS]), record["target"]))
 
 
 def rename(record: dict[str, Any], **fields: str) -> None:
     record |= fields
     named = {"holder": record["holder"], "target": record["target"]}
-    record["id"] = annotation_id(Layer.STANCE, record["start"], record["end"], **named)
+    record["id"] = annotation_id(STANCE.name, record["start"], record["end"], **named)
 
 
 def anchor(draft: Draft) -> None:
     """Compute a date from another one."""
-    _, records = draft.layer(Layer.DATES)
+    _, records = draft.layer(DATES.name)
     record = draft.one(records, lambda item: not item["value"].endswith("_REF"))
     placed = [item["id"] for item in records if not item.get("anchor") and item is not record]
     record["anchor"] = draft.other([*placed, "document", None], record.get("anchor"))
@@ -230,8 +230,8 @@ def anchor(draft: Draft) -> None:
 
 def figure_date(draft: Draft) -> None:
     """Let a figure hold at another date."""
-    document, records = draft.layer(Layer.FIGURES)
-    dates = [date["id"] for date in draft.files[layout.layer_file(Layer.DATES, document)]]
+    document, records = draft.layer(FIGURES.name)
+    dates = [date["id"] for date in draft.files[layout.layer_file(DATES.name, document)]]
     record = draft.one(records)
     record["date"] = draft.other([*dates, None], record.get("date"))
 
@@ -252,12 +252,12 @@ def unused(draft: Draft) -> None:
 
 def joined(draft: Draft) -> None:
     """Join two sentences."""
-    document, records = draft.layer(Layer.SENTENCES)
+    document, records = draft.layer(SENTENCES.name)
     pairs = [i for i in range(len(records) - 1) if records[i]["segment"] == records[i + 1]["segment"]]
     at = draft.chance.choice(pairs)
     start, end = records[at]["start"], records.pop(at + 1)["end"]
     span = {"start": start, "end": end, "text": draft.texts[document][start:end]}
-    records[at] |= {"id": annotation_id(Layer.SENTENCES, start, end), **span}
+    records[at] |= {"id": annotation_id(SENTENCES.name, start, end), **span}
 
 
 def evidence(draft: Draft) -> None:
@@ -280,7 +280,7 @@ def target_entities(draft: Draft) -> None:
     record["target_entities"][0] = draft.other(ids, record["target_entities"][0])
 
 
-def label(layer: Layer, *labels: str) -> Kind:
+def label(layer: str, *labels: str) -> Kind:
     """Return what changes a label."""
     return set_in(layer, "label", lambda draft, old: draft.other(labels, old))
 

@@ -10,8 +10,8 @@ import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Date
-from corpus_pkg.layers import annotation_id
-from corpus_pkg.layers.labels import DateType, Layer
+from corpus_pkg.layers import DATES, annotation_id
+from corpus_pkg.layers.labels import DateType
 from corpus_pkg.train.scoring import Summary, cross_validate
 
 TIMEX = re.compile(r'type="(\w+)" value="([^"]*)"')
@@ -42,7 +42,7 @@ def results(corpus: Corpus, samples: int = 1000) -> Iterator[Summary]:
                 start, end = sentence.start + found.start_char, sentence.start + found.end_char
                 if timex is not None and timex[1] in DateType.__members__:
                     yield Date(
-                        id=annotation_id(Layer.DATES, start, end),
+                        id=annotation_id(DATES.name, start, end),
                         start=start,
                         end=end,
                         text=found.text,

@@ -11,8 +11,8 @@ import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Date, Entity, Figure
-from corpus_pkg.layers import annotation_id
-from corpus_pkg.layers.labels import FigureChange, FigureKind, FigureModifier, Layer
+from corpus_pkg.layers import FIGURES, annotation_id
+from corpus_pkg.layers.labels import FigureChange, FigureKind, FigureModifier
 from corpus_pkg.train.scoring import Summary, cross_validate
 
 UNITS = {"dollar": "USD", "euro": "EUR", "percentage": "%", "cubic metre": "m3", "kilometre": "km"}
@@ -39,7 +39,7 @@ def figures(document: Document, known: bool) -> Iterator[Figure]:
             if any(start < other.end and other.start < end for other in others):
                 continue
             yield Figure(
-                id=annotation_id(Layer.FIGURES, start, end),
+                id=annotation_id(FIGURES.name, start, end),
                 start=start,
                 end=end,
                 text=document.text[start:end],

@@ -13,8 +13,18 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import RegistryEntry, Target
 from corpus_pkg.corpus.write import json_line, write_corpus, write_layers
-from corpus_pkg.layers import annotation_id
-from corpus_pkg.layers.labels import EntityType, Layer
+from corpus_pkg.layers import (
+    DATES,
+    DOCUMENT_STANCE,
+    ENTITIES,
+    FIGURES,
+    LAYER_NAMES,
+    SEGMENTS,
+    SENTENCES,
+    STANCE,
+    annotation_id,
+)
+from corpus_pkg.layers.labels import EntityType
 from tests.strategies import metadata_of
 
 FIRST = "first-text"
@@ -58,7 +68,7 @@ class _Maker:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.layers: dict[str, list[dict[str, Any]]] = {layer.value: [] for layer in Layer}
+        self.layers: dict[str, list[dict[str, Any]]] = {layer: [] for layer in LAYER_NAMES}
 
     def span(self, quote: str, n: int = 1) -> dict[str, Any]:
         start = -1
@@ -66,44 +76,44 @@ class _Maker:
             start = self.text.index(quote, start + 1)
         return {"start": start, "end": start + len(quote), "text": quote}
 
-    def add(self, layer: Layer, quote: str, n: int = 1, **fields: Any) -> str:
+    def add(self, layer: str, quote: str, n: int = 1, **fields: Any) -> str:
         span = self.span(quote, n)
         id_ = annotation_id(layer, span["start"], span["end"])
         self.layers[layer].append({"id": id_, **span, **fields})
         return id_
 
     def segment(self, kind: str, quote: str, *sentences: str) -> None:
-        segment = self.add(Layer.SEGMENTS, quote, kind=kind)
+        segment = self.add(SEGMENTS.name, quote, kind=kind)
         for sentence in sentences:
-            self.add(Layer.SENTENCES, sentence, segment=segment)
+            self.add(SENTENCES.name, sentence, segment=segment)
 
     def entity(self, quote: str, type_: str, entity: str, n: int = 1, **fields: Any) -> None:
-        self.add(Layer.ENTITIES, quote, n, type=type_, entity=entity, **fields)
+        self.add(ENTITIES.name, quote, n, type=type_, entity=entity, **fields)
 
     def date(self, quote: str, type_: str, value: str, **fields: Any) -> str:
-        return self.add(Layer.DATES, quote, type=type_, value=value, **fields)
+        return self.add(DATES.name, quote, type=type_, value=value, **fields)
 
     def figure(self, quote: str, kind: str, value: str, subject: str | None = None, **fields: Any) -> None:
         common = {"modifier": "EXACT", "change": "LEVEL", "subject": self.span(subject) if subject else None}
-        self.add(Layer.FIGURES, quote, kind=kind, value=value, **(common | fields))
+        self.add(FIGURES.name, quote, kind=kind, value=value, **(common | fields))
 
     def stance(self, quote: str, holder: str, target: str, label: str) -> None:
         span = self.span(quote)
         at = span["start"], span["end"]
-        id_ = annotation_id(Layer.STANCE, *at, holder=holder, target=target)
-        sentence = annotation_id(Layer.SENTENCES, *at)
+        id_ = annotation_id(STANCE.name, *at, holder=holder, target=target)
+        sentence = annotation_id(SENTENCES.name, *at)
         fields = {"holder": holder, "target": target, "label": label, "explicit": True}
-        self.layers[Layer.STANCE].append({"id": id_, **span, "sentence": sentence, **fields})
+        self.layers[STANCE.name].append({"id": id_, **span, "sentence": sentence, **fields})
 
     def document(self, id_: str, roads: str = "none") -> Document:
-        for layer in Layer:
-            if layer is not Layer.DOCUMENT_STANCE:
+        for layer in LAYER_NAMES:
+            if layer != DOCUMENT_STANCE.name:
                 self.layers[layer].sort(key=lambda record: (record["start"], -record["end"]))
-        self.layers[Layer.DOCUMENT_STANCE] = [
+        self.layers[DOCUMENT_STANCE.name] = [
             {"target": "trade", "label": "favor"},
             {"target": "roads", "label": roads},
         ]
-        title = next((s["text"] for s in self.layers[Layer.SEGMENTS] if s["kind"] == "title"), None)
+        title = next((s["text"] for s in self.layers[SEGMENTS.name] if s["kind"] == "title"), None)
         metadata = metadata_of(id_, self.text, title=title)
         made = Document(id=id_, text=self.text, metadata=metadata).model_dump(mode="json")
         return Document.from_json(made | self.layers)
@@ -228,7 +238,7 @@ class Editor:
         self.write(path, records)
         return len(records)
 
-    def put(self, layer: Layer, document: str, like: int, quote: str, n: int = 1, **fields: Any) -> str:
+    def put(self, layer: str, document: str, like: int, quote: str, n: int = 1, **fields: Any) -> str:
         """Add a copy of a record with another span, in its place, and return its id."""
         path = layout.layer_file(layer, document)
         records = self.records(path)
@@ -238,7 +248,7 @@ class Editor:
         self.write(path, records)
         return str(record["id"])
 
-    def move(self, layer: Layer, document: str, line: int, quote: str, n: int = 1, **fields: Any) -> str:
+    def move(self, layer: str, document: str, line: int, quote: str, n: int = 1, **fields: Any) -> str:
         """Give a record another span, put it in its place, and return its new id."""
         path = layout.layer_file(layer, document)
         records = self.records(path)
@@ -248,7 +258,7 @@ class Editor:
         self.write(path, records)
         return new
 
-    def span(self, document: str, layer: Layer, quote: str, n: int = 1) -> dict[str, Any]:
+    def span(self, document: str, layer: str, quote: str, n: int = 1) -> dict[str, Any]:
         """Return the id, offsets and text of the nth place of a quote in a raw text."""
         text = (self.root / layout.raw_file(document)).read_bytes().decode("utf-8")
         start = -1

@@ -30,7 +30,7 @@ from corpus_pkg.corpus.models import (
     Target,
 )
 from corpus_pkg.layers import annotation_id, labels
-from corpus_pkg.layers.labels import EntityType, FigureChange, FigureKind, FigureModifier, Layer
+from corpus_pkg.layers.labels import EntityType, FigureChange, FigureKind, FigureModifier
 from corpus_pkg.values.ids import AUTHOR
 
 # Letters of each kind that has given trouble somewhere: astral, right-to-left, without case, odd folding.
@@ -155,7 +155,7 @@ class _Text:
         self.text += piece
         return start, len(self.text)
 
-    def span(self, layer: Layer, start: int, end: int) -> dict[str, Any]:
+    def span(self, layer: str, start: int, end: int) -> dict[str, Any]:
         return {
             "id": annotation_id(layer, start, end),
             "start": start,
@@ -188,7 +188,7 @@ def _mention(draw: DrawFn, world: _World, text: _Text, start: int, end: int, ent
     fitting = [kind for kind in EntityType if entry.type in labels.MENTION_TYPES[kind]]
     type_ = draw(st.sampled_from(fitting))
     stands_for = draw(st.sampled_from([None, *entry.seat_of])) if type_ is EntityType.GPE else None
-    span = text.span(Layer.ENTITIES, start, end)
+    span = text.span("entities", start, end)
     return Entity(**span, type=type_, entity=entry_id, stands_for=stands_for, note=draw(_NOTES))
 
 
@@ -219,7 +219,7 @@ def _add_date(draw: DrawFn, world: _World, text: _Text, layers: _Layers) -> None
         anchor = draw(st.sampled_from([None, "document", *[date.id for date in layers.dates]]))
     layers.dates.append(
         Date(
-            **text.span(Layer.DATES, start, end),
+            **text.span("dates", start, end),
             type=labels.DateType(type_),
             value=value,
             mod=labels.DateMod(mod) if mod else None,
@@ -242,7 +242,7 @@ def _add_figure(draw: DrawFn, _world: _World, text: _Text, layers: _Layers) -> N
         subject = Span(start=s, end=e, text=text.text[s:e])
     layers.figures.append(
         Figure(
-            **text.span(Layer.FIGURES, start, end),
+            **text.span("figures", start, end),
             kind=FigureKind(kind),
             value=value,
             value_min=value_min,
@@ -283,10 +283,10 @@ def _add_segment(draw: DrawFn, world: _World, text: _Text, layers: _Layers) -> N
             if number:
                 text.add(draw(st.sampled_from((*SPACES, "\n", ""))))
             spans.append(_add_sentence(draw, world, text, layers))
-    segment = Segment(**text.span(Layer.SEGMENTS, start, len(text.text)), kind=kind)
+    segment = Segment(**text.span("segments", start, len(text.text)), kind=kind)
     layers.segments.append(segment)
     for s, e in spans:
-        sentence = Sentence(**text.span(Layer.SENTENCES, s, e), segment=segment.id)
+        sentence = Sentence(**text.span("sentences", s, e), segment=segment.id)
         layers.sentences.append(sentence)
         layers.stance.extend(_stances(draw, world, sentence))
 
@@ -298,7 +298,7 @@ def _stances(draw: DrawFn, world: _World, sentence: Sentence) -> list[Stance]:
     pairs = st.tuples(st.sampled_from(holders), st.sampled_from(sorted(world.targets)))
     return [
         Stance(
-            id=annotation_id(Layer.STANCE, sentence.start, sentence.end, holder=holder, target=target),
+            id=annotation_id("stance", sentence.start, sentence.end, holder=holder, target=target),
             start=sentence.start,
             end=sentence.end,
             text=sentence.text,

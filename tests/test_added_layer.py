@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import corpus_pkg
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_NAMES
 from tests.toy_layer import package_with_layer, run_all
 
 FORMATS = (
@@ -29,11 +29,11 @@ CARRY_ANY = tuple(name for name in FORMATS if name != "timeml")
 
 @pytest.fixture(scope="module")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package with the layer `claims`, and a claim in each of its documents."""
+    """The package with the layer `moods`, and a mood_span in each of its documents."""
     tree = package_with_layer(tmp_path_factory.mktemp("package"))
-    _put(tree, "annotations/claims", "GLAD")
-    _put(tree, "annotations/annotators/a/claims", "SAD")
-    _put(tree, "annotations/annotators/b/claims", "GLAD")
+    _put(tree, "annotations/moods", "GLAD")
+    _put(tree, "annotations/annotators/a/moods", "SAD")
+    _put(tree, "annotations/annotators/b/moods", "GLAD")
     shutil.copytree(tree / "raw", tree / "fields/raw")
     shutil.copytree(tree / "annotations", tree / "fields/annotations", ignore=lambda *_: ["annotators"])
     for place in (tree / "fields/annotations/dates").iterdir():
@@ -52,8 +52,8 @@ def _put(tree: Path, folder: str, mood: str) -> None:
         id_ = json.loads(line)["id"]
         sentences = (tree / f"annotations/sentences/{id_}.jsonl").read_text("utf-8").splitlines()
         span = {name: json.loads(sentences[1])[name] for name in ("start", "end", "text")}
-        claim = {"id": f"cla-{span['start']}-{span['end']}", **span, "mood": mood}
-        (tree / folder / f"{id_}.jsonl").write_text(json.dumps(claim) + "\n", "utf-8")
+        mood_span = {"id": f"moo-{span['start']}-{span['end']}", **span, "mood": mood}
+        (tree / folder / f"{id_}.jsonl").write_text(json.dumps(mood_span) + "\n", "utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +63,7 @@ def ended(tree: Path) -> dict[str, Any]:
     out.mkdir()
     commands: dict[str, list[str]] = {
         "validate": ["validate"],
-        "score claims": ["score", "packaged", "packaged#b", "--layer", "claims", "--samples", "0"],
+        "score moods": ["score", "packaged", "packaged#b", "--layer", "moods", "--samples", "0"],
         "score": ["score", "packaged", "packaged#b", "--samples", "0"],
         "agree": ["agree"],
         "diff": ["diff", ".", "."],
@@ -98,29 +98,29 @@ def test_no_command_crashes(ended: dict[str, Any]) -> None:
 
 
 def test_its_spans_are_scored(ended: dict[str, Any]) -> None:
-    assert ended["score claims"]["status"] == 0
-    assert "strict │ micro │ 1.000 │ 1.000 │ 1.000 │ 5 │ 5" in ended["score claims"]["output"]
-    assert "favor" not in ended["score claims"]["output"]
-    assert "claims" in ended["score"]["output"]
+    assert ended["score moods"]["status"] == 0
+    assert "strict │ micro │ 1.000 │ 1.000 │ 1.000 │ 5 │ 5" in ended["score moods"]["output"]
+    assert "favor" not in ended["score moods"]["output"]
+    assert "moods" in ended["score"]["output"]
 
 
 def test_agreement_on_it_is_measured(ended: dict[str, Any]) -> None:
     assert ended["agree"]["status"] == 0
-    assert re.search(r"\| claims \|.*1\.000", ended["agree"]["output"])
+    assert re.search(r"\| moods \|.*1\.000", ended["agree"]["output"])
 
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if name not in CARRY_ANY])
 def test_a_format_counts_the_records_that_it_does_not_write(ended: dict[str, Any], name: str) -> None:
-    assert f"{name}: 5 × claims: layer-not-held" in ended[f"to {name}"]["output"]
+    assert f"{name}: 5 × moods: layer-not-held" in ended[f"to {name}"]["output"]
 
 
 @pytest.mark.parametrize("name", CARRY_ANY)
 def test_a_format_that_loses_nothing_gives_the_records_back(
     ended: dict[str, Any], tree: Path, name: str
 ) -> None:
-    assert "claims" not in ended[f"to {name}"]["output"]
-    for place in (tree / "annotations/claims").iterdir():
-        back = tree / f"out/{name}-back/annotations/claims/{place.name}"
+    assert "moods" not in ended[f"to {name}"]["output"]
+    for place in (tree / "annotations/moods").iterdir():
+        back = tree / f"out/{name}-back/annotations/moods/{place.name}"
         assert json.loads(back.read_bytes()) == json.loads(place.read_bytes())
 
 
@@ -134,7 +134,7 @@ def test_a_format_counts_the_fields_that_it_does_not_write(ended: dict[str, Any]
 
 
 def test_the_page_says_what_it_does_not_show(ended: dict[str, Any]) -> None:
-    assert "the page does not show these layers: claims" in ended["explore"]["output"]
+    assert "the page does not show these layers: moods" in ended["explore"]["output"]
 
 
 def test_a_quotation_in_a_field_that_is_not_known_is_not_passed_on(ended: dict[str, Any]) -> None:
@@ -145,13 +145,13 @@ def test_a_quotation_in_a_field_that_is_not_known_is_not_passed_on(ended: dict[s
 def test_texts_are_not_passed_on_in_a_layer_that_is_not_known(ended: dict[str, Any], tree: Path) -> None:
     for name in ("detach", "hub"):
         assert ended[name]["status"] == 1
-        assert "annotations/claims: schema: records of this layer can't be stored" in ended[name]["output"]
+        assert "annotations/moods: schema: records of this layer can't be stored" in ended[name]["output"]
     assert not (tree / "out/detached").exists()
     assert not (tree / "out/hub").exists()
 
 
 def test_what_knows_no_layer_by_name_has_the_new_one_too(ended: dict[str, Any]) -> None:
-    packaged = sum(len(document.layer(layer)) for document in corpus_pkg.load() for layer in Layer)
+    packaged = sum(len(document.layer(layer)) for document in corpus_pkg.load() for layer in LAYER_NAMES)
     assert f"{packaged + 5:,} annotations, no problems" in ended["validate"]["output"]
     assert ended["diff"]["status"] == 0
-    assert "claims.parquet" in ended["build"]["output"]
+    assert "moods.parquet" in ended["build"]["output"]

@@ -11,16 +11,15 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 
-CLAIMS = '''"""Claims: a layer that someone adds."""
+MOODS = '''"""Moods: a layer that someone adds."""
 
 from enum import StrEnum
 from typing import Annotated
 
 from corpus_pkg.layers.records import Annotation, id_form
 from corpus_pkg.layers.spec import LayerSpec
-from corpus_pkg.layers.labels import Layer
 
-ClaimId = Annotated[str, id_form("cla")]
+MoodId = Annotated[str, id_form("moo")]
 
 
 class Mood(StrEnum):
@@ -30,17 +29,17 @@ class Mood(StrEnum):
     SAD = "SAD"
 
 
-class Claim(Annotation):
-    """A claim."""
+class MoodSpan(Annotation):
+    """A span with a mood."""
 
-    prefix = "cla"
-    id: ClaimId
-    """The claim's id."""
+    prefix = "moo"
+    id: MoodId
+    """The mood_span's id."""
     mood: Mood | None = None
     """The mood."""
 
 
-CLAIMS = LayerSpec(Layer.CLAIMS, Claim, "One row a claim.")
+MOODS = LayerSpec("moods", MoodSpan, "Its moods.", "One row a mood_span.")
 '''
 """The module of the new layer."""
 
@@ -48,29 +47,11 @@ EDITS: tuple[tuple[str, str, str], ...] = (
     (
         "layers/__init__.py",
         "from corpus_pkg.layers.dates",
-        "from corpus_pkg.layers.claims import CLAIMS\nfrom corpus_pkg.layers.dates",
+        "from corpus_pkg.layers.moods import MOODS\nfrom corpus_pkg.layers.dates",
     ),
-    ("layers/__init__.py", "FIGURES, STANCE, DOCUMENT_STANCE)", "FIGURES, STANCE, CLAIMS, DOCUMENT_STANCE)"),
-    (
-        "layers/labels.py",
-        '    STANCE = "stance"\n',
-        '    STANCE = "stance"\n    CLAIMS = "claims"\n    """Claims."""\n',
-    ),
-    (
-        "corpus/document.py",
-        "    document_stance: tuple[DocumentStance, ...] = ()",
-        (
-            '    claims: tuple[Claim, ...] = ()\n    """Its claims."""\n'
-            "    document_stance: tuple[DocumentStance, ...] = ()"
-        ),
-    ),
-    (
-        "corpus/document.py",
-        "from corpus_pkg.layers import",
-        "from corpus_pkg.layers.claims import Claim\nfrom corpus_pkg.layers import",
-    ),
+    ("layers/__init__.py", "FIGURES, STANCE, DOCUMENT_STANCE)", "FIGURES, STANCE, MOODS, DOCUMENT_STANCE)"),
 )
-"""What the one who adds a layer writes besides: where it is listed and stored."""
+"""What the one who adds a layer writes besides: its line in `LAYERS`, and the import."""
 
 MOOD = 'class Mood(StrEnum):\n    """A mood."""\n\n    GLAD = "GLAD"\n    SAD = "SAD"\n\n\n'
 FIELDS: tuple[tuple[str, str, str], ...] = (
@@ -95,10 +76,10 @@ FIELDS: tuple[tuple[str, str, str], ...] = (
 
 
 def package_with_layer(tree: Path) -> Path:
-    """Make a tree of the package that has the layer `claims`, and return it."""
+    """Make a tree of the package that has the layer `moods`, and return it."""
     for name in ("corpus_pkg", "schema", "raw", "annotations"):
         shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
-    (tree / "corpus_pkg/layers/claims.py").write_text(CLAIMS, "utf-8")
+    (tree / "corpus_pkg/layers/moods.py").write_text(MOODS, "utf-8")
     for name, old, new in (*EDITS, *FIELDS):
         place = tree / "corpus_pkg" / name
         source = place.read_text("utf-8")

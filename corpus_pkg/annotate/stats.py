@@ -13,7 +13,7 @@ from typing import Final
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Entity, RegistryEntry
-from corpus_pkg.layers import labels
+from corpus_pkg.layers import LAYER_NAMES, labels
 from corpus_pkg.values.ids import AUTHOR
 
 DISTINCT: Final = "distinct entries"
@@ -67,7 +67,7 @@ def _names(corpus: Corpus) -> dict[str, Sequence[str]]:
     targets = list(corpus.targets)
     return {
         "text": ["documents", "characters", "tokens"],
-        "layers": list(labels.Layer),
+        "layers": list(LAYER_NAMES),
         "segments by kind": list(labels.SegmentKind),
         "entities": ["linked mentions", "nested mentions", "mentions for a government", DISTINCT],
         "entities by type": list(labels.EntityType),
@@ -86,7 +86,7 @@ def _document_counts(document: Document, corpus: Corpus) -> dict[str, Counter[st
     mentions = document.entities
     return {
         "text": Counter(documents=1, characters=len(document.text), tokens=len(document.text.split())),
-        "layers": Counter({str(layer): len(document.layer(layer)) for layer in labels.Layer}),
+        "layers": Counter({str(layer): len(document.layer(layer)) for layer in LAYER_NAMES}),
         "segments by kind": Counter(segment.kind for segment in document.segments),
         "entities": Counter(
             {

@@ -29,14 +29,14 @@ from corpus_pkg.corpus.problems import CorpusError, Problem, errors
 from corpus_pkg.corpus.read import lacks_list
 from corpus_pkg.corpus.staging import write_new
 from corpus_pkg.extras import need
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_NAMES
 from corpus_pkg.sources import PACKAGED, open_folder, parse_source
 from corpus_pkg.tables.manifest import MANIFEST_FILE, Manifest
 
 if TYPE_CHECKING:
     from corpus_pkg.build.watch import Told
 
-DOCUMENT_TABLES: Final = ("documents", *(layer.value for layer in Layer))
+DOCUMENT_TABLES: Final = ("documents", *LAYER_NAMES)
 """The tables whose rows documents give."""
 MOST_THREADS: Final = 4
 """More threads than this only wait for the one that writes; take processes."""

@@ -12,7 +12,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.files import RefusedError
 from corpus_pkg.corpus.jsonl import parse_document
 from corpus_pkg.corpus.problems import Problem, errors
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_NAMES
 
 
 def judge(
@@ -40,7 +40,7 @@ def judge(
 
 def _problem(finding: Finding, document: Document, place: str, number: int) -> Problem:
     about = None
-    if isinstance(finding.part, Layer) and finding.index is not None:
+    if finding.part in LAYER_NAMES and finding.index is not None:
         record = document.layer(finding.part)[finding.index]
         about = getattr(record, "id", None) or getattr(record, "target", None)
     return Problem(place, number, finding.code, finding.message, document.id, about)

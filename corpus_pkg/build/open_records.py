@@ -16,8 +16,7 @@ from corpus_pkg.corpus.models import DocumentMetadata
 from corpus_pkg.corpus.parse import Invalid, parse_value, unchecked
 from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.extras import need
-from corpus_pkg.layers import LAYER_MODELS
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_MODELS, LAYER_NAMES
 from corpus_pkg.values.ids import SLUG_MAX_LENGTH, SLUG_PATTERN
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ class Records:
     """
 
     sources: tuple[Source, ...]
-    layers: tuple[Layer, ...]
+    layers: tuple[str, ...]
     text: bool = True
     check: bool = True
 
@@ -89,7 +88,7 @@ class Records:
 def open_records(
     path: str | os.PathLike[str] | Sequence[str | os.PathLike[str]],
     *,
-    layers: Sequence[Layer | str] | None = None,
+    layers: Sequence[str] | None = None,
     text: bool = True,
     check: bool = True,
 ) -> Records:
@@ -119,9 +118,9 @@ def open_records(
     """
     given = [path] if isinstance(path, str | os.PathLike) else path
     named = [part for one in given for part in _parts(os.fspath(one))]
-    wanted = tuple(Layer) if layers is None else tuple(layer for layer in Layer if layer in set(layers))
-    if layers is not None and (unknown := sorted(set(layers) - set(Layer))):
-        raise ValueError(f"no layer {unknown[0]!r}; there are: {', '.join(Layer)}")
+    wanted = LAYER_NAMES if layers is None else tuple(layer for layer in LAYER_NAMES if layer in set(layers))
+    if layers is not None and (unknown := sorted(set(layers) - set(LAYER_NAMES))):
+        raise ValueError(f"no layer {unknown[0]!r}; there are: {', '.join(LAYER_NAMES)}")
     return Records(tuple(find_sources(named)), wanted, text, check)
 
 
@@ -140,7 +139,7 @@ def _parts(path: str) -> list[str]:
     return [path]
 
 
-def _documents(source: Source, layers: Sequence[Layer], *, text: bool, check: bool) -> Iterator[Document]:
+def _documents(source: Source, layers: Sequence[str], *, text: bool, check: bool) -> Iterator[Document]:
     if source.path.endswith(".parquet"):
         yield from _from_parquet(source, layers, text=text, check=check)
         return
@@ -171,8 +170,8 @@ def _parsed(line: bytes, name: str, number: int) -> Document:
     return found
 
 
-def _picked(document: Document, layers: Sequence[Layer], *, text: bool) -> Document:
-    dropped: dict[str, Any] = {layer.value: () for layer in Layer if layer not in layers}
+def _picked(document: Document, layers: Sequence[str], *, text: bool) -> Document:
+    dropped: dict[str, Any] = {layer: () for layer in LAYER_NAMES if layer not in layers}
     if not text:
         dropped |= {"text": "", "metadata": _bare(document.id)}
     return document.model_copy(update=dropped) if dropped else document
@@ -183,7 +182,7 @@ def _bare(id_: str) -> DocumentMetadata:
     return DocumentMetadata.model_construct(**(values | {"id": id_, "synthetic": False, "evidence": ()}))
 
 
-def _from_parquet(source: Source, layers: Sequence[Layer], *, text: bool, check: bool) -> Iterator[Document]:
+def _from_parquet(source: Source, layers: Sequence[str], *, text: bool, check: bool) -> Iterator[Document]:
     from corpus_pkg.tables.parquet_rows import parquet_errors
 
     read = _checked_row if check else _from_row
@@ -197,7 +196,7 @@ def _from_parquet(source: Source, layers: Sequence[Layer], *, text: bool, check:
 
 
 def _parquet_rows(
-    source: Source, layers: Sequence[Layer], *, text: bool, check: bool
+    source: Source, layers: Sequence[str], *, text: bool, check: bool
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     from corpus_pkg.tables.parquet_rows import table_rows
 
@@ -210,7 +209,7 @@ def _parquet_rows(
         problems = _column_problems(file.schema_arrow, source.name, text=text, check=check)
         if problems:
             raise CorpusError(problems, unreadable=True)
-        columns = ["document", *(layer.value for layer in layers)]
+        columns = ["document", *(layer for layer in layers)]
         if text:
             columns += ["text", *(name for name in DocumentMetadata.model_fields if name != "id")]
         yield from table_rows(file, raw, source.name, columns)
@@ -224,7 +223,7 @@ def _column_problems(schema: Any, name: str, *, text: bool, check: bool) -> list
     if "document" in schema.names and "letters" in schema.names:
         message = "this is an edition without texts; `corpus-pkg attach` puts yours back"
         return [Problem(name, 0, "file-missing", message)]
-    layer_names = {"document", *(layer.value for layer in Layer)}
+    layer_names = {"document", *LAYER_NAMES}
     if missing := sorted(layer_names.difference(schema.names)):
         message = f"{missing[0]}: there is no such column, so it is no table of documents; name another file"
         return [Problem(name, 0, "schema", message)]
@@ -235,7 +234,7 @@ def _column_problems(schema: Any, name: str, *, text: bool, check: bool) -> list
 
 
 def _checked_row(
-    row: dict[str, Any], layers: Sequence[Layer], name: str, number: int, *, text: bool
+    row: dict[str, Any], layers: Sequence[str], name: str, number: int, *, text: bool
 ) -> Document:
     """Return the document of a row, checked like a line of a record file, so far as its columns were read."""
     if text:
@@ -249,14 +248,14 @@ def _checked_row(
     problems = [
         Problem(name, number, code, message, id_)
         for layer in layers
-        for code, message in _layer_problems(layer, row[layer.value])
+        for code, message in _layer_problems(layer, row[layer])
     ]
     if problems:
         raise CorpusError(problems)
     return _from_row(row, layers, name, number, text=False)
 
 
-def _layer_problems(layer: Layer, records: Any) -> Iterator[tuple[str, str]]:
+def _layer_problems(layer: str, records: Any) -> Iterator[tuple[str, str]]:
     """Yield the code and message of what is wrong with the records of a layer, for want of the text."""
     if not isinstance(records, list):
         yield "schema", f"{layer}: there is no list of records; build the table again"
@@ -271,12 +270,10 @@ def _layer_problems(layer: Layer, records: Any) -> Iterator[tuple[str, str]]:
             yield from (("schema", f"{layer}.{at}.{message}") for message in found.messages)
 
 
-def _from_row(
-    row: dict[str, Any], layers: Sequence[Layer], name: str, number: int, *, text: bool
-) -> Document:
+def _from_row(row: dict[str, Any], layers: Sequence[str], name: str, number: int, *, text: bool) -> Document:
     try:
         held: dict[str, Any] = {
-            layer.value: tuple(unchecked(LAYER_MODELS[layer], record) for record in row[layer.value] or ())
+            layer: tuple(unchecked(LAYER_MODELS[layer], record) for record in row[layer] or ())
             for layer in layers
         }
         metadata = _bare(row["document"])
@@ -292,9 +289,9 @@ def _from_row(
 
 
 def _rows(
-    sources: Sequence[Source], layers: Sequence[Layer], text: bool, check: bool
+    sources: Sequence[Source], layers: Sequence[str], text: bool, check: bool
 ) -> Iterator[dict[str, Any]]:
     for source in sources:
         for document in _documents(source, layers, text=text, check=check):
             row = document.model_dump(mode="json")
-            yield row if text else {key: row[key] for key in ("id", *(layer.value for layer in layers))}
+            yield row if text else {key: row[key] for key in ("id", *(layer for layer in layers))}

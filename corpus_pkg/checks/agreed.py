@@ -10,8 +10,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import name_of
 from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.corpus.read import ReadCorpus, ReadDocument
-from corpus_pkg.layers import annotation_id
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_NAMES, STANCE, annotation_id
 
 Decisions = Sequence[tuple[int, Mapping[str, Any]]]
 
@@ -46,14 +45,14 @@ def undecided_problems(
         id_ = item.document.id
         if all(id_ in side for side in sides):
             first, second = (side[id_] for side in sides)
-            for layer in Layer:
-                about = decided.get((id_, layer.value), _Decided(set(), set()))
+            for layer in LAYER_NAMES:
+                about = decided.get((id_, layer), _Decided(set(), set()))
                 yield from _of_layer(item, layer, (first[layer], second[layer]), about)
 
 
 def _of_layer(
     item: ReadDocument,
-    layer: Layer,
+    layer: str,
     sides: tuple[Mapping[str, Any], Mapping[str, Any]],
     decided: _Decided,
 ) -> Iterator[Problem]:
@@ -76,23 +75,23 @@ def _of_layer(
         yield Problem(file, 0, "adjudication", message, id_, name)
 
 
-def _documents(own: ReadCorpus, common: ReadCorpus) -> dict[str, dict[Layer, dict[str, Any]]]:
+def _documents(own: ReadCorpus, common: ReadCorpus) -> dict[str, dict[str, dict[str, Any]]]:
     """Return an annotator's records as JSON values with the ids of the common registry, by their names."""
     known = translation({e.id: e for _, e in own.registry}, {e.id: e for _, e in common.registry})
     return {
-        item.document.id: {layer: _records(item.document, layer, known) for layer in Layer}
+        item.document.id: {layer: _records(item.document, layer, known) for layer in LAYER_NAMES}
         for item in own.documents
     }
 
 
-def _records(document: Document, layer: Layer, known: Mapping[str, str]) -> dict[str, Any]:
+def _records(document: Document, layer: str, known: Mapping[str, str]) -> dict[str, Any]:
     made = {}
     for record in document.layer(layer):
         value = record.model_dump(mode="json")
         for field in ("entity", "stands_for", "holder"):
             if value.get(field) is not None:
                 value[field] = known.get(value[field], value[field])
-        if layer is Layer.STANCE:
+        if layer == STANCE.name:
             named = {"holder": value["holder"], "target": value["target"]}
             value["id"] = annotation_id(layer, value["start"], value["end"], **named)
         made[str(value.get("id") or value["target"])] = value

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from corpus_pkg.checks import number_words, numerals
 from corpus_pkg.checks.findings import Case, Hit
 from corpus_pkg.checks.length_text import wrong_length
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DATES
 from corpus_pkg.values import timex
 
 MONTHS: Final = {
@@ -72,7 +72,7 @@ def dates_have_their_text(case: Case) -> Iterator[Hit]:
     if (case.document.metadata.language or "en").partition("-")[0] != "en":
         return
     for span in case.marked:
-        if span.layer is Layer.DATES and (wrong := disagreement(span.text, span.record.value)):
+        if span.layer == DATES.name and (wrong := disagreement(span.text, span.record.value)):
             yield span.hit(f"has the value {span.record.value}; {wrong}")
 
 

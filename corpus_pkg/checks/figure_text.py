@@ -16,7 +16,8 @@ from corpus_pkg.checks import number_words, numerals
 from corpus_pkg.checks.findings import Case, Hit, Marked
 from corpus_pkg.checks.numerals import Form, Said
 from corpus_pkg.corpus.models import Figure
-from corpus_pkg.layers.labels import FigureChange, FigureKind, Layer
+from corpus_pkg.layers import FIGURES
+from corpus_pkg.layers.labels import FigureChange, FigureKind
 from corpus_pkg.values.codes import currency_codes, currency_names
 
 _SIGNS: Final[dict[str, frozenset[str]]] = {
@@ -121,7 +122,7 @@ def figures_have_their_kind(case: Case) -> Iterator[Hit]:
 
 
 def _figures(case: Case) -> Iterator[Marked]:
-    return (span for span in case.marked if span.layer is Layer.FIGURES and span.role == "span")
+    return (span for span in case.marked if span.layer == FIGURES.name and span.role == "span")
 
 
 def _is_english(case: Case) -> bool:

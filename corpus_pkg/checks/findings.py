@@ -9,8 +9,8 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Date, RegistryEntry, Segment, Sentence, Target
-from corpus_pkg.layers import SPAN_LAYERS
-from corpus_pkg.layers.labels import Layer, SegmentKind
+from corpus_pkg.layers import ENTITIES, SPAN_LAYERS
+from corpus_pkg.layers.labels import SegmentKind
 
 
 class Part(StrEnum):
@@ -25,7 +25,7 @@ class Part(StrEnum):
 class Hit:
     """What a rule says of one record, before its code is put to it."""
 
-    part: Layer | Part
+    part: str | Part
     index: int | None
     message: str
 
@@ -41,7 +41,7 @@ class Finding:
         message: What is wrong here and what to do.
     """
 
-    part: Layer | Part
+    part: str | Part
     index: int | None
     code: str
     message: str
@@ -61,7 +61,7 @@ class Marked:
         text: What the document's text has there.
     """
 
-    layer: Layer
+    layer: str
     index: int
     record: Any
     role: str
@@ -149,7 +149,7 @@ class Case:
 
         A name such as `The Hague`, `Yahoo!` or `McDonald’s` keeps what is left out at other edges.
         """
-        if span.layer is not Layer.ENTITIES or (entry := self.registry.get(span.record.entity)) is None:
+        if span.layer != ENTITIES.name or (entry := self.registry.get(span.record.entity)) is None:
             return ()
         return (entry.name, entry.wikipedia) if entry.wikipedia else (entry.name,)
 

@@ -8,7 +8,8 @@ from operator import attrgetter, itemgetter
 from typing import Any, Final
 
 from corpus_pkg.checks.findings import Case, Hit
-from corpus_pkg.layers.labels import EntityType, Layer
+from corpus_pkg.layers import ENTITIES
+from corpus_pkg.layers.labels import EntityType
 
 ROLE: Final = re.compile(
     r"(?:H\.\s?E\.|Mrs?\.?|Ms\.?|MP|Dr\.|Prof\.|Sen\.|Rep\.|Gov\.|Gen\."
@@ -20,10 +21,10 @@ ROLE: Final = re.compile(
 
 def names_nest_or_are_apart(case: Case) -> Iterator[Hit]:
     """Two mentions nest or are apart; they never cross."""
-    return crossings(case.document.entities, Layer.ENTITIES, "nest one in the other or part them")
+    return crossings(case.document.entities, ENTITIES.name, "nest one in the other or part them")
 
 
-def crossings(spans: Sequence[Any], layer: Layer, mend: str) -> Iterator[Hit]:
+def crossings(spans: Sequence[Any], layer: str, mend: str) -> Iterator[Hit]:
     """Yield the spans that overlap an earlier one and reach beyond it."""
     ends: list[tuple[int, str]] = []  # of the spans that began before and are open, by end
     ordered = sorted(enumerate(spans), key=lambda item: (item[1].start, -item[1].end))
@@ -46,7 +47,7 @@ def no_name_inside_itself(case: Case) -> Iterator[Hit]:
         if mention.end > other.end:
             furthest[mention.entity] = mention
         elif (mention.start, mention.end) != (other.start, other.end):
-            yield Hit(Layer.ENTITIES, index, f"{other.id} around it is the same entity; keep the longer one")
+            yield Hit(ENTITIES.name, index, f"{other.id} around it is the same entity; keep the longer one")
 
 
 def names_are_capitalised(case: Case) -> Iterator[Hit]:
@@ -54,7 +55,7 @@ def names_are_capitalised(case: Case) -> Iterator[Hit]:
     for span in case.marked:
         letters = [c for c in span.text if c.isalnum()]
         # Georgian letters are lower case to Unicode, but have no title case: names begin with them.
-        if span.layer is not Layer.ENTITIES or not letters:
+        if span.layer != ENTITIES.name or not letters:
             continue
         if not all(c.islower() and c.title() != c for c in letters):
             continue
@@ -65,7 +66,7 @@ def names_are_capitalised(case: Case) -> Iterator[Hit]:
 def persons_come_without_roles(case: Case) -> Iterator[Hit]:
     """A role (`President`) or title (`Mr.`, `H.E.`) is no part of a PERSON."""
     for span in case.marked:
-        if span.layer is not Layer.ENTITIES or span.record.type is not EntityType.PERSON:
+        if span.layer != ENTITIES.name or span.record.type is not EntityType.PERSON:
             continue
         found = ROLE.match(span.text)
         if found and not any(name.startswith(found[0]) for name in case.proper_names(span)):

@@ -11,7 +11,8 @@ from typing import Any
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.problems import Problem
-from corpus_pkg.layers.labels import AnnotatorRole, Layer
+from corpus_pkg.layers import DOCUMENT_STANCE, layer_named
+from corpus_pkg.layers.labels import AnnotatorRole
 
 
 def annotator_problems(annotators: Sequence[tuple[int, Any]], folders: Collection[str]) -> Iterator[Problem]:
@@ -53,7 +54,7 @@ def decision_problems(
         else:
             key = (document.id, decision["layer"])
             if key not in layers:
-                records = document.layer(Layer(decision["layer"]))
+                records = document.layer(layer_named(decision["layer"]))
                 layers[key] = {_filled(record.model_dump(mode="json")) for record in records}
             message = _fault(decision, document, layers[key])
         if message:
@@ -69,7 +70,7 @@ def _filled(record: Mapping[str, Any]) -> str:
 
 def _name(record: Mapping[str, Any]) -> str:
     """Return a record's id; a document stance has none, and is named by its layer and target."""
-    return str(record.get("id") or f"{Layer.DOCUMENT_STANCE}-{record['target']}")
+    return str(record.get("id") or f"{DOCUMENT_STANCE.name}-{record['target']}")
 
 
 def _fault(decision: Mapping[str, Any], document: Document, layer: set[str]) -> str:

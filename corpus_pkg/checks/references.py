@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from corpus_pkg.checks.findings import Case, Hit
-from corpus_pkg.layers.labels import MENTION_TYPES, EntityType, Layer
+from corpus_pkg.layers import DATES, DOCUMENT_STANCE, ENTITIES, FIGURES, STANCE
+from corpus_pkg.layers.labels import MENTION_TYPES, EntityType
 from corpus_pkg.values.ids import AUTHOR, DOCUMENT_ANCHOR
 
 NO_HOLDERS: Final = frozenset(
@@ -19,7 +20,7 @@ def entities_are_registered(case: Case) -> Iterator[Hit]:
     """Every mention's entity is in the registry."""
     for index, mention in enumerate(case.document.entities):
         if mention.entity not in case.registry:
-            yield Hit(Layer.ENTITIES, index, f"the registry has no {mention.entity!r}; add it or correct it")
+            yield Hit(ENTITIES.name, index, f"the registry has no {mention.entity!r}; add it or correct it")
 
 
 def mention_types_agree(case: Case) -> Iterator[Hit]:
@@ -30,7 +31,7 @@ def mention_types_agree(case: Case) -> Iterator[Hit]:
             message = (
                 f"the mention is {mention.type} and {entry.id} is {entry.type} in the registry; correct one"
             )
-            yield Hit(Layer.ENTITIES, index, message)
+            yield Hit(ENTITIES.name, index, message)
 
 
 def stands_for_is_another_entity(case: Case) -> Iterator[Hit]:
@@ -39,12 +40,12 @@ def stands_for_is_another_entity(case: Case) -> Iterator[Hit]:
         if mention.stands_for is None:
             continue
         if mention.stands_for not in case.registry:
-            yield Hit(Layer.ENTITIES, index, f"the registry has no {mention.stands_for!r}; add or correct it")
+            yield Hit(ENTITIES.name, index, f"the registry has no {mention.stands_for!r}; add or correct it")
         elif mention.stands_for == mention.entity:
-            yield Hit(Layer.ENTITIES, index, "stands_for names the mention's own entity; remove it")
+            yield Hit(ENTITIES.name, index, "stands_for names the mention's own entity; remove it")
         elif mention.type is not EntityType.GPE:
             yield Hit(
-                Layer.ENTITIES, index, f"stands_for is for a GPE, and this is a {mention.type}; remove it"
+                ENTITIES.name, index, f"stands_for is for a GPE, and this is a {mention.type}; remove it"
             )
 
 
@@ -54,7 +55,7 @@ def stands_for_names_a_state(case: Case) -> Iterator[Hit]:
         state = case.registry.get(mention.stands_for) if mention.stands_for else None
         if state is not None and state.type not in STATES:
             message = f"{state.id} is a {state.type}; name the state or bloc, or remove stands_for"
-            yield Hit(Layer.ENTITIES, index, message)
+            yield Hit(ENTITIES.name, index, message)
 
 
 def stands_for_has_its_seat_there(case: Case) -> Iterator[Hit]:
@@ -68,16 +69,14 @@ def stands_for_has_its_seat_there(case: Case) -> Iterator[Hit]:
                 f"{place.id} is not a seat of {state.id} in the registry; correct stands_for, or add the "
                 "state or bloc to the entry's seat_of"
             )
-            yield Hit(Layer.ENTITIES, index, message)
+            yield Hit(ENTITIES.name, index, message)
 
 
 def anchors_exist(case: Case) -> Iterator[Hit]:
     """A date's anchor is `document` or another date of the text."""
     for index, date in enumerate(case.document.dates):
         if date.anchor not in (None, DOCUMENT_ANCHOR) and date.anchor not in case.dates_by_id:
-            yield Hit(
-                Layer.DATES, index, f"there is no date {date.anchor} to reckon from; correct the anchor"
-            )
+            yield Hit(DATES.name, index, f"there is no date {date.anchor} to reckon from; correct the anchor")
 
 
 def anchors_lead_somewhere(case: Case) -> Iterator[Hit]:
@@ -85,7 +84,7 @@ def anchors_lead_somewhere(case: Case) -> Iterator[Hit]:
     circles = _circles({date.id: date.anchor for date in case.document.dates})
     for index, date in enumerate(case.document.dates):
         if date.anchor == date.id or (date.id in circles and date is case.dates_by_id[date.id]):
-            yield Hit(Layer.DATES, index, "it is reckoned from itself; break the circle of anchors")
+            yield Hit(DATES.name, index, "it is reckoned from itself; break the circle of anchors")
 
 
 def _circles(anchors: Mapping[str, str | None]) -> set[str]:
@@ -108,14 +107,14 @@ def unresolved_dates_have_no_anchor(case: Case) -> Iterator[Hit]:
     """A value that could not be resolved (`PAST_REF`) was reckoned from nothing."""
     for index, date in enumerate(case.document.dates):
         if date.anchor is not None and date.value.endswith("_REF"):
-            yield Hit(Layer.DATES, index, f"{date.value} is reckoned from nothing; remove the anchor")
+            yield Hit(DATES.name, index, f"{date.value} is reckoned from nothing; remove the anchor")
 
 
 def figure_dates_exist(case: Case) -> Iterator[Hit]:
     """The date at which a figure holds is a date of the text."""
     for index, figure in enumerate(case.document.figures):
         if figure.date is not None and figure.date not in case.dates_by_id:
-            yield Hit(Layer.FIGURES, index, f"there is no date {figure.date}; correct the figure's date")
+            yield Hit(FIGURES.name, index, f"there is no date {figure.date}; correct the figure's date")
 
 
 def subjects_lie_near(case: Case) -> Iterator[Hit]:
@@ -128,7 +127,7 @@ def subjects_lie_near(case: Case) -> Iterator[Hit]:
             segment.start <= figure.subject.start and figure.subject.end <= segment.end
         ):
             message = f"its subject lies outside {segment.id}; mark it in the figure's own segment, or null"
-            yield Hit(Layer.FIGURES, index, message)
+            yield Hit(FIGURES.name, index, message)
 
 
 def subjects_are_apart(case: Case) -> Iterator[Hit]:
@@ -137,7 +136,7 @@ def subjects_are_apart(case: Case) -> Iterator[Hit]:
         subject = figure.subject
         if subject is not None and subject.start < figure.end and figure.start < subject.end:
             yield Hit(
-                Layer.FIGURES, index, "its subject overlaps it; leave the thing counted out of the figure"
+                FIGURES.name, index, "its subject overlaps it; leave the thing counted out of the figure"
             )
 
 
@@ -146,16 +145,16 @@ def stance_covers_its_sentence(case: Case) -> Iterator[Hit]:
     for index, stance in enumerate(case.document.stance):
         sentence = case.sentences_by_id.get(stance.sentence)
         if sentence is None:
-            yield Hit(Layer.STANCE, index, f"there is no sentence {stance.sentence}; name the one it is on")
+            yield Hit(STANCE.name, index, f"there is no sentence {stance.sentence}; name the one it is on")
         elif (stance.start, stance.end) != (sentence.start, sentence.end):
-            yield Hit(Layer.STANCE, index, f"its span is not that of {sentence.id}; mark the whole sentence")
+            yield Hit(STANCE.name, index, f"its span is not that of {sentence.id}; mark the whole sentence")
 
 
 def holders_are_registered(case: Case) -> Iterator[Hit]:
     """A holder is `author` or in the registry."""
     for index, stance in enumerate(case.document.stance):
         if stance.holder != AUTHOR and stance.holder not in case.registry:
-            yield Hit(Layer.STANCE, index, f"the registry has no holder {stance.holder!r}; add or correct it")
+            yield Hit(STANCE.name, index, f"the registry has no holder {stance.holder!r}; add or correct it")
 
 
 def holders_can_take_sides(case: Case) -> Iterator[Hit]:
@@ -164,12 +163,12 @@ def holders_can_take_sides(case: Case) -> Iterator[Hit]:
         entry = case.registry.get(stance.holder)
         if stance.holder != AUTHOR and entry is not None and entry.type in NO_HOLDERS:
             message = f"the holder {entry.id} is a {entry.type}; name the person or body that takes the side"
-            yield Hit(Layer.STANCE, index, message)
+            yield Hit(STANCE.name, index, message)
 
 
 def targets_exist(case: Case) -> Iterator[Hit]:
     """The targets of stance are those of targets.jsonl."""
-    for layer in (Layer.STANCE, Layer.DOCUMENT_STANCE):
+    for layer in (STANCE.name, DOCUMENT_STANCE.name):
         for index, stance in enumerate(case.document.layer(layer)):
             if stance.target not in case.targets:
                 yield Hit(layer, index, f"targets.jsonl has no {stance.target!r}; correct it or add it there")
@@ -181,10 +180,10 @@ def every_target_is_labelled_once(case: Case) -> Iterator[Hit]:
     for index, stance in enumerate(case.document.document_stance):
         if stance.target in labelled:
             message = f"{stance.target} is labelled twice; keep one label"
-            yield Hit(Layer.DOCUMENT_STANCE, index, message)
+            yield Hit(DOCUMENT_STANCE.name, index, message)
         labelled.add(stance.target)
     for target in case.targets:
         if target not in labelled:
             yield Hit(
-                Layer.DOCUMENT_STANCE, None, f"{target} has no label; add one (none where no side is taken)"
+                DOCUMENT_STANCE.name, None, f"{target} has no label; add one (none where no side is taken)"
             )

@@ -10,7 +10,7 @@ from corpus_pkg.checks.findings import Hit, Part
 from corpus_pkg.checks.references import STATES
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import RegistryEntry, Target
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_NAMES
 from corpus_pkg.values import codes
 from corpus_pkg.values.ids import AUTHOR
 
@@ -107,7 +107,7 @@ REFERRING: Final = ("entity", "stands_for", "holder")
 
 def references_of(document: Document) -> Iterator[str]:
     """Yield the ids of entries to which the annotations of a document refer."""
-    for layer in Layer:
+    for layer in LAYER_NAMES:
         for record in document.layer(layer):
             for field in REFERRING:
                 value = getattr(record, field, None)

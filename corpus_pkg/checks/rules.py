@@ -18,7 +18,7 @@ from corpus_pkg.checks.findings import Case, Finding, Hit, Part
 from corpus_pkg.checks.registry import Shared
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import RegistryEntry, Target
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DATES, DOCUMENT_STANCE, SEGMENTS, SENTENCES, STANCE
 
 
 class Rule(NamedTuple):
@@ -35,7 +35,7 @@ class Rule(NamedTuple):
 
     code: str
     check: Callable[[Case], Iterator[Hit]]
-    needs: tuple[Layer | Part, ...] = ()
+    needs: tuple[str | Part, ...] = ()
     resolves: bool = False
 
 
@@ -43,19 +43,19 @@ RULES: Final = (
     Rule("span-range", spans.in_range),
     Rule("span-text", spans.same_text),
     Rule("span-space", spans.no_space_at_edges),
-    Rule("span-in-word", spans.whole_words, (Layer.SEGMENTS, Layer.SENTENCES)),
+    Rule("span-in-word", spans.whole_words, (SEGMENTS.name, SENTENCES.name)),
     Rule("span-determiner", spans.no_leading_determiner, (Part.REGISTRY,)),
     Rule("span-possessive", spans.no_trailing_possessive, (Part.REGISTRY,)),
     Rule("span-punctuation", spans.no_punctuation_at_edges, (Part.REGISTRY,)),
-    Rule("span-segment", spans.within_one_segment, (Layer.SEGMENTS,)),
+    Rule("span-segment", spans.within_one_segment, (SEGMENTS.name,)),
     Rule("annotation-order", structure.sorted_by_place, (Part.TARGETS,)),
     Rule("annotation-duplicate", structure.no_annotation_stands_twice),
     Rule("segment-overlap", structure.segments_do_not_overlap),
-    Rule("segment-cover", structure.segments_cover_the_text, (Layer.SEGMENTS,)),
+    Rule("segment-cover", structure.segments_cover_the_text, (SEGMENTS.name,)),
     Rule("boilerplate", structure.boilerplate_is_bare),
     Rule("sentence-overlap", structure.sentences_do_not_overlap),
-    Rule("sentence-cover", structure.sentences_cover_the_segments, (Layer.SENTENCES,)),
-    Rule("sentence-segment", structure.sentences_lie_in_their_segment, (Layer.SEGMENTS,), resolves=True),
+    Rule("sentence-cover", structure.sentences_cover_the_segments, (SENTENCES.name,)),
+    Rule("sentence-segment", structure.sentences_lie_in_their_segment, (SEGMENTS.name,), resolves=True),
     Rule("sentence-abbreviation", structure.abbreviations_end_no_sentence),
     Rule("sentence-title", structure.titles_are_cut_at_full_stops),
     Rule("entity-unknown", references.entities_are_registered, (Part.REGISTRY,)),
@@ -67,7 +67,7 @@ RULES: Final = (
     Rule("entity-nested", names.no_name_inside_itself),
     Rule("entity-lower-case", names.names_are_capitalised, (Part.REGISTRY,)),
     Rule("entity-role", names.persons_come_without_roles, (Part.REGISTRY,)),
-    Rule("date-anchor", references.anchors_exist, (Layer.DATES,)),
+    Rule("date-anchor", references.anchors_exist, (DATES.name,)),
     Rule("date-anchor-circle", references.anchors_lead_somewhere),
     Rule("date-anchor-idle", references.unresolved_dates_have_no_anchor),
     Rule("date-overlap", values.dates_are_apart),
@@ -84,30 +84,30 @@ RULES: Final = (
     Rule("figure-value", figure_text.figures_have_their_value),
     Rule("figure-unit", figure_text.figures_have_their_unit),
     Rule("figure-kind", figure_text.figures_have_their_kind),
-    Rule("figure-date", references.figure_dates_exist, (Layer.DATES,), resolves=True),
-    Rule("figure-subject-segment", references.subjects_lie_near, (Layer.SEGMENTS,)),
+    Rule("figure-date", references.figure_dates_exist, (DATES.name,), resolves=True),
+    Rule("figure-subject-segment", references.subjects_lie_near, (SEGMENTS.name,)),
     Rule("figure-subject-overlap", references.subjects_are_apart),
-    Rule("stance-sentence", references.stance_covers_its_sentence, (Layer.SENTENCES,), resolves=True),
+    Rule("stance-sentence", references.stance_covers_its_sentence, (SENTENCES.name,), resolves=True),
     Rule("stance-holder", references.holders_are_registered, (Part.REGISTRY,)),
     Rule("stance-holder-type", references.holders_can_take_sides),
     Rule("target-unknown", references.targets_exist, (Part.TARGETS,)),
     Rule(
         "document-stance",
         references.every_target_is_labelled_once,
-        (Layer.DOCUMENT_STANCE, Part.TARGETS),
+        (DOCUMENT_STANCE.name, Part.TARGETS),
     ),
     Rule(
         "document-stance-text",
         whole.overall_stances_are_those_of_the_text,
-        (Layer.STANCE, Layer.DOCUMENT_STANCE),
+        (STANCE.name, DOCUMENT_STANCE.name),
     ),
     Rule("metadata-evidence", structure.dates_have_evidence),
-    Rule("metadata-title", whole.titles_are_those_of_the_text, (Layer.SEGMENTS,)),
+    Rule("metadata-title", whole.titles_are_those_of_the_text, (SEGMENTS.name,)),
     Rule("metadata-date", whole.documents_are_not_from_the_future),
     Rule(
         "metadata-date-text",
         whole.documents_are_not_before_what_they_tell,
-        (Layer.SEGMENTS, Layer.SENTENCES, Layer.DATES),
+        (SEGMENTS.name, SENTENCES.name, DATES.name),
     ),
 )
 """The rules over one document."""
@@ -130,8 +130,8 @@ def check_document(
     registry: Mapping[str, RegistryEntry],
     targets: Mapping[str, Target],
     *,
-    damaged: Container[Layer | Part] = (),
-    absent: Container[Layer] = (),
+    damaged: Container[str | Part] = (),
+    absent: Container[str] = (),
 ) -> list[Finding]:
     """Return every breach of a rule in one document.
 
@@ -158,7 +158,7 @@ def check_corpus(
     registry: Sequence[RegistryEntry],
     targets: Sequence[Target],
     *,
-    damaged: Container[Layer | Part] = (),
+    damaged: Container[str | Part] = (),
 ) -> list[Finding]:
     """Return every breach of a rule in what the documents of a corpus share.
 

@@ -8,8 +8,7 @@ from typing import Final
 from corpus_pkg.checks import words
 from corpus_pkg.checks.findings import Case, Hit, Marked
 from corpus_pkg.corpus.read import span_problem
-from corpus_pkg.layers import LAYERS, SPAN_LAYERS
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DATES, ENTITIES, FIGURES, LAYERS, SEGMENTS, SENTENCES, SPAN_LAYERS, STANCE
 
 _TRIMMED: Final = frozenset(spec.name for spec in LAYERS if spec.trimmed)
 """The layers whose spans leave out punctuation at their edges."""
@@ -49,9 +48,9 @@ def whole_words(case: Case) -> Iterator[Hit]:
     The edges of segments are free: in a scraped page one block may be glued to the next.
     """
     for span in case.marked:
-        if span.layer is Layer.SEGMENTS or span.layer is Layer.STANCE:
+        if span.layer == SEGMENTS.name or span.layer == STANCE.name:
             continue
-        is_sentence = span.layer is Layer.SENTENCES
+        is_sentence = span.layer == SENTENCES.name
         low, high = _surroundings(case, span)
         for at in (span.start, span.end):
             if words.cuts_word(case.text, at, low, high, whole_sentence=is_sentence):
@@ -60,7 +59,7 @@ def whole_words(case: Case) -> Iterator[Hit]:
 
 
 def _surroundings(case: Case, span: Marked) -> tuple[int, int]:
-    sentence = None if span.layer is Layer.SENTENCES else case.sentence_of(span.start, span.end)
+    sentence = None if span.layer == SENTENCES.name else case.sentence_of(span.start, span.end)
     holder = sentence or case.segment_of(span.start, span.end)
     return (holder.start, holder.end) if holder else (0, len(case.text))
 
@@ -68,7 +67,7 @@ def _surroundings(case: Case, span: Marked) -> tuple[int, int]:
 def within_one_segment(case: Case) -> Iterator[Hit]:
     """Spans never cross a segment; each lies in one."""
     for span in case.marked:
-        if span.layer is Layer.SEGMENTS or span.role == "subject":
+        if span.layer == SEGMENTS.name or span.role == "subject":
             continue
         if case.segment_of(span.start, span.end) is None:
             yield span.hit("lies in no single segment; mark it within one")
@@ -77,9 +76,9 @@ def within_one_segment(case: Case) -> Iterator[Hit]:
 def no_leading_determiner(case: Case) -> Iterator[Hit]:
     """A leading `the` or `its` is left out; of figures and their subjects `a` too. Dates keep theirs."""
     for span in case.marked:
-        if span.layer is Layer.ENTITIES:
+        if span.layer == ENTITIES.name:
             found = _DETERMINER.match(span.text)
-        elif span.layer is Layer.FIGURES:
+        elif span.layer == FIGURES.name:
             found = _FIGURE_DETERMINER.match(span.text)
         else:
             continue
@@ -92,9 +91,9 @@ def no_trailing_possessive(case: Case) -> Iterator[Hit]:
     for span in case.marked:
         if span.layer not in _TRIMMED or not (found := _POSSESSIVE.search(span.text)):
             continue
-        if span.layer is Layer.FIGURES and span.role == "span" and len(found[0]) == 1:
+        if span.layer == FIGURES.name and span.role == "span" and len(found[0]) == 1:
             continue
-        if span.layer is Layer.DATES and span.text[: found.start()][-1:].isdigit() and len(found[0]) == 2:
+        if span.layer == DATES.name and span.text[: found.start()][-1:].isdigit() and len(found[0]) == 2:
             continue  # the 1990's
         if not any(name.endswith(found[0]) for name in case.proper_names(span)):
             yield span.hit(f"ends with {found[0]!r}; leave it out")
@@ -116,10 +115,10 @@ def no_punctuation_at_edges(case: Case) -> Iterator[Hit]:
 def _odd_start(case: Case, span: Marked) -> bool:
     first, then = span.text[0], span.text[1:2]
     if first in words.APOSTROPHES:
-        return not (span.layer is Layer.DATES and then.isdigit())  # the decade ’90s keeps it
+        return not (span.layer == DATES.name and then.isdigit())  # the decade ’90s keeps it
     if not words.is_edge_sign(first) or words.opens_inside(span.text):
         return False
-    if span.layer is Layer.FIGURES and then.isdigit() and (first == "." or first in "-–"):
+    if span.layer == FIGURES.name and then.isdigit() and (first == "." or first in "-–"):
         return span.start > 0 and words.is_word(case.text[span.start - 1])  # -5, .5, but not COVID-19
     return True
 
@@ -133,7 +132,7 @@ def _odd_end(text: str) -> bool:
 def figures_keep_their_signs(case: Case) -> Iterator[Hit]:
     """The currency sign before and the percent or currency sign after a number belong to the figure."""
     for span in case.marked:
-        if span.layer is not Layer.FIGURES or span.role == "subject":
+        if span.layer != FIGURES.name or span.role == "subject":
             continue
         before = case.text[span.start - 1 : span.start] if span.start else ""
         after = case.text[span.end : span.end + 1]

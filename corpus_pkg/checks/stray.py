@@ -7,10 +7,10 @@ from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.corpus.staging import is_staging
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_NAMES
 from corpus_pkg.values.ids import is_slug
 
-_LAYERS = frozenset(layer.value for layer in Layer)
+_LAYERS = frozenset(LAYER_NAMES)
 _MESSAGE = "no document or layer has this file; remove it, or add its document to raw/documents.jsonl"
 _NAME = "its name is not an annotator's: lower-case letters and digits with single hyphens; rename it"
 
@@ -48,7 +48,7 @@ def _stray_records(
     root: Folder, annotator: str | None, documents: Collection[str], problems: list[Problem]
 ) -> Iterator[Problem]:
     names = {f"{document}.jsonl" for document in documents}
-    for layer in Layer:
+    for layer in LAYER_NAMES:
         yield from _strays(root, layout.layer_folder(layer, annotator), names, (), problems)
 
 

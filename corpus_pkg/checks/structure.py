@@ -8,14 +8,14 @@ from typing import Any, Final
 
 from corpus_pkg.checks import words
 from corpus_pkg.checks.findings import Case, Hit, Part, Reach
-from corpus_pkg.layers import SPAN_LAYERS
-from corpus_pkg.layers.labels import Layer, SegmentKind
+from corpus_pkg.layers import DOCUMENT_STANCE, SEGMENTS, SENTENCES, SPAN_LAYERS, STANCE
+from corpus_pkg.layers.labels import SegmentKind
 
 _FULL_STOPS_ONLY: Final = frozenset({SegmentKind.TITLE, SegmentKind.HEADING, SegmentKind.CAPTION})
 _CLOSING: Final = "\"'”’»)]"
 
 
-def _overlaps(spans: Sequence[Any], layer: Layer) -> Iterator[Hit]:
+def _overlaps(spans: Sequence[Any], layer: str) -> Iterator[Hit]:
     ordered = sorted(enumerate(spans), key=lambda item: (item[1].start, item[1].end))
     furthest = None
     for index, span in ordered:
@@ -27,12 +27,12 @@ def _overlaps(spans: Sequence[Any], layer: Layer) -> Iterator[Hit]:
 
 def segments_do_not_overlap(case: Case) -> Iterator[Hit]:
     """No character is in two segments."""
-    return _overlaps(case.document.segments, Layer.SEGMENTS)
+    return _overlaps(case.document.segments, SEGMENTS.name)
 
 
 def sentences_do_not_overlap(case: Case) -> Iterator[Hit]:
     """No character is in two sentences."""
-    return _overlaps(case.document.sentences, Layer.SENTENCES)
+    return _overlaps(case.document.sentences, SENTENCES.name)
 
 
 def _uncovered(text: str, spans: Sequence[Any]) -> Iterator[tuple[int, int]]:
@@ -59,7 +59,7 @@ def segments_cover_the_text(case: Case) -> Iterator[Hit]:
         if start < end:
             shown = text[start : min(end, start + 60)]
             message = f"{shown!r} at {start}-{end} is in no segment; add it to one"
-            yield Hit(Layer.SEGMENTS, None, message)
+            yield Hit(SEGMENTS.name, None, message)
 
 
 def sentences_cover_the_segments(case: Case) -> Iterator[Hit]:
@@ -78,7 +78,7 @@ def sentences_cover_the_segments(case: Case) -> Iterator[Hit]:
             if start < end:
                 shown = text[start : min(end, start + 60)]
                 message = f"{shown!r} at {start}-{end} of {segment.id} is in no sentence; add it"
-                yield Hit(Layer.SENTENCES, None, message)
+                yield Hit(SENTENCES.name, None, message)
 
 
 def sentences_lie_in_their_segment(case: Case) -> Iterator[Hit]:
@@ -87,18 +87,18 @@ def sentences_lie_in_their_segment(case: Case) -> Iterator[Hit]:
         segment = case.segments_by_id.get(sentence.segment)
         if segment is None:
             yield Hit(
-                Layer.SENTENCES, index, f"there is no segment {sentence.segment}; name the one around it"
+                SENTENCES.name, index, f"there is no segment {sentence.segment}; name the one around it"
             )
         elif not segment.start <= sentence.start < sentence.end <= segment.end:
             message = f"it does not lie in its segment {segment.id}; name the one around it"
-            yield Hit(Layer.SENTENCES, index, message)
+            yield Hit(SENTENCES.name, index, message)
 
 
 def boilerplate_is_bare(case: Case) -> Iterator[Hit]:
     """Boilerplate has no sentences, entities, dates, figures or stance."""
     boilerplate = Reach(case.boilerplate)
     for span in case.marked:
-        segment = boilerplate.furthest(span.end) if span.layer is not Layer.SEGMENTS else None
+        segment = boilerplate.furthest(span.end) if span.layer != SEGMENTS.name else None
         if segment is not None and segment.end > span.start:
             yield span.hit(f"lies in the boilerplate {segment.id}, which has no annotations; remove it")
 
@@ -113,7 +113,7 @@ def abbreviations_end_no_sentence(case: Case) -> Iterator[Hit]:
         in_midst = words.ends_in_letters(sentence.text) and following.text[0].islower()
         if words.ends_in_title(sentence.text) or in_midst:
             message = f"it ends in an abbreviation ({sentence.text[-12:]!r}); join it with the next"
-            yield Hit(Layer.SENTENCES, places[sentence.id], message)
+            yield Hit(SENTENCES.name, places[sentence.id], message)
 
 
 def titles_are_cut_at_full_stops(case: Case) -> Iterator[Hit]:
@@ -126,7 +126,7 @@ def titles_are_cut_at_full_stops(case: Case) -> Iterator[Hit]:
             continue
         if not sentence.text.rstrip(_CLOSING).endswith("."):
             message = f"it ends without a full stop in a {segment.kind}; join it with the next"
-            yield Hit(Layer.SENTENCES, places[sentence.id], message)
+            yield Hit(SENTENCES.name, places[sentence.id], message)
 
 
 def sorted_by_place(case: Case) -> Iterator[Hit]:
@@ -143,7 +143,7 @@ def sorted_by_place(case: Case) -> Iterator[Hit]:
     for index, (before, target) in enumerate(pairwise(labelled), 1):
         if order.get(target, len(order)) < order.get(before, len(order)):
             message = f"{target} stands after {before}; keep the order of targets.jsonl"
-            yield Hit(Layer.DOCUMENT_STANCE, index, message)
+            yield Hit(DOCUMENT_STANCE.name, index, message)
 
 
 def _place(record: Any) -> tuple[int, int, str, str]:
@@ -157,7 +157,7 @@ def no_annotation_stands_twice(case: Case) -> Iterator[Hit]:
         keys: set[Any] = set()
         for index, record in enumerate(case.document.layer(layer)):
             key: tuple[Any, ...] = (record.start, record.end)
-            if layer is Layer.STANCE:
+            if layer == STANCE.name:
                 key = (record.sentence, record.holder, record.target)
             if key in keys or record.id in ids:
                 yield Hit(layer, index, f"there is another {record.id}; keep one of the two")

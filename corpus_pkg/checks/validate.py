@@ -27,7 +27,7 @@ from corpus_pkg.corpus.read import (
     read_corpus,
     read_records,
 )
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +149,14 @@ def _rule_problems(
         for part, file in ((Part.REGISTRY, registry_file), (Part.TARGETS, layout.TARGETS_FILE))
         if file in broken or not references
     }
-    absent = {layer for layer in Layer if not files.is_there(root, layout.layer_folder(layer, annotator))}
+    absent = {
+        layer for layer in LAYER_NAMES if not files.is_there(root, layout.layer_folder(layer, annotator))
+    }
     known = {entry.id: entry for _, entry in read.registry}
     targets = {target.id: target for _, target in read.targets}
     for item in read.documents:
         id_ = item.document.id
-        damaged = {layer for layer in Layer if layout.layer_file(layer, id_, annotator) in broken}
+        damaged = {layer for layer in LAYER_NAMES if layout.layer_file(layer, id_, annotator) in broken}
         for finding in check_document(
             item.document,
             known,
@@ -212,7 +214,7 @@ def _used_elsewhere(root: Folder, owned: Mapping[str, ReadCorpus]) -> set[str]:
 
 def _document_problem(finding: Finding, item: ReadDocument, annotator: str | None) -> Problem:
     document = item.document
-    if not isinstance(finding.part, Layer):
+    if finding.part not in LAYER_NAMES:
         line = item.metadata_line
         return Problem(layout.DOCUMENTS_FILE, line, finding.code, finding.message, document.id)
     file = layout.layer_file(finding.part, document.id, annotator)

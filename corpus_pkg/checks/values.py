@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from corpus_pkg.checks.findings import Case, Hit, Reach
-from corpus_pkg.layers.labels import DateType, Layer
+from corpus_pkg.layers import DATES, FIGURES
+from corpus_pkg.layers.labels import DateType
 from corpus_pkg.values import timex
 
 _PREPOSITION: Final = re.compile(
@@ -30,14 +31,14 @@ IDLE_ONE: Final = re.compile(r"\s+(?:of the|another)\b")
 def dates_leave_prepositions_out(case: Case) -> Iterator[Hit]:
     """A date begins after its preposition (`since`, `by`, `in`, `until`, `over`, `beyond`)."""
     for span in case.marked:
-        if span.layer is Layer.DATES and (found := _PREPOSITION.match(span.text)):
+        if span.layer == DATES.name and (found := _PREPOSITION.match(span.text)):
             yield span.hit(f"begins with {found[0]!r}; leave the preposition out")
 
 
 def dates_are_dates(case: Case) -> Iterator[Hit]:
     """Words on the guidelines' list of what is no date are not marked; nor is `then` as an adjective."""
     for span in case.marked:
-        if span.layer is not Layer.DATES:
+        if span.layer != DATES.name:
             continue
         words = " ".join(span.text.lower().split())
         adjective = words == "then" and case.text[span.end : span.end + 1] in ("-", "–")
@@ -47,15 +48,15 @@ def dates_are_dates(case: Case) -> Iterator[Hit]:
 
 def dates_are_apart(case: Case) -> Iterator[Hit]:
     """A date is the whole phrase, marked once: no two dates overlap."""
-    return _overlaps(case, Layer.DATES)
+    return _overlaps(case, DATES.name)
 
 
 def figures_are_apart(case: Case) -> Iterator[Hit]:
     """A figure is the whole phrase, marked once: no two figures overlap."""
-    return _overlaps(case, Layer.FIGURES)
+    return _overlaps(case, FIGURES.name)
 
 
-def _overlaps(case: Case, layer: Layer) -> Iterator[Hit]:
+def _overlaps(case: Case, layer: str) -> Iterator[Hit]:
     ordered = sorted(enumerate(case.document.layer(layer)), key=lambda item: (item[1].start, -item[1].end))
     furthest = None
     for index, span in ordered:
@@ -73,14 +74,14 @@ def date_types_fit_values(case: Case) -> Iterator[Hit]:
         if date.type not in allowed:
             kinds = " or ".join(sorted(allowed))
             yield Hit(
-                Layer.DATES, index, f"the value {date.value} is a {kinds}, not a {date.type}; correct one"
+                DATES.name, index, f"the value {date.value} is a {kinds}, not a {date.type}; correct one"
             )
 
 
 def years_have_their_value(case: Case) -> Iterator[Hit]:
     """A date whose text is a year has that year as its value: the annotation follows the text."""
     for span in case.marked:
-        if span.layer is Layer.DATES and re.fullmatch("[12][0-9]{3}", span.text):
+        if span.layer == DATES.name and re.fullmatch("[12][0-9]{3}", span.text):
             date = span.record
             if date.type is DateType.DATE and date.value != span.text:
                 yield span.hit(f"has the value {date.value}; write the year that the text says")
@@ -89,7 +90,7 @@ def years_have_their_value(case: Case) -> Iterator[Hit]:
 def figures_are_figures(case: Case) -> Iterator[Hit]:
     """Words on the guidelines' list of what is no figure are not marked."""
     for span in case.marked:
-        if span.layer is not Layer.FIGURES or span.role == "subject":
+        if span.layer != FIGURES.name or span.role == "subject":
             continue
         words = " ".join(span.text.lower().split())
         following = case.text[span.end : span.end + 10].lower()
@@ -104,7 +105,7 @@ def figures_are_no_dates(case: Case) -> Iterator[Hit]:
     for index, figure in enumerate(case.document.figures):
         date = dates.furthest(figure.end)
         if date is not None and date.end > figure.start:
-            yield Hit(Layer.FIGURES, index, f"it overlaps the date {date.id}; keep one of the two")
+            yield Hit(FIGURES.name, index, f"it overlaps the date {date.id}; keep one of the two")
 
 
 def figures_are_no_names(case: Case) -> Iterator[Hit]:
@@ -113,4 +114,4 @@ def figures_are_no_names(case: Case) -> Iterator[Hit]:
     for index, figure in enumerate(case.document.figures):
         mention = mentions.furthest(figure.start + 1)
         if mention is not None and mention.end >= figure.end:
-            yield Hit(Layer.FIGURES, index, f"it is part of the name {mention.id}; remove it")
+            yield Hit(FIGURES.name, index, f"it is part of the name {mention.id}; remove it")

@@ -10,7 +10,8 @@ from typing import Final
 from corpus_pkg.checks.date_text import names_a_year
 from corpus_pkg.checks.findings import Case, Hit, Part
 from corpus_pkg.corpus.models import Date
-from corpus_pkg.layers.labels import DateType, DocumentStanceLabel, FigureChange, Layer, SegmentKind
+from corpus_pkg.layers import DATES, DOCUMENT_STANCE, SEGMENTS
+from corpus_pkg.layers.labels import DateType, DocumentStanceLabel, FigureChange, SegmentKind
 from corpus_pkg.values import edtf, timex
 from corpus_pkg.values.free_text import free_text
 from corpus_pkg.values.ids import AUTHOR
@@ -66,7 +67,7 @@ def documents_are_not_before_what_they_tell(case: Case) -> Iterator[Hit]:
         first = day_told(told)
         if first is not None and first > last and _is_past(case, told, told.id in counted, tenses):
             message = f"{told.text[:60]!r} is past in the text, and the document's date is"
-            yield Hit(Layer.DATES, index, f"{message} {case.document.metadata.date}; correct one")
+            yield Hit(DATES.name, index, f"{message} {case.document.metadata.date}; correct one")
 
 
 def day_told(told: Date) -> date | None:
@@ -116,7 +117,7 @@ def titles_are_those_of_the_text(case: Case) -> Iterator[Hit]:
         if plain(segment.text) != title:
             shown = "null" if case.document.metadata.title is None else repr(title[:60])
             message = f"it is a title and the metadata have {shown}; correct the title or the kind"
-            yield Hit(Layer.SEGMENTS, index, message)
+            yield Hit(SEGMENTS.name, index, message)
 
 
 def plain(text: str) -> str:
@@ -148,7 +149,7 @@ def overall_stances_are_those_of_the_text(case: Case) -> Iterator[Hit]:
         if told and not goes_with(overall.label, told):
             many = " or ".join(sorted(told))
             message = f"{overall.target} is {overall.label}, and the author is {many} in every sentence on it"
-            yield Hit(Layer.DOCUMENT_STANCE, index, f"{message}; correct one")
+            yield Hit(DOCUMENT_STANCE.name, index, f"{message}; correct one")
 
 
 def goes_with(overall: str, told: set[str]) -> bool:

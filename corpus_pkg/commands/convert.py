@@ -12,7 +12,8 @@ from corpus_pkg.commands.exclusive import exclusively
 from corpus_pkg.commands.source import HELP, source_argument
 from corpus_pkg.corpus.models import Annotator
 from corpus_pkg.corpus.problems import printable
-from corpus_pkg.layers.labels import AnnotatorKind, AnnotatorRole, Layer
+from corpus_pkg.layers import LAYER_NAMES, layer_named
+from corpus_pkg.layers.labels import AnnotatorKind, AnnotatorRole
 from corpus_pkg.sources import PACKAGED, load
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def convert(
 
         require_own(report, is_report, "a loss report")
     wanted = None if layers is None else _layers(layers)
-    emptied = _layers(",".join(replace)) if replace else frozenset[Layer]()
+    emptied = _layers(",".join(replace)) if replace else frozenset[str]()
     _check_annotator(annotator)
     person = None if annotator is None else _annotator(annotator, who, kind, date)
     labels = labels_of(label_map or [])
@@ -126,7 +127,7 @@ def convert(
             format_named(to, written=True),
             source or PACKAGED,
             out,
-            wanted or frozenset(Layer),
+            wanted or frozenset(LAYER_NAMES),
             strict,
             report,
         )
@@ -148,7 +149,7 @@ def _write(
     format_: "Format",
     source: str,
     out: Path,
-    layers: frozenset[Layer],
+    layers: frozenset[str],
     strict: bool,
     report: Path | None,
 ) -> None:
@@ -182,7 +183,7 @@ def _read(
     out: Path,
     base: str | None,
     person: Annotator | None,
-    requested: tuple[frozenset[Layer] | None, frozenset[Layer], "LabelMap"],
+    requested: tuple[frozenset[str] | None, frozenset[str], "LabelMap"],
     strict: bool,
     report: Path | None,
 ) -> None:
@@ -246,13 +247,13 @@ def labels_of(items: list[str]) -> "LabelMap":
         fail(str(error))
 
 
-def _layers(names: str | None) -> frozenset[Layer]:
+def _layers(names: str | None) -> frozenset[str]:
     if names is None:
-        return frozenset(Layer)
+        return frozenset(LAYER_NAMES)
     try:
-        return frozenset(Layer(name.strip()) for name in names.split(","))
+        return frozenset(layer_named(name.strip()) for name in names.split(","))
     except ValueError as error:
-        fail(f"{error}; there are: {', '.join(Layer)}")
+        fail(f"{error}; there are: {', '.join(LAYER_NAMES)}")
 
 
 def _check_annotator(name: str | None) -> None:

@@ -8,7 +8,7 @@ import typer
 from corpus_pkg.commands.ending import fail
 from corpus_pkg.commands.source import HELP, OneSource
 from corpus_pkg.corpus.problems import printable
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_NAMES
 from corpus_pkg.sources import PACKAGED, load, open_folder, parse_source
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def explore(
 def _note_unshown() -> None:
     from corpus_pkg.explorer.pack import SHOWN
 
-    unshown = [layer for layer in Layer if layer not in SHOWN]
+    unshown = [layer for layer in LAYER_NAMES if layer not in SHOWN]
     if unshown:
         typer.echo(f"note: the page does not show these layers: {', '.join(unshown)}", err=True)
 

@@ -91,9 +91,9 @@ def _written(annotation: Any) -> str:
         return "dict[" + ", ".join(map(_written, typing.get_args(annotation))) + "]"
     if typing.get_origin(annotation) is tuple:
         return f"tuple[{_written(typing.get_args(annotation)[0])}, ...]"
-    if annotation == models.LayerModel:
+    if annotation == models.LayerRecord:
         return "record"
-    if annotation == models.LayerModel | None:
+    if annotation == models.LayerRecord | None:
         return "record or None"
     return type_name(annotation)
 

@@ -6,7 +6,7 @@ import typer
 
 from corpus_pkg.commands.ending import fail, show_json
 from corpus_pkg.commands.source import source_argument
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_NAMES, layer_named
 from corpus_pkg.sources import load
 
 SUMMARY_GROUPS: Final = ("micro", "macro", "F1", "accuracy")
@@ -18,11 +18,23 @@ def register(app: typer.Typer) -> None:
     app.command("score")(score)
 
 
+def _known(layers: list[str] | None) -> list[str] | None:
+    try:
+        return [layer_named(layer) for layer in layers or ()]
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
 def score(
     gold: Annotated[str, source_argument("The gold annotations.")],
     predicted: Annotated[str, source_argument("What is scored: all or some of the same documents.")],
     layers: Annotated[
-        list[Layer] | None, typer.Option("--layer", help="Score only this layer; may be given again.")
+        list[str] | None,
+        typer.Option(
+            "--layer",
+            callback=_known,
+            help=f"Score only this layer; may be given again: {', '.join(LAYER_NAMES)}.",
+        ),
     ] = None,
     by_type: Annotated[
         bool, typer.Option("--by-type", help="Show the scores of each type, label and target too.")

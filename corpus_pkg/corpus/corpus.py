@@ -14,6 +14,7 @@ from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.models import Entity, RegistryEntry, Target
 from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.read import has_layers, lacks_list, missing_layers, read_corpus
+from corpus_pkg.layers import LAYERS, Role
 
 if TYPE_CHECKING:
     import datasets
@@ -175,9 +176,16 @@ class Corpus:
         return f"<Corpus: {counts}>"
 
     def _repr_html_(self) -> str:
-        from corpus_pkg.corpus.html import corpus_html
+        from corpus_pkg.corpus.html import table
 
-        return corpus_html(self)
+        layers = [spec.name for spec in LAYERS if spec.role is not Role.DOCUMENT]
+        return table(
+            ("document", "date", "characters", *layers),
+            (
+                (one.id, one.metadata.date, len(one.text), *(len(one.layer(layer)) for layer in layers))
+                for one in self
+            ),
+        )
 
 
 def _read_only(records: Mapping[str, R]) -> Mapping[str, R]:

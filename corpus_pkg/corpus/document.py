@@ -1,13 +1,22 @@
-"""A document: its text, its metadata, its layers, and the questions that people ask of them."""
+"""A document: its text, its metadata, its layers, and the questions that people ask of them.
+
+The layers of a document are those of `LAYERS`: their fields are made from it.
+"""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeAlias
+from html import escape
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from pydantic import Field, create_model
 
 from corpus_pkg.corpus.models import DocumentMetadata
 from corpus_pkg.layers import (
+    LAYER_NAMES,
+    LAYERS,
     SPAN_LAYERS,
+    Annotation,
     Date,
     DocumentStance,
     Entity,
@@ -15,14 +24,12 @@ from corpus_pkg.layers import (
     Segment,
     Sentence,
     Stance,
+    layer_named,
 )
 from corpus_pkg.layers.base import Record, Slug
-from corpus_pkg.layers.labels import Layer
 
 if TYPE_CHECKING:
     from corpus_pkg.corpus.offsets import OffsetMap
-
-Annotation: TypeAlias = Segment | Sentence | Entity | Date | Figure | Stance
 
 
 class HasSpan(Protocol):
@@ -37,12 +44,8 @@ class HasSpan(Protocol):
         """Offset after the last character."""
 
 
-class Document(Record):
-    """A whole document: the form in which record files hold it, one per line.
-
-    The layers are tuples of frozen records, sorted by `(start, -end)`. Offsets count Unicode code
-    points of `text` and are half open.
-    """
+class _Document(Record):
+    """What every document has, whatever its layers."""
 
     id: Slug
     """The document's id."""
@@ -50,36 +53,22 @@ class Document(Record):
     """The raw text, byte for byte as received when encoded in UTF-8."""
     metadata: DocumentMetadata
     """What is known about it."""
-    segments: tuple[Segment, ...] = ()
-    """Its visible blocks."""
-    sentences: tuple[Sentence, ...] = ()
-    """Its sentences."""
-    entities: tuple[Entity, ...] = ()
-    """Its mentions of named entities."""
-    dates: tuple[Date, ...] = ()
-    """Its temporal expressions."""
-    figures: tuple[Figure, ...] = ()
-    """Its figures."""
-    stance: tuple[Stance, ...] = ()
-    """Its stances, sentence by sentence."""
-    document_stance: tuple[DocumentStance, ...] = ()
-    """The author's overall stances, one a target."""
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """Return a copy with some fields changed, which answers from its own layers."""
         copied = super().model_copy(update=update, deep=deep)
-        for name, value in vars(Document).items():
+        for name, value in vars(_Document).items():
             if isinstance(value, cached_property):
                 vars(copied).pop(name, None)
         return copied
 
-    def layer(self, layer: Layer | str) -> tuple[Any, ...]:
+    def layer(self, layer: str) -> tuple[Any, ...]:
         """Return the records of a layer by its name.
 
         Raises:
             ValueError: There is no such layer.
         """
-        records: tuple[Any, ...] = getattr(self, Layer(layer))
+        records: tuple[Any, ...] = getattr(self, layer_named(layer))
         return records
 
     @property
@@ -119,8 +108,9 @@ class Document(Record):
     def sentence_of(self, annotation: HasSpan) -> Sentence | None:
         """Return the sentence that holds an annotation, or None where it is in none (boilerplate)."""
         at = bisect_right(self._sentence_starts, annotation.start) - 1
-        if at >= 0 and annotation.end <= self.sentences[at].end:
-            return self.sentences[at]
+        sentences: tuple[Sentence, ...] = self.layer("sentences")
+        if at >= 0 and annotation.end <= sentences[at].end:
+            return sentences[at]
         return None
 
     @cached_property
@@ -136,7 +126,7 @@ class Document(Record):
 
     @cached_property
     def _sentence_starts(self) -> list[int]:
-        return [sentence.start for sentence in self.sentences]
+        return [sentence.start for sentence in self.layer("sentences")]
 
     def _require(self, start: int, end: int) -> None:
         if not 0 <= start <= end <= len(self.text):
@@ -149,6 +139,43 @@ class Document(Record):
         return f"<Document {self.id}: {len(self.text)} characters, {counts}>"
 
     def _repr_html_(self) -> str:
-        from corpus_pkg.corpus.html import document_html
+        from corpus_pkg.corpus.html import marked_text
 
-        return document_html(self)
+        counts = " · ".join(f"{len(self.layer(name))} {name.replace('_', ' ')}" for name in LAYER_NAMES)
+        about = f"{self.id} · {self.metadata.date} · {counts}"
+        marks = ((one.start, one.end, f"{one.type} · {one.entity}") for one in self.layer("entities"))
+        return (
+            f"<div><b>{escape(self.metadata.title or self.id)}</b><br><small>{escape(about)}</small>"
+            f"{marked_text(self.text, marks)}</div>"
+        )
+
+
+if TYPE_CHECKING:
+
+    class Document(_Document):
+        """A whole document: the form in which record files hold it, one per line.
+
+        The layers are tuples of frozen records, sorted by `(start, -end)`. Offsets count Unicode code
+        points of `text` and are half open.
+        """
+
+        segments: tuple[Segment, ...] = ()
+        sentences: tuple[Sentence, ...] = ()
+        entities: tuple[Entity, ...] = ()
+        dates: tuple[Date, ...] = ()
+        figures: tuple[Figure, ...] = ()
+        stance: tuple[Stance, ...] = ()
+        document_stance: tuple[DocumentStance, ...] = ()
+
+else:
+    Document = create_model(
+        "Document",
+        __base__=_Document,
+        __module__=__name__,
+        __doc__="""A whole document: the form in which record files hold it, one per line.
+
+The layers are tuples of frozen records, sorted by `(start, -end)`. Offsets count Unicode code
+points of `text` and are half open.
+""",
+        **{spec.name: (tuple[spec.model, ...], Field((), description=spec.contents)) for spec in LAYERS},
+    )

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Protocol
 
-from corpus_pkg.layers.labels import Layer
-
 DOCUMENTS_FILE: Final = "raw/documents.jsonl"
 REGISTRY_FILE: Final = "annotations/registry.jsonl"
 REGISTRY_EVIDENCE_FILE: Final = "annotations/registry-evidence.jsonl"
@@ -48,12 +46,12 @@ def raw_file(document: str) -> str:
     return f"raw/{document}.txt"
 
 
-def layer_file(layer: Layer, document: str, annotator: str | None = None) -> str:
+def layer_file(layer: str, document: str, annotator: str | None = None) -> str:
     """Return the path of one layer of one document, relative to the corpus."""
     return f"{layer_folder(layer, annotator)}/{document}.jsonl"
 
 
-def layer_folder(layer: Layer, annotator: str | None = None) -> str:
+def layer_folder(layer: str, annotator: str | None = None) -> str:
     """Return the folder of one layer: the adjudicated one, or an annotator's own."""
     return f"{ANNOTATORS}/{annotator}/{layer}" if annotator else f"annotations/{layer}"
 

@@ -16,7 +16,8 @@ from corpus_pkg.layers import (
     DocumentStance,
     Entity,
     Figure,
-    LayerModel,
+    LayerName,
+    LayerRecord,
     Segment,
     Sentence,
     Span,
@@ -39,7 +40,6 @@ from corpus_pkg.layers.base import (
     Slug,
     WikipediaTitle,
 )
-from corpus_pkg.layers.labels import Layer
 
 __all__ = [
     "LAYER_MODELS",
@@ -52,7 +52,7 @@ __all__ = [
     "Entity",
     "Evidence",
     "Figure",
-    "LayerModel",
+    "LayerRecord",
     "Record",
     "RegistryEntry",
     "RegistryEvidence",
@@ -192,17 +192,17 @@ class Decision(Record):
     """The document's id, a stroke, and the id of the first record that is decided about."""
     document: Slug
     """The document's id."""
-    layer: Layer
+    layer: LayerName
     """The layer of the records."""
     context: str | None = None
     """The sentence or segment that holds them."""
-    proposals: ByAnnotator[LayerModel | None]
+    proposals: ByAnnotator[LayerRecord | None]
     """Each annotator's record by the annotator's name, linked to the corpus's registry; null for none."""
     fields: tuple[FreeText, ...] = ()
     """The fields in which the proposals differ; empty where only one annotator, or neither, has a record."""
     decision: Slug
     """Whose proposal was taken: an annotator's name; `neither`; or `own` for the records in `own`."""
-    own: tuple[LayerModel, ...] = ()
+    own: tuple[LayerRecord, ...] = ()
     """The records that were adopted in place of the proposals."""
     rule: FreeText | None = None
     """The rule of the guidelines that decides it."""

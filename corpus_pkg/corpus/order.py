@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from corpus_pkg.layers import SPECS
-from corpus_pkg.layers.labels import Layer
 
 R = TypeVar("R")
 
 
-def sort_key(layer: Layer, record: Any) -> tuple[Any, ...]:
+def sort_key(layer: str, record: Any) -> tuple[Any, ...]:
     """Return the key that orders a layer's records: `(start, -end)`, then the fields of the id."""
     spec = SPECS[layer]
     if not spec.has_spans:
@@ -17,7 +16,7 @@ def sort_key(layer: Layer, record: Any) -> tuple[Any, ...]:
     return (record.start, -record.end, *(getattr(record, name) for name in spec.in_id))
 
 
-def in_order(layer: Layer, records: Iterable[R]) -> list[R]:
+def in_order(layer: str, records: Iterable[R]) -> list[R]:
     """Return the records of a layer in their order; the order of document stances is left as it is."""
     if not SPECS[layer].has_spans:
         return list(records)

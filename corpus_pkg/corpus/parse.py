@@ -194,7 +194,7 @@ def _invalid(model: type[Record], value: Mapping[str, Any], error: ValidationErr
     if model is Decision:
         # A record in a decision may be of any layer: what is wrong with it as one of another is not news.
         layer = value.get("layer")
-        own = LAYER_MODELS.get(layer) if isinstance(layer, str) else None  # type: ignore[call-overload]
+        own = LAYER_MODELS.get(layer) if isinstance(layer, str) else None
         name = own.__name__ if own is not None else None
         details = [detail for detail in details if _branch(detail) in ("", name)] or details
     faults = tuple(Fault(_code(detail), _sentence(detail)) for detail in details[:MAX_MESSAGES])

@@ -11,9 +11,8 @@ from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.models import LAYER_MODELS, DocumentMetadata, RegistryEntry, Target
 from corpus_pkg.corpus.parse import Invalid, parse_line
 from corpus_pkg.corpus.problems import Problem, Problems
-from corpus_pkg.layers import BLOCKS
+from corpus_pkg.layers import BLOCKS, DOCUMENT_STANCE, LAYER_NAMES, STANCE
 from corpus_pkg.layers.base import Record
-from corpus_pkg.layers.labels import Layer
 from corpus_pkg.layers.records import span_fields
 
 R = TypeVar("R", bound=Record)
@@ -30,7 +29,7 @@ class ReadDocument(NamedTuple):
 
     document: Document
     metadata_line: int
-    lines: dict[Layer, list[int]]
+    lines: dict[str, list[int]]
 
 
 class ReadCorpus:
@@ -121,13 +120,13 @@ def missing_layers(root: Folder, read: ReadCorpus) -> Iterator[Problem]:
     """
     if not read.documents:
         return
-    absent = {layer for layer in Layer if not files.is_there(root, layout.layer_folder(layer))}
-    needed = set(Layer) if set(Layer) - absent - _BASE else set(_BASE)
-    begun = any(item.document.layer(layer) for item in read.documents for layer in set(Layer) - _BASE)
+    absent = {layer for layer in LAYER_NAMES if not files.is_there(root, layout.layer_folder(layer))}
+    needed = set(LAYER_NAMES) if set(LAYER_NAMES) - absent - _BASE else set(_BASE)
+    begun = any(item.document.layer(layer) for item in read.documents for layer in set(LAYER_NAMES) - _BASE)
     if not read.targets or not begun:
-        needed.discard(Layer.DOCUMENT_STANCE)  # nothing to take a side on, or no text annotated so far
+        needed.discard(DOCUMENT_STANCE.name)  # nothing to take a side on, or no text annotated so far
     if not read.targets:
-        needed.discard(Layer.STANCE)
+        needed.discard(STANCE.name)
     for layer in absent & needed:
         message = (
             "the corpus has no such layer; restore its folder, with a file a document, which may be empty"
@@ -137,7 +136,7 @@ def missing_layers(root: Folder, read: ReadCorpus) -> Iterator[Problem]:
 
 def has_layers(root: Folder) -> bool:
     """Return True if a corpus has any adjudicated layer."""
-    return any(files.is_there(root, layout.layer_folder(layer)) for layer in Layer)
+    return any(files.is_there(root, layout.layer_folder(layer)) for layer in LAYER_NAMES)
 
 
 def lacks_list(problems: Iterable[Problem]) -> bool:
@@ -147,7 +146,7 @@ def lacks_list(problems: Iterable[Problem]) -> bool:
 
 def _has_annotated(root: Folder, document: str, annotator: str) -> bool:
     """Say whether an annotator has any layer of a document: not everyone annotates every text."""
-    return any(files.is_there(root, layout.layer_file(layer, document, annotator)) for layer in Layer)
+    return any(files.is_there(root, layout.layer_file(layer, document, annotator)) for layer in LAYER_NAMES)
 
 
 def read_document(
@@ -188,10 +187,10 @@ def _with_layers(
     problems: list[Problem],
 ) -> ReadDocument:
     layers: dict[str, Any] = {}
-    lines: dict[Layer, list[int]] = {}
-    for layer in Layer:
+    lines: dict[str, list[int]] = {}
+    for layer in LAYER_NAMES:
         found = list(_read_layer(root, layer, metadata.id, annotator, text, problems))
-        layers[layer.value] = tuple(record for _, record in found)
+        layers[layer] = tuple(record for _, record in found)
         lines[layer] = [number for number, _ in found]
     # Every part of it has been checked.
     document = Document.model_construct(id=metadata.id, text=text, metadata=metadata, **layers)
@@ -215,7 +214,7 @@ def text_problems(metadata: DocumentMetadata, data: bytes, text: str, line: int)
 
 def _read_layer(
     root: Folder,
-    layer: Layer,
+    layer: str,
     document: str,
     annotator: str | None,
     text: str,
@@ -228,7 +227,7 @@ def _read_layer(
     path = layout.layer_file(layer, document, annotator)
     model: type[Any] = LAYER_MODELS[layer]
     for number, record in read_records(root, path, model, problems, document):
-        if layer is not Layer.DOCUMENT_STANCE:
+        if layer != DOCUMENT_STANCE.name:
             problem = span_problem(record, text)
             if problem is not None:
                 code, message = problem

@@ -9,7 +9,7 @@ from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.change import write_together
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.staging import write_new
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_NAMES
 
 
 def json_line(value: dict[str, Any]) -> str:
@@ -31,7 +31,7 @@ def layer_files(document: Document, annotator: str | None = None) -> dict[str, b
     """Return the files of a document's layers, the adjudicated ones or an annotator's, by their paths."""
     return {
         layout.layer_file(layer, document.id, annotator): records_bytes(document.layer(layer))
-        for layer in Layer
+        for layer in LAYER_NAMES
     }
 
 

@@ -19,7 +19,7 @@ from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.corpus.read import lacks_list, read_document, read_records
 from corpus_pkg.explorer import pack
 from corpus_pkg.explorer.page import corpus_name
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_NAMES
 
 _LEADING_ID: Final = re.compile(rb'\{"id": ?"([a-z0-9-]+)"')
 MAX_BATCH: Final = 500
@@ -191,7 +191,7 @@ class Library:
     def _has(self, document: str, annotator: str) -> bool:
         return any(
             self.root.joinpath(*layout.layer_file(layer, document, annotator).split("/")).is_file()
-            for layer in Layer
+            for layer in LAYER_NAMES
         )
 
     def _packed(self, metadata: DocumentMetadata, number: int) -> dict[str, Any]:

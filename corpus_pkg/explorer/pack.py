@@ -10,22 +10,32 @@ from typing import Any, Final
 from corpus_pkg.__about__ import __version__
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import DocumentMetadata, RegistryEntry, Target
-from corpus_pkg.layers import LAYER_MODELS
-from corpus_pkg.layers.labels import LABELS, Layer
+from corpus_pkg.layers import (
+    DATES,
+    DOCUMENT_STANCE,
+    ENTITIES,
+    FIGURES,
+    LAYER_MODELS,
+    LAYER_NAMES,
+    SEGMENTS,
+    SENTENCES,
+    STANCE,
+)
+from corpus_pkg.layers.labels import LABELS
 
 SHOWN: Final = frozenset(
     {
-        Layer.SEGMENTS,
-        Layer.SENTENCES,
-        Layer.ENTITIES,
-        Layer.DATES,
-        Layer.FIGURES,
-        Layer.STANCE,
-        Layer.DOCUMENT_STANCE,
+        SEGMENTS.name,
+        SENTENCES.name,
+        ENTITIES.name,
+        DATES.name,
+        FIGURES.name,
+        STANCE.name,
+        DOCUMENT_STANCE.name,
     }
 )
 """The layers that the page's scripts show."""
-_DERIVED: Final = {Layer.DATES: ("first_day", "last_day")}
+_DERIVED: Final = {DATES.name: ("first_day", "last_day")}
 """The properties of a layer's records that are shown beside their fields."""
 
 
@@ -41,10 +51,10 @@ def pack_document(document: Document) -> dict[str, Any]:
 
 def pack_layers(document: Document) -> dict[str, list[dict[str, Any]]]:
     """Return the layers of a document, without the texts of their spans."""
-    return {layer.value: [_pack(layer, record) for record in document.layer(layer)] for layer in Layer}
+    return {layer: [_pack(layer, record) for record in document.layer(layer)] for layer in LAYER_NAMES}
 
 
-def _pack(layer: Layer, record: Any) -> dict[str, Any]:
+def _pack(layer: str, record: Any) -> dict[str, Any]:
     value = _present(record.model_dump(mode="json"))
     value.pop("text", None)
     if isinstance(value.get("subject"), dict):
@@ -80,9 +90,9 @@ def pack_info(
         versions: The names of the versions to compare with: annotators, or another release.
     """
     fields: dict[str, list[str]] = {}
-    for layer in Layer:
+    for layer in LAYER_NAMES:
         record_class: Any = LAYER_MODELS[layer]
-        fields[layer.value] = [*record_class.model_fields, *_DERIVED.get(layer, ())]
+        fields[layer] = [*record_class.model_fields, *_DERIVED.get(layer, ())]
     return {
         "name": name,
         "package": __version__,

@@ -4,14 +4,13 @@ A new layer is a module with its model and its `LayerSpec`, and a place in `LAYE
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, Union
 
 from corpus_pkg.layers.base import Record
 from corpus_pkg.layers.dates import DATES, Date
 from corpus_pkg.layers.document_stance import DOCUMENT_STANCE, DocumentStance
 from corpus_pkg.layers.entities import ENTITIES, Entity
 from corpus_pkg.layers.figures import FIGURES, Figure
-from corpus_pkg.layers.labels import Layer
 from corpus_pkg.layers.records import Annotation, Span
 from corpus_pkg.layers.segments import SEGMENTS, Segment
 from corpus_pkg.layers.sentences import SENTENCES, Sentence
@@ -28,6 +27,7 @@ __all__ = [
     "IN_SENTENCES",
     "LAYERS",
     "LAYER_MODELS",
+    "LAYER_NAMES",
     "SEGMENTS",
     "SENTENCES",
     "SPAN_LAYERS",
@@ -38,7 +38,8 @@ __all__ = [
     "DocumentStance",
     "Entity",
     "Figure",
-    "LayerModel",
+    "LayerName",
+    "LayerRecord",
     "LayerSpec",
     "Ref",
     "Role",
@@ -47,12 +48,16 @@ __all__ = [
     "Span",
     "Stance",
     "annotation_id",
+    "layer_named",
 ]
 
 LAYERS: Final = (SEGMENTS, SENTENCES, ENTITIES, DATES, FIGURES, STANCE, DOCUMENT_STANCE)
 """All layers, in the order in which files, tables and docs name them."""
 
-SPECS: Final[Mapping[Layer, LayerSpec]] = {spec.name: spec for spec in LAYERS}
+LAYER_NAMES: Final = tuple(spec.name for spec in LAYERS)
+"""The names of all layers, in that order."""
+
+SPECS: Final[Mapping[str, LayerSpec]] = {spec.name: spec for spec in LAYERS}
 """The layers by name."""
 
 SPAN_LAYERS: Final = tuple(spec.name for spec in LAYERS if spec.has_spans)
@@ -64,14 +69,31 @@ BLOCKS: Final = tuple(spec.name for spec in LAYERS if spec.role is Role.BLOCK)
 IN_SENTENCES: Final = tuple(spec.name for spec in LAYERS if spec.role is Role.ANNOTATION and spec.has_spans)
 """The names of the layers whose records lie in sentences."""
 
-LAYER_MODELS: Final[Mapping[Layer, type[Record]]] = {spec.name: spec.model for spec in LAYERS}
+LAYER_MODELS: Final[Mapping[str, type[Record]]] = {spec.name: spec.model for spec in LAYERS}
 """The model of each layer's records."""
 
-LayerModel = Segment | Sentence | Entity | Date | Figure | Stance | DocumentStance
-"""A record of any layer."""
+
+if TYPE_CHECKING:
+    LayerName: TypeAlias = str
+    LayerRecord: TypeAlias = Record
+else:
+    LayerName = Literal[LAYER_NAMES]
+    LayerRecord = Union[tuple(spec.model for spec in LAYERS)]  # noqa: UP007 - of as many as there are
+"""The name of a layer, and a record of any layer, as types of fields."""
 
 
-def annotation_id(layer: Layer, start: int, end: int, **fields: str) -> str:
+def layer_named(name: str) -> str:
+    """Return the name of a layer, as it is.
+
+    Raises:
+        ValueError: There is no such layer.
+    """
+    if name not in SPECS:
+        raise ValueError(f"{name!r} is not a layer; the layers are: {', '.join(LAYER_NAMES)}")
+    return name
+
+
+def annotation_id(layer: str, start: int, end: int, **fields: str) -> str:
     """Return the id of the annotation of a layer on the span `[start, end)`.
 
     Args:

@@ -8,7 +8,6 @@ from pydantic import StringConstraints
 from corpus_pkg.layers import labels
 from corpus_pkg.layers.base import FreeText, TimexString
 from corpus_pkg.layers.conditions import Condition, const, fields, matching, one_of, text_matching, without
-from corpus_pkg.layers.labels import Layer
 from corpus_pkg.layers.records import Annotation, id_form
 from corpus_pkg.layers.spec import LayerSpec, Ref
 from corpus_pkg.values import timex
@@ -82,11 +81,12 @@ class Date(Annotation):
 
 
 DATES = LayerSpec(
-    Layer.DATES,
+    "dates",
     Date,
+    "Its temporal expressions.",
     "One row a temporal expression with its TIMEX3 value, with its sentence.",
     label="type",
-    refs={"anchor": Ref(Layer.DATES)},
+    refs={"anchor": Ref("dates")},
     trimmed=True,
     color="#ffffb3",
 )

@@ -2,7 +2,6 @@
 
 from corpus_pkg.layers import labels
 from corpus_pkg.layers.base import FreeText, Record, Slug
-from corpus_pkg.layers.labels import Layer
 from corpus_pkg.layers.spec import LayerSpec, Role
 
 
@@ -18,8 +17,9 @@ class DocumentStance(Record):
 
 
 DOCUMENT_STANCE = LayerSpec(
-    Layer.DOCUMENT_STANCE,
+    "document_stance",
     DocumentStance,
+    "The author's overall stances, one for each target.",
     "One row a document and target: the author's overall side.",
     role=Role.DOCUMENT,
     label="label",

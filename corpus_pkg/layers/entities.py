@@ -5,7 +5,6 @@ from typing import Annotated, Final
 from corpus_pkg.layers import labels
 from corpus_pkg.layers.base import FreeText, Slug
 from corpus_pkg.layers.conditions import TEXT, Condition, const, fields
-from corpus_pkg.layers.labels import Layer
 from corpus_pkg.layers.records import Annotation, id_form
 from corpus_pkg.layers.spec import LayerSpec
 
@@ -39,8 +38,9 @@ class Entity(Annotation):
 
 
 ENTITIES = LayerSpec(
-    Layer.ENTITIES,
+    "entities",
     Entity,
+    "Its mentions of named entities.",
     "One row a mention of a named entity, linked to `registry`, with its sentence.",
     label="type",
     trimmed=True,

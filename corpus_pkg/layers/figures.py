@@ -18,7 +18,6 @@ from corpus_pkg.layers.conditions import (
     text_but,
 )
 from corpus_pkg.layers.dates import DateId
-from corpus_pkg.layers.labels import Layer
 from corpus_pkg.layers.records import Annotation, Span, id_form
 from corpus_pkg.layers.spec import LayerSpec, Ref
 from corpus_pkg.values import codes, units
@@ -102,11 +101,12 @@ class Figure(Annotation):
 
 
 FIGURES = LayerSpec(
-    Layer.FIGURES,
+    "figures",
     Figure,
+    "Its figures.",
     "One row a numeric statement with its value, unit and subject, with its sentence.",
     label="kind",
-    refs={"date": Ref(Layer.DATES)},
+    refs={"date": Ref("dates")},
     trimmed=True,
     color="#bebada",
 )

@@ -8,18 +8,6 @@ from enum import StrEnum
 from typing import Final
 
 
-class Layer(StrEnum):
-    """The annotation layers, in the order in which files, tables and docs name them."""
-
-    SEGMENTS = "segments"
-    SENTENCES = "sentences"
-    ENTITIES = "entities"
-    DATES = "dates"
-    FIGURES = "figures"
-    STANCE = "stance"
-    DOCUMENT_STANCE = "document_stance"
-
-
 class SegmentKind(StrEnum):
     """What a visible block of the text is."""
 

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from corpus_pkg.layers import labels
-from corpus_pkg.layers.labels import Layer
 from corpus_pkg.layers.records import Annotation, id_form
 from corpus_pkg.layers.spec import LayerSpec, Role
 
@@ -21,8 +20,9 @@ class Segment(Annotation):
 
 
 SEGMENTS = LayerSpec(
-    Layer.SEGMENTS,
+    "segments",
     Segment,
+    "Its visible blocks.",
     "One row a visible block of a text.",
     role=Role.BLOCK,
     label="kind",

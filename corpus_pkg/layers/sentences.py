@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-from corpus_pkg.layers.labels import Layer
 from corpus_pkg.layers.records import Annotation, id_form
 from corpus_pkg.layers.segments import SegmentId
 from corpus_pkg.layers.spec import LayerSpec, Ref, Role
@@ -21,11 +20,12 @@ class Sentence(Annotation):
 
 
 SENTENCES = LayerSpec(
-    Layer.SENTENCES,
+    "sentences",
     Sentence,
+    "Its sentences.",
     "One row a sentence.",
     role=Role.BLOCK,
-    refs={"segment": Ref(Layer.SEGMENTS, implied=True)},
+    refs={"segment": Ref("segments", implied=True)},
     color="#f2f2f2",
     motivation="classifying",
 )

@@ -9,7 +9,6 @@ from enum import Enum
 from functools import cached_property
 
 from corpus_pkg.layers.base import Record
-from corpus_pkg.layers.labels import Layer
 from corpus_pkg.layers.records import Annotation, plain_type, span_fields
 from corpus_pkg.values.ids import id_pattern
 
@@ -29,7 +28,7 @@ class Role(Enum):
 class Ref:
     """A field whose value is the id of a record of another layer."""
 
-    layer: Layer
+    layer: str
     """The other layer."""
     implied: bool = False
     """Whether the spans alone tell which record it is, as the segment around a sentence."""
@@ -39,10 +38,12 @@ class Ref:
 class LayerSpec:
     """One layer of annotation."""
 
-    name: Layer
+    name: str
     """Its name: that of its folder, its table and its field of a document."""
     model: type[Record]
     """The model of its records."""
+    contents: str
+    """What a document's records of it are, as a sentence."""
     description: str
     """What one row of its table is, for the card of a dataset."""
     role: Role = Role.ANNOTATION
@@ -97,7 +98,7 @@ class LayerSpec:
         return span_fields(self.model)
 
     @property
-    def explicit_refs(self) -> dict[str, Layer]:
+    def explicit_refs(self) -> dict[str, str]:
         """The fields that refer to records that the spans alone do not tell, with their layer."""
         return {name: ref.layer for name, ref in self.refs.items() if not ref.implied}
 

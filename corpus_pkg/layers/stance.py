@@ -4,7 +4,6 @@ from typing import Annotated
 
 from corpus_pkg.layers import labels
 from corpus_pkg.layers.base import FreeText, Slug
-from corpus_pkg.layers.labels import Layer
 from corpus_pkg.layers.records import Annotation, id_form
 from corpus_pkg.layers.sentences import SentenceId
 from corpus_pkg.layers.spec import LayerSpec, Ref
@@ -34,11 +33,12 @@ class Stance(Annotation):
 
 
 STANCE = LayerSpec(
-    Layer.STANCE,
+    "stance",
     Stance,
+    "Its stances, sentence by sentence.",
     "One row a side that a holder takes on a target in a sentence.",
     label="label",
-    refs={"sentence": Ref(Layer.SENTENCES, implied=True)},
+    refs={"sentence": Ref("sentences", implied=True)},
     whole_sentence=True,
     color="#fb8072",
     motivation="assessing",

@@ -8,7 +8,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.files import RefusedError
 from corpus_pkg.corpus.jsonl import parse_document
 from corpus_pkg.corpus.problems import CorpusError, Problem
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_NAMES
 from corpus_pkg.tables.arrow_check import column_problems
 from corpus_pkg.tables.definitions import table
 
@@ -75,7 +75,7 @@ def checked_document(row: Mapping[str, Any], name: str, number: int) -> Document
 
 def _as_dict(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row as the JSON values of a record file's line."""
-    layers = {layer.value: row[layer.value] for layer in Layer if layer.value in row}
+    layers = {layer: row[layer] for layer in LAYER_NAMES if layer in row}
     apart = {*layers, "document", "text"}
     metadata = {"id": row["document"]} | {name: row[name] for name in row if name not in apart}
     return {"id": row["document"], "text": row["text"], "metadata": metadata, **layers}

@@ -14,11 +14,10 @@ from typing import Any, Final
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Sentence
-from corpus_pkg.layers import IN_SENTENCES
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DATES, DOCUMENT_STANCE, IN_SENTENCES, LAYER_NAMES, STANCE
 from corpus_pkg.tables.columns import DATE32, INT32, STRING, Column, ListOf, Struct, model_columns
 
-TABLE_NAMES: Final = ("documents", *(layer.value for layer in Layer), "registry", "targets")
+TABLE_NAMES: Final = ("documents", *LAYER_NAMES, "registry", "targets")
 """The names of the tables, in the order in which files and docs list them."""
 
 
@@ -70,7 +69,7 @@ def _tables() -> dict[str, Table]:
 
     tables = [
         Table("documents", tuple(_document_columns()), _document_row),
-        *(Table(layer.value, tuple(_layer_columns(layer)), _layer_rows(layer)) for layer in Layer),
+        *(Table(layer, tuple(_layer_columns(layer)), _layer_rows(layer)) for layer in LAYER_NAMES),
         Table("registry", tuple(model_columns(RegistryEntry)), None),
         Table("targets", tuple(model_columns(Target)), None),
     ]
@@ -93,12 +92,12 @@ def _document_columns() -> Iterator[Column]:
         if column.name != "id":
             yield column
     for layer, model in LAYER_MODELS.items():
-        attribute = "document_stance" if layer is Layer.DOCUMENT_STANCE else layer.value
+        attribute = "document_stance" if layer == DOCUMENT_STANCE.name else layer
         nested = ListOf(Struct(tuple(model_columns(model))))
-        yield Column(layer.value, nested, attrgetter(attribute), f"The layer {layer.value}.")
+        yield Column(layer, nested, attrgetter(attribute), f"The layer {layer}.")
 
 
-def _layer_columns(layer: Layer) -> Iterator[Column]:
+def _layer_columns(layer: str) -> Iterator[Column]:
     from corpus_pkg.corpus.models import LAYER_MODELS
 
     yield Column("document", STRING, attrgetter("document"), "The document's id.")
@@ -108,11 +107,11 @@ def _layer_columns(layer: Layer) -> Iterator[Column]:
             yield from _flattened(column)
         else:
             yield column
-    if layer is Layer.DATES:
+    if layer == DATES.name:
         yield Column("first_day", DATE32, attrgetter("record.first_day"), "The value's first day.")
         yield Column("last_day", DATE32, attrgetter("record.last_day"), "The value's last day.")
     if layer in IN_SENTENCES:
-        if layer is not Layer.STANCE:  # which names its sentence itself
+        if layer != STANCE.name:  # which names its sentence itself
             yield Column("sentence", STRING, _sentence("id"), "The id of the sentence around it.")
         yield Column("sentence_start", INT32, _sentence("start"), "The sentence's first offset.")
         yield Column("sentence_text", STRING, _sentence("text"), "The sentence's text.")
@@ -136,11 +135,11 @@ def _flattened(column: Column) -> Iterator[Column]:
             yield Column(f"{column.name}_{part.name}", part.type, inner(part.get), description)
 
 
-def _layer_rows(layer: Layer) -> Callable[[Document], Iterator[LayerRow]]:
+def _layer_rows(layer: str) -> Callable[[Document], Iterator[LayerRow]]:
     def layer_rows(document: Document) -> Iterator[LayerRow]:
         by_id = {sentence.id: sentence for sentence in document.sentences}
         for record in document.layer(layer):
-            if layer is Layer.STANCE:  # which names its sentence: the row must not show another
+            if layer == STANCE.name:  # which names its sentence: the row must not show another
                 sentence = by_id.get(record.sentence)
             else:
                 sentence = document.sentence_of(record) if layer in IN_SENTENCES else None

@@ -8,22 +8,21 @@ from hypothesis.strategies import DrawFn
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import in_order
-from corpus_pkg.layers import annotation_id, labels
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, SEGMENTS, SENTENCES, STANCE, annotation_id, labels
 from tests.strategies import corpora
 
 Documents = dict[str, Document]
 
 
-def _changed(draw: DrawFn, document: Document, layer: Layer, record: Any) -> Any:
+def _changed(draw: DrawFn, document: Document, layer: str, record: Any) -> Any:
     """Return a record with another note, label or span."""
-    if layer is Layer.DOCUMENT_STANCE:
+    if layer == DOCUMENT_STANCE.name:
         return record.model_copy(update={"label": draw(st.sampled_from(labels.DocumentStanceLabel))})
-    if layer is Layer.STANCE:
+    if layer == STANCE.name:
         return record.model_copy(
             update={"label": draw(st.sampled_from(labels.StanceLabel)), "explicit": not record.explicit}
         )
-    if layer in (Layer.SEGMENTS, Layer.SENTENCES) or draw(st.booleans()):
+    if layer in (SEGMENTS.name, SENTENCES.name) or draw(st.booleans()):
         start = draw(st.integers(record.start, record.end - 1))
         end = draw(st.integers(start + 1, min(record.end + 3, len(document.text))))
         identity = annotation_id(layer, start, end)
@@ -36,7 +35,7 @@ def _changed(draw: DrawFn, document: Document, layer: Layer, record: Any) -> Any
 def _variant(draw: DrawFn, document: Document) -> Document:
     """Return a document with some records left out and some changed."""
     layers: dict[str, Any] = {}
-    for layer in Layer:
+    for layer in LAYER_NAMES:
         kept: dict[str, Any] = {}
         for record in document.layer(layer):
             fate = draw(st.sampled_from(("keep", "keep", "drop", "change")))
@@ -44,7 +43,7 @@ def _variant(draw: DrawFn, document: Document) -> Document:
                 continue
             made = _changed(draw, document, layer, record) if fate == "change" else record
             kept.setdefault(getattr(made, "id", None) or made.target, made)
-        name = "document_stance" if layer is Layer.DOCUMENT_STANCE else layer.value
+        name = "document_stance" if layer == DOCUMENT_STANCE.name else layer
         layers[name] = tuple(in_order(layer, kept.values()))
     return document.model_copy(update=layers)
 

@@ -12,7 +12,7 @@ from corpus_pkg.annotate.adjudication.difference import NEITHER, Difference
 from corpus_pkg.annotate.adjudication.sources import parse_decision
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DATES, DOCUMENT_STANCE, ENTITIES, LAYER_NAMES
 from tests.adjudication.annotated_twice import Documents, annotated
 from tests.agreement import test_measure as case
 
@@ -34,9 +34,9 @@ def decided(difference: Difference, decision: str) -> Decision:
 def same(first: Documents, second: Documents) -> None:
     assert list(first) == list(second)
     for name, document in first.items():
-        for layer in Layer:
+        for layer in LAYER_NAMES:
             mine, theirs = document.layer(layer), second[name].layer(layer)
-            if layer is Layer.DOCUMENT_STANCE:  # the order is that of the first annotator's file
+            if layer == DOCUMENT_STANCE.name:  # the order is that of the first annotator's file
                 mine, theirs = (tuple(sorted(side, key=lambda s: s.target)) for side in (mine, theirs))
             assert mine == theirs, layer
 
@@ -55,7 +55,7 @@ def test_decisions_make_the_layers_that_they_say(made: tuple[Corpus, list[Docume
 def decided_for_neither(first: Documents, second: Documents, found: list[Difference]) -> None:
     result = apply(first, second, [decided(d, NEITHER) for d in found])
     for name, document in result.items():
-        for layer in Layer:
+        for layer in LAYER_NAMES:
             both = set(first[name].layer(layer)) & set(second[name].layer(layer))
             assert set(document.layer(layer)) == both
 
@@ -79,7 +79,7 @@ def final_of(**changes: object) -> Document:
 
 def derived(final: Document) -> list[Decision]:
     both = {"case": case.FIRST}
-    rules = {("case", Layer.ENTITIES, "ent-0-4"): ("rule 1",)}
+    rules = {("case", ENTITIES.name, "ent-0-4"): ("rule 1",)}
     return derive(both, both, {"case": final}, NAMES, rules)
 
 
@@ -125,7 +125,7 @@ def test_an_addition_of_what_both_have_is_refused() -> None:
     both = {"case": case.FIRST}
     addition = Decision(
         document="case",
-        layer=Layer.ENTITIES,
+        layer=ENTITIES.name,
         proposals=dict.fromkeys(NAMES),
         decision="own",
         own=(case.FIRST.entities[0],),
@@ -135,6 +135,6 @@ def test_an_addition_of_what_both_have_is_refused() -> None:
 
 
 def test_a_decision_about_another_document_is_refused() -> None:
-    stray = Decision(document="other", layer=Layer.DATES, proposals={}, decision="neither")
+    stray = Decision(document="other", layer=DATES.name, proposals={}, decision="neither")
     with pytest.raises(ConflictError, match="no document 'other'"):
         apply({"case": case.FIRST}, {"case": case.SECOND}, [stray])

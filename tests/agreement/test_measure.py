@@ -22,14 +22,13 @@ from corpus_pkg.corpus.models import (
     Target,
 )
 from corpus_pkg.layers import annotation_id, labels
-from corpus_pkg.layers.labels import Layer
 from tests.strategies import corpora, metadata_of
 
 TEXT = "Baku and U.S. trade rose 5% in May 2024. Paris said so then."
 CUT = TEXT.index("Paris")
 
 
-def at(layer: Layer, words: str) -> dict[str, object]:
+def at(layer: str, words: str) -> dict[str, object]:
     start = TEXT.index(words)
     end = start + len(words)
     return {"id": annotation_id(layer, start, end), "start": start, "end": end, "text": words}
@@ -37,18 +36,18 @@ def at(layer: Layer, words: str) -> dict[str, object]:
 
 def entity(words: str, type_: str, entry: str, stands_for: str | None = None) -> Entity:
     kind = labels.EntityType(type_)
-    return Entity(**at(Layer.ENTITIES, words), type=kind, entity=entry, stands_for=stands_for)  # type: ignore[arg-type]
+    return Entity(**at("entities", words), type=kind, entity=entry, stands_for=stands_for)  # type: ignore[arg-type]
 
 
 def date(words: str, value: str, anchor: str | None = None) -> Date:
     kind = labels.DateType.DATE
-    return Date(**at(Layer.DATES, words), type=kind, value=value, anchor=anchor)  # type: ignore[arg-type]
+    return Date(**at("dates", words), type=kind, value=value, anchor=anchor)  # type: ignore[arg-type]
 
 
 def stance(words: str, holder: str, target: str, label: str, explicit: bool = True) -> Stance:
-    place = at(Layer.SENTENCES, words)
+    place = at("sentences", words)
     identity = annotation_id(
-        Layer.STANCE, TEXT.index(words), TEXT.index(words) + len(words), holder=holder, target=target
+        "stance", TEXT.index(words), TEXT.index(words) + len(words), holder=holder, target=target
     )
     side = labels.StanceLabel(label)
     return Stance(
@@ -64,7 +63,7 @@ def stance(words: str, holder: str, target: str, label: str, explicit: bool = Tr
 def figure(value: str, on: Date, subject: str) -> Figure:
     start = TEXT.index(subject)
     return Figure(
-        **at(Layer.FIGURES, "5%"),  # type: ignore[arg-type]
+        **at("figures", "5%"),  # type: ignore[arg-type]
         kind=labels.FigureKind.PERCENT,
         value=value,
         unit="%",
@@ -76,9 +75,9 @@ def figure(value: str, on: Date, subject: str) -> Figure:
 
 
 ONE, TWO = TEXT[: CUT - 1], TEXT[CUT:]
-SEGMENT = Segment(**at(Layer.SEGMENTS, TEXT), kind=labels.SegmentKind.PARAGRAPH)  # type: ignore[arg-type]
+SEGMENT = Segment(**at("segments", TEXT), kind=labels.SegmentKind.PARAGRAPH)  # type: ignore[arg-type]
 SENTENCES = tuple(
-    Sentence(**at(Layer.SENTENCES, words), segment=SEGMENT.id)  # type: ignore[arg-type]
+    Sentence(**at("sentences", words), segment=SEGMENT.id)  # type: ignore[arg-type]
     for words in (ONE, TWO)
 )
 MINE, THEIRS = date("May 2024", "2024-05"), date("in May 2024", "2024-05")
@@ -135,7 +134,7 @@ TRANSLATED = translation(REGISTRY_2, REGISTRY_1)
 
 
 def test_entities_by_hand() -> None:
-    found = COMPARISON.layer(Layer.ENTITIES)
+    found = COMPARISON.layer("entities")
     assert found.exact == Tally(3, 3, 2)  # Baku, Paris
     assert found.overlap == Tally(3, 3, 3)  # and U.S. in U.S. trade
     assert found.exact_type == Tally(3, 3, 1)  # Baku
@@ -145,7 +144,7 @@ def test_entities_by_hand() -> None:
 
 
 def test_an_anchor_is_equal_where_the_two_dates_match_by_overlap() -> None:
-    found = COMPARISON.layer(Layer.DATES)
+    found = COMPARISON.layer("dates")
     assert found.exact == Tally(2, 2, 1)
     assert found.overlap == Tally(2, 2, 2)
     assert found.fields["anchor"] == Share(1, 1)
@@ -154,16 +153,16 @@ def test_an_anchor_is_equal_where_the_two_dates_match_by_overlap() -> None:
 
 
 def test_figures_are_equal_as_numbers_and_by_matching_dates() -> None:
-    fields = COMPARISON.layer(Layer.FIGURES).fields
+    fields = COMPARISON.layer("figures").fields
     assert fields["value"] == fields["date"] == Share(1, 1)
     assert fields["subject"] == Share(0, 1)
 
 
 def test_sentences_have_boundaries() -> None:
-    assert COMPARISON.layer(Layer.SENTENCES).boundaries == Tally(4, 4, 4)
+    assert COMPARISON.layer("sentences").boundaries == Tally(4, 4, 4)
     joined = SENTENCES[0].model_copy(update={"end": len(TEXT), "text": TEXT})
     other = Comparison(FIRST, SECOND.model_copy(update={"sentences": (joined,)}), Identity({}, {}))
-    found = other.layer(Layer.SENTENCES)
+    found = other.layer("sentences")
     assert found.exact == Tally(2, 1, 0)
     assert found.overlap == Tally(2, 1, 1)
     assert found.boundaries == Tally(4, 2, 2)
@@ -222,7 +221,7 @@ def test_a_corpus_is_the_sum_of_its_documents() -> None:
     found = compare(first, second)
     assert list(found) == ["case", "again"]
     total = found["case"] + found["again"]
-    assert total.layers[Layer.ENTITIES].exact == Tally(6, 6, 4)
+    assert total.layers["entities"].exact == Tally(6, 6, 4)
     assert total.stance.author.units == 8
     assert total.document_stance.units == 4
 

@@ -130,9 +130,9 @@ def breaches(document: Document, corpus: Corpus) -> Iterator[bytes]:
     """Yield a document's line with each small change of each record, in its layer's order."""
     for change in changes(document, corpus):
         value = document.model_dump(mode="json")
-        records = value[change.layer.value]
+        records = value[change.layer]
         records[change.index] = change.value
-        if change.layer.value != "document_stance":
+        if change.layer != "document_stance":
             records.sort(key=lambda r: (r["start"], -r["end"], r.get("holder", ""), r.get("target", "")))
         yield as_line(value)
 

@@ -11,7 +11,7 @@ from corpus_pkg.build import Inputs, Options, build
 from corpus_pkg.build.builder import DOCUMENT_TABLES
 from corpus_pkg.corpus.jsonl import read_jsonl
 from corpus_pkg.corpus.problems import CorpusError
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DATES
 from tests.build.conftest import Bucket
 from tests.build.records import content, line, write_lines
 
@@ -66,7 +66,7 @@ def test_only_the_columns_of_the_layer_are_read(built: Path, monkeypatch: pytest
         return real(self, *args, **more)
 
     monkeypatch.setattr(pq.ParquetFile, "iter_batches", watched)
-    list(corpus_pkg.open_records(built, layers=[Layer.DATES], text=False))
+    list(corpus_pkg.open_records(built, layers=[DATES.name], text=False))
     assert set(map(tuple, asked)) == {("document", "dates")}
 
 

@@ -17,7 +17,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.files import RefusedError
 from corpus_pkg.corpus.jsonl import parse_document
 from corpus_pkg.corpus.problems import CorpusError
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_NAMES
 from tests.build.damage import damaged_values
 from tests.build.parquet_bombs import BOMBS
 from tests.build.records import line, write_lines
@@ -196,7 +196,7 @@ def test_rows_damaged_at_random_are_judged_as_lines_of_a_record_file_are(
         except (pa.ArrowException, TypeError, OverflowError, ValueError):
             continue  # a value of a type that the column can't hold
         stored = damaged.to_pylist()[0]
-        layers = {name: stored[name] for name in (layer.value for layer in Layer)}
+        layers = {name: stored[name] for name in (layer for layer in LAYER_NAMES)}
         metadata = {"id": stored["document"]} | {
             k: v for k, v in stored.items() if k not in (*layers, "document", "text")
         }

@@ -37,7 +37,7 @@ ADDED = {
     "Date": 'source: Span | None = None\n    """Where it is from."""',
     "DocumentMetadata": 'series: Slug | None = None\n    """A series."""',
     "Evidence": 'page: Sha256 | None = None\n    """A page."""',
-    "Document": 'claims: tuple[Span, ...] = ()\n    """A layer that no one knows."""',
+    "_Document": 'asides: tuple[Span, ...] = ()\n    """A layer that no one knows."""',
 }
 """What is added to the models, by the class."""
 
@@ -69,9 +69,9 @@ CHANGES: dict[str, tuple[str, Change, Change]] = {
         lambda d: d["metadata"]["evidence"][0].update(page="x"),
     ),
     "a layer": (
-        "claims.0",
-        lambda d: d.update(claims=[{"start": 0, "end": 2, "text": d["text"][:2]}]),
-        lambda d: d.update(claims=[{"start": 0, "end": 9, "text": d["text"][:2]}]),
+        "asides.0",
+        lambda d: d.update(asides=[{"start": 0, "end": 2, "text": d["text"][:2]}]),
+        lambda d: d.update(asides=[{"start": 0, "end": 9, "text": d["text"][:2]}]),
     ),
 }
 """For each addition its field, and a right and a wrong value."""
@@ -112,18 +112,17 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tree = tmp_path_factory.mktemp("package")
     for name in ("corpus_pkg", "schema", "raw", "annotations"):
         shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
-    schema = tree / "corpus_pkg/schema"
-    _added(schema / "labels.py", "\n\nclass Layer(", f"\n\n{ADDED['labels']}\n\nclass Layer(")
-    alias = 'Code = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]\n'
-    _added(schema / "base.py", "\n\nclass Record(", f"{alias}\n\nclass Record(")
     layers = tree / "corpus_pkg/layers"
+    _added(layers / "labels.py", "\n\nclass SegmentKind(", f"\n\n{ADDED['labels']}\n\nclass SegmentKind(")
+    alias = 'Code = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]\n'
+    _added(layers / "base.py", "\n\nclass Record(", f"{alias}\n\nclass Record(")
     _added(layers / "entities.py", "import FreeText, ", "import Code, FreeText, ")
     _added(layers / "dates.py", "import Annotation, id_form", "import Annotation, Span, id_form")
     document = tree / "corpus_pkg/corpus/document.py"
-    _added(document, "    Stance,\n)", "    Span,\n    Stance,\n)")
-    places = {"Entity": layers / "entities.py", "Date": layers / "dates.py", "Document": document}
-    for cls in ("Entity", "Date", "DocumentMetadata", "Evidence", "Document"):
-        place = places.get(cls, schema / "models.py")
+    _added(document, "    Stance,\n", "    Span,\n    Stance,\n")
+    places = {"Entity": layers / "entities.py", "Date": layers / "dates.py", "_Document": document}
+    for cls in ("Entity", "Date", "DocumentMetadata", "Evidence", "_Document"):
+        place = places.get(cls, tree / "corpus_pkg/corpus/models.py")
         source = place.read_text("utf-8")
         found = re.search(
             rf'class {cls}\([^)]*\):\n    """[^"]*"""\n(?:\n    [^"\n]+\n(?:    [^"\n]+\n)*)?', source
@@ -153,7 +152,7 @@ def _lines(change: Change, places: tuple[int, ...]) -> list[bytes]:
     made = []
     full = (document for document in map(json.loads, map(line, range(100))) if document["dates"])
     for number, document in enumerate(itertools.islice(full, COUNT)):
-        document["claims"] = []
+        document["asides"] = []
         if number in places:
             change(document)
         made.append(json.dumps(document, ensure_ascii=False).encode() + b"\n")

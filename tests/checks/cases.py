@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from corpus_pkg.corpus import layout
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_NAMES
 from tests.small_corpus import FIRST, SECOND, Editor
 
-SEGMENTS, SENTENCES, ENTITIES, DATES, FIGURES, STANCE, DOCUMENT_STANCE = Layer
+SEGMENTS, SENTENCES, ENTITIES, DATES, FIGURES, STANCE, DOCUMENT_STANCE = LAYER_NAMES
 REGISTRY: Final = layout.REGISTRY_FILE
 EVIDENCE: Final = layout.REGISTRY_EVIDENCE_FILE
 TARGETS: Final = layout.TARGETS_FILE
@@ -26,28 +26,28 @@ class Place(NamedTuple):
 Break = Callable[[Editor], Place]
 
 
-def path(layer: Layer, document: str = SECOND) -> str:
+def path(layer: str, document: str = SECOND) -> str:
     """Return the file of an adjudicated layer."""
     return layout.layer_file(layer, document)
 
 
-def found(edit: Editor, layer: Layer, id_: str, document: str = SECOND) -> Place:
+def found(edit: Editor, layer: str, id_: str, document: str = SECOND) -> Place:
     """Return the place of an annotation."""
     file = path(layer, document)
     return Place(file, edit.line(file, id_), document, id_)
 
 
-def moved(layer: Layer, line: int, quote: str, n: int = 1, document: str = SECOND, **fields: object) -> Break:
+def moved(layer: str, line: int, quote: str, n: int = 1, document: str = SECOND, **fields: object) -> Break:
     """Return what gives the record on a line another span."""
     return lambda edit: found(edit, layer, edit.move(layer, document, line, quote, n, **fields), document)
 
 
-def added(layer: Layer, like: int, quote: str, n: int = 1, document: str = SECOND, **fields: object) -> Break:
+def added(layer: str, like: int, quote: str, n: int = 1, document: str = SECOND, **fields: object) -> Break:
     """Return what adds a copy of a record with another span."""
     return lambda edit: found(edit, layer, edit.put(layer, document, like, quote, n, **fields), document)
 
 
-def changed(layer: Layer, line: int, document: str = SECOND, **fields: object) -> Break:
+def changed(layer: str, line: int, document: str = SECOND, **fields: object) -> Break:
     """Return what changes fields of the record on a line."""
 
     def run(edit: Editor) -> Place:
@@ -195,7 +195,7 @@ def an_annotation_twice(edit: Editor) -> Place:
     return Place(file, 2, SECOND, records[0]["id"])
 
 
-def dropped(layer: Layer, line: int) -> Break:
+def dropped(layer: str, line: int) -> Break:
     """Return what removes a record whose absence is seen in the file as a whole."""
 
     def run(edit: Editor) -> Place:

@@ -9,7 +9,7 @@ from typing import Any
 
 import corpus_pkg
 from corpus_pkg.corpus import layout
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import ENTITIES, FIGURES, LAYER_NAMES, STANCE
 from tests.command_line import run
 from tests.small_corpus import FIRST, SECOND, Editor, write_small_corpus
 
@@ -42,10 +42,10 @@ def corpus_of_all_kinds(root: Path) -> Path:
     """Write a valid corpus that has a record of every kind, decisions and annotators among them."""
     write_small_corpus(root, ("a", "b"))
     editor = Editor(root)
-    editor.drop(layout.layer_file(Layer.ENTITIES, FIRST, "b"), 1)
-    editor.change(layout.layer_file(Layer.STANCE, SECOND, "b"), 1, label="mixed")
-    editor.change(layout.layer_file(Layer.FIGURES, FIRST, "b"), 2, date=None, note="no date")
-    for layer in Layer:
+    editor.drop(layout.layer_file(ENTITIES.name, FIRST, "b"), 1)
+    editor.change(layout.layer_file(STANCE.name, SECOND, "b"), 1, label="mixed")
+    editor.change(layout.layer_file(FIGURES.name, FIRST, "b"), 2, date=None, note="no date")
+    for layer in LAYER_NAMES:
         shutil.rmtree(root / "annotations" / layer)
     place = root.parent / "decisions.jsonl"
     run("adjudicate", root, "--out", place).succeeded()
@@ -78,7 +78,7 @@ def kinds(root: Path) -> dict[str, list[dict[str, Any]]]:
         layout.DECISIONS_FILE,
         layout.ANNOTATORS_FILE,
     )
-    layers = (layout.layer_file(layer, SECOND, whose) for layer in Layer for whose in (None, "a"))
+    layers = (layout.layer_file(layer, SECOND, whose) for layer in LAYER_NAMES for whose in (None, "a"))
     found = {}
     for path in (*shared, *layers):
         shapes = {(*record, record.get("layer")): record for record in Editor(root).records(path)}

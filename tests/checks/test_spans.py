@@ -5,27 +5,26 @@ import pytest
 from corpus_pkg.checks.rules import check_document
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Date, Entity, Figure, RegistryEntry, Segment, Sentence
-from corpus_pkg.layers import annotation_id
+from corpus_pkg.layers import DATES, ENTITIES, FIGURES, annotation_id
 from corpus_pkg.layers.labels import (
     DateType,
     EntityType,
     FigureChange,
     FigureKind,
     FigureModifier,
-    Layer,
     SegmentKind,
 )
 from tests.strategies import metadata_of
 
 
-def document(marked: str) -> tuple[Document, dict[Layer, dict[str, object]]]:
+def document(marked: str) -> tuple[Document, dict[str, dict[str, object]]]:
     """Return a document of one sentence, with the span between the bars as each layer would have it."""
     before, quote, after = marked.split("|")
     text = before + quote + after
     start, end = len(before), len(before) + len(quote)
-    spans: dict[Layer, dict[str, object]] = {
+    spans: dict[str, dict[str, object]] = {
         layer: {"id": annotation_id(layer, start, end), "start": start, "end": end, "text": quote}
-        for layer in (Layer.ENTITIES, Layer.DATES, Layer.FIGURES)
+        for layer in (ENTITIES.name, DATES.name, FIGURES.name)
     }
     whole = {"start": 0, "end": len(text), "text": text}
     segment = Segment(**whole, id=f"seg-0-{len(text)}", kind=SegmentKind.PARAGRAPH)  # type: ignore[arg-type]
@@ -42,21 +41,21 @@ def codes(made: Document, registry: dict[str, RegistryEntry]) -> set[str]:
 
 def name_codes(marked: str, name: str = "Somebody", type_: EntityType = EntityType.ORG) -> set[str]:
     made, spans = document(marked)
-    mention = Entity(**spans[Layer.ENTITIES], type=type_, entity="it")  # type: ignore[arg-type]
+    mention = Entity(**spans[ENTITIES.name], type=type_, entity="it")  # type: ignore[arg-type]
     entry = RegistryEntry(id="it", type=type_, name=name, wikipedia=None, wikidata=None, iso_3166=None)
     return codes(Document(**{**vars(made), "entities": (mention,)}), {"it": entry})
 
 
 def date_codes(marked: str, value: str = "PAST_REF") -> set[str]:
     made, spans = document(marked)
-    date = Date(**spans[Layer.DATES], type=DateType.DATE, value=value)  # type: ignore[arg-type]
+    date = Date(**spans[DATES.name], type=DateType.DATE, value=value)  # type: ignore[arg-type]
     return codes(Document(**{**vars(made), "dates": (date,)}), {})
 
 
 def figure_codes(marked: str, value: str | None, kind: FigureKind = FigureKind.COUNT) -> set[str]:
     made, spans = document(marked)
     figure = Figure(
-        **spans[Layer.FIGURES],  # type: ignore[arg-type]
+        **spans[FIGURES.name],  # type: ignore[arg-type]
         kind=kind,
         value=value,
         value_min=None if value else "2000",

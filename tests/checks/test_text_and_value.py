@@ -10,15 +10,8 @@ from hypothesis import strategies as st
 from corpus_pkg.checks.rules import check_document
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Date, DocumentMetadata, Figure, Segment, Sentence
-from corpus_pkg.layers import annotation_id
-from corpus_pkg.layers.labels import (
-    DateType,
-    FigureChange,
-    FigureKind,
-    FigureModifier,
-    Layer,
-    SegmentKind,
-)
+from corpus_pkg.layers import DATES, FIGURES, annotation_id
+from corpus_pkg.layers.labels import DateType, FigureChange, FigureKind, FigureModifier, SegmentKind
 from corpus_pkg.values import timex
 from tests.growth.growing import assert_linear, repeated
 from tests.strategies import metadata_of
@@ -39,7 +32,7 @@ def _codes(quote: str, language: str, **layers: object) -> set[str]:
 
 def date(quote: str, value: str, language: str = "en") -> set[str]:
     type_ = DateType(min(timex.allowed_types(value)))
-    id_ = annotation_id(Layer.DATES, 0, len(quote))
+    id_ = annotation_id(DATES.name, 0, len(quote))
     record = Date(id=id_, start=0, end=len(quote), text=quote, type=type_, value=value)
     return _codes(quote, language, dates=(record,))
 
@@ -54,7 +47,7 @@ def figure(
     value_min: str | None = None,
 ) -> set[str]:
     record = Figure(
-        id=annotation_id(Layer.FIGURES, 0, len(quote)),
+        id=annotation_id(FIGURES.name, 0, len(quote)),
         start=0,
         end=len(quote),
         text=quote,

@@ -13,7 +13,7 @@ import pytest
 import corpus_pkg
 from corpus_pkg.checks.validate import report, validate
 from corpus_pkg.corpus.problems import CODES, CorpusError, errors
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_NAMES
 from tests.small_corpus import FIRST, SECOND, Editor
 
 Folder = Callable[[Path], object]
@@ -35,7 +35,7 @@ def test_it_counts_documents_and_adjudicated_annotations(small_corpus_folder: Pa
     found = report(small_corpus_folder)
     lines = sum(
         len(file.read_text("utf-8").split("\n")) - 1
-        for layer in Layer
+        for layer in LAYER_NAMES
         for file in (small_corpus_folder / "annotations" / layer).iterdir()
     )
     assert (found.documents, found.annotations, found.problems) == (2, lines, [])
@@ -212,7 +212,7 @@ def test_notes_for_people_may_stand_beside_the_registry(small_corpus_folder: Pat
 
 def test_a_damaged_line_does_not_bring_its_echoes(small_corpus_folder: Path) -> None:
     edit = Editor(small_corpus_folder)
-    for layer in (Layer.SEGMENTS, Layer.SENTENCES, Layer.DATES):
+    for layer in ("segments", "sentences", "dates"):
         edit.change(f"annotations/{layer}/{SECOND}.jsonl", 1, colour="red")
     edit.change("annotations/registry.jsonl", 4, colour="red")
     assert {code for _, code in codes(small_corpus_folder)} == {"schema"}
@@ -230,23 +230,23 @@ def test_a_damaged_list_of_documents_does_not_make_strays_of_their_files(small_c
     assert codes(small_corpus_folder) == {("raw/documents.jsonl", "schema")}
 
 
-@pytest.mark.parametrize("layer", Layer)
-def test_a_lost_layer_is_reported(small_corpus_folder: Path, layer: Layer) -> None:
+@pytest.mark.parametrize("layer", LAYER_NAMES)
+def test_a_lost_layer_is_reported(small_corpus_folder: Path, layer: str) -> None:
     shutil.rmtree(small_corpus_folder / "annotations" / layer)
     assert (f"annotations/{layer}", "file-missing") in codes(small_corpus_folder)
     assert (f"annotations/{layer}", "file-missing") in refused(small_corpus_folder)
 
 
-@pytest.mark.parametrize("layer", Layer)
+@pytest.mark.parametrize("layer", LAYER_NAMES)
 def test_a_document_without_a_layer_that_the_corpus_has_is_refused(
-    small_corpus_folder: Path, layer: Layer
+    small_corpus_folder: Path, layer: str
 ) -> None:
     (small_corpus_folder / "annotations" / layer / f"{SECOND}.jsonl").unlink()
     assert refused(small_corpus_folder) == {(f"annotations/{layer}/{SECOND}.jsonl", "file-missing")}
 
 
 def test_a_corpus_that_is_still_to_be_annotated_can_be_loaded(small_corpus_folder: Path) -> None:
-    for layer in set(Layer) - {Layer.SEGMENTS, Layer.SENTENCES}:
+    for layer in set(LAYER_NAMES) - {"segments", "sentences"}:
         shutil.rmtree(small_corpus_folder / "annotations" / layer)
     shutil.rmtree(small_corpus_folder / "annotations/annotators")
     assert errors(validate(small_corpus_folder)) == []
@@ -263,21 +263,19 @@ def refused(root: Path) -> set[tuple[str, str]]:
 
 
 def test_the_loss_of_all_layers_is_reported(small_corpus_folder: Path) -> None:
-    for layer in Layer:
+    for layer in LAYER_NAMES:
         shutil.rmtree(small_corpus_folder / "annotations" / layer)
     expected = {(f"annotations/{layer}", "file-missing") for layer in ("segments", "sentences")}
     assert expected <= codes(small_corpus_folder)
 
 
-@pytest.mark.parametrize("layer", Layer)
-def test_an_annotator_may_lack_a_layer_that_nothing_refers_to(
-    small_corpus_folder: Path, layer: Layer
-) -> None:
+@pytest.mark.parametrize("layer", LAYER_NAMES)
+def test_an_annotator_may_lack_a_layer_that_nothing_refers_to(small_corpus_folder: Path, layer: str) -> None:
     shutil.rmtree(small_corpus_folder / "annotations/annotators/a" / layer)
     referred = {
-        Layer.SEGMENTS: {"sentence-segment"},
-        Layer.SENTENCES: {"stance-sentence"},
-        Layer.DATES: {"figure-date"},
+        "segments": {"sentence-segment"},
+        "sentences": {"stance-sentence"},
+        "dates": {"figure-date"},
     }
     assert {code for _, code in codes(small_corpus_folder)} == referred.get(layer, set())
 

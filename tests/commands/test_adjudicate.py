@@ -10,7 +10,7 @@ import pytest
 from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import load_folder
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DATES, ENTITIES, FIGURES, LAYER_NAMES, STANCE
 from corpus_pkg.sources import load
 from tests import command_line
 from tests.drafts.drafting import nested_draft
@@ -22,11 +22,11 @@ def corpus(tmp_path: Path) -> Path:
     """A corpus whose two annotators differ in a mention, a link, a label and a figure's date."""
     root = write_small_corpus(tmp_path / "corpus", ("a", "b"))
     editor = Editor(root)
-    editor.drop(layout.layer_file(Layer.ENTITIES, FIRST, "b"), 1)
-    editor.change(layout.layer_file(Layer.ENTITIES, SECOND, "b"), 2, stands_for=None)
-    editor.change(layout.layer_file(Layer.STANCE, SECOND, "b"), 1, label="mixed")
-    editor.change(layout.layer_file(Layer.FIGURES, FIRST, "b"), 2, date=None, note="no date")
-    for layer in Layer:
+    editor.drop(layout.layer_file(ENTITIES.name, FIRST, "b"), 1)
+    editor.change(layout.layer_file(ENTITIES.name, SECOND, "b"), 2, stands_for=None)
+    editor.change(layout.layer_file(STANCE.name, SECOND, "b"), 1, label="mixed")
+    editor.change(layout.layer_file(FIGURES.name, FIRST, "b"), 2, date=None, note="no date")
+    for layer in LAYER_NAMES:
         shutil.rmtree(root / "annotations" / layer)
     return root
 
@@ -118,7 +118,7 @@ def test_own_records_and_additions_may_be_written_as_quotes(corpus: Path, tmp_pa
 def test_what_both_have_may_be_thrown_out(corpus: Path, tmp_path: Path) -> None:
     place = tmp_path / "done.jsonl"
     lines = decided(corpus, place, "a")
-    path = corpus / layout.layer_file(Layer.DATES, FIRST, "a")
+    path = corpus / layout.layer_file(DATES.name, FIRST, "a")
     record = json.loads(path.read_text("utf-8").splitlines()[0])
     lines.append(
         {
@@ -175,7 +175,7 @@ def test_a_difference_without_a_decision_is_a_problem(corpus: Path, tmp_path: Pa
 
 def test_a_decision_about_layers_that_have_changed_is_a_problem(corpus: Path, tmp_path: Path) -> None:
     place = write(tmp_path / "done.jsonl", decided(corpus, tmp_path / "todo.jsonl", "a"))
-    Editor(corpus).change(layout.layer_file(Layer.ENTITIES, FIRST, "a"), 1, note="new")
+    Editor(corpus).change(layout.layer_file(ENTITIES.name, FIRST, "a"), 1, note="new")
     status, _, err = run(corpus, "--apply", place)
     assert status == 1
     assert "the annotators' layers have changed since" in err

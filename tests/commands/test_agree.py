@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from corpus_pkg.corpus import layout
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DATES, ENTITIES, LAYER_NAMES
 from tests.command_line import run
 from tests.small_corpus import FIRST, Editor, write_small_corpus
 
@@ -21,7 +21,7 @@ PEOPLE: list[dict[str, Any]] = [
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     root = write_small_corpus(tmp_path / "corpus", ("a", "b"))
-    Editor(root).drop(layout.layer_file(Layer.ENTITIES, FIRST, "b"), 1)
+    Editor(root).drop(layout.layer_file(ENTITIES.name, FIRST, "b"), 1)
     return root
 
 
@@ -47,7 +47,7 @@ def test_check_says_whether_the_file_is_up_to_date(corpus: Path) -> None:
     run("agree", corpus, "--check").refused(f"{layout.AGREEMENT_FILE} is out of date", status=1)
     run("agree", corpus, "--out", place).succeeded()
     run("agree", corpus, "--check").succeeded()
-    Editor(corpus).drop(layout.layer_file(Layer.DATES, FIRST, "a"), 1)
+    Editor(corpus).drop(layout.layer_file(DATES.name, FIRST, "a"), 1)
     run("agree", corpus, "--check").refused("is out of date", status=1)
 
 
@@ -57,7 +57,7 @@ def test_remarks_stay_when_the_report_is_made_again(corpus: Path) -> None:
     remarks = "<!-- remarks: begin -->\n## By hand\n\nRead this.\n<!-- remarks: end -->\n"
     place.write_text(place.read_text("utf-8").replace("## Overall", f"{remarks}\n## Overall"), "utf-8")
     run("agree", corpus, "--check").succeeded()
-    Editor(corpus).drop(layout.layer_file(Layer.DATES, FIRST, "a"), 1)
+    Editor(corpus).drop(layout.layer_file(DATES.name, FIRST, "a"), 1)
     run("agree", corpus, "--check").refused("is out of date", status=1)
     run("agree", corpus, "--out", place).succeeded()
     assert remarks in place.read_text("utf-8")
@@ -107,7 +107,7 @@ def test_a_broken_file_of_annotators_is_a_problem(corpus: Path) -> None:
 
 
 def test_without_adjudicated_layers_only_the_two_are_compared(corpus: Path) -> None:
-    for layer in Layer:
+    for layer in LAYER_NAMES:
         for path in (corpus / "annotations" / layer).iterdir():
             path.unlink()
         (corpus / "annotations" / layer).rmdir()

@@ -136,7 +136,7 @@ def test_documents_that_an_annotator_has_not_done_are_named(folder: Path, tmp_pa
         (("--to", "brat", "--from", "brat"), "give either --to FORMAT or --from FORMAT"),
         (("--to", "odt"), "no format 'odt'"),
         (("--from", "brat"), "name the file or folder to read"),
-        (("--to", "brat", "--layers", "moods"), "'moods' is not a valid Layer"),
+        (("--to", "brat", "--layers", "moods"), "'moods' is not a layer"),
         (("--to", "brat", "--annotator", "../x"), "'../x' is no annotator's name"),
         (("packaged#nobody", "--to", "brat"), "no annotator 'nobody'"),
         (("--to", "brat", "--annotator", "a"), "name the corpus as SOURCE#a"),

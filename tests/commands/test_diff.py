@@ -9,12 +9,11 @@ import pytest
 import corpus_pkg
 from corpus_pkg.build import build
 from corpus_pkg.corpus import layout
-from corpus_pkg.layers.labels import Layer
 from tests import command_line
 from tests.small_corpus import FIRST, SECOND, Editor
 
-DATES = layout.layer_file(Layer.DATES, SECOND)
-ENTITIES = layout.layer_file(Layer.ENTITIES, FIRST)
+DATES = layout.layer_file("dates", SECOND)
+ENTITIES = layout.layer_file("entities", FIRST)
 
 
 def run(*arguments: str | Path) -> tuple[int, str, str]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import corpus_pkg
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import ENTITIES
 from tests import command_line
 from tests.drafts.drafting import nested_draft
 from tests.small_corpus import FIRST, Editor, write_small_corpus
@@ -115,7 +115,7 @@ WRITERS: Final = STOPPED | BUILDS
 def make_world(world: Path) -> Path:
     """Make a folder with what the commands work on, and return it."""
     corpus = write_small_corpus(world / "corpus", ("a", "b"))
-    Editor(corpus).drop(f"annotations/annotators/b/{Layer.ENTITIES}/{FIRST}.jsonl", 1)
+    Editor(corpus).drop(f"annotations/annotators/b/{ENTITIES.name}/{FIRST}.jsonl", 1)
     command_line.run("convert", corpus, "--to", "brat", "--out", world / "foreign").succeeded()
     command_line.run("detach", corpus, "--out", world / "text-free").succeeded()
     command_line.run("adjudicate", corpus, "--out", world / "decided.jsonl").succeeded()

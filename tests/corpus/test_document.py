@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 import corpus_pkg
 from corpus_pkg import Document
 from corpus_pkg.corpus.models import Entity, Span
-from corpus_pkg.layers.labels import EntityType, Layer
+from corpus_pkg.layers import LAYER_NAMES
+from corpus_pkg.layers.labels import EntityType
 from tests.strategies import documents, metadata_of
 
 
@@ -64,7 +65,7 @@ def annotation_is_found_by_its_id(document: Document) -> None:
 def a_span_that_is_no_annotation_can_be_asked_about(document: Document) -> None:
     span = Span(start=0, end=len(document.text), text=document.text) if document.text else None
     if span is not None:
-        assert len(document.inside(span)) == sum(len(document.layer(layer)) for layer in Layer) - len(
+        assert len(document.inside(span)) == sum(len(document.layer(layer)) for layer in LAYER_NAMES) - len(
             document.document_stance
         )
 

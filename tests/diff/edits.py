@@ -9,13 +9,12 @@ from hypothesis.strategies import DrawFn
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Span
-from corpus_pkg.layers import SPAN_LAYERS, annotation_id
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, SPAN_LAYERS, STANCE, annotation_id
 from tests.strategies import corpora
 
 
-def with_layer(document: Document, layer: Layer, records: Any) -> Document:
-    name = "document_stance" if layer is Layer.DOCUMENT_STANCE else layer.value
+def with_layer(document: Document, layer: str, records: Any) -> Document:
+    name = "document_stance" if layer == DOCUMENT_STANCE.name else layer
     changes: dict[str, Any] = {name: tuple(records)}
     return document.model_copy(update=changes)
 
@@ -33,7 +32,7 @@ def shifted(document: Document, prefix: str) -> Document:
     return document.model_copy(update={"text": text, "metadata": metadata})
 
 
-def _shifted(layer: Layer, record: Any, by: int) -> Any:
+def _shifted(layer: str, record: Any, by: int) -> Any:
     changes: dict[str, Any] = {"start": record.start + by, "end": record.end + by}
     for name in ("segment", "sentence", "anchor", "date"):
         value = getattr(record, name, None)
@@ -43,7 +42,7 @@ def _shifted(layer: Layer, record: Any, by: int) -> Any:
     if getattr(record, "subject", None) is not None:
         s = record.subject
         changes["subject"] = Span(start=s.start + by, end=s.end + by, text=s.text)
-    names = {"holder": record.holder, "target": record.target} if layer is Layer.STANCE else {}
+    names = {"holder": record.holder, "target": record.target} if layer == STANCE.name else {}
     return record.model_copy(
         update={"id": annotation_id(layer, changes["start"], changes["end"], **names), **changes}
     )
@@ -70,7 +69,7 @@ def _edited_document(draw: DrawFn, document: Document) -> Document:
         document = shifted(document, draw(st.sampled_from(("A ", "Words before it all. ", "\n"))))
     if draw(st.integers(0, 3)) == 0:
         document = document.model_copy(update={"id": f"{document.id}-2"})
-    layer = draw(st.sampled_from(Layer))
+    layer = draw(st.sampled_from(LAYER_NAMES))
     records = list(document.layer(layer))
     for number in reversed(range(len(records))):
         what = draw(st.sampled_from(("keep", "keep", "drop", "twice", "note", "longer")))
@@ -81,7 +80,7 @@ def _edited_document(draw: DrawFn, document: Document) -> Document:
             records.insert(number, record)
         elif what == "note" and hasattr(record, "note"):
             records[number] = record.model_copy(update={"note": "another"})
-        elif what == "longer" and hasattr(record, "end") and layer is not Layer.STANCE:
+        elif what == "longer" and hasattr(record, "end") and layer != STANCE.name:
             end = record.end + 1
             text = f"{record.text}x"
             records[number] = record.model_copy(

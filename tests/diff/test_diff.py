@@ -14,8 +14,8 @@ from corpus_pkg.annotate.diff import By, Change, Kind, apply, diff
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Entity, RegistryEntry
-from corpus_pkg.layers import annotation_id
-from corpus_pkg.layers.labels import EntityType, Layer
+from corpus_pkg.layers import ENTITIES, annotation_id
+from corpus_pkg.layers.labels import EntityType
 from tests.diff.edits import edited, shifted, with_layer
 from tests.small_corpus import first_document, second_document
 from tests.strategies import corpora, metadata_of
@@ -30,7 +30,7 @@ def corpus_of(*documents: Document) -> Corpus:
     return Corpus(list(documents), {}, {})
 
 
-def changes_of(old: Document, new: Document, layer: Layer) -> list[Change]:
+def changes_of(old: Document, new: Document, layer: str) -> list[Change]:
     found = diff(corpus_of(old), corpus_of(new)).changed
     return list(found[0].layers[layer].changes) if found and layer in found[0].layers else []
 
@@ -67,7 +67,7 @@ def test_the_packaged_annotators_differ_and_the_diff_carries_it() -> None:
 
 
 def test_a_diff_does_not_apply_to_another_corpus() -> None:
-    old, new = first_document(), with_layer(first_document(), Layer.ENTITIES, ())
+    old, new = first_document(), with_layer(first_document(), ENTITIES.name, ())
     with pytest.raises(ValueError, match="was not made from this corpus"):
         apply(diff(corpus_of(old), corpus_of(new)), corpus_of(new))
 
@@ -76,7 +76,7 @@ def test_an_entity_of_another_type_is_changed_and_found_by_its_id() -> None:
     old = first_document()
     entities = list(old.entities)
     entities[0] = entities[0].model_copy(update={"type": EntityType.LOC})
-    (change,) = changes_of(old, with_layer(old, Layer.ENTITIES, entities), Layer.ENTITIES)
+    (change,) = changes_of(old, with_layer(old, ENTITIES.name, entities), ENTITIES.name)
     assert (change.kind, change.by, change.fields) == (Kind.CHANGED, By.ID, ("type",))
     assert change.as_dict()["fields"] == {"type": {"old": "GPE", "new": "LOC"}}
 
@@ -84,7 +84,7 @@ def test_an_entity_of_another_type_is_changed_and_found_by_its_id() -> None:
 def test_an_entity_with_another_id_is_found_by_its_span() -> None:
     old = first_document()
     entities = [entity.model_copy(update={"id": f"x{entity.id}"}) for entity in old.entities]
-    found = changes_of(old, with_layer(old, Layer.ENTITIES, entities), Layer.ENTITIES)
+    found = changes_of(old, with_layer(old, ENTITIES.name, entities), ENTITIES.name)
     assert {(change.by, change.fields) for change in found} == {(By.SPAN, ("id",))}
 
 
@@ -94,9 +94,9 @@ def test_an_entity_that_grew_is_moved_and_found_by_overlap() -> None:
     entities = list(old.entities)
     start, end = entities[at].start - len("the "), entities[at].end
     entities[at] = entities[at].model_copy(
-        update={"id": annotation_id(Layer.ENTITIES, start, end), "start": start, "text": old.text[start:end]}
+        update={"id": annotation_id(ENTITIES.name, start, end), "start": start, "text": old.text[start:end]}
     )
-    (change,) = changes_of(old, with_layer(old, Layer.ENTITIES, entities), Layer.ENTITIES)
+    (change,) = changes_of(old, with_layer(old, ENTITIES.name, entities), ENTITIES.name)
     assert (change.kind, change.by) == (Kind.MOVED, By.OVERLAP)
     assert change.fields == ("id", "start", "text")
 
@@ -109,7 +109,7 @@ def test_an_entity_at_another_place_is_moved_to_the_nearest_of_the_same_words() 
     ]
     old = Document(id="a", text=text, metadata=metadata_of("a", text), entities=(rome[0],))
     new = old.model_copy(update={"entities": (rome[1], rome[2])})
-    moved, added = changes_of(old, new, Layer.ENTITIES)
+    moved, added = changes_of(old, new, ENTITIES.name)
     assert (moved.kind, moved.by, moved.new.start) == (Kind.MOVED, By.NEAREST, 6)
     assert (added.kind, added.new.start) == (Kind.ADDED, 15)
 
@@ -119,7 +119,7 @@ def test_two_names_one_in_the_other_are_not_taken_for_one() -> None:
     without = [entity for entity in old.entities if entity.text != "Government of Chile"]
     only = [entity for entity in old.entities if entity.text != "Chile"]
     kinds = {change.kind for change in changes_of(
-        with_layer(old, Layer.ENTITIES, without), with_layer(old, Layer.ENTITIES, only), Layer.ENTITIES
+        with_layer(old, ENTITIES.name, without), with_layer(old, ENTITIES.name, only), ENTITIES.name
     )}  # fmt: skip
     assert kinds == {Kind.ADDED, Kind.REMOVED}
 
@@ -159,9 +159,9 @@ def test_another_order_is_a_difference() -> None:
 
 def test_an_added_annotation_stands_in_its_place_without_a_word_on_the_order() -> None:
     new = first_document()
-    old = with_layer(new, Layer.ENTITIES, new.entities[1:])
+    old = with_layer(new, ENTITIES.name, new.entities[1:])
     (found,) = diff(corpus_of(old), corpus_of(new)).changed
-    assert not found.layers[Layer.ENTITIES].reordered
+    assert not found.layers[ENTITIES.name].reordered
 
 
 def large(words: int, edited_words: bool) -> Document:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 import corpus_pkg
 from corpus_pkg.annotate.drafts import Resolved, resolve
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DATES, ENTITIES, FIGURES, LAYER_NAMES, SEGMENTS, SENTENCES, STANCE
 from tests.drafts.drafting import Lines, flat_draft, nested_draft
 from tests.strategies import documents
 
@@ -38,7 +38,7 @@ CUT = draft()
 
 
 def flat(*lines: dict[str, Any]) -> Resolved:
-    base = CUT.layers[Layer.SEGMENTS], CUT.layers[Layer.SENTENCES]
+    base = CUT.layers[SEGMENTS.name], CUT.layers[SENTENCES.name]
     return resolve(TEXT, numbered(list(lines)), "d.jsonl", "d", base)
 
 
@@ -46,8 +46,8 @@ def messages(result: Resolved) -> list[tuple[int, str]]:
     return [(problem.line, problem.message) for problem in result.problems]
 
 
-def layers_of(document: Document) -> dict[Layer, list[Any]]:
-    return {layer: list(document.layer(layer)) for layer in Layer}
+def layers_of(document: Document) -> dict[str, list[Any]]:
+    return {layer: list(document.layer(layer)) for layer in LAYER_NAMES}
 
 
 @FEW
@@ -59,7 +59,7 @@ def test_any_document_comes_back_from_its_nested_and_its_flat_draft(document: Do
     base = document.segments, document.sentences
     result = resolve(document.text, flat_draft(document), "d.jsonl", document.id, base)
     assert result.problems == []
-    assert not result.named & {Layer.SEGMENTS, Layer.SENTENCES}
+    assert not result.named & {SEGMENTS.name, SENTENCES.name}
     for layer in result.named:
         assert result.layers[layer] == list(document.layer(layer))
 
@@ -75,7 +75,7 @@ def test_the_annotators_layers_come_back_from_their_drafts() -> None:
 
 def test_n_and_in_say_which_occurrence() -> None:
     result = draft(ENTITY, ENTITY | {"n": 2}, {**ENTITY, "in": "said Baku", "note": "x"})
-    assert [entity.start for entity in result.layers[Layer.ENTITIES]] == [6, 16]
+    assert [entity.start for entity in result.layers[ENTITIES.name]] == [6, 16]
     assert messages(result) == [(7, "the entity 'Baku' stands there already; remove one of the two")]
 
 
@@ -84,15 +84,15 @@ def test_keys_may_be_used_before_their_date() -> None:
     date = {"date": "2024", "type": "DATE", "value": "2024", "key": "d1", "anchor": "document"}
     result = draft(figure, date)
     assert result.problems == []
-    (found,) = result.layers[Layer.FIGURES]
-    assert found.date == result.layers[Layer.DATES][0].id
+    (found,) = result.layers[FIGURES.name]
+    assert found.date == result.layers[DATES.name][0].id
     assert (found.modifier, found.change, found.subject.text) == ("EXACT", "LEVEL", "Baku")
 
 
 def test_a_subject_may_stand_elsewhere_in_the_segment() -> None:
     figure = {"figure": "5%", "kind": "PERCENT", "value": "5", "unit": "%", "subject": "press"}
     assert "does not occur" in messages(draft(figure))[0][1]
-    (found,) = draft(figure | {"subject_scope": "segment"}).layers[Layer.FIGURES]
+    (found,) = draft(figure | {"subject_scope": "segment"}).layers[FIGURES.name]
     assert TEXT[found.subject.start : found.subject.end] == "press"
 
 
@@ -183,7 +183,7 @@ def test_an_adjudicators_notes_are_understood() -> None:
         {"removed": {"stance": "against", "holder": "author", "target": "peace", "explicit": True}},
     )
     assert result.problems == []
-    assert len(result.layers[Layer.ENTITIES]) == len(result.layers[Layer.STANCE]) == 1
+    assert len(result.layers[ENTITIES.name]) == len(result.layers[STANCE.name]) == 1
     assert [(r.line, r.key, r.rule, r.removed) for r in result.rulings] == [
         (5, "ent-6-10", "section 2", False),
         (6, "ent-16-20", "section 0", True),
@@ -195,7 +195,7 @@ def test_a_flat_quote_must_be_the_only_one_or_say_which() -> None:
     message = messages(flat(ENTITY))[0][1]
     assert "'Baku' occurs 3 times there; say which with n or in" in message
     result = flat(ENTITY | {"n": 3}, ENTITY | {"in": "said Baku"})
-    assert [entity.start for entity in result.layers[Layer.ENTITIES]] == [16, 45]
+    assert [entity.start for entity in result.layers[ENTITIES.name]] == [16, 45]
 
 
 def test_a_flat_context_must_be_the_only_one_too() -> None:
@@ -209,15 +209,15 @@ def test_a_flat_quote_in_boilerplate_is_refused() -> None:
 def test_a_flat_stance_names_words_of_its_sentence() -> None:
     stance = {"stance": "favor", "holder": "author", "target": "peace", "explicit": True}
     assert "words of its sentence as `in`" in messages(flat(stance))[0][1]
-    (found,) = flat(stance | {"in": "grew"}).layers[Layer.STANCE]
+    (found,) = flat(stance | {"in": "grew"}).layers[STANCE.name]
     assert found.text == "Baku said Baku grew 5% in 2024."
 
 
 def test_a_flat_draft_may_name_a_date_of_the_corpus_by_its_id() -> None:
     figure = {"figure": "5%", "kind": "PERCENT", "value": "5", "unit": "%", "date": "dat-32-36"}
-    (found,) = flat(figure).layers[Layer.FIGURES]
+    (found,) = flat(figure).layers[FIGURES.name]
     assert found.date == "dat-32-36"
-    assert flat(figure).named == {Layer.FIGURES}
+    assert flat(figure).named == {FIGURES.name}
 
 
 def test_a_draft_without_segments_needs_a_corpus_that_has_them() -> None:

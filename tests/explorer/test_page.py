@@ -12,7 +12,7 @@ import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.explorer import Explorer, bundle, corpus_page, pack
 from corpus_pkg.explorer.page import policy
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_NAMES
 from tests.strategies import corpora
 
 MODULES = {
@@ -67,9 +67,9 @@ def test_every_annotation_of_any_corpus_is_in_its_page(corpus: Corpus) -> None:
     for packed in data["documents"]:
         document = corpus[packed["id"]]
         assert packed["text"] == document.text
-        for layer in Layer:
-            expected = [{**record, "text": None} for record in document.model_dump(mode="json")[layer.value]]
-            for found, record in zip(packed["layers"][layer.value], expected, strict=True):
+        for layer in LAYER_NAMES:
+            expected = [{**record, "text": None} for record in document.model_dump(mode="json")[layer]]
+            for found, record in zip(packed["layers"][layer], expected, strict=True):
                 if isinstance(record.get("subject"), dict):
                     record["subject"].pop("text")
                 assert {name: found.get(name) for name in record} == record

@@ -20,7 +20,7 @@ from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.write import json_line, write_corpus
 from corpus_pkg.explorer.library import MAX_DOCUMENTS, Library
 from corpus_pkg.explorer.server import ExplorerServer, make_server
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_NAMES
 from tests.command_line import run
 from tests.explorer.conftest import Open
 from tests.explorer.hostile import ATTACK, hostile_corpus
@@ -175,7 +175,7 @@ def large_corpus(root: Path, documents: int) -> None:
                 "title": f"Copy {number}",
             }
             lines.write(json_line(metadata))
-            for folder in ("raw", *(f"annotations/{layer}" for layer in Layer)):
+            for folder in ("raw", *(f"annotations/{layer}" for layer in LAYER_NAMES)):
                 suffix = ".txt" if folder == "raw" else ".jsonl"
                 (root / folder).mkdir(parents=True, exist_ok=True)
                 (root / folder / f"copy-{number}{suffix}").hardlink_to(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import corpus_pkg
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DATES, ENTITIES
 from tests.explorer.conftest import VIEWS, Open
 
 pytestmark = pytest.mark.slow
@@ -207,16 +207,14 @@ def test_the_documents_stances_are_in_their_matrix(open_page: Open) -> None:
 def test_the_versions_stand_side_by_side_and_their_differences_are_counted(open_page: Open) -> None:
     document = next(iter(CORPUS))
     versions = [CORPUS, *(CORPUS.annotator(name) for name in CORPUS.annotators)]
-    for layer in (Layer.ENTITIES, Layer.DATES):
+    for layer in (ENTITIES.name, DATES.name):
         page = open_page(f"#/disagreement/{document.id}?layer={layer}")
         records = [version[document.id].layer(layer) for version in versions]
         spans = [{(record.start, record.end) for record in layer_records} for layer_records in records]
         common: set[Any] = set(spans[0]).intersection(*spans[1:])
         unequal = set[Any]().union(*spans) - common
         fields = (
-            ("type", "entity", "stands_for")
-            if layer is Layer.ENTITIES
-            else ("type", "value", "mod", "anchor")
+            ("type", "entity", "stands_for") if layer == ENTITIES.name else ("type", "value", "mod", "anchor")
         )
         differ = sum(
             len({getattr(version[document.id][f"{prefix}-{start}-{end}"], field) for version in versions}) > 1

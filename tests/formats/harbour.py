@@ -15,7 +15,6 @@ from corpus_pkg.corpus.models import (
     Stance,
 )
 from corpus_pkg.layers import annotation_id, labels
-from corpus_pkg.layers.labels import Layer
 from tests.formats.world import small_corpus
 from tests.strategies import metadata_of
 
@@ -27,7 +26,7 @@ TEXT = (
 SENTENCES = tuple(TEXT.splitlines())
 
 
-def _span(layer: Layer, words: str, nth: int = 0, **more: str) -> dict[str, Any]:
+def _span(layer: str, words: str, nth: int = 0, **more: str) -> dict[str, Any]:
     start = -1
     for _ in range(nth + 1):
         start = TEXT.index(words, start + 1)
@@ -36,12 +35,12 @@ def _span(layer: Layer, words: str, nth: int = 0, **more: str) -> dict[str, Any]
 
 
 def _name(words: str, entity: str, type_: labels.EntityType, nth: int = 0, note: str | None = None) -> Entity:
-    return Entity(**_span(Layer.ENTITIES, words, nth), type=type_, entity=entity, note=note)
+    return Entity(**_span("entities", words, nth), type=type_, entity=entity, note=note)
 
 
 def _figure(words: str, value: str, date: str | None = None) -> Figure:
     return Figure(
-        **_span(Layer.FIGURES, words),
+        **_span("figures", words),
         kind=labels.FigureKind.MONEY,
         value=value,
         unit="EUR",
@@ -52,17 +51,17 @@ def _figure(words: str, value: str, date: str | None = None) -> Figure:
 
 
 def _date(words: str, value: str) -> Date:
-    return Date(**_span(Layer.DATES, words), type=labels.DateType.DATE, value=value)
+    return Date(**_span("dates", words), type=labels.DateType.DATE, value=value)
 
 
 def harbour() -> Corpus:
     """Return the corpus: `growth` of the small corpus, and `harbour` with something in every layer."""
     small = small_corpus()
     gpe = labels.EntityType.GPE
-    segment = _span(Layer.SEGMENTS, TEXT.strip())
-    sentences = [Sentence(**_span(Layer.SENTENCES, words), segment=segment["id"]) for words in SENTENCES]
+    segment = _span("segments", TEXT.strip())
+    sentences = [Sentence(**_span("sentences", words), segment=segment["id"]) for words in SENTENCES]
     year = _date("2023", "2023")
-    stance = _span(Layer.STANCE, SENTENCES[1], holder="ada-moreau", target="growth")
+    stance = _span("stance", SENTENCES[1], holder="ada-moreau", target="growth")
     document = Document(
         id="harbour",
         text=TEXT,

@@ -10,12 +10,12 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.exchange.formats.assemble import Reading
 from corpus_pkg.exchange.formats.format import Format, World
 from corpus_pkg.exchange.formats.losses import Loss, LossReport
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES
 
 
 def bare(corpus: Corpus) -> Corpus:
     """Return the corpus without any annotation: texts, metadata, registry and targets."""
-    empty: dict[str, Any] = {layer.value: () for layer in Layer if layer is not Layer.DOCUMENT_STANCE}
+    empty: dict[str, Any] = {layer: () for layer in LAYER_NAMES if layer != DOCUMENT_STANCE.name}
     documents = [document.model_copy(update={"document_stance": (), **empty}) for document in corpus]
     return Corpus(documents, corpus.registry, corpus.targets)
 
@@ -37,18 +37,16 @@ def differences(before: Iterable[Document], after: Iterable[Document]) -> set[tu
     found: set[tuple[str, ...]] = set()
     for old, new in zip(before, after, strict=True):
         assert (old.id, old.text, old.metadata) == (new.id, new.text, new.metadata)
-        for layer in Layer:
+        for layer in LAYER_NAMES:
             olds = {_name(record): record.model_dump(mode="json") for record in old.layer(layer)}
             news = {_name(record): record.model_dump(mode="json") for record in new.layer(layer)}
             assert news.keys() <= olds.keys(), "something was made up"
             assert list(news) == [name for name in olds if name in news], "the order has changed"
             for name, value in olds.items():
                 if name not in news:
-                    found.add((old.id, layer.value, name))
+                    found.add((old.id, layer, name))
                 else:
-                    found |= {
-                        (old.id, layer.value, name, key) for key in value if value[key] != news[name][key]
-                    }
+                    found |= {(old.id, layer, name, key) for key in value if value[key] != news[name][key]}
     return found
 
 

@@ -10,8 +10,8 @@ from corpus_pkg.corpus.models import Entity
 from corpus_pkg.exchange.formats.assemble import Reading
 from corpus_pkg.exchange.formats.catalog import FORMATS
 from corpus_pkg.exchange.formats.jsonfile import dump_json
-from corpus_pkg.layers import annotation_id
-from corpus_pkg.layers.labels import EntityType, Layer
+from corpus_pkg.layers import ENTITIES, SENTENCES, annotation_id
+from corpus_pkg.layers.labels import EntityType
 from tests.formats.round_trip import bare, world_of
 from tests.formats.world import TEXT, small_corpus
 
@@ -65,7 +65,7 @@ def test_a_reference_that_the_spans_do_not_give_is_a_loss(tmp_path: Path) -> Non
     (sentence,) = small_corpus()["growth"].sentences
     corpus = changed(sentences=(sentence.model_copy(update={"segment": "seg-90-99"}),))
     report = FORMATS["brat"].write(
-        corpus, world_of(corpus), tmp_path / "out", layers=frozenset({Layer.SENTENCES})
+        corpus, world_of(corpus), tmp_path / "out", layers=frozenset({SENTENCES.name})
     )
     assert [(loss.annotation, loss.field, loss.reason) for loss in report.losses] == [
         (sentence.id, "segment", "reference-not-derivable")
@@ -74,7 +74,7 @@ def test_a_reference_that_the_spans_do_not_give_is_a_loss(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("format_", ["conll", "spacy"])
 def test_a_name_that_ends_on_a_space_has_no_tokens(format_: str, tmp_path: Path) -> None:
-    id_ = annotation_id(Layer.ENTITIES, 2, 7)
+    id_ = annotation_id(ENTITIES.name, 2, 7)
     entity = Entity(id=id_, start=2, end=7, text=TEXT[2:7], type=EntityType.GPE, entity="oslo")
     corpus = changed(entities=(entity,))
     report = FORMATS[format_].write(corpus, world_of(corpus), tmp_path / "out")
@@ -84,7 +84,7 @@ def test_a_name_that_ends_on_a_space_has_no_tokens(format_: str, tmp_path: Path)
 def test_a_name_over_the_edge_of_a_sentence_is_a_loss_in_conll(tmp_path: Path) -> None:
     corpus = small_corpus()
     (sentence,) = corpus["growth"].sentences
-    id_ = annotation_id(Layer.SENTENCES, 0, 16)
+    id_ = annotation_id(SENTENCES.name, 0, 16)
     short = sentence.model_copy(update={"id": id_, "end": 16, "text": TEXT[:16]})
     report = FORMATS["conll"].write(
         changed(sentences=(short,), stance=()), world_of(corpus), tmp_path / "out"

@@ -13,7 +13,7 @@ from spacy.tokens import DocBin
 import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.exchange.formats.docbin import FILE, FORMAT
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DATES, ENTITIES, FIGURES, SEGMENTS, STANCE
 from tests.formats.round_trip import bare, world_of
 from tests.formats.world import TEXT, small_corpus
 
@@ -27,8 +27,8 @@ def test_spacy_reads_every_layer_of_the_packaged_corpus(tmp_path: Path) -> None:
     corpus = corpus_pkg.load()
     for document, doc in zip(corpus, docs_of(corpus, tmp_path / "out"), strict=True):
         assert doc.text == document.text
-        for layer in (Layer.SEGMENTS, Layer.ENTITIES, Layer.DATES, Layer.FIGURES, Layer.STANCE):
-            spans = [(span.start_char, span.end_char, span.text) for span in doc.spans[layer.value]]
+        for layer in (SEGMENTS.name, ENTITIES.name, DATES.name, FIGURES.name, STANCE.name):
+            spans = [(span.start_char, span.end_char, span.text) for span in doc.spans[layer]]
             assert sorted(spans) == sorted((a.start, a.end, a.text) for a in document.layer(layer))
         assert {span.kb_id_ for span in doc.spans["entities"]} == {e.entity for e in document.entities}
         sentences = {(sent.start_char, sent.end_char) for sent in doc.sents}

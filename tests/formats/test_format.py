@@ -12,7 +12,7 @@ from corpus_pkg.exchange.formats.incoming import store
 from corpus_pkg.exchange.formats.jsonfile import parse_json
 from corpus_pkg.exchange.formats.losses import REASONS, LossReport, LossyError
 from corpus_pkg.exchange.formats.pubannotation import decode_files, encode
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DATES, ENTITIES, FIGURES, LAYER_NAMES, STANCE
 from tests.formats.round_trip import assert_accounted_for, bare, world_of
 from tests.formats.world import small_corpus
 
@@ -20,10 +20,10 @@ POOR = FileFormat(
     "poor",
     "a format of names and figures without notes and subjects",
     (".json",),
-    frozenset({Layer.ENTITIES, Layer.FIGURES}),
+    frozenset({ENTITIES.name, FIGURES.name}),
     encode,
     decode_files,
-    {Layer.ENTITIES: frozenset({"note"}), Layer.FIGURES: frozenset({"subject", "date"})},
+    {ENTITIES.name: frozenset({"note"}), FIGURES.name: frozenset({"subject", "date"})},
 )
 
 
@@ -57,7 +57,7 @@ def test_a_conversion_that_dies_leaves_nothing(tmp_path: Path) -> None:
         yield "half.json", b"half"
         raise KeyboardInterrupt
 
-    broken = FileFormat("broken", "", (".json",), frozenset(Layer), dies, decode_files)
+    broken = FileFormat("broken", "", (".json",), frozenset(LAYER_NAMES), dies, decode_files)
     with pytest.raises(KeyboardInterrupt):
         broken.write(small_corpus(), world_of(small_corpus()), tmp_path / "out")
     assert list(tmp_path.iterdir()) == []
@@ -88,11 +88,11 @@ def test_a_reading_with_problems_is_not_stored(tmp_path: Path) -> None:
 
 
 def test_the_fields_of_every_layer_are_known_and_labels_are_of_one_layer() -> None:
-    assert layer_fields(Layer.FIGURES).closed.keys() == {"modifier", "change"}
-    assert layer_fields(Layer.FIGURES).refs.keys() == {"subject", "date"}
-    assert layer_fields(Layer.STANCE).booleans == {"explicit"}
-    assert KINDS["GPE"] == Layer.ENTITIES
-    assert KINDS["DATE"] == Layer.DATES
+    assert layer_fields(FIGURES.name).closed.keys() == {"modifier", "change"}
+    assert layer_fields(FIGURES.name).refs.keys() == {"subject", "date"}
+    assert layer_fields(STANCE.name).booleans == {"explicit"}
+    assert KINDS["GPE"] == ENTITIES.name
+    assert KINDS["DATE"] == DATES.name
 
 
 @pytest.mark.parametrize(

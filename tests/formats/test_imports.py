@@ -16,13 +16,13 @@ from corpus_pkg.corpus.write import write_corpus
 from corpus_pkg.exchange.formats.catalog import FORMATS
 from corpus_pkg.exchange.formats.format import EVERY_LAYER, World
 from corpus_pkg.exchange.formats.losses import SHOWN, Change, LossReport
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DATES, ENTITIES, FIGURES
 from corpus_pkg.sources import load
 from tests import command_line
 from tests.command_line import Ended
 from tests.formats.harbour import TEXT, harbour, without
 
-WHOLE = [name for name in FORMATS if FORMATS[name].holds >= {Layer.ENTITIES, Layer.DATES}]
+WHOLE = [name for name in FORMATS if FORMATS[name].holds >= {ENTITIES.name, DATES.name}]
 DECLARING = ["brat", "cas-xmi", "cas-json", "conll", "label-studio", "spacy"]
 """The formats whose files say which layers they are about, with or without annotations."""
 
@@ -47,7 +47,7 @@ def changed(before: dict[str, bytes], corpus: Path) -> set[str]:
     return {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
 
 
-def export(format_: str, made: Corpus, folder: Path, layers: frozenset[Layer] = EVERY_LAYER) -> Path:
+def export(format_: str, made: Corpus, folder: Path, layers: frozenset[str] = EVERY_LAYER) -> Path:
     FORMATS[format_].write(made, World.of(made), folder, layers=layers)
     return folder
 
@@ -65,14 +65,14 @@ def entities(corpus: Path) -> list[tuple[int, int, str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("format_", "layer"), [*((name, Layer.ENTITIES) for name in WHOLE), ("timeml", Layer.DATES)]
+    ("format_", "layer"), [*((name, ENTITIES.name) for name in WHOLE), ("timeml", DATES.name)]
 )
 def test_files_of_one_layer_change_this_layer_and_the_report_counts_it(
-    format_: str, layer: Layer, corpus: Path, tmp_path: Path
+    format_: str, layer: str, corpus: Path, tmp_path: Path
 ) -> None:
     made = harbour()
     records = made["harbour"].layer(layer)
-    changes: dict[str, Any] = {layer.value: tuple(records)[:-1]}
+    changes: dict[str, Any] = {layer: tuple(records)[:-1]}
     less = without(made, "harbour", **changes)
     source = export(format_, less, tmp_path / "out", frozenset({layer}))
     before = files(corpus)
@@ -193,14 +193,14 @@ def test_an_annotators_files_change_the_annotators_own_layers_alone(corpus: Path
     bring("brat", everything, corpus, "--annotator", "z").succeeded("stored 2 documents")
     before = files(corpus)
     less = without(harbour(), entities=harbour()["harbour"].entities[:2])
-    names = export("brat", less, tmp_path / "names", frozenset({Layer.ENTITIES}))
+    names = export("brat", less, tmp_path / "names", frozenset({ENTITIES.name}))
     result = bring("brat", names, corpus, "--annotator", "z")
     result.succeeded("entities: 4 → 2 in harbour (2 removed)", "of annotator z")
     assert changed(before, corpus) == {"annotations/annotators/z/entities/harbour.jsonl"}
     bring("brat", names, corpus, "--annotator", "y").succeeded("stored 1 document in")
     own = {path.split("/")[3] for path in changed(before, corpus) if "/y/" in path}
     assert own == {"entities", "segments", "sentences"}
-    dates = export("brat", harbour(), tmp_path / "dates", frozenset({Layer.DATES}))
+    dates = export("brat", harbour(), tmp_path / "dates", frozenset({DATES.name}))
     bring("brat", dates, corpus, "--annotator", "y").succeeded("stored 2 documents")
 
 
@@ -252,7 +252,7 @@ def test_a_reference_to_what_the_files_removed_is_reported(corpus: Path, tmp_pat
 
 def test_what_a_file_cannot_say_of_a_record_stays(corpus: Path, tmp_path: Path) -> None:
     """Figures without their dates keep the links to them, and a name without a link keeps its own."""
-    source = export("cas-json", harbour(), tmp_path / "figures", frozenset({Layer.FIGURES}))
+    source = export("cas-json", harbour(), tmp_path / "figures", frozenset({FIGURES.name}))
     before = files(corpus)
     bring("cas-json", source, corpus).succeeded("nothing lost")
     assert changed(before, corpus) == set()
@@ -265,7 +265,7 @@ def test_what_a_file_cannot_say_of_a_record_stays(corpus: Path, tmp_path: Path) 
 def test_leaving_out_the_layer_of_a_reference_is_reported(tmp_path: Path) -> None:
     made = harbour()
     for name in WHOLE:
-        report = FORMATS[name].write(made, World.of(made), tmp_path / name, layers=frozenset({Layer.FIGURES}))
+        report = FORMATS[name].write(made, World.of(made), tmp_path / name, layers=frozenset({FIGURES.name}))
         assert report.counts() == {"reference-left-out": 2}, name
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import corpus_pkg
 from corpus_pkg.corpus.models import Date
 from corpus_pkg.exchange.formats.timeml import FORMAT
-from corpus_pkg.layers import annotation_id
-from corpus_pkg.layers.labels import DateType, Layer
+from corpus_pkg.layers import DATES, annotation_id
+from corpus_pkg.layers.labels import DateType
 from tests.formats.round_trip import bare, there_and_back, world_of
 from tests.formats.world import TEXT, small_corpus
 
@@ -57,7 +57,7 @@ def test_crossing_dates_lose_the_later_one_and_nested_ones_stay() -> None:
     spans = [(27, 36), (30, 39), (27, 28), (37, 44)]
     dates = [
         Date(
-            id=annotation_id(Layer.DATES, s, e),
+            id=annotation_id(DATES.name, s, e),
             start=s,
             end=e,
             text=TEXT[s:e],

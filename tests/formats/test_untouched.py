@@ -15,33 +15,35 @@ from corpus_pkg.exchange.formats.assemble import Reading
 from corpus_pkg.exchange.formats.catalog import FORMATS
 from corpus_pkg.exchange.formats.format import World
 from corpus_pkg.exchange.formats.losses import LossReport
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_NAMES, SEGMENTS, SENTENCES
 from tests.strategies import corpora
 
-BASE = (Layer.SEGMENTS, Layer.SENTENCES)
+BASE = (SEGMENTS.name, SENTENCES.name)
 SLOW_TO_DRAW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
 @st.composite
-def deletions(draw: DrawFn) -> tuple[Corpus, Corpus, frozenset[Layer], float]:
+def deletions(draw: DrawFn) -> tuple[Corpus, Corpus, frozenset[str], float]:
     """Draw a corpus, what is left of it, the layers of the export, and the part of the files to keep."""
     whole = draw(corpora(1, 3, 2))
     ids = draw(st.lists(st.sampled_from(list(whole.ids)), min_size=1, unique=True))
     left = [_thinned(draw, whole[id_]) for id_ in ids]
-    layers = draw(st.just(frozenset(Layer)) | st.sets(st.sampled_from(Layer), min_size=1).map(frozenset))
+    layers = draw(
+        st.just(frozenset(LAYER_NAMES)) | st.sets(st.sampled_from(LAYER_NAMES), min_size=1).map(frozenset)
+    )
     return whole, Corpus(left, whole.registry, whole.targets), layers, draw(st.sampled_from((1.0, 0.5)))
 
 
 def _thinned(draw: DrawFn, document: Document) -> Document:
     """Return a document from which whole layers, and some records of others, were deleted."""
     made: dict[str, Any] = {}
-    for layer in Layer:
+    for layer in LAYER_NAMES:
         records = document.layer(layer)
         share = draw(st.sampled_from(("all", "all", "none", "some")))
         kept = {"all": list(records), "none": []}.get(share)
         if kept is None:
             kept = [record for record in records if draw(st.booleans())]
-        made[layer.value] = tuple(kept)
+        made[layer] = tuple(kept)
     known = {date.id for date in made["dates"]} | {"document", None}
     while lost := [date for date in made["dates"] if date.anchor not in known]:
         made["dates"] = tuple(date for date in made["dates"] if date not in lost)
@@ -56,7 +58,7 @@ def _thinned(draw: DrawFn, document: Document) -> Document:
 
 
 def bring(
-    name: str, whole: Corpus, left: Corpus, layers: frozenset[Layer], part: float
+    name: str, whole: Corpus, left: Corpus, layers: frozenset[str], part: float
 ) -> tuple[LossReport, Reading, set[str]]:
     """Export what is left, delete files, and read the rest over the whole corpus."""
     format_ = FORMATS[name]
@@ -74,7 +76,7 @@ def bring(
 @settings(max_examples=4, deadline=None, suppress_health_check=SLOW_TO_DRAW)
 @given(drawn=deletions())
 def test_nothing_changes_that_the_files_do_not_speak_of(
-    name: str, drawn: tuple[Corpus, Corpus, frozenset[Layer], float]
+    name: str, drawn: tuple[Corpus, Corpus, frozenset[str], float]
 ) -> None:
     check(name, *drawn)
 
@@ -84,12 +86,12 @@ def test_nothing_changes_that_the_files_do_not_speak_of(
 @settings(max_examples=150, deadline=None, suppress_health_check=SLOW_TO_DRAW)
 @given(drawn=deletions())
 def test_nothing_changes_in_many_corpora(
-    name: str, drawn: tuple[Corpus, Corpus, frozenset[Layer], float]
+    name: str, drawn: tuple[Corpus, Corpus, frozenset[str], float]
 ) -> None:
     check(name, *drawn)
 
 
-def check(name: str, whole: Corpus, left: Corpus, layers: frozenset[Layer], part: float) -> None:
+def check(name: str, whole: Corpus, left: Corpus, layers: frozenset[str], part: float) -> None:
     written, reading, gone = bring(name, whole, left, layers, part)
     problems = {problem.code for problem in reading.problems}
     assert problems <= {"file-missing"}, reading.problems
@@ -100,7 +102,7 @@ def check(name: str, whole: Corpus, left: Corpus, layers: frozenset[Layer], part
         before, in_files = whole[document.id], left[document.id]
         assert document.id not in gone
         assert (document.text, document.metadata) == (before.text, before.metadata)
-        for layer in Layer:
+        for layer in LAYER_NAMES:
             old, new = before.layer(layer), document.layer(layer)
             said = [r for r in in_files.layer(layer) if (document.id, layer, key(r)) not in lost]
             if layer in BASE or layer not in layers & FORMATS[name].holds or not said:

@@ -16,15 +16,14 @@ from corpus_pkg.corpus.models import (
     Stance,
     Target,
 )
-from corpus_pkg.layers import annotation_id, labels
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DATES, ENTITIES, FIGURES, SEGMENTS, SENTENCES, STANCE, annotation_id, labels
 from tests.strategies import metadata_of
 
 TEXT = "😀 Oslo & <Bergen> grew\r\nby 5 percent in 2024.\n"
 """An astral character before everything, markup, and a sentence that runs over a CRLF line end."""
 
 
-def _span(layer: Layer, words: str, **more: str) -> dict[str, Any]:
+def _span(layer: str, words: str, **more: str) -> dict[str, Any]:
     start = TEXT.index(words)
     end = start + len(words)
     return {"id": annotation_id(layer, start, end, **more), "start": start, "end": end, "text": words}
@@ -32,18 +31,18 @@ def _span(layer: Layer, words: str, **more: str) -> dict[str, Any]:
 
 def small_corpus(text: str = TEXT) -> Corpus:
     """Return a corpus of one document that has something in every layer."""
-    sentence = _span(Layer.SENTENCES, TEXT.strip())
-    segment = _span(Layer.SEGMENTS, TEXT.strip())
-    stance = _span(Layer.STANCE, TEXT.strip(), holder="author", target="growth")
+    sentence = _span(SENTENCES.name, TEXT.strip())
+    segment = _span(SEGMENTS.name, TEXT.strip())
+    stance = _span(STANCE.name, TEXT.strip(), holder="author", target="growth")
     date = Date(
-        **_span(Layer.DATES, "2024"),
+        **_span(DATES.name, "2024"),
         type=labels.DateType.DATE,
         value="2024",
         mod=labels.DateMod.APPROX,
         anchor="document",
         note="first: “second” \\n | é",
     )
-    subject = _span(Layer.ENTITIES, "Oslo")
+    subject = _span(ENTITIES.name, "Oslo")
     document = Document(
         id="growth",
         text=text,
@@ -51,13 +50,13 @@ def small_corpus(text: str = TEXT) -> Corpus:
         segments=(Segment(**segment, kind=labels.SegmentKind.PARAGRAPH),),
         sentences=(Sentence(**sentence, segment=segment["id"]),),
         entities=(
-            Entity(**_span(Layer.ENTITIES, "Oslo & <Bergen>"), type=labels.EntityType.ORG, entity="pair"),
+            Entity(**_span(ENTITIES.name, "Oslo & <Bergen>"), type=labels.EntityType.ORG, entity="pair"),
             Entity(**subject, type=labels.EntityType.GPE, entity="oslo", stands_for="norway", note="é ="),
         ),
         dates=(date,),
         figures=(
             Figure(
-                **_span(Layer.FIGURES, "5 percent"),
+                **_span(FIGURES.name, "5 percent"),
                 kind=labels.FigureKind.PERCENT,
                 value="5",
                 unit="%",

@@ -23,7 +23,7 @@ from corpus_pkg.exchange.formats import tokens as format_tokens
 from corpus_pkg.exchange.hub import datasheet, remote
 from corpus_pkg.exchange.hub import errors as hub_errors
 from corpus_pkg.exchange.textfree import letters
-from corpus_pkg.train.tasks import tokens
+from corpus_pkg.train import tokens
 from corpus_pkg.values import codes, edtf, free_text, licenses, slugs, timex, titles, units
 
 # The packages have functions of these names.

@@ -12,7 +12,7 @@ from corpus_pkg.annotate.agreement.report import compare
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.memory import MemoryFolder
 from corpus_pkg.corpus.models import Entity, Sentence, Stance
-from corpus_pkg.layers import labels
+from corpus_pkg.layers import LAYER_NAMES, labels
 from corpus_pkg.train.tasks import entity_linking
 from tests.growth.growing import assert_linear
 from tests.strategies import metadata_of
@@ -25,7 +25,7 @@ def sentence(start: int) -> Sentence:
 
 
 def document(id_: str, text: str, **layers: Any) -> Document:
-    empty: dict[str, Any] = {layer.value: () for layer in labels.Layer}
+    empty: dict[str, Any] = dict.fromkeys(LAYER_NAMES, ())
     metadata: Any = metadata_of(id_, text)
     return Document.model_construct(id=id_, text=text, metadata=metadata, **(empty | layers))
 

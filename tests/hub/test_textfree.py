@@ -16,7 +16,7 @@ from corpus_pkg.corpus.write import write_corpus, write_layers
 from corpus_pkg.exchange.hub.builder import build_repository
 from corpus_pkg.exchange.hub.read import open_repository
 from corpus_pkg.exchange.reanchor.attach import attach
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_NAMES
 from tests.command_line import run
 from tests.hub.conftest import LOAD_ALL, as_loaded, clean_environment, run_python
 from tests.small_corpus import write_small_corpus
@@ -50,7 +50,7 @@ def test_building_an_edition_reads_every_layer_three_times_and_no_more(
     build_repository(root, tmp_path / "out", texts=False)
     # To validate, to load, and to see whether it will come back byte for byte.
     layers = {path: times for path, times in reads.items() if path.endswith("-text.jsonl")}
-    assert len([path for path in layers if "annotators" in path]) == 2 * 2 * len(Layer)
+    assert len([path for path in layers if "annotators" in path]) == 2 * 2 * len(LAYER_NAMES)
     assert set(layers.values()) == {3}
 
 

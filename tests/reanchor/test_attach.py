@@ -12,7 +12,7 @@ from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.exchange.reanchor.attach import Attached, AttachReport, attach, report_json, report_text
 from corpus_pkg.exchange.textfree.directory import detach
 from corpus_pkg.exchange.textfree.strip import LEFT_OUT
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import ENTITIES
 
 ROOT = Path(corpus_pkg.__file__).parent.parent
 CORPUS = corpus_pkg.load()
@@ -148,7 +148,7 @@ def test_report_names_every_missing_record_with_its_reason(bare: Path, texts: Pa
         assert f"{name} missing: " in text
         assert any(x["id"] == name and x["reason"] for x in values["records"])
     assert values["counts"]["figures"]["missing"] >= 1
-    assert sum(values["counts"][Layer.ENTITIES].values()) == len(ONE.entities)
+    assert sum(values["counts"][ENTITIES.name].values()) == len(ONE.entities)
 
 
 def test_folder_that_is_not_there_is_a_problem(bare: Path, tmp_path: Path) -> None:

@@ -9,8 +9,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Date, Entity, Figure, Segment, Sentence, Span, Stance
 from corpus_pkg.exchange.reanchor import Reanchored, reanchor
 from corpus_pkg.exchange.reanchor.outcome import Reason, Status
-from corpus_pkg.layers import annotation_id, labels
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DATES, ENTITIES, FIGURES, SEGMENTS, SENTENCES, STANCE, annotation_id, labels
 from tests.strategies import metadata_of
 
 CORPUS = corpus_pkg.load()
@@ -25,7 +24,7 @@ LINES = (
 )
 
 
-def span(text: str, layer: Layer, quote: str, number: int = 0) -> dict[str, Any]:
+def span(text: str, layer: str, quote: str, number: int = 0) -> dict[str, Any]:
     at = -1
     for _ in range(number + 1):
         at = text.index(quote, at + 1)
@@ -39,7 +38,7 @@ def made_document() -> Document:
     kinds[LINES[0]], kinds[LINES[2]] = labels.SegmentKind.TITLE, labels.SegmentKind.BOILERPLATE
     numbers = [LINES[:at].count(line) for at, line in enumerate(LINES)]
     segments = [
-        Segment(**span(text, Layer.SEGMENTS, line, number), kind=kinds[line])
+        Segment(**span(text, SEGMENTS.name, line, number), kind=kinds[line])
         for line, number in zip(LINES, numbers, strict=True)
     ]
     cut = LINES[3].index(" Rufus")
@@ -49,23 +48,23 @@ def made_document() -> Document:
         if segment.text == LINES[3]:
             parts = [LINES[3][:cut], LINES[3][cut + 1 :]]
         if segment.kind is not labels.SegmentKind.BOILERPLATE:
-            sentences += [Sentence(**span(text, Layer.SENTENCES, x), segment=segment.id) for x in parts]
+            sentences += [Sentence(**span(text, SENTENCES.name, x), segment=segment.id) for x in parts]
     gpe: dict[str, Any] = {"type": labels.EntityType.GPE}
     firefly: dict[str, Any] = {"type": labels.EntityType.PERSON, "entity": "firefly"}
     entities = [
-        Entity(**span(text, Layer.ENTITIES, "Freedonia"), **gpe, entity="freedonia"),
-        Entity(**span(text, Layer.ENTITIES, "Sylvania"), **gpe, entity="sylvania"),
-        Entity(**span(text, Layer.ENTITIES, "Rufus Firefly"), **firefly),
-        Entity(**span(text, Layer.ENTITIES, "Sylvania", 1), **gpe, entity="sylvania"),
-        Entity(**span(text, Layer.ENTITIES, "Rufus Firefly", 1), **firefly),
-        Entity(**span(text, Layer.ENTITIES, "Freedonia", 1), **gpe, entity="freedonia"),
+        Entity(**span(text, ENTITIES.name, "Freedonia"), **gpe, entity="freedonia"),
+        Entity(**span(text, ENTITIES.name, "Sylvania"), **gpe, entity="sylvania"),
+        Entity(**span(text, ENTITIES.name, "Rufus Firefly"), **firefly),
+        Entity(**span(text, ENTITIES.name, "Sylvania", 1), **gpe, entity="sylvania"),
+        Entity(**span(text, ENTITIES.name, "Rufus Firefly", 1), **firefly),
+        Entity(**span(text, ENTITIES.name, "Freedonia", 1), **gpe, entity="freedonia"),
     ]
     date = labels.DateType.DATE
-    first = Date(**span(text, Layer.DATES, "1933"), type=date, value="1933")
-    dates = [first, Date(**span(text, Layer.DATES, "1931"), type=date, value="1931", anchor=first.id)]
+    first = Date(**span(text, DATES.name, "1933"), type=date, value="1933")
+    dates = [first, Date(**span(text, DATES.name, "1931"), type=date, value="1931", anchor=first.id)]
     ships = text.index("ships")
     figure = Figure(
-        **span(text, Layer.FIGURES, "40"),
+        **span(text, FIGURES.name, "40"),
         kind=labels.FigureKind.COUNT,
         value="40",
         modifier=labels.FigureModifier.EXACT,
@@ -75,7 +74,7 @@ def made_document() -> Document:
     )
     sentence = sentences[3]
     stance = Stance(
-        id=annotation_id(Layer.STANCE, sentence.start, sentence.end, holder="firefly", target="trade"),
+        id=annotation_id(STANCE.name, sentence.start, sentence.end, holder="firefly", target="trade"),
         start=sentence.start,
         end=sentence.end,
         text=sentence.text,
@@ -142,7 +141,7 @@ def test_the_same_text_keeps_everything_where_it_is() -> None:
 def test_ids_and_references_follow_the_new_offsets() -> None:
     result = on("Extra line.\n" + DOCUMENT.text)
     figure = result.document.figures[0]
-    assert figure.id == annotation_id(Layer.FIGURES, figure.start, figure.end)
+    assert figure.id == annotation_id(FIGURES.name, figure.start, figure.end)
     assert figure.date == result.document.dates[0].id == result.new_ids[DOCUMENT.dates[0].id]
     assert result.document.dates[1].anchor == figure.date
     assert result.document.stance[0].sentence in {x.id for x in result.document.sentences}
@@ -164,7 +163,7 @@ def test_typo_beside_a_name_leaves_names_farther_away() -> None:
 
 def test_stance_on_a_changed_sentence_is_dropped_with_its_cause() -> None:
     result = on(DOCUMENT.text.replace("praised", "cursed"))
-    (lost,) = [item for item in result.missing if item.layer is Layer.STANCE]
+    (lost,) = [item for item in result.missing if item.layer == STANCE.name]
     assert lost.reason in (Reason.DEPENDS, Reason.CHANGED)
     assert result.document.stance == ()
 
@@ -200,13 +199,13 @@ def test_dropped_line_is_missing_and_no_other_takes_its_place() -> None:
     assert [e.start for e in result.document.entities if e.entity == "freedonia"] == [
         result.document.text.index("Freedonia")
     ]
-    assert len([item for item in result.missing if item.layer is Layer.ENTITIES]) == 3
+    assert len([item for item in result.missing if item.layer == ENTITIES.name]) == 3
 
 
 def test_one_of_two_equal_lines_is_not_guessed() -> None:
     """Of the two advertisements one is left, between lines that neither was between."""
     result = on("\n".join([LINES[0], LINES[5], LINES[2], LINES[1], LINES[3]]))
-    lost = [item for item in result.missing if item.layer is Layer.SEGMENTS]
+    lost = [item for item in result.missing if item.layer == SEGMENTS.name]
     assert len(lost) == 2
     kinds = {x.text: x.kind for x in result.document.segments}
     assert kinds["Advertisement"] is labels.SegmentKind.BOILERPLATE  # made, not placed
@@ -222,7 +221,7 @@ def test_equal_lines_are_told_apart_by_what_is_around_them() -> None:
 def test_text_that_stands_twice_is_placed_nowhere() -> None:
     result = on(DOCUMENT.text + "\n" + DOCUMENT.text)
     assert not result.document.entities
-    assert {item.reason for item in result.missing if item.layer is Layer.ENTITIES} == {Reason.AMBIGUOUS}
+    assert {item.reason for item in result.missing if item.layer == ENTITIES.name} == {Reason.AMBIGUOUS}
 
 
 def test_short_name_in_foreign_text_is_not_taken() -> None:
@@ -244,7 +243,7 @@ def test_pull_quote_is_not_taken_for_the_sentence_whose_typo_it_does_not_share()
     result = on(text)
     assert LINES[5] in lost_texts(result)
     (quote,) = [x.id for x in result.document.segments if x.text == LINES[5]]
-    assert (Layer.SEGMENTS, quote) in result.made
+    assert (SEGMENTS.name, quote) in result.made
 
 
 def test_teaser_is_not_taken_for_the_heading_whose_typo_it_does_not_share() -> None:
@@ -272,7 +271,7 @@ def test_segment_with_a_typo_keeps_its_kind_and_what_is_in_it() -> None:
     segment = next(x for x in result.document.segments if "asembled" in x.text)
     assert segment.kind is labels.SegmentKind.PARAGRAPH
     assert segment.text == LINES[1].replace("assembled", "asembled")
-    assert (Layer.SEGMENTS, segment.id) in result.made
+    assert (SEGMENTS.name, segment.id) in result.made
 
 
 def test_segment_whose_inside_differs_is_known_by_its_first_and_last_sentence() -> None:
@@ -294,4 +293,4 @@ def test_evidence_that_names_two_places_places_nothing(moved: tuple[int, int], l
     lines[one], lines[other] = lines[other], lines[one]
     contradicted = [item for item in on("\n".join(lines)).outcomes if item.reason is Reason.CONTRADICTED]
     at = sum(len(line) + 1 for line in LINES[:lost])
-    assert [item.id for item in contradicted] == [annotation_id(Layer.SEGMENTS, at, at + len(LINES[lost]))]
+    assert [item.id for item in contradicted] == [annotation_id(SEGMENTS.name, at, at + len(LINES[lost]))]

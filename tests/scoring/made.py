@@ -5,14 +5,13 @@ from typing import Any
 
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Date, Entity, Figure, Segment, Sentence, Span, Stance
-from corpus_pkg.layers import annotation_id
+from corpus_pkg.layers import DATES, ENTITIES, FIGURES, SEGMENTS, SENTENCES, STANCE, annotation_id
 from corpus_pkg.layers.labels import (
     DateType,
     EntityType,
     FigureChange,
     FigureKind,
     FigureModifier,
-    Layer,
     SegmentKind,
     StanceLabel,
 )
@@ -22,7 +21,7 @@ SENTENCE = 10
 """Words of a sentence."""
 
 
-def span_of(text: str, layer: Layer, first: int, last: int, **names: str) -> dict[str, Any]:
+def span_of(text: str, layer: str, first: int, last: int, **names: str) -> dict[str, Any]:
     """Return the span of the words first to last (half open)."""
     start, end = 2 * first, 2 * last - 1
     return {
@@ -55,10 +54,10 @@ def document_of(
         stances: (number of the sentence, holder, target, label).
     """
     text = " ".join("x" * words)
-    segment = Segment(**span_of(text, Layer.SEGMENTS, 0, words), kind=SegmentKind.PARAGRAPH)
+    segment = Segment(**span_of(text, SEGMENTS.name, 0, words), kind=SegmentKind.PARAGRAPH)
     cuts = [(first, min(first + SENTENCE, words)) for first in range(0, words, SENTENCE)]
     sentences = tuple(
-        Sentence(**span_of(text, Layer.SENTENCES, first, last), segment=segment.id) for first, last in cuts
+        Sentence(**span_of(text, SENTENCES.name, first, last), segment=segment.id) for first, last in cuts
     )
     made = [*((*name, "it") for name in names), *entities]
     return Document(
@@ -68,17 +67,17 @@ def document_of(
         segments=(segment,),
         sentences=sentences,
         entities=tuple(
-            Entity(**span_of(text, Layer.ENTITIES, first, last), type=EntityType(type_), entity=entity)
+            Entity(**span_of(text, ENTITIES.name, first, last), type=EntityType(type_), entity=entity)
             for first, last, type_, entity in made
         ),
         dates=tuple(
-            Date(**span_of(text, Layer.DATES, first, last), type=DateType.DATE, value=value)
+            Date(**span_of(text, DATES.name, first, last), type=DateType.DATE, value=value)
             for first, last, value in dates
         ),
         figures=tuple(_figure(text, **fields) for fields in figures),
         stance=tuple(
             Stance(
-                **span_of(text, Layer.STANCE, *cuts[number], holder=holder, target=target),
+                **span_of(text, STANCE.name, *cuts[number], holder=holder, target=target),
                 sentence=sentences[number].id,
                 holder=holder,
                 target=target,
@@ -101,4 +100,4 @@ def _figure(text: str, at: tuple[int, int], subject: tuple[int, int] | None = No
     if subject is not None:
         start, end = 2 * subject[0], 2 * subject[1] - 1
         values["subject"] = Span(start=start, end=end, text=text[start:end])
-    return Figure(**span_of(text, Layer.FIGURES, *at), **(values | fields))
+    return Figure(**span_of(text, FIGURES.name, *at), **(values | fields))

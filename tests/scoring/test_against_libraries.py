@@ -15,7 +15,8 @@ from seqeval.metrics import classification_report
 from sklearn.metrics import accuracy_score, f1_score
 
 from corpus_pkg.corpus.models import DocumentStance
-from corpus_pkg.layers.labels import DocumentStanceLabel, Layer
+from corpus_pkg.layers import DOCUMENT_STANCE, ENTITIES, STANCE
+from corpus_pkg.layers.labels import DocumentStanceLabel
 from corpus_pkg.train.scoring import score
 from corpus_pkg.train.scoring.marks import Mark, match
 from corpus_pkg.train.scoring.spans import CRITERIA
@@ -50,7 +51,7 @@ def tags(names: list[tuple[int, int, str]]) -> list[str]:
 def test_strict_f1_of_flat_names_is_that_of_seqeval(case: list[tuple[Any, Any]]) -> None:
     gold = [document_of(f"d{n}", names=names) for n, (names, _) in enumerate(case)]
     predicted = [document_of(f"d{n}", names=names) for n, (_, names) in enumerate(case)]
-    found = score(gold, predicted, layers=[Layer.ENTITIES], samples=0)
+    found = score(gold, predicted, layers=[ENTITIES.name], samples=0)
     if not any(names for pair in case for names in pair):
         assert found["entities", "strict", "micro"].value is None
         return
@@ -132,7 +133,7 @@ def test_stance_is_scored_as_scikit_learn_scores_favor_and_against(pairs: list[t
         )
         for side in (0, 1)
     )
-    found = score([gold], [predicted], layers=[Layer.STANCE], samples=0)
+    found = score([gold], [predicted], layers=[STANCE.name], samples=0)
     true, said = zip(*pairs, strict=True)
     seen = {*true, *said}
     theirs = {
@@ -160,7 +161,7 @@ def test_document_stance_has_the_accuracy_that_scikit_learn_counts(pairs: list[t
         )
         for side in (0, 1)
     )
-    found = score([gold], [predicted], layers=[Layer.DOCUMENT_STANCE], samples=0)
+    found = score([gold], [predicted], layers=[DOCUMENT_STANCE.name], samples=0)
     assert found["document_stance", "accuracy", "micro"].value == pytest.approx(
         accuracy_score(*zip(*pairs, strict=True))
     )

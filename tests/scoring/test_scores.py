@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DATES, DOCUMENT_STANCE, ENTITIES, LAYER_NAMES
 from corpus_pkg.train.scoring import ScoringError, score
 from tests.scoring.made import SENTENCE, document_of
 from tests.strategies import corpora
 
 CORPUS = corpus_pkg.load()
-LISTS = [layer.value for layer in Layer if layer is not Layer.DOCUMENT_STANCE] + ["document_stance"]
+LISTS = [layer for layer in LAYER_NAMES if layer != DOCUMENT_STANCE.name] + ["document_stance"]
 BEARABLE = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=25, deadline=None)
 
 
@@ -80,7 +80,7 @@ def scores_and_intervals_lie_between_0_and_1(corpus: Corpus, predicted: list[Doc
 
 
 def swapping_the_sides_swaps_precision_and_recall_of_spans(corpus: Corpus, predicted: list[Document]) -> None:
-    layers = [Layer.ENTITIES, Layer.DATES]
+    layers = [ENTITIES.name, DATES.name]
     there = score(corpus, predicted, layers=layers, samples=0).scores
     back = score(predicted, corpus, layers=layers, samples=0)
     for one in there:
@@ -92,7 +92,7 @@ def swapping_the_sides_swaps_precision_and_recall_of_spans(corpus: Corpus, predi
 def no_criterion_is_stricter_than_strict_nor_laxer_than_overlap(
     corpus: Corpus, predicted: list[Document]
 ) -> None:
-    found = score(corpus, predicted, layers=[Layer.ENTITIES], samples=0)
+    found = score(corpus, predicted, layers=[ENTITIES.name], samples=0)
     strict, type_, boundary, overlap = (
         found["entities", name, "micro"].value or 0 for name in ("strict", "type", "boundary", "overlap")
     )
@@ -186,7 +186,7 @@ def test_sides_that_cannot_be_compared_are_refused(
 
 
 def test_unknown_layers_and_settings_are_refused() -> None:
-    with pytest.raises(ValueError, match="'parses' is not a valid Layer"):
+    with pytest.raises(ValueError, match="'parses' is not a layer; the layers are: segments"):
         score(CORPUS, CORPUS, layers=["parses"])
     with pytest.raises(ValueError, match="confidence between"):
         score(CORPUS, CORPUS, confidence=1)
@@ -196,6 +196,6 @@ def test_unknown_layers_and_settings_are_refused() -> None:
 
 def test_the_annotators_of_the_corpus_are_scored_in_every_layer() -> None:
     found = score(CORPUS, CORPUS.annotator("a"), samples=10)
-    assert {one.layer for one in found.scores} == {layer.value for layer in Layer}
+    assert {one.layer for one in found.scores} == set(LAYER_NAMES)
     assert found["document_stance", "accuracy", "micro"].sentences is None
     assert found["entities", "strict", "micro"].sentences is not None

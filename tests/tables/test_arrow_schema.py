@@ -11,7 +11,17 @@ import pytest
 from corpus_pkg.corpus import models
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.jsonschema import MODELS, json_schema
-from corpus_pkg.layers.labels import Genre, Layer
+from corpus_pkg.layers import (
+    DATES,
+    DOCUMENT_STANCE,
+    ENTITIES,
+    FIGURES,
+    LAYER_NAMES,
+    SEGMENTS,
+    SENTENCES,
+    STANCE,
+)
+from corpus_pkg.layers.labels import Genre
 from corpus_pkg.tables import TABLE_NAMES, arrow_schema
 from corpus_pkg.tables.columns import column_type
 from corpus_pkg.tables.definitions import table
@@ -47,16 +57,16 @@ def columns_of(name: str) -> dict[str, pa.DataType]:
     return {field.name: field.type for field in arrow_schema(name)}
 
 
-@pytest.mark.parametrize("layer", Layer)
-def test_a_layers_table_has_the_fields_of_its_model_after_the_document(layer: Layer) -> None:
-    found = columns_of(layer.value)
+@pytest.mark.parametrize("layer", LAYER_NAMES)
+def test_a_layers_table_has_the_fields_of_its_model_after_the_document(layer: str) -> None:
+    found = columns_of(layer)
     expected = {"document": pa.string(), **fields_of(models.LAYER_MODELS[layer])}
-    if layer is Layer.FIGURES:
+    if layer == FIGURES.name:
         del expected["subject"]
         expected |= dict.fromkeys(SUBJECT[:2], pa.int32()) | {"subject_text": pa.string()}
-    if layer is Layer.DATES:
+    if layer == DATES.name:
         expected |= dict.fromkeys(("first_day", "last_day"), pa.date32())
-    if layer in (Layer.ENTITIES, Layer.DATES, Layer.FIGURES, Layer.STANCE):
+    if layer in (ENTITIES.name, DATES.name, FIGURES.name, STANCE.name):
         expected |= {"sentence": pa.string(), "sentence_start": pa.int32(), "sentence_text": pa.string()}
     assert found == expected
 
@@ -66,7 +76,7 @@ def test_the_documents_table_has_flat_metadata_and_nested_layers() -> None:
     metadata = fields_of(models.DocumentMetadata)
     del metadata["id"]
     layers = {
-        layer.value: pa.list_(pa.field("element", expected_type(model)))
+        layer: pa.list_(pa.field("element", expected_type(model)))
         for layer, model in models.LAYER_MODELS.items()
     }
     assert found == {"document": pa.string(), "text": pa.string(), **metadata, **layers}
@@ -149,20 +159,18 @@ def test_every_closed_list_is_a_class_label_in_the_enums_order() -> None:
         return 0
 
     documents = features_of(table("documents"))
-    nested = {
-        layer: agrees(documents[layer.value].feature, model) for layer, model in models.LAYER_MODELS.items()
-    }
+    nested = {layer: agrees(documents[layer].feature, model) for layer, model in models.LAYER_MODELS.items()}
     assert nested == {
-        Layer.SEGMENTS: 1,
-        Layer.SENTENCES: 0,
-        Layer.ENTITIES: 1,
-        Layer.DATES: 2,
-        Layer.FIGURES: 3,
-        Layer.STANCE: 1,
-        Layer.DOCUMENT_STANCE: 1,
+        SEGMENTS.name: 1,
+        SENTENCES.name: 0,
+        ENTITIES.name: 1,
+        DATES.name: 2,
+        FIGURES.name: 3,
+        STANCE.name: 1,
+        DOCUMENT_STANCE.name: 1,
     }
     for layer, model in models.LAYER_MODELS.items():
-        flat = features_of(table(layer.value))
+        flat = features_of(table(layer))
         for name, field in model.model_fields.items():
             if name != "subject":
                 agrees(flat[name], field.annotation)

@@ -25,7 +25,6 @@ from corpus_pkg.layers.labels import (
     FigureChange,
     FigureKind,
     FigureModifier,
-    Layer,
     SegmentKind,
     StanceLabel,
 )
@@ -58,25 +57,25 @@ TARGETS = {
 }
 
 
-def span(layer: Layer, start: int, end: int, **names: str) -> dict[str, Any]:
+def span(layer: str, start: int, end: int, **names: str) -> dict[str, Any]:
     id_ = annotation_id(layer, start, end, **names)
     return {"id": id_, "start": start, "end": end, "text": TEXT[start:end]}
 
 
 def name(start: int, end: int, type_: EntityType, entity: str, stands_for: str | None = None) -> Entity:
-    return Entity(**span(Layer.ENTITIES, start, end), type=type_, entity=entity, stands_for=stands_for)
+    return Entity(**span("entities", start, end), type=type_, entity=entity, stands_for=stands_for)
 
 
 def stance(number: int, holder: str, target: str, label: StanceLabel) -> Stance:
     start, end = SENTENCES[number]
-    made = span(Layer.STANCE, start, end, holder=holder, target=target)
+    made = span("stance", start, end, holder=holder, target=target)
     sentence = f"sen-{start}-{end}"
     return Stance(**made, sentence=sentence, holder=holder, target=target, label=label, explicit=True)
 
 
 def document(id_: str = "a", **layers: Any) -> Document:
-    segments = (Segment(**span(Layer.SEGMENTS, 0, len(TEXT)), kind=SegmentKind.PARAGRAPH),)
-    sentences = tuple(Sentence(**span(Layer.SENTENCES, s, e), segment=segments[0].id) for s, e in SENTENCES)
+    segments = (Segment(**span("segments", 0, len(TEXT)), kind=SegmentKind.PARAGRAPH),)
+    sentences = tuple(Sentence(**span("sentences", s, e), segment=segments[0].id) for s, e in SENTENCES)
     metadata = metadata_of(id_, TEXT)
     return Document(id=id_, text=TEXT, metadata=metadata, segments=segments, sentences=sentences, **layers)
 
@@ -87,8 +86,8 @@ def corpus(*documents: Document) -> Corpus:
 
 OUTER, INNER = name(11, 23, EntityType.ORG, "bank-of-oslo"), name(19, 23, EntityType.GPE, "oslo")
 CAPITAL = name(58, 62, EntityType.GPE, "oslo", "norway")
-YEAR = Date(**span(Layer.DATES, 35, 39), type=DateType.DATE, value="2024")
-THEN = Date(**span(Layer.DATES, 52, 56), type=DateType.DATE, value="2024", anchor=YEAR.id)
+YEAR = Date(**span("dates", 35, 39), type=DateType.DATE, value="2024")
+THEN = Date(**span("dates", 52, 56), type=DateType.DATE, value="2024", anchor=YEAR.id)
 
 
 def figure(**changes: Any) -> Figure:
@@ -99,7 +98,7 @@ def figure(**changes: Any) -> Figure:
         "modifier": FigureModifier.EXACT,
         "change": FigureChange.INCREASE,
     }
-    return Figure(**span(Layer.FIGURES, 29, 31), **(values | changes))
+    return Figure(**span("figures", 29, 31), **(values | changes))
 
 
 def test_tags_hold_the_outermost_name_and_the_nested_one_is_reported_and_kept() -> None:

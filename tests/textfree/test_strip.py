@@ -14,8 +14,7 @@ from corpus_pkg.corpus.models import LAYER_MODELS
 from corpus_pkg.exchange.textfree import restore, strip
 from corpus_pkg.exchange.textfree.models import TEXT_FREE_LAYER_MODELS, TextFreeText
 from corpus_pkg.exchange.textfree.proofs import SHORTEST, digest, key_of
-from corpus_pkg.layers import SPAN_LAYERS
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DATES, ENTITIES, FIGURES, SPAN_LAYERS
 from tests.strategies import documents
 
 DOCUMENT = corpus_pkg.load()["trade-nearly-doubles"]
@@ -34,7 +33,7 @@ def test_stripped_records_are_valid_and_with_its_text_the_document(document: Doc
 
 
 @pytest.mark.parametrize("layer", SPAN_LAYERS)
-def test_text_free_model_has_the_fields_of_the_full_one(layer: Layer) -> None:
+def test_text_free_model_has_the_fields_of_the_full_one(layer: str) -> None:
     full, bare = LAYER_MODELS[layer].model_fields, TEXT_FREE_LAYER_MODELS[layer].model_fields
     assert list(bare) == [
         name for field in full for name in (("length", "proof") if field == "text" else (field,))
@@ -46,7 +45,7 @@ def test_text_free_model_has_the_fields_of_the_full_one(layer: Layer) -> None:
 
 def test_json_schema_refuses_a_text() -> None:
     schema = json_schemas()["text_free_entity"]
-    record = STRIPPED.layers[Layer.ENTITIES][0]
+    record = STRIPPED.layers[ENTITIES.name][0]
     jsonschema.validate(record, schema)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({**record, "text": "Baku"}, schema)
@@ -56,9 +55,9 @@ def test_json_schema_refuses_a_text() -> None:
     "change", [{"length": 3}, {"id": "ent-0-9"}, {"stands_for": 1}, {"text": "Azerbaijan"}]
 )
 def test_model_refuses_a_record_that_contradicts_itself(change: dict[str, object]) -> None:
-    record = {**STRIPPED.layers[Layer.ENTITIES][0], **change}
+    record = {**STRIPPED.layers[ENTITIES.name][0], **change}
     with pytest.raises(ValueError):
-        TEXT_FREE_LAYER_MODELS[Layer.ENTITIES].model_validate_json(json.dumps(record))
+        TEXT_FREE_LAYER_MODELS[ENTITIES.name].model_validate_json(json.dumps(record))
 
 
 @pytest.mark.parametrize("document", corpus_pkg.load(), ids=lambda document: document.id)
@@ -79,7 +78,7 @@ def test_no_three_words_of_a_text_are_left_but_in_titles(document: Document) -> 
 
 
 def test_no_hash_stands_for_a_short_name() -> None:
-    for layer in (Layer.ENTITIES, Layer.DATES, Layer.FIGURES):
+    for layer in (ENTITIES.name, DATES.name, FIGURES.name):
         for record in STRIPPED.layers[layer]:
             for window in record["proof"]["windows"]:
                 letters = (

@@ -6,9 +6,9 @@ from typing import Any
 from corpus_pkg.annotate.adjudication.difference import Decision
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import in_order, name_of
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES
 
-Place = tuple[str, Layer, str]
+Place = tuple[str, str, str]
 """A document's id, a layer, and a record's key."""
 
 
@@ -70,9 +70,9 @@ def apply(
     return {name: with_layers(document, layers[name]) for name, document in first.items()}
 
 
-def _agreed(first: Document, second: Document, named: Mapping[Place, str]) -> dict[Layer, dict[str, Any]]:
-    found: dict[Layer, dict[str, Any]] = {}
-    for layer in Layer:
+def _agreed(first: Document, second: Document, named: Mapping[Place, str]) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for layer in LAYER_NAMES:
         theirs = {name_of(record): record for record in second.layer(layer)}
         found[layer] = {
             k: record
@@ -82,7 +82,7 @@ def _agreed(first: Document, second: Document, named: Mapping[Place, str]) -> di
     return found
 
 
-def with_layers(document: Document, layers: Mapping[Layer, Mapping[str, Any]]) -> Document:
+def with_layers(document: Document, layers: Mapping[str, Mapping[str, Any]]) -> Document:
     """Return a document with other records in its layers, sorted.
 
     Document stances keep the order of the document's own; others follow by target.
@@ -90,10 +90,10 @@ def with_layers(document: Document, layers: Mapping[Layer, Mapping[str, Any]]) -
     order = {stance.target: number for number, stance in enumerate(document.document_stance)}
     made: dict[str, Any] = {}
     for layer, records in layers.items():
-        if layer is Layer.DOCUMENT_STANCE:
+        if layer == DOCUMENT_STANCE.name:
             made["document_stance"] = tuple(
                 sorted(records.values(), key=lambda s: (order.get(s.target, len(order)), s.target))
             )
         else:
-            made[layer.value] = tuple(in_order(layer, records.values()))
+            made[layer] = tuple(in_order(layer, records.values()))
     return document.model_copy(update=made)

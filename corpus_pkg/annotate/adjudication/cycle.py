@@ -20,7 +20,7 @@ from corpus_pkg.corpus.models import RegistryEntry
 from corpus_pkg.corpus.order import name_of
 from corpus_pkg.corpus.problems import Problem, Problems
 from corpus_pkg.corpus.write import json_line, records_bytes
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES
 
 
 @dataclass(slots=True)
@@ -45,7 +45,7 @@ class Adjudicated:
         """Return the files of the adjudicated layers, the registry and the decisions, by their path."""
         made = {}
         for document in self.documents.values():
-            for layer in Layer:
+            for layer in LAYER_NAMES:
                 made[layout.layer_file(layer, document.id)] = records_bytes(document.layer(layer))
         made[layout.REGISTRY_FILE] = records_bytes(self.annotations.registry.values())
         made[layout.DECISIONS_FILE] = lines_bytes(self.decisions)
@@ -170,11 +170,11 @@ def take_over(annotations: Annotations, drafts: Drafts) -> Adjudicated:
     return result
 
 
-def _with_draft(document: Document, layers: Mapping[Layer, list[Any]]) -> Document:
+def _with_draft(document: Document, layers: Mapping[str, list[Any]]) -> Document:
     """Return a document with a draft's layers, its document stances in the annotator's order."""
-    made: dict[str, Any] = {layer.value: tuple(layers[layer]) for layer in Layer}
+    made: dict[str, Any] = {layer: tuple(layers[layer]) for layer in LAYER_NAMES}
     order = [stance.target for stance in document.document_stance]
-    stances = made.pop(Layer.DOCUMENT_STANCE.value)
+    stances = made.pop(DOCUMENT_STANCE.name)
     known = {target: number for number, target in enumerate(order)}
     made["document_stance"] = tuple(
         sorted(stances, key=lambda s: (known.get(s.target, len(order)), s.target))
@@ -184,7 +184,7 @@ def _with_draft(document: Document, layers: Mapping[Layer, list[Any]]) -> Docume
 
 def rules_of(drafts: Drafts) -> Rules:
     """Return the rules that drafts cite, by document, layer and record."""
-    found: dict[tuple[str, Layer, str], tuple[str, ...]] = {}
+    found: dict[tuple[str, str, str], tuple[str, ...]] = {}
     for document, resolved in drafts.documents.items():
         for ruling in resolved.rulings:
             place = (document, ruling.layer, ruling.key)

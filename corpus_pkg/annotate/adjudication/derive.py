@@ -15,7 +15,7 @@ from corpus_pkg.annotate.adjudication.difference import (
 from corpus_pkg.annotate.agreement.matching import match
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import name_of, sort_key
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, STANCE
 
 Rules = Mapping[Place, tuple[str, ...]]
 """The rules that were cited for a record: by document, layer and key."""
@@ -44,11 +44,11 @@ def derive(
         adjudicated layers lack or change, or that both lack; in the order of the text.
     """
     found: list[Decision] = []
-    listed: dict[tuple[str, Layer], list[Difference]] = {}
+    listed: dict[tuple[str, str], list[Difference]] = {}
     for difference in differences(first, second, annotators):
         listed.setdefault((difference.document, difference.layer), []).append(difference)
     for name, document in first.items():
-        for layer in Layer:
+        for layer in LAYER_NAMES:
             open_ones = listed.get((name, layer), [])
             open_ones += _overruled(document, second[name], final[name], layer, annotators)
             found += _decide(document, layer, open_ones, final[name], annotators, rules or {})
@@ -56,7 +56,7 @@ def derive(
 
 
 def _overruled(
-    first: Document, second: Document, final: Document, layer: Layer, annotators: tuple[str, str]
+    first: Document, second: Document, final: Document, layer: str, annotators: tuple[str, str]
 ) -> list[Difference]:
     """Return, as differences without a differing field, what both have alike and `final` has not."""
     theirs = {name_of(record): record for record in second.layer(layer)}
@@ -70,7 +70,7 @@ def _overruled(
 
 def _decide(
     document: Document,
-    layer: Layer,
+    layer: str,
     open_ones: list[Difference],
     final: Document,
     annotators: tuple[str, str],
@@ -104,11 +104,11 @@ def _decide(
     return sorted(decisions, key=lambda decision: sort_key(layer, _first_record(decision)))
 
 
-def _replacements(layer: Layer, empty: list[Difference], added: list[Any]) -> list[tuple[int, int]]:
-    if layer is Layer.DOCUMENT_STANCE:
+def _replacements(layer: str, empty: list[Difference], added: list[Any]) -> list[tuple[int, int]]:
+    if layer == DOCUMENT_STANCE.name:
         return []
     proposed = [next(r for r in difference.proposals.values() if r is not None) for difference in empty]
-    if layer is Layer.STANCE:
+    if layer == STANCE.name:
         return match(proposed, added, lambda a, b: a.sentence == b.sentence and a.target == b.target)
     return match(proposed, added)
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from corpus_pkg.annotate.agreement.matching import match
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import name_of, sort_key
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, STANCE
 
 NEITHER: Final = "neither"
 """The decision that no annotator's record is taken."""
@@ -21,7 +21,7 @@ class Difference:
 
     document: str
     """The document's id."""
-    layer: Layer
+    layer: str
     """The layer of the records."""
     proposals: Mapping[str, Any]
     """Each annotator's record, by name; None where the annotator has none."""
@@ -46,7 +46,7 @@ class Difference:
         return {
             "id": self.id,
             "document": self.document,
-            "layer": self.layer.value,
+            "layer": self.layer,
             "context": self.context,
             "proposals": {
                 name: None if record is None else record.model_dump(mode="json")
@@ -97,9 +97,9 @@ class Decision(Difference):
         }
 
 
-def difference_id(document: str, layer: Layer, first: str) -> str:
+def difference_id(document: str, layer: str, first: str) -> str:
     """Return the id of a difference or decision about a record."""
-    return f"{document}/{layer}-{first}" if layer is Layer.DOCUMENT_STANCE else f"{document}/{first}"
+    return f"{document}/{layer}-{first}" if layer == DOCUMENT_STANCE.name else f"{document}/{first}"
 
 
 def differences(
@@ -125,7 +125,7 @@ def differences(
         other = second[name]
         if document.text != other.text:
             raise ValueError(f"the two annotators have different texts of {name}")
-        for layer in Layer:
+        for layer in LAYER_NAMES:
             pairs = _pairs(layer, document.layer(layer), other.layer(layer))
             for a, b in pairs:
                 proposals = dict(zip(annotators, (a, b), strict=True))
@@ -133,7 +133,7 @@ def differences(
     return found
 
 
-def make(document: Document, layer: Layer, proposals: Mapping[str, Any]) -> Difference:
+def make(document: Document, layer: str, proposals: Mapping[str, Any]) -> Difference:
     """Return the difference between proposals, with its context."""
     records = [record for record in proposals.values() if record is not None]
     differing = unlike(*records) if len(records) == 2 else ()
@@ -146,7 +146,7 @@ def make(document: Document, layer: Layer, proposals: Mapping[str, Any]) -> Diff
     )
 
 
-def _pairs(layer: Layer, first: Sequence[Any], second: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
+def _pairs(layer: str, first: Sequence[Any], second: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
     """Yield the pairs of records that differ, None where one has none, in the layer's order."""
     mine = {name_of(record): record for record in first}
     theirs = {name_of(record): record for record in second}
@@ -154,9 +154,9 @@ def _pairs(layer: Layer, first: Sequence[Any], second: Sequence[Any]) -> Iterato
     left = [mine[k] for k in mine if k not in theirs]
     right = [theirs[k] for k in theirs if k not in mine]
     matched: list[tuple[int, int]] = []
-    if layer is Layer.STANCE:
+    if layer == STANCE.name:
         matched = match(left, right, lambda a, b: a.sentence == b.sentence and a.target == b.target)
-    elif layer is not Layer.DOCUMENT_STANCE:
+    elif layer != DOCUMENT_STANCE.name:
         matched = match(left, right)
     pairs += [(left[i], right[j]) for i, j in matched]
     pairs += [(left[i], None) for i in sorted(set(range(len(left))) - {i for i, _ in matched})]

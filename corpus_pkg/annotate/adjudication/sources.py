@@ -17,8 +17,7 @@ from corpus_pkg.corpus.models import RegistryEntry
 from corpus_pkg.corpus.parse import Fault, Invalid, explain, parse_value
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.corpus.read import lacks_list, read_corpus
-from corpus_pkg.layers import LAYER_MODELS
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_MODELS, LAYER_NAMES, layer_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +148,8 @@ def parse_decision(value: Mapping[str, Any], documents: Mapping[str, Document]) 
     if value.get("decision") is None:
         return _invalid(f"{value.get('id')!r} is not decided; write whose proposal is right, neither or own")
     layer = value.get("layer")
-    if layer not in list(Layer):
-        return _invalid(f"layer: it is one of {', '.join(Layer)} (found {layer!r})")
+    if layer not in LAYER_NAMES:
+        return _invalid(f"layer: it is one of {', '.join(LAYER_NAMES)} (found {layer!r})")
     document = documents.get(str(value.get("document")))
     if document is None:
         return _invalid(f"document: the corpus has no document {value.get('document')!r}")
@@ -164,7 +163,7 @@ def parse_decision(value: Mapping[str, Any], documents: Mapping[str, Document]) 
     for record in (*proposals.values(), *own):
         if record is not None and not messages:
             messages += (
-                [fault.message for fault in explain(LAYER_MODELS[Layer(layer)], record)]
+                [fault.message for fault in explain(LAYER_MODELS[layer_named(layer)], record)]
                 if isinstance(record, dict)
                 else [f"a record is an object, and not {record!r}"]
             )
@@ -187,12 +186,12 @@ def _drafted(document: Document, record: Any, context: Any, messages: list[str])
         line.setdefault("in", context)
     resolved = resolve(document.text, [(0, line)], "", document.id, (document.segments, document.sentences))
     messages += [problem.message for problem in resolved.problems]
-    made = [found.model_dump(mode="json") for layer in Layer for found in resolved.layers[layer]]
+    made = [found.model_dump(mode="json") for layer in LAYER_NAMES for found in resolved.layers[layer]]
     return made[0] if made else record
 
 
 def _decision(value: Mapping[str, Any]) -> Decision:
-    layer = Layer(value["layer"])
+    layer = layer_named(value["layer"])
     kind = LAYER_MODELS[layer]
     return Decision(
         document=value["document"],

@@ -9,8 +9,7 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import RegistryEntry, Stance
 from corpus_pkg.corpus.order import in_order
-from corpus_pkg.layers import annotation_id
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import STANCE, annotation_id
 from corpus_pkg.values.ids import AUTHOR
 
 
@@ -60,7 +59,7 @@ def translate(corpus: Corpus, registry: Mapping[str, RegistryEntry]) -> Translat
             if moved.id in stances:
                 merged.append((document.id, stance.id))
             stances.setdefault(moved.id, moved)
-        moved_stances = tuple(in_order(Layer.STANCE, stances.values()))
+        moved_stances = tuple(in_order(STANCE.name, stances.values()))
         documents[document.id] = document.model_copy(update={"entities": entities, "stance": moved_stances})
     return Translated(documents, tuple(sorted(unknown)), tuple(merged))
 
@@ -69,5 +68,5 @@ def rename_holder(stance: Any, holder: str) -> Any:
     """Return a stance with another holder, and with the id that this gives."""
     if stance.holder == holder:
         return stance
-    identity = annotation_id(Layer.STANCE, stance.start, stance.end, holder=holder, target=stance.target)
+    identity = annotation_id(STANCE.name, stance.start, stance.end, holder=holder, target=stance.target)
     return stance.model_copy(update={"holder": holder, "id": identity})

@@ -161,7 +161,7 @@ def _wrap(text: str, indent: str = "") -> list[str]:
 def _tables(found: DocumentAgreement) -> list[str]:
     rows = [
         [
-            layer.value,
+            layer,
             _ratio(part.exact.f1),
             _ratio(part.overlap.f1),
             _f1(part.exact_type),
@@ -174,7 +174,7 @@ def _tables(found: DocumentAgreement) -> list[str]:
     head = ["Spans, F1", "exact", "overlap", "exact, type", "overlap, type", "boundaries", "n"]
     lines = _table(head, rows)
     values = [
-        [layer.value, name, _ratio(share.share), f"{share.equal} of {share.of}"]
+        [layer, name, _ratio(share.share), f"{share.equal} of {share.of}"]
         for layer, part in found.layers.items()
         for name, share in part.fields.items()
     ]
@@ -221,7 +221,7 @@ def _by_document(documents: Mapping[str, DocumentAgreement]) -> list[str]:
             if documents
             else []
         )
-        lines += _table([layer.value, "exact", "overlap", "exact, type", *values, "n"], rows)
+        lines += _table([layer, "exact", "overlap", "exact, type", *values, "n"], rows)
     head = [
         "stance",
         "F1",
@@ -258,7 +258,7 @@ def _adjudicated(adjudicated: Mapping[str, DocumentAgreement]) -> list[str]:
     rows = [
         [
             name,
-            layer.value,
+            layer,
             _ratio(part.exact.f1),
             _f1(part.exact_type),
             "; ".join(f"{label} {_ratio(share.share)}" for label, share in part.fields.items()) or NOTHING,

@@ -14,8 +14,7 @@ from corpus_pkg.annotate.agreement.alpha import Labels
 from corpus_pkg.annotate.agreement.identity import Identity
 from corpus_pkg.annotate.agreement.matching import Share, Tally, exact, match
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.layers import BLOCKS, LAYERS, SPECS
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import BLOCKS, DATES, DOCUMENT_STANCE, ENTITIES, FIGURES, LAYERS, SPECS, STANCE
 from corpus_pkg.values.ids import AUTHOR, DOCUMENT_ANCHOR
 
 NONE: Final = "none"
@@ -25,7 +24,7 @@ SPANS: Final = tuple(spec.name for spec in LAYERS if spec.has_spans and not spec
 TYPE_FIELDS: Final = {layer: label for layer in SPANS if (label := SPECS[layer].label) is not None}
 """The field that is the type of a span, for the layers that have one."""
 
-MEASURED: Final[tuple[Layer, ...]] = (*SPANS, Layer.STANCE, Layer.DOCUMENT_STANCE)
+MEASURED: Final[tuple[str, ...]] = (*SPANS, STANCE.name, DOCUMENT_STANCE.name)
 """The layers on which agreement is measured."""
 BASE: Final = BLOCKS
 
@@ -125,22 +124,22 @@ class Comparison:
             return first == second
         return self.same_date(first, second)
 
-    def field_tests(self, layer: Layer) -> dict[str, Equal]:
+    def field_tests(self, layer: str) -> dict[str, Equal]:
         """Return the fields of a layer that are compared, each with what makes two values equal."""
         spec = SPECS[layer]
         apart = {"id", "start", "end", "text", "note", spec.implied_ref, *spec.in_id}
-        special: dict[tuple[Layer, str], Equal] = {
-            (Layer.ENTITIES, "entity"): self.identity.same,
-            (Layer.ENTITIES, "stands_for"): self.identity.same,
-            (Layer.DATES, "anchor"): self.same_anchor,
-            (Layer.FIGURES, "value"): same_number,
-            (Layer.FIGURES, "value_min"): same_number,
-            (Layer.FIGURES, "date"): self.same_date,
+        special: dict[tuple[str, str], Equal] = {
+            (ENTITIES.name, "entity"): self.identity.same,
+            (ENTITIES.name, "stands_for"): self.identity.same,
+            (DATES.name, "anchor"): self.same_anchor,
+            (FIGURES.name, "value"): same_number,
+            (FIGURES.name, "value_min"): same_number,
+            (FIGURES.name, "date"): self.same_date,
         }
         names = (name for name in spec.model.model_fields if name not in apart)
         return {name: special.get((layer, name), operator.eq) for name in names}
 
-    def layer(self, layer: Layer) -> LayerAgreement:
+    def layer(self, layer: str) -> LayerAgreement:
         """Return the agreement on a layer of spans."""
         first, second = self.first.layer(layer), self.second.layer(layer)
         pairs = exact(first, second)
@@ -177,7 +176,7 @@ class Comparison:
         both = [(first[unit], second[unit]) for unit in first if unit in second]
         fields = {
             name: Share(sum(test(getattr(a, name), getattr(b, name)) for a, b in both), len(both))
-            for name, test in self.field_tests(Layer.STANCE).items()
+            for name, test in self.field_tests(STANCE.name).items()
         }
         spans = {(sentence.start, sentence.end) for sentence in self.second.sentences}
         mine = [(sentence.start, sentence.end) for sentence in self.first.sentences]

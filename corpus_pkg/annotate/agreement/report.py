@@ -15,14 +15,14 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.models import Annotator
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_NAMES
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentAgreement:
     """The agreement on one document, or on all of them together."""
 
-    layers: Mapping[Layer, LayerAgreement] = field(default_factory=dict)
+    layers: Mapping[str, LayerAgreement] = field(default_factory=dict)
     """The agreement on each layer of spans."""
     stance: StanceAgreement = field(default_factory=StanceAgreement)
     """The agreement on the stance of sentences."""
@@ -42,7 +42,7 @@ class DocumentAgreement:
     def as_dict(self) -> dict[str, Any]:
         """Return all figures as JSON values, each with its counts."""
         return {
-            "layers": {layer.value: _layer_dict(found) for layer, found in self.layers.items()},
+            "layers": {layer: _layer_dict(found) for layer, found in self.layers.items()},
             "stance": _stance_dict(self.stance),
             "document_stance": _labels_dict(self.document_stance),
         }
@@ -96,12 +96,14 @@ def agreement(corpus: Corpus, annotators: tuple[str, str]) -> Report:
     """
     first, second = (corpus.annotator(name) for name in annotators)
     adjudicated = {}
-    if any(any(document.layer(layer) for layer in Layer) for document in corpus):
+    if any(any(document.layer(layer) for layer in LAYER_NAMES) for document in corpus):
         for name, own in zip(annotators, (first, second), strict=True):
             adjudicated[name] = reduce(add, compare(corpus, own).values(), DocumentAgreement())
     both = (*first, *second)
     unmeasured = tuple(
-        layer for layer in Layer if layer not in MEASURED and any(document.layer(layer) for document in both)
+        layer
+        for layer in LAYER_NAMES
+        if layer not in MEASURED and any(document.layer(layer) for document in both)
     )
     people = tuple(read_annotators(corpus))
     return Report(annotators, compare(first, second), adjudicated, people, unmeasured)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import name_of
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_NAMES
 
 REGISTRY: Final = "registry"
 TARGETS: Final = "targets"
@@ -109,7 +109,7 @@ class DocumentDiff:
     """How the two were matched."""
     metadata: tuple[str, ...] = ()
     """The names of the metadata's fields that differ."""
-    layers: dict[Layer, ListDiff] = field(default_factory=dict)
+    layers: dict[str, ListDiff] = field(default_factory=dict)
     """The layers that differ."""
 
     @property
@@ -125,7 +125,7 @@ class DocumentDiff:
         old, new = self.old.metadata.model_dump(mode="json"), self.new.metadata.model_dump(mode="json")
         found["text_changed"] = self.new_text is not None
         found["metadata"] = {name: {"old": old[name], "new": new[name]} for name in self.metadata}
-        found["layers"] = {layer.value: changes.as_dict() for layer, changes in self.layers.items()}
+        found["layers"] = {layer: changes.as_dict() for layer, changes in self.layers.items()}
         return found
 
 
@@ -157,7 +157,7 @@ class CorpusDiff:
         for part, _, change in self.changes():
             kinds = found.setdefault(part, dict.fromkeys(Kind, 0))
             kinds[change.kind] += 1
-        order = [*(layer.value for layer in Layer), REGISTRY, TARGETS]
+        order = [*LAYER_NAMES, REGISTRY, TARGETS]
         return {part: found[part] for part in order if part in found}
 
     def changes(self) -> Iterator[tuple[str, DocumentDiff | None, Change]]:
@@ -165,7 +165,7 @@ class CorpusDiff:
         for document in self.changed:
             for layer, found in document.layers.items():
                 for change in found.changes:
-                    yield layer.value, document, change
+                    yield layer, document, change
         for part, found in ((REGISTRY, self.registry), (TARGETS, self.targets)):
             for change in found.changes:
                 yield part, None, change

@@ -9,8 +9,7 @@ from corpus_pkg.annotate.diff.pair import PLACE, Pair, pair
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import in_order
-from corpus_pkg.layers import LAYERS
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, LAYERS
 
 R = TypeVar("R")
 
@@ -69,14 +68,14 @@ def _by_name(
 
 def _document_diff(at: int, old: Document, new: Document, by: By) -> DocumentDiff:
     alignment = None if old.text == new.text else align(old.text, new.text)
-    pairs = {layer: pair(layer, old.layer(layer), new.layer(layer), alignment) for layer in Layer}
-    moves: dict[Layer, dict[str, str]] = {
+    pairs = {layer: pair(layer, old.layer(layer), new.layer(layer), alignment) for layer in LAYER_NAMES}
+    moves: dict[str, dict[str, str]] = {
         layer: {old.layer(layer)[i].id: new.layer(layer)[j].id for i, j, _ in pairs[layer]}
-        for layer in Layer
-        if layer is not Layer.DOCUMENT_STANCE
+        for layer in LAYER_NAMES
+        if layer != DOCUMENT_STANCE.name
     }
     layers = {}
-    for layer in Layer:
+    for layer in LAYER_NAMES:
         kinds = _Kinds(moves, alignment)
         found = list_diff(old.layer(layer), new.layer(layer), pairs[layer], kinds, layer)
         if found:
@@ -88,7 +87,7 @@ def _document_diff(at: int, old: Document, new: Document, by: By) -> DocumentDif
 class _Kinds:
     """Says whether two records of a layer differ in more than their place."""
 
-    def __init__(self, moves: Mapping[Layer, Mapping[str, str]], alignment: Alignment | None) -> None:
+    def __init__(self, moves: Mapping[str, Mapping[str, str]], alignment: Alignment | None) -> None:
         self._moves = moves
         self._alignment = alignment
 
@@ -124,7 +123,7 @@ def list_diff(
     new: Sequence[Any],
     pairs: Sequence[Pair],
     kind: Callable[[Any, Any, Sequence[str]], Kind],
-    layer: Layer | None = None,
+    layer: str | None = None,
 ) -> ListDiff:
     """Return what differs between two lists of records whose pairs are known.
 
@@ -148,11 +147,11 @@ def list_diff(
 
 
 def _order(
-    made: list[Any], new: Sequence[Any], places: list[int], layer: Layer | None
+    made: list[Any], new: Sequence[Any], places: list[int], layer: str | None
 ) -> tuple[int, ...] | bool:
     if made == list(new):
         return False
-    if layer is not None and layer is not Layer.DOCUMENT_STANCE and in_order(layer, made) == list(new):
+    if layer is not None and layer != DOCUMENT_STANCE.name and in_order(layer, made) == list(new):
         return True
     return _permutation(places) or False
 

@@ -13,8 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from corpus_pkg.annotate.diff.align import Alignment
 from corpus_pkg.annotate.diff.changes import By
-from corpus_pkg.layers import LAYERS
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DOCUMENT_STANCE, LAYERS, STANCE
 
 PLACE: Final = frozenset({"id", "start", "end", "text"})
 """The fields that say where an annotation is."""
@@ -46,7 +45,7 @@ class _Placed:
     end: int
 
 
-def pair(layer: Layer, old: Sequence[Any], new: Sequence[Any], alignment: Alignment | None) -> list[Pair]:
+def pair(layer: str, old: Sequence[Any], new: Sequence[Any], alignment: Alignment | None) -> list[Pair]:
     """Match the records of one layer of two versions of a document one to one.
 
     Args:
@@ -58,7 +57,7 @@ def pair(layer: Layer, old: Sequence[Any], new: Sequence[Any], alignment: Alignm
     Returns:
         The pairs, in the order of the old records.
     """
-    if layer is Layer.DOCUMENT_STANCE:
+    if layer == DOCUMENT_STANCE.name:
         by_target = _by_keys([record.target for record in old], [record.target for record in new])
         return [Pair(i, j, By.ID) for i, j in by_target]
     found = _exact(layer, old, new, alignment)
@@ -79,7 +78,7 @@ def pair(layer: Layer, old: Sequence[Any], new: Sequence[Any], alignment: Alignm
     return sorted(found)
 
 
-def _exact(layer: Layer, old: Sequence[Any], new: Sequence[Any], alignment: Alignment | None) -> list[Pair]:
+def _exact(layer: str, old: Sequence[Any], new: Sequence[Any], alignment: Alignment | None) -> list[Pair]:
     spans = [_span_key(layer, record, (record.start, record.end)) for record in new]
     if alignment is not None:
         # Ids are made of offsets: in a text that has changed, an equal id may be another place.
@@ -97,8 +96,8 @@ def _exact(layer: Layer, old: Sequence[Any], new: Sequence[Any], alignment: Alig
     return found + [Pair(left[i], right[j], By.SPAN) for i, j in same]
 
 
-def _span_key(layer: Layer, record: Any, span: tuple[int, int]) -> Hashable:
-    return (*span, record.holder, record.target) if layer is Layer.STANCE else span
+def _span_key(layer: str, record: Any, span: tuple[int, int]) -> Hashable:
+    return (*span, record.holder, record.target) if layer == STANCE.name else span
 
 
 def _by_keys(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, int]]:
@@ -133,7 +132,7 @@ def content(record: Any, *, words: bool) -> tuple[Hashable, ...]:
     return tuple(getattr(record, name) for name in ([*names, "text"] if words else names))
 
 
-def _overlapping(layer: Layer, left: Sequence[_Placed], right: Sequence[_Placed]) -> list[tuple[int, int]]:
+def _overlapping(layer: str, left: Sequence[_Placed], right: Sequence[_Placed]) -> list[tuple[int, int]]:
     """Pair what overlaps, first what has the same fields, then what shares more of its characters."""
     right = sorted(right, key=lambda item: (item.start, item.end))
     starts = [item.start for item in right]
@@ -159,15 +158,15 @@ def _overlapping(layer: Layer, left: Sequence[_Placed], right: Sequence[_Placed]
     return found
 
 
-def _may_be(layer: Layer, old: Any, new: Any, share: float) -> bool:
+def _may_be(layer: str, old: Any, new: Any, share: float) -> bool:
     """Say whether overlapping records may be one: they share a label, or at least half of their span."""
-    if layer is Layer.STANCE:
+    if layer == STANCE.name:
         return bool(old.target == new.target)
     label = _LABEL.get(layer)
     return label is None or share >= 0.5 or getattr(old, label) == getattr(new, label)
 
 
-def _nearest(_layer: Layer, left: Sequence[_Placed], right: Sequence[_Placed]) -> list[tuple[int, int]]:
+def _nearest(_layer: str, left: Sequence[_Placed], right: Sequence[_Placed]) -> list[tuple[int, int]]:
     """Pair what has the same words and fields, in reading order, each with the nearest that is left."""
     groups: dict[Hashable, tuple[list[_Placed], list[_Placed]]] = {}
     for side, items in enumerate((left, right)):

@@ -7,7 +7,7 @@ from corpus_pkg.annotate.diff.changes import Change, CorpusDiff, DocumentDiff, L
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import in_order
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DOCUMENT_STANCE
 
 
 def apply(diff: CorpusDiff, old: Corpus) -> Corpus:
@@ -39,7 +39,7 @@ def apply(diff: CorpusDiff, old: Corpus) -> Corpus:
 
 def _document(diff: DocumentDiff) -> Document:
     changes: dict[str, Any] = {
-        "document_stance" if layer is Layer.DOCUMENT_STANCE else layer.value: tuple(
+        "document_stance" if layer == DOCUMENT_STANCE.name else layer: tuple(
             patched(diff.old.layer(layer), found, layer)
         )
         for layer, found in diff.layers.items()
@@ -56,7 +56,7 @@ def _document(diff: DocumentDiff) -> Document:
     )
 
 
-def patched(old: Iterable[Any], diff: ListDiff, layer: Layer | None = None) -> list[Any]:
+def patched(old: Iterable[Any], diff: ListDiff, layer: str | None = None) -> list[Any]:
     """Return the new list of records that a diff makes of an old one.
 
     Raises:

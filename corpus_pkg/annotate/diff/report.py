@@ -62,9 +62,9 @@ def _document_lines(document: DocumentDiff) -> Iterator[Line]:
         yield Line(name, "", Kind.CHANGED, f"metadata {field}: {values}")
     for layer, found in document.layers.items():
         for change in sorted(found.changes, key=_place):
-            yield Line(name, layer.value, change.kind, describe(change))
+            yield Line(name, layer, change.kind, describe(change))
         if found.reordered:
-            yield Line(name, layer.value, Kind.CHANGED, "the order")
+            yield Line(name, layer, Kind.CHANGED, "the order")
 
 
 def _place(change: Change) -> tuple[int, str]:

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from corpus_pkg.annotate.drafts.lines import LineError
 from corpus_pkg.annotate.drafts.locate import HINTS, departure
 from corpus_pkg.corpus.models import Segment, Sentence
-from corpus_pkg.layers import annotation_id
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import SEGMENTS, SENTENCES, annotation_id
 
 
 @dataclass(slots=True)
@@ -136,6 +135,6 @@ class Cut:
 def name_units(cutter: Cutter) -> None:
     """Give the segments and sentences of a draft their ids, now that their ends are known."""
     for _, unit, _ in cutter.segments:
-        unit.id = annotation_id(Layer.SEGMENTS, unit.start, unit.end)
+        unit.id = annotation_id(SEGMENTS.name, unit.start, unit.end)
     for _, unit, _ in cutter.sentences:
-        unit.id = annotation_id(Layer.SENTENCES, unit.start, unit.end)
+        unit.id = annotation_id(SENTENCES.name, unit.start, unit.end)

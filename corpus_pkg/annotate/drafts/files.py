@@ -12,8 +12,7 @@ from corpus_pkg.corpus.models import RegistryEntry, Segment, Sentence
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.problems import Problem, Problems
 from corpus_pkg.corpus.write import records_bytes
-from corpus_pkg.layers import LAYER_MODELS
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_MODELS, LAYER_NAMES, SEGMENTS, SENTENCES
 from corpus_pkg.values.ids import is_slug
 
 REGISTRY_NAME: Final = "registry.jsonl"
@@ -39,7 +38,7 @@ class Drafts:
         """
         made = {}
         for document, resolved in self.documents.items():
-            for layer in Layer:
+            for layer in LAYER_NAMES:
                 if layer in resolved.named:
                     place = layout.layer_file(layer, document, annotator)
                     made[place] = records_bytes(resolved.layers[layer])
@@ -103,7 +102,7 @@ def _resolve_file(
 def _base(root: Path, document: str, annotator: str | None) -> tuple[list[Segment], list[Sentence]] | None:
     """Return the segments and sentences that the corpus has of a document, or None where it has none."""
     found: list[list[Any]] = []
-    for layer in (Layer.SEGMENTS, Layer.SENTENCES):
+    for layer in (SEGMENTS.name, SENTENCES.name):
         path = layout.layer_file(layer, document, annotator)
         if not (root / path).is_file():
             return None

@@ -12,8 +12,15 @@ from corpus_pkg.corpus.models import Segment, Sentence
 from corpus_pkg.corpus.order import in_order
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.problems import Problem, Problems
-from corpus_pkg.layers import DATES, LAYER_MODELS, annotation_id
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import (
+    DATES,
+    DOCUMENT_STANCE,
+    LAYER_MODELS,
+    LAYER_NAMES,
+    SEGMENTS,
+    SENTENCES,
+    annotation_id,
+)
 from corpus_pkg.values.ids import AUTHOR, DOCUMENT_ANCHOR
 
 _DATE_ID: Final = re.compile(DATES.id_pattern)
@@ -27,7 +34,7 @@ class Ruling:
 
     line: int
     """Line number of the draft, from 1."""
-    layer: Layer
+    layer: str
     """The annotation's layer."""
     key: str
     """The annotation's id; for a document stance its target."""
@@ -41,8 +48,8 @@ class Ruling:
 class Resolved:
     """What a draft came to: the layers, the document date it states, and what could not be placed."""
 
-    layers: dict[Layer, list[Any]] = field(default_factory=lambda: {layer: [] for layer in Layer})
-    named: set[Layer] = field(default_factory=set)
+    layers: dict[str, list[Any]] = field(default_factory=lambda: {layer: [] for layer in LAYER_NAMES})
+    named: set[str] = field(default_factory=set)
     """The layers that the draft has lines of: all of them where it cuts the text itself."""
     document_date: str | None = None
     problems: Problems = field(default_factory=Problems)
@@ -97,7 +104,7 @@ def resolve(
     nested = base is None or any(line.kind in BASE for line in parsed)
     draft = _Draft(text, None if nested or base is None else Cut(*base))
     if nested:
-        result.named = set(Layer)
+        result.named = set(LAYER_NAMES)
         _cut(draft, parsed, result, problem)
     else:
         draft.lines = [(line, None) for line in parsed]
@@ -111,7 +118,7 @@ def resolve(
             except (LineError, NotFoundError) as error:
                 problem(line.number, str(error))
     result.problems.sort(key=lambda found: found.line)
-    for layer in Layer:
+    for layer in LAYER_NAMES:
         result.layers[layer] = in_order(layer, result.layers[layer])
     return result
 
@@ -143,13 +150,13 @@ def _cut(draft: _Draft, parsed: list[Line], result: Resolved, problem: Any) -> N
     name_units(cutter)
     for number, unit, kind in cutter.segments:
         value = {"id": unit.id, **_span(draft.text, unit.start, unit.end), "kind": kind}
-        _add(result, Layer.SEGMENTS, number, value, problem)
+        _add(result, SEGMENTS.name, number, value, problem)
     for number, unit, segment in cutter.sentences:
         value = {"id": unit.id, **_span(draft.text, unit.start, unit.end), "segment": segment.id}
-        _add(result, Layer.SENTENCES, number, value, problem)
+        _add(result, SENTENCES.name, number, value, problem)
 
 
-def _add(result: Resolved, layer: Layer, number: int, value: dict[str, Any], problem: Any) -> None:
+def _add(result: Resolved, layer: str, number: int, value: dict[str, Any], problem: Any) -> None:
     try:
         result.layers[layer].append(_checked(layer, value))
     except LineError as error:
@@ -166,7 +173,7 @@ def _remember_key(draft: _Draft, _result: Resolved, line: Line, place: Place | N
         start, end, _ = _find(draft, line, place)
     except (LineError, NotFoundError):
         return  # it is reported when its record is made
-    draft.keys[key] = annotation_id(Layer.DATES, start, end)
+    draft.keys[key] = annotation_id(DATES.name, start, end)
 
 
 def _resolve_line(draft: _Draft, result: Resolved, line: Line, place: Place | None) -> None:
@@ -268,12 +275,12 @@ def _key(draft: _Draft, key: Any) -> str:
 
 
 def _document_stance(result: Resolved, line: Line) -> None:
-    result.named.add(Layer.DOCUMENT_STANCE)
+    result.named.add(DOCUMENT_STANCE.name)
     for target, label in line.value.items():
         value = {"target": target, "label": label}
-        result.layers[Layer.DOCUMENT_STANCE].append(_checked(Layer.DOCUMENT_STANCE, value))
+        result.layers[DOCUMENT_STANCE.name].append(_checked(DOCUMENT_STANCE.name, value))
         if line.rule is not None:
-            layer = Layer.DOCUMENT_STANCE
+            layer = DOCUMENT_STANCE.name
             result.rulings.append(Ruling(line.number, layer, str(target), line.rule, removed=False))
 
 
@@ -281,7 +288,7 @@ def _span(text: str, start: int, end: int) -> dict[str, Any]:
     return {"start": start, "end": end, "text": text[start:end]}
 
 
-def _checked(layer: Layer, value: dict[str, Any]) -> Any:
+def _checked(layer: str, value: dict[str, Any]) -> Any:
     ordered = {name: value[name] for name in LAYER_MODELS[layer].model_fields if name in value}
     ordered |= value
     record = parse_value(LAYER_MODELS[layer], ordered)

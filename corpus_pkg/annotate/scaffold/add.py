@@ -19,8 +19,8 @@ from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.corpus.read import lacks_list, read_records
 from corpus_pkg.corpus.write import records_bytes
-from corpus_pkg.layers import IN_SENTENCES
-from corpus_pkg.layers.labels import DocumentStanceLabel, Layer
+from corpus_pkg.layers import DOCUMENT_STANCE, IN_SENTENCES, LAYER_NAMES
+from corpus_pkg.layers.labels import DocumentStanceLabel
 from corpus_pkg.values.ids import is_slug, not_reserved
 from corpus_pkg.values.slugs import slug_of
 
@@ -194,7 +194,7 @@ def _files(
     for annotator in (None, *annotators):
         for layer in _layers(root, annotator, first=annotator is not None or not there):
             started = () if layer in _STARTED else document.layer(layer)
-            records = stances if layer is Layer.DOCUMENT_STANCE else started
+            records = stances if layer == DOCUMENT_STANCE.name else started
             made[layout.layer_file(layer, document.id, annotator)] = records_bytes(records)
     for path, content in made.items():
         longest = max(map(len, content.split(b"\n"))) if path.endswith(".jsonl") else 0
@@ -204,13 +204,13 @@ def _files(
     return made
 
 
-def _layers(root: Path, annotator: str | None, *, first: bool) -> list[Layer]:
+def _layers(root: Path, annotator: str | None, *, first: bool) -> list[str]:
     """Return the layers to begin: those that the documents have which are there already.
 
     A layer that is new to the corpus would be missing from the others.
     """
-    known = [layer for layer in Layer if files.is_there(root, layout.layer_folder(layer, annotator))]
-    return known or [layer for layer in Layer if first and layer is not Layer.DOCUMENT_STANCE]
+    known = [layer for layer in LAYER_NAMES if files.is_there(root, layout.layer_folder(layer, annotator))]
+    return known or [layer for layer in LAYER_NAMES if first and layer != DOCUMENT_STANCE.name]
 
 
 def _notes(document: Document, text: str, same: dict[str, str]) -> list[str]:

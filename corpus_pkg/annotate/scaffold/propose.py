@@ -14,8 +14,8 @@ from typing import Final
 from corpus_pkg.checks import words
 from corpus_pkg.checks.whole import as_title, plain
 from corpus_pkg.corpus.models import Segment, Sentence
-from corpus_pkg.layers import annotation_id
-from corpus_pkg.layers.labels import Layer, SegmentKind
+from corpus_pkg.layers import SEGMENTS, SENTENCES, annotation_id
+from corpus_pkg.layers.labels import SegmentKind
 
 TITLE_LENGTH: Final = 200
 """A longer first line is no title, in Unicode code points."""
@@ -73,7 +73,7 @@ def propose(
         following = spans[number + 1] if number + 1 < len(spans) else None
         kind = _kind(text, number, (start, end), following, title)
         segment = Segment(
-            id=annotation_id(Layer.SEGMENTS, start, end),
+            id=annotation_id(SEGMENTS.name, start, end),
             start=start,
             end=end,
             text=text[start:end],
@@ -87,7 +87,7 @@ def propose(
             last = first + len(piece.strip())
             sentences.append(
                 Sentence(
-                    id=annotation_id(Layer.SENTENCES, first, last),
+                    id=annotation_id(SENTENCES.name, first, last),
                     start=first,
                     end=last,
                     text=text[first:last],

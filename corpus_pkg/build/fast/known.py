@@ -19,8 +19,7 @@ from corpus_pkg.checks.rules import check_document
 from corpus_pkg.checks.whole import day_told, is_exact, is_in_the_future
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import LAYER_MODELS, DocumentMetadata
-from corpus_pkg.layers import annotation_id
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DATES, ENTITIES, FIGURES, annotation_id
 from corpus_pkg.values.edtf import bounds
 from corpus_pkg.values.ids import DOCUMENT_ANCHOR
 
@@ -55,7 +54,7 @@ def _day(day: datetime.date | None) -> int | None:
     return None if day is None else day.toordinal() - _EPOCH
 
 
-def _alone(layer: Layer, fields: Mapping[str, Any], text: str, references: References) -> Any:
+def _alone(layer: str, fields: Mapping[str, Any], text: str, references: References) -> Any:
     """Return the valid record with these fields in a text of its own, or None."""
     values = {"id": annotation_id(layer, 0, len(fields["text"])), "start": 0, "end": len(fields["text"])}
     values |= fields
@@ -66,7 +65,7 @@ def _alone(layer: Layer, fields: Mapping[str, Any], text: str, references: Refer
     metadata = DocumentMetadata.model_construct(
         **dict.fromkeys(DocumentMetadata.model_fields) | {"evidence": ()}
     )
-    layers: dict[str, Any] = {layer.value: (record,)}
+    layers: dict[str, Any] = {layer: (record,)}
     document = Document.model_construct(id="alone", text=text, metadata=metadata, **layers)
     findings = check_document(document, references.registry, references.targets)
     wrong = any(found.part is layer and found.code not in IN_CONTEXT for found in findings)
@@ -100,7 +99,7 @@ class Known:
 
         def find() -> bool:
             fields = {"text": text, "type": type_, "entity": entity}
-            return _alone(Layer.ENTITIES, fields, text, self.references) is not None
+            return _alone(ENTITIES.name, fields, text, self.references) is not None
 
         return bool(self._ask("entity", (text, type_, entity), find))
 
@@ -110,7 +109,7 @@ class Known:
         def find() -> Days | None:
             fields = {"text": text, "type": type_, "value": value, "mod": mod}
             fields["anchor"] = DOCUMENT_ANCHOR if anchored else None
-            record = _alone(Layer.DATES, fields, text, self.references)
+            record = _alone(DATES.name, fields, text, self.references)
             if record is None:
                 return None
             days = _day(record.first_day), _day(record.last_day)
@@ -125,7 +124,7 @@ class Known:
         def find() -> bool:
             names = ("kind", "value", "value_min", "unit", "modifier", "change")
             values = dict(zip(names, fields, strict=True)) | {"text": text}
-            return _alone(Layer.FIGURES, values, text, self.references) is not None
+            return _alone(FIGURES.name, values, text, self.references) is not None
 
         return bool(self._ask("figure", (text, fields), find))
 
@@ -136,7 +135,7 @@ class Known:
             subject = {"start": 2, "end": 2 + len(text), "text": text}
             fields = {"text": "2", "kind": "COUNT", "value": "2", "modifier": "EXACT", "change": "LEVEL"}
             values = {**fields, "subject": subject}
-            return _alone(Layer.FIGURES, values, f"2 {text}", self.references) is not None
+            return _alone(FIGURES.name, values, f"2 {text}", self.references) is not None
 
         return bool(self._ask("subject", text, find))
 

@@ -7,8 +7,7 @@ import pyarrow as arrow
 
 from corpus_pkg.build.fast.block import Block, Found
 from corpus_pkg.build.fast.flat import indices
-from corpus_pkg.layers import IN_SENTENCES
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DATES, DOCUMENT_STANCE, IN_SENTENCES, STANCE
 from corpus_pkg.tables.arrow_schema import schema_of
 from corpus_pkg.tables.definitions import table
 
@@ -37,13 +36,13 @@ def table_rows(block: Block, name: str) -> tuple[arrow.RecordBatch, Any, Any]:
         batch = arrow.RecordBatch.from_pylist([], schema=schema_of(wanted))
         return batch, nothing, numpy.zeros(len(block.text.counts), dtype="i8")
     found = block.found[name]
-    columns = _layer_columns(block, Layer(name), found)
+    columns = _layer_columns(block, name, found)
     arrays = [columns[column.name] for column in wanted.columns]
     batch = arrow.RecordBatch.from_arrays(arrays, schema=schema_of(wanted))
-    return batch, _sizes(block, Layer(name), found), found.layer.ends
+    return batch, _sizes(block, name, found), found.layer.ends
 
 
-def _layer_columns(block: Block, layer: Layer, found: Found) -> dict[str, Any]:
+def _layer_columns(block: Block, layer: str, found: Found) -> dict[str, Any]:
     records = found.layer.records
     columns = {"document": block.batch.column("id").take(indices(found.layer.doc))}
     for field, array in zip(records.type, records.flatten(), strict=True):
@@ -52,12 +51,12 @@ def _layer_columns(block: Block, layer: Layer, found: Found) -> dict[str, Any]:
                 columns[f"{field.name}_{inner.name}"] = part
         else:
             columns[field.name] = array
-    if layer is Layer.DATES:
+    if layer == DATES.name:
         columns["first_day"], columns["last_day"] = _days(block)
     if layer in IN_SENTENCES:
         outer = block.found["sentences"]
         at = indices(found.sentence.index, found.sentence.held)
-        if layer is not Layer.STANCE:
+        if layer != STANCE.name:
             columns["sentence"] = outer.layer.field("id").take(at)
         columns["sentence_start"] = outer.layer.field("start").take(at)
         columns["sentence_text"] = outer.layer.field("text").take(at)
@@ -77,8 +76,8 @@ def _days(block: Block) -> list[Any]:
     return made
 
 
-def _sizes(block: Block, layer: Layer, found: Found) -> Any:
-    if layer is Layer.DOCUMENT_STANCE:
+def _sizes(block: Block, layer: str, found: Found) -> Any:
+    if layer == DOCUMENT_STANCE.name:
         return numpy.zeros(len(found.layer), dtype="i8")
     own = (found.where.end - found.where.start).astype("i8")
     if layer not in IN_SENTENCES or not len(own):

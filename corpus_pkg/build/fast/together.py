@@ -15,7 +15,7 @@ from corpus_pkg.build.fast.flat import Layer, indices, numbers, valid
 from corpus_pkg.build.fast.labels import digits, members
 from corpus_pkg.build.fast.structure import within
 from corpus_pkg.build.fast.text import same_text, spans
-from corpus_pkg.layers import BLOCKS, LAYERS, SPECS, labels
+from corpus_pkg.layers import BLOCKS, LAYERS, SPECS, layer_named
 
 REQUIRED: Final[dict[str, tuple[str, ...]]] = {
     "segments": ("id",),
@@ -27,13 +27,13 @@ REQUIRED: Final[dict[str, tuple[str, ...]]] = {
     "stance": ("id", "explicit", "sentence"),
 }
 """The layers with spans, and what records of each must have besides the span and its text."""
-IN_IDS: Final = {spec.name.value: spec.in_id for spec in LAYERS if spec.in_id}
+IN_IDS: Final = {spec.name: spec.in_id for spec in LAYERS if spec.in_id}
 """Fields that ids are made of, besides the layer's prefix and the span."""
-OUTER: Final = tuple(layer.value for layer in BLOCKS)
+OUTER: Final = tuple(layer for layer in BLOCKS)
 """Layers in whose records the others lie."""
 INNER: Final = tuple(name for name in REQUIRED if name not in OUTER)
 """Layers whose records lie in those."""
-SENTENCES: Final = tuple(spec.name.value for spec in LAYERS if spec.whole_sentence)
+SENTENCES: Final = tuple(spec.name for spec in LAYERS if spec.whole_sentence)
 """Those of them whose records are sentences, which end where sentences do."""
 
 
@@ -61,7 +61,7 @@ def spanned(block: Block) -> None:
             parts = [array.slice(part.start, len(layer)) for array in spelled]
             parts += [layer.field(field) for field in IN_IDS.get(name, ())]
             # Scalars out of an array: a plain string would make pyarrow import pandas.
-            prefix, dash = members(SPECS[labels.Layer(name)].prefix, "-")
+            prefix, dash = members(SPECS[layer_named(name)].prefix, "-")
             expected = compute.binary_join_element_wise(prefix, *parts, dash)
             require(block, layer, compute.equal(layer.field("id"), expected))
         block.marked[name] = Marked(layer, where.part(part), rim.part(part))

@@ -21,14 +21,24 @@ from corpus_pkg.exchange.formats.spoken import (
     unsaid_fields,
 )
 from corpus_pkg.exchange.formats.words import difference
-from corpus_pkg.layers import LAYER_MODELS, SPAN_LAYERS, annotation_id
-from corpus_pkg.layers.labels import MENTION_TYPES, EntityType, Layer
+from corpus_pkg.layers import (
+    DATES,
+    DOCUMENT_STANCE,
+    ENTITIES,
+    FIGURES,
+    LAYER_MODELS,
+    SENTENCES,
+    SPAN_LAYERS,
+    STANCE,
+    annotation_id,
+)
+from corpus_pkg.layers.labels import MENTION_TYPES, EntityType
 from corpus_pkg.values.ids import RESERVED, SLUG_MAX_LENGTH
 from corpus_pkg.values.slugs import slug_of
 
-DEFAULTS: Final[dict[Layer, dict[str, str]]] = {
-    Layer.FIGURES: {"modifier": "EXACT", "change": "LEVEL"},
-    Layer.STANCE: {"explicit": "false"},
+DEFAULTS: Final[dict[str, dict[str, str]]] = {
+    FIGURES.name: {"modifier": "EXACT", "change": "LEVEL"},
+    STANCE.name: {"explicit": "false"},
 }
 """What a field is where an annotator left it open: the plain case of the guidelines."""
 
@@ -52,7 +62,7 @@ class Reading:
     losses: LossReport
     problems: Problems = field(default_factory=Problems)
     documents: list[Document] = field(default_factory=list)
-    held: dict[str, frozenset[Layer]] = field(default_factory=dict)
+    held: dict[str, frozenset[str]] = field(default_factory=dict)
     made: dict[str, RegistryEntry] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     unreadable: bool = False
@@ -91,8 +101,8 @@ def assemble(flat: FlatDocument, request: Request, reading: Reading) -> None:
         old = OldRecords(base, layer, unsaid_fields(layer, layers, request))
         records = [_record(layer, item, keys, done, derived, old, flat, reading) for item in items]
         kept = _unique([record for record in records if record is not None], layer, flat, reading)
-        made[layer.value] = tuple(in_order(layer, kept))
-    if Layer.DOCUMENT_STANCE in layers:
+        made[layer] = tuple(in_order(layer, kept))
+    if DOCUMENT_STANCE.name in layers:
         made["document_stance"] = tuple(_document_stance(flat, base, reading))
     document = base.model_copy(update=made)
     report_changes(base, document, layers, reading.losses)
@@ -129,11 +139,11 @@ def _base_of(flat: FlatDocument, reading: Reading) -> Document | None:
 
 
 def _ids(
-    flat: FlatDocument, layers: frozenset[Layer], base: Document, reading: Reading
+    flat: FlatDocument, layers: frozenset[str], base: Document, reading: Reading
 ) -> dict[str, tuple[str, Item | None]]:
     """Return, for the key of each item that may be pointed to, the id that its span gives it."""
     keys: dict[str, tuple[str, Item | None]] = {}
-    if Layer.DATES not in layers:
+    if DATES.name not in layers:
         keys.update({date.id: (date.id, None) for date in base.dates})
     for item in flat.items:
         if not 0 <= item.start < item.end <= len(base.text):
@@ -144,15 +154,15 @@ def _ids(
                 flat.place, item.line, "span-range", f"{message}; mark it again", base.id, item.key
             )
             reading.problems.append(problem)
-        if item.kind == Layer.DATES:
-            keys[item.key] = (annotation_id(Layer.DATES, item.start, item.end), item)
+        if item.kind == DATES.name:
+            keys[item.key] = (annotation_id(DATES.name, item.start, item.end), item)
         elif item.kind == SUBJECT:
             keys[item.key] = ("", item)
     return keys
 
 
 def _record(
-    layer: Layer,
+    layer: str,
     item: Item,
     keys: Mapping[str, tuple[str, Item | None]],
     done: Document,
@@ -186,23 +196,23 @@ def _record(
         layer, item.start, item.end, holder=str(value.get("holder")), target=str(value.get("target"))
     )
     value |= old.fields(value["id"], (*item.fields, *item.refs))
-    if layer is Layer.ENTITIES and value["entity"] is None:
+    if layer == ENTITIES.name and value["entity"] is None:
         value["entity"] = old.link(value["id"], item.label) or _made_entry(value, done, reading)
     return _parsed(layer, value, item, flat, reading)
 
 
 def _report_without_base(
-    layer: Layer, item: Item, done: Document, flat: FlatDocument, reading: Reading
+    layer: str, item: Item, done: Document, flat: FlatDocument, reading: Reading
 ) -> None:
     """Report a sentence in no segment, or a stance that is not on one sentence."""
     quote, name = done.text[item.start : item.end][:40], DERIVED[layer]
-    where = "lies in none" if layer is Layer.SENTENCES else "is not exactly one"
+    where = "lies in none" if layer == SENTENCES.name else "is not exactly one"
     message = f"{quote!r} at {item.start}-{item.end} {where} of the {name}s of the corpus"
     hint = f"mark it again, or store the {name}s of the file with --layers"
     reading.problems.append(Problem(flat.place, item.line, "schema", f"{message}; {hint}", done.id, item.key))
 
 
-def _said(fields: Mapping[str, str], place: tuple[str, Layer, str], reading: Reading) -> dict[str, str]:
+def _said(fields: Mapping[str, str], place: tuple[str, str, str], reading: Reading) -> dict[str, str]:
     """Return fields with the note on one line, and without a blank one, which says nothing."""
     said = dict(fields)
     note = said.get("note", "")
@@ -224,7 +234,7 @@ def _resolved(name: str, key: str, keys: Mapping[str, tuple[str, Item | None]], 
     return id_
 
 
-def _parsed(layer: Layer, value: dict[str, Any], item: Item, flat: FlatDocument, reading: Reading) -> Any:
+def _parsed(layer: str, value: dict[str, Any], item: Item, flat: FlatDocument, reading: Reading) -> Any:
     record = parse_value(LAYER_MODELS[layer], value)
     if isinstance(record, Invalid):
         quote = value["text"][:40]
@@ -236,7 +246,7 @@ def _parsed(layer: Layer, value: dict[str, Any], item: Item, flat: FlatDocument,
     return record
 
 
-def _unique(records: Iterable[Any], layer: Layer, flat: FlatDocument, reading: Reading) -> list[Any]:
+def _unique(records: Iterable[Any], layer: str, flat: FlatDocument, reading: Reading) -> list[Any]:
     found: dict[str, Any] = {}
     for record in records:
         if record.id in found:
@@ -252,9 +262,9 @@ def _document_stance(flat: FlatDocument, base: Document, reading: Reading) -> li
     """Return the document stances that were read, those of known targets in the corpus's order."""
     records = []
     for stance in flat.stances:
-        place = (base.id, Layer.DOCUMENT_STANCE, str(stance.get("target")))
+        place = (base.id, DOCUMENT_STANCE.name, str(stance.get("target")))
         value = {"target": None, "label": None, "note": None, **_said(stance, place, reading)}
-        record = parse_value(LAYER_MODELS[Layer.DOCUMENT_STANCE], value)
+        record = parse_value(LAYER_MODELS[DOCUMENT_STANCE.name], value)
         if isinstance(record, Invalid):
             reading.problems.extend(
                 Problem(flat.place, 0, code, f"document stance: {message}", base.id, stance.get("target"))
@@ -284,6 +294,6 @@ def _made_entry(value: Mapping[str, Any], done: Document, reading: Reading) -> s
     entry = RegistryEntry(id=id_, type=EntityType(type_), name=words)
     reading.made[id_] = entry
     reading.named(words).append(entry)
-    span = annotation_id(Layer.ENTITIES, value["start"], value["end"])
-    reading.losses.add(done.id, Layer.ENTITIES, span, "entity-made", id_)
+    span = annotation_id(ENTITIES.name, value["start"], value["end"])
+    reading.losses.add(done.id, ENTITIES.name, span, "entity-made", id_)
     return id_

@@ -19,7 +19,6 @@ from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT, FlatDocument, Item,
 from corpus_pkg.exchange.formats.format import FileFormat, Source, World
 from corpus_pkg.exchange.formats.losses import LossReport
 from corpus_pkg.exchange.formats.words import Proof, Spans
-from corpus_pkg.layers.labels import Layer
 
 HOLDS: Final = frozenset(COLOURED)
 CONFIG: Final = "annotation.conf"
@@ -34,7 +33,7 @@ def encode(
     documents: Iterable[FlatDocument], _world: World, _losses: LossReport
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the files of brat for documents."""
-    layers: set[Layer] = set()
+    layers: set[str] = set()
     for document in documents:
         layers |= document.layers
         assert document.text is not None  # noqa: S101 - only foreign files lack it
@@ -54,7 +53,7 @@ def _lines(document: FlatDocument, text: str) -> Iterator[str]:
     attributes, values, relations, notes = 0, 0, 0, 0
     for item in document.items:
         name = names[item.key]
-        closed = layer_fields(Layer(item.kind)).closed if item.kind != SUBJECT else {}
+        closed = layer_fields(item.kind).closed if item.kind != SUBJECT else {}
         for field, value in item.fields.items():
             if field == "note":
                 notes += 1
@@ -119,7 +118,7 @@ def decode_files(source: Source) -> Iterator[FlatDocument]:
         yield document
 
 
-def _declared(source: Source) -> frozenset[Layer]:
+def _declared(source: Source) -> frozenset[str]:
     """Return the layers that the project's configuration declares; none where the files come without one."""
     data = source.read(CONFIG) if source.root.joinpath(CONFIG).is_file() else None
     try:
@@ -230,7 +229,7 @@ def _read_about(
         source.wrong(document.place, f"it is no line of brat standoff: {body[:60]!r}", line, name)
         return
     item = found.get(target)
-    if item is None or field not in (layer_fields(Layer(item.kind)).names if item.kind != SUBJECT else ()):
+    if item is None or field not in (layer_fields(item.kind).names if item.kind != SUBJECT else ()):
         source.losses.add(document.id, field, name, "label-unknown")
         return
     place = item.refs if kind == "R" else item.fields

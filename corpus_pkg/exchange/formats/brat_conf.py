@@ -5,8 +5,7 @@ from itertools import chain
 from typing import Final
 
 from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT, layer_fields
-from corpus_pkg.layers import SPAN_LAYERS, SPECS
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import FIGURES, SPAN_LAYERS, SPECS
 
 COLOURS: Final[dict[str, str]] = {
     **{layer: SPECS[layer].color for layer in SPAN_LAYERS},
@@ -17,24 +16,24 @@ COLOURED: Final = tuple(layer for layer in SPAN_LAYERS if layer in COLOURS)
 """The layers that have a colour; no other is shown or stored."""
 
 
-def annotation_conf(layers: Collection[Layer] = SPAN_LAYERS) -> str:
+def annotation_conf(layers: Collection[str] = SPAN_LAYERS) -> str:
     """Return `annotation.conf`: every label of layers as a type, every closed field as an attribute."""
     entities, attributes, relations = [], [], []
     for layer in (layer for layer in COLOURED if layer in layers):
         known = layer_fields(layer)
-        entities += [f"!{layer.value}", *(f"\t{label}" for label in known.labels if label != layer.value)]
-        if known.labels == (layer.value,):
+        entities += [f"!{layer}", *(f"\t{label}" for label in known.labels if label != layer)]
+        if known.labels == (layer,):
             entities.pop(-1)
-            entities.append(layer.value)
+            entities.append(layer)
         about = "|".join(known.labels)
         for name, values in known.closed.items():
             attributes.append((name, about, values))
         for name, kind in known.refs.items():
-            if kind != SUBJECT and Layer(kind) not in layers:
+            if kind != SUBJECT and kind not in layers:
                 continue
-            ends = SUBJECT if kind == SUBJECT else "|".join(layer_fields(Layer(kind)).labels)
+            ends = SUBJECT if kind == SUBJECT else "|".join(layer_fields(kind).labels)
             relations.append(f"{name}\tArg1:{about}, Arg2:{ends}")
-    if Layer.FIGURES in layers:
+    if FIGURES.name in layers:
         entities.append(SUBJECT)
     overlaps = "<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>"
     lines = [f"{name}\tArg:{about}, Value:{'|'.join(values)}" for name, about, values in attributes]
@@ -42,7 +41,7 @@ def annotation_conf(layers: Collection[Layer] = SPAN_LAYERS) -> str:
     return "".join(chain.from_iterable(_section(name, body) for name, body in sections.items()))
 
 
-def declared_layers(text: str) -> frozenset[Layer]:
+def declared_layers(text: str) -> frozenset[str]:
     """Return the layers whose labels an `annotation.conf` declares as types."""
     found, section = set(), ""
     for line in map(str.strip, text.splitlines()):
@@ -50,7 +49,7 @@ def declared_layers(text: str) -> frozenset[Layer]:
             section = line
         elif section == "[entities]" and line:
             found.add(KINDS.get(line.split()[0], SUBJECT))
-    return frozenset(Layer(kind) for kind in found if kind != SUBJECT)
+    return frozenset(kind for kind in found if kind != SUBJECT)
 
 
 def visual_conf() -> str:

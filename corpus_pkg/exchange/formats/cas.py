@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from corpus_pkg.corpus.files import RefusedError, decode
 from corpus_pkg.exchange.formats.cas_types import (
-    DOCUMENT_STANCE,
+    DOCUMENT_STANCE_TYPE,
     IGNORED,
     METADATA,
     TOKEN,
@@ -31,7 +31,7 @@ from corpus_pkg.exchange.formats.tokens import tokenise
 from corpus_pkg.exchange.formats.words import Proof
 from corpus_pkg.exchange.formats.xmlfile import fits_xml, parse_xml
 from corpus_pkg.extras import need
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DOCUMENT_STANCE
 
 TYPE_SYSTEM: Final = "TypeSystem.xml"
 
@@ -40,7 +40,7 @@ def encode_xmi(
     documents: Iterable[FlatDocument], _world: World, losses: LossReport
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the type system and one XMI file for each document."""
-    layers: set[Layer] = set()
+    layers: set[str] = set()
     for document in documents:
         layers |= document.layers
         if _fit_xml(document, losses):
@@ -67,10 +67,10 @@ def _fit_xml(document: FlatDocument, losses: LossReport) -> bool:
             losses.add(document.id, item.kind, item.key, "text-not-xml", name)
     for stance in document.stances:
         if not fits:
-            losses.add(document.id, Layer.DOCUMENT_STANCE, stance["target"], "text-not-xml")
+            losses.add(document.id, DOCUMENT_STANCE.name, stance["target"], "text-not-xml")
         elif not fits_xml(stance.get("note", "")):
             del stance["note"]
-            losses.add(document.id, Layer.DOCUMENT_STANCE, stance["target"], "text-not-xml", "note")
+            losses.add(document.id, DOCUMENT_STANCE.name, stance["target"], "text-not-xml", "note")
     return fits
 
 
@@ -111,12 +111,12 @@ def _cas(document: FlatDocument, *, empty_links: bool) -> Any:
             _fill(structure, item, made, types, empty_links)
         cas.add(structure)
     for stance in document.stances:
-        cas.add(types.get_type(DOCUMENT_STANCE)(**stance))
+        cas.add(types.get_type(DOCUMENT_STANCE_TYPE)(**stance))
     return cas
 
 
 def _fill(structure: Any, item: Item, made: dict[str, Any], types: Any, empty_links: bool) -> None:
-    known = layer_fields(Layer(item.kind))
+    known = layer_fields(item.kind)
     if known.label:
         structure[feature_of(item.kind, known.label)] = item.label
     for field, value in item.fields.items():
@@ -197,8 +197,8 @@ def _document(cas: Any, place: str, source: Source) -> FlatDocument:
                 spans = ((item.start, item.end),)
                 if kind in BASE_LAYERS or source.placed(proof, document, kind, item.key, spans, None):
                     document.items.append(item)
-    if cas.typesystem.contains_type(DOCUMENT_STANCE):
-        for structure in cas.select(DOCUMENT_STANCE):
+    if cas.typesystem.contains_type(DOCUMENT_STANCE_TYPE):
+        for structure in cas.select(DOCUMENT_STANCE_TYPE):
             values = {name: getattr(structure, name, None) for name in ("target", "label", "note")}
             document.stances.append({name: value for name, value in values.items() if isinstance(value, str)})
     known = IGNORED | set(TYPES.values())
@@ -240,7 +240,7 @@ def _item(structure: Any, kind: str, document: FlatDocument, source: Source) -> 
     refs: dict[str, str] = {}
     label = kind
     if kind != SUBJECT:
-        known = layer_fields(Layer(kind))
+        known = layer_fields(kind)
         if known.label:
             label = str(getattr(structure, feature_of(kind, known.label), None) or "")
         for field in (*known.closed, *known.open):
@@ -258,7 +258,7 @@ def _item(structure: Any, kind: str, document: FlatDocument, source: Source) -> 
     return Item(key, kind, number(structure.begin), number(structure.end), label, fields, refs)
 
 
-HOLDS: Final = layers_in(TYPES, Layer.DOCUMENT_STANCE)
+HOLDS: Final = layers_in(TYPES, DOCUMENT_STANCE.name)
 XMI_FORMAT: Final = FileFormat(
     "cas-xmi",
     "UIMA CAS XMI",

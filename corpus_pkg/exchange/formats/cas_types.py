@@ -11,18 +11,25 @@ from typing import Any, Final
 
 from corpus_pkg.exchange.formats.flat import SUBJECT, layer_fields
 from corpus_pkg.extras import need
-from corpus_pkg.layers import SPAN_LAYERS, SPECS
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import (
+    DOCUMENT_STANCE,
+    ENTITIES,
+    FIGURES,
+    LAYER_NAMES,
+    SENTENCES,
+    SPAN_LAYERS,
+    SPECS,
+)
 
 _DKPRO: Final = "de.tudarmstadt.ukp.dkpro.core.api"
 TOKEN: Final = f"{_DKPRO}.segmentation.type.Token"
 METADATA: Final = f"{_DKPRO}.metadata.type.DocumentMetaData"
-DOCUMENT_STANCE: Final = "custom.DocumentStance"
+DOCUMENT_STANCE_TYPE: Final = "custom.DocumentStance"
 TYPES: Final[dict[str, str]] = {
     **{layer: f"custom.{SPECS[layer].model.__name__}" for layer in SPAN_LAYERS},
     # DKPro Core has types of its own for these.
-    Layer.SENTENCES: f"{_DKPRO}.segmentation.type.Sentence",
-    Layer.ENTITIES: f"{_DKPRO}.ner.type.NamedEntity",
+    SENTENCES.name: f"{_DKPRO}.segmentation.type.Sentence",
+    ENTITIES.name: f"{_DKPRO}.ner.type.NamedEntity",
     SUBJECT: "custom.Subject",
 }
 """The type of each kind of item."""
@@ -31,7 +38,7 @@ IGNORED: Final = frozenset(
     {
         TOKEN,
         METADATA,
-        DOCUMENT_STANCE,
+        DOCUMENT_STANCE_TYPE,
         "uima.tcas.DocumentAnnotation",
         f"{_DKPRO}.metadata.type.TagsetDescription",
         f"{_DKPRO}.metadata.type.TagDescription",
@@ -43,9 +50,9 @@ IGNORED: Final = frozenset(
 
 def feature_of(kind: str, field: str) -> str:
     """Return the feature of a field, in DKPro's names where it has one."""
-    if kind == Layer.ENTITIES:
-        return {layer_fields(Layer.ENTITIES).label: "value", "entity": "identifier"}.get(field, field)
-    if kind != SUBJECT and field == layer_fields(Layer(kind)).label:
+    if kind == ENTITIES.name:
+        return {layer_fields(ENTITIES.name).label: "value", "entity": "identifier"}.get(field, field)
+    if kind != SUBJECT and field == layer_fields(kind).label:
         return "label"
     # A feature called `value` would hide the method that cassis calls to check the types of links.
     return "normalized" if field == "value" else field
@@ -53,7 +60,7 @@ def feature_of(kind: str, field: str) -> str:
 
 def link_of(kind: str, field: str) -> str:
     """Return the link feature of a field that points to another item."""
-    return f"{field}Link" if field in layer_fields(Layer(kind)).closed else field
+    return f"{field}Link" if field in layer_fields(kind).closed else field
 
 
 def link_type(kind: str, field: str) -> str:
@@ -62,13 +69,13 @@ def link_type(kind: str, field: str) -> str:
     return f"{TYPES[kind]}{feature[0].upper()}{feature[1:]}{'' if feature.endswith('Link') else 'Link'}"
 
 
-def type_system(layers: Iterable[Layer] = tuple(Layer)) -> Any:
+def type_system(layers: Iterable[str] = LAYER_NAMES) -> Any:
     """Return the type system of layers, as `cassis.TypeSystem`."""
     return _type_system(frozenset(layers))
 
 
 @cache
-def _type_system(layers: frozenset[Layer]) -> Any:
+def _type_system(layers: frozenset[str]) -> Any:
     cassis = need("cassis", "formats")
     types = cassis.TypeSystem()
     metadata = types.create_type(METADATA, "uima.tcas.DocumentAnnotation")
@@ -78,7 +85,7 @@ def _type_system(layers: frozenset[Layer]) -> Any:
     made = {
         kind: types.create_type(name)
         for kind, name in TYPES.items()
-        if kind in layers or (kind == SUBJECT and Layer.FIGURES in layers)
+        if kind in layers or (kind == SUBJECT and FIGURES.name in layers)
     }
     for layer in SPAN_LAYERS:
         if layer not in layers or layer not in TYPES:
@@ -100,14 +107,14 @@ def _type_system(layers: frozenset[Layer]) -> Any:
                 elementType=link,
                 multipleReferencesAllowed=False,
             )
-    if Layer.DOCUMENT_STANCE in layers:
-        stance = types.create_type(DOCUMENT_STANCE, "uima.cas.AnnotationBase")
+    if DOCUMENT_STANCE.name in layers:
+        stance = types.create_type(DOCUMENT_STANCE_TYPE, "uima.cas.AnnotationBase")
         for name in ("target", "label", "note"):
             types.create_feature(stance, name, "uima.cas.String")
     return types
 
 
-def declared_layers(types: Any) -> frozenset[Layer]:
+def declared_layers(types: Any) -> frozenset[str]:
     """Return the layers whose types a type system declares."""
-    names = {layer: TYPES.get(layer, DOCUMENT_STANCE) for layer in Layer}
+    names = {layer: TYPES.get(layer, DOCUMENT_STANCE_TYPE) for layer in LAYER_NAMES}
     return frozenset(layer for layer, name in names.items() if types.contains_type(name))

@@ -18,7 +18,7 @@ from corpus_pkg.exchange.formats.flat import FlatDocument, Item
 from corpus_pkg.exchange.formats.format import FileFormat, World, layers_in
 from corpus_pkg.exchange.formats.losses import LossReport
 from corpus_pkg.exchange.formats.tokens import tokenise
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DOCUMENT_STANCE, SEGMENTS, SENTENCES, STANCE
 
 _METADATA: Final = ("title", "publisher", "author", "date", "place", "genre", "language", "license", "sha256")
 
@@ -61,7 +61,7 @@ def _lines(document: FlatDocument, losses: LossReport) -> Iterator[str]:
     of_kind: dict[str, list[Item]] = {}
     for item in document.items:
         of_kind.setdefault(item.kind, []).append(item)
-    blocks = of_kind.get(Layer.SEGMENTS, []) + of_kind.get(Layer.SENTENCES, [])
+    blocks = of_kind.get(SEGMENTS.name, []) + of_kind.get(SENTENCES.name, [])
     cuts = sorted({0, len(text), *(block.start for block in blocks), *(block.end for block in blocks)})
     edges = [edge for item in document.items for edge in (item.start, item.end)]
     tokens = list(tokenise(text, edges))
@@ -80,17 +80,17 @@ def _lines(document: FlatDocument, losses: LossReport) -> Iterator[str]:
     yield from _head(document)
     spans = {(cuts[n], cuts[n + 1]) for n in range(len(cuts) - 1)}
     comments: dict[int, list[str]] = {}
-    for item in of_kind.get(Layer.SEGMENTS, []):
+    for item in of_kind.get(SEGMENTS.name, []):
         comments.setdefault(item.start, []).extend(
             (f"# newpar id = {item.key}\n", f"# kind = {item.label}\n")
         )
-    for item in of_kind.get(Layer.SENTENCES, []):
+    for item in of_kind.get(SENTENCES.name, []):
         if (item.start, item.end) in spans:
             comments.setdefault(item.start, []).append(f"# sent_id = {item.key}\n")
         else:
             losses.add(document.id, item.kind, item.key, "crosses-sentence")
-    sentences = {(item.start, item.end) for item in of_kind.get(Layer.SENTENCES, [])} & spans
-    for item in of_kind.get(Layer.STANCE, []):
+    sentences = {(item.start, item.end) for item in of_kind.get(SENTENCES.name, [])} & spans
+    for item in of_kind.get(STANCE.name, []):
         if (item.start, item.end) in sentences:
             values = pairs({"label": item.label} | item.fields)
             comments.setdefault(item.start, []).append(f"# stance = {values}\n")
@@ -134,5 +134,5 @@ def _blocks(
         yield "\n"
 
 
-HOLDS: Final = layers_in(COLUMNS, Layer.SEGMENTS, Layer.SENTENCES, Layer.STANCE, Layer.DOCUMENT_STANCE)
+HOLDS: Final = layers_in(COLUMNS, SEGMENTS.name, SENTENCES.name, STANCE.name, DOCUMENT_STANCE.name)
 FORMAT: Final = FileFormat("conll", "CoNLL-U Plus with IOB2", (".conllup",), HOLDS, encode, decode_files)

@@ -4,11 +4,10 @@ import re
 from typing import Final
 from urllib.parse import quote, unquote
 
-from corpus_pkg.layers import IN_SENTENCES, SPECS
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import ENTITIES, IN_SENTENCES, SPECS
 
 COLUMNS: Final[dict[str, str]] = {
-    layer: "NER" if layer is Layer.ENTITIES else SPECS[layer].kind.upper()
+    layer: "NER" if layer == ENTITIES.name else SPECS[layer].kind.upper()
     for layer in IN_SENTENCES
     if not SPECS[layer].whole_sentence
 }

@@ -14,7 +14,7 @@ from corpus_pkg.exchange.formats.conll_fields import COLUMNS, NAMESPACE, read_pa
 from corpus_pkg.exchange.formats.conll_tokens import Tokens
 from corpus_pkg.exchange.formats.flat import SUBJECT, FlatDocument, Item
 from corpus_pkg.exchange.formats.format import Source
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DATES, SEGMENTS, SENTENCES, STANCE
 
 _COLUMN: Final = re.compile(f"{NAMESPACE}({'|'.join(COLUMNS.values())})([0-9]{{0,3}})")
 _KINDS: Final = {column: layer for layer, column in COLUMNS.items()}
@@ -74,7 +74,7 @@ class _Reader:
             return False
         for column in self.columns:
             if match := _COLUMN.fullmatch(column):
-                self.document.layers |= {Layer(_KINDS[match[1]])}
+                self.document.layers |= {_KINDS[match[1]]}
             elif column not in ("ID", "FORM", "MISC"):
                 self.source.losses.add(self.document.id, column, "", "label-unknown")
         for number, raw in enumerate(lines[1:], 2):
@@ -124,9 +124,9 @@ class _Reader:
         elif name == "newpar id":
             self.segment = value
         elif name == "kind":
-            self._add_block("seg", self.segment, Layer.SEGMENTS, value, number)
+            self._add_block("seg", self.segment, SEGMENTS.name, value, number)
         elif name == "sent_id":
-            self.sentence = self._add_block("sen", value, Layer.SENTENCES, Layer.SENTENCES, number)
+            self.sentence = self._add_block("sen", value, SENTENCES.name, SENTENCES.name, number)
         elif name == "stance" and self.sentence is None:
             self.source.wrong(self.name, "the stance has no sentence; write sent_id before it", number)
         elif name == "stance" and self.sentence is not None:
@@ -134,9 +134,9 @@ class _Reader:
             label = values.pop("label", "")
             at = self.sentence
             key = f"stance in line {number}"
-            self.found[key] = Item(key, Layer.STANCE, at.start, at.end, label, values, {}, number)
+            self.found[key] = Item(key, STANCE.name, at.start, at.end, label, values, {}, number)
 
-    def _add_block(self, prefix: str, id_: str, layer: Layer, label: str, line: int) -> Item | None:
+    def _add_block(self, prefix: str, id_: str, layer: str, label: str, line: int) -> Item | None:
         match = _SPAN_ID.fullmatch(id_)
         if match is None or match[1] != prefix or id_ in self.found:
             self.source.wrong(self.name, f"write {prefix}-START-END, once; found {id_[:60]!r}", line)
@@ -206,7 +206,7 @@ class _Reader:
             if value and value != "document":
                 refs[name] = chunk.misc.pop(name)
         key = f"{kind} {chunk.start}-{chunk.end} {chunk.column}"
-        if kind == Layer.DATES:
+        if kind == DATES.name:
             key = f"dat-{chunk.start}-{chunk.end}"
         item = Item(key, kind, chunk.start, chunk.end, chunk.label, chunk.misc, refs, chunk.line)
         if key in self.found:

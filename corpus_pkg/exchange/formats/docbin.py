@@ -15,8 +15,7 @@ from corpus_pkg.exchange.formats.flat import SUBJECT, FlatDocument, Item
 from corpus_pkg.exchange.formats.format import EVERY_LAYER, FileFormat, Source, World
 from corpus_pkg.exchange.formats.losses import LossReport
 from corpus_pkg.extras import need
-from corpus_pkg.layers import SPAN_LAYERS
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DOCUMENT_STANCE, ENTITIES, FIGURES, SENTENCES, SPAN_LAYERS
 
 FILE: Final = "corpus.spacy"
 USER_DATA: Final = "corpus"
@@ -68,7 +67,7 @@ def _doc(document: FlatDocument, languages: dict[str, Any], losses: LossReport) 
     nlp = _language(document.metadata.language if document.metadata else "xx", languages)
     edges = {edge for item in document.items for edge in (item.start, item.end)}
     words, spaces, starts = _tokens(nlp, text, edges)
-    sentences = [item for item in document.items if item.kind == Layer.SENTENCES]
+    sentences = [item for item in document.items if item.kind == SENTENCES.name]
     begins = {edge for item in sentences for edge in (item.start, item.end)}
     doc = Doc(
         nlp.vocab,
@@ -82,8 +81,8 @@ def _doc(document: FlatDocument, languages: dict[str, Any], losses: LossReport) 
     last = {
         start + len(word): number + 1 for number, (start, word) in enumerate(zip(starts, words, strict=True))
     }
-    groups: dict[str, list[Any]] = {layer.value: [] for layer in SPAN_LAYERS if layer in document.layers}
-    if Layer.FIGURES in document.layers:
+    groups: dict[str, list[Any]] = {layer: [] for layer in SPAN_LAYERS if layer in document.layers}
+    if FIGURES.name in document.layers:
         groups[SUBJECTS] = []
     attributes: dict[str, dict[str, str]] = {}
     references: dict[str, dict[str, str]] = {}
@@ -99,10 +98,10 @@ def _doc(document: FlatDocument, languages: dict[str, Any], losses: LossReport) 
         references |= {item.key: dict(item.refs)} if item.refs else {}
     for name, spans in groups.items():
         doc.spans[name] = SpanGroup(doc, name=name, spans=spans)
-    if Layer.ENTITIES in document.layers:
-        doc.set_ents(_outermost(groups[Layer.ENTITIES]), default="outside")
+    if ENTITIES.name in document.layers:
+        doc.set_ents(_outermost(groups[ENTITIES.name]), default="outside")
     about: dict[str, Any] = {"id": document.id, "attributes": attributes, "references": references}
-    if Layer.DOCUMENT_STANCE in document.layers:
+    if DOCUMENT_STANCE.name in document.layers:
         about["document_stance"] = document.stances
     doc.user_data[USER_DATA] = about
     return doc
@@ -172,11 +171,11 @@ def _document(doc: Any, place: str, source: Source) -> FlatDocument:
     attributes, references = (_values(about.get(name)) for name in ("attributes", "references"))
     for layer in (*SPAN_LAYERS, SUBJECT):
         name = SUBJECTS if layer == SUBJECT else str(layer)
-        spans = doc.spans.get(name, doc.ents if layer == Layer.ENTITIES else ())
+        spans = doc.spans.get(name, doc.ents if layer == ENTITIES.name else ())
         for span in spans:
             key = span.id_ or f"{name} {span.start_char}-{span.end_char}"
             fields = dict(attributes.get(key, {}))
-            if span.kb_id_ and layer is Layer.ENTITIES:
+            if span.kb_id_ and layer == ENTITIES.name:
                 fields["entity"] = span.kb_id_
             refs = dict(references.get(key, {}))
             item = Item(key, str(layer), span.start_char, span.end_char, span.label_, fields, refs)
@@ -186,13 +185,13 @@ def _document(doc: Any, place: str, source: Source) -> FlatDocument:
     return document
 
 
-def _layers(doc: Any, about: Any) -> frozenset[Layer]:
+def _layers(doc: Any, about: Any) -> frozenset[str]:
     """Return the layers that somebody has set in a Doc, with or without annotations."""
-    found: set[Layer] = {layer for layer in SPAN_LAYERS if layer.value in doc.spans}
+    found: set[str] = {layer for layer in SPAN_LAYERS if layer in doc.spans}
     if doc.has_annotation("ENT_IOB"):
-        found.add(Layer.ENTITIES)
+        found.add(ENTITIES.name)
     if isinstance(about, dict) and "document_stance" in about:
-        found.add(Layer.DOCUMENT_STANCE)
+        found.add(DOCUMENT_STANCE.name)
     return frozenset(found)
 
 

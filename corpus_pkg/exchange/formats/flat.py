@@ -14,8 +14,15 @@ from typing import Any, Final
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import DocumentMetadata, Span
 from corpus_pkg.exchange.formats.losses import LossReport
-from corpus_pkg.layers import LAYER_MODELS, LAYERS, SPAN_LAYERS, SPECS
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import (
+    DATES,
+    DOCUMENT_STANCE,
+    LAYER_MODELS,
+    LAYERS,
+    SPAN_LAYERS,
+    SPECS,
+    STANCE,
+)
 from corpus_pkg.values.ids import DOCUMENT_ANCHOR
 
 SUBJECT: Final = "subject"
@@ -24,7 +31,7 @@ SUBJECT: Final = "subject"
 LABELS: Final = {spec.name: spec.label for spec in LAYERS if spec.label is not None}
 """The field of each layer that foreign tools show as the annotation's type; sentences have none."""
 
-REFERENCES: Final[dict[Layer, dict[str, str]]] = {
+REFERENCES: Final[dict[str, dict[str, str]]] = {
     spec.name: spec.explicit_refs | {name: name for name in spec.spans if name == SUBJECT}
     for spec in LAYERS
     if spec.explicit_refs or SUBJECT in spec.spans
@@ -86,7 +93,7 @@ class FlatDocument:
     metadata: DocumentMetadata | None = None
     sha256: str | None = None
     place: str = ""
-    layers: frozenset[Layer] = frozenset()
+    layers: frozenset[str] = frozenset()
     annotated: bool | None = None
 
 
@@ -117,7 +124,7 @@ class LayerFields:
 
 
 @cache
-def layer_fields(layer: Layer) -> LayerFields:
+def layer_fields(layer: str) -> LayerFields:
     """Return what the records of a layer hold beside id and span."""
     label = LABELS.get(layer)
     closed: dict[str, tuple[str, ...]] = {}
@@ -133,20 +140,20 @@ def layer_fields(layer: Layer) -> LayerFields:
             closed[name] = tuple(member.value for member in option)
         elif name not in REFERENCES.get(layer, {}):
             opened.append(name)
-    if layer is Layer.DATES:
+    if layer == DATES.name:
         closed["anchor"] = (DOCUMENT_ANCHOR,)  # or a reference to another date
-    labels = closed.pop(label) if label else (layer.value,)
+    labels = closed.pop(label) if label else (layer,)
     refs = REFERENCES.get(layer, {})
     return LayerFields(label, labels, closed, tuple(opened), refs, frozenset(booleans))
 
 
 KINDS: Final[dict[str, str]] = {
-    label: layer.value for layer in SPAN_LAYERS for label in layer_fields(layer).labels
+    label: layer for layer in SPAN_LAYERS for label in layer_fields(layer).labels
 } | {SUBJECT: SUBJECT}
 """What each label is: a layer, or a subject. No two layers share a label."""
 
 
-def flatten(document: Document, layers: frozenset[Layer], losses: LossReport) -> FlatDocument:
+def flatten(document: Document, layers: frozenset[str], losses: LossReport) -> FlatDocument:
     """Return a document as items.
 
     Args:
@@ -166,9 +173,9 @@ def flatten(document: Document, layers: frozenset[Layer], losses: LossReport) ->
                 if name and getattr(record, name) != derived.reference(layer, record.start, record.end):
                     losses.add(document.id, layer, record.id, "reference-not-derivable", name)
     stances = []
-    if Layer.DOCUMENT_STANCE in layers:
+    if DOCUMENT_STANCE.name in layers:
         for stance in document.document_stance:
-            _note_unheld(document, Layer.DOCUMENT_STANCE, stance, losses)
+            _note_unheld(document, DOCUMENT_STANCE.name, stance, losses)
             values = {"target": stance.target, "label": stance.label.value, "note": stance.note}
             stances.append({name: value for name, value in values.items() if value is not None})
     flat = FlatDocument(document.id, document.text, list(items.values()), stances, document.metadata)
@@ -183,33 +190,33 @@ def drop_dangling(flat: FlatDocument, losses: LossReport) -> None:
         flat: The document; its items change.
         losses: Where each reference is reported.
     """
-    if Layer.DATES in flat.layers:
+    if DATES.name in flat.layers:
         return
     for item in flat.items:
-        kinds = layer_fields(Layer(item.kind)).refs if item.kind != SUBJECT else {}
-        for name in [name for name in item.refs if kinds[name] == Layer.DATES]:
+        kinds = layer_fields(item.kind).refs if item.kind != SUBJECT else {}
+        for name in [name for name in item.refs if kinds[name] == DATES.name]:
             del item.refs[name]
             losses.add(flat.id, item.kind, item.key, "reference-left-out", name)
 
 
-def _note_unheld(document: Document, layer: Layer, record: Any, losses: LossReport) -> None:
+def _note_unheld(document: Document, layer: str, record: Any, losses: LossReport) -> None:
     """Note the values of fields that no format carries, since they are not known here."""
     for name in _unheld(layer):
         if getattr(record, name) is not None:
-            about = record.target if layer is Layer.DOCUMENT_STANCE else record.id
+            about = record.target if layer == DOCUMENT_STANCE.name else record.id
             losses.add(document.id, layer, about, "field-not-held", name)
 
 
 @cache
-def _unheld(layer: Layer) -> tuple[str, ...]:
+def _unheld(layer: str) -> tuple[str, ...]:
     known = {"target", "label", "note"}
-    if layer is not Layer.DOCUMENT_STANCE:
+    if layer != DOCUMENT_STANCE.name:
         fields_ = layer_fields(layer)
         known = {*_BASE, *fields_.names, fields_.label or "", DERIVED.get(layer, "")}
     return tuple(name for name in LAYER_MODELS[layer].model_fields if name not in known)
 
 
-def _items(layer: Layer, record: Any) -> list[Item]:
+def _items(layer: str, record: Any) -> list[Item]:
     known = layer_fields(layer)
     values: dict[str, str] = {}
     refs: dict[str, str] = {}
@@ -226,7 +233,7 @@ def _items(layer: Layer, record: Any) -> list[Item]:
             refs[name] = value
         else:
             values[name] = {True: "true", False: "false"}[value] if type(value) is bool else str(value)
-    label = str(getattr(record, known.label)) if known.label else layer.value
+    label = str(getattr(record, known.label)) if known.label else layer
     return [*found, Item(record.id, layer, record.start, record.end, label, values, refs)]
 
 
@@ -238,7 +245,7 @@ class Derived:
         self._starts = [segment.start for segment in self._segments]
         self._sentences = {(sentence.start, sentence.end): sentence.id for sentence in document.sentences}
 
-    def reference(self, layer: Layer, start: int, end: int) -> str | None:
+    def reference(self, layer: str, start: int, end: int) -> str | None:
         """Return the id of the segment around a sentence, or of the sentence that a stance covers.
 
         Args:
@@ -246,7 +253,7 @@ class Derived:
             start: First offset of the sentence or stance, in Unicode code points.
             end: Offset after its last character.
         """
-        if layer is Layer.STANCE:
+        if layer == STANCE.name:
             return self._sentences.get((start, end))
         at = bisect_right(self._starts, start) - 1
         return self._segments[at].id if at >= 0 and end <= self._segments[at].end else None

@@ -18,15 +18,14 @@ from corpus_pkg.exchange.formats.label_map import AS_THEY_ARE, LabelMap
 from corpus_pkg.exchange.formats.losses import LossReport, LossyError
 from corpus_pkg.exchange.formats.spoken import Request
 from corpus_pkg.exchange.formats.words import Placed, Proof, Spans
-from corpus_pkg.layers import SPAN_LAYERS
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DOCUMENT_STANCE, FIGURES, LAYER_NAMES, SPAN_LAYERS
 
-EVERY_LAYER: Final = frozenset(Layer)
+EVERY_LAYER: Final = frozenset(LAYER_NAMES)
 
 
-def layers_in(table: Container[str], *more: Layer) -> frozenset[Layer]:
+def layers_in(table: Container[str], *more: str) -> frozenset[str]:
     """Return the layers that a format's table has an entry for, and more: all that it can hold."""
-    return frozenset((*(layer for layer in Layer if layer in table), *more))
+    return frozenset((*(layer for layer in LAYER_NAMES if layer in table), *more))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +140,11 @@ class Format(Protocol):
         """The endings of the files that are read."""
 
     @property
-    def holds(self) -> frozenset[Layer]:
+    def holds(self) -> frozenset[str]:
         """The layers that it can carry."""
 
     @property
-    def lacks(self) -> Mapping[Layer, frozenset[str]]:
+    def lacks(self) -> Mapping[str, frozenset[str]]:
         """The fields of those layers that it can't carry."""
 
     def write(
@@ -154,7 +153,7 @@ class Format(Protocol):
         world: World,
         out: Path,
         *,
-        layers: frozenset[Layer] = EVERY_LAYER,
+        layers: frozenset[str] = EVERY_LAYER,
         strict: bool = False,
         report: Callable[[LossReport], object] = ...,
     ) -> LossReport:
@@ -165,8 +164,8 @@ class Format(Protocol):
         path: Path,
         corpus: Corpus,
         *,
-        layers: frozenset[Layer] | None = None,
-        replace: frozenset[Layer] = frozenset(),
+        layers: frozenset[str] | None = None,
+        replace: frozenset[str] = frozenset(),
         labels: LabelMap = AS_THEY_ARE,
     ) -> Reading:
         """Read files back as documents of a corpus and report what was lost, changed or wrong."""
@@ -189,10 +188,10 @@ class FileFormat:
     name: str
     title: str
     extensions: tuple[str, ...]
-    holds: frozenset[Layer]
+    holds: frozenset[str]
     encode: Encode | None
     decode: Decode
-    lacks: Mapping[Layer, frozenset[str]] = field(default_factory=dict)
+    lacks: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def write(
         self,
@@ -200,7 +199,7 @@ class FileFormat:
         world: World,
         out: Path,
         *,
-        layers: frozenset[Layer] = EVERY_LAYER,
+        layers: frozenset[str] = EVERY_LAYER,
         strict: bool = False,
         report: Callable[[LossReport], object] = lambda _losses: None,
     ) -> LossReport:
@@ -235,22 +234,22 @@ class FileFormat:
             report(losses)
         return losses
 
-    def _flat(self, document: Document, layers: frozenset[Layer], losses: LossReport) -> FlatDocument:
+    def _flat(self, document: Document, layers: frozenset[str], losses: LossReport) -> FlatDocument:
         """Return a document with only what the format holds, the rest in the report."""
-        for layer in sorted(layers - self.holds, key=list(Layer).index):
+        for layer in sorted(layers - self.holds, key=LAYER_NAMES.index):
             for record in document.layer(layer):
-                about = record.target if layer is Layer.DOCUMENT_STANCE else record.id
+                about = record.target if layer == DOCUMENT_STANCE.name else record.id
                 losses.add(document.id, layer, about, "layer-not-held")
         flat = flatten(document, layers & self.holds, losses)
         if self.lacks:
             flat.items = [self._held(item, document.id, losses) for item in flat.items]
-            if SUBJECT in self.lacks.get(Layer.FIGURES, ()):
+            if SUBJECT in self.lacks.get(FIGURES.name, ()):
                 flat.items = [item for item in flat.items if item.kind != SUBJECT]
         drop_dangling(flat, losses)
         return flat
 
     def _held(self, item: Item, document: str, losses: LossReport) -> Item:
-        lacked = self.lacks.get(Layer(item.kind), frozenset()) if item.kind in SPAN_LAYERS else frozenset()
+        lacked = self.lacks.get(item.kind, frozenset()) if item.kind in SPAN_LAYERS else frozenset()
         lost = lacked & {*item.fields, *item.refs}
         for name in sorted(lost):
             losses.add(document, item.kind, item.key, "field-not-held", name)
@@ -265,8 +264,8 @@ class FileFormat:
         path: Path,
         corpus: Corpus,
         *,
-        layers: frozenset[Layer] | None = None,
-        replace: frozenset[Layer] = frozenset(),
+        layers: frozenset[str] | None = None,
+        replace: frozenset[str] = frozenset(),
         labels: LabelMap = AS_THEY_ARE,
     ) -> Reading:
         """Read files back.

@@ -13,7 +13,7 @@ from corpus_pkg.corpus.read import read_records
 from corpus_pkg.corpus.write import records_bytes
 from corpus_pkg.exchange.formats.assemble import Reading
 from corpus_pkg.exchange.formats.spoken import BASE_LAYERS
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_NAMES
 
 
 def annotators_view(corpus: Corpus, annotator: str | None, out: Path) -> Corpus:
@@ -45,14 +45,14 @@ def annotators_view(corpus: Corpus, annotator: str | None, out: Path) -> Corpus:
 def _own(document: Document, out: Path, annotator: str) -> Document:
     unread: list[Problem] = []
     layers: dict[str, tuple[Any, ...]] = {}
-    for layer in Layer:
+    for layer in LAYER_NAMES:
         path = layout.layer_file(layer, document.id, annotator)
         if files.is_there(out, path):
             model: type[Any] = LAYER_MODELS[layer]
             found = read_records(out, path, model, unread, document.id)
-            layers[layer.value] = tuple(record for _, record in found)
+            layers[layer] = tuple(record for _, record in found)
         elif layer not in BASE_LAYERS:
-            layers[layer.value] = ()
+            layers[layer] = ()
     return document.model_copy(update=layers)
 
 
@@ -120,7 +120,7 @@ def _introduced(person: Annotator, out: Path) -> dict[str, bytes]:
 
 def missing_documents(reading: Reading, out: Path, annotator: str) -> list[str]:
     """Return the documents that the annotator has no file for in a layer just stored."""
-    layers = frozenset[Layer]().union(*reading.held.values())
+    layers = frozenset[str]().union(*reading.held.values())
     return sorted(
         document
         for document in reading.corpus.ids
@@ -129,7 +129,7 @@ def missing_documents(reading: Reading, out: Path, annotator: str) -> list[str]:
     )
 
 
-def _has(out: Path, layer: Layer, document: str, annotator: str) -> bool:
+def _has(out: Path, layer: str, document: str, annotator: str) -> bool:
     return (out / layout.layer_file(layer, document, annotator)).is_file()
 
 
@@ -140,7 +140,7 @@ def _new_corpus(reading: Reading, annotator: str | None, corpus: Corpus) -> dict
     for base, document in zip(bases, reading.documents, strict=True):
         contents[layout.raw_file(base.id)] = base.text.encode("utf-8")
         adjudicated = document if annotator is None else base
-        for layer in Layer:
+        for layer in LAYER_NAMES:
             contents[layout.layer_file(layer, base.id)] = records_bytes(adjudicated.layer(layer))
     shared: dict[str, list[Any]] = {
         layout.DOCUMENTS_FILE: [base.metadata for base in bases],

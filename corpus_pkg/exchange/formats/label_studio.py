@@ -16,8 +16,7 @@ from corpus_pkg.exchange.formats.jsonfile import dump_json, json_files, number, 
 from corpus_pkg.exchange.formats.label_studio_config import TEXT, control, declared_layers, label_config
 from corpus_pkg.exchange.formats.losses import LossReport
 from corpus_pkg.exchange.formats.words import Proof, Spans
-from corpus_pkg.layers import SPAN_LAYERS
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DOCUMENT_STANCE, SPAN_LAYERS
 
 TASKS: Final = "tasks.json"
 CONFIG: Final = "label_config.xml"
@@ -31,7 +30,7 @@ def encode(
     documents: Iterable[FlatDocument], world: World, _losses: LossReport
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the labelling interface and the tasks."""
-    layers: set[Layer] = set()
+    layers: set[str] = set()
     tasks = []
     for document in documents:
         layers |= document.layers
@@ -51,7 +50,7 @@ def _results(document: FlatDocument) -> Iterator[dict[str, Any]]:
         span = {"start": item.start, "end": item.end}
         words = {"text": text[item.start : item.end]}
         yield _result(item.key, item.kind, "labels", {**span, **words, "labels": [item.label]})
-        closed = layer_fields(Layer(item.kind)).closed if item.kind != SUBJECT else {}
+        closed = layer_fields(item.kind).closed if item.kind != SUBJECT else {}
         for name, value in item.fields.items():
             where = control(item.kind, name)
             if name in closed:
@@ -68,7 +67,7 @@ def _results(document: FlatDocument) -> Iterator[dict[str, Any]]:
                 "labels": [name],
             }
     for stance in document.stances:
-        where = control(Layer.DOCUMENT_STANCE, stance["target"])
+        where = control(DOCUMENT_STANCE.name, stance["target"])
         yield _result(where, where, "choices", {"choices": [stance["label"]]})
         if "note" in stance:
             yield _result(where + _NOTE, where + _NOTE, "textarea", {"text": [stance["note"]]})
@@ -99,7 +98,7 @@ def decode_files(source: Source) -> Iterator[FlatDocument]:
                 yield document
 
 
-def _declared(source: Source) -> frozenset[Layer]:
+def _declared(source: Source) -> frozenset[str]:
     """Return the layers that the labelling interface declares; none where the files come without one."""
     data = source.read(CONFIG) if source.root.joinpath(CONFIG).is_file() else None
     try:
@@ -186,7 +185,7 @@ class _Reader:
         item = self.found.get(string(result.get("from_id")))
         labels = result.get("labels")
         name = string(labels[0]) if isinstance(labels, list) and labels else ""
-        known = layer_fields(Layer(item.kind)).refs if item is not None and item.kind != SUBJECT else {}
+        known = layer_fields(item.kind).refs if item is not None and item.kind != SUBJECT else {}
         if item is None or name not in known:
             self._lose(f"relation {name}".strip(), string(result.get("from_id")), "label-unknown")
         else:
@@ -198,16 +197,11 @@ class _Reader:
         given = value.get("choices", value.get("text")) if isinstance(value, dict) else None
         parts = [string(part) for part in given] if isinstance(given, list) else [string(given)]
         item = self.found.get(string(key))
-        if kind == Layer.DOCUMENT_STANCE and field:
+        if kind == DOCUMENT_STANCE.name and field:
             target = field.removesuffix(_NOTE) if result.get("type") == "textarea" else field
             stance = self.stances.setdefault(target, {"target": target})
             stance["note" if result.get("type") == "textarea" else "label"] = parts[0]
-        elif (
-            item is None
-            or item.kind != kind
-            or kind == SUBJECT
-            or field not in layer_fields(Layer(kind)).names
-        ):
+        elif item is None or item.kind != kind or kind == SUBJECT or field not in layer_fields(kind).names:
             self._lose(string(name), string(key), "label-unknown")
         else:
             if parts and parts[0]:
@@ -216,5 +210,5 @@ class _Reader:
                 self._lose(string(name), f"{string(key)} {part}", "annotation-not-held")
 
 
-HOLDS: Final = frozenset((*COLOURED, Layer.DOCUMENT_STANCE))
+HOLDS: Final = frozenset((*COLOURED, DOCUMENT_STANCE.name))
 FORMAT: Final = FileFormat("label-studio", "Label Studio JSON", (".json",), HOLDS, encode, decode_files)

@@ -11,7 +11,8 @@ from corpus_pkg.exchange.formats.brat_conf import COLOURED, COLOURS
 from corpus_pkg.exchange.formats.flat import SUBJECT, layer_fields
 from corpus_pkg.exchange.formats.xmlfile import parse_xml
 from corpus_pkg.extras import need
-from corpus_pkg.layers.labels import DocumentStanceLabel, Layer
+from corpus_pkg.layers import DOCUMENT_STANCE, FIGURES, LAYER_NAMES
+from corpus_pkg.layers.labels import DocumentStanceLabel
 
 TEXT: Final = "text"
 """The name of the text, as the controls say it, and its key in a task."""
@@ -22,7 +23,7 @@ def control(kind: str, name: str) -> str:
     return f"{kind}-{name}"
 
 
-def label_config(targets: Iterable[str], layers: Collection[Layer] = tuple(Layer)) -> bytes:
+def label_config(targets: Iterable[str], layers: Collection[str] = LAYER_NAMES) -> bytes:
     """Return the labelling interface as XML.
 
     Args:
@@ -32,9 +33,9 @@ def label_config(targets: Iterable[str], layers: Collection[Layer] = tuple(Layer
     etree = need("lxml.etree", "formats")
     view = etree.Element("View")
     spans = [layer for layer in COLOURED if layer in layers]
-    for kind in (*spans, *([SUBJECT] if Layer.FIGURES in layers else [])):
+    for kind in (*spans, *([SUBJECT] if FIGURES.name in layers else [])):
         labels = etree.SubElement(view, "Labels", name=str(kind), toName=TEXT)
-        values = (SUBJECT,) if kind == SUBJECT else layer_fields(Layer(kind)).labels
+        values = (SUBJECT,) if kind == SUBJECT else layer_fields(kind).labels
         for value in values:
             etree.SubElement(labels, "Label", value=value, background=COLOURS[kind])
     # Characters, not words: names end inside words of some languages.
@@ -48,16 +49,16 @@ def label_config(targets: Iterable[str], layers: Collection[Layer] = tuple(Layer
             _choices(etree, view, control(layer, name), choices, layer)
         for name in known.open:
             _line(etree, view, control(layer, name), layer)
-    for target in targets if Layer.DOCUMENT_STANCE in layers else ():
-        etree.SubElement(view, "Header", value=f"{Layer.DOCUMENT_STANCE}: {target}", size="6")
-        stance = Layer.DOCUMENT_STANCE
+    for target in targets if DOCUMENT_STANCE.name in layers else ():
+        etree.SubElement(view, "Header", value=f"{DOCUMENT_STANCE.name}: {target}", size="6")
+        stance = DOCUMENT_STANCE.name
         _choices(etree, view, control(stance, target), [label.value for label in DocumentStanceLabel], None)
         _line(etree, view, control(stance, f"{target}-note"), None)
     etree.indent(view)
     return bytes(etree.tostring(view, encoding="UTF-8")) + b"\n"
 
 
-def declared_layers(config: bytes) -> frozenset[Layer]:
+def declared_layers(config: bytes) -> frozenset[str]:
     """Return the layers that a labelling interface has controls for.
 
     Raises:
@@ -68,8 +69,8 @@ def declared_layers(config: bytes) -> frozenset[Layer]:
         for element in parse_xml(config).iter()
         if element.tag in ("Labels", "Choices")
     }
-    kinds = {name.partition("-")[0] if name.startswith(Layer.DOCUMENT_STANCE) else name for name in names}
-    return frozenset(layer for layer in Layer if layer.value in kinds)
+    kinds = {name.partition("-")[0] if name.startswith(DOCUMENT_STANCE.name) else name for name in names}
+    return frozenset(layer for layer in LAYER_NAMES if layer in kinds)
 
 
 def _choices(etree: Any, view: Any, name: str, values: Iterable[str], layer: str | None) -> None:

@@ -13,12 +13,11 @@ from corpus_pkg.exchange.formats.jsonfile import dump_json, json_files, number, 
 from corpus_pkg.exchange.formats.losses import LossReport
 from corpus_pkg.exchange.formats.words import Proof
 from corpus_pkg.layers import BLOCKS
-from corpus_pkg.layers.labels import Layer
 
 DOCUMENT: Final = "document"
 """The block of the whole text, which document stances are attributes of."""
 
-_BLOCKS: Final = frozenset(layer.value for layer in BLOCKS)
+_BLOCKS: Final = frozenset(layer for layer in BLOCKS)
 
 
 def encode(
@@ -119,7 +118,7 @@ def _read_about(
     if subject == DOCUMENT and name.startswith(("label:", "note:")):
         field, _, target = name.partition(":")
         stances.setdefault(target, {"target": target})[field] = given
-    elif item is None or item.kind == SUBJECT or name not in layer_fields(Layer(item.kind)).names:
+    elif item is None or item.kind == SUBJECT or name not in layer_fields(item.kind).names:
         source.losses.add(document.id, name, string(about.get("id")), "label-unknown")
     else:
         (item.refs if is_relation else item.fields)[name] = given

@@ -13,8 +13,7 @@ from typing import Any, Final
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.exchange.formats.flat import REFERENCES, FlatDocument
 from corpus_pkg.exchange.formats.losses import Change, LossReport
-from corpus_pkg.layers import BLOCKS, LAYERS
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import BLOCKS, DOCUMENT_STANCE, LAYER_NAMES, LAYERS
 
 BASE_LAYERS: Final = BLOCKS
 """The layers that others refer to: files repeat them as context, so a corpus's own stay unless requested."""
@@ -36,19 +35,17 @@ class Request:
         lacks: The fields that their format can't hold.
     """
 
-    holds: frozenset[Layer]
-    layers: frozenset[Layer] | None = None
-    replace: frozenset[Layer] = frozenset()
-    lacks: Mapping[Layer, frozenset[str]] = field(default_factory=dict)
+    holds: frozenset[str]
+    layers: frozenset[str] | None = None
+    replace: frozenset[str] = frozenset()
+    lacks: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
-    def wants(self, layer: Layer) -> bool:
+    def wants(self, layer: str) -> bool:
         """Return True if a layer is to be taken where a file has it."""
         return layer in self.holds and (self.layers is None or layer in self.layers)
 
 
-def spoken_layers(
-    flat: FlatDocument, base: Document, request: Request, report: LossReport
-) -> frozenset[Layer]:
+def spoken_layers(flat: FlatDocument, base: Document, request: Request, report: LossReport) -> frozenset[str]:
     """Return the layers of a document that a file changes; what is kept against the file is reported.
 
     Args:
@@ -58,12 +55,12 @@ def spoken_layers(
         report: The report of the import.
     """
     counts = Counter(item.kind for item in flat.items)
-    counts[Layer.DOCUMENT_STANCE] = len(flat.stances)
+    counts[DOCUMENT_STANCE.name] = len(flat.stances)
     annotated = flat.annotated
     if annotated is None:
         annotated = any(count for kind, count in counts.items() if kind not in BASE_LAYERS)
     spoken = set()
-    for layer in filter(request.wants, Layer):
+    for layer in filter(request.wants, LAYER_NAMES):
         records = base.layer(layer)
         context = layer in BASE_LAYERS and request.layers is None and layer not in request.replace
         if counts[layer]:
@@ -80,28 +77,30 @@ def spoken_layers(
             for record in records:
                 report.add(base.id, layer, _key(record), "layer-kept")
         elif annotated and records:
-            report.untouched.append((base.id, layer.value))
-    wanted = any(base.layer(layer) for layer in filter(request.wants, Layer) if layer not in BASE_LAYERS)
+            report.untouched.append((base.id, layer))
+    wanted = any(
+        base.layer(layer) for layer in filter(request.wants, LAYER_NAMES) if layer not in BASE_LAYERS
+    )
     if not annotated and not spoken and (wanted or flat.annotated is False):
         report.add(base.id, "document", "", "not-annotated")
     return frozenset(spoken)
 
 
-def _blocks(flat: FlatDocument, layer: Layer) -> set[tuple[int, int, str]]:
+def _blocks(flat: FlatDocument, layer: str) -> set[tuple[int, int, str]]:
     return {(item.start, item.end, item.label) for item in flat.items if item.kind == layer}
 
 
-def unsaid_fields(layer: Layer, spoken: frozenset[Layer], request: Request) -> frozenset[str]:
+def unsaid_fields(layer: str, spoken: frozenset[str], request: Request) -> frozenset[str]:
     """Return the fields of a layer that a file can't say: what its format lacks, links to other layers."""
     links = REFERENCES.get(layer, {})
-    away = {name for name, kind in links.items() if kind in list(Layer) and Layer(kind) not in spoken}
+    away = {name for name, kind in links.items() if kind in LAYER_NAMES and kind not in spoken}
     return request.lacks.get(layer, frozenset()) | away
 
 
 class OldRecords:
     """The records of a layer as the corpus has them, for what a file can't say of them."""
 
-    def __init__(self, base: Document, layer: Layer, unsaid: frozenset[str]) -> None:
+    def __init__(self, base: Document, layer: str, unsaid: frozenset[str]) -> None:
         self.records = {record.id: record for record in base.layer(layer)}
         self.unsaid = unsaid
 
@@ -119,9 +118,9 @@ class OldRecords:
         return record.entity if record is not None and record.type == type_ else None
 
 
-def report_changes(old: Document, new: Document, spoken: frozenset[Layer], report: LossReport) -> None:
+def report_changes(old: Document, new: Document, spoken: frozenset[str], report: LossReport) -> None:
     """Report what differs between a document before and after an import, and references that lead nowhere."""
-    for layer in filter(spoken.__contains__, Layer):
+    for layer in filter(spoken.__contains__, LAYER_NAMES):
         before, after = ({_key(record): record for record in doc.layer(layer)} for doc in (old, new))
         removed = len(before.keys() - after.keys())
         altered = sum(before[key] != after[key] for key in before.keys() & after.keys())
@@ -133,7 +132,7 @@ def report_changes(old: Document, new: Document, spoken: frozenset[Layer], repor
             report.add(new.id, layer, key, "reference-broken", name)
 
 
-def _dangling(document: Document) -> Iterator[tuple[Layer, str, str, str]]:
+def _dangling(document: Document) -> Iterator[tuple[str, str, str, str]]:
     for layer, fields in _TARGETS.items():
         for name, target in fields.items():
             ids = {record.id for record in document.layer(target)} | {"document"}

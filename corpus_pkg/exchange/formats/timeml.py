@@ -13,7 +13,7 @@ from corpus_pkg.exchange.formats.format import FileFormat, Source, World
 from corpus_pkg.exchange.formats.losses import LossReport
 from corpus_pkg.exchange.formats.xmlfile import fits_xml, parse_xml
 from corpus_pkg.extras import need
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DATES
 from corpus_pkg.values.ids import DOCUMENT_ANCHOR
 
 CREATION_TIME: Final = "t0"
@@ -32,7 +32,7 @@ def encode(
         dates = _nesting(document, losses)
         if not fits_xml(document.text or ""):
             for date in dates:
-                losses.add(document.id, Layer.DATES, date.key, "text-not-xml")
+                losses.add(document.id, DATES.name, date.key, "text-not-xml")
             continue
         root = etree.Element("TimeML")
         etree.SubElement(root, "DOCID").text = document.id
@@ -65,7 +65,7 @@ def _nesting(document: FlatDocument, losses: LossReport) -> list[Item]:
         while ends and ends[-1] <= item.start:
             ends.pop()
         if ends and item.end > ends[-1]:
-            losses.add(document.id, Layer.DATES, item.key, "crossing")
+            losses.add(document.id, DATES.name, item.key, "crossing")
         else:
             kept.append(item)
             ends.append(item.end)
@@ -100,12 +100,12 @@ def _fill(etree: Any, parent: Any, document: FlatDocument, dates: list[Item], lo
                 if fits_xml(date.fields[field]):
                     values[attribute] = date.fields[field]
                 else:
-                    losses.add(document.id, Layer.DATES, date.key, "text-not-xml", field)
+                    losses.add(document.id, DATES.name, date.key, "text-not-xml", field)
         anchor = date.refs.get("anchor", date.fields.get("anchor"))
         if anchor in tids:
             values |= {"anchorTimeID": tids[anchor], "temporalFunction": "true"}
         elif anchor is not None:
-            losses.add(document.id, Layer.DATES, date.key, "field-not-held", "anchor")
+            losses.add(document.id, DATES.name, date.key, "field-not-held", "anchor")
         open_.append((etree.SubElement(open_[-1][0], "TIMEX3", values), date.end))
     while open_:
         say(open_[-1][1])
@@ -176,13 +176,13 @@ class _Reader:
         elif anchor:
             refs["anchor"] = anchor
         for name in node.attrib.keys() - _FIELDS.keys() - _IGNORED:
-            self.source.losses.add(self.document.id, Layer.DATES, tid, "label-unknown", name)
+            self.source.losses.add(self.document.id, DATES.name, tid, "label-unknown", name)
         label = node.get("type", "")
-        item = Item(tid, Layer.DATES, start, self.length, label, fields, refs, node.sourceline or 0)
+        item = Item(tid, DATES.name, start, self.length, label, fields, refs, node.sourceline or 0)
         self.document.items.append(item)
 
 
-LACKS: Final = {Layer.DATES: frozenset(layer_fields(Layer.DATES).names) - {*_ATTRIBUTES, "anchor"}}
+LACKS: Final = {DATES.name: frozenset(layer_fields(DATES.name).names) - {*_ATTRIBUTES, "anchor"}}
 FORMAT: Final = FileFormat(
-    "timeml", "TimeML", (".tml",), frozenset({Layer.DATES}), encode, decode_files, LACKS
+    "timeml", "TimeML", (".tml",), frozenset({DATES.name}), encode, decode_files, LACKS
 )

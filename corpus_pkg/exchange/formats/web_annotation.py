@@ -32,8 +32,7 @@ from corpus_pkg.exchange.formats.web_annotation_target import (
     text_iri,
 )
 from corpus_pkg.exchange.formats.words import Proof, Unit
-from corpus_pkg.layers import LAYERS
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DOCUMENT_STANCE, ENTITIES, LAYERS
 
 CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
 WIKIPEDIA: Final = "https://en.wikipedia.org/wiki/"
@@ -59,12 +58,12 @@ def _collection(document: FlatDocument, world: World, utf16: bool) -> dict[str, 
     units = Units(OffsetMap(document.text), utf16)
     items = [_annotation(item, document.text, source, units, world) for item in document.items]
     for stance in document.stances:
-        body = {"layer": Layer.DOCUMENT_STANCE.value, "fields": {"target": stance["target"]}}
+        body = {"layer": DOCUMENT_STANCE.name, "fields": {"target": stance["target"]}}
         items.append(
             {
                 "id": _urn(source, f"document-stance {stance['target']}"),
                 "type": "Annotation",
-                "motivation": MOTIVATIONS[Layer.DOCUMENT_STANCE],
+                "motivation": MOTIVATIONS[DOCUMENT_STANCE.name],
                 "body": _bodies(stance["label"], stance.get("note"), None, body),
                 "target": source,
             }
@@ -182,7 +181,7 @@ class _Reader:
             objects(bodies if isinstance(bodies, list) else [bodies]), self.source.corpus.registry
         )
         target = annotation.get("target")
-        if parts.layer == Layer.DOCUMENT_STANCE:
+        if parts.layer == DOCUMENT_STANCE.name:
             note = {"note": parts.note} if parts.note else {}
             self.document.stances.append({**parts.fields, "label": parts.label, **note})
             return
@@ -230,7 +229,7 @@ class _Bodies:
             elif body.get("purpose") == "identifying":
                 link = string(body.get("source") or body.get("id"))
         self.layer = self.layer or KINDS.get(self.label, "")
-        if link and self.layer == Layer.ENTITIES and "entity" not in self.fields:
+        if link and self.layer == ENTITIES.name and "entity" not in self.fields:
             entries = [entry.id for entry in registry.values() if _same(_link(entry), link)]
             if entries:
                 self.fields["entity"] = entries[0]

@@ -15,8 +15,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import RegistryEntry
 from corpus_pkg.corpus.problems import CorpusError, Problems
 from corpus_pkg.corpus.read import read_records
-from corpus_pkg.layers import IN_SENTENCES, LAYERS, SEGMENTS, SPECS
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import FIGURES, IN_SENTENCES, LAYER_NAMES, LAYERS, SEGMENTS, SPECS
 from corpus_pkg.tables.columns import INT32, STRING, Column
 from corpus_pkg.tables.definitions import LayerRow, Table, table
 
@@ -31,7 +30,7 @@ DEFAULT: Final = "documents"
 
 DESCRIPTIONS: Final[Mapping[str, str]] = {
     "documents": "One row a document: metadata, text, and all layers as nested lists.",
-    **{layer.value: SPECS[layer].description for layer in FLAT_LAYERS},
+    **{layer: SPECS[layer].description for layer in FLAT_LAYERS},
     "registry": "One row an entity that mentions link to.",
     "targets": "One row a target of stance, with what is favoured or opposed.",
     "annotators": "One row a document and annotator: that annotator's own layers, before adjudication.",
@@ -99,12 +98,12 @@ def _configs() -> Iterator[Config]:
     documents = table("documents")
     yield Config(_table("documents", _placed(documents)), _rows(documents))
     for layer in FLAT_LAYERS:
-        flat = table(layer.value)
+        flat = table(layer)
         columns = [*_placed(flat), *_within_sentence(layer), *_rights()]
         yield Config(_table(flat.name, columns), _rows(flat))
     yield Config(table("registry"), lambda corpus: corpus.registry.values())
     yield Config(table("targets"), lambda corpus: corpus.targets.values())
-    own = [column for column in documents.columns if column.name in ("document", "text", *Layer)]
+    own = [column for column in documents.columns if column.name in ("document", "text", *LAYER_NAMES)]
     columns = [ANNOTATOR, *_placed(Table("annotators", tuple(own), None)), *_rights()]
     yield Config(_table("annotators", columns), _annotator_rows)
     columns = [ANNOTATOR, *(_inner(column) for column in table("registry").columns)]
@@ -146,14 +145,14 @@ def _rights() -> Iterator[Column]:
         yield Column(name, STRING, attrgetter(f"document.metadata.{name}"), description)
 
 
-def _within_sentence(layer: Layer) -> Iterator[Column]:
+def _within_sentence(layer: str) -> Iterator[Column]:
     """Yield the offsets of an annotation, and of a figure's subject, in the text of its sentence."""
     if layer not in IN_SENTENCES:
         return
     for edge, said in (("start", "first offset"), ("end", "offset after the last character")):
         name = f"{edge}_in_sentence"
         yield Column(name, INT32, _shifted(edge), f"The {said} in `sentence_text`.")
-    if layer is Layer.FIGURES:
+    if layer == FIGURES.name:
         for edge in ("start", "end"):
             description = f"The subject's {edge} in `sentence_text`; null where it lies outside."
             yield Column(f"subject_{edge}_in_sentence", INT32, _shifted(edge, subject=True), description)

@@ -15,7 +15,7 @@ from corpus_pkg.corpus.write import json_line
 from corpus_pkg.exchange.hub.configs import ANNOTATOR, FOLD
 from corpus_pkg.exchange.textfree.directory import SEALED, text_free_file
 from corpus_pkg.extras import need
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_NAMES
 from corpus_pkg.tables.arrow_check import column_problems
 from corpus_pkg.tables.definitions import table
 from corpus_pkg.tables.manifest import MANIFEST_FILE, Manifest, ManifestError, measure, read_manifest
@@ -54,7 +54,7 @@ TEXT_FREE: Final = ("letters", "letters_hash", "secret", "sealed_remarks", "seal
 OF_THE_TEXT: Final = ("sha256", "bytes", "characters")
 """The columns of the metadata that the record in place of a text has too."""
 
-_LAYERS: Final = frozenset(layer.value for layer in Layer)
+_LAYERS: Final = frozenset(LAYER_NAMES)
 
 
 def open_repository(folder: Path, name: str = "") -> MemoryFolder:
@@ -213,7 +213,7 @@ def _annotator_files(rows: Iterator[dict[str, Any]], file: str) -> Iterator[tupl
 
 def _text_free(row: Mapping[str, Any], document: str) -> bytes:
     """Return the line that stands in place of a text."""
-    counts = {layer.value: len(row.get(layer.value) or ()) for layer in Layer}
+    counts = {layer: len(row.get(layer) or ()) for layer in LAYER_NAMES}
     held = {name: row.get(name) for name in (*OF_THE_TEXT, *TEXT_FREE)}
     return _line({"id": document, **held, "counts": counts})
 
@@ -221,8 +221,8 @@ def _text_free(row: Mapping[str, Any], document: str) -> bytes:
 def _layers(
     row: Mapping[str, Any], document: str, annotator: str | None, file: str, number: int
 ) -> Iterator[tuple[str, bytes]]:
-    for layer in Layer:
-        records = row.get(layer.value)
+    for layer in LAYER_NAMES:
+        records = row.get(layer)
         if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
             message = f"{layer}: there is no list of records; build the repository again"
             raise CorpusError([Problem(file, number, "schema", message)])

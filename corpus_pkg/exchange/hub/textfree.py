@@ -27,8 +27,7 @@ from corpus_pkg.exchange.textfree.directory import (
 )
 from corpus_pkg.exchange.textfree.seal import Quotations, seal_bytes
 from corpus_pkg.exchange.textfree.strip import TextFreeDocument
-from corpus_pkg.layers import IN_SENTENCES
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import IN_SENTENCES, LAYER_NAMES, SENTENCES, STANCE
 from corpus_pkg.tables.columns import INT32, STRING, Column, ColumnType, ListOf, Struct, column_type
 from corpus_pkg.tables.definitions import Table, table
 
@@ -106,7 +105,7 @@ def text_free_configs() -> Iterator[Config]:
     text = list(json_columns(TextFreeText, TEXT_FREE))
     known = [column for column in metadata if column.name in OF_THE_TEXT]
     layers = [
-        _column(layer.value, ListOf(Struct(tuple(json_columns(model)))), f"The layer {layer.value}.")
+        _column(layer, ListOf(Struct(tuple(json_columns(model)))), f"The layer {layer}.")
         for layer, model in TEXT_FREE_LAYER_MODELS.items()
     ]
     rights = [column for column in metadata if column.name in ("license", "rights")]
@@ -120,8 +119,8 @@ def text_free_configs() -> Iterator[Config]:
     for layer in FLAT_LAYERS:
         own = _flat(json_columns(TEXT_FREE_LAYER_MODELS[layer]))
         columns = [*placed, *own, *_within_sentence(layer), *rights]
-        said = DESCRIPTIONS[layer.value].replace(", with its sentence", ", with its offsets in its sentence")
-        yield Config(_table(layer.value, columns), _flat_rows(layer), said)
+        said = DESCRIPTIONS[layer].replace(", with its sentence", ", with its offsets in its sentence")
+        yield Config(_table(layer, columns), _flat_rows(layer), said)
     yield Config(table("registry"), lambda edition: edition.corpus.registry.values())
     yield Config(table("targets"), lambda edition: edition.corpus.targets.values())
     yield Config(_table("annotators", [annotator, *placed, *known, *text, *layers, *rights]), _annotator_rows)
@@ -195,9 +194,9 @@ def _inner(column: Column, part: Column) -> Callable[[Any], Any]:
     return value
 
 
-def _within_sentence(layer: Layer) -> Iterator[Column]:
+def _within_sentence(layer: str) -> Iterator[Column]:
     if layer in IN_SENTENCES:
-        if layer is not Layer.STANCE:  # which names its sentence itself
+        if layer != STANCE.name:  # which names its sentence itself
             yield _column("sentence", STRING, "The id of the sentence around it.")
         for edge in ("start", "end"):
             yield _column(f"{edge}_in_sentence", INT32, f"Its {edge}, counted from the sentence's.")
@@ -209,7 +208,7 @@ def _about(document: TextFreeDocument, fold: int) -> dict[str, Any]:
 
 
 def _whole(document: TextFreeDocument) -> dict[str, Any]:
-    layers = {layer.value: document.layers.get(layer, []) for layer in Layer}
+    layers = {layer: document.layers.get(layer, []) for layer in LAYER_NAMES}
     return {**{name: document.text.get(name) for name in (*OF_THE_TEXT, *TEXT_FREE)}, **layers}
 
 
@@ -230,10 +229,10 @@ def _own_registries(edition: Edition) -> Iterator[Values]:
         yield {"annotator": entry.annotator, **entry.row.model_dump(mode="json")}
 
 
-def _flat_rows(layer: Layer) -> Callable[[Any], Iterator[Values]]:
+def _flat_rows(layer: str) -> Callable[[Any], Iterator[Values]]:
     def flat_rows(edition: Edition) -> Iterator[Values]:
         for fold, document in enumerate(edition.stripped.layers[None]):
-            sentences = document.layers.get(Layer.SENTENCES, [])
+            sentences = document.layers.get(SENTENCES.name, [])
             for record in document.layers.get(layer, []):
                 around = _around(record, sentences) if layer in IN_SENTENCES else {}
                 yield {**around, **record, **_about(document, fold)}

@@ -57,12 +57,11 @@ class Attached:
         if self.result is not None:
             counts = self.result.counts()
             values["counts"] = {
-                layer.value: {status.value: found[status] for status in Status}
-                for layer, found in counts.items()
+                layer: {status.value: found[status] for status in Status} for layer, found in counts.items()
             }
             outcomes = [item.as_dict() for item in self.result.outcomes if item.status is not Status.KEPT]
             values["records"] = outcomes
-            values["made"] = [{"layer": layer.value, "id": name} for layer, name in self.result.made]
+            values["made"] = [{"layer": layer, "id": name} for layer, name in self.result.made]
             values["remarks_lost"] = self.result.notes_lost
         return values
 
@@ -142,7 +141,7 @@ def attach(source: Folder, texts: Path, out: Path, secret: bytes = b"") -> Attac
     return report
 
 
-_NO_LAYERS: Final[dict[str, Any]] = dict.fromkeys((spec.name.value for spec in LAYERS), ())
+_NO_LAYERS: Final[dict[str, Any]] = dict.fromkeys((spec.name for spec in LAYERS), ())
 
 
 def _attach_one(

@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any, Final
 
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.layers.labels import Layer
 
 
 class Status(StrEnum):
@@ -52,7 +51,7 @@ MEANINGS: Final[dict[Status | Reason, str]] = {
 class Outcome:
     """What became of one record."""
 
-    layer: Layer
+    layer: str
     """The record's layer."""
     id: str
     """Its id in the edition."""
@@ -68,7 +67,7 @@ class Outcome:
     def as_dict(self) -> dict[str, Any]:
         """Return the outcome as JSON values, without what is empty."""
         values = {
-            "layer": self.layer.value,
+            "layer": self.layer,
             "id": self.id,
             "status": self.status.value,
             "new_id": self.new_id,
@@ -92,7 +91,7 @@ class Reanchored:
 
     document: Document
     outcomes: tuple[Outcome, ...]
-    made: tuple[tuple[Layer, str], ...] = ()
+    made: tuple[tuple[str, str], ...] = ()
     notes_lost: int = 0
 
     @property
@@ -105,9 +104,9 @@ class Reanchored:
         """The records that could not be placed."""
         return tuple(item for item in self.outcomes if item.status is Status.MISSING)
 
-    def counts(self) -> dict[Layer, Counter[Status]]:
+    def counts(self) -> dict[str, Counter[Status]]:
         """Return how many records have each status, by layer."""
-        found: dict[Layer, Counter[Status]] = {}
+        found: dict[str, Counter[Status]] = {}
         for item in self.outcomes:
             found.setdefault(item.layer, Counter())[item.status] += 1
         return found

@@ -19,8 +19,7 @@ from corpus_pkg.exchange.reanchor.verdict import Copy, Span, queries_of, verdict
 from corpus_pkg.exchange.textfree.letters import letters_of
 from corpus_pkg.exchange.textfree.proofs import Echoes, digest
 from corpus_pkg.exchange.textfree.strip import TextFreeDocument
-from corpus_pkg.layers import IN_SENTENCES, SPAN_LAYERS
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import IN_SENTENCES, SEGMENTS, SENTENCES, SPAN_LAYERS
 
 _OTHERS: Final = IN_SENTENCES
 
@@ -28,7 +27,7 @@ _OTHERS: Final = IN_SENTENCES
 class Key(NamedTuple):
     """A span of a document: which record of which layer, and whether it is the record's subject."""
 
-    layer: Layer
+    layer: str
     number: int
     subject: bool = False
 
@@ -74,8 +73,8 @@ def place(stripped: TextFreeDocument, text: str, key: bytes) -> Placed:
     if digest(letters.text, key) == stripped.text["letters_hash"]:
         state.found = {name: (proof["start"], proof["end"]) for name, proof in state.proofs.items()}
     else:
-        _place_blocks(state, Layer.SEGMENTS)
-        _place_blocks(state, Layer.SENTENCES)
+        _place_blocks(state, SEGMENTS.name)
+        _place_blocks(state, SENTENCES.name)
         _place_others(state)
     return _in_characters(state)
 
@@ -88,14 +87,14 @@ def _spans(stripped: TextFreeDocument) -> Iterator[tuple[Key, Mapping[str, Any]]
                 yield Key(layer, number, True), value["subject"]
 
 
-def _place_blocks(state: _State, layer: Layer) -> None:
+def _place_blocks(state: _State, layer: str) -> None:
     """Place segments, or the sentences that lie in no placed segment, by their own windows."""
     wanted = {name: proof for name, proof in state.proofs.items() if name.layer is layer}
-    if layer is Layer.SENTENCES:
-        wanted = _inherit(state, wanted, _containers(state, Layer.SEGMENTS))
+    if layer == SENTENCES.name:
+        wanted = _inherit(state, wanted, _containers(state, SEGMENTS.name))
     _by_windows(state, wanted)
-    if layer is Layer.SENTENCES:
-        taken = _Taken(span for _, span in _containers(state, Layer.SEGMENTS))
+    if layer == SENTENCES.name:
+        taken = _Taken(span for _, span in _containers(state, SEGMENTS.name))
         for name in wanted:
             if name in state.found and taken.overlaps(*state.found[name]):
                 _drop(state, name, Reason.CONTRADICTED)
@@ -104,7 +103,7 @@ def _place_blocks(state: _State, layer: Layer) -> None:
 
 def _place_others(state: _State) -> None:
     wanted = {name: proof for name, proof in state.proofs.items() if name.layer in _OTHERS}
-    containers = [_containers(state, layer) for layer in (Layer.SENTENCES, Layer.SEGMENTS)]
+    containers = [_containers(state, layer) for layer in (SENTENCES.name, SEGMENTS.name)]
     for container in containers:
         wanted = _inherit(state, wanted, container)
     _by_windows(state, wanted)
@@ -115,7 +114,7 @@ def _place_others(state: _State) -> None:
     _drop_shared_places(state)
 
 
-def _containers(state: _State, layer: Layer) -> list[tuple[Span, Span]]:
+def _containers(state: _State, layer: str) -> list[tuple[Span, Span]]:
     """Return the placed spans of a layer: where they were, and where they are."""
     return sorted(
         ((state.proofs[name]["start"], state.proofs[name]["end"]), span)
@@ -153,7 +152,7 @@ def _by_windows(state: _State, wanted: Mapping[Key, dict[str, Any]]) -> None:
             state.found[name] = found
 
 
-def _drop_overlaps(state: _State, layer: Layer) -> None:
+def _drop_overlaps(state: _State, layer: str) -> None:
     """Drop the blocks of a layer that would overlap: which one is wrong is not known."""
     placed = sorted((span, name) for name, span in state.found.items() if name.layer is layer)
     wrong = set()
@@ -194,7 +193,7 @@ def _cuts(text: str, at: int) -> bool:
 
 def _drop_shared_places(state: _State) -> None:
     """Drop spans that were apart and would now be on one place."""
-    holders: dict[tuple[Layer, bool, Span], list[Key]] = {}
+    holders: dict[tuple[str, bool, Span], list[Key]] = {}
     for name, span in state.found.items():
         if name.layer in _OTHERS:
             holders.setdefault((name.layer, name.subject, span), []).append(name)

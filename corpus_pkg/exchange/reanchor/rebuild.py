@@ -14,8 +14,18 @@ from corpus_pkg.exchange.reanchor.verdict import Span
 from corpus_pkg.exchange.textfree.letters import letters_of
 from corpus_pkg.exchange.textfree.proofs import key_of
 from corpus_pkg.exchange.textfree.strip import TextFreeDocument, strip, with_text
-from corpus_pkg.layers import IN_SENTENCES, LAYER_MODELS, SPAN_LAYERS, SPECS, annotation_id
-from corpus_pkg.layers.labels import Layer, SegmentKind
+from corpus_pkg.layers import (
+    DATES,
+    DOCUMENT_STANCE,
+    IN_SENTENCES,
+    LAYER_MODELS,
+    SEGMENTS,
+    SENTENCES,
+    SPAN_LAYERS,
+    SPECS,
+    annotation_id,
+)
+from corpus_pkg.layers.labels import SegmentKind
 from corpus_pkg.values.ids import DOCUMENT_ANCHOR
 
 _REFERENCES: Final = {
@@ -68,7 +78,7 @@ class _Builder:
         self.placed = place(stripped, text, key_of(stripped.text["sha256"], secret))
         self.structure: Structure = structure_of(stripped, self.placed, text)
         self.missing: dict[Key, tuple[Reason, str | None]] = {}
-        self.new_ids: dict[tuple[Layer, str], str] = {}
+        self.new_ids: dict[tuple[str, str], str] = {}
         self.outcomes: list[Outcome] = []
 
     def build(self) -> Reanchored:
@@ -80,9 +90,9 @@ class _Builder:
                 self._settle(Key(layer, index), value)
         for layer in SPAN_LAYERS:
             records = self._records(layer)
-            layers[layer.value] = records
+            layers[layer] = records
         made = tuple((layer, annotation_id(layer, *span)) for layer, span in self.structure.made)
-        layers[Layer.DOCUMENT_STANCE.value] = list(self.stripped.layers.get(Layer.DOCUMENT_STANCE, []))
+        layers[DOCUMENT_STANCE.name] = list(self.stripped.layers.get(DOCUMENT_STANCE.name, []))
         return Reanchored(self._document(layers), tuple(self.outcomes), made, self._notes_lost())
 
     def _judge(self) -> None:
@@ -94,20 +104,20 @@ class _Builder:
                     self.missing[name] = (self.placed.reasons[name], None)
                 elif value.get("subject") is not None and subject not in self.placed.spans:
                     self.missing[name] = (Reason.DEPENDS, None)
-                elif layer not in (Layer.SEGMENTS, Layer.SENTENCES):
+                elif layer not in (SEGMENTS.name, SENTENCES.name):
                     spans = [self.placed.spans[key] for key in (name, subject) if key in self.placed.spans]
                     if self._structured and not self.structure.holds(*spans):
                         self.missing[name] = (Reason.OUTSIDE, None)
 
     @property
     def _structured(self) -> bool:
-        return bool(self.stripped.layers.get(Layer.SEGMENTS) and self.stripped.layers.get(Layer.SENTENCES))
+        return bool(self.stripped.layers.get(SEGMENTS.name) and self.stripped.layers.get(SENTENCES.name))
 
     def _follow_references(self) -> None:
         """Drop what refers to a missing record, and what refers to that, until nothing more falls."""
         indexes = {
             (layer, value["id"]): Key(layer, index)
-            for layer in (Layer.SENTENCES, Layer.DATES)
+            for layer in (SENTENCES.name, DATES.name)
             for index, value in enumerate(self.stripped.layers.get(layer, []))
         }
         fell = True
@@ -140,7 +150,7 @@ class _Builder:
     def _span(self, name: Key) -> Span:
         return self.structure.edited.get(name) or self.placed.spans[name]
 
-    def _records(self, layer: Layer) -> list[dict[str, Any]]:
+    def _records(self, layer: str) -> list[dict[str, Any]]:
         """Return the records of a layer that stand, and those that were made, in order."""
         values = []
         for index, value in enumerate(self.stripped.layers.get(layer, [])):
@@ -158,7 +168,7 @@ class _Builder:
         start, end = self._span(name)
         made = {key: item for key, item in value.items() if key not in ("length", "proof")}
         made |= {"id": self.new_ids[name.layer, value["id"]], "start": start, "end": end}
-        if name.layer is Layer.SENTENCES:
+        if name.layer == SENTENCES.name:
             made["segment"] = self.structure.segment_id((start, end))
         elif name.layer in _REFERENCES:
             field, other = _REFERENCES[name.layer]
@@ -168,9 +178,9 @@ class _Builder:
             made["subject"] = {"start": first, "end": after}
         return with_text(name.layer, made, self.text)
 
-    def _made(self, layer: Layer, span: Span) -> dict[str, Any]:
+    def _made(self, layer: str, span: Span) -> dict[str, Any]:
         value: dict[str, Any] = {"id": annotation_id(layer, *span), "start": span[0], "end": span[1]}
-        if layer is Layer.SEGMENTS:
+        if layer == SEGMENTS.name:
             value["kind"] = self.structure.segments[span]
         else:
             value["segment"] = self.structure.segment_id(span)
@@ -180,7 +190,7 @@ class _Builder:
         data = self.text.encode("utf-8")
         metadata = {
             **self.stripped.metadata,
-            "title": self._title(layers[Layer.SEGMENTS]),
+            "title": self._title(layers[SEGMENTS.name]),
             "sha256": hashlib.sha256(data).hexdigest(),
             "bytes": len(data),
             "characters": len(self.text),

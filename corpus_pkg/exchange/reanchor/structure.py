@@ -10,8 +10,8 @@ from typing import Any, Final
 from corpus_pkg.exchange.reanchor.place import Key, Placed
 from corpus_pkg.exchange.reanchor.verdict import Span
 from corpus_pkg.exchange.textfree.strip import TextFreeDocument
-from corpus_pkg.layers import IN_SENTENCES, SPECS, annotation_id
-from corpus_pkg.layers.labels import Layer, SegmentKind
+from corpus_pkg.layers import IN_SENTENCES, SEGMENTS, SENTENCES, SPECS, annotation_id
+from corpus_pkg.layers.labels import SegmentKind
 
 _FAR: Final = 1 << 62
 _ANNOTATED: Final = tuple(layer for layer in IN_SENTENCES if not SPECS[layer].whole_sentence)
@@ -31,12 +31,12 @@ class Structure:
     segments: dict[Span, str] = field(default_factory=dict)
     sentences: list[Span] = field(default_factory=list)
     edited: dict[Key, Span] = field(default_factory=dict)
-    made: list[tuple[Layer, Span]] = field(default_factory=list)
+    made: list[tuple[str, Span]] = field(default_factory=list)
 
     def segment_id(self, span: Span) -> str:
         """Return the id of the segment of the article that holds a sentence."""
         at = bisect_right(self._article, (span[0], _FAR)) - 1
-        return annotation_id(Layer.SEGMENTS, *self._article[at])
+        return annotation_id(SEGMENTS.name, *self._article[at])
 
     def holds(self, *spans: Span) -> bool:
         """Say whether spans lie in one segment of the article, and each in one sentence."""
@@ -66,15 +66,15 @@ def structure_of(stripped: TextFreeDocument, placed: Placed, text: str) -> Struc
         text: The copy.
     """
     made = Structure()
-    records = stripped.layers.get(Layer.SEGMENTS, [])
+    records = stripped.layers.get(SEGMENTS.name, [])
     for index, record in enumerate(records):
-        span = placed.spans.get(Key(Layer.SEGMENTS, index))
+        span = placed.spans.get(Key(SEGMENTS.name, index))
         if span is not None:
             made.segments[span] = record["kind"]
     _add_edited(made, stripped, placed)
-    if Layer.SEGMENTS in stripped.layers:
+    if SEGMENTS.name in stripped.layers:
         _fill_segments(made, stripped, placed, text)
-    if Layer.SENTENCES in stripped.layers:
+    if SENTENCES.name in stripped.layers:
         _fill_sentences(made, placed, text)
     return made
 
@@ -82,18 +82,18 @@ def structure_of(stripped: TextFreeDocument, placed: Placed, text: str) -> Struc
 def _add_edited(made: Structure, stripped: TextFreeDocument, placed: Placed) -> None:
     """Place the segments whose first and last sentence were placed with nothing foreign between them."""
     sentences: dict[str, list[tuple[int, Mapping[str, Any]]]] = {}
-    for index, record in enumerate(stripped.layers.get(Layer.SENTENCES, [])):
+    for index, record in enumerate(stripped.layers.get(SENTENCES.name, [])):
         sentences.setdefault(record["segment"], []).append((index, record))
-    all_sentences = sorted(span for name, span in placed.spans.items() if name.layer is Layer.SENTENCES)
+    all_sentences = sorted(span for name, span in placed.spans.items() if name.layer == SENTENCES.name)
     verified = sorted(made.segments)
-    for index, record in enumerate(stripped.layers.get(Layer.SEGMENTS, [])):
+    for index, record in enumerate(stripped.layers.get(SEGMENTS.name, [])):
         own = sentences.get(record["id"], [])
-        name = Key(Layer.SEGMENTS, index)
+        name = Key(SEGMENTS.name, index)
         if name in placed.spans or len(own) < 2:
             continue
         if own[0][1]["start"] != record["start"] or own[-1][1]["end"] != record["end"]:
             continue
-        spans = [placed.spans.get(Key(Layer.SENTENCES, number)) for number, _ in own]
+        spans = [placed.spans.get(Key(SENTENCES.name, number)) for number, _ in own]
         first, last = spans[0], spans[-1]
         known = [span for span in spans if span is not None]
         if first is None or last is None or any(b[0] < a[1] for a, b in pairwise(known)):
@@ -126,29 +126,29 @@ def _fill_segments(made: Structure, stripped: TextFreeDocument, placed: Placed, 
         for span, origin in blocks:
             kind = SegmentKind.BOILERPLATE.value
             if origin is not None:
-                kind = stripped.layers[Layer.SEGMENTS][origin]["kind"]
+                kind = stripped.layers[SEGMENTS.name][origin]["kind"]
             made.segments[span] = kind
-            made.made.append((Layer.SEGMENTS, span))
+            made.made.append((SEGMENTS.name, span))
 
 
 def _lost_kinds(stripped: TextFreeDocument, placed: Placed, made: Structure) -> list[tuple[Span, int]]:
     """Return the placed spans of segments that are not there, each with the index of its segment."""
-    segments = stripped.layers.get(Layer.SEGMENTS, [])
+    segments = stripped.layers.get(SEGMENTS.name, [])
     starts = [record["start"] for record in segments]
     found = []
     for name, span in placed.spans.items():
-        if name.layer in (Layer.SENTENCES, *_ANNOTATED):
+        if name.layer in (SENTENCES.name, *_ANNOTATED):
             record = stripped.layers[name.layer][name.number]
             old = record["subject"] if name.subject else record
             at = bisect_right(starts, old["start"]) - 1
-            if at >= 0 and Key(Layer.SEGMENTS, at) not in placed.spans | made.edited:
+            if at >= 0 and Key(SEGMENTS.name, at) not in placed.spans | made.edited:
                 found.append((span, at))
     return found
 
 
 def _fill_sentences(made: Structure, placed: Placed, text: str) -> None:
     """Cover the segments of the article: what lies between verified sentences becomes one sentence each."""
-    known = sorted(span for name, span in placed.spans.items() if name.layer is Layer.SENTENCES)
+    known = sorted(span for name, span in placed.spans.items() if name.layer == SENTENCES.name)
     for segment, kind in sorted(made.segments.items()):
         if kind == SegmentKind.BOILERPLATE:
             continue
@@ -158,7 +158,7 @@ def _fill_sentences(made: Structure, placed: Placed, text: str) -> None:
             span = _trimmed(text, *stretch)
             if span is not None:
                 made.sentences.append(span)
-                made.made.append((Layer.SENTENCES, span))
+                made.made.append((SENTENCES.name, span))
     made.sentences.sort()
 
 

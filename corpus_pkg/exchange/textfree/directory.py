@@ -21,7 +21,7 @@ from corpus_pkg.corpus.staging import new_folder, require_new, write_new
 from corpus_pkg.corpus.write import json_line, records_bytes
 from corpus_pkg.exchange.textfree.seal import Quotations, seal_bytes
 from corpus_pkg.exchange.textfree.strip import TextFreeDocument, strip
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import LAYER_NAMES
 
 SEALED: Final = ".sealed"
 """The end of the name of a sealed file."""
@@ -138,7 +138,7 @@ def _write_layers(
     secret: bytes,
     done: Detached,
 ) -> set[str]:
-    present = [layer for layer in Layer if _is_there(source, layout.layer_folder(layer, annotator))]
+    present = [layer for layer in LAYER_NAMES if _is_there(source, layout.layer_folder(layer, annotator))]
     handled = set()
     stripped = []
     for original in originals:
@@ -226,7 +226,7 @@ def read_text_free(root: Folder) -> TextFreeCorpus:
                 problems.append(Problem(text_free_file(annotator), 0, "schema", message, value["id"]))
                 continue
             layers = {}
-            for layer in Layer:
+            for layer in LAYER_NAMES:
                 if _is_there(root, layout.layer_folder(layer, annotator)):
                     path = layout.layer_file(layer, value["id"], annotator)
                     handled.add(path)

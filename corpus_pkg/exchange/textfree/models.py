@@ -9,10 +9,9 @@ from typing import Annotated, Any, ClassVar, Final, Self
 
 from pydantic import Field, StringConstraints, create_model, model_validator
 
-from corpus_pkg.layers import LAYERS, Annotation, Span
+from corpus_pkg.layers import LAYERS, Annotation, LayerName, Span
 from corpus_pkg.layers.base import Offset, Record, Sha256, Slug
 from corpus_pkg.layers.descriptions import field_descriptions
-from corpus_pkg.layers.labels import Layer
 from corpus_pkg.layers.records import plain_type
 from corpus_pkg.values import ids
 
@@ -119,7 +118,7 @@ class TextFreeText(Record):
     """The keyed hash of the whole normal form."""
     secret: bool = False
     """Whether the hashes also need a secret that the edition does not hold."""
-    counts: dict[Layer, Offset]
+    counts: dict[LayerName, Offset]
     """How many records each layer has."""
     sealed_remarks: Offset = 0
     """How many remarks (notes, grounds of the metadata) quote the text and are sealed."""
@@ -149,7 +148,7 @@ def _derived(full: type[Annotation]) -> type[TextFreeAnnotation]:
     return create_model(f"TextFree{full.__name__}", __base__=base, __doc__=full.__doc__, **fields)
 
 
-TEXT_FREE_LAYER_MODELS: Final[dict[Layer, type[Record]]] = {
+TEXT_FREE_LAYER_MODELS: Final[dict[str, type[Record]]] = {
     spec.name: _derived(spec.model) if issubclass(spec.model, Annotation) else spec.model for spec in LAYERS
 }
 """The model of each layer's records in the text-free edition."""

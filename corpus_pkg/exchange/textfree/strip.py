@@ -9,20 +9,32 @@ from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.exchange.textfree import proofs
 from corpus_pkg.exchange.textfree.letters import Letters, letters_of
 from corpus_pkg.exchange.textfree.seal import Quotations, seal, unseal
-from corpus_pkg.layers import BLOCKS, LAYER_MODELS, SPAN_LAYERS
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import (
+    BLOCKS,
+    DATES,
+    DOCUMENT_STANCE,
+    ENTITIES,
+    FIGURES,
+    LAYER_MODELS,
+    LAYER_NAMES,
+    SEGMENTS,
+    SENTENCES,
+    SPAN_LAYERS,
+    STANCE,
+    layer_named,
+)
 
 LEFT_OUT: Final = "quotes the text; sealed in the text-free edition"
 """What stands for a basis of the metadata that is sealed."""
 LAYERS: Final = frozenset(
     {
-        Layer.SEGMENTS,
-        Layer.SENTENCES,
-        Layer.ENTITIES,
-        Layer.DATES,
-        Layer.FIGURES,
-        Layer.STANCE,
-        Layer.DOCUMENT_STANCE,
+        SEGMENTS.name,
+        SENTENCES.name,
+        ENTITIES.name,
+        DATES.name,
+        FIGURES.name,
+        STANCE.name,
+        DOCUMENT_STANCE.name,
     }
 )
 """The layers of which it is known what in their records quotes the text."""
@@ -50,11 +62,11 @@ class TextFreeDocument:
     id: str
     metadata: dict[str, Any]
     text: dict[str, Any]
-    layers: Mapping[Layer, list[dict[str, Any]]]
+    layers: Mapping[str, list[dict[str, Any]]]
 
     def as_dict(self) -> dict[str, Any]:
         """Return the document as JSON values, with every layer: a line of a record file."""
-        layers = {layer.value: self.layers.get(layer, []) for layer in Layer}
+        layers = {layer: self.layers.get(layer, []) for layer in LAYER_NAMES}
         return {"id": self.id, "text": self.text, "metadata": self.metadata, **layers}
 
 
@@ -77,8 +89,8 @@ def strip(document: Document, secret: bytes = b"") -> TextFreeDocument:
         if quotations.quotes(evidence["basis"]):
             sealed[f"evidence/{number}"] = evidence["basis"]
             evidence["basis"] = LEFT_OUT
-    layers: dict[Layer, list[dict[str, Any]]] = {}
-    for layer in Layer:
+    layers: dict[str, list[dict[str, Any]]] = {}
+    for layer in LAYER_NAMES:
         layers[layer] = []
         if layer not in LAYERS and document.layer(layer):
             raise _unknown(document, layer, "records of this layer can't be stored without the text")
@@ -100,25 +112,25 @@ def strip(document: Document, secret: bytes = b"") -> TextFreeDocument:
         "letters": len(letters.text),
         "letters_hash": proofs.digest(letters.text, key),
         "secret": bool(secret),
-        "counts": {layer.value: len(records) for layer, records in layers.items()},
+        "counts": {layer: len(records) for layer, records in layers.items()},
         "sealed_remarks": len(sealed),
         "sealed": seal(sealed, data) if sealed else None,
     }
     return TextFreeDocument(id=document.id, metadata=metadata, text=text, layers=layers)
 
 
-def _unknown(document: Document, layer: Layer, message: str) -> CorpusError:
+def _unknown(document: Document, layer: str, message: str) -> CorpusError:
     problem = Problem(f"annotations/{layer}", 0, "schema", f"{message}; leave it out", document.id)
     return CorpusError([problem])
 
 
 def _stripped(
-    layer: Layer, value: dict[str, Any], letters: Letters, echoes: proofs.Echoes, key: bytes
+    layer: str, value: dict[str, Any], letters: Letters, echoes: proofs.Echoes, key: bytes
 ) -> dict[str, Any]:
     if layer not in SPAN_LAYERS:
         return value
     span = (value["start"], value["end"])
-    if layer is Layer.STANCE:  # its sentence verifies it
+    if layer == STANCE.name:  # its sentence verifies it
         return _without_text(value, proofs.bare_proof(letters, *span))
     made = _without_text(value, proofs.proof_of(letters, echoes, span, key, block=layer in BLOCKS))
     subject = value.get("subject")
@@ -160,13 +172,12 @@ def restore(stripped: TextFreeDocument, text: str) -> Document:
         part, _, number = place.partition("/")
         if part == "evidence":
             metadata["evidence"][int(number)]["basis"] = remark
-        elif Layer(part) in layers:
-            layers[Layer(part)][int(number)]["note"] = remark
-    values = {layer.value: records for layer, records in layers.items()}
-    return Document.from_json({"id": stripped.id, "text": text, "metadata": metadata, **values})
+        elif layer_named(part) in layers:
+            layers[layer_named(part)][int(number)]["note"] = remark
+    return Document.from_json({"id": stripped.id, "text": text, "metadata": metadata, **layers})
 
 
-def with_text(layer: Layer, value: Mapping[str, Any], text: str) -> dict[str, Any]:
+def with_text(layer: str, value: Mapping[str, Any], text: str) -> dict[str, Any]:
     """Return a full record: the text-free one with the text at its offsets.
 
     Raises:

@@ -7,7 +7,6 @@ from typing import Any
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.layers.labels import Layer
 from corpus_pkg.train.folds import folds
 from corpus_pkg.train.scoring.scores import SAMPLES, SEED, Scores, ScoringError, score
 from corpus_pkg.train.scoring.tally import Interval
@@ -106,7 +105,7 @@ def cross_validate(
     predict: Predict,
     *,
     method: str,
-    layers: Sequence[Layer | str],
+    layers: Sequence[str],
     samples: int = SAMPLES,
     seed: int = SEED,
 ) -> CrossValidation:

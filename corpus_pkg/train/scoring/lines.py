@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from corpus_pkg.annotate.agreement.measure import SPANS, TYPE_FIELDS
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DATES, DOCUMENT_STANCE, ENTITIES, FIGURES, STANCE
 from corpus_pkg.train.scoring import stance as sides_of_stance
 from corpus_pkg.train.scoring.marks import Mark, marks
 from corpus_pkg.train.scoring.spans import CRITERIA, span_tallies
@@ -19,7 +19,7 @@ from corpus_pkg.train.scoring.values import (
     measeval_tallies,
 )
 
-SCORED: Final[tuple[Layer, ...]] = (*SPANS, Layer.STANCE, Layer.DOCUMENT_STANCE)
+SCORED: Final[tuple[str, ...]] = (*SPANS, STANCE.name, DOCUMENT_STANCE.name)
 """The layers that have scores."""
 
 
@@ -33,28 +33,28 @@ class Line:
     groups: Groups
 
 
-def lines(layer: Layer, sides: Sequence[tuple[Document, Document]]) -> Iterator[Line]:
+def lines(layer: str, sides: Sequence[tuple[Document, Document]]) -> Iterator[Line]:
     """Yield what is counted of a layer, over pairs of a gold document and the predicted one."""
     if layer in SPANS:
         marked = [(_marks(true, true, layer), _marks(true, said, layer)) for true, said in sides]
         yield from _span_lines(layer, marked)
-        if layer is Layer.ENTITIES:
+        if layer == ENTITIES.name:
             yield from _attribute_lines(layer, marked, LINKING, ("boundary",))
-        if layer is Layer.DATES:
+        if layer == DATES.name:
             yield from _attribute_lines(layer, marked, DATE_ATTRIBUTES, ("boundary", "overlap"))
-        if layer is Layer.FIGURES:
+        if layer == FIGURES.name:
             yield from _attribute_lines(layer, marked, FIGURE_ATTRIBUTES, ("boundary", "overlap"))
             texts = [true.text for true, _ in sides]
             for (part, kind), tally in measeval_tallies(marked, texts).items():
                 yield Line(layer, f"MeasEval {kind}", part, [[tally]])
-    elif layer is Layer.STANCE:
+    elif layer == STANCE.name:
         labels = [
             (sides_of_stance.pair_labels(true, true), sides_of_stance.pair_labels(true, said))
             for true, said in sides
         ]
         yield from _stance_lines(layer, labels)
         yield Line(layer, "attributed", "micro", [[sides_of_stance.attributed_tally(sides)]])
-    elif layer is Layer.DOCUMENT_STANCE:
+    elif layer == DOCUMENT_STANCE.name:
         labels = [
             (sides_of_stance.document_labels(true), sides_of_stance.document_labels(said))
             for true, said in sides
@@ -65,14 +65,12 @@ def lines(layer: Layer, sides: Sequence[tuple[Document, Document]]) -> Iterator[
         raise NotImplementedError(f"the layer {layer} has no scores")
 
 
-def _marks(gold: Document, side: Document, layer: Layer) -> list[Mark]:
+def _marks(gold: Document, side: Document, layer: str) -> list[Mark]:
     field = TYPE_FIELDS.get(layer)
-    return marks(
-        side.layer(layer), gold, lambda record: str(getattr(record, field)) if field else layer.value
-    )
+    return marks(side.layer(layer), gold, lambda record: str(getattr(record, field)) if field else layer)
 
 
-def _span_lines(layer: Layer, sides: Sequence[tuple[list[Mark], list[Mark]]]) -> Iterator[Line]:
+def _span_lines(layer: str, sides: Sequence[tuple[list[Mark], list[Mark]]]) -> Iterator[Line]:
     for criterion in CRITERIA:
         whole, by_type = span_tallies(sides, criterion)
         yield Line(layer, criterion, "micro", [[whole]])
@@ -83,7 +81,7 @@ def _span_lines(layer: Layer, sides: Sequence[tuple[list[Mark], list[Mark]]]) ->
 
 
 def _attribute_lines(
-    layer: Layer, sides: Sequence[tuple[list[Mark], list[Mark]]], attributes: Any, criteria: Iterable[str]
+    layer: str, sides: Sequence[tuple[list[Mark], list[Mark]]], attributes: Any, criteria: Iterable[str]
 ) -> Iterator[Line]:
     for criterion in criteria:
         for name, (whole, matched) in attribute_tallies(sides, attributes, criterion).items():
@@ -91,7 +89,7 @@ def _attribute_lines(
             yield Line(layer, f"{name} ({criterion})", "accuracy", [[matched]])
 
 
-def _stance_lines(layer: Layer, labels: Sequence[tuple[Any, Any]]) -> Iterator[Line]:
+def _stance_lines(layer: str, labels: Sequence[tuple[Any, Any]]) -> Iterator[Line]:
     by_target = sides_of_stance.class_tallies(labels)
     classes = {name: sides_of_stance.merged(by_target, name) for name in (*sides_of_stance.CLASSES, "mixed")}
     measured = [classes[name] for name in sides_of_stance.CLASSES]

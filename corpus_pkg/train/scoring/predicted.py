@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Entity, Stance
 from corpus_pkg.corpus.order import in_order
-from corpus_pkg.layers import annotation_id
-from corpus_pkg.layers.labels import EntityType, Layer, StanceLabel
+from corpus_pkg.layers import ENTITIES, STANCE, annotation_id
+from corpus_pkg.layers.labels import EntityType, StanceLabel
 from corpus_pkg.values.ids import AUTHOR
 
 UNLINKED = "unlinked"
@@ -22,7 +22,7 @@ def with_names(document: Document, names: Iterable[tuple[int, int, str]]) -> Doc
     """
     entities = [
         Entity(
-            id=annotation_id(Layer.ENTITIES, start, end),
+            id=annotation_id(ENTITIES.name, start, end),
             start=start,
             end=end,
             text=document.text[start:end],
@@ -31,7 +31,7 @@ def with_names(document: Document, names: Iterable[tuple[int, int, str]]) -> Doc
         )
         for start, end, type_ in names
     ]
-    return document.model_copy(update={"entities": tuple(in_order(Layer.ENTITIES, entities))})
+    return document.model_copy(update={"entities": tuple(in_order(ENTITIES.name, entities))})
 
 
 def with_stance(document: Document, labels: Mapping[tuple[str, str], str], holder: str = AUTHOR) -> Document:
@@ -47,7 +47,7 @@ def with_stance(document: Document, labels: Mapping[tuple[str, str], str], holde
         if label == "none":
             continue
         sentence = document[sentence_id]
-        id_ = annotation_id(Layer.STANCE, sentence.start, sentence.end, holder=holder, target=target)
+        id_ = annotation_id(STANCE.name, sentence.start, sentence.end, holder=holder, target=target)
         stances.append(
             Stance(
                 id=id_,
@@ -61,4 +61,4 @@ def with_stance(document: Document, labels: Mapping[tuple[str, str], str], holde
                 explicit=True,
             )
         )
-    return document.model_copy(update={"stance": tuple(in_order(Layer.STANCE, stances))})
+    return document.model_copy(update={"stance": tuple(in_order(STANCE.name, stances))})

@@ -7,7 +7,7 @@ from typing import Any, Final
 from corpus_pkg.annotate.agreement.identity import translation
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, layer_named
 from corpus_pkg.train.scoring.lines import SCORED, Line, lines
 from corpus_pkg.train.scoring.tally import Bootstrap, Interval, mean_f1, ratio, units_of
 
@@ -15,7 +15,7 @@ SAMPLES: Final = 1000
 SEED: Final = 907
 CONFIDENCE: Final = 0.95
 
-DOCUMENT_PAIRS: Final = Layer.DOCUMENT_STANCE
+DOCUMENT_PAIRS: Final = DOCUMENT_STANCE.name
 """The layer that has no sentences to draw."""
 
 
@@ -106,7 +106,7 @@ def score(
     gold: Iterable[Document],
     predicted: Iterable[Document],
     *,
-    layers: Sequence[Layer | str] | None = None,
+    layers: Sequence[str] | None = None,
     samples: int = SAMPLES,
     seed: int = SEED,
     confidence: float = CONFIDENCE,
@@ -135,11 +135,11 @@ def score(
     """
     if samples < 0 or not 0 < confidence < 1:
         raise ValueError("give 0 or more samples, and a confidence between 0 and 1")
-    wanted = SCORED if layers is None else [Layer(layer) for layer in layers]
+    wanted = SCORED if layers is None else [layer_named(layer) for layer in layers]
     if unknown := [layer for layer in wanted if layer not in SCORED]:
         raise ScoringError(f"the layer {unknown[0]} has no scores; there are: {', '.join(SCORED)}")
     sides, missing = _paired(gold, _with_ids_of(gold, predicted))
-    counted = [line for layer in Layer if layer in wanted for line in lines(layer, sides)]
+    counted = [line for layer in LAYER_NAMES if layer in wanted for line in lines(layer, sides)]
     bootstrap = Bootstrap(units_of(true for true, _ in sides), samples, seed, confidence)
     intervals = bootstrap.intervals([line.groups for line in counted])
     return Scores(
@@ -147,7 +147,7 @@ def score(
         missing=tuple(missing),
         unscored=tuple(
             layer
-            for layer in Layer
+            for layer in LAYER_NAMES
             if layer not in SCORED and any(d.layer(layer) for pair in sides for d in pair)
         ),
         documents=len(sides),

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Date
-from corpus_pkg.layers.labels import DateMod, DateType, Layer
+from corpus_pkg.layers import DATES
+from corpus_pkg.layers.labels import DateMod, DateType
 from corpus_pkg.train.tasks.units import Stretch, Unit, by_stretch
 from corpus_pkg.train.tasks.view import View, numbered
 from corpus_pkg.values.ids import DOCUMENT_ANCHOR
@@ -117,7 +118,7 @@ def date_extraction(corpus: Corpus, *, unit: Unit = "sentence") -> View[DateExtr
             dates=_spans(dates, stretch),
         )
         for fold, document in numbered(corpus)
-        for stretch, dates in by_stretch(document, Layer.DATES, unit, misfits)
+        for stretch, dates in by_stretch(document, DATES.name, unit, misfits)
     ]
     return View(
         name="date_extraction",
@@ -138,7 +139,7 @@ def date_normalization(corpus: Corpus) -> View[DateNormalizationRow]:
     rows = [
         _row(document, fold, stretch, date)
         for fold, document in numbered(corpus)
-        for stretch, dates in by_stretch(document, Layer.DATES, "sentence", misfits)
+        for stretch, dates in by_stretch(document, DATES.name, "sentence", misfits)
         for date in dates
     ]
     return View(

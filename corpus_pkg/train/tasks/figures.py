@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Date, Figure
-from corpus_pkg.layers.labels import FigureChange, FigureKind, FigureModifier, Layer
+from corpus_pkg.layers import FIGURES
+from corpus_pkg.layers.labels import FigureChange, FigureKind, FigureModifier
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
 from corpus_pkg.train.tasks.units import Stretch, by_stretch
 from corpus_pkg.train.tasks.view import View, numbered
@@ -149,7 +150,7 @@ def _framed(
 ) -> Iterator[tuple[int, Document, Stretch, tuple[Frame, ...]]]:
     """Yield every sentence with the frames of its figures, its document and the number of its fold."""
     for fold, document in numbered(corpus):
-        for stretch, figures in by_stretch(document, Layer.FIGURES, "sentence", misfits):
+        for stretch, figures in by_stretch(document, FIGURES.name, "sentence", misfits):
             yield fold, document, stretch, tuple(_frame(document, stretch, f, misfits) for f in figures)
 
 

@@ -4,7 +4,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.layers.labels import EntityType, Layer
+from corpus_pkg.layers import ENTITIES
+from corpus_pkg.layers.labels import EntityType
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
 from corpus_pkg.train.tasks.units import by_stretch
 from corpus_pkg.train.tasks.view import View, numbered
@@ -55,7 +56,7 @@ def entity_linking(corpus: Corpus) -> View[LinkingRow]:
     misfits: list[Misfit] = []
     rows = []
     for fold, document in numbered(corpus):
-        for stretch, mentions in by_stretch(document, Layer.ENTITIES, "sentence", misfits):
+        for stretch, mentions in by_stretch(document, ENTITIES.name, "sentence", misfits):
             for mention in mentions:
                 words = mention.text.casefold()
                 candidates = uses[words].candidates(document.id, named[words])

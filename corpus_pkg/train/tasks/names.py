@@ -7,7 +7,8 @@ from typing import Any
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Entity
-from corpus_pkg.layers.labels import EntityType, Layer
+from corpus_pkg.layers import ENTITIES
+from corpus_pkg.layers.labels import EntityType
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
 from corpus_pkg.train.tasks.tags import Scheme, TaggedSpan, encode, outermost, tag_enum
 from corpus_pkg.train.tasks.units import Stretch, Unit, by_stretch, in_a_sentence
@@ -103,7 +104,7 @@ def ner(
     rows = [
         _ner_row(document, fold, stretch, names, _tokens(tokenizer, document, stretch), scheme, misfits)
         for fold, document in numbered(corpus)
-        for stretch, names in by_stretch(document, Layer.ENTITIES, unit, misfits)
+        for stretch, names in by_stretch(document, ENTITIES.name, unit, misfits)
     ]
     return View(
         name="ner",
@@ -133,7 +134,7 @@ def nested_spans(
     misfits: list[Misfit] = []
     rows = []
     for fold, document in numbered(corpus):
-        for stretch, names in by_stretch(document, Layer.ENTITIES, unit, misfits):
+        for stretch, names in by_stretch(document, ENTITIES.name, unit, misfits):
             tokens = _tokens(tokenizer, document, stretch)
             spans = tuple(name_spans(names, stretch, tokens))
             for name, span in zip(names, spans, strict=True):

@@ -8,7 +8,7 @@ from typing import Any, Final
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Entity
-from corpus_pkg.layers.labels import Layer
+from corpus_pkg.layers import ENTITIES
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
 from corpus_pkg.train.tasks.tags import OUTSIDE, Scheme, decode, outermost, span_tags, tag_names
 from corpus_pkg.train.tasks.units import Stretch, Unit, by_stretch, in_a_sentence
@@ -90,7 +90,7 @@ def subword_ner(
     misfits: list[Misfit] = []
     rows: list[SubwordRow] = []
     for fold, document in numbered(corpus):
-        for stretch, names in by_stretch(document, Layer.ENTITIES, unit, misfits):
+        for stretch, names in by_stretch(document, ENTITIES.name, unit, misfits):
             windows = windows_of(stretch.text)
             spans, words = window_tokens(windows, stretch)
             tags = _tags(document, spans, names, windows, scheme, misfits)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from corpus_pkg.corpus.document import Document, HasSpan
-from corpus_pkg.layers.labels import Layer
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
 
 Unit: TypeAlias = Literal["sentence", "document"]
@@ -45,7 +44,7 @@ def stretches(document: Document, unit: Unit) -> list[Stretch]:
 
 
 def by_stretch(
-    document: Document, layer: Layer, unit: Unit, misfits: list[Misfit]
+    document: Document, layer: str, unit: Unit, misfits: list[Misfit]
 ) -> Iterator[tuple[Stretch, list[Any]]]:
     """Yield each stretch with a layer's annotations in it; report those that lie in none."""
     held = stretches(document, unit)
