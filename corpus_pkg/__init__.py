@@ -6,6 +6,7 @@
 ['section-907-repeal', 'strategic-partnership-visit']
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from corpus_pkg.__about__ import __version__
@@ -17,7 +18,7 @@ from corpus_pkg.train.folds import folds
 
 if TYPE_CHECKING:
     from corpus_pkg.build.open_records import open_records
-    from corpus_pkg.train import llm
+    from corpus_pkg.train import llm, rewards
 
 __all__ = [
     "Corpus",
@@ -29,6 +30,7 @@ __all__ = [
     "llm",
     "load",
     "open_records",
+    "rewards",
 ]
 
 
@@ -38,8 +40,6 @@ def __getattr__(name: str) -> Any:
         from corpus_pkg.build.open_records import open_records
 
         return open_records
-    if name == "llm":
-        from corpus_pkg.train import llm
-
-        return llm
+    if name in ("llm", "rewards"):
+        return import_module(f"corpus_pkg.train.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

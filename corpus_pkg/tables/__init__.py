@@ -19,6 +19,7 @@ __all__ = [
     "TABLE_NAMES",
     "arrow_schema",
     "arrow_table",
+    "as_frame",
     "dataset_dict",
     "documents_from_arrow",
     "pandas_frame",
@@ -55,7 +56,15 @@ def pandas_frame(corpus: Corpus, name: str = "documents") -> "pandas.DataFrame":
         ValueError: There is no such table; the message lists those that there are.
         MissingExtraError: pandas or pyarrow is not installed.
     """
-    made = arrow_table(corpus, name)
+    return as_frame(arrow_table(corpus, name))
+
+
+def as_frame(made: "pyarrow.Table") -> "pandas.DataFrame":
+    """Return an Arrow table as a pandas data frame, with the types of `pandas_frame`.
+
+    Raises:
+        MissingExtraError: pandas or pyarrow is not installed.
+    """
     dtypes = {need("pyarrow", "pandas").int32(): need("pandas", "pandas").Int32Dtype()}
     frame: pandas.DataFrame = made.to_pandas(types_mapper=dtypes.get, date_as_object=False)
     return frame

@@ -20,8 +20,8 @@ FORMAT: Final = 1
 MAX_MANIFEST_BYTES: Final = 1 << 30
 
 _BUILT_NAMES: Final = re.compile(
-    r"[a-z_]+(-\d{5,}-of-\d{5,})?\.parquet|rejected/(lines|problems)\.jsonl|README\.md|croissant\.json|LICENSE|"
-    r"LICENSE-DATA|DATASHEET\.md|CITATION\.cff|GUIDELINES\.md|AGREEMENT\.md|annotators\.jsonl"
+    r"[a-z][a-z0-9_]*(-\d{5,}-of-\d{5,})?\.parquet|rejected/(lines|problems)\.jsonl|README\.md|croissant\.json|"
+    r"LICENSE|LICENSE-DATA|DATASHEET\.md|CITATION\.cff|GUIDELINES\.md|AGREEMENT\.md|annotators\.jsonl"
 )
 
 

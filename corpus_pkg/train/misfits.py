@@ -14,6 +14,7 @@ class Reason(StrEnum):
     CROSSING = "crossing"
     EDGE_INSIDE_TOKEN = "edge_inside_token"  # noqa: S105 - no password
     EDGE_INSIDE_WORD = "edge_inside_word"
+    TOO_WIDE = "too_wide"
     NO_TOKEN = "no_token"  # noqa: S105
     CUT_BY_WINDOW = "cut_by_window"
     OUTSIDE_SENTENCE = "outside_sentence"
@@ -31,6 +32,7 @@ REASONS: dict[Reason, str] = {
     Reason.CROSSING: "overlaps a name before it without lying inside it; not labelled",
     Reason.EDGE_INSIDE_TOKEN: "begins or ends inside a token; not labelled",
     Reason.EDGE_INSIDE_WORD: "begins or ends inside a word, where no quote is looked for; not in the view",
+    Reason.TOO_WIDE: "has more words than the model looks at; not labelled",
     Reason.NO_TOKEN: "the tokenizer makes no token of it; not labelled",
     Reason.CUT_BY_WINDOW: "is whole in no window; labelled in parts (a longer stride or window holds it)",
     Reason.OUTSIDE_SENTENCE: "lies in no single sentence; not in the view",

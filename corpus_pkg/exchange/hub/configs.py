@@ -22,7 +22,16 @@ from corpus_pkg.tables.definitions import LayerRow, Table, table
 FLAT_LAYERS: Final = tuple(spec.name for spec in LAYERS if spec is not SEGMENTS)
 """The layers that have a config of their own; segments stand in `documents`."""
 
-VIEWS: Final = ("ner", "stance_pairs", "date_normalization", "figure_frames")
+VIEWS: Final = (
+    "ner",
+    "stance_pairs",
+    "date_normalization",
+    "figure_frames",
+    "chat",
+    "gliner",
+    "gliner2",
+    "langextract",
+)
 """The task views that are configs."""
 
 DEFAULT: Final = "documents"
@@ -39,6 +48,10 @@ DESCRIPTIONS: Final[Mapping[str, str]] = {
     "stance_pairs": "A sentence and a target with the side that is taken; `none` is derived, not annotated.",
     "date_normalization": "A temporal expression in its sentence, the document's date, and the value.",
     "figure_frames": "A numeric statement in its sentence, with value, unit, subject and date.",
+    "chat": "A question about a layer of a sentence or document, and the right answer, as chat messages.",
+    "gliner": "A sentence as words with labelled spans of words, as GLiNER trains on them.",
+    "gliner2": "A sentence with labelled spans and structures, as GLiNER2 trains on them.",
+    "langextract": "A sentence with its extractions, as examples for LangExtract.",
 }
 """What a row of each config is, in the order of the configs."""
 

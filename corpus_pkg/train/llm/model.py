@@ -60,7 +60,6 @@ class Answer(BaseModel):
         return json.dumps(self.model_dump(mode="json"), ensure_ascii=False)
 
 
-@cache
 def answer_model(layer: str, unit: Unit | None = None) -> type[Answer]:
     """Return the model of the answers about a layer.
 
@@ -80,7 +79,12 @@ def answer_model(layer: str, unit: Unit | None = None) -> type[Answer]:
         >>> sorted(answer_model("dates").model_json_schema()["$defs"]["Date"]["properties"])
         ['anchor', 'anchor_n', 'mod', 'n', 'quote', 'type', 'value']
     """
-    spec, unit = spec_of(layer), unit_of(layer, unit)
+    return _answer_model(layer, unit_of(layer, unit))
+
+
+@cache
+def _answer_model(layer: str, unit: Unit) -> type[Answer]:
+    spec = spec_of(layer)
     item = closed(spec.model.__name__, _fields(spec, unit))
     of = "the sentence" if unit == "sentence" else "the document"
     description = (

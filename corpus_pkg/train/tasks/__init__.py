@@ -12,8 +12,12 @@ from typing import Any, Final
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.train.misfits import REASONS, Misfit, Reason
+from corpus_pkg.train.tasks.chat import chat
 from corpus_pkg.train.tasks.dates import date_extraction, date_normalization
 from corpus_pkg.train.tasks.figures import figure_extraction, figure_frames
+from corpus_pkg.train.tasks.gliner import gliner, gliner_tokens
+from corpus_pkg.train.tasks.gliner2 import gliner2
+from corpus_pkg.train.tasks.langextract import langextract
 from corpus_pkg.train.tasks.linking import entity_linking
 from corpus_pkg.train.tasks.names import ner, nested_spans
 from corpus_pkg.train.tasks.stance import document_stance, stance_pairs
@@ -27,12 +31,17 @@ __all__ = [
     "Misfit",
     "Reason",
     "View",
+    "chat",
     "date_extraction",
     "date_normalization",
     "document_stance",
     "entity_linking",
     "figure_extraction",
     "figure_frames",
+    "gliner",
+    "gliner2",
+    "gliner_tokens",
+    "langextract",
     "ner",
     "nested_spans",
     "simple_tokens",
@@ -52,6 +61,10 @@ TASKS: Final[dict[str, Callable[[Corpus], View[Any]]]] = {
     "figure_frames": figure_frames,
     "stance_pairs": stance_pairs,
     "document_stance": document_stance,
+    "chat": chat,
+    "gliner": gliner,
+    "gliner2": gliner2,
+    "langextract": langextract,
 }
 """The views that need nothing but a corpus, by name. `subword_ner` needs a tokenizer too."""
 

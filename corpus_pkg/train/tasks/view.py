@@ -13,6 +13,7 @@ from corpus_pkg.train.tasks.columns import Labels, record_columns
 
 if TYPE_CHECKING:
     import datasets
+    import pandas
     import pyarrow
 
     from corpus_pkg.tables.definitions import Table
@@ -85,6 +86,16 @@ class View(Generic[R_co]):
         made = list(batches(table, self.records))
         # Without a batch there would be no chunk either, which `datasets` can't cast.
         return need("pyarrow", "arrow").Table.from_batches(made, schema) if made else schema.empty_table()
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """Return the rows as a pandas data frame; nested columns are arrays of dicts.
+
+        Raises:
+            MissingExtraError: pandas or pyarrow is not installed.
+        """
+        from corpus_pkg.tables import as_frame
+
+        return as_frame(self.to_arrow())
 
     def to_datasets(self) -> "datasets.Dataset":
         """Return the rows as a dataset in memory; columns with a closed list are `ClassLabel`s.

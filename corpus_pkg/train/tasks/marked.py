@@ -1,0 +1,81 @@
+"""The labelled spans of each sentence, of one layer or of several together, for trainers of span models."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.layers import LAYERS, LayerSpec, Role
+from corpus_pkg.layers.labels import LABELS
+from corpus_pkg.layers.sentences import Sentence
+from corpus_pkg.train.misfits import Misfit, Reason, misfit
+from corpus_pkg.train.tasks.view import numbered
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A sentence with the records of some layers in it."""
+
+    fold: int
+    document: Document
+    sentence: Sentence
+    records: tuple[tuple[LayerSpec, Any], ...]
+    """Each record with its layer, by where it begins, the longer first."""
+
+    def within(self, span: Any) -> tuple[int, int] | None:
+        """Return a span's offsets in the sentence; None where it is not in it."""
+        if span is None or span.start < self.sentence.start or self.sentence.end < span.end:
+            return None
+        return span.start - self.sentence.start, span.end - self.sentence.start
+
+
+def labelled_layers(layers: Sequence[str] | None) -> list[LayerSpec]:
+    """Return the specs of layers of labelled spans; of all that there are if none are named.
+
+    Raises:
+        ValueError: A layer has no labelled spans, or two layers have a label in common.
+    """
+    there = {
+        str(spec.name): spec
+        for spec in LAYERS
+        if spec.role is Role.ANNOTATION and spec.has_spans and not spec.whole_sentence and spec.label
+    }
+    for name in layers or ():
+        if name not in there:
+            raise ValueError(f"{name!r} is not a layer of labelled spans; there are: {', '.join(there)}")
+    specs = list(there.values()) if layers is None else [there[name] for name in layers]
+    seen: dict[str, str] = {}
+    for spec in specs:
+        for label in descriptions(spec):
+            if label in seen:
+                raise ValueError(
+                    f"{seen[label]} and {spec.name} both have {label}; name one of the two layers"
+                )
+            seen[label] = spec.name
+    return specs
+
+
+def descriptions(spec: LayerSpec) -> dict[str, str]:
+    """Return what each label of a layer means; empty where its labels are not a closed list."""
+    kind = spec.field_types[spec.label or ""]
+    return (
+        dict(LABELS.get(kind, {})) or {str(label): "" for label in kind} if issubclass(kind, StrEnum) else {}
+    )
+
+
+def marked(corpus: Corpus, specs: Sequence[LayerSpec], misfits: list[Misfit]) -> Iterator[Marked]:
+    """Yield each sentence with its records; report those that lie in none."""
+    for fold, document in numbered(corpus):
+        inside: dict[str, list[tuple[LayerSpec, Any]]] = {sentence.id: [] for sentence in document.sentences}
+        for spec in specs:
+            for record in document.layer(spec.name):
+                around = document.sentence_of(record)
+                if around is None:
+                    misfits.append(misfit(document, record, Reason.OUTSIDE_SENTENCE))
+                else:
+                    inside[around.id].append((spec, record))
+        for sentence in document.sentences:
+            found = sorted(inside[sentence.id], key=lambda one: (one[1].start, -one[1].end))
+            yield Marked(fold, document, sentence, tuple(found))
