@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
@@ -20,6 +20,18 @@ if TYPE_CHECKING:
     from corpus_pkg.exchange.formats.format import Format
     from corpus_pkg.exchange.formats.label_map import LabelMap
     from corpus_pkg.exchange.formats.losses import LossReport
+
+
+LabelMapOption: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        help="With --from, what labels of the files are in the corpus: PER=PERSON,MISC= (MISC is left out); "
+        "repeatable.",
+        metavar="THEIRS=OURS,…",
+    ),
+]
+"""The option that maps labels of files that are read."""
 
 
 def register(app: typer.Typer) -> None:
@@ -82,15 +94,7 @@ def convert(
             metavar="LAYER",
         ),
     ] = None,
-    label_map: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--map",
-            help="With --from, what labels of the files are in the corpus: PER=PERSON,MISC= (MISC is left "
-            "out); repeatable.",
-            metavar="THEIRS=OURS,…",
-        ),
-    ] = None,
+    label_map: LabelMapOption = None,
     report: Annotated[
         Path | None, typer.Option(help="Write the whole loss report to this file, as JSON.")
     ] = None,
@@ -106,11 +110,7 @@ def convert(
     """
     if (to is None) == (from_ is None):
         fail("give either --to FORMAT or --from FORMAT")
-    if report is not None:
-        from corpus_pkg.corpus.overwrite import require_own
-        from corpus_pkg.exchange.formats.losses import is_report
-
-        require_own(report, is_report, "a loss report")
+    require_report(report)
     wanted = None if layers is None else _layers(layers)
     emptied = _layers(",".join(replace)) if replace else frozenset[str]()
     _check_annotator(annotator)
@@ -164,16 +164,16 @@ def _write(
             out,
             layers=layers,
             strict=strict,
-            report=lambda losses: _save(losses, report),
+            report=lambda losses: save_report(losses, report),
         )
     except LossyError as error:
-        _save(error.report, report)
-        _tell(error.report)
+        save_report(error.report, report)
+        tell_losses(error.report)
         typer.echo(printable(str(error)), err=True)
         raise typer.Exit(EXIT_PROBLEMS) from None
     except OSError as error:
         fail(str(error))
-    _tell(losses)
+    tell_losses(losses)
     typer.echo(printable(f"wrote {len(corpus):,} documents to {out}"))
 
 
@@ -203,8 +203,8 @@ def _read(
         reading.problems.sort(key=sort_key)
         tell(reading.problems)
         raise typer.Exit(EXIT_USAGE if reading.unreadable else EXIT_PROBLEMS)
-    _save(reading.losses, report)
-    _tell(reading.losses)
+    save_report(reading.losses, report)
+    tell_losses(reading.losses)
     if strict and not reading.losses.complete:
         typer.echo("nothing was stored, since something would be lost or changed", err=True)
         raise typer.Exit(EXIT_PROBLEMS)
@@ -286,7 +286,16 @@ def _annotator(name: str, who: str | None, kind: AnnotatorKind, date: str | None
     return person
 
 
-def _save(losses: "LossReport", report: Path | None) -> None:
+def require_report(report: Path | None) -> None:
+    """End the command where a report would replace a file that is not one."""
+    from corpus_pkg.corpus.overwrite import require_own
+    from corpus_pkg.exchange.formats.losses import is_report
+
+    if report is not None:
+        require_own(report, is_report, "a loss report")
+
+
+def save_report(losses: "LossReport", report: Path | None) -> None:
     """Write the whole report where it is wanted."""
     from corpus_pkg.corpus.staging import write_atomically
 
@@ -295,7 +304,7 @@ def _save(losses: "LossReport", report: Path | None) -> None:
         write_atomically(report, f"{text}\n".encode())
 
 
-def _tell(losses: "LossReport") -> None:
+def tell_losses(losses: "LossReport") -> None:
     """Say in short what was lost."""
     for line in losses.summary():
         typer.echo(printable(line))

@@ -1,16 +1,29 @@
 """`corpus-pkg new` and `corpus-pkg add`: a corpus of one's own, and texts for it."""
 
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from corpus_pkg.annotate.scaffold.propose import Blocks
-from corpus_pkg.commands.ending import fail, refuse
+from corpus_pkg.commands.convert import (
+    LabelMapOption,
+    format_named,
+    labels_of,
+    require_report,
+    save_report,
+    tell_losses,
+)
+from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, fail, refuse, tell
 from corpus_pkg.commands.exclusive import exclusively
 from corpus_pkg.commands.source import CorpusDirectory, directory_of
 from corpus_pkg.corpus.problems import printable
+from corpus_pkg.layers import LAYER_MODELS
 from corpus_pkg.layers.labels import Genre
+
+if TYPE_CHECKING:
+    from corpus_pkg.annotate.scaffold import Known
 
 
 def register(app: typer.Typer) -> None:
@@ -21,17 +34,95 @@ def register(app: typer.Typer) -> None:
 
 def new(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder: a new one, or an empty one.")],
+    path: Annotated[
+        Path | None,
+        typer.Argument(metavar="[PATH]", help="With --from, the foreign file or folder.", show_default=False),
+    ] = None,
     name: Annotated[str | None, typer.Option(help="The corpus's name; the folder's if left out.")] = None,
+    from_: Annotated[
+        str | None,
+        typer.Option("--from", help="Make the corpus of annotated texts in this format.", metavar="FORMAT"),
+    ] = None,
+    label_map: LabelMapOption = None,
+    language: Annotated[str | None, typer.Option(help="With --from, the texts' language (BCP 47).")] = None,
+    date: Annotated[str | None, typer.Option(help="With --from, when they were published (EDTF).")] = None,
+    publisher: Annotated[str | None, typer.Option(help="With --from, who published them.")] = None,
+    license_: Annotated[
+        str | None, typer.Option("--license", help="With --from, their SPDX identifier or LicenseRef.")
+    ] = None,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="With --from, write nothing, and exit 1, if anything is left out."),
+    ] = False,
+    report: Annotated[
+        Path | None, typer.Option(help="With --from, write the whole loss report to this file, as JSON.")
+    ] = None,
 ) -> None:
-    """Lay out an empty corpus: a list of documents, a registry, targets, guidelines to start from."""
-    from corpus_pkg.annotate.scaffold import NotEmptyError, new_corpus
+    """Lay out a corpus: an empty one, or with --from one of texts that were annotated elsewhere.
 
+    An empty corpus has a list of documents, a registry, targets, and guidelines to start from. With --from it
+    also has the texts, segments and sentences (proposed where the files have none), the annotations, and a
+    registry with an entry for each distinct name. What breaks a rule of the corpus is left out and reported,
+    so that the corpus is valid.
+
+    Formats: as `convert --from`, but for those without a text (conll, web-annotation).
+    """
+    from corpus_pkg.annotate.scaffold import Known, NotEmptyError, new_corpus
+
+    known = Known(language=language, date=date, publisher=publisher, license=license_)
+    if from_ is None:
+        given = (path, label_map, language, date, publisher, license_, report)
+        if strict or any(option is not None for option in given):
+            fail("PATH, --map, --strict, --report and what is known about texts go with --from FORMAT")
+    elif path is None:
+        fail("with --from, name the file or folder to read")
     try:
+        if from_ is not None and path is not None:
+            _from_files(folder, path, name, from_, label_map or [], known, strict, report)
+            return
         made = new_corpus(folder, name)
     except (NotEmptyError, OSError) as error:
         fail(str(error))
-    for path in made:
-        typer.echo(printable(f"wrote {folder / path}"))
+    for file in made:
+        typer.echo(printable(f"wrote {folder / file}"))
+
+
+def _from_files(
+    folder: Path,
+    path: Path,
+    name: str | None,
+    format_: str,
+    label_map: list[str],
+    known: "Known",
+    strict: bool,
+    report: Path | None,
+) -> None:
+    from corpus_pkg.corpus.problems import sort_key
+    from corpus_pkg.exchange.new_corpus import corpus_from
+
+    require_report(report)
+    found = corpus_from(
+        format_named(format_),
+        path,
+        labels=labels_of(label_map),
+        known=known,
+        today=datetime.now(UTC).date().isoformat(),
+    )
+    if found.problems:
+        found.problems.sort(key=sort_key)
+        tell(found.problems)
+        raise typer.Exit(EXIT_USAGE if found.unreadable else EXIT_PROBLEMS)
+    save_report(found.losses, report)
+    tell_losses(found.losses)
+    if strict and not found.losses.harmless:
+        typer.echo("nothing was written, since something would be left out", err=True)
+        raise typer.Exit(EXIT_PROBLEMS)
+    found.write(folder, name)
+    counts = {"documents": len(found.corpus)}
+    counts |= {name: sum(len(document.layer(name)) for document in found.corpus) for name in LAYER_MODELS}
+    counts["registry"] = len(found.corpus.registry)
+    shown = ", ".join(f"{name} {count:,}" for name, count in counts.items() if count)
+    typer.echo(printable(f"made {folder}: {shown}"))
 
 
 def add(

@@ -1,5 +1,6 @@
 """Laying out an empty corpus directory."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -35,14 +36,17 @@ class NotEmptyError(ValueError):
     """The folder for a new corpus holds something already."""
 
 
-def new_corpus(root: Path, name: str | None = None) -> tuple[str, ...]:
-    """Lay out an empty corpus.
+def new_corpus(
+    root: Path, name: str | None = None, contents: Mapping[str, bytes] | None = None
+) -> tuple[str, ...]:
+    """Lay out a corpus, an empty one or one of given files.
 
     The corpus appears whole or not at all.
 
     Args:
         root: The folder: a new one, or an empty one.
         name: The corpus's name; the folder's where left out.
+        contents: The files that are not empty, by their paths.
 
     Returns:
         The paths of the files, relative to the folder.
@@ -56,6 +60,7 @@ def new_corpus(root: Path, name: str | None = None) -> tuple[str, ...]:
         layout.TARGETS_FILE: b"",
         GUIDELINES_FILE: layout.packaged().joinpath(*GUIDELINES_FILE.split("/")).read_bytes(),
         "README.md": _README.format(name=name or root.resolve().name).encode("utf-8"),
+        **(contents or {}),
     }
     remove_leftovers(root)
     if root.is_symlink() or root.exists():

@@ -147,6 +147,13 @@ class Format(Protocol):
     def lacks(self) -> Mapping[str, frozenset[str]]:
         """The fields of those layers that it can't carry."""
 
+    @property
+    def decode(self) -> Decode:
+        """What turns files into documents."""
+
+    def source(self, path: Path, reading: Reading) -> Source:
+        """Return the files that are read at a path; where there are none, the reading has a problem."""
+
     def write(
         self,
         documents: Iterable[Document],

@@ -35,6 +35,8 @@ REASONS: Final[dict[str, str]] = {
     "note-on-one-line": "The note had line ends, or spaces at its edges; it was put on one line.",
     "text-rebuilt": "The file has no text; one was made of its tokens, with a space between two where the "
     "file does not say what is there.",
+    "base-proposed": "The file's segments or sentences do not keep the rules, so others were proposed.",
+    "rule-broken": "The annotation, or the field, breaks the rule that is named; it was left out.",
     # a second mind about either
     "entity-made": "The mention had no link, so an entry was added to the registry for it; check the entry.",
 }
@@ -129,6 +131,11 @@ class LossReport:
     def complete(self) -> bool:
         """Whether all of the files came in and nothing that the corpus had is gone."""
         return not self.losses and not any(change.loses for change in self.changes)
+
+    @property
+    def harmless(self) -> bool:
+        """Whether nothing of the files is missing in a new corpus, whatever had to be made up for it."""
+        return all(loss.reason in ("text-rebuilt", "base-proposed") for loss in self.losses)
 
     def counts(self) -> dict[str, int]:
         """Return the number of losses for each reason, by name."""

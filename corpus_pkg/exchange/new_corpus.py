@@ -1,0 +1,327 @@
+"""A new corpus from annotation in another format: texts, metadata, layers and a registry, all of it valid.
+
+The files' own segments and sentences are taken where they keep the rules, and others are proposed elsewhere.
+Each distinct name makes an entry of the registry, unless the files link names themselves. An annotation that
+breaks a rule is left out, and the report says which rule.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+from corpus_pkg.annotate.scaffold.known import Known, described
+from corpus_pkg.annotate.scaffold.layout import new_corpus
+from corpus_pkg.annotate.scaffold.propose import propose
+from corpus_pkg.checks.findings import Finding
+from corpus_pkg.checks.rules import check_corpus, check_document
+from corpus_pkg.checks.whole import as_title
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import DocumentMetadata, DocumentStance, Evidence, RegistryEntry, Target
+from corpus_pkg.corpus.parse import Invalid, parse_value
+from corpus_pkg.corpus.problems import Problem, Problems, Severity, severity_of
+from corpus_pkg.corpus.write import corpus_files
+from corpus_pkg.exchange.formats.assemble import Reading, assemble
+from corpus_pkg.exchange.formats.flat import Derived, FlatDocument
+from corpus_pkg.exchange.formats.format import Format
+from corpus_pkg.exchange.formats.label_map import AS_THEY_ARE, LabelMap
+from corpus_pkg.exchange.formats.losses import LossReport
+from corpus_pkg.exchange.formats.spoken import Request
+from corpus_pkg.layers import BLOCKS, DOCUMENT_STANCE, ENTITIES, SEGMENTS, SENTENCES, SPAN_LAYERS
+from corpus_pkg.layers.labels import MENTION_TYPES, Confidence, DocumentStanceLabel, EntityType, SegmentKind
+from corpus_pkg.values.ids import RESERVED, SLUG_MAX_LENGTH, is_slug
+from corpus_pkg.values.slugs import slug_of
+
+_ROOM: Final = 8
+"""How many characters of an id are kept for the number that tells it from others."""
+_STANDS_FOR: Final = "stands_for"
+_DROPPED: Final = frozenset({*SPAN_LAYERS, DOCUMENT_STANCE.name})
+_UNKNOWN: Final[dict[str, Any]] = {
+    "wikipedia": None,
+    "wikidata": None,
+    "iso_3166": None,
+    "seat_of": [],
+    "note": None,
+}
+_ENDINGS: Final = frozenset(
+    (
+        ".ann",
+        ".conll",
+        ".conllu",
+        ".conllup",
+        ".htm",
+        ".html",
+        ".json",
+        ".jsonl",
+        ".tml",
+        ".txt",
+        ".xmi",
+        ".xml",
+    )
+)
+"""Endings of names that are not part of a document's name."""
+
+
+@dataclass(slots=True)
+class NewCorpus:
+    """A corpus that was made of foreign files.
+
+    Attributes:
+        corpus: The corpus; empty where there are problems.
+        losses: What it can't hold of the files, and what was made up.
+        problems: What is wrong with the files; then nothing is to be stored.
+        unreadable: Whether there was nothing to read: no such file, or none of the format in a folder.
+    """
+
+    corpus: Corpus
+    losses: LossReport
+    problems: Problems = field(default_factory=Problems)
+    unreadable: bool = False
+
+    def write(self, root: Path, name: str | None = None) -> tuple[str, ...]:
+        """Write the corpus as a new directory, with guidelines and a README to start from.
+
+        Args:
+            root: The directory: a new one, or an empty one.
+            name: The corpus's name; the directory's if left out.
+
+        Raises:
+            NotEmptyError: The directory holds something, or it is not a directory.
+        """
+        return new_corpus(root, name, corpus_files(self.corpus))
+
+
+def corpus_from(
+    format_: Format, path: Path, *, labels: LabelMap = AS_THEY_ARE, known: Known | None = None, today: str
+) -> NewCorpus:
+    """Return a valid corpus of the texts and annotations in files.
+
+    Args:
+        format_: Their format.
+        path: A file, or a folder of files.
+        labels: What labels of the files are in the corpus.
+        known: What is known about all of the texts.
+        today: The latest date that a text without one may have (ISO 8601).
+    """
+    known = known or Known(basis="given when the corpus was made")
+    reading = Reading(Corpus([], {}, {}), LossReport(format_.name, kept=()))
+    source = format_.source(path, reading)
+    source.labels, source.new = labels, True
+    flats = _named(list(format_.decode(source)), reading)
+    bases = [_base(flat, known, today) for flat in flats]
+    found = NewCorpus(Corpus([], {}, {}), reading.losses, reading.problems, reading.unreadable)
+    if not flats and not reading.problems:
+        message = f"there is nothing in files ending in {' or '.join(format_.extensions)}; name the folder"
+        reading.problems.append(Problem(path.name, 0, "file-missing", message))
+        found.unreadable = True
+    documents = [base for base in bases if isinstance(base, Document)]
+    reading.problems.extend(base for base in bases if isinstance(base, Problem))
+    if reading.problems:
+        return found
+    targets = _targets(flats)
+    reading.corpus = Corpus(documents, _linked(flats), targets)
+    request = Request(format_.holds | frozenset(BLOCKS), lacks=format_.lacks)
+    for flat in flats:
+        assemble(flat, request, reading)
+    registry = {**reading.corpus.registry, **reading.made}
+    # In a new corpus every annotation is new, and so are the entries of names without a link.
+    reading.losses.changes, reading.losses.untouched = [], []
+    reading.losses.losses = [loss for loss in reading.losses.losses if loss.reason != "entity-made"]
+    settled = [_settled(document, registry, targets, reading) for document in reading.documents]
+    used = {mention.entity for document in settled for mention in document.entities}
+    used |= {stance.holder for document in settled for stance in document.stance}
+    entries = {id_: entry for id_, entry in registry.items() if id_ in used}
+    found.corpus = Corpus(settled, entries, targets)
+    for finding in check_corpus(list(entries.values()), list(targets.values())):
+        if _is_error(finding):
+            reading.problems.append(Problem(path.name, 0, finding.code, finding.message))
+    return found
+
+
+def _named(flats: Sequence[FlatDocument], reading: Reading) -> Sequence[FlatDocument]:
+    """Give each document an id that its own name or that of its file makes, and rename it in the report."""
+    taken = set(RESERVED)
+    given: dict[str, list[str]] = {}
+    numbers: Counter[str] = Counter()
+    for flat in flats:
+        name = next(filter(None, (_slug(flat.id), _slug(PurePosixPath(flat.place).name), "document")))
+        id_ = name
+        while id_ in taken:
+            numbers[name] += 1
+            id_ = f"{name}-{numbers[name] + 1}"
+        taken.add(id_)
+        given.setdefault(flat.id, []).append(id_)
+        flat.id = id_
+    renamed = {old: new[0] for old, new in given.items() if len(new) == 1}
+    reading.losses.losses = [
+        replace(loss, document=renamed.get(loss.document, loss.document)) for loss in reading.losses.losses
+    ]
+    return flats
+
+
+def _slug(name: str) -> str:
+    place = PurePosixPath(name)
+    plain = place.stem if place.suffix.lower() in _ENDINGS else place.name
+    return slug_of(plain, SLUG_MAX_LENGTH - _ROOM)
+
+
+def _base(flat: FlatDocument, known: Known, today: str) -> Document | Problem:
+    """Return a document with its text, and proposals for the segments and sentences that a file lacks."""
+    if flat.text is None:
+        message = "it has no text, so no corpus can be made of it; add the texts, then use convert --from"
+        return Problem(flat.place, 0, "format-document", message)
+    segments, sentences = propose(flat.text)
+    kinds = {item.kind for item in flat.items}
+    metadata = _metadata(flat, flat.text, known, today)
+    if isinstance(metadata, Problem):
+        return metadata
+    base = Document(id=flat.id, text=flat.text, metadata=metadata)
+    if SEGMENTS.name not in kinds:
+        base = base.model_copy(update={SEGMENTS.name: tuple(segments)})
+        derived = Derived(base)
+        theirs = [item for item in flat.items if item.kind == SENTENCES.name]
+        if any(derived.reference(SENTENCES.name, item.start, item.end) is None for item in theirs):
+            flat.items = [item for item in flat.items if item.kind != SENTENCES.name]
+            kinds.discard(SENTENCES.name)
+    if SENTENCES.name not in kinds:
+        base = base.model_copy(update={SENTENCES.name: tuple(sentences)})
+    return base
+
+
+def _metadata(flat: FlatDocument, text: str, known: Known, today: str) -> DocumentMetadata | Problem:
+    """Return what is known about a text; its title is that of its segments, once there are some."""
+    data = text.encode("utf-8")
+    name = PurePosixPath(flat.place).name
+    value = described(known, None, today) | {
+        "id": flat.id,
+        "source_file": f"{name.removesuffix('.ann')}.txt" if name.endswith(".ann") else name,
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "bytes": len(data),
+        "characters": len(text),
+        "synthetic": False,
+    }
+    metadata = parse_value(DocumentMetadata, {key: value[key] for key in DocumentMetadata.model_fields})
+    if isinstance(metadata, Invalid):
+        return Problem(flat.place, 0, metadata.faults[0].code, "; ".join(metadata.messages), flat.id)
+    return metadata
+
+
+def _targets(flats: Iterable[FlatDocument]) -> dict[str, Target]:
+    """Return a target for each id that stances of the files name."""
+    named = [str(stance.get("target")) for flat in flats for stance in flat.stances]
+    named += [item.fields["target"] for flat in flats for item in flat.items if "target" in item.fields]
+    return {id_: Target(id=id_, description=id_) for id_ in dict.fromkeys(named) if is_slug(id_)}
+
+
+def _linked(flats: Iterable[FlatDocument]) -> dict[str, RegistryEntry]:
+    """Return an entry for each id of a registry that files link names to: of their usual words and type."""
+    words: dict[str, Counter[str]] = {}
+    types: dict[str, Counter[str]] = {}
+    seats: dict[str, dict[str, None]] = {}
+    for flat in flats:
+        for item in flat.items:
+            id_ = item.fields.get("entity", "")
+            if item.kind == ENTITIES.name and item.label in list(EntityType) and is_slug(id_):
+                text = (flat.text or "")[max(item.start, 0) : max(item.end, 0)]
+                words.setdefault(id_, Counter())[" ".join(text.split())] += 1
+                types.setdefault(id_, Counter())[item.label] += 1
+                if _STANDS_FOR in item.fields:
+                    seats.setdefault(id_, {})[item.fields[_STANDS_FOR]] = None
+    made = {}
+    for id_, counted in types.items():
+        value = {
+            **_UNKNOWN,
+            "id": id_,
+            "type": _type_of_all(counted),
+            "name": words[id_].most_common(1)[0][0],
+            "seat_of": [state for state in seats.get(id_, ()) if state in types and state != id_],
+        }
+        entry = parse_value(RegistryEntry, value)
+        if not isinstance(entry, Invalid):
+            made[id_] = entry
+    return made
+
+
+def _type_of_all(counted: Counter[str]) -> str:
+    """Return the type that an entry with mentions of these types has."""
+    fits = frozenset.intersection(*(MENTION_TYPES[EntityType(type_)] for type_ in counted))
+    common = [type_ for type_, _ in counted.most_common()]
+    return next((type_ for type_ in common if type_ in fits), common[0])
+
+
+def _settled(
+    document: Document,
+    registry: Mapping[str, RegistryEntry],
+    targets: Mapping[str, Target],
+    reading: Reading,
+) -> Document:
+    """Return a document without what breaks a rule, all of which is reported."""
+    document = _titled(_with_stances(document, targets))
+    broken = _errors(document, registry, targets)
+    if any(finding.part in BLOCKS or finding.index is None for finding in broken):
+        segments, sentences = propose(document.text)
+        reading.losses.add(document.id, SENTENCES.name, "", "base-proposed")
+        update: dict[str, Any] = {SEGMENTS.name: tuple(segments), SENTENCES.name: tuple(sentences)}
+        document = _titled(document.model_copy(update=update))
+        broken = _errors(document, registry, targets)
+    while broken:
+        odd = {finding.part: dict[int, str]() for finding in broken}
+        for finding in broken:
+            if finding.index is None or finding.part in BLOCKS or finding.part not in _DROPPED:
+                reading.problems.append(Problem(document.id, 0, finding.code, finding.message, document.id))
+                return document
+            odd[finding.part].setdefault(finding.index, finding.code)
+        for layer, codes in odd.items():
+            document = _without(document, layer, codes, reading.losses)
+        broken = _errors(document, registry, targets)
+    return document
+
+
+def _errors(
+    document: Document, registry: Mapping[str, RegistryEntry], targets: Mapping[str, Target]
+) -> list[Finding]:
+    return [finding for finding in check_document(document, registry, targets) if _is_error(finding)]
+
+
+def _is_error(finding: Finding) -> bool:
+    return severity_of(finding.code) is Severity.ERROR
+
+
+def _without(document: Document, layer: str, codes: Mapping[int, str], losses: LossReport) -> Document:
+    """Return a document without the records of a layer that break rules, or without the field that does."""
+    kept = []
+    for index, record in enumerate(document.layer(layer)):
+        code = codes.get(index)
+        name = _STANDS_FOR if code and code.startswith("entity-stands-for") else ""
+        if code is not None:
+            about = getattr(record, "id", None) or record.target
+            losses.add(document.id, layer, about, "rule-broken", name or code)
+        if code is None:
+            kept.append(record)
+        elif name:
+            kept.append(record.model_copy(update={name: None}))
+    return document.model_copy(update={layer: tuple(kept)})
+
+
+def _titled(document: Document) -> Document:
+    """Return a document whose metadata have the title that its segments have."""
+    titles = [segment.text for segment in document.segments if segment.kind is SegmentKind.TITLE]
+    title = as_title(" ".join(titles)) if titles else None
+    evidence = [one for one in document.metadata.evidence if one.field != "title"]
+    if title is not None:
+        basis = "the title of the text"
+        evidence.insert(0, Evidence(field="title", inferred=True, confidence=Confidence.MEDIUM, basis=basis))
+    metadata = document.metadata.model_copy(update={"title": title, "evidence": tuple(evidence)})
+    return document.model_copy(update={"metadata": metadata})
+
+
+def _with_stances(document: Document, targets: Mapping[str, Target]) -> Document:
+    """Return a document with an overall stance on each target; `none` where the files do not say one."""
+    said = {stance.target: stance for stance in document.document_stance}
+    none = DocumentStanceLabel.NONE
+    note = "proposed when the corpus was made; not read yet"
+    stances = [said.get(id_) or DocumentStance(target=id_, label=none, note=note) for id_ in targets]
+    return document.model_copy(update={DOCUMENT_STANCE.name: tuple(stances)})

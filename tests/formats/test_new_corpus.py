@@ -1,0 +1,216 @@
+"""`corpus-pkg new --from`: a valid corpus of texts that were annotated elsewhere, in one command."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corpus_pkg.checks.validate import validate
+from corpus_pkg.corpus.problems import errors
+from corpus_pkg.exchange.formats.catalog import FORMATS, READERS
+from corpus_pkg.exchange.formats.format import World
+from corpus_pkg.exchange.new_corpus import corpus_from
+from corpus_pkg.sources import load
+from tests import command_line
+from tests.command_line import Ended
+from tests.formats.harbour import harbour
+from tests.formats.test_token_readers import CONLLU, SENTENCES, TEXT, conll, write_dataset
+
+WITH_TEXT = [name for name in FORMATS if name not in ("conll", "web-annotation", "web-annotation-utf16")]
+
+
+def found(folder: Path, format_: str, source: Path, *options: str) -> Ended:
+    """Make a corpus, which must be valid."""
+    ended = command_line.run("new", folder, source, "--from", format_, *options).succeeded(f"made {folder}")
+    assert list(errors(validate(folder))) == []
+    return ended
+
+
+def names(corpus: Path, document: str) -> list[tuple[str, str, str]]:
+    return [(name.text, str(name.type), name.entity) for name in load(corpus)[document].entities]
+
+
+@pytest.mark.parametrize("format_", WITH_TEXT)
+def test_every_format_with_a_text_makes_a_corpus(format_: str, tmp_path: Path) -> None:
+    made = harbour()
+    FORMATS[format_].write(made, World.of(made), tmp_path / "out")
+    found(tmp_path / "new", format_, tmp_path / "out")
+    new = load(tmp_path / "new")
+    assert sorted(new.ids) == sorted(made.ids)
+    for document in made:
+        assert new[document.id].text == document.text
+        if format_ != "timeml":
+            assert new[document.id].segments == document.segments
+            assert new[document.id].sentences == document.sentences
+            assert [e.id for e in new[document.id].entities] == [e.id for e in document.entities]
+            assert [e.entity for e in new[document.id].entities] == [e.entity for e in document.entities]
+        assert new[document.id].dates == document.dates
+
+
+@pytest.mark.parametrize("format_", ["conll", "web-annotation"])
+def test_formats_without_a_text_say_what_to_do(format_: str, tmp_path: Path) -> None:
+    made = harbour()
+    FORMATS[format_].write(made, World.of(made), tmp_path / "out")
+    ended = command_line.run("new", tmp_path / "new", tmp_path / "out", "--from", format_)
+    ended.refused("it has no text, so no corpus can be made of it; add the texts", status=1)
+    assert not tmp_path.joinpath("new").exists()
+
+
+def test_brat_files_of_another_project_become_a_corpus(tmp_path: Path) -> None:
+    text = "Ann met Bo in the U.S. She was ill.\n\nBo left Ann.\n"
+    for name in ("PMID-1248000", "con", "Ünïted"):
+        tmp_path.joinpath(f"{name}.txt").write_text(text, "utf-8")
+    lines = [
+        "T1\tPERSON 0 3\tAnn",
+        "T2\tPERSON 8 10\tBo",
+        "T3\tGPE 18 22\tU.S.",
+        "T4\tGPE 37 39\tBo",
+        "T5\tDeed 4 7\tmet",
+    ]
+    tmp_path.joinpath("PMID-1248000.ann").write_text("\n".join(lines) + "\n")
+    tmp_path.joinpath("con.ann").write_text(
+        "T1\tPERSON 4 7\tmet\nT2\tORG 8 13\tBo in\nT3\tGPE 11 22\tin the U.S.\n"
+    )
+    tmp_path.joinpath("Ünïted.ann").write_text("")
+    ended = found(tmp_path / "new", "brat", tmp_path)
+    ended.succeeded(
+        "1 × Deed: label-unknown",
+        "1 × entities.entity-crossing: rule-broken",
+    )
+    new = load(tmp_path / "new")
+    assert new.ids == ("pmid-1248000", "con-2", "united")
+    assert new["pmid-1248000"].metadata.source_file == "PMID-1248000.txt"
+    assert names(tmp_path / "new", "pmid-1248000") == [
+        ("Ann", "PERSON", "ann"),
+        ("Bo", "PERSON", "bo"),
+        ("U.S.", "GPE", "u-s"),
+        ("Bo", "GPE", "bo-2"),
+    ]
+    assert len(new["united"].sentences) == 3
+
+
+def test_the_labels_of_a_project_are_mapped(tmp_path: Path) -> None:
+    tmp_path.joinpath("plain.conll").write_text(conll())
+    ended = found(tmp_path / "new", "conll2003", tmp_path / "plain.conll", "--map", "MISC=EVENT,LOC=GPE")
+    ended.succeeded(
+        "read LOC as GPE (1), MISC as EVENT (1), PER as PERSON (1)", "text-rebuilt", "sentences 3"
+    )
+    assert load(tmp_path / "new")["plain"].text == "".join(f"{words}\n" for words, _ in SENTENCES)
+
+
+def test_spaces_are_those_of_the_file_where_it_has_them(tmp_path: Path) -> None:
+    tmp_path.joinpath("gum.conllu").write_text(CONLLU, "utf-8")
+    found(tmp_path / "new", "conllu", tmp_path / "gum.conllu")
+    assert load(tmp_path / "new")["plain"].text == TEXT.replace("\n\n", "\n").replace("2024. ", "2024.\n")
+    tmp_path.joinpath("p.conllu").write_text(
+        CONLLU.replace("1\tAnn", "# newpar\n1\tAnn").replace("SpaceAfter=No\n7\t.\t.\tPUNCT\tNNS", ""),
+        "utf-8",
+    )
+    found(tmp_path / "paragraphs", "conllu", tmp_path / "p.conllu")
+    text = load(tmp_path / "paragraphs")["plain"].text
+    assert (
+        text
+        == "Oslo met Bergen in May 2024.\n\nAnn Berg paid 3 million dollars. The second line is about Oslo.\n"
+    )
+    rows = [{"tokens": ["Ann", "'s", "own"], "ner_tags": ["B-PER", "O", "O"], "text": "Ann's  own"}]
+    tmp_path.joinpath("x.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    found(tmp_path / "rows", "hf-ner", tmp_path / "x.jsonl")
+    assert load(tmp_path / "rows")["x"].text == "Ann's  own\n"
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "parquet", "splits"])
+def test_a_dataset_becomes_a_corpus(kind: str, tmp_path: Path) -> None:
+    found(tmp_path / "new", "hf-ner", write_dataset(kind, tmp_path)).succeeded("entities 3")
+    assert [name for name, _, _ in names(tmp_path / "new", "plain")] == ["Oslo", "Bergen", "Ann Berg"]
+
+
+def test_lines_of_doccano_are_documents(tmp_path: Path) -> None:
+    lines = [
+        {"id": 7, "text": "Ann left.", "label": [[0, 3, "PER"]]},
+        {"id": 9, "text": "Bo left.", "label": []},
+    ]
+    place = tmp_path / "My export.jsonl"
+    place.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    found(tmp_path / "new", "doccano", place, "--language", "en", "--date", "2020", "--license", "CC0-1.0")
+    new = load(tmp_path / "new")
+    assert new.ids == ("my-export-7", "my-export-9")
+    metadata = new["my-export-7"].metadata
+    assert (metadata.language, metadata.date, metadata.license) == ("en", "2020", "CC0-1.0")
+    assert metadata.source_file == "My export.jsonl"
+
+
+def test_sentences_that_break_a_rule_are_proposed_again(tmp_path: Path) -> None:
+    rows = ["Mr NNP I-PER", ". . O", "", "Bo NNP I-PER", "left VBD O", ". . O", ""]
+    tmp_path.joinpath("x.conll").write_text("\n".join(rows))
+    found(tmp_path / "new", "conll2003", tmp_path / "x.conll")
+    rows = [row.replace("Mr NNP I-PER", "Mr. NNP O").replace(". . O", "A NN O") for row in rows]
+    tmp_path.joinpath("y.conll").write_text("\n".join(rows[:1] + rows[2:]))
+    found(tmp_path / "again", "conll2003", tmp_path / "y.conll")
+
+
+def test_strict_writes_nothing_where_something_is_left_out(tmp_path: Path) -> None:
+    tmp_path.joinpath("plain.conll").write_text(conll())
+    arguments = ("new", tmp_path / "new", tmp_path / "plain.conll", "--from", "conll2003", "--strict")
+    report = tmp_path / "report.json"
+    ended = command_line.run(*arguments, "--report", report)
+    ended.refused("1 × MISC: label-unknown", "nothing was written", status=1)
+    assert not tmp_path.joinpath("new").exists()
+    assert json.loads(report.read_bytes())["read_as"] == [{"label": "PER", "as": "PERSON", "count": 1}]
+    command_line.run(*arguments, "--map", "MISC=").succeeded("left out as requested: MISC (1)")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--map", "A=GPE"), "go with --from FORMAT"),
+        (("--language", "en"), "go with --from FORMAT"),
+        (("x.conll",), "go with --from FORMAT"),
+        (("--from", "conll2003"), "name the file or folder to read"),
+        (("x.conll", "--from", "odt"), "no format 'odt'"),
+        (("nowhere", "--from", "brat"), "nowhere: file-missing: there is no such file or folder"),
+        (("x.conll", "--from", "conll2003", "--map", "A=B"), "the corpus has no label 'B'"),
+        (("x.conll", "--from", "conll2003", "--language", "?"), "x.conll: "),
+    ],
+)
+def test_wrong_calls_say_what_is_wrong(
+    arguments: tuple[str, ...], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    tmp_path.joinpath("x.conll").write_text(conll())
+    status = 1 if said == "x.conll: " else 2
+    command_line.run("new", "made", *arguments).refused(said, status=status)
+    assert not tmp_path.joinpath("made").exists()
+
+
+def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
+    tmp_path.joinpath("x.conll").write_text(conll())
+    ended = command_line.run("new", tmp_path, tmp_path / "x.conll", "--from", "conll2003")
+    ended.refused("is not empty; name a new folder", status=2)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+@given(
+    text=st.text(st.sampled_from(list("aB. \n'’-é😀\r\u2028\ufeff()AD.")), max_size=60),
+    spans=st.lists(
+        st.tuples(st.integers(0, 60), st.integers(1, 20), st.sampled_from(("PER", "GPE", "NORP")))
+    ),
+)
+def test_any_spans_of_any_text_give_a_valid_corpus(
+    text: str, spans: list[tuple[int, int, str]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    tmp_path = tmp_path_factory.mktemp("any")
+    inside = [
+        (start, min(start + length, len(text)), label)
+        for start, length, label in spans
+        if text[start : start + length].strip("\ufeff") == text[start : start + length].strip() != ""
+    ]
+    source = tmp_path / "x.jsonl"
+    source.write_text(json.dumps({"text": text, "label": [[s, e, label] for s, e, label in inside]}) + "\n")
+    made = corpus_from(READERS["doccano"], source, today="2026-01-01")
+    if not made.problems:
+        made.write(tmp_path / "new")
+        assert list(errors(validate(tmp_path / "new"))) == []
