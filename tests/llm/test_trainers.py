@@ -70,7 +70,7 @@ def test_gliner_rows_hold_every_span_or_report_it() -> None:
 
 
 def test_gliner2_and_langextract_rows_hold_every_span_in_its_place() -> None:
-    two, extract = tasks.gliner2(CORPUS), tasks.langextract(CORPUS)
+    two, extract = tasks.gliner2(CORPUS), tasks.langextract(CORPUS, nested=True)
     expected = sum(len(d.layer(spec.name)) for d in CORPUS for spec in LABELLED)
     assert sum(len(row.entities) for row in two) == sum(len(row.extractions) for row in extract) == expected
     for row in two:
@@ -84,6 +84,10 @@ def test_gliner2_and_langextract_rows_hold_every_span_in_its_place() -> None:
     for line in extract:
         for one in line.extractions:
             assert line.text[one.start : one.end] == one.extraction_text
+    flat = tasks.langextract(CORPUS)
+    assert sum(len(row.extractions) for row in flat) + len(flat.misfits) == expected
+    assert flat.report.keys() <= {Reason.NESTED, Reason.CROSSING}
+    assert all(row.extractions for row in flat)
     outside = two.report.get("subject_outside_sentence", 0)
     assert outside == sum(
         figure.subject is not None and d.sentence_of(figure.subject) != d.sentence_of(figure)

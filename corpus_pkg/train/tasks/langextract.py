@@ -1,7 +1,7 @@
 """Rows as examples for LangExtract: a text and its extractions, with their places."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from corpus_pkg.corpus.corpus import Corpus
@@ -10,6 +10,7 @@ from corpus_pkg.train.llm.fields import Kind, is_constant, parts
 from corpus_pkg.train.llm.write import as_plain
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
 from corpus_pkg.train.tasks.marked import Marked, labelled_layers, marked
+from corpus_pkg.train.tasks.tags import outermost
 from corpus_pkg.train.tasks.view import View
 
 
@@ -76,18 +77,28 @@ class LangExtractRow:
         }
 
 
-def langextract(corpus: Corpus, *, layers: Sequence[str] | None = None) -> View[LangExtractRow]:
-    """Return the view for LangExtract: a row for each sentence.
+def langextract(
+    corpus: Corpus, *, layers: Sequence[str] | None = None, nested: bool = False
+) -> View[LangExtractRow]:
+    """Return the view for LangExtract: a row for each sentence with an extraction.
+
+    Its own check of examples ends with an error on a text that has none.
 
     Args:
         corpus: The corpus.
         layers: The layers whose spans are extracted; all layers of labelled spans if left out.
+        nested: Whether spans in longer ones are extracted too, which its aligner often places elsewhere; else
+            they are reported.
 
     Raises:
         ValueError: A layer has no labelled spans.
     """
     misfits: list[Misfit] = []
-    rows = [_row(one, misfits) for one in marked(corpus, labelled_layers(layers), misfits)]
+    found = (
+        one if nested else _outermost(one, misfits)
+        for one in marked(corpus, labelled_layers(layers), misfits)
+    )
+    rows = [_row(one, misfits) for one in found if one.records]
     places = {id_: place for place, id_ in enumerate(corpus.ids)}
     misfits.sort(key=lambda found: places[found.document])
     return View(
@@ -97,6 +108,14 @@ def langextract(corpus: Corpus, *, layers: Sequence[str] | None = None) -> View[
         misfits=tuple(misfits),
         documents=corpus.ids,
     )
+
+
+def _outermost(one: Marked, misfits: list[Misfit]) -> Marked:
+    outer, inner, crossing = outermost([record for _, record in one.records])
+    for records, reason in ((inner, Reason.NESTED), (crossing, Reason.CROSSING)):
+        misfits.extend(misfit(one.document, record, reason) for record in records)
+    kept = {id(record) for record in outer}
+    return replace(one, records=tuple(pair for pair in one.records if id(pair[1]) in kept))
 
 
 def _row(one: Marked, misfits: list[Misfit]) -> LangExtractRow:
