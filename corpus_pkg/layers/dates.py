@@ -84,7 +84,7 @@ DATES = LayerSpec(
     "dates",
     Date,
     "Its temporal expressions.",
-    "One row a temporal expression with its TIMEX3 value, with its sentence.",
+    "One row per temporal expression with its TIMEX3 value, with its sentence.",
     label="type",
     refs={"anchor": Ref("dates")},
     trimmed=True,

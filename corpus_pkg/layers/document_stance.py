@@ -20,7 +20,7 @@ DOCUMENT_STANCE = LayerSpec(
     "document_stance",
     DocumentStance,
     "The author's overall stances, one for each target.",
-    "One row a document and target: the author's overall side.",
+    "One row per document and target: the author's overall side.",
     role=Role.DOCUMENT,
     label="label",
     motivation="assessing",

@@ -41,7 +41,7 @@ ENTITIES = LayerSpec(
     "entities",
     Entity,
     "Its mentions of named entities.",
-    "One row a mention of a named entity, linked to `registry`, with its sentence.",
+    "One row per mention of a named entity, linked to `registry`, with its sentence.",
     label="type",
     trimmed=True,
     color="#8dd3c7",

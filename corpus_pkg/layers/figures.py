@@ -104,7 +104,7 @@ FIGURES = LayerSpec(
     "figures",
     Figure,
     "Its figures.",
-    "One row a numeric statement with its value, unit and subject, with its sentence.",
+    "One row per numeric statement with its value, unit and subject, with its sentence.",
     label="kind",
     refs={"date": Ref("dates")},
     trimmed=True,

@@ -23,7 +23,7 @@ SEGMENTS = LayerSpec(
     "segments",
     Segment,
     "Its visible blocks.",
-    "One row a visible block of a text.",
+    "One row per visible block of a text.",
     role=Role.BLOCK,
     label="kind",
     color="#d9d9d9",

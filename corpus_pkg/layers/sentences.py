@@ -23,7 +23,7 @@ SENTENCES = LayerSpec(
     "sentences",
     Sentence,
     "Its sentences.",
-    "One row a sentence.",
+    "One row per sentence.",
     role=Role.BLOCK,
     refs={"segment": Ref("segments", implied=True)},
     color="#f2f2f2",

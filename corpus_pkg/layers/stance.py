@@ -36,7 +36,7 @@ STANCE = LayerSpec(
     "stance",
     Stance,
     "Its stances, sentence by sentence.",
-    "One row a side that a holder takes on a target in a sentence.",
+    "One row per side that a holder takes on a target in a sentence.",
     label="label",
     refs={"sentence": Ref("sentences", implied=True)},
     whole_sentence=True,

@@ -15,11 +15,12 @@ from corpus_pkg.corpus.markdown import inline
 from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.write import write_corpus
 from corpus_pkg.exchange.hub.builder import build_repository
-from corpus_pkg.exchange.hub.card import NOT_SAID, table
+from corpus_pkg.exchange.hub.card import NOT_SAID, disclosure, table
 from corpus_pkg.exchange.hub.datasheet import answers
 from corpus_pkg.exchange.hub.examples import CUT, fenced, shown
-from corpus_pkg.exchange.hub.facts import citation, read_facts
+from corpus_pkg.exchange.hub.facts import Facts, citation, read_facts
 from corpus_pkg.tables.parquet_rows import decoded, file_features
+from tests.small_corpus import Editor, write_small_corpus
 
 SECTIONS = """What is in it|How to load it|Uses|Splits|Structure|How it was made|Agreement|Limits and biases
 |Rights in the texts|Citation|Glossary""".replace("\n", "").split("|")
@@ -40,6 +41,56 @@ def test_the_card_has_every_section_with_something_in_it(text: str) -> None:
     assert list(found) == SECTIONS
     assert all(part.strip() for part in found.values())
     assert NOT_SAID not in text
+
+
+def test_the_first_60_lines_say_what_it_is_who_annotated_whose_the_texts_are_and_how_to_load_it(
+    repository: Path,
+) -> None:
+    first = "\n".join((repository / "README.md").read_text("utf-8").splitlines()[:60])
+    assert "# AzUS" in first
+    assert "**In it**: 5 texts with 208 sentences, 632 entities, 65 dates, 35 figures, 209 stances" in first
+    assert "131 registry entries, 11 targets" in first
+    assert "**Annotated by**: language models, not people: Claude" in first
+    assert "5 texts under licences that do not allow redistribution" in first
+    assert "The annotations are under CC-BY-4.0." in first
+    (snippet,) = re.findall(r"```python\n(.*?)\n```", first, re.DOTALL)
+    assert 'load_dataset("ORG/NAME", "entities", split="train")' in snippet
+
+
+@pytest.mark.parametrize(
+    ("people", "said"),
+    [
+        ([], "nobody is named"),
+        ([("a", "person")], "people: Who a (annotator `a`)"),
+        (
+            [("a", "person"), ("b", "model")],
+            "people and language models: Who a (annotator `a`); Who b (annotator `b`)",
+        ),
+        ([("b", "model")], "language models, not people: Who b (annotator `b`)"),
+    ],
+)
+def test_the_card_discloses_whether_people_annotated(people: list[tuple[str, str]], said: str) -> None:
+    facts = Facts(
+        annotators=tuple(
+            {"name": name, "kind": kind, "who": f"Who {name}", "role": "annotator"} for name, kind in people
+        )
+    )
+    assert disclosure(facts).startswith(said)
+
+
+def test_the_card_of_another_corpus_has_its_name_and_its_rights(tmp_path: Path) -> None:
+    root = write_small_corpus(tmp_path / "source")
+    edit = Editor(root)
+    for line in (1, 2):
+        edit.change(layout.DOCUMENTS_FILE, line, license="CC-BY-4.0", rights="Mine.")
+    (root / "CITATION.cff").write_text("title: 'River news: a corpus'\nurl: https://example.org/river\n")
+    build_repository(root, tmp_path / "out")
+    whole = (tmp_path / "out/README.md").read_text("utf-8")
+    assert "AzUS" not in whole
+    assert "pretty_name: River news\n" in whole
+    assert "@misc{river-news,\n" in whole
+    assert "url = {https://example.org/river}" in whole
+    assert "2 texts, which may be passed on (2 CC-BY-4.0)" in whole
 
 
 def test_each_config_has_an_example_that_is_a_row_of_it(text: str, repository: Path) -> None:

@@ -34,7 +34,7 @@ def test_every_config_loads(series: str, source: str, client: None, repository: 
         path, options = str(repository), {}
         if source == "hub":
             api = huggingface_hub.HfApi(endpoint=hub.url, token=WRITER)
-            push("org/azus-corpus", repository, tag="v1.0.0", api=api)
+            push("org/azus-corpus", repository, tag="v1.0.0", with_texts=True, api=api)
             path, options = "org/azus-corpus", {"revision": "v1.0.0"}
         loaded = run_python(LOAD_ALL, path, json.dumps(names), json.dumps(options), env=env, python=python)
         version = run_python(

@@ -14,6 +14,7 @@ import pytest
 
 import corpus_pkg
 from corpus_pkg import Corpus, CorpusError
+from corpus_pkg.build import verify
 from corpus_pkg.exchange.hub.builder import build_repository
 from corpus_pkg.exchange.hub.errors import HubError, without_tokens
 from corpus_pkg.exchange.hub.plan import Plan
@@ -87,6 +88,19 @@ def content(folder: Path) -> dict[str, bytes]:
     return {place.name: place.read_bytes() for place in folder.iterdir()}
 
 
+def published(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder as a push sends them: with the repository's name."""
+    files = content(folder)
+    manifest = json.loads(files["manifest.json"])
+    for name in ("README.md", "croissant.json"):
+        assert b"ORG/NAME" in files[name]
+        files[name] = files[name].replace(b"ORG/NAME", NAME.encode())
+        manifest["files"][name]["bytes"] = len(files[name])
+        manifest["files"][name]["sha256"] = hashlib.sha256(files[name]).hexdigest()
+    written = json.dumps(manifest, indent=2, sort_keys=True, ensure_ascii=False)
+    return files | {"manifest.json": f"{written}\n".encode()}
+
+
 CLI = "from corpus_pkg.commands import main; main()"
 
 
@@ -119,7 +133,7 @@ def test_the_whole_way_with_unmodified_clients(corpus: Corpus, repository: Path,
         held = hub.repositories[NAME]
         assert held.titles() == ["Publish v1.0.0", "initial commit"]
         assert held.tags == {TAG: held.branches["main"]}
-        assert files_of(hub, TAG) == content(repository)
+        assert files_of(hub, TAG) == published(repository)
         assert "nothing to do" in cli()
         assert len(held.titles()) == 2
         names = [place.stem for place in sorted(repository.glob("*.parquet"))]
@@ -159,7 +173,7 @@ def test_the_way_through_xet(small: Path, tmp_path: Path) -> None:
     store.mkdir()
     with running() as hub:
         hub.xet = store
-        hub.contents = {hashlib.sha256(data).hexdigest(): data for data in content(small).values()}
+        hub.contents = {hashlib.sha256(data).hexdigest(): data for data in published(small).values()}
         env = clean_environment(tmp_path / "home", HF_ENDPOINT=hub.url, HF_TOKEN=WRITER)
         del env["HF_HUB_DISABLE_XET"]
         command = [sys.executable, "-c", CLI, "hub", "push", NAME, str(small), "--with-texts"]
@@ -167,7 +181,7 @@ def test_the_way_through_xet(small: Path, tmp_path: Path) -> None:
         assert done.returncode == 0, done.stdout + done.stderr
         assert hub.asked("POST", "/lfs/") == hub.asked("PUT", "/lfs/") == 0
         assert hub.asked("GET", "/xet-write-token/")
-        assert files_of(hub, TAG) == content(small)
+        assert files_of(hub, TAG) == published(small)
         assert hub.repositories[NAME].titles() == ["Publish v1.0.0", "initial commit"]
         (found,) = run_python(LOAD, f"hf://datasets/{NAME}@{TAG}", env=env)
         assert found == 1
@@ -182,6 +196,20 @@ def test_a_dry_run_changes_nothing(hub: Hub, small: Path) -> None:
     assert set(plan.add) == {place.name for place in small.iterdir()}
     assert hub.repositories == {}
     assert not [method for method, _, _ in hub.requests if method not in ("GET", "HEAD")]
+
+
+def test_the_card_that_is_published_names_its_repository_and_fits_the_manifest(
+    hub: Hub, small: Path, tmp_path: Path
+) -> None:
+    push(hub, small)
+    for name, data in files_of(hub).items():
+        (tmp_path / name).write_bytes(data)
+    assert verify(tmp_path) == []
+    text = (tmp_path / "README.md").read_text("utf-8")
+    assert f'load_dataset("{NAME}", "entities"' in text
+    assert f'corpus_pkg.load("hf://datasets/{NAME}@v1.0.0")' in text
+    assert f"url = {{https://huggingface.co/datasets/{NAME}}}" in text
+    assert not [name for name, data in files_of(hub).items() if b"ORG/NAME" in data]
 
 
 def test_a_push_of_what_is_there_sends_nothing(hub: Hub, small: Path) -> None:
@@ -205,8 +233,8 @@ def test_only_what_changed_is_sent_and_what_is_no_longer_built_removed(
     assert "entities.parquet" in plan.update
     assert "registry.parquet" in plan.unchanged
     assert plan.remove == ()
-    assert files_of(hub) == {**content(again), "notes.txt": files_of(hub)["notes.txt"]}
-    assert files_of(hub, TAG) == content(small)
+    assert files_of(hub) == {**published(again), "notes.txt": files_of(hub)["notes.txt"]}
+    assert files_of(hub, TAG) == published(small)
     (tmp_path / "source/annotations/figures/trade-nearly-doubles.jsonl").write_text("")
     build_repository(tmp_path / "source", tmp_path / "out")
     assert push(hub, tmp_path / "out", tag="v1.0.2").remove == ("figure_frames.parquet", "figures.parquet")
@@ -227,7 +255,7 @@ def test_a_branch_is_made_and_pushed_to(hub: Hub, small: Path) -> None:
     push(hub, small, revision="next", tag=None)
     held = hub.repositories[NAME]
     assert held.titles("main") == ["initial commit"]
-    assert files_of(hub, "next") == content(small)
+    assert files_of(hub, "next") == published(small)
     assert held.tags == {}
     assert push(hub, small, revision="next", tag=None).idle
 
@@ -298,7 +326,7 @@ def test_a_dry_run_says_first_what_texts_there_are_and_that_a_push_would_be_refu
 ) -> None:
     said: list[str] = []
     push(hub, small, with_texts=False, dry_run=True, said=said)
-    licence = "LicenseRef-AzUS-source-texts: 1"
+    licence = "1 LicenseRef-AzUS-source-texts"
     assert said[0] == (
         f"the repository holds 1 text under licences that do not allow redistribution ({licence})"
     )
@@ -316,7 +344,7 @@ def test_texts_may_be_kept_in_a_private_repository(hub: Hub, small: Path) -> Non
 @pytest.mark.parametrize(
     ("license_", "said"),
     [
-        ("CC-BY-4.0", "the repository holds 1 text, which may be passed on (CC-BY-4.0: 1)"),
+        ("CC-BY-4.0", "the repository holds 1 text, which may be passed on (1 CC-BY-4.0)"),
         ("NOASSERTION", "the repository holds 1 text under licences that do not allow redistribution"),
         ("MIT AND LicenseRef-x", "the repository holds 1 text under licences that do not allow"),
     ],
@@ -389,7 +417,7 @@ def test_a_passing_fault_ends_in_a_finished_push(
     held = hub.repositories[NAME]
     assert held.titles() == ["Publish v1.0.0", "initial commit"]
     assert held.tags == {TAG: held.branches["main"]}
-    assert files_of(hub, TAG) == content(small)
+    assert files_of(hub, TAG) == published(small)
     assert all(fault.times == 0 for fault in hub.faults) or path == "/tree/"
     if fault == "429" and waits:
         assert waits == [7]
@@ -405,7 +433,7 @@ def test_a_fault_in_the_middle_of_an_upload_ends_in_a_finished_push(
         hub.fail("PUT", LFS, int(fault), Retry_After="0")
     push(hub, small)
     assert hub.asked("PUT", LFS) == len(list(small.glob("*.parquet"))) + 1
-    assert files_of(hub, TAG) == content(small)
+    assert files_of(hub, TAG) == published(small)
 
 
 @pytest.mark.parametrize("path", [COMMIT, TAGGING])

@@ -17,7 +17,7 @@ from corpus_pkg.exchange.hub.configs import Config, configs
 from corpus_pkg.exchange.hub.croissant import croissant_json
 from corpus_pkg.exchange.hub.facts import CITATION_FILE, DATASHEET_FILE, Facts, read_facts
 from corpus_pkg.exchange.hub.features import hub_schema, stored_batch
-from corpus_pkg.exchange.hub.metadata import CARD_FILE, Stored, as_yaml, card_data
+from corpus_pkg.exchange.hub.metadata import CARD_FILE, CROISSANT_FILE, Stored, as_yaml, card_data
 from corpus_pkg.exchange.hub.rights import license_text
 from corpus_pkg.exchange.hub.vocabularies import CardError
 from corpus_pkg.extras import need
@@ -25,13 +25,10 @@ from corpus_pkg.tables.arrow_arrays import batches
 from corpus_pkg.tables.manifest import MANIFEST_FILE, BuiltFile, Manifest, built_file, measure
 
 if TYPE_CHECKING:
-    import pyarrow
-
     from corpus_pkg.exchange.hub.textfree import Edition
 
 Report = Callable[[str], object]
 
-CROISSANT_FILE: Final = "croissant.json"
 LICENSE_FILE: Final = "LICENSE"
 COPIED: Final = {
     "LICENSE-DATA": "LICENSE-DATA",
@@ -173,15 +170,7 @@ def write_config(config: Config, corpus: "Corpus | Edition", folder: Path) -> St
     """Write the Parquet file of a config; none where it has no rows, since `datasets` can't load one."""
     place = folder / f"{config.name}.parquet"
     schema = hub_schema(config.table)
-    memory = 0
-
-    def stored_batches() -> Any:
-        nonlocal memory
-        for batch in batches(config.table, config.rows(corpus)):
-            made: pyarrow.RecordBatch = stored_batch(config.table, batch, schema)
-            memory += made.nbytes
-            yield made
-
-    rows = write_parquet(place, schema, stored_batches())
+    made = (stored_batch(config.table, batch, schema) for batch in batches(config.table, config.rows(corpus)))
+    rows = write_parquet(place, schema, made)
     size, digest = measure(place) if rows else (0, "")
-    return Stored(config.table, place.name, rows, size, memory, digest, config.description)
+    return Stored(config.table, place.name, rows, size, digest, config.description)

@@ -11,9 +11,12 @@ from corpus_pkg.exchange.hub.configs import DEFAULT
 from corpus_pkg.exchange.hub.examples import example, fenced, shown
 from corpus_pkg.exchange.hub.facts import Facts
 from corpus_pkg.exchange.hub.features import label_names
-from corpus_pkg.exchange.hub.metadata import SPLIT, Stored, pretty_name
+from corpus_pkg.exchange.hub.metadata import ADDRESS, REPOSITORY, SPLIT, Stored, pretty_name
+from corpus_pkg.exchange.hub.redistribution import Texts
 from corpus_pkg.exchange.hub.rights import rights_statement
+from corpus_pkg.layers import ENTITIES, LAYERS
 from corpus_pkg.tables.columns import ColumnType, ListOf, Scalar
+from corpus_pkg.values.counted import counted
 
 NOT_SAID: Final = "Nothing is recorded about this: the corpus has no datasheet that answers it."
 
@@ -26,8 +29,12 @@ ATTACH: Final = "With the texts at hand, the whole corpus (`pip install 'corpus-
 ATTACH_COMMAND: Final = "corpus-pkg attach FOLDER-OF-THESE-FILES --texts FOLDER-OF-TEXTS --out CORPUS"
 NUMBERS: Final = (
     "The Parquet files can be read by anything that reads Parquet. Labels of closed lists are stored as the "
-    "numbers of their names, which stand below, in the YAML above and in the files' own metadata."
+    "numbers of their names, which are listed below and in the files' own metadata."
 )
+LOADED: Final = "`datasets` (2.21 or later) loads each config by its name, as above{version}."
+ANNOTATIONS_UNLICENSED: Final = "No licence of the annotations is recorded."
+LISTED: Final[Mapping[str, str]] = {"registry": "registry entry", "targets": "target"}
+"""What the rows of the lists that documents share are called."""
 FEW: Final = 20
 """Documents of a corpus that is too small for any test set."""
 SHUFFLED: Final = (
@@ -77,10 +84,12 @@ def readme(
         [
             f"# {inline(facts.citation.title or pretty_name(facts))}",
             paragraphs(facts.citation.abstract or ""),
+            "\n".join(f"- {line}" for line in _first(corpus, facts, stored, texts=texts)),
+            fenced("\n".join(_snippet(stored)), "python"),
         ],
         [] if texts else [WITHOUT_TEXTS],
         _contents(corpus, stored, copied),
-        _loading(stored, data, texts=texts),
+        _loading(data, texts=texts),
         _uses(facts),
         _splits(corpus),
         _structure(stored, folder),
@@ -93,6 +102,45 @@ def readme(
     ]
     said = [paragraph for section in sections for paragraph in section if paragraph]
     return "\n\n".join(said) + "\n"
+
+
+def _first(corpus: Corpus, facts: Facts, stored: Sequence[Stored], *, texts: bool) -> Iterator[str]:
+    """Yield what a user must know first: what is in it, who annotated, and whose the texts are."""
+    rows = {item.name: item.rows for item in stored}
+    parts = [counted(rows[spec.name], spec.kind.replace("_", " ")) for spec in LAYERS if spec.name in rows]
+    listed = [counted(rows[name], noun) for name, noun in LISTED.items() if name in rows]
+    yield f"**In it**: {counted(len(corpus), 'text')} with {', '.join([*parts, *listed])}"
+    yield f"**Annotated by**: {disclosure(facts)}"
+    licence = facts.citation.license
+    annotations = f"The annotations are under {inline(licence)}." if licence else ANNOTATIONS_UNLICENSED
+    found = Texts.of(document.metadata.license for document in corpus if texts)
+    yield f"**Rights**: {inline(found.line())}. {annotations} [More](#rights-in-the-texts)."
+
+
+def disclosure(facts: Facts) -> str:
+    """Return who annotated, and whether they are people, in a sentence."""
+    kinds = {str(person["kind"]) for person in facts.annotators}
+    if not kinds:
+        return "nobody is named; see [Who annotated](#who-annotated)"
+    by: dict[str, list[str]] = {}
+    for person in facts.annotators:
+        by.setdefault(inline(person["who"]), []).append(f"{inline(person['role'])} {code(person['name'])}")
+    who = "; ".join(f"{name} ({', '.join(roles)})" for name, roles in by.items())
+    of = {"model": "language models, not people", "person": "people"}
+    return f"{of[kinds.pop()] if len(kinds) == 1 else 'people and language models'}: {who}"
+
+
+def _snippet(stored: Sequence[Stored]) -> Iterator[str]:
+    """Yield the lines of Python that load a config and show a row."""
+    names = {item.name: item for item in stored}
+    name = ENTITIES.name if ENTITIES.name in names else DEFAULT
+    yield "from datasets import load_dataset"
+    yield ""
+    yield f'data = load_dataset("{REPOSITORY}", "{name}", split="{SPLIT}")'
+    yield "print(data[0])"
+    if name == ENTITIES.name:
+        label = ENTITIES.label
+        yield f'print(data.features["{label}"].int2str(data[0]["{label}"]))  # labels are stored as numbers'
 
 
 def _contents(corpus: Corpus, stored: Sequence[Stored], copied: Sequence[str]) -> list[str]:
@@ -127,23 +175,12 @@ def _contents(corpus: Corpus, stored: Sequence[Stored], copied: Sequence[str]) -
     ]
 
 
-def _loading(stored: Sequence[Stored], data: Mapping[str, Any], *, texts: bool) -> list[str]:
+def _loading(data: Mapping[str, Any], *, texts: bool) -> list[str]:
     version = data["configs"][0].get("version")
-    flat = next((item.name for item in stored if item.name == "entities"), DEFAULT)
-    label = "type" if flat == "entities" else None
-    lines = [
-        "from datasets import load_dataset",
-        "",
-        f'data = load_dataset("ORG/NAME", "{flat}", split="{SPLIT}")'
-        + (f'  # revision="v{version}"' if version else ""),
-        "data[0]",
-    ]
-    if label:
-        lines.append(f'data.features["{label}"].int2str(data[0]["{label}"])  # labels are stored as numbers')
     package = [
         "import corpus_pkg  # pip install 'corpus-pkg[hub]'",
         "",
-        f'corpus = corpus_pkg.load("hf://datasets/ORG/NAME{f"@v{version}" if version else ""}")',
+        f'corpus = corpus_pkg.load("hf://datasets/{REPOSITORY}{f"@v{version}" if version else ""}")',
         "for document in corpus:",
         "    print(document.id, len(document.entities))",
     ]
@@ -153,8 +190,7 @@ def _loading(stored: Sequence[Stored], data: Mapping[str, Any], *, texts: bool) 
     ]
     return [
         "## How to load it",
-        "With `datasets` (2.21 or later), where `ORG/NAME` is this repository:",
-        fenced("\n".join(lines), "python"),
+        LOADED.format(version=f', or a version with `revision="v{version}"`' if version else ""),
         *(whole if texts else [ATTACH, fenced(ATTACH_COMMAND, "sh")]),
         NUMBERS,
     ]
@@ -196,9 +232,9 @@ def _structure(stored: Sequence[Stored], folder: Path) -> Iterator[str]:
     for item in stored:
         yield f"### {item.name}"
         yield item.description
-        yield fenced(shown(example(folder / item.file)), "json")
         rows = [[f"`{column.name}`", _type(column.type), column.description] for column in item.table.columns]
-        yield "<details><summary>Columns</summary>"
+        yield "<details><summary>An example, and the columns</summary>"
+        yield fenced(shown(example(folder / item.file)), "json")
         yield table(["column", "type", "what it is"], rows)
         yield "</details>"
 
@@ -266,7 +302,7 @@ def _rights(corpus: Corpus, facts: Facts) -> list[str]:
 def _citation(facts: Facts) -> list[str]:
     if facts.citation.title is None:
         return ["## Citation", "The corpus has no `CITATION.cff`, so it does not say how to cite it."]
-    return ["## Citation", fenced(facts.citation.bibtex(), "bibtex")]
+    return ["## Citation", fenced(facts.citation.bibtex(ADDRESS), "bibtex")]
 
 
 def _glossary() -> list[str]:

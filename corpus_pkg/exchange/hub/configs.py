@@ -38,12 +38,12 @@ DEFAULT: Final = "documents"
 """The config that `load_dataset` gives where none is named."""
 
 DESCRIPTIONS: Final[Mapping[str, str]] = {
-    "documents": "One row a document: metadata, text, and all layers as nested lists.",
+    "documents": "One row per document: metadata, text, and all layers as nested lists.",
     **{layer: SPECS[layer].description for layer in FLAT_LAYERS},
-    "registry": "One row an entity that mentions link to.",
-    "targets": "One row a target of stance, with what is favoured or opposed.",
-    "annotators": "One row a document and annotator: that annotator's own layers, before adjudication.",
-    "annotator_registry": "One row an entity of an annotator's own registry, which `annotators` links to.",
+    "registry": "One row per entity that mentions link to.",
+    "targets": "One row per target of stance, with what is favoured or opposed.",
+    "annotators": "One row per document and annotator: that annotator's own layers, before adjudication.",
+    "annotator_registry": "One row per entity of an annotator's own registry, which `annotators` links to.",
     "ner": "A sentence as tokens with BIO tags of the outermost names, and the nested names beside them.",
     "stance_pairs": "A sentence and a target with the side that is taken; `none` is derived, not annotated.",
     "date_normalization": "A temporal expression in its sentence, the document's date, and the value.",
@@ -112,12 +112,12 @@ def _configs() -> Iterator[Config]:
     yield Config(_table("documents", _placed(documents)), _rows(documents))
     for layer in FLAT_LAYERS:
         flat = table(layer)
-        columns = [*_placed(flat), *_within_sentence(layer), *_rights()]
+        columns = [*_placed(flat), *_within_sentence(layer), LICENSE]
         yield Config(_table(flat.name, columns), _rows(flat))
     yield Config(table("registry"), lambda corpus: corpus.registry.values())
     yield Config(table("targets"), lambda corpus: corpus.targets.values())
     own = [column for column in documents.columns if column.name in ("document", "text", *LAYER_NAMES)]
-    columns = [ANNOTATOR, *_placed(Table("annotators", tuple(own), None)), *_rights()]
+    columns = [ANNOTATOR, *_placed(Table("annotators", tuple(own), None)), LICENSE]
     yield Config(_table("annotators", columns), _annotator_rows)
     columns = [ANNOTATOR, *(_inner(column) for column in table("registry").columns)]
     yield Config(_table("annotator_registry", columns), own_entries)
@@ -137,6 +137,13 @@ FOLD: Final = Column(
     "The fold whose test half the row is in: one fold leaves one document out.",
 )
 
+LICENSE: Final = Column(
+    "license",
+    STRING,
+    attrgetter("document.metadata.license"),
+    "The licence of the document's text, which the row quotes; `documents` has the rights in words.",
+)
+
 
 def _placed(wanted: Table) -> Iterator[Column]:
     """Yield a table's columns for `Placed` rows, the fold after the document."""
@@ -149,13 +156,6 @@ def _placed(wanted: Table) -> Iterator[Column]:
 def _inner(column: Column) -> Column:
     get = column.get
     return Column(column.name, column.type, lambda placed: get(placed.row), column.description)
-
-
-def _rights() -> Iterator[Column]:
-    """Yield what is known of the rights in the document's text, which rows quote."""
-    for name, said in (("license", "licence"), ("rights", "owner")):
-        description = f"The {said} of the document's text, which the row quotes or is about."
-        yield Column(name, STRING, attrgetter(f"document.metadata.{name}"), description)
 
 
 def _within_sentence(layer: str) -> Iterator[Column]:
@@ -224,4 +224,4 @@ def _view_config(name: str) -> Config:
 
     # The columns do not depend on the rows, so a corpus without documents has them all.
     columns = [_inner(column) for column in TASKS[name](Corpus([], {}, {})).table.columns]
-    return Config(_table(name, [*columns, *_rights()]), view_rows)
+    return Config(_table(name, [*columns, LICENSE]), view_rows)

@@ -13,7 +13,7 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.exchange.hub.datasheet import plain
 from corpus_pkg.exchange.hub.facts import Facts
 from corpus_pkg.exchange.hub.features import label_names
-from corpus_pkg.exchange.hub.metadata import Stored
+from corpus_pkg.exchange.hub.metadata import ADDRESS, Stored
 from corpus_pkg.tables.columns import ColumnType, Kind, ListOf, Scalar, Struct
 from corpus_pkg.tables.manifest import BuiltFile
 from corpus_pkg.values import edtf
@@ -118,8 +118,8 @@ def croissant_json(
         "license": _license(data),
         "version": version,
         "datePublished": citation.released,
-        "citeAs": citation.bibtex(),
-        "url": citation.url,
+        "citeAs": citation.bibtex(ADDRESS),
+        "url": citation.url or ADDRESS,
         "creator": [{"@type": "sc:Organization", "name": name} for name in citation.authors],
         "inLanguage": data["language"],
         "keywords": list(citation.keywords),

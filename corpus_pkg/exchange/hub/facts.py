@@ -15,6 +15,7 @@ from corpus_pkg.corpus.markdown import one_line
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.exchange.hub.datasheet import answers
 from corpus_pkg.extras import need
+from corpus_pkg.values.slugs import slug_of
 
 CITATION_FILE: Final = "CITATION.cff"
 DATASHEET_FILE: Final = "DATASHEET.md"
@@ -36,18 +37,23 @@ class Citation:
     url: str | None = None
     doi: str | None = None
 
-    def bibtex(self) -> str:
-        """Return the citation as a BibTeX entry."""
+    def bibtex(self, address: str | None = None) -> str:
+        """Return the citation as a BibTeX entry.
+
+        Args:
+            address: Where the corpus is published, for a citation that names no address.
+        """
         fields = {
             "title": self.title and f"{{{self.title}}}",
             "author": " and ".join(f"{{{author}}}" for author in self.authors),
             "year": self.released and self.released[:4],
             "version": self.version,
             "doi": self.doi,
-            "url": self.url,
+            "url": self.url or address,
         }
         lines = [f"  {name} = {{{_balanced(value)}}}," for name, value in fields.items() if value]
-        return "\n".join(["@misc{dataset,", *lines, "}"])
+        key = slug_of((self.title or "dataset").partition(":")[0]) or "dataset"
+        return "\n".join([f"@misc{{{key},", *lines, "}"])
 
 
 @dataclass(frozen=True, slots=True)

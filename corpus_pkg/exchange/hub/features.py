@@ -1,12 +1,10 @@
-"""The features of a table as Parquet metadata and as YAML, in the forms that every `datasets` reads.
+"""The features of a table as Parquet metadata, in the form that every `datasets` reads.
 
-Lists are written `[item]` in the metadata and `list:` in YAML: the forms that `datasets` 2 to 5 all
-load. Labels of closed lists are stored as their numbers, which is how `datasets` stores them, so that
-both declarations fit the file.
+Lists are written `[item]`, which `datasets` 2 to 5 all load. Labels of closed lists are stored as their
+numbers, which is how `datasets` stores them, so that the declaration fits the file.
 """
 
 import json
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from corpus_pkg.extras import need
@@ -85,28 +83,3 @@ def json_feature(kind: ColumnType) -> Any:
             return {"names": label_names(kind), "_type": "ClassLabel"}
         return {"dtype": kind.kind.value, "_type": "Value"}
     return {column.name: json_feature(column.type) for column in kind.columns}
-
-
-def yaml_features(columns: Sequence[Column]) -> list[dict[str, Any]]:
-    """Return columns as the `features` of a `dataset_info` in YAML."""
-    return [{"name": column.name, **_yaml(column.type)} for column in columns]
-
-
-def _yaml(kind: ColumnType) -> dict[str, Any]:
-    if isinstance(kind, Scalar):
-        return {"dtype": _yaml_scalar(kind)}
-    if isinstance(kind, ListOf):
-        item = kind.item
-        if isinstance(item, Scalar):
-            return {"list": _yaml_scalar(item)}
-        if isinstance(item, ListOf):
-            return {"list": _yaml(item)}
-        return {"list": yaml_features(item.columns)}
-    return {"struct": yaml_features(kind.columns)}
-
-
-def _yaml_scalar(kind: Scalar) -> Any:
-    if kind.labels is None:
-        return kind.kind.value
-    names = {str(number): name for number, name in enumerate(label_names(kind))}
-    return {"class_label": {"names": names}}

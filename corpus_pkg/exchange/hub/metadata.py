@@ -8,12 +8,15 @@ from typing import Any, Final
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.exchange.hub.configs import DEFAULT
 from corpus_pkg.exchange.hub.facts import Facts
-from corpus_pkg.exchange.hub.features import yaml_features
 from corpus_pkg.exchange.hub.vocabularies import CardError, check_card, known
 from corpus_pkg.extras import need
 from corpus_pkg.tables.definitions import Table
 
 CARD_FILE: Final = "README.md"
+CROISSANT_FILE: Final = "croissant.json"
+REPOSITORY: Final = "ORG/NAME"
+"""What stands for the repository's name in what is built; a push writes the name."""
+ADDRESS: Final = f"https://huggingface.co/datasets/{REPOSITORY}"
 SPLIT: Final = "train"
 """The one split of every config: five documents make no test set."""
 
@@ -53,7 +56,6 @@ class Stored:
     file: str
     rows: int
     file_bytes: int
-    memory_bytes: int
     sha256: str
     """The SHA-256 of the file."""
     description: str
@@ -86,7 +88,6 @@ def card_data(
     version = overrides.pop("version", facts.citation.version)
     data = _derived(corpus, facts, stored) | overrides
     data["configs"] = [_config(item, version) for item in stored]
-    data["dataset_info"] = [_info(item) for item in stored]
     check_card(data)
     if version is not None:
         _check_version(str(version))
@@ -161,25 +162,15 @@ def size_category(rows: int) -> str:
 def _config(item: Stored, version: Any) -> dict[str, Any]:
     config: dict[str, Any] = {
         "config_name": item.name,
-        "data_files": [{"split": SPLIT, "path": item.file}],
-        # `datasets` loads a folder's old rows from its cache while this and the features are the same.
-        "description": f"{item.description} The file's SHA-256: {item.sha256}",
+        "data_files": item.file,  # which makes the split `train`
+        # `datasets` loads a folder's old rows from its cache while this is the same.
+        "description": f"SHA-256 {item.sha256}",
     }
     if item.name == DEFAULT:
         config["default"] = True
     if version is not None:
         config["version"] = str(version)
     return config
-
-
-def _info(item: Stored) -> dict[str, Any]:
-    return {
-        "config_name": item.name,
-        "features": yaml_features(item.table.columns),
-        "splits": [{"name": SPLIT, "num_bytes": item.memory_bytes, "num_examples": item.rows}],
-        "download_size": item.file_bytes,
-        "dataset_size": item.memory_bytes,
-    }
 
 
 def _check_version(version: str) -> None:
@@ -191,9 +182,11 @@ def _check_version(version: str) -> None:
 
 
 def as_yaml(data: Mapping[str, Any]) -> str:
-    """Return a card's data as YAML, in the data's order; strings that YAML would misread are quoted."""
+    """Return a card's data as YAML, in the data's order, a line for each key and each config."""
     yaml = need("yaml", "hub")
-    text: str = yaml.safe_dump(dict(data), sort_keys=False, allow_unicode=True, width=1000)
+    text: str = yaml.safe_dump(
+        dict(data), sort_keys=False, allow_unicode=True, width=2**20, default_flow_style=None
+    )
     return text
 
 

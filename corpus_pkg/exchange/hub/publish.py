@@ -9,6 +9,7 @@ finished by the next one.
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -17,12 +18,12 @@ from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.staging import scratch
 from corpus_pkg.exchange.hub.errors import NO_TOKEN, HubError, explained
-from corpus_pkg.exchange.hub.metadata import CARD_FILE
+from corpus_pkg.exchange.hub.metadata import CARD_FILE, CROISSANT_FILE, REPOSITORY
 from corpus_pkg.exchange.hub.plan import Plan, RemoteFile, all_held
 from corpus_pkg.exchange.hub.redistribution import WAYS, texts_of
 from corpus_pkg.exchange.hub.retry import patiently
 from corpus_pkg.extras import need
-from corpus_pkg.tables.manifest import MADE_BY, MANIFEST_FILE, ManifestError, read_manifest
+from corpus_pkg.tables.manifest import MADE_BY, MANIFEST_FILE, ManifestError, parse_manifest, read_manifest
 
 MAIN: Final = "main"
 
@@ -66,7 +67,7 @@ def push(
             other content.
     """
     api = ready(repository, folder, dry_run=dry_run, api=api)
-    content = _built(folder)
+    content = _named(_built(folder), repository)
     texts = texts_of(folder)
     refused = texts.refusal(folder) if texts.withheld and not (with_texts or private) else None
     if refused and not dry_run:
@@ -148,6 +149,23 @@ def _built(folder: Path) -> dict[str, bytes]:
     if problems := verify(folder):
         raise CorpusError(problems)
     return {name: (folder / name).read_bytes() for name in _names(folder)}
+
+
+def _named(content: Mapping[str, bytes], repository: str) -> dict[str, bytes]:
+    """Return the files of a repository with its name in the card and in the Croissant file."""
+    written = {
+        name: content[name].replace(REPOSITORY.encode(), repository.encode())
+        for name in (CARD_FILE, CROISSANT_FILE)
+        if name in content
+    }
+    manifest = parse_manifest(content[MANIFEST_FILE], MANIFEST_FILE)
+    files = {
+        name: replace(file, bytes=len(written[name]), sha256=sha256(written[name]).hexdigest())
+        if name in written
+        else file
+        for name, file in manifest.files.items()
+    }
+    return {**content, **written, MANIFEST_FILE: replace(manifest, files=files).as_json()}
 
 
 class _Session:

@@ -178,7 +178,7 @@ def _column_problems(schema: Any, file: str, name: str) -> list[Problem]:
 
         columns = next(config.table.columns for config in text_free_configs() if config.name == name)
     elif name == "annotators":
-        own = ("document", "text", "license", "rights", *_LAYERS)
+        own = ("document", "text", "license", *_LAYERS)
         columns = [ANNOTATOR, *(column for column in table("documents").columns if column.name in own)]
     elif name == "annotator_registry":
         columns = [ANNOTATOR, *table("registry").columns]

@@ -1,10 +1,10 @@
 """Whether the texts of a built repository may be passed on, and what a push says of it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from corpus_pkg.extras import need
 from corpus_pkg.values.counted import counted
@@ -32,6 +32,11 @@ class Texts:
         """The licences that do not allow their texts to be passed on, with the number of texts."""
         return {name: count for name, count in self.licenses.items() if not allows_redistribution(name)}
 
+    @classmethod
+    def of(cls, licenses: Iterable[str]) -> Self:
+        """Return the texts that are under these licences, one for each text."""
+        return cls(dict(Counter(licenses)))
+
     def line(self) -> str:
         """Return what a repository has of texts, and whether they may be passed on, in one line."""
         if not self.licenses:
@@ -56,7 +61,7 @@ class Texts:
 
 
 def _listed(licenses: Mapping[str, int]) -> str:
-    return ", ".join(f"{name}: {count:,}" for name, count in sorted(licenses.items()))
+    return ", ".join(f"{count:,} {name}" for name, count in sorted(licenses.items()))
 
 
 def texts_of(folder: Path) -> Texts:
@@ -66,4 +71,4 @@ def texts_of(folder: Path) -> Texts:
     if not place.is_file() or "text" not in parquet.read_schema(place).names:
         return Texts()
     column = parquet.read_table(place, columns=["license"])["license"]
-    return Texts(dict(Counter(column.to_pylist())))
+    return Texts.of(column.to_pylist())

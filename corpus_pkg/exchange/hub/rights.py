@@ -12,10 +12,10 @@ NOT_THE_TEXTS: Final = (
     "`text` columns and in every sentence, name or expression that is quoted."
 )
 EACH_TEXT: Final = (
-    "Each text is under its own licence and belongs to its own owner, as listed for each document and in the "
-    "columns `license` and `rights` of every row. An identifier that begins with `LicenseRef` is no public "
-    "licence: where the rights are reserved, you need the owner's permission or an exception of your own "
-    "country's law."
+    "Each text is under its own licence and belongs to its own owner, as listed for each document, in the "
+    "column `license` of every row, and in the column `rights` of `documents`. An identifier that begins "
+    "with `LicenseRef` is not a public licence: if the rights are reserved, you need the owner's "
+    "permission or an exception of your own country's law."
 )
 
 

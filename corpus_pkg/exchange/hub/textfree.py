@@ -15,7 +15,15 @@ from corpus_pkg.corpus import files
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.staging import scratch
-from corpus_pkg.exchange.hub.configs import ANNOTATOR, DESCRIPTIONS, FLAT_LAYERS, FOLD, Config, own_entries
+from corpus_pkg.exchange.hub.configs import (
+    ANNOTATOR,
+    DESCRIPTIONS,
+    FLAT_LAYERS,
+    FOLD,
+    LICENSE,
+    Config,
+    own_entries,
+)
 from corpus_pkg.exchange.hub.read import OF_THE_TEXT, TEXT_FREE
 from corpus_pkg.exchange.textfree.directory import (
     LETTERS_OF_A_FILE,
@@ -108,22 +116,23 @@ def text_free_configs() -> Iterator[Config]:
         _column(layer, ListOf(Struct(tuple(json_columns(model)))), f"The layer {layer}.")
         for layer, model in TEXT_FREE_LAYER_MODELS.items()
     ]
-    rights = [column for column in metadata if column.name in ("license", "rights")]
+    license_ = _of_values(LICENSE)
     placed = [_column("document", STRING, "The document's id."), _of_values(FOLD)]
     annotator = _of_values(ANNOTATOR)
     yield Config(
         _table("documents", [*placed, *metadata, *text, *layers]),
         _document_rows,
-        "One row a document: metadata, hashes, and all layers as nested lists; no text.",
+        "One row per document: metadata, hashes, and all layers as nested lists; no text.",
     )
     for layer in FLAT_LAYERS:
         own = _flat(json_columns(TEXT_FREE_LAYER_MODELS[layer]))
-        columns = [*placed, *own, *_within_sentence(layer), *rights]
+        columns = [*placed, *own, *_within_sentence(layer), license_]
         said = DESCRIPTIONS[layer].replace(", with its sentence", ", with its offsets in its sentence")
         yield Config(_table(layer, columns), _flat_rows(layer), said)
     yield Config(table("registry"), lambda edition: edition.corpus.registry.values())
     yield Config(table("targets"), lambda edition: edition.corpus.targets.values())
-    yield Config(_table("annotators", [annotator, *placed, *known, *text, *layers, *rights]), _annotator_rows)
+    columns = [annotator, *placed, *known, *text, *layers, license_]
+    yield Config(_table("annotators", columns), _annotator_rows)
     yield Config(_table("annotator_registry", [annotator, *json_columns(RegistryEntry)]), _own_registries)
 
 
@@ -203,8 +212,7 @@ def _within_sentence(layer: str) -> Iterator[Column]:
 
 
 def _about(document: TextFreeDocument, fold: int) -> dict[str, Any]:
-    rights = {name: document.metadata[name] for name in ("license", "rights")}
-    return {"document": document.id, "fold": fold, **rights}
+    return {"document": document.id, "fold": fold, "license": document.metadata["license"]}
 
 
 def _whole(document: TextFreeDocument) -> dict[str, Any]:
