@@ -105,8 +105,8 @@ def convert(
     belongs to texts that the corpus has: a text that was changed is refused. It changes the layers of
     the documents that the files have annotations of, and nothing else; the report counts what changes.
 
-    Formats: brat, cas-xmi, cas-json, conll, label-studio, pubannotation, spacy, timeml, web-annotation,
-    web-annotation-utf16. Only read: conll2003, conllu, doccano, hf-ner.
+    Formats: brat, cas-xmi, cas-json, conll, label-studio, nif, nif-jsonld, pubannotation, spacy, timeml,
+    web-annotation, web-annotation-utf16. Only read: conll2003, conllu, doccano, hf-ner.
     """
     if (to is None) == (from_ is None):
         fail("give either --to FORMAT or --from FORMAT")

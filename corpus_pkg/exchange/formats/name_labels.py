@@ -66,6 +66,10 @@ class NameLabels:
             losses.read_as[label, found] += 1
         return found
 
+    def knows(self, label: str) -> bool:
+        """Return True if a label is mapped, or means the same as a type of the corpus."""
+        return self.source.labels.of(label) is not None or label.casefold() in self.same
+
     def _same(self, label: str, words: str) -> str | None:
         types: Sequence[str] = self.same.get(label.casefold(), ())
         if len(types) > 1:
