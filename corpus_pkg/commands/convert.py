@@ -106,7 +106,7 @@ def convert(
     the documents that the files have annotations of, and nothing else; the report counts what changes.
 
     Formats: brat, cas-xmi, cas-json, conll, label-studio, nif, nif-jsonld, pubannotation, spacy, timeml,
-    web-annotation, web-annotation-utf16. Only read: conll2003, conllu, doccano, hf-ner.
+    web-annotation, web-annotation-utf16. Only read: conll2003, conllu, doccano, hf-ner, spacy-json.
     """
     if (to is None) == (from_ is None):
         fail("give either --to FORMAT or --from FORMAT")

@@ -82,7 +82,6 @@ NO_PARSERS: Final = frozenset(
         "jsonfile.objects",
         "jsonfile.string",
         "remote.download",
-        "token_stream.rebuilt",
         "tokens.checked_tokens",
         "tokens.is_attached",
         "tokens.token_range",
@@ -197,6 +196,7 @@ PARSERS: Final[dict[str, Parser]] = {
     "timex.parse": Parser(timex.parse, _DATES),
     "titles.file_name": Parser(titles.file_name, ("a", "/", "é", "a ")),
     "titles.wikipedia_title": Parser(titles.wikipedia_title, ("a", "%2", ":/", "_", "a ")),
+    "token_stream.gaps": Parser(lambda text: token_stream.gaps(text, text.split()), ("a", " ", "a ")),
     "token_stream.letters_of": Parser(token_stream.letters_of, ("a", " ", "\ufeff")),
     "tokens.simple_tokens": Parser(
         tokens.simple_tokens, ("A.", "1.", "1,", "a", "a's", "’s", "\u0301", "é\u0301", "!")

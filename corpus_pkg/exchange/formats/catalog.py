@@ -14,6 +14,7 @@ from corpus_pkg.exchange.formats import (
     label_studio,
     nif,
     pubannotation,
+    spacy_json,
     timeml,
     web_annotation,
 )
@@ -39,6 +40,13 @@ FORMATS: Final[dict[str, Format]] = {
 """Every format, by the name that the command line knows it by."""
 
 READERS: Final[dict[str, Format]] = FORMATS | {
-    item.name: item for item in (conll2003.FORMAT, conllu.FORMAT, doccano.FORMAT, hf_ner.FORMAT)
+    item.name: item
+    for item in (
+        conll2003.FORMAT,
+        conllu.FORMAT,
+        doccano.FORMAT,
+        hf_ner.FORMAT,
+        spacy_json.FORMAT,
+    )
 }
 """Every format that is read, by name: in addition to `FORMATS` those that are not written."""

@@ -11,7 +11,8 @@ from typing import Final
 from corpus_pkg.corpus.files import RefusedError, decode
 from corpus_pkg.exchange.formats.flat import FlatDocument
 from corpus_pkg.exchange.formats.format import FileFormat, Source
-from corpus_pkg.exchange.formats.token_stream import Texts, Token, TokenStream
+from corpus_pkg.exchange.formats.token_stream import Token, TokenStream
+from corpus_pkg.exchange.formats.token_texts import Texts
 from corpus_pkg.layers import ENTITIES
 
 _DOCUMENT: Final = "-DOCSTART-"

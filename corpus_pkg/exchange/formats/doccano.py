@@ -9,14 +9,12 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from corpus_pkg.checks.words import cuts_word
 from corpus_pkg.corpus.problems import Problem
-from corpus_pkg.exchange.formats.flat import FlatDocument, Item
+from corpus_pkg.exchange.formats.flat import FlatDocument
 from corpus_pkg.exchange.formats.format import FileFormat, Source
 from corpus_pkg.exchange.formats.hf_rows import json_rows
 from corpus_pkg.exchange.formats.jsonfile import string
-from corpus_pkg.exchange.formats.name_labels import NameLabels
-from corpus_pkg.exchange.formats.words import Proof
+from corpus_pkg.exchange.formats.text_spans import TextSpan, add_names
 from corpus_pkg.layers import ENTITIES
 
 _TEXT: Final = ("text", "data")
@@ -62,28 +60,13 @@ def _document(flat: FlatDocument, row: dict[str, Any], line: int, source: Source
             source.wrong(flat.place, f"{str(span)[:60]!r} is not START, END and a label; correct it", line)
         else:
             spans.append(found)
-    text = flat.text or ""
-    proof = Proof(text, [(((start, end),), None) for start, end, _, _ in spans])
-    labels = NameLabels(source, flat.id)
-    for start, end, label, key in spans:
-        type_ = labels.type_of(label, key, text[max(start, 0) : max(end, 0)])
-        if type_ is None:
-            continue
-        placed = source.placed(proof, flat, ENTITIES.name, key, ((start, end),), None, line)
-        if placed is None:
-            continue
-        if any(cuts_word(text, at, 0, len(text)) for at in (start, end)):
-            message = f"the span {start}-{end} is {text[start:end][:40]!r}, which cuts a word; mark it again"
-            problem = Problem(flat.place, line, "span-in-word", message, flat.id, key)
-            source.problems.append(problem)
-            continue
-        flat.items.append(Item(key, ENTITIES.name, start, end, type_, line=line))
+    add_names(flat, spans, line, source)
     flat.annotated = None if given else False
     return flat
 
 
-def _span(span: Any) -> tuple[int, int, str, str] | None:
-    """Return a span's offsets, label and name; None where it is none."""
+def _span(span: Any) -> TextSpan | None:
+    """Return a span of a line; None where it is none."""
     if isinstance(span, list) and len(span) == 3:
         start, end, label = span
         key = f"{start}-{end}"
@@ -94,7 +77,7 @@ def _span(span: Any) -> tuple[int, int, str, str] | None:
         return None
     if type(start) is not int or type(end) is not int or not isinstance(label, str) or not label:
         return None
-    return start, end, label, key
+    return TextSpan(start, end, label, key)
 
 
 FORMAT: Final = FileFormat("doccano", "doccano", _ENDINGS, frozenset({ENTITIES.name}), None, decode_files)

@@ -4,7 +4,6 @@ Read are JSON Lines, Parquet files, and folders that `datasets` saved. Tags are 
 file itself says what they mean (the features in Parquet and saved folders).
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,14 +14,14 @@ from corpus_pkg.exchange.formats.flat import FlatDocument
 from corpus_pkg.exchange.formats.format import FileFormat, Source
 from corpus_pkg.exchange.formats.hf_rows import Rows, row_files
 from corpus_pkg.exchange.formats.jsonfile import string
-from corpus_pkg.exchange.formats.token_stream import Texts, Token, TokenStream
+from corpus_pkg.exchange.formats.token_stream import Token, TokenStream, gaps
+from corpus_pkg.exchange.formats.token_texts import Texts
 from corpus_pkg.layers import ENTITIES
 
 _TOKENS: Final = ("tokens", "words")
 _TAGS: Final = ("ner_tags", "ner", "tags", "labels", "entities")
 _DOCUMENT: Final = ("document_id", "doc_id", "document", "doc")
 _SPACES: Final = ("space_after", "trailing_whitespace")
-_SPACE: Final = re.compile(r"\s*")
 _ENDINGS: Final = (".jsonl", ".ndjson", ".json", ".parquet", ".arrow")
 _STORED_NAMES: Final = frozenset(
     {"dataset_dict.json", "dataset_info.json", "dataset_infos.json", "state.json"}
@@ -111,25 +110,7 @@ def _spaces(row: dict[str, Any], forms: Sequence[str]) -> Sequence[str | None]:
     if isinstance(flags, list) and len(flags) == len(forms) and all(type(flag) is bool for flag in flags):
         return [" " if flag else "" for flag in flags]
     text = row.get("text")
-    return _gaps(text, forms) if isinstance(text, str) else [None] * len(forms)
-
-
-def _gaps(text: str, forms: Sequence[str]) -> Sequence[str | None]:
-    """Return what parts tokens in the text that the row has; unknown where they are not its tokens."""
-    found: list[str | None] = []
-    at = _after_space(text, 0)
-    for form in forms:
-        if not text.startswith(form, at):
-            return [None] * len(forms)
-        end = at + len(form)
-        at = _after_space(text, end)
-        found.append(text[end:at])
-    return [*found[:-1], None] if found and at == len(text) else [None] * len(forms)
-
-
-def _after_space(text: str, at: int) -> int:
-    found = _SPACE.match(text, at)
-    return found.end() if found else at
+    return gaps(text, forms) if isinstance(text, str) else [None] * len(forms)
 
 
 FORMAT: Final = FileFormat(

@@ -36,20 +36,29 @@ def row_files(source: Source) -> Iterator[tuple[str, Rows]]:
 
 
 def json_rows(data: bytes, name: str, source: Source) -> Rows:
-    """Yield the objects of JSON Lines, or of one array; what is wrong goes to the source's problems."""
-    if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"[":
-        try:
-            values = [(number, value) for number, value in enumerate(parse_json(data, name), 1)]
-        except ValueError as error:
-            source.wrong(name, f"it is not JSON that can be read: {error}")
-            return
-    else:
-        values = list(_lines(data, name, source))
-    for number, value in values:
+    """Yield the objects of JSON Lines, or of one value; what is wrong goes to the source's problems."""
+    for number, value in json_values(data, name, source):
         if isinstance(value, dict):
             yield number, value
         else:
             source.wrong(name, "the row is not a JSON object; write one per line", number)
+
+
+def json_values(data: bytes, name: str, source: Source) -> Iterator[tuple[int, Any]]:
+    """Yield the values of JSON Lines with their lines, or the values of one array with their numbers."""
+    first, _, rest = data.strip().partition(b"\n")
+    if rest.strip() and first.rstrip()[-1:] not in b"[{,:":
+        yield from _lines(data, name, source)
+        return
+    try:
+        value = parse_json(data, name)
+    except ValueError as error:
+        if rest.strip():
+            source.wrong(name, f"it is not JSON that can be read: {error}")
+        else:
+            yield from _lines(data, name, source)
+        return
+    yield from enumerate(value if isinstance(value, list) else [value], 1)
 
 
 def _lines(data: bytes, name: str, source: Source) -> Iterator[tuple[int, Any]]:

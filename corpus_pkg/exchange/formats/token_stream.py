@@ -1,30 +1,16 @@
-"""Files that have tokens and no text: the tokens are laid over a text of the corpus, or make a text.
+"""The tokens of documents, with their names: what files have that hold tokens and no text."""
 
-White space aside, the tokens of a document are its whole text. So they say which document they are of, prove
-every offset, and show where a file was cut or edited.
-"""
-
-import hashlib
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Final
 
-from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.exchange.formats.chunk_tags import Chunk, read_chunks
-from corpus_pkg.exchange.formats.flat import FlatDocument, Item
 from corpus_pkg.exchange.formats.format import Source
-from corpus_pkg.exchange.formats.name_labels import NameLabels
-from corpus_pkg.layers import ENTITIES, SENTENCES
-from corpus_pkg.values.slugs import slug_of
 
-_SHOWN: Final = 40
-_ALIKE: Final = 20
-"""How many letters a text must share with tokens to be the one that is meant."""
-_COMPARED: Final = 20
-"""How many documents without a text in the corpus are compared with every text, to say where they differ."""
+_SPACE: Final = re.compile(r"\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,195 +114,19 @@ def letters_of(text: str) -> str:
     return "".join(text.split()).replace("\ufeff", "")
 
 
-class Texts:
-    """The texts of a corpus as tokens are compared with them."""
-
-    def __init__(self, source: Source) -> None:
-        self.source = source
-        self._letters = {document.id: letters_of(document.text) for document in source.corpus}
-        self._by_digest: dict[bytes, list[str]] = {}
-        for name, letters in self._letters.items():
-            self._by_digest.setdefault(_digest(letters), []).append(name)
-        self._compared = 0
-
-    def lay(self, stream: TokenStream) -> Iterator[FlatDocument]:
-        """Yield the documents that tokens are of; where there are none, the source has a problem."""
-        if not stream.tokens:
-            return
-        if self.source.new:
-            yield rebuilt(stream, self.source)
-            return
-        letters = letters_of("".join(token.form for token in stream.tokens))
-        ids = self._by_digest.get(_digest(letters), [])
-        if ids:
-            yield from self._laid(stream, ids)
-            return
-        parts = list(self._parts(stream))
-        if not parts:
-            self._refuse(stream, letters)
-        elif sum(len(part.chunks) for part, _ in parts) < len(stream.chunks):
-            self.source.wrong(stream.place, "a name goes over the end of a document; correct its tags")
-        for part, ids in parts:
-            yield from self._laid(part, ids)
-
-    def _laid(self, stream: TokenStream, ids: list[str]) -> Iterator[FlatDocument]:
-        named = [name for name in ids if name in _ids(stream.names)]
-        if len(named or ids) > 1:
-            message = f"the documents {', '.join(ids[:5])} have this text; name the file after one of them"
-            problem = Problem(stream.place, stream.tokens[0].line, "format-document", message)
-            self.source.problems.append(problem)
-            return
-        document = self.source.corpus[(named or ids)[0]]
-        flat = FlatDocument(document.id, document.text, [], place=stream.place)
-        yield _with_names(flat, stream, list(_places(document, stream.tokens)), self.source)
-
-    def _parts(self, stream: TokenStream) -> Iterator[tuple[TokenStream, list[str]]]:
-        """Yield the documents that follow each other in a stream; none where it does not end with one."""
-        found = []
-        first, digest = 0, hashlib.sha256()
-        ends = [*stream.sentences[1:], len(stream.tokens)]
-        for begin, end in zip(stream.sentences, ends, strict=True):
-            for token in stream.tokens[begin:end]:
-                digest.update(letters_of(token.form).encode())
-            ids = self._by_digest.get(digest.digest(), [])
-            if ids:
-                found.append((stream.part(first, end), ids))
-                first, digest = end, hashlib.sha256()
-        if first == len(stream.tokens):
-            yield from found
-
-    def _refuse(self, stream: TokenStream, letters: str) -> None:
-        """Say which tokens are not those of the text that they seem to be of."""
-        alike = next((name for name in _ids(stream.names) if name in self._letters), None)
-        self._compared += 1
-        if alike is None and self._compared <= _COMPARED:
-            shared = {name: _shared(letters, other) for name, other in self._letters.items()}
-            best = max(shared, key=lambda name: shared[name], default=None)
-            alike = best if best is not None and shared[best] >= _ALIKE else None
-        if alike is None:
-            begin = " ".join(token.form for token in stream.tokens[:8])[:_SHOWN]
-            message = (
-                f"the corpus has no document of the tokens that begin with {begin!r}; add its text first"
-            )
-            problem = Problem(stream.place, stream.tokens[0].line, "format-document", message)
-            self.source.problems.append(problem)
-            return
-        message, line = self._departure(stream, letters, alike)
-        self.source.problems.append(Problem(stream.place, line, "format-syntax", message, alike))
-
-    def _departure(self, stream: TokenStream, letters: str, name: str) -> tuple[str, int]:
-        """Return where tokens stop to be those of a text, as a message with its line."""
-        text, ours = self.source.corpus[name].text, self._letters[name]
-        at = _shared(letters, ours)
-        places = _letter_places(text)
-        if at == len(letters):
-            where = f"the tokens end at character {places[at - 1] + 1 if at else 0:,} of {len(text):,}"
-            goes_on = text[places[at] :][:_SHOWN]
-            return f"{where}, and the text goes on with {goes_on!r}; restore the rest", stream.line
-        ends = list(accumulate(len(letters_of(token.form)) for token in stream.tokens))
-        number = bisect_left(ends, at + 1)
-        token, first = stream.tokens[number], ends[number - 1] if number else 0
-        if at == len(ours):
-            message = (
-                f"the text ends before the end of the token {token.form[:_SHOWN]!r}; remove what follows"
-            )
-            return message, token.line
-        there = text[places[first] :][:_SHOWN]
-        message = f"the text at {places[first]} is {there!r} and the token {token.form[:_SHOWN]!r}"
-        return f"{message}; keep the tokens", token.line
+def gaps(text: str, forms: Sequence[str]) -> Sequence[str | None]:
+    """Return the white space after each token in a text; unknown where they are not the text's tokens."""
+    found: list[str | None] = []
+    at = _after_space(text, 0)
+    for form in forms:
+        if not text.startswith(form, at):
+            return [None] * len(forms)
+        end = at + len(form)
+        at = _after_space(text, end)
+        found.append(text[end:at])
+    return [*found[:-1], None] if found and at == len(text) else [None] * len(forms)
 
 
-def _shared(one: str, other: str) -> int:
-    """Return how many characters at their beginnings two strings share."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one.startswith(other[low:middle], low):
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-def _digest(letters: str) -> bytes:
-    return hashlib.sha256(letters.encode()).digest()
-
-
-def _ids(names: Iterable[str]) -> list[str]:
-    """Return the ids that documents of these names may have."""
-    return [id_ for name in names for id_ in (name, slug_of(name)) if id_]
-
-
-def _letter_places(text: str) -> list[int]:
-    return [at for at, letter in enumerate(text) if not letter.isspace() and letter != "\ufeff"]
-
-
-def _places(document: Document, tokens: Iterable[Token]) -> Iterator[tuple[int, int] | None]:
-    """Yield where each token is in its text; None for one of white space alone."""
-    places = _letter_places(document.text)
-    at = 0
-    for token in tokens:
-        length = len(letters_of(token.form))
-        yield (places[at], places[at + length - 1] + 1) if length else None
-        at += length
-
-
-def rebuilt(stream: TokenStream, source: Source) -> FlatDocument:
-    """Return a document whose text is made of its tokens, with the sentences of the file.
-
-    Tokens are parted by the white space that the file says, and else by a space, sentences by a line end
-    (by a space where the file has paragraphs), paragraphs by a blank line.
-    """
-    begins, paragraphs = frozenset(stream.sentences), frozenset(stream.paragraphs)
-    parts: list[str] = []
-    places: list[tuple[int, int] | None] = []
-    at = 0
-    for number, token in enumerate(stream.tokens):
-        form = token.form.strip()
-        if number and form:
-            parts.append(_gap(stream, number, begins, paragraphs))
-            at += len(parts[-1])
-        parts.append(form)
-        places.append((at, at + len(form)) if form else None)
-        at += len(form)
-    flat = FlatDocument(stream.names[0], f"{''.join(parts)}\n", [], place=stream.place)
-    source.losses.add(flat.id, "text", "", "text-rebuilt")
-    for first, last in pairwise([*stream.sentences, len(stream.tokens)]):
-        inside = [place for place in places[first:last] if place is not None]
-        if inside:
-            start, end = inside[0][0], inside[-1][1]
-            flat.items.append(Item(f"sentence {start}", SENTENCES.name, start, end, SENTENCES.name))
-    return _with_names(flat, stream, places, source)
-
-
-def _gap(stream: TokenStream, number: int, begins: frozenset[int], paragraphs: frozenset[int]) -> str:
-    """Return the white space before a token that is not the first one."""
-    if number in paragraphs:
-        return "\n\n"
-    after = stream.tokens[number - 1].after
-    if after is not None:
-        return after
-    return "\n" if number in begins and not paragraphs else " "
-
-
-def _with_names(
-    flat: FlatDocument, stream: TokenStream, places: list[tuple[int, int] | None], source: Source
-) -> FlatDocument:
-    """Return a document with the names of a stream."""
-    if not stream.named:
-        flat.annotated = False
-        return flat
-    flat.layers = frozenset({ENTITIES.name})
-    labels = NameLabels(source, flat.id, stream.same)
-    for chunk in stream.chunks:
-        inside = [place for place in places[chunk.first : chunk.last] if place is not None]
-        if not inside:
-            source.wrong(stream.place, "the name has no characters; mark it again", chunk.line)
-            continue
-        start, end = inside[0][0], inside[-1][1]
-        key = f"line {chunk.line}"
-        words = " ".join((flat.text or "")[start:end].split())
-        type_ = labels.type_of(chunk.label, key, words, is_name=chunk.is_name)
-        if type_ is not None:
-            flat.items.append(Item(key, ENTITIES.name, start, end, type_, line=chunk.line))
-    return flat
+def _after_space(text: str, at: int) -> int:
+    found = _SPACE.match(text, at)
+    return found.end() if found else at

@@ -1,0 +1,54 @@
+"""Spans with labels that a file has next to its text, as names; their offsets count code points."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus_pkg.checks.words import cuts_word
+from corpus_pkg.corpus.problems import Problem
+from corpus_pkg.exchange.formats.flat import FlatDocument, Item
+from corpus_pkg.exchange.formats.format import Source
+from corpus_pkg.exchange.formats.name_labels import NameLabels
+from corpus_pkg.exchange.formats.words import Proof
+from corpus_pkg.layers import ENTITIES
+
+
+@dataclass(frozen=True, slots=True)
+class TextSpan:
+    """One span: its offsets, label and name as the file has them, and its words if they are known."""
+
+    start: int
+    end: int
+    label: str
+    key: str
+    words: str | None = None
+
+
+def add_names(flat: FlatDocument, spans: Sequence[TextSpan], line: int, source: Source) -> None:
+    """Add names to a document; what is not certain goes to the source's problems.
+
+    A span without words that begins or ends inside a word may count another unit, and is refused.
+
+    Args:
+        flat: The document, with its text.
+        spans: The spans.
+        line: The line of the file that has them.
+        source: The files.
+    """
+    text = flat.text or ""
+    proof = Proof(text, [(((span.start, span.end),), span.words) for span in spans])
+    labels = NameLabels(source, flat.id)
+    for span in spans:
+        type_ = labels.type_of(span.label, span.key, text[max(span.start, 0) : max(span.end, 0)])
+        if type_ is None:
+            continue
+        where = ((span.start, span.end),)
+        placed = source.placed(proof, flat, ENTITIES.name, span.key, where, span.words, line)
+        if placed is None:
+            continue
+        ((start, end),) = placed
+        if span.words is None and any(cuts_word(text, at, 0, len(text)) for at in (start, end)):
+            message = f"the span {start}-{end} is {text[start:end][:40]!r}, which cuts a word; mark it again"
+            problem = Problem(flat.place, line, "span-in-word", message, flat.id, span.key)
+            source.problems.append(problem)
+            continue
+        flat.items.append(Item(span.key, ENTITIES.name, start, end, type_, line=line))
