@@ -10,10 +10,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from corpus_pkg.__about__ import __version__
+from corpus_pkg.api import load
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.problems import CorpusError, Problem
-from corpus_pkg.sources import load
 from corpus_pkg.train.folds import folds
 
 if TYPE_CHECKING:

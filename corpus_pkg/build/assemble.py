@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from corpus_pkg.build.parquet import fsync
 from corpus_pkg.build.units import Unit, UnitResult
 from corpus_pkg.corpus.write import json_line
 from corpus_pkg.tables.manifest import REJECTED, BuiltFile, built_file
+from corpus_pkg.tables.parquet_write import fsync
 
 REJECTED_LINES: Final = f"{REJECTED}/lines.jsonl"
 REJECTED_PROBLEMS: Final = f"{REJECTED}/problems.jsonl"

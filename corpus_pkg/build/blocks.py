@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from corpus_pkg.build.lines import Lines
-from corpus_pkg.build.sources import HashedFile, Source, is_address, open_raw, unreadable
+from corpus_pkg.build.sources import HashedFile, InputFile, is_address, open_raw, unreadable
 from corpus_pkg.corpus.files import MAX_LINE_BYTES
 from corpus_pkg.extras import need
 
@@ -29,7 +29,7 @@ class Piece:
         end: The byte after the last; None for the end of the file.
     """
 
-    source: Source
+    source: InputFile
     start: int = 0
     end: int | None = None
 
@@ -176,7 +176,7 @@ def _by_lines(data: bytes, size: int) -> Iterator[tuple[bytes, int]]:
 class _Unpacked:
     """The lines of a compressed file, as long as they are not absurdly larger than the file."""
 
-    def __init__(self, file: HashedFile, source: Source) -> None:
+    def __init__(self, file: HashedFile, source: InputFile) -> None:
         arrow = need("pyarrow", "arrow")
         self._file = file
         self._stream = arrow.CompressedInputStream(arrow.PythonFile(file, mode="r"), source.compression)

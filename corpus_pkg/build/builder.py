@@ -15,23 +15,24 @@ from corpus_pkg.build.doubles import Place, find_doubles
 from corpus_pkg.build.in_store import build_in_store, in_store
 from corpus_pkg.build.job import Inputs, Outcome, Settings
 from corpus_pkg.build.memory import peak_memory
-from corpus_pkg.build.output import output_place, prepare, replacing
 from corpus_pkg.build.plan import is_cut, plan, software
 from corpus_pkg.build.progress import Progress, Silent
-from corpus_pkg.build.proof import Proven
 from corpus_pkg.build.references import References, read_references, store_references
-from corpus_pkg.build.sources import Source, find_sources
+from corpus_pkg.build.sources import InputFile, find_sources
 from corpus_pkg.build.units import DOUBLED, Options, Unit, UnitResult, finished
 from corpus_pkg.build.units_folder import units_folder
 from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus.ownership import OutputError
 from corpus_pkg.corpus.problems import CorpusError, Problem, errors
 from corpus_pkg.corpus.read import lacks_list
+from corpus_pkg.corpus.source import PACKAGED, parse_source
 from corpus_pkg.corpus.staging import write_new
+from corpus_pkg.exchange.opening import open_folder
 from corpus_pkg.extras import need
 from corpus_pkg.layers import LAYER_NAMES
-from corpus_pkg.sources import PACKAGED, open_folder, parse_source
 from corpus_pkg.tables.manifest import MANIFEST_FILE, Manifest
+from corpus_pkg.tables.output import output_place, prepare, replacing
+from corpus_pkg.tables.proof import Proven
 
 if TYPE_CHECKING:
     from corpus_pkg.build.watch import Told
@@ -154,10 +155,10 @@ class _Build:
             sum(result.explained for _, result in ordered),
         )
 
-    def _sources(self) -> list[Source]:
+    def _sources(self) -> list[InputFile]:
         return find_sources([os.fspath(path) for path in self.inputs.sources or [PACKAGED]])
 
-    def _references(self, sources: Sequence[Source]) -> References:
+    def _references(self, sources: Sequence[InputFile]) -> References:
         folders = [open_folder(parse_source(source.path)) for source in sources if source.directory]
         if not folders and (self.inputs.registry is None):
             message = (

@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event
 
-from corpus_pkg.build.sources import Source, failures, open_raw, unreadable
+from corpus_pkg.build.sources import InputFile, failures, open_raw, unreadable
 
 
 class _StoppedError(Exception):
@@ -14,7 +14,7 @@ class _StoppedError(Exception):
 
 
 @contextmanager
-def summing(sources: Sequence[Source]) -> Iterator[Mapping[str, Future[str]]]:
+def summing(sources: Sequence[InputFile]) -> Iterator[Mapping[str, Future[str]]]:
     """Give the SHA-256 of files, by their names, that another thread finds meanwhile.
 
     Args:
@@ -28,7 +28,7 @@ def summing(sources: Sequence[Source]) -> Iterator[Mapping[str, Future[str]]]:
             stop.set()  # an error need not wait for the end of a large file
 
 
-def _checksum(source: Source, stop: Event) -> str:
+def _checksum(source: InputFile, stop: Event) -> str:
     """Return the SHA-256 of a file's bytes, in hexadecimal digits.
 
     Raises:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from corpus_pkg.build.card import write_card
-from corpus_pkg.build.parquet import write_parquet
 from corpus_pkg.build.plan import software
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.staging import write_new
@@ -13,6 +12,7 @@ from corpus_pkg.tables.arrow_arrays import batches
 from corpus_pkg.tables.arrow_schema import schema_of
 from corpus_pkg.tables.definitions import TABLE_NAMES, rows, table
 from corpus_pkg.tables.manifest import MANIFEST_FILE, BuiltFile, Manifest, built_file
+from corpus_pkg.tables.parquet_write import write_parquet
 
 
 def write_table(folder: Path, name: str, records: Iterable[Any], files: dict[str, BuiltFile]) -> int:

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
 
-from corpus_pkg.build.output import BUILDING, OLD, is_written
-from corpus_pkg.build.proof import prove_build, remove_build
 from corpus_pkg.build.sources import is_address
 from corpus_pkg.build.store import PROTOCOLS, Store
 from corpus_pkg.build.units_folder import UNITS, is_unit_file
@@ -22,6 +20,8 @@ from corpus_pkg.corpus.ownership import (
 )
 from corpus_pkg.corpus.staging import abandoned, make_staging
 from corpus_pkg.tables.manifest import Manifest
+from corpus_pkg.tables.output import BUILDING, OLD, is_written
+from corpus_pkg.tables.proof import prove_build, remove_build
 
 BUILD: Final = "build"
 """The name of the output in a temporary folder."""

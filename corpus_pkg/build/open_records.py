@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from corpus_pkg.build.blocks import Piece, PieceReader
-from corpus_pkg.build.sources import Source, failures, find_sources, is_address, open_raw, unreadable
+from corpus_pkg.build.sources import InputFile, failures, find_sources, is_address, open_raw, unreadable
 from corpus_pkg.corpus import files
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.jsonl import parse_document
@@ -39,7 +39,7 @@ class Records:
         check: Whether what is read of Parquet files is checked.
     """
 
-    sources: tuple[Source, ...]
+    sources: tuple[InputFile, ...]
     layers: tuple[str, ...]
     text: bool = True
     check: bool = True
@@ -139,7 +139,7 @@ def _parts(path: str) -> list[str]:
     return [path]
 
 
-def _documents(source: Source, layers: Sequence[str], *, text: bool, check: bool) -> Iterator[Document]:
+def _documents(source: InputFile, layers: Sequence[str], *, text: bool, check: bool) -> Iterator[Document]:
     if source.path.endswith(".parquet"):
         yield from _from_parquet(source, layers, text=text, check=check)
         return
@@ -147,7 +147,7 @@ def _documents(source: Source, layers: Sequence[str], *, text: bool, check: bool
         yield _picked(_parsed(line, source.name, number), layers, text=text)
 
 
-def record_lines(source: Source) -> Iterator[tuple[int, bytes]]:
+def record_lines(source: InputFile) -> Iterator[tuple[int, bytes]]:
     """Yield the lines of a record file, plain or compressed, without their ends, numbered from 1.
 
     Raises:
@@ -182,7 +182,7 @@ def _bare(id_: str) -> DocumentMetadata:
     return DocumentMetadata.model_construct(**(values | {"id": id_, "synthetic": False, "evidence": ()}))
 
 
-def _from_parquet(source: Source, layers: Sequence[str], *, text: bool, check: bool) -> Iterator[Document]:
+def _from_parquet(source: InputFile, layers: Sequence[str], *, text: bool, check: bool) -> Iterator[Document]:
     from corpus_pkg.tables.parquet_rows import parquet_errors
 
     read = _checked_row if check else _from_row
@@ -196,7 +196,7 @@ def _from_parquet(source: Source, layers: Sequence[str], *, text: bool, check: b
 
 
 def _parquet_rows(
-    source: Source, layers: Sequence[str], *, text: bool, check: bool
+    source: InputFile, layers: Sequence[str], *, text: bool, check: bool
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     from corpus_pkg.tables.parquet_rows import table_rows
 
@@ -289,7 +289,7 @@ def _from_row(row: dict[str, Any], layers: Sequence[str], name: str, number: int
 
 
 def _rows(
-    sources: Sequence[Source], layers: Sequence[str], text: bool, check: bool
+    sources: Sequence[InputFile], layers: Sequence[str], text: bool, check: bool
 ) -> Iterator[dict[str, Any]]:
     for source in sources:
         for document in _documents(source, layers, text=text, check=check):

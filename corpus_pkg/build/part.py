@@ -4,11 +4,11 @@ from pathlib import Path
 
 from corpus_pkg.build.block import Judged
 from corpus_pkg.build.groups import Groups
-from corpus_pkg.build.parquet import TableFile
 from corpus_pkg.build.units import Options, Part
 from corpus_pkg.tables.arrow_schema import schema_of
 from corpus_pkg.tables.definitions import table
 from corpus_pkg.tables.manifest import built_file
+from corpus_pkg.tables.parquet_write import TableFile
 
 
 class OpenPart:

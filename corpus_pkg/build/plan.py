@@ -7,12 +7,12 @@ from pathlib import Path
 
 from corpus_pkg.__about__ import __version__
 from corpus_pkg.build.blocks import Piece
-from corpus_pkg.build.sources import COMPRESSED_GUESS, Source
+from corpus_pkg.build.sources import COMPRESSED_GUESS, InputFile
 from corpus_pkg.build.units import Options, Unit
 from corpus_pkg.extras import need
 
 
-def plan(sources: Sequence[Source], options: Options, folder: Path, references: str) -> list[Unit]:
+def plan(sources: Sequence[InputFile], options: Options, folder: Path, references: str) -> list[Unit]:
     """Return the units of a build.
 
     A plain file that is larger than a shard is cut; small files that follow each other are put together;
@@ -30,12 +30,12 @@ def plan(sources: Sequence[Source], options: Options, folder: Path, references: 
     ]
 
 
-def is_cut(source: Source, options: Options) -> bool:
+def is_cut(source: InputFile, options: Options) -> bool:
     """Say whether a source is cut between units, so that none of them reads it whole."""
     return source.compression is None and source.size > options.shard_bytes
 
 
-def _groups(sources: Sequence[Source], options: Options) -> Iterator[tuple[Piece, ...]]:
+def _groups(sources: Sequence[InputFile], options: Options) -> Iterator[tuple[Piece, ...]]:
     size = options.shard_bytes
     held: list[Piece] = []
     total = 0

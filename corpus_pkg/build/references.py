@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from corpus_pkg.build.far import FarFolder
-from corpus_pkg.build.parquet import fsync
 from corpus_pkg.build.sources import is_address
 from corpus_pkg.checks.findings import Part
 from corpus_pkg.checks.rules import check_corpus
@@ -20,6 +19,7 @@ from corpus_pkg.corpus.models import RegistryEntry, Target
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems, Severity, errors
 from corpus_pkg.corpus.read import read_records
 from corpus_pkg.corpus.write import records_bytes
+from corpus_pkg.tables.parquet_write import fsync
 
 Place = str | os.PathLike[str]
 

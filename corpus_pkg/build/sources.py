@@ -16,8 +16,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from corpus_pkg.corpus.problems import CorpusError, Problem
+from corpus_pkg.corpus.source import parse_source
 from corpus_pkg.extras import MissingExtraError, need
-from corpus_pkg.sources import parse_source
 
 COMPRESSIONS: Final = ((b"\x1f\x8b", "gzip"), (b"\x28\xb5\x2f\xfd", "zstd"))
 """How compressed files begin (RFC 1952, RFC 8878): names may lie, these bytes do not."""
@@ -33,7 +33,7 @@ COMPRESSED_GUESS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class InputFile:
     """One file of records, or one corpus.
 
     Attributes:
@@ -63,7 +63,7 @@ def is_address(path: str) -> bool:
     return "://" in path or "::" in path
 
 
-def find_sources(named: Sequence[str]) -> list[Source]:
+def find_sources(named: Sequence[str]) -> list[InputFile]:
     """Return the sources that paths, patterns and addresses stand for.
 
     Raises:
@@ -145,9 +145,9 @@ def failures() -> tuple[type[Exception], ...]:
     return tuple(kinds)
 
 
-def _source(path: str, name: str) -> Source:
+def _source(path: str, name: str) -> InputFile:
     if named_corpus(path):
-        return Source(name, path, 0, "", None, directory=True)
+        return InputFile(name, path, 0, "", None, directory=True)
     try:
         size, stamp = _measured(path)
         with open_raw(path, ahead=False) as file:
@@ -157,7 +157,7 @@ def _source(path: str, name: str) -> Source:
     except failures() as error:
         raise unreadable(name, error) from None
     compression = next((kind for magic, kind in COMPRESSIONS if start.startswith(magic)), None)
-    return Source(name, path, size, stamp, compression)
+    return InputFile(name, path, size, stamp, compression)
 
 
 def named_corpus(path: str) -> bool:

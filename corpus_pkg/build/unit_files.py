@@ -12,18 +12,19 @@ from corpus_pkg.build.doubles import write_ids
 from corpus_pkg.build.groups import rows_of
 from corpus_pkg.build.ids import id_digest
 from corpus_pkg.build.lines import Lines
-from corpus_pkg.build.parquet import fsync
 from corpus_pkg.build.part import OpenPart
 from corpus_pkg.build.references import stored_references
-from corpus_pkg.build.sources import Source
+from corpus_pkg.build.sources import InputFile
 from corpus_pkg.build.units import DOUBLED, Tick, Unit, UnitResult
 from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus.corpus import load_folder
 from corpus_pkg.corpus.problems import MOST_KEPT, CorpusError, Problem, errors
+from corpus_pkg.corpus.source import parse_source
 from corpus_pkg.corpus.write import json_line
-from corpus_pkg.sources import open_folder, parse_source
+from corpus_pkg.exchange.opening import open_folder
 from corpus_pkg.tables.definitions import table
 from corpus_pkg.tables.manifest import built_file
+from corpus_pkg.tables.parquet_write import fsync
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -128,7 +129,7 @@ class UnitFiles:
             if self.tick is not None:
                 self.tick(block.size, len(judged.ids), sum(1 for one in judged.refused if one.problems))
 
-    def _directory(self, number: int, source: Source) -> None:
+    def _directory(self, number: int, source: InputFile) -> None:
         """Take a corpus directory: its documents, once all of it is valid."""
         root = open_folder(parse_source(source.path))
         problems = validate(root)

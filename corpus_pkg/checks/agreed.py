@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corpus_pkg.annotate.agreement.identity import translation
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.identity import translation
 from corpus_pkg.corpus.order import name_of
 from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.corpus.read import ReadCorpus, ReadDocument

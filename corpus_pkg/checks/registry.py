@@ -70,7 +70,7 @@ def codes_belong_to_names(shared: Shared) -> Iterator[Hit]:
         if entry.iso_3166 is None or _mentions(entry.note, entry.iso_3166):
             continue
         if not codes.is_country_name(entry.iso_3166, entry.name):
-            names = ", ".join(codes.country_names(entry.iso_3166))
+            names = ", ".join(codes.country_names(entry.iso_3166)[:-1])
             message = (
                 f"{entry.iso_3166} is {names}, and the entry is called {entry.name!r}; correct one of them, "
                 "or name the code in the entry's note"

@@ -6,11 +6,12 @@ from typing import Annotated
 
 import typer
 
+from corpus_pkg.api import load
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail
 from corpus_pkg.commands.source import OneSource
 from corpus_pkg.corpus.layout import packaged
 from corpus_pkg.corpus.problems import printable, printable_json
-from corpus_pkg.sources import PACKAGED, Kind, load, parse_source
+from corpus_pkg.corpus.source import PACKAGED, Kind, parse_source
 
 
 def register(app: typer.Typer) -> None:

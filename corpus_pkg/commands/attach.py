@@ -5,11 +5,12 @@ from typing import Annotated
 
 import typer
 
+from corpus_pkg.api import open_source
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail
 from corpus_pkg.commands.source import OneSource, source_argument, whole_folder
 from corpus_pkg.corpus import files
 from corpus_pkg.corpus.problems import printable, printable_json
-from corpus_pkg.sources import PACKAGED, open_folder, parse_source
+from corpus_pkg.corpus.source import PACKAGED, parse_source
 
 
 def register(app: typer.Typer) -> None:
@@ -63,7 +64,7 @@ def attach(
     from corpus_pkg.exchange.textfree.directory import text_free_file
 
     named = parse_source(source)
-    edition = open_folder(named, texts=False) if named.whole else None
+    edition = open_source(named, texts=False) if named.whole else None
     if edition is None or not files.is_there(edition, text_free_file()):
         fail(f"{source} is not an edition without texts; name what `detach` or `hub build` made")
     report = put_back(edition, texts, out, _read(secret_file))

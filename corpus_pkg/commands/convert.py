@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
+from corpus_pkg.api import load
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, fail, tell
 from corpus_pkg.commands.exclusive import exclusively
 from corpus_pkg.commands.source import HELP, source_argument
 from corpus_pkg.corpus.models import Annotator
 from corpus_pkg.corpus.problems import printable
+from corpus_pkg.corpus.source import PACKAGED
 from corpus_pkg.layers import LAYER_NAMES, layer_named
 from corpus_pkg.layers.labels import AnnotatorKind, AnnotatorRole
-from corpus_pkg.sources import PACKAGED, load
 
 if TYPE_CHECKING:
     from corpus_pkg.exchange.formats.format import Format

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from corpus_pkg.api import load
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, show_json, tell
 from corpus_pkg.commands.source import source_argument
 from corpus_pkg.corpus.problems import CorpusError
-from corpus_pkg.sources import load, parse_source
+from corpus_pkg.corpus.source import parse_source
 
 if TYPE_CHECKING:
     from corpus_pkg.annotate.diff.changes import CorpusDiff

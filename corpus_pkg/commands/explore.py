@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from corpus_pkg.api import load, open_source
 from corpus_pkg.commands.ending import fail
 from corpus_pkg.commands.source import HELP, OneSource
 from corpus_pkg.corpus.problems import printable
+from corpus_pkg.corpus.source import PACKAGED, parse_source
 from corpus_pkg.layers import LAYER_NAMES
-from corpus_pkg.sources import PACKAGED, load, open_folder, parse_source
 
 if TYPE_CHECKING:
     from corpus_pkg.explorer import Explorer
@@ -91,7 +92,7 @@ def _serve(source: str, port: int) -> None:
     from corpus_pkg.explorer.server import make_server
 
     try:
-        server = make_server(Library(open_folder(parse_source(source))), port)
+        server = make_server(Library(open_source(parse_source(source))), port)
     except OSError as error:
         fail(f"port {port} can't be used: {error.strerror}; choose another with --port")
     with server:

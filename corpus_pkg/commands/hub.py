@@ -11,7 +11,7 @@ from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail, tell
 from corpus_pkg.commands.progress import shown
 from corpus_pkg.commands.source import OneSource, whole_folder
 from corpus_pkg.corpus.problems import printable
-from corpus_pkg.sources import PACKAGED
+from corpus_pkg.corpus.source import PACKAGED
 
 hub = typer.Typer(
     no_args_is_help=True, help="Make a dataset repository for the Hugging Face Hub, and publish it."

@@ -30,8 +30,8 @@ def schema(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file is stale.")] = False,
 ) -> None:
     """Write JSON Schema (draft 2020-12) for every record, from the Pydantic models."""
-    from corpus_pkg.corpus.jsonschema import file_text, json_schemas
     from corpus_pkg.corpus.staging import write_atomically
+    from corpus_pkg.exchange.jsonschema import file_text, json_schemas
     from corpus_pkg.values.code_files import code_files
 
     files = {out / f"{name}.schema.json": file_text(value) for name, value in json_schemas().items()}

@@ -4,10 +4,10 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from corpus_pkg.api import load
 from corpus_pkg.commands.ending import fail, show_json
 from corpus_pkg.commands.source import source_argument
 from corpus_pkg.layers import LAYER_NAMES, layer_named
-from corpus_pkg.sources import load
 
 SUMMARY_GROUPS: Final = ("micro", "macro", "F1", "accuracy")
 """The groups that are shown without `--by-type`."""

@@ -5,9 +5,10 @@ from typing import Annotated, Any, Final, TypeAlias
 
 import typer
 
+from corpus_pkg.api import open_source
 from corpus_pkg.commands.ending import fail
 from corpus_pkg.corpus.layout import Folder
-from corpus_pkg.sources import KINDS, Kind, open_folder, parse_source
+from corpus_pkg.corpus.source import KINDS, Kind, parse_source
 
 HELP: Final = f"A corpus: {KINDS}."
 
@@ -45,4 +46,4 @@ def whole_folder(named: str) -> Folder:
     source = parse_source(named)
     if not source.whole:
         fail(f"{named} is {source.kind}, without the registry and targets that are needed; name a corpus")
-    return open_folder(source)
+    return open_source(source)

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from corpus_pkg.annotate.stats import Count
+from corpus_pkg.api import load
 from corpus_pkg.commands.source import OneSource
-from corpus_pkg.sources import PACKAGED, load
+from corpus_pkg.corpus.source import PACKAGED
 
 
 def register(app: typer.Typer) -> None:

@@ -10,7 +10,7 @@ import typer
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, and_more, show_json
 from corpus_pkg.commands.source import OneSource
 from corpus_pkg.corpus.problems import Problem, Problems, Severity, errors, printable
-from corpus_pkg.sources import PACKAGED
+from corpus_pkg.corpus.source import PACKAGED
 
 if TYPE_CHECKING:
     from corpus_pkg.checks.validate import Report
@@ -44,9 +44,9 @@ def validate(
     The exit status is 0 for a corpus without errors, 1 for one with errors (with --strict: or warnings), and
     2 where there is none to check.
     """
-    from corpus_pkg.checks.source import validate_source
+    from corpus_pkg.api import validate as validated
 
-    found = validate_source(source)
+    found = validated(source)
     folder = Path(source) if Path(source).is_dir() else None
     if as_json or form is Format.JSON:
         _write_json(found)

@@ -1,12 +1,13 @@
 """The corpus: documents, registry and targets, and the ways to look across them."""
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.document import Document
@@ -21,9 +22,32 @@ if TYPE_CHECKING:
     import pandas
     import pyarrow
 
-    from corpus_pkg.explorer import Explorer
-
 R = TypeVar("R")
+
+
+class Page(Protocol):
+    """A corpus as a page to look at: a notebook shows it."""
+
+    html: str
+    """The whole page."""
+
+    def save(self, path: str | PathLike[str]) -> Path:
+        """Write the page as one file, or over an earlier page, and return its path."""
+
+    def _repr_html_(self) -> str: ...
+
+
+_provided: dict[str, Callable[..., Any]] = {}
+
+
+def provide(**functions: Callable[..., Any]) -> None:
+    """Set how a corpus is turned into what is made above this module: tables, data sets, the explorer.
+
+    Args:
+        functions: A function for each of `arrow`, `pandas`, `datasets` and `explorer`; it gets the corpus and
+            the arguments of the method.
+    """
+    _provided.update(functions)
 
 
 class Corpus:
@@ -71,13 +95,80 @@ class Corpus:
         try:
             return self._documents[document_id]
         except KeyError:
-            known = ", ".join(list(self._documents)[:10]) or "none"
-            raise KeyError(f"no document {document_id!r}; the corpus has: {known}") from None
+            raise KeyError(f"no document {document_id!r}; {_nearest(document_id, self._documents)}") from None
 
     @property
     def ids(self) -> tuple[str, ...]:
         """The ids of the documents, in order."""
         return tuple(self._documents)
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents, in order."""
+        return tuple(self._documents.values())
+
+    def select(self, ids: Iterable[str]) -> "Corpus":
+        """Return the corpus of some documents, in the order in which they are named.
+
+        Raises:
+            KeyError: There is no such document.
+        """
+        return self._of([self[id_] for id_ in dict.fromkeys(ids)])
+
+    def filter(self, keep: Callable[[Document], bool]) -> "Corpus":
+        """Return the corpus of the documents for which a function returns True.
+
+        Examples:
+            >>> import corpus_pkg
+            >>> corpus_pkg.load().filter(lambda document: document.metadata.genre == "news").ids
+            ('trade-nearly-doubles',)
+        """
+        return self._of([document for document in self if keep(document)])
+
+    def _of(self, documents: list[Document]) -> "Corpus":
+        # Without the source: the annotators' layers there have all documents, those left out too.
+        return Corpus(documents, self.registry, self.targets)
+
+    def search_registry(self, name: str, limit: int = 10) -> list[RegistryEntry]:
+        """Return the registry entries that a name may mean, the likeliest first.
+
+        The name is compared with the ids, names and Wikipedia titles of the entries, with the names and codes
+        of countries, and with the texts of the mentions, whatever the case. Entries of that name come first,
+        then those with a name that contains it, then those with one that is spelled much like it.
+
+        Args:
+            name: A name, or a part of one.
+            limit: The most entries to return.
+
+        Examples:
+            >>> import corpus_pkg
+            >>> [entry.id for entry in corpus_pkg.load().search_registry("USA")]
+            ['united-states']
+        """
+        wanted = name.casefold().strip()
+        ranked: tuple[list[RegistryEntry], ...] = ([], [], [])
+        for entry in self.registry.values() if wanted else ():
+            names = self._names[entry.id]
+            if wanted in names:
+                ranked[0].append(entry)
+            elif any(wanted in one for one in names):
+                ranked[1].append(entry)
+            elif get_close_matches(wanted, names, n=1, cutoff=0.8):
+                ranked[2].append(entry)
+        return [entry for entries in ranked for entry in entries][:limit]
+
+    @cached_property
+    def _names(self) -> dict[str, set[str]]:
+        """All that each entry is called, in lower case."""
+        from corpus_pkg.values.codes import country_names
+
+        found = {}
+        for entry in self.registry.values():
+            own = (entry.id, entry.name, entry.wikipedia or "", entry.iso_3166 or "")
+            countries = country_names(entry.iso_3166) if entry.iso_3166 else ()
+            texts = (mention.text for _, mention in self._mentions.get(entry.id, ()))
+            found[entry.id] = {one.casefold() for one in (*own, *countries, *texts) if one}
+        return found
 
     def mentions(self, entity: str) -> list[tuple[Document, Entity]]:
         """Return every mention of a registry entry, with its document, in reading order.
@@ -86,7 +177,7 @@ class Corpus:
             KeyError: The registry has no such entry.
         """
         if entity not in self.registry:
-            raise KeyError(f"the registry has no entity {entity!r}")
+            raise KeyError(f"the registry has no entity {entity!r}; {_nearest(entity, self.registry)}")
         return self._mentions.get(entity, [])
 
     @cached_property
@@ -125,21 +216,18 @@ class Corpus:
 
     def to_arrow(self, table: str = "documents") -> "pyarrow.Table":
         """Return one table of the corpus (see `corpus_pkg.tables`): a layer, or `documents`."""
-        from corpus_pkg.tables import arrow_table
-
-        return arrow_table(self, table)
+        made: pyarrow.Table = _provided["arrow"](self, table)
+        return made
 
     def to_pandas(self, table: str = "documents") -> "pandas.DataFrame":
         """Return one table of the corpus as a pandas data frame."""
-        from corpus_pkg.tables import pandas_frame
-
-        return pandas_frame(self, table)
+        made: pandas.DataFrame = _provided["pandas"](self, table)
+        return made
 
     def to_datasets(self) -> "datasets.DatasetDict":
         """Return every table of the corpus as a `datasets.DatasetDict`."""
-        from corpus_pkg.tables import dataset_dict
-
-        return dataset_dict(self)
+        made: datasets.DatasetDict = _provided["datasets"](self)
+        return made
 
     def to_jsonl(self, path: str | PathLike[str]) -> None:
         """Write the documents as a record file: JSON Lines, a document a line with its layers.
@@ -155,7 +243,7 @@ class Corpus:
         require_outside(Path(path), self.source)
         write_jsonl(self, path)
 
-    def explore(self, height: int = 720) -> "Explorer":
+    def explore(self, height: int = 720) -> Page:
         """Return the corpus as a page to look at; a notebook shows it, `.save("corpus.html")` writes it.
 
         Args:
@@ -164,9 +252,8 @@ class Corpus:
         Raises:
             CorpusError: An annotator's files are broken.
         """
-        from corpus_pkg.explorer import Explorer, corpus_page
-
-        return Explorer(corpus_page(self), height)
+        made: Page = _provided["explorer"](self, height)
+        return made
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Corpus, (list(self), dict(self.registry), dict(self.targets), self.source)
@@ -186,6 +273,14 @@ class Corpus:
                 for one in self
             ),
         )
+
+
+def _nearest(name: object, known: Iterable[str]) -> str:
+    """Return which of the known names are the nearest to one that is not known, in words."""
+    names = list(known)
+    containing = [one for one in names if str(name).casefold() in one] if name else []
+    close = containing[:3] or get_close_matches(str(name), names, n=3, cutoff=0.5) or names[:10]
+    return f"the nearest are: {', '.join(close)}" if close else "there are none"
 
 
 def _read_only(records: Mapping[str, R]) -> Mapping[str, R]:

@@ -5,16 +5,21 @@ quotations and opinions that it was trained on.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import Any, Protocol, TypeVar, overload
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 
-if TYPE_CHECKING:
-    from corpus_pkg.train.tasks.view import RowRecord, View
-
 R = TypeVar("R")
-Row = TypeVar("Row", bound="RowRecord")
+Row_co = TypeVar("Row_co", covariant=True)
+
+
+class HasRecords(Protocol[Row_co]):
+    """What a task view has: its rows as a list."""
+
+    @property
+    def records(self) -> Sequence[Row_co]:
+        """The rows."""
 
 
 @overload
@@ -23,8 +28,8 @@ def folds(
 ) -> Iterator[tuple[Corpus, Corpus]]: ...
 @overload
 def folds(
-    data: "View[Row]", *, by: str = ..., documents: Iterable[Any] | None = ..., k: int | None = ...
-) -> Iterator[tuple[list[Row], list[Row]]]: ...
+    data: HasRecords[Row_co], *, by: str = ..., documents: Iterable[Any] | None = ..., k: int | None = ...
+) -> Iterator[tuple[list[Row_co], list[Row_co]]]: ...
 @overload
 def folds(
     data: Sequence[R], *, by: str = ..., documents: Iterable[Any] | None = ..., k: int | None = ...

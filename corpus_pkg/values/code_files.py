@@ -47,7 +47,7 @@ def _iso() -> dict[str, Any]:
         entry.alpha_2: list(
             dict.fromkeys(
                 getattr(entry, field)
-                for field in ("common_name", "name", "official_name")
+                for field in ("common_name", "name", "official_name", "alpha_3")
                 if hasattr(entry, field)
             )
         )

@@ -84,7 +84,7 @@ def country(alpha2: str) -> str:
 
 
 def country_names(alpha2: str) -> tuple[str, ...]:
-    """Return the names that ISO 3166-1 and common use have for a country."""
+    """Return the names that ISO 3166-1 and common use have for a country, its alpha-3 code last."""
     return tuple(listed(ISO)["countries"].get(alpha2, ()))
 
 

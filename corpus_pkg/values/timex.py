@@ -20,8 +20,6 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from corpus_pkg.layers.labels import DateType
-
 
 class Form(StrEnum):
     """What kind of value a TIMEX3 value is."""
@@ -109,16 +107,16 @@ _SPANS: Final = {
 }
 """The parts of a year: first month, number of months, form."""
 
-_DATE: Final = frozenset({DateType.DATE})
-_TIME_ONLY: Final = frozenset({DateType.TIME})
+_DATE: Final = frozenset({"DATE"})
+_TIME_ONLY: Final = frozenset({"TIME"})
 # A time of no certain day, or a calendar value with an open part, is either one that the text leaves
 # unknown ("one October") or all of them ("every October").
-_TIME_OR_SET: Final = frozenset({DateType.TIME, DateType.SET})
-_DATE_OR_SET: Final = frozenset({DateType.DATE, DateType.SET})
+_TIME_OR_SET: Final = frozenset({"TIME", "SET"})
+_DATE_OR_SET: Final = frozenset({"DATE", "SET"})
 # A length of time, or how often something comes back ("every year": P1Y).
-_DURATION_OR_SET: Final = frozenset({DateType.DURATION, DateType.SET})
+_DURATION_OR_SET: Final = frozenset({"DURATION", "SET"})
 # A reference is a point on the time line seen from the speaker; it has no length and does not recur.
-_DATE_OR_TIME: Final = frozenset({DateType.DATE, DateType.TIME})
+_DATE_OR_TIME: Final = frozenset({"DATE", "TIME"})
 
 _MENDS: Final = (
     (r"^$", "it is empty; write PAST_REF, PRESENT_REF or FUTURE_REF where nothing more is known"),

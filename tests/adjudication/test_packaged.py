@@ -6,8 +6,8 @@ import pytest
 
 from corpus_pkg.annotate.adjudication.cycle import Adjudicated, decide
 from corpus_pkg.annotate.adjudication.sources import read_annotations
+from corpus_pkg.api import load
 from corpus_pkg.corpus import layout
-from corpus_pkg.sources import load
 
 ROOT = Path(__file__).parents[2]
 

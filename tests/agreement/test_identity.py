@@ -1,6 +1,6 @@
 """Two registries' ids mean the same by id, by article, or by type and name."""
 
-from corpus_pkg.annotate.agreement.identity import Identity, translation
+from corpus_pkg.corpus.identity import Identity, translation
 from corpus_pkg.corpus.models import RegistryEntry
 from corpus_pkg.layers.labels import EntityType
 

@@ -3,12 +3,12 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from corpus_pkg.annotate.agreement.identity import Identity, translation
 from corpus_pkg.annotate.agreement.matching import Share, Tally
 from corpus_pkg.annotate.agreement.measure import SPANS, Comparison, same_number
 from corpus_pkg.annotate.agreement.report import agreement, compare
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.identity import Identity, translation
 from corpus_pkg.corpus.models import (
     Date,
     DocumentStance,

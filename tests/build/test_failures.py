@@ -17,9 +17,9 @@ import pytest
 from benchmarks.build_workload import FAULTS
 from corpus_pkg.build import Inputs, Options, Outcome, OutputError, Settings, build, verify
 from corpus_pkg.build.builder import DOCUMENT_TABLES
-from corpus_pkg.build.parquet import TableFile
 from corpus_pkg.build.sources import HashedFile
 from corpus_pkg.corpus.problems import CorpusError
+from corpus_pkg.tables.parquet_write import TableFile
 from tests.build.records import content, inputs, line, write_lines
 
 ROOT = Path(__file__).parents[2]

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from corpus_pkg.build import output
-from corpus_pkg.build.output import replacing
 from corpus_pkg.build.verify import verify
 from corpus_pkg.corpus.ownership import OutputError, make_private, private_name
+from corpus_pkg.tables import output
 from corpus_pkg.tables.manifest import Manifest, read_manifest
+from corpus_pkg.tables.output import replacing
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,9 +24,9 @@ from pathlib import Path
 import pyarrow.parquet
 import corpus_pkg
 from corpus_pkg import Corpus
-from corpus_pkg.build import output
+from corpus_pkg.tables import output
 from corpus_pkg.build.corpus_tables import write_tables
-from corpus_pkg.build.output import replacing
+from corpus_pkg.tables.output import replacing
 from corpus_pkg.tables import arrow_table
 
 out, step, exchange = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3] == "exchange"

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from corpus_pkg.api import load
 from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import load_folder
 from corpus_pkg.layers import DATES, ENTITIES, FIGURES, LAYER_NAMES, STANCE
-from corpus_pkg.sources import load
 from tests import command_line
 from tests.drafts.drafting import nested_draft
 from tests.small_corpus import FIRST, SECOND, Editor, write_small_corpus

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from corpus_pkg.sources import load
+from corpus_pkg.api import load
 from tests import command_line
 from tests.drafts.drafting import flat_draft, nested_draft
 from tests.small_corpus import FIRST, SECOND, write_small_corpus

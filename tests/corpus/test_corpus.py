@@ -54,7 +54,7 @@ def test_packaged_corpus_has_the_five_texts_in_order(corpus: Corpus) -> None:
 
 
 def test_unknown_document_is_a_key_error_that_names_the_known(corpus: Corpus) -> None:
-    with pytest.raises(KeyError, match="no document 'trade'; the corpus has: section-907-repeal"):
+    with pytest.raises(KeyError, match="no document 'trade'; the nearest are: trade-nearly-doubles"):
         corpus["trade"]
 
 
@@ -145,3 +145,42 @@ def test_corpus_loads_from_a_zip_archive(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
     assert str(archive) in result.stdout
     assert result.stdout.split()[1:] == ["5", "('a',", "'b')"]
+
+
+def test_documents_are_selected_by_id_and_by_a_question(corpus: Corpus) -> None:
+    first, *_, last = corpus.ids
+    assert corpus.select([last, first, last]).ids == (last, first)
+    assert corpus.select([]).documents == ()
+    long = corpus.filter(lambda document: len(document.text) > 7000)
+    assert long.ids == tuple(document.id for document in corpus if len(document.text) > 7000)
+    assert long.registry == corpus.registry
+    assert long.annotators == ()
+    with pytest.raises(KeyError, match="no document 'x'"):
+        corpus.select(["x"])
+
+
+@pytest.mark.parametrize(
+    ("name", "entry"),
+    [
+        ("USA", "united-states"),
+        ("united states", "united-states"),
+        ("BAKU", "baku"),
+        ("azerbaijan", "azerbaijan"),
+    ],
+)
+def test_the_registry_is_searched_by_any_name_of_an_entry(corpus: Corpus, name: str, entry: str) -> None:
+    assert corpus.search_registry(name)[0].id == entry
+
+
+def test_a_part_of_a_name_finds_entries_after_those_of_the_whole_name(corpus: Corpus) -> None:
+    found = [entry.id for entry in corpus.search_registry("azerbaijan", limit=1000)]
+    assert found[0] == "azerbaijan"
+    assert len(found) > 1
+    assert len(corpus.search_registry("azerbaijan", limit=2)) == 2
+    assert corpus.search_registry("zzzz") == []
+    assert corpus.search_registry("") == []
+
+
+def test_an_unknown_entity_names_the_nearest(corpus: Corpus) -> None:
+    with pytest.raises(KeyError, match="no entity 'azerbaijn'; the nearest are: azerbaijan"):
+        corpus.mentions("azerbaijn")

@@ -11,13 +11,13 @@ import pytest
 import spacy
 from spacy.tokens import DocBin
 
+from corpus_pkg.api import load
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.write import write_corpus
 from corpus_pkg.exchange.formats.catalog import FORMATS
 from corpus_pkg.exchange.formats.format import EVERY_LAYER, World
 from corpus_pkg.exchange.formats.losses import SHOWN, Change, LossReport
 from corpus_pkg.layers import DATES, ENTITIES, FIGURES
-from corpus_pkg.sources import load
 from tests import command_line
 from tests.command_line import Ended
 from tests.formats.harbour import TEXT, harbour, without

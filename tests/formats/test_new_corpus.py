@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from corpus_pkg.sources import load
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +14,6 @@ from corpus_pkg.exchange.formats.catalog import FORMATS, READERS
 from corpus_pkg.exchange.formats.format import World
 from corpus_pkg.exchange.new_corpus import corpus_from
 from corpus_pkg.layers import ENTITIES
-from corpus_pkg.sources import load
 from tests import command_line
 from tests.command_line import Ended
 from tests.formats.harbour import harbour

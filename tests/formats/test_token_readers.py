@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from corpus_pkg.api import load
 from corpus_pkg.exchange.formats.catalog import FORMATS, READERS
 from corpus_pkg.exchange.formats.chunk_tags import read_chunks
-from corpus_pkg.sources import load
 from corpus_pkg.train.tasks.tags import TaggedSpan, encode
 from tests import command_line
 from tests.command_line import Ended

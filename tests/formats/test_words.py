@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from corpus_pkg.api import load
 from corpus_pkg.corpus.write import write_corpus
 from corpus_pkg.exchange.formats import words
 from corpus_pkg.exchange.formats.catalog import FORMATS
 from corpus_pkg.exchange.formats.words import Placed, Proof, Refused, difference
-from corpus_pkg.sources import load
 from tests.formats.harbour import TEXT, harbour
 from tests.formats.test_imports import ann, bring, changed, entities, export, files
 

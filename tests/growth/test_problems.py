@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from corpus_pkg.api import load
 from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus import problems as problems_
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems, Severity, errors
-from corpus_pkg.sources import load
 from tests.command_line import run
 from tests.small_corpus import FIRST, write_small_corpus
 

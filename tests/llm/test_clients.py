@@ -207,4 +207,4 @@ def test_hub_configs_load_as_rows_of_the_views(tmp_path: Path) -> None:
         )
         assert len(rows) == len(tasks.task_view(CORPUS, name))
     first = datasets.load_dataset("parquet", data_files=str(tmp_path / "out/chat.parquet"), split="train")[0]
-    assert llm.parse_answer(first["completion"][0]["content"], first["layer"])
+    llm.parse_answer(first["completion"][0]["content"], first["layer"])

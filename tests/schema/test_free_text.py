@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from corpus_pkg.build.fast.flat import untidy
-from corpus_pkg.corpus.jsonschema import MODELS
+from corpus_pkg.exchange.jsonschema import MODELS
 from corpus_pkg.exchange.textfree.models import TEXT_FREE_MODELS
 from corpus_pkg.values.free_text import JOINERS, SELECTORS, UNSEEN, free_text
 

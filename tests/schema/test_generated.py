@@ -7,7 +7,7 @@ import pytest
 
 from corpus_pkg.corpus import models
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.jsonschema import DIALECT, MODELS, file_text, json_schemas
+from corpus_pkg.exchange.jsonschema import DIALECT, MODELS, file_text, json_schemas
 from corpus_pkg.layers import LAYER_NAMES
 from tests.command_line import run, run_program
 

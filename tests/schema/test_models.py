@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 import corpus_pkg
 from corpus_pkg.corpus import layout
-from corpus_pkg.corpus.jsonschema import MODELS, json_schema
 from corpus_pkg.corpus.models import LAYER_MODELS
+from corpus_pkg.exchange.jsonschema import MODELS, json_schema
 from corpus_pkg.layers import labels
 
 VALID: dict[str, dict[str, Any]] = {

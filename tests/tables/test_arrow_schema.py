@@ -10,7 +10,7 @@ import pytest
 
 from corpus_pkg.corpus import models
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.jsonschema import MODELS, json_schema
+from corpus_pkg.exchange.jsonschema import MODELS, json_schema
 from corpus_pkg.layers import (
     DATES,
     DOCUMENT_STANCE,

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 
 import corpus_pkg
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.jsonschema import json_schemas
 from corpus_pkg.corpus.models import LAYER_MODELS
+from corpus_pkg.exchange.jsonschema import json_schemas
 from corpus_pkg.exchange.textfree import restore, strip
 from corpus_pkg.exchange.textfree.models import TEXT_FREE_LAYER_MODELS, TextFreeText
 from corpus_pkg.exchange.textfree.proofs import SHORTEST, digest, key_of

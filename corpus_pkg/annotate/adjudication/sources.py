@@ -7,12 +7,12 @@ from typing import Any
 
 from corpus_pkg.annotate.adjudication.difference import Decision
 from corpus_pkg.annotate.adjudication.translate import Translated, translate
-from corpus_pkg.annotate.agreement.identity import translation
 from corpus_pkg.annotate.drafts.lines import KINDS
 from corpus_pkg.annotate.drafts.resolve import resolve
 from corpus_pkg.corpus import files, layout, models
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.identity import translation
 from corpus_pkg.corpus.models import RegistryEntry
 from corpus_pkg.corpus.parse import Fault, Invalid, explain, parse_value
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from corpus_pkg.annotate.agreement.identity import translation
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.identity import translation
 from corpus_pkg.corpus.models import RegistryEntry, Stance
 from corpus_pkg.corpus.order import in_order
 from corpus_pkg.layers import STANCE, annotation_id
@@ -29,7 +29,7 @@ def translate(corpus: Corpus, registry: Mapping[str, RegistryEntry]) -> Translat
     """Return the documents of a corpus with the ids of another registry.
 
     Mentions, what they stand for, and holders of stances are translated by what the entries name (see
-    `corpus_pkg.annotate.agreement.identity`); the id of a stance is made again from its holder.
+    `corpus_pkg.corpus.identity`); the id of a stance is made again from its holder.
     """
     known = translation(corpus.registry, registry)
     unknown: set[str] = set()

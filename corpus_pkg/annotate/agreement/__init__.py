@@ -4,8 +4,8 @@
 what adjudication then decided is `corpus_pkg.annotate.adjudication`.
 """
 
-from corpus_pkg.annotate.agreement.identity import Identity, translation
 from corpus_pkg.annotate.agreement.matching import Tally, match
 from corpus_pkg.annotate.agreement.report import Report, agreement
+from corpus_pkg.corpus.identity import Identity, translation
 
 __all__ = ["Identity", "Report", "Tally", "agreement", "match", "translation"]

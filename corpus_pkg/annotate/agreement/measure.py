@@ -11,9 +11,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 from corpus_pkg.annotate.agreement.alpha import Labels
-from corpus_pkg.annotate.agreement.identity import Identity
 from corpus_pkg.annotate.agreement.matching import Share, Tally, exact, match
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.identity import Identity
 from corpus_pkg.layers import BLOCKS, DATES, DOCUMENT_STANCE, ENTITIES, FIGURES, LAYERS, SPECS, STANCE
 from corpus_pkg.values.ids import AUTHOR, DOCUMENT_ANCHOR
 

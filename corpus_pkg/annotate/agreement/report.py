@@ -7,11 +7,11 @@ from operator import add
 from typing import Any
 
 from corpus_pkg.annotate.agreement.alpha import Labels
-from corpus_pkg.annotate.agreement.identity import Identity, translation
 from corpus_pkg.annotate.agreement.matching import Share, Tally
 from corpus_pkg.annotate.agreement.measure import MEASURED, SPANS, Comparison, LayerAgreement, StanceAgreement
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.identity import Identity, translation
 from corpus_pkg.corpus.models import Annotator
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems

@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from corpus_pkg.__about__ import __version__
-from corpus_pkg.build.output import replacing
-from corpus_pkg.build.parquet import write_parquet
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.corpus import Corpus, load_folder
 from corpus_pkg.corpus.layout import Folder
@@ -23,6 +21,8 @@ from corpus_pkg.exchange.hub.vocabularies import CardError
 from corpus_pkg.extras import need
 from corpus_pkg.tables.arrow_arrays import batches
 from corpus_pkg.tables.manifest import MANIFEST_FILE, BuiltFile, Manifest, built_file, measure
+from corpus_pkg.tables.output import replacing
+from corpus_pkg.tables.parquet_write import write_parquet
 
 if TYPE_CHECKING:
     from corpus_pkg.exchange.hub.textfree import Edition

@@ -13,7 +13,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from corpus_pkg.build.verify import verify
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.staging import scratch
@@ -24,6 +23,7 @@ from corpus_pkg.exchange.hub.redistribution import WAYS, texts_of
 from corpus_pkg.exchange.hub.retry import patiently
 from corpus_pkg.extras import need
 from corpus_pkg.tables.manifest import MADE_BY, MANIFEST_FILE, ManifestError, parse_manifest, read_manifest
+from corpus_pkg.tables.verify import folder_problems
 
 MAIN: Final = "main"
 
@@ -146,7 +146,7 @@ def _built(folder: Path) -> dict[str, bytes]:
     Raises:
         CorpusError: A file is missing or was changed.
     """
-    if problems := verify(folder):
+    if problems := folder_problems(folder):
         raise CorpusError(problems)
     return {name: (folder / name).read_bytes() for name in _names(folder)}
 

@@ -12,7 +12,7 @@ from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.memory import MemoryFolder
 from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.corpus.write import json_line
-from corpus_pkg.exchange.hub.configs import ANNOTATOR, FOLD
+from corpus_pkg.exchange.hub.configs import ANNOTATOR, FOLD, OF_THE_TEXT, TEXT_FREE
 from corpus_pkg.exchange.textfree.directory import SEALED, text_free_file
 from corpus_pkg.extras import need
 from corpus_pkg.layers import LAYER_NAMES
@@ -48,11 +48,6 @@ READ: Final = (
     MANIFEST_FILE,
 )
 """All files that loading needs, as patterns."""
-
-TEXT_FREE: Final = ("letters", "letters_hash", "secret", "sealed_remarks", "sealed")
-"""The columns that a text-free document has in place of its text, beside those of its metadata."""
-OF_THE_TEXT: Final = ("sha256", "bytes", "characters")
-"""The columns of the metadata that the record in place of a text has too."""
 
 _LAYERS: Final = frozenset(LAYER_NAMES)
 

@@ -21,10 +21,11 @@ from corpus_pkg.exchange.hub.configs import (
     FLAT_LAYERS,
     FOLD,
     LICENSE,
+    OF_THE_TEXT,
+    TEXT_FREE,
     Config,
     own_entries,
 )
-from corpus_pkg.exchange.hub.read import OF_THE_TEXT, TEXT_FREE
 from corpus_pkg.exchange.textfree.directory import (
     LETTERS_OF_A_FILE,
     SEALED,

@@ -251,7 +251,7 @@ def _checked(root: Folder, path: str, kind: str, problems: list[Problem]) -> lis
     """Return the records of a file; what the model refuses becomes a problem."""
     from pydantic import ValidationError
 
-    from corpus_pkg.corpus.jsonschema import MODELS
+    from corpus_pkg.exchange.jsonschema import MODELS
     from corpus_pkg.exchange.textfree.models import TEXT_FREE_LAYER_MODELS, TEXT_FREE_MODELS
 
     models = {**MODELS, **TEXT_FREE_MODELS}

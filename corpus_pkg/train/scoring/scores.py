@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from corpus_pkg.annotate.agreement.identity import translation
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.identity import translation
 from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, layer_named
 from corpus_pkg.train.scoring.lines import SCORED, Line, lines
 from corpus_pkg.train.scoring.tally import Bootstrap, Interval, mean_f1, ratio, units_of

@@ -27,8 +27,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from corpus_pkg.build.parquet import fsync
-from corpus_pkg.build.proof import Proven, prove_build, remove_build
 from corpus_pkg.corpus.ownership import (
     CAN_LOCK,
     OutputError,
@@ -42,6 +40,8 @@ from corpus_pkg.corpus.ownership import (
 )
 from corpus_pkg.corpus.staging import make_staging
 from corpus_pkg.tables.manifest import MANIFEST_FILE, REJECTED, is_built_name
+from corpus_pkg.tables.parquet_write import fsync
+from corpus_pkg.tables.proof import Proven, prove_build, remove_build
 
 AT_FDCWD: Final = -100
 RENAME_EXCHANGE: Final = 2

@@ -1,0 +1,156 @@
+"""The public functions that need several wings at once, and what a corpus can be turned into.
+
+The only module that looks both ways: the tables and the explorer are made from a corpus, and its methods
+reach them through here.
+"""
+
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from corpus_pkg.corpus import layout
+from corpus_pkg.corpus.corpus import Corpus, load_folder, provide
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.jsonl import read_documents
+from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.memory import MemoryFolder
+from corpus_pkg.corpus.models import DocumentMetadata
+from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
+from corpus_pkg.corpus.read import read_records
+from corpus_pkg.corpus.source import Kind, Source, parse_source, unknown_source
+from corpus_pkg.corpus.write import corpus_files
+from corpus_pkg.exchange.opening import open_corpus, open_folder
+
+if TYPE_CHECKING:
+    import datasets
+    import pandas
+    import pyarrow
+
+    from corpus_pkg.checks.validate import Report
+    from corpus_pkg.explorer import Explorer
+
+
+def load(source: str | os.PathLike[str] | None = None, *, adjudicated: bool = True) -> Corpus:
+    """Load a corpus: the packaged one, one in a directory or a file, or one from the Hub.
+
+    Every record is checked against its schema, every raw text against its SHA-256 and every span
+    against its text. A corpus has all its layers, or segments and sentences alone while nobody has
+    annotated it. `corpus-pkg validate` checks the rules beyond that.
+
+    Args:
+        source: A corpus directory; a folder that `corpus-pkg build` or `corpus-pkg hub build` made; a record
+            file, which has no registry and no targets; `hf://datasets/ORG/NAME`, with `@REVISION` for a tag,
+            branch or commit; `packaged`, also where left out. With `#ANNOTATOR` at its end, that annotator's
+            own layers.
+        adjudicated: Whether there must be adjudicated layers; else they may all be missing, never some.
+
+    Returns:
+        The corpus, all in memory.
+
+    Raises:
+        CorpusError: Something in the corpus is wrong; the error's `problems` say what and where.
+        MissingExtraError: The source is on the Hub or of Parquet files, and the extra `hub` is not installed.
+
+    Examples:
+        >>> import corpus_pkg
+        >>> corpus = corpus_pkg.load()
+        >>> len(corpus)
+        5
+    """
+    found = parse_source(source)
+    if found.kind is Kind.RECORDS:
+        return Corpus(_record_file(found.place), {}, {})
+    return load_folder(open_corpus(found), found.annotator, adjudicated=adjudicated)
+
+
+def open_source(source: Source, *, texts: bool = True) -> Folder:
+    """Return any source as a folder that is laid out like a corpus directory.
+
+    The folder of a record file has a registry and targets without entries.
+
+    Args:
+        source: The source.
+        texts: Whether it must have its texts; else a text-free edition is opened too.
+
+    Raises:
+        CorpusError: It can't be read, or there is no such annotator.
+        MissingExtraError: What it needs is not installed.
+    """
+    if source.kind is Kind.RECORDS:
+        return MemoryFolder(corpus_files(load(source.place)), name=source.place)
+    return open_folder(source, texts=texts)
+
+
+def validate(source: str | os.PathLike[str] | None = None) -> "Report":
+    """Check a corpus of any kind (see `load`) against every rule.
+
+    Problems have the places that the records have in a corpus directory, or in a record file their lines.
+    References in a record file are not checked, since it has no registry and no targets.
+
+    Returns:
+        A report with the `problems`, and how many documents and records were read.
+    """
+    from corpus_pkg.checks.validate import Report, report
+
+    try:
+        named = parse_source(source)
+        folder = open_source(named)
+    except CorpusError as error:
+        return Report(0, 0, Problems(error.problems), readable=not error.unreadable)
+    found = report(folder, references=named.whole)
+    if named.kind is not Kind.RECORDS:
+        return found
+    lines = {
+        about.id: number
+        for number, about in read_records(folder, layout.DOCUMENTS_FILE, DocumentMetadata, [])
+    }
+
+    def placed(problem: Problem) -> Problem:
+        return replace(problem, file=named.place, line=lines.get(problem.document or "", 0))
+
+    return replace(found, problems=found.problems.changed(placed))
+
+
+def _record_file(place: str) -> list[Document]:
+    """Return the documents of a record file, or raise all that is wrong with it."""
+    from corpus_pkg.build.open_records import record_lines
+    from corpus_pkg.build.sources import find_sources
+
+    if place.endswith(".parquet"):
+        raise unknown_source(
+            place, "a Parquet file is a part of a corpus; name the folder or repository it is in"
+        )
+    problems = Problems()
+    (source,) = find_sources([place])
+    lines = record_lines(replace(source, name=place))
+    documents = list(read_documents(lines, place, problems))
+    if problems:
+        raise CorpusError(problems)
+    return documents
+
+
+def _arrow(corpus: Corpus, table: str) -> "pyarrow.Table":
+    from corpus_pkg.tables import arrow_table
+
+    return arrow_table(corpus, table)
+
+
+def _pandas(corpus: Corpus, table: str) -> "pandas.DataFrame":
+    from corpus_pkg.tables import pandas_frame
+
+    return pandas_frame(corpus, table)
+
+
+def _datasets(corpus: Corpus) -> "datasets.DatasetDict":
+    from corpus_pkg.tables import dataset_dict
+
+    return dataset_dict(corpus)
+
+
+def _explorer(corpus: Corpus, height: int) -> "Explorer":
+    from corpus_pkg.explorer import Explorer, corpus_page
+
+    return Explorer(corpus_page(corpus), height)
+
+
+provide(arrow=_arrow, pandas=_pandas, datasets=_datasets, explorer=_explorer)
