@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-from corpus_pkg.sources import load
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from corpus_pkg.api import load
 from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus.problems import errors
 from corpus_pkg.exchange.formats.catalog import FORMATS, READERS

@@ -7,10 +7,10 @@ from typing import Any
 import pynif
 import pytest
 import rdflib
-from corpus_pkg.sources import load
 from rdflib.compare import isomorphic
 
 import corpus_pkg
+from corpus_pkg.api import load
 from corpus_pkg.exchange.formats.catalog import FORMATS
 from corpus_pkg.exchange.formats.format import World
 from corpus_pkg.exchange.formats.nif_terms import DBPEDIA, NOT_IN_WIKI, WIKIDATA

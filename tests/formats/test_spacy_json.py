@@ -8,8 +8,8 @@ import pytest
 import spacy
 from spacy.training import docs_to_json
 
+from corpus_pkg.api import load
 from corpus_pkg.exchange.formats.catalog import READERS
-from corpus_pkg.sources import load
 from tests.formats.test_token_readers import TEXT, bring, corpus, made, names, plain
 
 __all__ = ["corpus", "plain"]  # fixtures
