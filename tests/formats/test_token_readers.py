@@ -259,6 +259,27 @@ def test_mentions_of_conll_u_are_names_where_their_head_is_one(corpus: Path, tmp
     assert names(corpus) == found
 
 
+def test_the_head_of_a_mention_decides_and_not_the_names_inside_it(tmp_path: Path) -> None:
+    corpus = made(tmp_path / "corpus", one="the mayor of Oslo met Oslo\n")
+    rows = [
+        ("the", "DET", 2, "(1-person-new-cf1-2,4-sgl-Oslo"),
+        ("mayor", "NOUN", 5, ""),
+        ("of", "ADP", 4, ""),
+        ("Oslo", "PROPN", 2, "(2-place-new-cf2-1-sgl)1)"),
+        ("met", "VERB", 0, ""),
+        ("Oslo", "PROPN", 5, "(2-place-giv-cf1-1-coref)"),
+    ]
+    lines = ["# global.Entity = GRP-etype-infstat-centering-minspan-link-identity"]
+    lines += [
+        f"{at}\t{form}\t_\t{tag}\t_\t_\t{head}\t_\t_\t{f'Entity={entity}' if entity else '_'}"
+        for at, (form, tag, head, entity) in enumerate(rows, 1)
+    ]
+    source = tmp_path / "one.conllu"
+    source.write_text("\n".join(lines) + "\n\n")
+    bring("conllu", source, corpus).succeeded("1 × person: not-a-name", "place as GPE (2)")
+    assert names(corpus, "one") == [("Oslo", "GPE")] * 2
+
+
 def test_a_place_has_the_type_that_the_registry_has(corpus: Path, tmp_path: Path) -> None:
     entry = {
         "id": "oslo",

@@ -193,7 +193,7 @@ class _Reader:
                 document = self.stream.names[0]
                 self.source.losses.add(document, mention.label, f"line {mention.line}", "annotation-not-held")
                 continue
-            name = bool(mention.link) or _is_name(mention, words)
+            name = _is_name(mention, words)
             first, last = words[0].token, words[-1].token + 1
             self.stream.chunks.append(Chunk(first, last, mention.label, mention.line, name))
 
@@ -205,7 +205,7 @@ def _is_name(mention: Mention, words: list[_Word]) -> bool:
     heads = [words[number - 1] for number in mention.heads if 0 < number <= len(words)]
     if not heads:
         inside = {word.id for word in words}
-        heads = [word for word in words if word.head != "_" and word.head not in inside]
+        heads = [word for word in words if word.head.isdecimal() and word.head not in inside]
     return any(word.upos == _PROPER for word in heads or words)
 
 

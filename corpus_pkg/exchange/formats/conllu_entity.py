@@ -13,7 +13,7 @@ DEEPEST: Final = 100
 """How many mentions may be open at once."""
 _DEFAULT: Final = ("eid", "etype")
 _TYPE: Final = ("etype", "entity")
-_HEADS: Final = ("minspan", "head")
+_HEAD: Final = "head"
 _LINK: Final = ("identity", "link_identity", "wiki")
 _SHOWN: Final = 40
 _DIGITS: Final = 9
@@ -27,7 +27,7 @@ class Mention:
         key: What the file calls the entity.
         label: Its type.
         line: The line where it begins.
-        heads: The numbers of its head's words in it, from 1, where the file says so.
+        heads: The number of its head in it, from 1, where the file says so.
         link: The article or item that it is linked to; empty where it is not.
         first: How many words are before it in its sentence.
         last: How many words there are up to its end.
@@ -121,10 +121,10 @@ def _opened(body: str, line: int, at: int, fields: Sequence[str]) -> Mention:
     names = tuple(fields) if any(name in _TYPE for name in fields[1:]) else _DEFAULT
     values = dict(zip(names, body.split("-", len(names) - 1), strict=False))
     label = next((values[name] for name in _TYPE if name in values), "")
-    heads = next((values[name] for name in _HEADS if name in values), "")
+    head = values.get(_HEAD, "")
     link = next((values[name] for name in _LINK if name in values), "")
     key = values[names[0]]
-    numbers = tuple(int(part) for part in heads.split(",") if part.isdecimal() and len(part) < _DIGITS)
+    numbers = tuple(int(part) for part in head.split(",") if part.isdecimal() and len(part) < _DIGITS)
     return Mention(
         _PART.sub("", key), label, line, numbers, unquote(link), at, parted=_PART.search(key) is not None
     )
