@@ -18,7 +18,7 @@ from corpus_pkg.checks.numerals import Form, Said
 from corpus_pkg.corpus.models import Figure
 from corpus_pkg.layers import FIGURES
 from corpus_pkg.layers.labels import FigureChange, FigureKind
-from corpus_pkg.values.codes import currency_codes, currency_names
+from corpus_pkg.values.codes import currency_codes, currency_names, spelled
 
 _SIGNS: Final[dict[str, frozenset[str]]] = {
     "€": frozenset({"EUR"}),
@@ -138,16 +138,17 @@ def _wrong_value(figure: Figure, text: str, *, english: bool) -> str | None:
     if figure.value is None:
         return _wrong_minimum(figure, text, found) if english else None
     if found.form is Form.VAGUE:
-        return f"has the value {figure.value}, and no number is said; write null, and the least as value_min"
-    value = Decimal(figure.value)
+        said = f"has the value {_plain(figure.value)}, and no number is said"
+        return f"{said}; write null, and the least as value_min"
+    value = figure.value
     if figure.kind is FigureKind.MEASURE or not english:
         fits = any(numerals.power_of_ten(value, number) for number in found.numbers)
     else:
         fits = any(numerals.agrees(abs(value), number) for number in _readings(found, figure.kind))
     if not fits:
-        return f"has the value {figure.value} and says {_shown(found)}; write the plain number"
+        return f"has the value {_plain(figure.value)} and says {_shown(found)}; write the plain number"
     if english and value < 0 and not _MINUS.search(text) and figure.change is not FigureChange.DECREASE:
-        return f"has the value {figure.value} and says no minus; write the plain number"
+        return f"has the value {_plain(figure.value)} and says no minus; write the plain number"
     return None
 
 
@@ -163,12 +164,16 @@ def _readings(found: Said, kind: FigureKind) -> tuple[Fraction, ...]:
 def _wrong_minimum(figure: Figure, text: str, found: Said) -> str | None:
     if found.form is Form.VAGUE:
         least = found.numbers[0]
-        if Decimal(figure.value_min or 0) != least and not number_words.ABOUT & set(numerals.words_of(text)):
-            return f"has the value_min {figure.value_min} and can mean {_shown(found)}; write that"
+        if (figure.value_min or 0) != least and not number_words.ABOUT & set(numerals.words_of(text)):
+            return f"has the value_min {_plain(figure.value_min)} and can mean {_shown(found)}; write that"
         return None
     if number_words.ABOUT & set(numerals.words_of(text)):
         return None
     return f"has no value and says {_shown(found)}; write it as the value"
+
+
+def _plain(value: Decimal | None) -> str:
+    return "null" if value is None else spelled(value)
 
 
 def _shown(found: Said) -> str:

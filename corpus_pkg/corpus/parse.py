@@ -5,6 +5,7 @@ import re
 import types
 import typing
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from enum import Enum
 from functools import cache, partial
 from typing import Any, Final, NamedTuple, TypeVar
@@ -105,7 +106,7 @@ def _early_error(model: type[Record], value: Mapping[str, Any]) -> ValidationErr
 def unchecked(model: type[R], value: Mapping[str, Any]) -> R:
     """Return the record that JSON values make, without checking that they fit the model.
 
-    Only labels are still looked up, and nested records made.
+    Only labels are still looked up, and numbers and nested records made.
 
     Args:
         model: The model of the record.
@@ -130,7 +131,7 @@ def _conversions(model: type[Record]) -> tuple[tuple[str, Callable[[Any], Any]],
 
 def _conversion(annotation: Any) -> Callable[[Any], Any] | None:
     if isinstance(annotation, type) and typing.get_origin(annotation) is None:
-        if issubclass(annotation, Enum):
+        if issubclass(annotation, Enum | Decimal):
             return annotation
         return partial(unchecked, annotation) if issubclass(annotation, Record) else None
     inner = [_conversion(part) for part in typing.get_args(annotation)]
@@ -176,7 +177,7 @@ def _nested(model: type[BaseModel]) -> tuple[str, ...]:
 
 
 def _holds_objects(annotation: Any) -> bool:
-    plain = annotation in (str, int, bool, type(None)) or (
+    plain = annotation in (str, int, bool, Decimal, type(None)) or (
         isinstance(annotation, type) and issubclass(annotation, Enum)
     )
     inner = typing.get_args(annotation)

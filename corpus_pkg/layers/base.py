@@ -5,9 +5,19 @@ All models are frozen and strict: no coercion, no unknown field.
 
 import json
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Annotated, Any, ClassVar, LiteralString, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    StringConstraints,
+    model_validator,
+)
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -64,6 +74,14 @@ def _timex(value: str) -> str:
     return value
 
 
+def _number(value: Any) -> Decimal:
+    if isinstance(value, Decimal) and value.is_finite():
+        value = codes.spelled(value)
+    if not isinstance(value, str):
+        raise PydanticCustomError("string_type", "Input should be a valid string")
+    return Decimal(codes.decimal_string(value))
+
+
 FreeText = Annotated[
     str,
     *_checked(_coded("free-text", free_text.free_text), pattern=FREE_TEXT_PATTERN, format="free-text"),
@@ -71,7 +89,13 @@ FreeText = Annotated[
 """What a person wrote, on one line."""
 TimexString = Annotated[str, *_checked(_timex, pattern=timex.PATTERN, format="timex3")]
 EdtfDate = Annotated[str, *_checked(edtf.edtf_date, pattern=edtf.EDTF_PATTERN, format="edtf")]
-DecimalString = Annotated[str, *_checked(codes.decimal_string, pattern=codes.DECIMAL_PATTERN)]
+Number = Annotated[
+    Decimal,
+    PlainValidator(_number),
+    PlainSerializer(codes.spelled, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": codes.DECIMAL_PATTERN}),
+]
+"""An exact number: a `Decimal` in Python, and in JSON a string in its one spelling."""
 CurrencyShape = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
 UcumUnit = Annotated[str, *_checked(units.ucum, pattern=units.UCUM_PATTERN, format="ucum")]
 Country = Annotated[str, *_checked(codes.country, enum=list(codes.country_codes()))]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from corpus_pkg.layers import labels
+from corpus_pkg.values import codes
 
 Fragment = Mapping[str, Any]
 
@@ -74,6 +75,10 @@ TEXT: Final = Form({"type": "string"}, lambda value: isinstance(value, str))
 """Any string."""
 
 
+GIVEN: Final = Form({"type": "string"}, lambda value: value is not None)
+"""Any value of a field that is a string in JSON and another type in Python."""
+
+
 FILLED: Final = Form({"type": "array", "minItems": 1}, bool)
 """A list that is not empty."""
 
@@ -104,6 +109,12 @@ def matching(pattern: str) -> Form:
     """Return the form of what is null, or a string in which a pattern is found."""
     search = re.compile(_ends_at_the_end(pattern)).search
     return Form({"pattern": pattern}, lambda value: not isinstance(value, str) or search(value) is not None)
+
+
+def number_matching(pattern: str) -> Form:
+    """Return the form of what is null, or a number in whose one spelling a pattern is found."""
+    search = re.compile(_ends_at_the_end(pattern)).search
+    return Form({"pattern": pattern}, lambda value: value is None or search(codes.spelled(value)) is not None)
 
 
 def text_matching(pattern: str) -> Form:

@@ -5,15 +5,15 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from corpus_pkg.layers import labels
-from corpus_pkg.layers.base import CurrencyShape, DecimalString, FreeText, UcumUnit
+from corpus_pkg.layers.base import CurrencyShape, FreeText, Number, UcumUnit
 from corpus_pkg.layers.conditions import (
-    TEXT,
+    GIVEN,
     Condition,
     Fields,
     absent,
     const,
     fields,
-    matching,
+    number_matching,
     one_of,
     text_but,
 )
@@ -51,16 +51,16 @@ def _conditions(currencies: tuple[str, ...]) -> tuple[Condition, ...]:
         ),
         Condition(
             fields(kind=const(kind.RANK)),
-            Fields({"value": matching("^[1-9][0-9]*$")}, required=False),
+            Fields({"value": number_matching("^[1-9][0-9]*$")}, required=False),
             "the value of a RANK is a whole number from 1",
         ),
         Condition(
             absent("value"),
-            fields(value_min=TEXT),
+            fields(value_min=GIVEN),
             "a figure without a value needs value_min, the least that its words can mean",
         ),
         Condition(
-            fields(value=TEXT),
+            fields(value=GIVEN),
             absent("value_min"),
             "value_min is only for a figure without a value: write null",
         ),
@@ -76,9 +76,9 @@ class Figure(Annotation):
     """The figure's id, such as fig-300-312."""
     kind: labels.FigureKind
     """What it counts or measures."""
-    value: DecimalString | None
+    value: Number | None
     """The plain number; null for words such as thousands."""
-    value_min: DecimalString | None = None
+    value_min: Number | None = None
     """Where there is no value, the least that the words can mean."""
     unit: Annotated[CurrencyShape | UcumUnit, Field(union_mode="left_to_right")] | None = None
     """ISO 4217 for MONEY, % for PERCENT, UCUM for MEASURE, else null."""

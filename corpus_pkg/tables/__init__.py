@@ -7,7 +7,8 @@ from corpus_pkg.extras import need
 from corpus_pkg.tables.arrow_arrays import batch, batches
 from corpus_pkg.tables.arrow_documents import documents_from_arrow
 from corpus_pkg.tables.arrow_schema import arrow_schema, schema_of
-from corpus_pkg.tables.definitions import TABLE_NAMES, rows, table
+from corpus_pkg.tables.columns import Scalar
+from corpus_pkg.tables.definitions import TABLE_NAMES, Table, rows, table
 from corpus_pkg.tables.features import dataset_of
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ def arrow_table(corpus: Corpus, name: str = "documents") -> "pyarrow.Table":
 def pandas_frame(corpus: Corpus, name: str = "documents") -> "pandas.DataFrame":
     """Return one table of a corpus as a pandas data frame.
 
-    Offsets are `Int32` (some are missing), days `datetime64`, and nested layers arrays of dicts.
+    Offsets are `Int32` (some are missing), days `datetime64`, labels of closed lists categories in the order
+    of the list, and nested layers arrays of dicts.
 
     Args:
         corpus: The corpus.
@@ -56,17 +58,26 @@ def pandas_frame(corpus: Corpus, name: str = "documents") -> "pandas.DataFrame":
         ValueError: There is no such table; the message lists those that there are.
         MissingExtraError: pandas or pyarrow is not installed.
     """
-    return as_frame(arrow_table(corpus, name))
+    return as_frame(table(name), arrow_table(corpus, name))
 
 
-def as_frame(made: "pyarrow.Table") -> "pandas.DataFrame":
+def as_frame(wanted: Table, made: "pyarrow.Table") -> "pandas.DataFrame":
     """Return an Arrow table as a pandas data frame, with the types of `pandas_frame`.
+
+    Args:
+        wanted: The table's definition.
+        made: The table itself.
 
     Raises:
         MissingExtraError: pandas or pyarrow is not installed.
     """
-    dtypes = {need("pyarrow", "pandas").int32(): need("pandas", "pandas").Int32Dtype()}
+    library = need("pandas", "pandas")
+    dtypes = {need("pyarrow", "pandas").int32(): library.Int32Dtype()}
     frame: pandas.DataFrame = made.to_pandas(types_mapper=dtypes.get, date_as_object=False)
+    for column in wanted.columns:
+        if isinstance(column.type, Scalar) and column.type.labels is not None:
+            listed = library.CategoricalDtype([str(label) for label in column.type.labels])
+            frame[column.name] = frame[column.name].astype(listed)
     return frame
 
 

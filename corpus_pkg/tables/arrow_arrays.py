@@ -87,6 +87,8 @@ def _scalar_buffers(values: Sequence[Any], kind: Scalar) -> list[Any]:
         return [_bits([value is True for value in values])]
     if kind.kind is Kind.DATE32:
         return [array("i", [0 if value is None else value.toordinal() - EPOCH for value in values])]
+    if kind.kind is Kind.FLOAT64:
+        return [array("d", [0.0 if value is None else value for value in values])]
     return [array("i", [0 if value is None else value for value in values])]
 
 

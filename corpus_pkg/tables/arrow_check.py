@@ -70,6 +70,8 @@ def _fits(kind: "pyarrow.DataType", wanted: Scalar) -> bool:
         return bool(types.is_integer(kind))
     if wanted.kind is Kind.BOOL:
         return bool(types.is_boolean(kind))
+    if wanted.kind is Kind.FLOAT64:
+        return bool(types.is_float64(kind))
     if wanted.kind is Kind.STRING:
         return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
     return bool(types.is_date32(kind))

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def arrow_schema(name: str) -> "pyarrow.Schema":
     """Return the Arrow schema of a table.
 
-    Offsets and lengths are int32, days are date32, everything else is utf8 or bool.
+    Offsets and lengths are int32, days are date32, numbers to compute with are float64, everything else
+    is utf8 or bool.
 
     Raises:
         ValueError: There is no such table; the message lists those that there are.
@@ -42,6 +43,7 @@ def arrow_type(kind: ColumnType) -> "pyarrow.DataType":
             Kind.INT32: arrow.int32,
             Kind.BOOL: arrow.bool_,
             Kind.DATE32: arrow.date32,
+            Kind.FLOAT64: arrow.float64,
         }
         return make[kind.kind]()
     if isinstance(kind, ListOf):

@@ -8,12 +8,14 @@ import types
 import typing
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum, StrEnum
 from operator import attrgetter
 from typing import Any, TypeAlias
 
 from corpus_pkg.corpus.models import Record
 from corpus_pkg.layers.descriptions import field_descriptions
+from corpus_pkg.values.codes import spelled
 
 
 class Kind(Enum):
@@ -23,6 +25,7 @@ class Kind(Enum):
     INT32 = "int32"
     BOOL = "bool"
     DATE32 = "date32"
+    FLOAT64 = "float64"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Scalar:
     kind: Kind
     labels: type[StrEnum] | None = None
     """The closed list that the strings come from."""
+    number: bool = False
+    """Whether the strings are exact numbers in their one spelling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,8 @@ class Column:
 STRING = Scalar(Kind.STRING)
 INT32 = Scalar(Kind.INT32)
 DATE32 = Scalar(Kind.DATE32)
+FLOAT64 = Scalar(Kind.FLOAT64)
+NUMBER = Scalar(Kind.STRING, number=True)
 
 
 def model_columns(model: type[Record], within: str = "") -> Iterator[Column]:
@@ -76,7 +83,17 @@ def model_columns(model: type[Record], within: str = "") -> Iterator[Column]:
     described = field_descriptions(model)
     for name, field in model.model_fields.items():
         path = f"{within}.{name}" if within else name
-        yield Column(name, column_type(field.annotation), attrgetter(path), described[name])
+        kind = column_type(field.annotation)
+        get = attrgetter(path)
+        yield Column(name, kind, _spelled(get) if kind == NUMBER else get, described[name])
+
+
+def _spelled(get: Callable[[Any], Any]) -> Callable[[Any], str | None]:
+    def value(row: Any) -> str | None:
+        number = get(row)
+        return None if number is None else spelled(number)
+
+    return value
 
 
 def column_type(annotation: Any) -> ColumnType:
@@ -109,6 +126,8 @@ def _plain_type(cls: type) -> ColumnType:
         return Struct(tuple(model_columns(cls)))
     if cls is bool:
         return Scalar(Kind.BOOL)
+    if cls is Decimal:
+        return NUMBER
     if cls is str:
         return STRING
     if cls is int:  # every number of the models is an offset or a length below 2**31

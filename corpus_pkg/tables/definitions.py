@@ -15,10 +15,23 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Sentence
 from corpus_pkg.layers import DATES, DOCUMENT_STANCE, IN_SENTENCES, LAYER_NAMES, STANCE
-from corpus_pkg.tables.columns import DATE32, INT32, STRING, Column, ListOf, Struct, model_columns
+from corpus_pkg.tables.columns import (
+    DATE32,
+    FLOAT64,
+    INT32,
+    NUMBER,
+    STRING,
+    Column,
+    ListOf,
+    Struct,
+    model_columns,
+)
 
 TABLE_NAMES: Final = ("documents", *LAYER_NAMES, "registry", "targets")
 """The names of the tables, in the order in which files and docs list them."""
+
+
+_NUMBER: Final = "The same as a number to compute with, exact to 15 digits."
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +119,7 @@ def _layer_columns(layer: str) -> Iterator[Column]:
             # Flat, so that SQL, CSV and data frames filter on it, and "no subject" is a plain null.
             yield from _flattened(column)
         else:
-            yield column
+            yield from with_number(column)
     if layer == DATES.name:
         yield Column("first_day", DATE32, attrgetter("record.first_day"), "The value's first day.")
         yield Column("last_day", DATE32, attrgetter("record.last_day"), "The value's last day.")
@@ -115,6 +128,26 @@ def _layer_columns(layer: str) -> Iterator[Column]:
             yield Column("sentence", STRING, _sentence("id"), "The id of the sentence around it.")
         yield Column("sentence_start", INT32, _sentence("start"), "The sentence's first offset.")
         yield Column("sentence_text", STRING, _sentence("text"), "The sentence's text.")
+
+
+def number_column(column: Column) -> str:
+    """Return the name of the column of floating-point numbers next to one of exact numbers."""
+    return f"{column.name}_number"
+
+
+def with_number(column: Column) -> Iterator[Column]:
+    """Yield a column, and after one of exact numbers another to compute with."""
+    yield column
+    if column.type == NUMBER:
+        yield Column(number_column(column), FLOAT64, _float(column.get), _NUMBER)
+
+
+def _float(get: Callable[[Any], Any]) -> Callable[[Any], float | None]:
+    def value(row: Any) -> float | None:
+        number = get(row)
+        return None if number is None else float(number)
+
+    return value
 
 
 def _sentence(attribute: str) -> Callable[[LayerRow], Any]:

@@ -165,6 +165,17 @@ def decimal_string(value: str) -> str:
     return value
 
 
+def spelled(value: Decimal) -> str:
+    """Return a number in its one spelling as a decimal string: exact, and without an exponent.
+
+    Args:
+        value: A finite number; `str(value)` may write it with an exponent.
+    """
+    number = format(value, "f")
+    number = number.rstrip("0").rstrip(".") if "." in number else number
+    return "0" if number == "-0" else number
+
+
 def _decimal_hint(value: str) -> str:
     readings = [number for plain in _without_commas(value.strip()) if (number := _plain_number(plain))]
     if len(readings) == 2:
@@ -187,9 +198,7 @@ def _without_commas(value: str) -> list[str]:
 
 
 def _plain_number(plain: str) -> str | None:
-    if re.fullmatch(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?", plain):
-        number = format(Decimal(plain), "f")
-        number = number.rstrip("0").rstrip(".") if "." in number else number
-        if _fits(DECIMAL_PATTERN, number := "0" if number == "-0" else number):
-            return number
-    return None
+    if not re.fullmatch(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?", plain):
+        return None
+    number = spelled(Decimal(plain))
+    return number if _fits(DECIMAL_PATTERN, number) else None

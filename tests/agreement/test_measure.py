@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from corpus_pkg.annotate.agreement.matching import Share, Tally
-from corpus_pkg.annotate.agreement.measure import SPANS, Comparison, same_number
+from corpus_pkg.annotate.agreement.measure import SPANS, Comparison
 from corpus_pkg.annotate.agreement.report import agreement, compare
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
@@ -199,14 +199,6 @@ def test_document_stance_takes_absence_for_none() -> None:
 def test_different_texts_are_refused() -> None:
     with pytest.raises(ValueError, match="different texts"):
         Comparison(FIRST, SECOND.model_copy(update={"text": "other"}), Identity({}, {}))
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "same"),
-    [("5", "5.0", True), ("5", "5.1", False), (None, None, True), ("0", None, False)],
-)
-def test_numbers(first: str | None, second: str | None, same: bool) -> None:
-    assert same_number(first, second) is same
 
 
 def corpus_of(document: Document, registry: dict[str, RegistryEntry]) -> Corpus:

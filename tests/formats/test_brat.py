@@ -99,7 +99,7 @@ def test_a_figure_without_modifier_and_change_is_an_exact_level(tmp_path: Path) 
         tmp_path, "T1\tPERCENT 27 36\t5 percent", "N1\tReference T1 value:5\t5", "N2\tReference T1 unit:%\t"
     )
     (figure,) = reading.documents[0].figures
-    assert (figure.value, figure.unit, figure.modifier, figure.change) == ("5", "%", "EXACT", "LEVEL")
+    assert (figure.value, figure.unit, figure.modifier, figure.change) == (5, "%", "EXACT", "LEVEL")
 
 
 def test_what_the_corpus_cannot_hold_is_a_loss(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, pd.Timestamp):
         return str(value.date())
     if isinstance(value, float | np.floating):  # pandas turns numbers with gaps to floats
-        return int(value)
+        return int(value) if float(value).is_integer() else float(value)
     return value.item() if isinstance(value, np.generic) else value
 
 

@@ -2,6 +2,7 @@
 
 import types
 import typing
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -44,7 +45,7 @@ def expected_type(annotation: Any) -> pa.DataType:
     if issubclass(annotation, models.Record):
         fields = annotation.model_fields.items()
         return pa.struct([pa.field(name, expected_type(field.annotation)) for name, field in fields])
-    if issubclass(annotation, str):
+    if issubclass(annotation, str | Decimal):
         return pa.string()
     return {int: pa.int32(), bool: pa.bool_()}[annotation]
 
@@ -63,6 +64,7 @@ def test_a_layers_table_has_the_fields_of_its_model_after_the_document(layer: st
     expected = {"document": pa.string(), **fields_of(models.LAYER_MODELS[layer])}
     if layer == FIGURES.name:
         del expected["subject"]
+        expected |= dict.fromkeys(("value_number", "value_min_number"), pa.float64())
         expected |= dict.fromkeys(SUBJECT[:2], pa.int32()) | {"subject_text": pa.string()}
     if layer == DATES.name:
         expected |= dict.fromkeys(("first_day", "last_day"), pa.date32())

@@ -36,6 +36,8 @@ def layer_rows(document: Document, layer: str) -> list[dict[str, Any]]:
         if layer == FIGURES.name:
             subject = row.pop("subject") or {"start": None, "end": None, "text": None}
             row |= {f"subject_{name}": value for name, value in subject.items()}
+            numbers = {name: getattr(record, name) for name in ("value", "value_min")}
+            row |= {f"{name}_number": None if n is None else float(n) for name, n in numbers.items()}
         if layer == DATES.name:
             row |= {"first_day": record.first_day, "last_day": record.last_day}
         if layer in (ENTITIES.name, DATES.name, FIGURES.name, STANCE.name):

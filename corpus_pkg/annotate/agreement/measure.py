@@ -7,7 +7,6 @@ import operator
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any, Final
 
 from corpus_pkg.annotate.agreement.alpha import Labels
@@ -132,8 +131,6 @@ class Comparison:
             (ENTITIES.name, "entity"): self.identity.same,
             (ENTITIES.name, "stands_for"): self.identity.same,
             (DATES.name, "anchor"): self.same_anchor,
-            (FIGURES.name, "value"): same_number,
-            (FIGURES.name, "value_min"): same_number,
             (FIGURES.name, "date"): self.same_date,
         }
         names = (name for name in spec.model.model_fields if name not in apart)
@@ -225,13 +222,6 @@ def unit_key(stance: Any, translated: Mapping[str, str] | None = None) -> tuple[
 
 def _label(stance: Any) -> str:
     return NONE if stance is None else str(stance.label)
-
-
-def same_number(first: str | None, second: str | None) -> bool:
-    """Say whether two decimal strings are the same number, or both absent."""
-    if first is None or second is None:
-        return first is second
-    return Decimal(first) == Decimal(second)
 
 
 def boundaries(first: Iterable[Any], second: Iterable[Any]) -> Tally:

@@ -1,6 +1,7 @@
 """The rows of every table from the checked columns of a block, equal to those of the slow path."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
 import numpy
 import pyarrow as arrow
@@ -8,8 +9,13 @@ import pyarrow as arrow
 from corpus_pkg.build.fast.block import Block, Found
 from corpus_pkg.build.fast.flat import indices
 from corpus_pkg.layers import DATES, DOCUMENT_STANCE, IN_SENTENCES, STANCE
+from corpus_pkg.tables.arrow_arrays import arrow_array
 from corpus_pkg.tables.arrow_schema import schema_of
-from corpus_pkg.tables.definitions import table
+from corpus_pkg.tables.columns import FLOAT64, NUMBER
+from corpus_pkg.tables.definitions import number_column, table
+from corpus_pkg.values.codes import DECIMAL_PATTERN
+
+_NUMBER: Final = re.compile(DECIMAL_PATTERN).fullmatch
 
 
 def table_rows(block: Block, name: str) -> tuple[arrow.RecordBatch, Any, Any]:
@@ -51,6 +57,9 @@ def _layer_columns(block: Block, layer: str, found: Found) -> dict[str, Any]:
                 columns[f"{field.name}_{inner.name}"] = part
         else:
             columns[field.name] = array
+    for column in table(layer).columns:
+        if column.type == NUMBER:
+            columns[number_column(column)] = _doubles(columns[column.name])
     if layer == DATES.name:
         columns["first_day"], columns["last_day"] = _days(block)
     if layer in IN_SENTENCES:
@@ -61,6 +70,13 @@ def _layer_columns(block: Block, layer: str, found: Found) -> dict[str, Any]:
         columns["sentence_start"] = outer.layer.field("start").take(at)
         columns["sentence_text"] = outer.layer.field("text").take(at)
     return columns
+
+
+def _doubles(array: Any) -> Any:
+    """Return numbers as floating-point numbers; null where, in a suspected document, a string is none."""
+    coded = array.dictionary_encode()
+    values = [float(v) if v is not None and _NUMBER(v) else None for v in coded.dictionary.to_pylist()]
+    return arrow_array(values, FLOAT64).take(coded.indices)
 
 
 def _days(block: Block) -> list[Any]:

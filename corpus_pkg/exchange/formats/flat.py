@@ -7,6 +7,7 @@ carries fields by name.
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from typing import Any, Final
@@ -23,6 +24,7 @@ from corpus_pkg.layers import (
     SPECS,
     STANCE,
 )
+from corpus_pkg.values.codes import spelled
 from corpus_pkg.values.ids import DOCUMENT_ANCHOR
 
 SUBJECT: Final = "subject"
@@ -232,9 +234,15 @@ def _items(layer: str, record: Any) -> list[Item]:
         elif name in known.refs and value != DOCUMENT_ANCHOR:
             refs[name] = value
         else:
-            values[name] = {True: "true", False: "false"}[value] if type(value) is bool else str(value)
+            values[name] = _text(value)
     label = str(getattr(record, known.label)) if known.label else layer
     return [*found, Item(record.id, layer, record.start, record.end, label, values, refs)]
+
+
+def _text(value: Any) -> str:
+    if type(value) is bool:
+        return "true" if value else "false"
+    return spelled(value) if isinstance(value, Decimal) else str(value)
 
 
 class Derived:

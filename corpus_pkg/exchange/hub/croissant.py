@@ -27,6 +27,7 @@ TYPES: Final[Mapping[Kind, str]] = {
     Kind.INT32: "sc:Integer",
     Kind.BOOL: "sc:Boolean",
     Kind.DATE32: "sc:Date",
+    Kind.FLOAT64: "sc:Float",
 }
 
 RAI: Final[Mapping[str, tuple[int, ...]]] = {

@@ -38,7 +38,7 @@ from corpus_pkg.exchange.textfree.seal import Quotations, seal_bytes
 from corpus_pkg.exchange.textfree.strip import TextFreeDocument
 from corpus_pkg.layers import IN_SENTENCES, LAYER_NAMES, SENTENCES, STANCE
 from corpus_pkg.tables.columns import INT32, STRING, Column, ColumnType, ListOf, Struct, column_type
-from corpus_pkg.tables.definitions import Table, table
+from corpus_pkg.tables.definitions import Table, table, with_number
 
 Values = Mapping[str, Any]
 
@@ -193,7 +193,7 @@ def _flat(columns: Iterable[Column]) -> Iterator[Column]:
                 description = f"{column.description} {part.description}".strip()
                 yield Column(f"{column.name}_{part.name}", part.type, _inner(column, part), description)
         else:
-            yield column
+            yield from with_number(column)
 
 
 def _inner(column: Column, part: Column) -> Callable[[Any], Any]:

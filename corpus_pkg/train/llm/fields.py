@@ -8,6 +8,7 @@ import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum, StrEnum
 from functools import cache
 from typing import Annotated, Any, Final, Literal, TypeAlias
@@ -145,7 +146,7 @@ def plain(annotation: Any) -> Any:
                 for name, about in annotation.model_fields.items()
             },
         )
-    return annotation
+    return str if annotation is Decimal else annotation
 
 
 def closed(name: str, fields: Mapping[str, tuple[Any, str]]) -> type[BaseModel]:

@@ -1,6 +1,7 @@
 """Records to answers: what a model that makes no mistake would write."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
@@ -13,6 +14,7 @@ from corpus_pkg.train.llm.fields import QUOTE, SENTENCE, Kind, N, Part, is_const
 from corpus_pkg.train.llm.model import Answer, answer_model
 from corpus_pkg.train.llm.quotes import number, within
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
+from corpus_pkg.values.codes import spelled
 
 
 class _NoQuoteError(Exception):
@@ -164,6 +166,8 @@ def as_plain(value: Any) -> Any:
     """Return a field's value as JSON has it."""
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, Decimal):
+        return spelled(value)
     if isinstance(value, tuple):
         return [as_plain(item) for item in value]
     return value.model_dump(mode="json") if isinstance(value, BaseModel) else value

@@ -19,7 +19,7 @@ Equal = Callable[[Any, Any], bool]
 
 
 def _number(figure: Figure) -> tuple[Decimal | None, Decimal | None]:
-    return tuple(None if v is None else Decimal(v) for v in (figure.value, figure.value_min))  # type: ignore[return-value]
+    return figure.value, figure.value_min
 
 
 DATE_ATTRIBUTES: Final[Mapping[str, Equal]] = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
@@ -11,6 +12,7 @@ from corpus_pkg.layers.labels import FigureChange, FigureKind, FigureModifier
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
 from corpus_pkg.train.tasks.units import Stretch, by_stretch
 from corpus_pkg.train.tasks.view import View, numbered
+from corpus_pkg.values.codes import spelled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,8 +172,8 @@ def _frame(document: Document, stretch: Stretch, figure: Figure, misfits: list[M
         end=figure.end - stretch.start,
         text=figure.text,
         kind=figure.kind,
-        value=figure.value,
-        value_min=figure.value_min,
+        value=_spelled(figure.value),
+        value_min=_spelled(figure.value_min),
         unit=figure.unit,
         modifier=figure.modifier,
         change=figure.change,
@@ -183,3 +185,7 @@ def _frame(document: Document, stretch: Stretch, figure: Figure, misfits: list[M
         date_start=date_at,
         date_end=None if date is None or date_at is None else date_at + len(date.text),
     )
+
+
+def _spelled(value: Decimal | None) -> str | None:
+    return None if value is None else spelled(value)

@@ -95,7 +95,7 @@ class View(Generic[R_co]):
         """
         from corpus_pkg.tables import as_frame
 
-        return as_frame(self.to_arrow())
+        return as_frame(self.table, self.to_arrow())
 
     def to_datasets(self) -> "datasets.Dataset":
         """Return the rows as a dataset in memory; columns with a closed list are `ClassLabel`s.
