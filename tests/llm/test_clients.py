@@ -37,7 +37,8 @@ def tokenizer() -> Any:
         initial_alphabet=tokenizers.pre_tokenizers.ByteLevel.alphabet(),
     )
     made.train_from_iterator((document.text for document in CORPUS), trainer)
-    return transformers.PreTrainedTokenizerFast(
+    fast: Any = transformers.PreTrainedTokenizerFast
+    return fast(
         tokenizer_object=made,
         eos_token="<|end|>",
         pad_token="<|pad|>",

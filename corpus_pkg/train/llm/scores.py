@@ -136,6 +136,7 @@ def score(
     replies: Iterable[Reply],
     *,
     unit: Unit | None = None,
+    only_replied: bool = False,
     samples: int = SAMPLES,
     seed: int = SEED,
     confidence: float = CONFIDENCE,
@@ -147,6 +148,8 @@ def score(
         layer: The layer.
         replies: What the model wrote, each with the document and sentence it was asked about.
         unit: Whether it was asked about each sentence or each document; as for `answer_model`.
+        only_replied: Whether only what there are replies about is scored, as after a run on some sentences;
+            else a missing reply counts as not well-formed and empty.
         samples: How many bootstrap samples to draw; 0 for no intervals.
         seed: The seed to draw them with.
         confidence: The share of samples within an interval.
@@ -160,9 +163,13 @@ def score(
     documents = list(corpus)
     asked = list(_asked(documents, unit))
     said = _by_place(replies, {(document.id, _id(sentence)) for document, sentence in asked})
+    if only_replied:
+        asked = [(document, sentence) for document, sentence in asked if (document.id, _id(sentence)) in said]
     counted = _Counted(spec, unit)
     for document, sentence in asked:
         counted.read(document, sentence, said.get((document.id, _id(sentence))))
+    if only_replied:
+        documents = _cut(layer, asked)
     predicted = [
         with_records(Document(id=d.id, text=d.text, metadata=d.metadata), layer, counted.records[d.id])
         for d in documents
@@ -189,6 +196,24 @@ def score(
         ),
         faults=tuple(counted.faults),
     )
+
+
+def _cut(layer: str, asked: Iterable[tuple[Document, Sentence | None]]) -> list[Document]:
+    """Return the documents that were asked about, with no other sentences, nor records in others."""
+    kept: dict[str, tuple[Document, list[Sentence] | None]] = {}
+    for document, sentence in asked:
+        _, sentences = kept.setdefault(document.id, (document, None if sentence is None else []))
+        if sentences is not None and sentence is not None:
+            sentences.append(sentence)
+    made = []
+    for document, sentences in kept.values():
+        if sentences is None:
+            made.append(document)
+            continue
+        part = document.model_copy(update={"sentences": tuple(sentences)})
+        inside = tuple(record for record in document.layer(layer) if part.sentence_of(record) is not None)
+        made.append(part.model_copy(update={layer: inside}))
+    return made
 
 
 def _id(sentence: Sentence | None) -> str | None:
