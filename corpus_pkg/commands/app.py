@@ -24,6 +24,7 @@ COMMANDS: Final = (
     "draft",
     "explore",
     "hub",
+    "llm",
     "scaffold",
     "schema",
     "score",

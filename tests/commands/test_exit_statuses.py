@@ -23,6 +23,9 @@ OF_A_CORPUS = {
     "hub build": "hub build {corpus} --out {out}",
     "convert": "convert {corpus} --to brat --out {out}",
     "convert, from": "convert {drafts} --from brat --corpus {corpus} --out {out}",
+    "llm ask": "llm ask {corpus} --layer dates --out {out}",
+    "llm score": "llm score {corpus} --layer dates --replies {drafts}/text.jsonl",
+    "llm lm-eval": "llm lm-eval {corpus} --out {out}",
     "detach": "detach {corpus} --out {out}",
     "explore": "explore {corpus} --out {out}",
     "explore, against": "explore --against {corpus} --out {out}",
@@ -46,7 +49,7 @@ ALL = OF_A_CORPUS | OF_OTHER_SOURCES
 TAKES_FILES = {"convert, foreign files"} | {
     name
     for name in OF_A_CORPUS
-    if name.startswith(("validate", "stats", "agree", "score, one", "convert", "explore"))
+    if name.startswith(("validate", "stats", "agree", "score, one", "convert", "explore", "llm"))
 }
 """Where a file may be a source too, whose lines are judged: what is wrong with them gives 1."""
 

@@ -42,6 +42,9 @@ COMMANDS = {
     "hub build": "hub build {source} --out {out}",
     "convert": "convert {source} --to brat --out {out}",
     "convert, from": "convert {foreign} --from brat --corpus {source} --out {out}",
+    "llm ask": "llm ask {source} --layer dates --out {out}",
+    "llm score": "llm score {source} --layer dates --replies {replies} --only-replied --samples 0",
+    "llm lm-eval": "llm lm-eval {source} --out {out}",
     "detach": "detach {source} --out {out}",
     "explore": "explore {source} --out {out}.html",
     "explore, against": "explore {directory} --against {source} --out {out}.html",
@@ -71,6 +74,9 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Places:
     (root / "records.jsonl.gz").write_bytes(gzip.compress((root / "records.jsonl").read_bytes()))
     run("convert", directory, "--to", "brat", "--out", root / "foreign").succeeded()
     (root / "foreign/new.txt").write_text("A new text.\n", "utf-8")
+    sentence = next(iter(corpus)).sentences[0]
+    reply = {"document": corpus.ids[0], "sentence": sentence.id, "reply": '{"dates": []}'}
+    (root / "replies.jsonl").write_text(json.dumps(reply) + "\n", "utf-8")
     (root / f"{corpus.ids[0]}.jsonl").write_text("", "utf-8")
     return {
         "packaged": "packaged",
@@ -80,6 +86,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> Places:
         "packed records": str(root / "records.jsonl.gz"),
         "annotator": f"{directory}#a",
         "foreign": str(root / "foreign"),
+        "replies": str(root / "replies.jsonl"),
         "drafts": str(root / f"{corpus.ids[0]}.jsonl"),
     }
 
@@ -139,6 +146,8 @@ def reason(name: str, kind: str) -> tuple[int, str] | None:
         return 2, "no annotator 'a'; the corpus has: none"
     if kind == "packaged" and name.startswith("score"):
         return 2, "no gold document"
+    if kind == "packaged" and name == "llm score":
+        return 2, "which was not asked about"
     if kind == "packaged" and name == "convert, from":
         return 1, "the corpus has no document 'first-text'"
     return None

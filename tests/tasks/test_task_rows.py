@@ -28,6 +28,7 @@ from corpus_pkg.layers.labels import (
     SegmentKind,
     StanceLabel,
 )
+from corpus_pkg.train.pair_labels import PairLabel
 from corpus_pkg.train.tasks import (
     Reason,
     date_extraction,
@@ -40,7 +41,7 @@ from corpus_pkg.train.tasks import (
     nested_spans,
     stance_pairs,
 )
-from corpus_pkg.train.tasks.stance import HolderStance, PairLabel
+from corpus_pkg.train.tasks.stance import HolderStance
 from tests.strategies import metadata_of
 
 CORPUS = corpus_pkg.load()

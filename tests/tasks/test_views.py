@@ -14,8 +14,8 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.layers.labels import StanceLabel
 from corpus_pkg.tables.columns import ListOf, Scalar, Struct
 from corpus_pkg.train.misfits import REASONS
+from corpus_pkg.train.pair_labels import PairLabel
 from corpus_pkg.train.tasks import TASKS, Reason, task_view
-from corpus_pkg.train.tasks.stance import PairLabel
 from tests.strategies import corpora
 
 CORPUS = corpus_pkg.load()

@@ -163,6 +163,8 @@ def score(
     documents = list(corpus)
     asked = list(_asked(documents, unit))
     said = _by_place(replies, {(document.id, _id(sentence)) for document, sentence in asked})
+    if only_replied and not said:
+        raise ScoringError("there is no reply; give some, or score those that are missing as empty")
     if only_replied:
         asked = [(document, sentence) for document, sentence in asked if (document.id, _id(sentence)) in said]
     counted = _Counted(spec, unit)

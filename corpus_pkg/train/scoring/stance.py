@@ -12,9 +12,9 @@ from typing import Final, TypeAlias
 
 from corpus_pkg.corpus.document import Document, HasSpan
 from corpus_pkg.corpus.models import Sentence
+from corpus_pkg.train.pair_labels import merged_label
 from corpus_pkg.train.scoring.marks import unit_at
 from corpus_pkg.train.scoring.tally import OUTSIDE, Tally, Unit
-from corpus_pkg.train.tasks.stance import merged_label
 
 CLASSES: Final = ("favor", "against")
 """The classes whose F1 scores make the mean."""

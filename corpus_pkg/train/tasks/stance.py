@@ -1,25 +1,16 @@
 """Stance: one label a pair of sentence and target, and one a pair of document and target."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Sentence, Stance, Target
 from corpus_pkg.layers.labels import DocumentStanceLabel, StanceLabel
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
+from corpus_pkg.train.pair_labels import PairLabel, merged_label
 from corpus_pkg.train.tasks.view import View, numbered
-
-
-class PairLabel(StrEnum):
-    """The side that a sentence takes on a target: the labels of stance, and the derived `none`."""
-
-    FAVOR = "favor"
-    AGAINST = "against"
-    MIXED = "mixed"
-    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,14 +133,6 @@ def document_stance(corpus: Corpus) -> View[DocumentStanceRow]:
         misfits=tuple(misfits),
         documents=corpus.ids,
     )
-
-
-def merged_label(labels: Iterable[StanceLabel]) -> PairLabel:
-    """Return the one label of a pair: the holders' own where they agree, `none` where there are none."""
-    distinct = set(labels)
-    if not distinct:
-        return PairLabel.NONE
-    return PairLabel(distinct.pop().value) if len(distinct) == 1 else PairLabel.MIXED
 
 
 def _stances(

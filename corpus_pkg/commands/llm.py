@@ -1,0 +1,170 @@
+"""`corpus-pkg llm`: questions for language models, their replies scored, and tasks for harnesses."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from corpus_pkg.commands.ending import fail, show_json
+from corpus_pkg.commands.source import OneSource
+from corpus_pkg.corpus.problems import printable
+from corpus_pkg.sources import PACKAGED, Kind, load, parse_source
+
+llm = typer.Typer(
+    no_args_is_help=True, help="Ask language models for the annotations of a corpus, and score their replies."
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    llm.command("ask")(ask)
+    llm.command("score")(score)
+    llm.command("lm-eval")(lm_eval)
+    app.add_typer(llm, name="llm")
+
+
+_LAYER = typer.Option("--layer", help="The layer that is asked for, such as `dates`.")
+_SHOTS = typer.Option(min=0, help="Demonstrations in each prompt, all from other documents.")
+_GUIDELINES = typer.Option(help="Whether prompts quote the corpus's guidelines on the layer.")
+_BY_DOCUMENT = typer.Option("--by-document", help="Ask about whole documents, not sentence by sentence.")
+SHOTS: Final = 4
+
+
+def ask(
+    out: Annotated[Path, typer.Option(help="The JSON Lines file to write; an earlier one is replaced.")],
+    layer: Annotated[str, _LAYER],
+    source: OneSource = PACKAGED,
+    shots: Annotated[int, _SHOTS] = SHOTS,
+    guidelines: Annotated[bool, _GUIDELINES] = True,
+    by_document: Annotated[bool, _BY_DOCUMENT] = False,
+) -> None:
+    """Write what a model is asked about each sentence or document: one line each, with its messages.
+
+    Give each line a field `reply` with what the model wrote; `corpus-pkg llm score` takes the file.
+    """
+    from corpus_pkg.corpus.overwrite import require_own
+    from corpus_pkg.corpus.staging import write_atomically
+    from corpus_pkg.train.llm import Prompter, answer_schema
+
+    corpus = load(source)
+    unit = _unit(layer, by_document)
+    prompter = Prompter(corpus, layer, unit=unit, shots=shots, guidelines=guidelines)
+    lines = []
+    for document in corpus:
+        for sentence in document.sentences if unit == "sentence" else (None,):
+            made = prompter.prompt(document, sentence)
+            line = {
+                "document": made.document,
+                "sentence": made.sentence,
+                "layer": layer,
+                "messages": made.as_dicts(),
+                "tokens": made.tokens,
+                "schema": answer_schema(layer, unit),
+            }
+            lines.append(json.dumps(line, ensure_ascii=False))
+    require_own(out, lambda data: data.startswith(b'{"document": '), "a file of questions")
+    write_atomically(out, "".join(f"{line}\n" for line in lines).encode("utf-8"))
+    typer.echo(printable(f"wrote {len(lines):,} questions to {out}"))
+
+
+def score(
+    replies: Annotated[
+        Path,
+        typer.Option(help="JSON Lines with `document`, `sentence` and `reply`.", exists=True, dir_okay=False),
+    ],
+    layer: Annotated[str, _LAYER],
+    source: OneSource = PACKAGED,
+    by_document: Annotated[bool, _BY_DOCUMENT] = False,
+    only_replied: Annotated[
+        bool,
+        typer.Option("--only-replied", help="Score only what there are replies about, such as one fold."),
+    ] = False,
+    samples: Annotated[int, typer.Option(min=0, help="Bootstrap samples; 0 for no intervals.")] = 1000,
+    as_json: Annotated[bool, typer.Option("--json", help="Write all numbers as JSON.")] = False,
+) -> None:
+    """Score what a model replied: well-formed, grounded, label and value, next to the strict span F1.
+
+    Exit status: 0 when it was scored, 1 when an input has problems, 2 when the replies are not on the corpus.
+    """
+    from corpus_pkg.train.llm import score as scored
+    from corpus_pkg.train.scoring import ScoringError
+
+    unit = _unit(layer, by_document)
+    corpus = load(source)
+    try:
+        said = list(_replies(replies))
+        found = scored(corpus, layer, said, unit=unit, only_replied=only_replied, samples=samples)
+    except ScoringError as error:
+        fail(str(error))
+    if as_json:
+        show_json(found.as_dict())
+    else:
+        for line in str(found).splitlines():
+            typer.echo(printable(line))
+        troubles = Counter(fault.trouble for fault in found.faults)
+        if troubles:
+            counted = ", ".join(f"{count:,} {trouble}" for trouble, count in sorted(troubles.items()))
+            typer.echo(f"No record was made from: {counted} (see --json)")
+        if found.missing:
+            typer.echo(f"{len(found.missing):,} replies are missing and count as empty; see --only-replied")
+
+
+def lm_eval(
+    out: Annotated[Path, typer.Option(help="The folder for the YAML files; earlier ones are replaced.")],
+    source: OneSource = PACKAGED,
+    shots: Annotated[int, _SHOTS] = SHOTS,
+    guidelines: Annotated[bool, _GUIDELINES] = True,
+) -> None:
+    """Write the tasks of lm-evaluation-harness as YAML: `lm_eval --include_path DIR --tasks corpus_pkg`."""
+    from corpus_pkg.corpus.overwrite import require_own
+    from corpus_pkg.corpus.staging import write_atomically
+    from corpus_pkg.train.harness.lm_eval_tasks import yaml_files
+
+    load(source)
+    parsed = parse_source(source)
+    place = source if parsed.kind in (Kind.PACKAGED, Kind.HUB) else _absolute(parsed.place, parsed.annotator)
+    files = yaml_files(place, shots=shots, guidelines=guidelines)
+    for name in files:
+        require_own(out / name, lambda data: data.startswith((b"task: ", b"group: ")), "a task")
+    out.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        write_atomically(out / name, text.encode("utf-8"))
+    typer.echo(printable(f"wrote {len(files)} files to {out}"))
+
+
+def _absolute(place: str, annotator: str | None) -> str:
+    return str(Path(place).resolve()) + (f"#{annotator}" if annotator else "")
+
+
+def _unit(layer: str, by_document: bool) -> Any:
+    from corpus_pkg.train.llm.fields import unit_of
+
+    try:
+        return unit_of(layer, "document" if by_document else None)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+
+
+def _replies(path: Path) -> Iterator[Any]:
+    """Yield the replies of a JSON Lines file.
+
+    Raises:
+        ScoringError: A line has no reply.
+        CorpusError: A line is not one JSON object.
+    """
+    from corpus_pkg.corpus.files import read_json_lines
+    from corpus_pkg.corpus.problems import CorpusError, Problems
+    from corpus_pkg.train.llm import Reply
+    from corpus_pkg.train.scoring import ScoringError
+
+    problems = Problems()
+    for number, line in read_json_lines(path.parent, path.name, problems):
+        document, sentence, text = (line.get(name) for name in ("document", "sentence", "reply"))
+        if not isinstance(document, str) or not isinstance(text, str) or not isinstance(sentence, str | None):
+            raise ScoringError(f"{path}:{number}: a line needs the texts `document`, `sentence` and `reply`")
+        yield Reply(document, sentence, text)
+    if problems:
+        raise CorpusError(problems)
