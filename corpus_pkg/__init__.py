@@ -4,42 +4,79 @@
 >>> corpus = corpus_pkg.load()
 >>> [document.id for document in corpus][:2]
 ['section-907-repeal', 'strategic-partnership-visit']
+
+What is listed in `__all__` is public; the modules below are where it is made, and may change.
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from corpus_pkg.__about__ import __version__
-from corpus_pkg.api import load
+from corpus_pkg.api import load, validate
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import DocumentMetadata, RegistryEntry, Target
 from corpus_pkg.corpus.problems import CorpusError, Problem
+from corpus_pkg.extras import MissingExtraError
+from corpus_pkg.layers import LAYERS, Date, DocumentStance, Entity, Figure, Segment, Sentence, Stance
 from corpus_pkg.train.folds import folds
 
 if TYPE_CHECKING:
+    from corpus_pkg import build
+    from corpus_pkg.annotate.diff import diff
     from corpus_pkg.build.open_records import open_records
-    from corpus_pkg.train import llm, rewards
+    from corpus_pkg.train import llm, rewards, tasks
+    from corpus_pkg.train.scoring import score
 
 __all__ = [
+    "LAYERS",
     "Corpus",
     "CorpusError",
+    "Date",
     "Document",
+    "DocumentMetadata",
+    "DocumentStance",
+    "Entity",
+    "Figure",
+    "MissingExtraError",
     "Problem",
+    "RegistryEntry",
+    "Segment",
+    "Sentence",
+    "Stance",
+    "Target",
     "__version__",
+    "build",
+    "diff",
     "folds",
     "llm",
     "load",
     "open_records",
     "rewards",
+    "score",
+    "tasks",
+    "validate",
 ]
+
+_LATER: Final = {
+    "build": "corpus_pkg.build",
+    "diff": "corpus_pkg.annotate.diff:diff",
+    "llm": "corpus_pkg.train.llm",
+    "open_records": "corpus_pkg.build.open_records:open_records",
+    "rewards": "corpus_pkg.train.rewards",
+    "score": "corpus_pkg.train.scoring:score",
+    "tasks": "corpus_pkg.train.tasks",
+}
+"""What is imported when it is used, since loading needs less: modules, and functions of modules."""
 
 
 def __getattr__(name: str) -> Any:
-    # Imported when it is asked for: it comes with the build, which needs more than loading does.
-    if name == "open_records":
-        from corpus_pkg.build.open_records import open_records
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, _, function = _LATER[name].partition(":")
+    found = import_module(module)
+    return getattr(found, function) if function else found
 
-        return open_records
-    if name in ("llm", "rewards"):
-        return import_module(f"corpus_pkg.train.{name}")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

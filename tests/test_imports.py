@@ -52,7 +52,19 @@ def _imported(place: Path) -> Iterator[str]:
                     yield name if name in MODULES else node.module
 
 
-IMPORTS = {name: sorted(set(_imported(place)) - {name}) for name, place in MODULES.items()}
+def _run(importer: str, module: str) -> Iterator[str]:
+    """Yield a module that is imported, and the packages around it that run first."""
+    parts = module.split(".")
+    for count in range(2, len(parts) + 1):
+        name = ".".join(parts[:count])
+        if name == module or not f"{importer}.".startswith(f"{name}."):
+            yield name
+
+
+IMPORTS = {
+    name: sorted({run for found in _imported(place) for run in _run(name, found)} - {name})
+    for name, place in MODULES.items()
+}
 
 
 def _wing(module: str) -> str:

@@ -1,9 +1,9 @@
 """Rewards that can be checked, with the signature of TRL's trainers.
 
 >>> import corpus_pkg
->>> from corpus_pkg.train import rewards
->>> [reward.__name__ for reward in rewards.functions(corpus_pkg.load())]
-['well_formed', 'grounded', 'span_f1']
+>>> from corpus_pkg import rewards
+>>> ", ".join(reward.__name__ for reward in rewards.functions(corpus_pkg.load()))
+'well_formed, grounded, span_f1'
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -1,0 +1,36 @@
+"""The public names of the package, and nothing else, are in `dir` and in the reference."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import corpus_pkg
+
+REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
+
+
+def test_dir_shows_the_public_names_and_nothing_else() -> None:
+    assert dir(corpus_pkg) == sorted(corpus_pkg.__all__)
+    for name in corpus_pkg.__all__:
+        assert getattr(corpus_pkg, name) is not None, name
+
+
+def test_every_public_name_can_be_imported_first() -> None:
+    code = "import importlib, sys; getattr(importlib.import_module('corpus_pkg'), sys.argv[1])"
+    names = ("build", "diff", "llm", "open_records", "rewards", "score", "tasks", "validate")
+    for name in names:
+        subprocess.run([sys.executable, "-c", code, name], check=True)
+
+
+def test_other_names_are_refused() -> None:
+    with pytest.raises(AttributeError, match="module 'corpus_pkg' has no attribute 'parse'"):
+        corpus_pkg.parse  # noqa: B018
+
+
+def test_every_public_name_has_its_place_in_the_reference() -> None:
+    pages = "\n".join(place.read_text("utf-8") for place in REFERENCE.glob("*.md"))
+    described = {line.removeprefix("::: ") for line in pages.splitlines() if line.startswith("::: ")}
+    for name in set(corpus_pkg.__all__) - {"__version__"}:
+        assert f"corpus_pkg.{name}" in described, name
