@@ -22,6 +22,7 @@ WINGS = (
     "build",
     "explorer",
     "api",
+    "harness",
     "__init__",
     "commands",
     "__main__",

@@ -8,10 +8,11 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from corpus_pkg.api import load
 from corpus_pkg.commands.ending import fail, show_json
 from corpus_pkg.commands.source import OneSource
 from corpus_pkg.corpus.problems import printable
-from corpus_pkg.sources import PACKAGED, Kind, load, parse_source
+from corpus_pkg.corpus.source import PACKAGED, Kind, parse_source
 
 llm = typer.Typer(
     no_args_is_help=True, help="Ask language models for the annotations of a corpus, and score their replies."
@@ -121,7 +122,7 @@ def lm_eval(
     """Write the tasks of lm-evaluation-harness as YAML: `lm_eval --include_path DIR --tasks corpus_pkg`."""
     from corpus_pkg.corpus.overwrite import require_own
     from corpus_pkg.corpus.staging import write_atomically
-    from corpus_pkg.train.harness.lm_eval_tasks import yaml_files
+    from corpus_pkg.harness.lm_eval_tasks import yaml_files
 
     load(source)
     parsed = parse_source(source)

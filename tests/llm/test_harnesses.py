@@ -11,8 +11,8 @@ import pytest
 
 import corpus_pkg
 from corpus_pkg import llm
-from corpus_pkg.train.harness import lm_eval_tasks
-from corpus_pkg.train.harness.questions import MEASURES, QUESTIONS, ask, numbers
+from corpus_pkg.harness import lm_eval_tasks
+from corpus_pkg.harness.questions import MEASURES, QUESTIONS, ask, numbers
 from corpus_pkg.train.scoring import score
 from tests.llm.replies import empty, oracle, spoilt
 

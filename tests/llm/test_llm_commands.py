@@ -8,7 +8,7 @@ import pytest
 
 import corpus_pkg
 from corpus_pkg import llm
-from corpus_pkg.train.harness.questions import QUESTIONS
+from corpus_pkg.harness.questions import QUESTIONS
 from tests.command_line import run
 from tests.llm.replies import oracle, spoilt
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from corpus_pkg.extras import need
-from corpus_pkg.train.harness.questions import MEASURES, QUESTIONS, SCORE, ask, corpus_of, numbers, reply_of
+from corpus_pkg.harness.questions import MEASURES, QUESTIONS, SCORE, ask, corpus_of, numbers, reply_of
 from corpus_pkg.train.llm.prompts import SHOTS
 from corpus_pkg.train.llm.scores import Reply
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
+from corpus_pkg.api import load
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.layers import DATES, ENTITIES
-from corpus_pkg.sources import load
 from corpus_pkg.train.llm.fields import ANSWERED, unit_of
 from corpus_pkg.train.llm.prompts import SHOTS, Prompt, Prompter
 from corpus_pkg.train.llm.scores import NUMBERS, AnswerScores, Reply

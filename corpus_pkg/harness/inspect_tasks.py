@@ -16,7 +16,7 @@ from inspect_ai.scorer import SampleScore, Score, Scorer, Target, metric, scorer
 from inspect_ai.solver import TaskState, generate
 from inspect_ai.util import JSONSchema
 
-from corpus_pkg.train.harness.questions import (
+from corpus_pkg.harness.questions import (
     QUESTIONS,
     ask,
     corpus_of,
