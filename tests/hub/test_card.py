@@ -22,8 +22,8 @@ from corpus_pkg.exchange.hub.facts import Facts, citation, read_facts
 from corpus_pkg.tables.parquet_rows import decoded, file_features
 from tests.small_corpus import Editor, write_small_corpus
 
-SECTIONS = """What is in it|How to load it|Uses|Splits|Structure|How it was made|Agreement|Limits and biases
-|Rights in the texts|Citation|Glossary""".replace("\n", "").split("|")
+SECTIONS = """What is in it|How to load it|Uses|Splits|Structure|Labels|How it was made|Agreement
+|Limits and biases|Rights in the texts|Citation|Glossary""".replace("\n", "").split("|")
 
 
 @pytest.fixture(scope="module")

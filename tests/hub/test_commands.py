@@ -68,6 +68,11 @@ def test_push_names_the_real_cause_before_it_builds(client: None, tmp_path: Path
     assert "has no manifest.json" in said
 
 
+def test_push_refuses_a_name_in_a_process_of_its_own() -> None:
+    ended = command_line.run_program("hub", "push", "org/a--b")
+    ended.refused("'org/a--b' is not the name of a repository: write ORG/NAME", status=2)
+
+
 def test_push_does_not_publish_texts_that_may_not_be_passed_on(
     client: None, repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -139,7 +139,7 @@ def write_repository(
     text = readme(corpus, facts, stored, data, sorted(copied), folder, texts=edition is None)
     texts = {
         CARD_FILE: f"---\n{as_yaml(data)}---\n\n{text}",
-        CROISSANT_FILE: croissant_json(corpus, facts, stored, data, made),
+        CROISSANT_FILE: croissant_json(corpus, facts, stored, data, made, texts=edition is None),
         LICENSE_FILE: license_text(corpus, facts),
     }
     for name, said in texts.items():

@@ -10,11 +10,12 @@ from corpus_pkg.exchange.hub.agreement import agreement_section
 from corpus_pkg.exchange.hub.configs import DEFAULT
 from corpus_pkg.exchange.hub.examples import example, fenced, shown
 from corpus_pkg.exchange.hub.facts import Facts
-from corpus_pkg.exchange.hub.features import label_names
+from corpus_pkg.exchange.hub.features import closed_lists
 from corpus_pkg.exchange.hub.metadata import ADDRESS, REPOSITORY, SPLIT, Stored, pretty_name
 from corpus_pkg.exchange.hub.redistribution import Texts
 from corpus_pkg.exchange.hub.rights import rights_statement
 from corpus_pkg.layers import ENTITIES, LAYERS
+from corpus_pkg.layers.labels import LABELS
 from corpus_pkg.tables.columns import ColumnType, ListOf, Scalar
 from corpus_pkg.values.counted import counted
 
@@ -93,6 +94,7 @@ def readme(
         _uses(facts),
         _splits(corpus),
         _structure(stored, folder),
+        _labels(stored),
         _creation(facts),
         agreement_section(corpus),
         _limits(facts),
@@ -239,10 +241,25 @@ def _structure(stored: Sequence[Stored], folder: Path) -> Iterator[str]:
         yield "</details>"
 
 
+def _labels(stored: Sequence[Stored]) -> Iterator[str]:
+    """Yield the closed lists with the numbers of their labels; the Croissant file links to the headings."""
+    yield "## Labels"
+    yield "<details><summary>Every closed list, with the numbers that the files hold</summary>"
+    for labels in closed_lists(item.table for item in stored):
+        meanings = LABELS.get(labels, {})
+        yield f"### {labels.__name__}"
+        yield inline(labels.__doc__ or "")
+        rows = [
+            [str(number), code(label), inline(meanings.get(label, ""))] for number, label in enumerate(labels)
+        ]
+        yield table(["number", "label", "what it is"], rows)
+    yield "</details>"
+
+
 def _type(kind: ColumnType) -> str:
     if isinstance(kind, Scalar):
         return (
-            "one of " + ", ".join(f"`{name}`" for name in label_names(kind))
+            f"a label of [{kind.labels.__name__}](#{kind.labels.__name__.lower()})"
             if kind.labels
             else kind.kind.value
         )

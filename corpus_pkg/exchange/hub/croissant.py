@@ -1,95 +1,31 @@
-"""The Croissant file: every config as a record set over its Parquet file, with the RAI properties.
+"""The Croissant file: every config as a record set over its Parquet file, and every closed list as one.
 
 Croissant 1.1 (https://docs.mlcommons.org/croissant/docs/croissant-spec-1.1.html) and its RAI extension
-1.0 (https://docs.mlcommons.org/croissant/docs/croissant-rai-spec.html). The `@context` is the one that
-the specification prescribes.
+1.0 (https://docs.mlcommons.org/croissant/docs/croissant-rai-spec.html).
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from enum import StrEnum
 from typing import Any, Final
 
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.exchange.hub.datasheet import plain
+from corpus_pkg.exchange.hub.croissant_about import agents, made_by, rai, usage
+from corpus_pkg.exchange.hub.croissant_terms import CONFORMS_TO, CONTEXT, PARQUET, TYPES
 from corpus_pkg.exchange.hub.facts import Facts
-from corpus_pkg.exchange.hub.features import label_names
-from corpus_pkg.exchange.hub.metadata import ADDRESS, Stored
-from corpus_pkg.tables.columns import ColumnType, Kind, ListOf, Scalar, Struct
+from corpus_pkg.exchange.hub.features import closed_lists
+from corpus_pkg.exchange.hub.metadata import ADDRESS, SPLIT, Stored
+from corpus_pkg.layers import LAYER_NAMES
+from corpus_pkg.layers.labels import LABELS
+from corpus_pkg.tables.columns import Column, ColumnType, ListOf, Scalar, Struct
 from corpus_pkg.tables.manifest import BuiltFile
-from corpus_pkg.values import edtf
+from corpus_pkg.values.code_files import LICENSES, listed
 
-CONFORMS_TO: Final = ["http://mlcommons.org/croissant/1.1", "http://mlcommons.org/croissant/RAI/1.0"]
-PARQUET: Final = "application/x-parquet"
-"""The one name of Parquet that `mlcroissant` loads."""
-
-TYPES: Final[Mapping[Kind, str]] = {
-    Kind.STRING: "sc:Text",
-    Kind.INT32: "sc:Integer",
-    Kind.BOOL: "sc:Boolean",
-    Kind.DATE32: "sc:Date",
-    Kind.FLOAT64: "sc:Float",
-}
-
-RAI: Final[Mapping[str, tuple[int, ...]]] = {
-    "dataCollection": (21, 22),
-    "dataCollectionRawData": (34,),
-    "dataPreprocessingProtocol": (33,),
-    "dataAnnotationProtocol": (33, 9),
-    "dataAnnotationPlatform": (35,),
-    "annotatorDemographics": (24,),
-    "dataUseCases": (39, 37),
-    "dataLimitations": (40, 41),
-    "dataBiases": (7, 13),
-    "dataSocialImpact": (16, 41),
-    "personalSensitiveInformation": (18, 19),
-    "dataReleaseMaintenancePlan": (53, 55),
-    "dataCollectionMissingData": (10,),
-}
-"""The properties that say what the datasheet says, with the numbers of its questions."""
-
-CONTEXT: Final[Mapping[str, Any]] = {
-    "@language": "en",
-    "@vocab": "https://schema.org/",
-    "arrayShape": "cr:arrayShape",
-    "citeAs": "cr:citeAs",
-    "column": "cr:column",
-    "conformsTo": "dct:conformsTo",
-    "containedIn": "cr:containedIn",
-    "cr": "http://mlcommons.org/croissant/",
-    "data": {"@id": "cr:data", "@type": "@json"},
-    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
-    "dct": "http://purl.org/dc/terms/",
-    "description": {"@container": "@language"},
-    "equivalentProperty": "cr:equivalentProperty",
-    "examples": {"@id": "cr:examples", "@type": "@json"},
-    "extract": "cr:extract",
-    "field": "cr:field",
-    "fileObject": "cr:fileObject",
-    "fileProperty": "cr:fileProperty",
-    "fileSet": "cr:fileSet",
-    "format": "cr:format",
-    "includes": "cr:includes",
-    "isArray": "cr:isArray",
-    "isLiveDataset": "cr:isLiveDataset",
-    "jsonPath": "cr:jsonPath",
-    "key": "cr:key",
-    "md5": "cr:md5",
-    "name": {"@container": "@language"},
-    "parentField": "cr:parentField",
-    "path": "cr:path",
-    "rai": "http://mlcommons.org/croissant/RAI/",
-    "recordSet": "cr:recordSet",
-    "references": "cr:references",
-    "regex": "cr:regex",
-    "repeated": "cr:repeated",
-    "replace": "cr:replace",
-    "samplingRate": "cr:samplingRate",
-    "sc": "https://schema.org/",
-    "separator": "cr:separator",
-    "source": "cr:source",
-    "subField": "cr:subField",
-    "transform": "cr:transform",
-}
+KEYS: Final[Mapping[str, str]] = {"registry": "registry/id", "targets": "targets/id"}
+"""The fields that other record sets refer to, by their record set."""
+REFERENCES: Final[Mapping[str, str]] = {"entity": "registry", "stands_for": "registry", "target": "targets"}
+"""The columns whose values are ids of a list that all documents share."""
+ANNOTATORS: Final = "annotators"
 
 
 def croissant_json(
@@ -98,6 +34,8 @@ def croissant_json(
     stored: Sequence[Stored],
     data: Mapping[str, Any],
     made: Mapping[str, BuiltFile],
+    *,
+    texts: bool = True,
 ) -> str:
     """Return the Croissant file.
 
@@ -107,6 +45,7 @@ def croissant_json(
         stored: The configs that have rows.
         data: The card's YAML.
         made: Size and SHA-256 of the configs' files.
+        texts: Whether the texts are in the repository.
     """
     citation = facts.citation
     version = data["configs"][0].get("version")
@@ -116,7 +55,7 @@ def croissant_json(
         "name": data["pretty_name"],
         "description": citation.abstract or citation.title or data["pretty_name"],
         "conformsTo": CONFORMS_TO,
-        "license": _license(data),
+        "license": _licenses(data, facts),
         "version": version,
         "datePublished": citation.released,
         "citeAs": citation.bibtex(ADDRESS),
@@ -125,48 +64,70 @@ def croissant_json(
         "inLanguage": data["language"],
         "keywords": list(citation.keywords),
         "isLiveDataset": False,
-        **_rai(corpus, facts),
+        "usageInfo": usage(corpus, facts, texts=texts),
+        **rai(corpus, facts),
+        "prov:wasAttributedTo": agents(facts),
         "distribution": [_file(item, made[item.file]) for item in stored],
-        "recordSet": [_record_set(item) for item in stored],
+        "recordSet": [
+            _split(),
+            *(_enumeration(labels) for labels in closed_lists(item.table for item in stored)),
+            *(_record_set(item, facts, {other.name for other in stored}) for item in stored),
+        ],
     }
     kept = {key: item for key, item in value.items() if item not in (None, [], "")}
     return json.dumps(kept, indent=2, ensure_ascii=False) + "\n"
 
 
-def _license(data: Mapping[str, Any]) -> str:
-    if data["license"] != "other":
-        return f"https://spdx.org/licenses/{data['license'].upper()}"
-    return f"{data['license_name']} (see the file {data['license_link']})"
+def _licenses(data: Mapping[str, Any], facts: Facts) -> list[str]:
+    """Return the address of the licence, if SPDX lists it, and of the file that says what it covers."""
+    name = facts.citation.license if data["license"] == "other" else data["license"]
+    spelled = {key.lower(): key for key in listed(LICENSES)["licenses"]}
+    found = spelled.get(str(name).lower())
+    return [*([f"https://spdx.org/licenses/{found}"] if found else []), f"{ADDRESS}/blob/main/LICENSE"]
 
 
-def _rai(corpus: Corpus, facts: Facts) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, numbers in RAI.items():
-        said = [plain(facts.datasheet[number]) for number in numbers if number in facts.datasheet]
-        if said:
-            found[f"rai:{name}"] = " ".join(said)
-    days = sorted({day for document in corpus for day in _days(document.metadata.date)})
-    if days:
-        found["rai:dataCollectionTimeFrame"] = [days[0], days[-1]]
-    alone = [person for person in facts.annotators if person.get("role") == "annotator"]
-    if alone:
-        judges = len(facts.annotators) - len(alone)
-        found["rai:annotationsPerItem"] = (
-            f"{len(alone)} by annotators alone"
-            + (f", and {judges} adjudication of their differences" if judges else "")
-            + "; the annotators' own layers are the record set annotators"
-        )
-    tools = {str(person["who"]) for person in facts.annotators if person.get("kind") == "model"}
-    if tools:
-        found["rai:machineAnnotationTools"] = sorted(tools)
-    if facts.datasheet.get(34):
-        found["rai:dataAnnotationAnalysis"] = plain(facts.datasheet[34])
-    return found
+def _split() -> dict[str, Any]:
+    return {
+        "@type": "cr:RecordSet",
+        "@id": "splits",
+        "name": "splits",
+        "description": "The one split; `fold` in each record set leaves one document out.",
+        "dataType": "cr:Split",
+        "key": {"@id": "splits/name"},
+        "field": [
+            _field("splits/name", "name", "The split's name.") | {"dataType": "sc:Text"},
+            _field("splits/url", "url", "What the split is for.") | {"dataType": ["sc:URL", "cr:Split"]},
+        ],
+        "data": [{"splits/name": SPLIT, "splits/url": "cr:TrainingSplit"}],
+    }
 
 
-def _days(date: str) -> Iterator[str]:
-    """Yield the first and the last day of an EDTF date, those left out that are open or unknown."""
-    return (day.isoformat() for day in edtf.bounds(date) if day is not None)
+def _enumeration(labels: type[StrEnum]) -> dict[str, Any]:
+    """Return a closed list as a record set: the number that is stored, the name, and what it means."""
+    name = labels.__name__
+    meanings = LABELS.get(labels, {})
+    types = {"number": "sc:Integer", "name": "sc:Text", "description": "sc:Text", "url": "sc:URL"}
+    return {
+        "@type": "cr:RecordSet",
+        "@id": name,
+        "name": name,
+        "description": " ".join((labels.__doc__ or name).split()),
+        "dataType": "sc:Enumeration",
+        "key": {"@id": f"{name}/number"},
+        "field": [
+            _field(f"{name}/{part}", part, f"The label's {part}.") | {"dataType": kind}
+            for part, kind in types.items()
+        ],
+        "data": [
+            {
+                f"{name}/number": number,
+                f"{name}/name": label.value,
+                f"{name}/description": meanings.get(label, label.value),
+                f"{name}/url": f"{ADDRESS}#{name.lower()}",
+            }
+            for number, label in enumerate(labels)
+        ],
+    }
 
 
 def _file(item: Stored, made: BuiltFile) -> dict[str, Any]:
@@ -182,15 +143,28 @@ def _file(item: Stored, made: BuiltFile) -> dict[str, Any]:
     }
 
 
-def _record_set(item: Stored) -> dict[str, Any]:
-    fields = []
+def _record_set(item: Stored, facts: Facts, there: Set[str]) -> dict[str, Any]:
+    """Return a config as a record set.
+
+    Args:
+        item: The config.
+        facts: What the files beside the corpus say.
+        there: The names of the configs that have rows.
+    """
+    fields = [
+        _field(f"{item.name}/split", "split", "The split that the row is in.")
+        | {"dataType": "sc:Text", "value": SPLIT, "references": {"field": {"@id": "splits/name"}}}
+    ]
     for column in item.table.columns:
         place = f"{item.name}/{column.name}"
         source = {"fileObject": {"@id": item.file}, "extract": {"column": column.name}}
         field = _field(place, column.name, column.description)
         parts = _parts(column.type)
         if parts is None:
-            field |= _typed(field, column.type) | {"source": source}
+            field |= _typed(column.type, column.description, joins=item.name not in KEYS) | {"source": source}
+            known = REFERENCES.get(column.name)
+            if known is not None and known in there and known != item.name:
+                field["references"] = {"field": {"@id": KEYS[known]}}
         else:
             if isinstance(column.type, ListOf):
                 field |= {"isArray": True, "arrayShape": "-1"}
@@ -198,14 +172,31 @@ def _record_set(item: Stored) -> dict[str, Any]:
                 _sub_field(f"{place}/{name.replace('.', '_')}", name, description, kind, source)
                 for name, description, kind in parts
             ]
-        fields.append(field)
+        fields.append(field | _provenance(item.name, column, facts))
     return {
         "@type": "cr:RecordSet",
         "@id": item.name,
         "name": item.name,
         "description": f"{item.description} {item.rows} rows.",
+        **({"key": {"@id": KEYS[item.name]}} if item.name in KEYS else {}),
+        **(_adjudicated(facts, there) if item.name in LAYER_NAMES else {}),
         "field": fields,
     }
+
+
+def _provenance(name: str, column: Column, facts: Facts) -> dict[str, Any]:
+    """Return who made a column: an annotator each row of their own layers, an adjudicator the others."""
+    if name == ANNOTATORS and column.name == "annotator":
+        return {"equivalentProperty": "prov:wasAttributedTo"}
+    if column.name not in LAYER_NAMES:
+        return {}
+    return made_by(facts, "annotator" if name == ANNOTATORS else "adjudicator")
+
+
+def _adjudicated(facts: Facts, there: Set[str]) -> dict[str, Any]:
+    """Return the provenance of a layer that was made from the annotators' own."""
+    made = made_by(facts, "adjudicator")
+    return made | ({"prov:wasDerivedFrom": {"@id": ANNOTATORS}} if made and ANNOTATORS in there else {})
 
 
 def _field(place: str, name: str, description: str) -> dict[str, Any]:
@@ -216,7 +207,11 @@ def _sub_field(
     place: str, name: str, description: str, kind: ColumnType, source: Mapping[str, Any]
 ) -> dict[str, Any]:
     field = _field(place, name.replace(".", "_"), description)
-    return field | _typed(field, kind) | {"source": {**source, "transform": {"jsonPath": name}}}
+    return (
+        field
+        | _typed(kind, description, joins=False)
+        | {"source": {**source, "transform": {"jsonPath": name}}}
+    )
 
 
 def _parts(kind: ColumnType) -> list[tuple[str, str, ColumnType]] | None:
@@ -237,15 +232,25 @@ def _parts(kind: ColumnType) -> list[tuple[str, str, ColumnType]] | None:
     return parts
 
 
-def _typed(field: Mapping[str, Any], kind: ColumnType) -> dict[str, Any]:
-    """Return the type of a plain column; the names of a closed list's numbers go into the description."""
-    made: dict[str, Any] = {}
+def _typed(kind: ColumnType, description: str, *, joins: bool) -> dict[str, Any]:
+    """Return the type of a plain column, and the closed list that its numbers are of.
+
+    Args:
+        kind: The type.
+        description: What the column is.
+        joins: Whether the column may refer to the list. `mlcroissant` can't join lists, and gives a record
+            set that others refer to in another form if it joins one itself; the description says it there.
+    """
+    made: dict[str, Any] = {"description": description}
     if isinstance(kind, ListOf):
-        made = {"isArray": True, "arrayShape": "-1"}
-        kind = kind.item
+        made |= {"isArray": True, "arrayShape": "-1"}
+        kind, joins = kind.item, False
     if not isinstance(kind, Scalar):
-        raise TypeError(f"{field['@id']}: no Croissant field can hold {kind}")
+        raise TypeError(f"no field of Croissant can hold {kind}")
     if kind.labels is None:
-        return {"dataType": TYPES[kind.kind], **made}
-    names = ", ".join(f"{number} {name}" for number, name in enumerate(label_names(kind)))
-    return {"dataType": "sc:Integer", **made, "description": f"{field['description']} The numbers: {names}."}
+        return {**made, "dataType": TYPES[kind.kind]}
+    name = kind.labels.__name__
+    made["dataType"] = ["sc:Integer", "cr:Label"]
+    if joins:
+        return {**made, "references": {"field": {"@id": f"{name}/number"}}}
+    return {**made, "description": f"{description} The numbers are those of the record set {name}."}

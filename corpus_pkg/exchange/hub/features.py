@@ -5,11 +5,13 @@ numbers, which is how `datasets` stores them, so that the declaration fits the f
 """
 
 import json
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from corpus_pkg.extras import need
 from corpus_pkg.tables.arrow_schema import arrow_type
-from corpus_pkg.tables.columns import Column, ColumnType, ListOf, Scalar
+from corpus_pkg.tables.columns import Column, ColumnType, ListOf, Scalar, Struct
 from corpus_pkg.tables.definitions import Table
 from corpus_pkg.tables.parquet_rows import METADATA_KEY
 
@@ -83,3 +85,18 @@ def json_feature(kind: ColumnType) -> Any:
             return {"names": label_names(kind), "_type": "ClassLabel"}
         return {"dtype": kind.kind.value, "_type": "Value"}
     return {column.name: json_feature(column.type) for column in kind.columns}
+
+
+def closed_lists(tables: Iterable[Table]) -> list[type[StrEnum]]:
+    """Return the closed lists whose numbers any column of tables holds, in the order of the columns."""
+
+    def within(kind: ColumnType) -> Iterator[type[StrEnum]]:
+        if isinstance(kind, ListOf):
+            yield from within(kind.item)
+        elif isinstance(kind, Struct):
+            for column in kind.columns:
+                yield from within(column.type)
+        elif kind.labels is not None:
+            yield kind.labels
+
+    return list(dict.fromkeys(found for made in tables for c in made.columns for found in within(c.type)))

@@ -109,7 +109,7 @@ def ready(repository: str, folder: Path | None, *, dry_run: bool = False, api: A
         written = "/".join(parts[-2:]) or "ORG/NAME"
         raise HubError(f"{repository!r} is not the name of a repository: write {written}")
     with explained(repository):
-        hub.utils.validate_repo_id(repository)
+        need("huggingface_hub.utils", "hub").validate_repo_id(repository)
     if folder is not None:
         _names(folder)
     api = hub.HfApi(library_name="corpus-pkg") if api is None else api
