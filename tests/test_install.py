@@ -133,8 +133,13 @@ def built(tree: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     return Built(tree, sdist, wheel)
 
 
-def installed_in(folder: Path, distribution: Path) -> tuple[Environment, Path]:
-    """Make an environment with the package installed from a distribution, and without its dependencies.
+def installed_in(folder: Path, distribution: Path, *, outside: bool) -> tuple[Environment, Path]:
+    """Make an environment with the package installed from a distribution.
+
+    Args:
+        folder: The folder to make.
+        distribution: The wheel or the sdist.
+        outside: Whether the environment sees the packages of the running one; else it has no dependencies.
 
     Returns:
         The environment and its ``site-packages``.
@@ -145,6 +150,9 @@ def installed_in(folder: Path, distribution: Path) -> tuple[Environment, Path]:
     python = Path(context.env_exe)
     where = "import sysconfig; print(sysconfig.get_path('purelib'))"
     packages = Path(run([python, "-c", where], cwd=folder).strip())
+    if outside:
+        paths = "".join(f"{place}\n" for place in site.getsitepackages())
+        (packages / "dependencies.pth").write_text(paths, encoding="utf-8")
     # --ignore-installed: through a .pth file pip may see this very version, installed for the tests.
     options = ["--quiet", "--no-deps", "--no-index", "--no-build-isolation", "--ignore-installed"]
     run(
@@ -161,9 +169,7 @@ def installed(
 ) -> Environment:
     """A fresh environment with the package installed from the one distribution or the other."""
     folder = tmp_path_factory.mktemp(request.param) / "venv"
-    environment, packages = installed_in(folder, getattr(built, request.param))
-    (packages / "dependencies.pth").write_text("\n".join(site.getsitepackages()) + "\n", encoding="utf-8")
-    return environment
+    return installed_in(folder, getattr(built, request.param), outside=True)[0]
 
 
 def dependencies(requirements: list[str] | None, extras: frozenset[str] = frozenset({""})) -> set[str]:
@@ -181,7 +187,7 @@ def dependencies(requirements: list[str] | None, extras: frozenset[str] = frozen
 @pytest.fixture(scope="session")
 def base_install(built: Built, tmp_path_factory: pytest.TempPathFactory) -> tuple[Environment, Path, int]:
     """The wheel with copies of its dependencies and nothing else, its ``site-packages``, and their number."""
-    environment, packages = installed_in(tmp_path_factory.mktemp("base") / "venv", built.wheel)
+    environment, packages = installed_in(tmp_path_factory.mktemp("base") / "venv", built.wheel, outside=False)
     names = dependencies(list(metadata.Distribution.at(next(packages.glob("corpus_pkg-*"))).requires or ()))
     for name in sorted(names):
         source = metadata.distribution(name)
@@ -312,6 +318,21 @@ def test_the_wheel_of_the_sdist_is_the_wheel_of_the_tree(built: Built, tmp_path:
     (wheel,) = tmp_path.glob("*.whl")
     assert wheel.name == built.wheel.name
     assert wheel.read_bytes() == built.wheel.read_bytes()
+
+
+@pytest.mark.slow
+def test_two_builds_are_the_same_bytes(built: Built, tmp_path: Path) -> None:
+    """Whatever the times, order and permissions of their files, but the one to run them."""
+    copy = tmp_path / "copy"
+    for name, content in sorted(files_under(built.tree).items(), reverse=True):
+        place = copy / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+        place.chmod(0o600 | (built.tree / name).stat().st_mode & stat.S_IXUSR)
+        os.utime(place, (10**9, 10**9))
+    run([sys.executable, "-m", "build", "--no-isolation", "--outdir", tmp_path], cwd=copy)
+    for first in (built.sdist, built.wheel):
+        assert (tmp_path / first.name).read_bytes() == first.read_bytes()
 
 
 def test_the_sdist_carries_the_whole_tree(built: Built) -> None:
