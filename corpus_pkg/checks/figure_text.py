@@ -97,7 +97,7 @@ def figures_have_their_unit(case: Case) -> Iterator[Hit]:
             if figure.kind is not FigureKind.PERCENT:
                 yield span.hit(f"is a {figure.kind} and says a percentage; make it a PERCENT with the unit %")
             continue
-        money, allowed = _currencies(span.text, is_money=figure.kind is FigureKind.MONEY)
+        money, allowed = currencies(span.text, is_money=figure.kind is FigureKind.MONEY)
         if money and figure.kind is not FigureKind.MONEY:
             yield span.hit(f"is a {figure.kind} and says an amount of money; make it MONEY with its currency")
         elif allowed and figure.unit not in allowed and figure.kind is FigureKind.MONEY:
@@ -198,7 +198,7 @@ def _names() -> dict[str, dict[frozenset[str], frozenset[str]]]:
     return {last: {key: frozenset(codes) for key, codes in names.items()} for last, names in made.items()}
 
 
-def _currencies(text: str, *, is_money: bool) -> tuple[bool, frozenset[str]]:
+def currencies(text: str, *, is_money: bool) -> tuple[bool, frozenset[str]]:
     """Return whether a text says an amount of money, and the currencies that it may mean; empty for any."""
     says = False
     allowed: list[frozenset[str]] = []

@@ -1,6 +1,7 @@
 """`corpus-pkg convert`: to the formats that other tools speak, and back."""
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
@@ -33,6 +34,16 @@ LabelMapOption: TypeAlias = Annotated[
     ),
 ]
 """The option that maps labels of files that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Requested:
+    """What is to be taken from foreign files: see `Format.read`."""
+
+    layers: frozenset[str] | None
+    replace: frozenset[str]
+    labels: "LabelMap"
+    by: str | None
 
 
 def register(app: typer.Typer) -> None:
@@ -96,6 +107,13 @@ def convert(
         ),
     ] = None,
     label_map: LabelMapOption = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            help="With --from, whose annotations to read where files have those of several annotators.",
+            metavar="NAME",
+        ),
+    ] = None,
     report: Annotated[
         Path | None, typer.Option(help="Write the whole loss report to this file, as JSON.")
     ] = None,
@@ -104,7 +122,8 @@ def convert(
 
     What a format cannot hold is reported in short, and in full in the report. Annotation that comes back
     belongs to texts that the corpus has: a text that was changed is refused. It changes the layers of
-    the documents that the files have annotations of, and nothing else; the report counts what changes.
+    the documents that the files have annotations of, and nothing else; the report counts what changes. One
+    annotation that is not certain is refused alone, with its file and line. Status 1: a document was refused.
 
     Formats: brat, cas-xmi, cas-json, conll, label-studio, nif, nif-jsonld, pubannotation, spacy, timeml,
     web-annotation, web-annotation-utf16. Only read: conll2003, conllu, doccano, hf-ner, spacy-json.
@@ -122,6 +141,8 @@ def convert(
             fail("--map goes with --from")
         if emptied:
             fail("--replace goes with --from")
+        if by is not None:
+            fail("--by goes with --from")
         if annotator is not None:
             fail(f"--annotator goes with --from; with --to name the corpus as SOURCE#{annotator}")
         _write(
@@ -140,10 +161,13 @@ def convert(
         if beyond:
             why = "is not in --layers" if beyond <= format_.holds else f"has no place in {format_.title}"
             fail(f"--replace {', '.join(sorted(beyond))}: the layer {why}")
+        if by is not None and not format_.says_who:
+            fail(f"--by {by}: files of {format_.title} do not say whose an annotation is")
         if out.exists() and not out.is_dir():
             fail(f"{out} is not a folder; name a corpus directory")
         with exclusively(out):
-            _read(format_, Path(source), out, corpus, person, (wanted, emptied, labels), strict, report)
+            requested = _Requested(wanted, emptied, labels, by)
+            _read(format_, Path(source), out, corpus, person, requested, strict, report)
 
 
 def _write(
@@ -184,7 +208,7 @@ def _read(
     out: Path,
     base: str | None,
     person: Annotator | None,
-    requested: tuple[frozenset[str] | None, frozenset[str], "LabelMap"],
+    requested: _Requested,
     strict: bool,
     report: Path | None,
 ) -> None:
@@ -198,15 +222,23 @@ def _read(
         fail(f"{out} is a corpus, and its own texts are annotated; leave out --corpus, or name a new folder")
     adjudicated = load(base if new else out)
     corpus = annotators_view(adjudicated, annotator, out)
-    layers, replace, labels = requested
-    reading = format_.read(source, corpus, layers=layers, replace=replace, labels=labels)
-    if reading.problems:
-        reading.problems.sort(key=sort_key)
-        tell(reading.problems)
-        raise typer.Exit(EXIT_USAGE if reading.unreadable else EXIT_PROBLEMS)
+    reading = format_.read(
+        source,
+        corpus,
+        layers=requested.layers,
+        replace=requested.replace,
+        labels=requested.labels,
+        by=requested.by,
+    )
+    reading.problems.sort(key=sort_key)
+    tell(reading.problems)
+    if reading.unreadable:
+        raise typer.Exit(EXIT_USAGE)
     save_report(reading.losses, report)
+    if reading.nothing:
+        raise typer.Exit(EXIT_PROBLEMS)
     tell_losses(reading.losses)
-    if strict and not reading.losses.complete:
+    if strict and (reading.problems or not reading.losses.complete):
         typer.echo("nothing was stored, since something would be lost or changed", err=True)
         raise typer.Exit(EXIT_PROBLEMS)
     try:
@@ -225,6 +257,8 @@ def _read(
         hint = "--replace LAYER stores one as empty"
         message = f"still without layers of {annotator}, which `validate` will ask for ({hint}): {names}"
         typer.echo(printable(message), err=True)
+    if reading.broken:
+        raise typer.Exit(EXIT_PROBLEMS)
 
 
 def format_named(name: str, *, written: bool = False) -> "Format":

@@ -112,6 +112,7 @@ def _from_files(
         found.problems.sort(key=sort_key)
         tell(found.problems)
         raise typer.Exit(EXIT_USAGE if found.unreadable else EXIT_PROBLEMS)
+    tell(found.losses.refused)
     save_report(found.losses, report)
     tell_losses(found.losses)
     if strict and not found.losses.harmless:

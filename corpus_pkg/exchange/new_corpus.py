@@ -24,11 +24,13 @@ from corpus_pkg.corpus.models import DocumentMetadata, DocumentStance, Evidence,
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.problems import Problem, Problems, Severity, severity_of
 from corpus_pkg.corpus.write import corpus_files
-from corpus_pkg.exchange.formats.assemble import Reading, assemble
+from corpus_pkg.exchange.formats.assemble import assemble
 from corpus_pkg.exchange.formats.flat import Derived, FlatDocument
 from corpus_pkg.exchange.formats.format import Format
 from corpus_pkg.exchange.formats.label_map import AS_THEY_ARE, LabelMap
+from corpus_pkg.exchange.formats.links import Registry
 from corpus_pkg.exchange.formats.losses import LossReport
+from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.exchange.formats.spoken import Request
 from corpus_pkg.layers import BLOCKS, DOCUMENT_STANCE, ENTITIES, SEGMENTS, SENTENCES, SPAN_LAYERS
 from corpus_pkg.layers.labels import MENTION_TYPES, Confidence, DocumentStanceLabel, EntityType, SegmentKind
@@ -109,7 +111,7 @@ def corpus_from(
     known = known or Known(basis="given when the corpus was made")
     reading = Reading(Corpus([], {}, {}), LossReport(format_.name, kept=()))
     source = format_.source(path, reading)
-    source.labels, source.new = labels, True
+    source.labels, source.new, source.language = labels, True, known.language
     flats = _named(list(format_.decode(source)), reading)
     bases = [_base(flat, known, today) for flat in flats]
     found = NewCorpus(Corpus([], {}, {}), reading.losses, reading.problems, reading.unreadable)
@@ -119,10 +121,12 @@ def corpus_from(
         found.unreadable = True
     documents = [base for base in bases if isinstance(base, Document)]
     reading.problems.extend(base for base in bases if isinstance(base, Problem))
-    if reading.problems:
+    if reading.broken:
+        found.problems = Problems(reading.broken)
         return found
     targets = _targets(flats)
     reading.corpus = Corpus(documents, _linked(flats), targets)
+    reading.registry = Registry(reading.corpus.registry)
     request = Request(format_.holds | frozenset(BLOCKS), lacks=format_.lacks)
     for flat in flats:
         assemble(flat, request, reading)
@@ -138,6 +142,7 @@ def corpus_from(
     for finding in check_corpus(list(entries.values()), list(targets.values())):
         if _is_error(finding):
             reading.problems.append(Problem(path.name, 0, finding.code, finding.message))
+    found.problems = Problems(reading.broken)
     return found
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.exchange.formats.assemble import Reading
 from corpus_pkg.exchange.formats.format import Format, World
 from corpus_pkg.exchange.formats.losses import Loss, LossReport
+from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES
 
 

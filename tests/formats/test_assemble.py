@@ -7,9 +7,9 @@ import pytest
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.models import Entity
-from corpus_pkg.exchange.formats.assemble import Reading
 from corpus_pkg.exchange.formats.catalog import FORMATS
 from corpus_pkg.exchange.formats.jsonfile import dump_json
+from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.layers import ENTITIES, SENTENCES, annotation_id
 from corpus_pkg.layers.labels import EntityType
 from tests.formats.round_trip import bare, world_of

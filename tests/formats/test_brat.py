@@ -8,9 +8,9 @@ from typing import Any
 
 import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.exchange.formats.assemble import Reading
 from corpus_pkg.exchange.formats.brat import FORMAT
 from corpus_pkg.exchange.formats.flat import SUBJECT, layer_fields
+from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.layers import SPAN_LAYERS
 from tests.formats.round_trip import bare, world_of
 from tests.formats.world import TEXT, small_corpus

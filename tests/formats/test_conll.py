@@ -6,8 +6,8 @@ from pathlib import Path
 import conllu
 
 import corpus_pkg
-from corpus_pkg.exchange.formats.assemble import Reading
 from corpus_pkg.exchange.formats.conll import FORMAT
+from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.exchange.formats.tokens import tokenise
 from tests.formats.round_trip import bare, world_of
 from tests.formats.world import small_corpus

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus_pkg.exchange.formats.assemble import Reading
 from corpus_pkg.exchange.formats.catalog import FORMATS
 from corpus_pkg.exchange.formats.format import Format
+from corpus_pkg.exchange.formats.reading import Reading
 from tests.formats.round_trip import bare, world_of
 from tests.formats.world import small_corpus
 

@@ -5,8 +5,8 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
-from corpus_pkg.exchange.formats.assemble import Reading
 from corpus_pkg.exchange.formats.label_studio import CONFIG, FORMAT, TASKS
+from corpus_pkg.exchange.formats.reading import Reading
 from tests.formats.round_trip import bare, world_of
 from tests.formats.world import TEXT, small_corpus
 

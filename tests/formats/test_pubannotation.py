@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from corpus_pkg.exchange.formats.assemble import Reading
 from corpus_pkg.exchange.formats.pubannotation import FORMAT
+from corpus_pkg.exchange.formats.reading import Reading
 from tests.formats.round_trip import bare, world_of
 from tests.formats.world import TEXT, small_corpus
 

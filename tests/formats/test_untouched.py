@@ -11,10 +11,10 @@ from hypothesis.strategies import DrawFn
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.exchange.formats.assemble import Reading
 from corpus_pkg.exchange.formats.catalog import FORMATS
 from corpus_pkg.exchange.formats.format import World
 from corpus_pkg.exchange.formats.losses import LossReport
+from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.layers import LAYER_NAMES, SEGMENTS, SENTENCES
 from tests.strategies import corpora
 

@@ -8,7 +8,7 @@ import pytest
 from pyld import jsonld
 
 import corpus_pkg
-from corpus_pkg.exchange.formats.assemble import Reading
+from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.exchange.formats.web_annotation import CONTEXT, FORMAT, UTF16_FORMAT
 from corpus_pkg.exchange.formats.web_annotation_target import text_iri
 from tests.formats.round_trip import bare, world_of

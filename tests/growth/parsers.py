@@ -80,6 +80,7 @@ NO_PARSERS: Final = frozenset(
         "jsonfile.json_files",
         "jsonfile.number",
         "jsonfile.objects",
+        "jsonfile.offsets",
         "jsonfile.string",
         "remote.download",
         "tokens.checked_tokens",
@@ -88,6 +89,7 @@ NO_PARSERS: Final = frozenset(
         "words.continues",
         "words.is_edge_sign",
         "words.is_word",
+        "xmlfile.etree_bytes",
     }
 )
 """The other public functions of these modules: they read a character, a value or a file, or only write."""

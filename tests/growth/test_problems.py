@@ -94,7 +94,7 @@ def test_an_import_says_how_many_more_there_are(small_corpus_folder: Path, tmp_p
     (tmp_path / f"{FIRST}.txt").write_bytes((small_corpus_folder / layout.raw_file(FIRST)).read_bytes())
     (tmp_path / f"{FIRST}.ann").write_text("T1\n" * BAD_LINES, "utf-8")
     ended = run("convert", "--from", "brat", tmp_path, "--out", small_corpus_folder)
-    ended.refused("it is no line of brat standoff", "and 1,500 more", status=1)
+    ended.refused("it is not a line of brat standoff", "and 1,500 more", status=1)
 
 
 def test_adjudication_says_how_many_more_there_are(tmp_path: Path) -> None:

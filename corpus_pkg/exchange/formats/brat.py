@@ -17,7 +17,9 @@ from corpus_pkg.corpus.files import RefusedError, decode
 from corpus_pkg.exchange.formats.brat_conf import COLOURED, annotation_conf, declared_layers, visual_conf
 from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT, FlatDocument, Item, layer_fields
 from corpus_pkg.exchange.formats.format import FileFormat, Source, World
+from corpus_pkg.exchange.formats.links import source_of
 from corpus_pkg.exchange.formats.losses import LossReport
+from corpus_pkg.exchange.formats.spacing import plain
 from corpus_pkg.exchange.formats.words import Proof, Spans
 
 HOLDS: Final = frozenset(COLOURED)
@@ -107,15 +109,25 @@ def decode_files(source: Source) -> Iterator[FlatDocument]:
             continue
         try:
             lines = decode(data, name).removeprefix("\ufeff")
-            document = FlatDocument(
-                name.removesuffix(".ann"), decode(text, f"{name.removesuffix('.ann')}.txt"), [], place=name
-            )
+            words = decode(text, f"{name.removesuffix('.ann')}.txt")
         except RefusedError as error:
             source.problems.append(error.problem)
             continue
+        document = source.document(name, name.removesuffix(".ann"), text=words)
         document.layers = declared
-        _read_lines(document, lines, source)
-        yield document
+        if _is_whole(document, lines, source):
+            _read_lines(document, lines, source)
+            yield document
+
+
+def _is_whole(document: FlatDocument, text: str, source: Source) -> bool:
+    """Return True if a file ends with a line; else it may be cut, which is a problem."""
+    # The words of a text-bound annotation prove that it is whole.
+    if text.endswith("\n") or text.rpartition("\n")[2][:1] in ("", "T"):
+        return True
+    message = "the last line has no line end, so the file may be cut; restore it, or end the line"
+    source.wrong(document.place, message, text.count("\n") + 1)
+    return False
 
 
 def _declared(source: Source) -> frozenset[str]:
@@ -142,24 +154,23 @@ class _Bound:
 def _read_lines(document: FlatDocument, text: str, source: Source) -> None:
     bound: dict[str, _Bound] = {}
     rest = []
-    cut = not text.endswith("\n") and text.rpartition("\n")[2][:1]
-    if cut and cut != "T":  # the words of a text-bound annotation prove that it is whole
-        message = "the last line has no line end, so the file may be cut; restore it, or end the line"
-        source.wrong(document.place, message, text.count("\n") + 1)
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         match = _LINE.fullmatch(line.removesuffix("\r"))
         if match is None:
-            if line[0] in "EM*" and "\t" in line:  # events, old modifiers, equivalences
-                kind, _, _ = line.partition("\t")
+            kind, tab, _ = line.partition("\t")
+            if line[0] in "EM*" and tab:  # events, old modifiers, equivalences
                 source.losses.add(document.id, "brat", kind, "annotation-not-held")
+            elif line.startswith("#"):
+                source.losses.add(document.id, "comment", f"line {number}", "annotation-not-held")
             else:
-                source.wrong(document.place, "it is no line of brat standoff; correct it", number)
+                message = f"it is not a line of brat standoff: {line[:60]!r}; correct it"
+                source.refuse(document, "", "", message, number)
         elif match[1] == "T":
             _read_span(document, f"T{match[2]}", match[3], match[4], number, bound, source)
         else:
-            rest.append((number, match[1], f"{match[1]}{match[2]}", match[3], match[4] or ""))
+            rest.append((number, match[1], f"{match[1]}{match[2]}", match[3].strip(), match[4] or ""))
     found = _place(document, bound.values(), source)
     for number, kind, name, body, tail in rest:
         _read_about(document, number, kind, name, body, tail, found, source)
@@ -178,19 +189,20 @@ def _read_span(
     match = _SPANS.fullmatch(body)
     if match is None or name in bound or not words:
         what = "the id stands twice" if name in bound else "write TYPE START END, a tab and the words"
-        source.wrong(document.place, f"{what}: {body[:60]!r}", line, name)
+        layer = KINDS.get(match[1], "") if match else ""
+        source.refuse(document, layer, name, f"{what}: {body[:60]!r}", line)
         return
-    if match[1] not in KINDS:
-        source.losses.add(document.id, match[1], name, "label-unknown")
+    label = source.label(document, match[1], name)
+    if label is None:
         return
     spans = tuple((int(start), int(end)) for start, end in (part.split() for part in match[2].split(";")))
-    bound[name] = _Bound(name, match[1], spans, words, line)
+    bound[name] = _Bound(name, label, spans, words, line)
 
 
 def _place(document: FlatDocument, bound: Collection[_Bound], source: Source) -> dict[str, Item]:
     """Return the text-bound annotations as items, each where its words prove it to be."""
-    text = document.text or ""
-    proof = Proof(text, [(one.spans, one.words) for one in bound])
+    proof = _proof(document, bound, source)
+    text = proof.text
     found = {}
     for one in bound:
         kind = KINDS[one.label]
@@ -204,6 +216,24 @@ def _place(document: FlatDocument, bound: Collection[_Bound], source: Source) ->
     return found
 
 
+def _proof(document: FlatDocument, bound: Collection[_Bound], source: Source) -> Proof:
+    """Return what the words of a file prove about its offsets.
+
+    Git and editors turn the line ends of a text and leave the offsets: where the words fit the corpus's own
+    text better than the file's, the offsets count that.
+    """
+    quotes = [(one.spans, one.words) for one in bound]
+    proof = Proof(document.text or "", quotes)
+    base = source.base(document.id)
+    if base is not None and base.text != document.text and plain(base.text) == plain(document.text or ""):
+        other = Proof(base.text, quotes)
+        if other.fitting > proof.fitting:
+            source.losses.add(document.id, "document", "", "text-spacing")
+            document.text = base.text
+            return other
+    return proof
+
+
 def _read_about(
     document: FlatDocument,
     line: int,
@@ -215,29 +245,40 @@ def _read_about(
     source: Source,
 ) -> None:
     """Read a line that is about text-bound annotations: an attribute, a value, a relation or a note."""
-    parts = body.split(" ")
+    parts = body.split()
     if kind == "R" and len(parts) == 3:
         first, second = (part.partition(":")[2] for part in parts[1:])
         target, field, value = first, parts[0], second
     elif kind in "AN#" and len(parts) >= 2:
         target, field, value = parts[1], parts[0], " ".join(parts[2:]) or "true"
         if kind == "N":
-            field, _, value = value.partition(":")
+            field, value = _resource(value)
         elif kind == "#":
             field, value = ("note", _read_note(tail)) if field == "AnnotatorNotes" else (field, tail)
     else:
-        source.wrong(document.place, f"it is no line of brat standoff: {body[:60]!r}", line, name)
+        source.refuse(
+            document, "", name, f"it is not a line of brat standoff: {body[:60]!r}; correct it", line
+        )
         return
     item = found.get(target)
     if item is None or field not in (layer_fields(item.kind).names if item.kind != SUBJECT else ()):
         source.losses.add(document.id, field, name, "label-unknown")
         return
     place = item.refs if kind == "R" else item.fields
-    if field in item.fields or field in item.refs:
-        source.wrong(document.place, f"{target} has a second value for {field}; keep one", line, name)
+    if field == "note" and field in item.fields:
+        item.fields[field] += f"; {value}"
+    elif field in item.fields or field in item.refs:
+        message = f"{target} has a second value for {field}, {value[:60]!r}; keep one"
+        source.refuse(document, item.kind, name, message, line)
     elif value:
         place[field] = value
     # An empty note or value says nothing.
+
+
+def _resource(value: str) -> tuple[str, str]:
+    """Return the field and the value of a normalisation: what it says of Wikidata is about the entity."""
+    field, _, rest = value.partition(":")
+    return ("entity", value) if source_of(value) else (field, rest)
 
 
 FORMAT: Final = FileFormat("brat", "brat standoff", (".ann",), HOLDS, encode, decode_files)

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, Final
 
 from corpus_pkg.corpus.files import RefusedError, decode
+from corpus_pkg.exchange.formats.cas_strays import Stray, json_strays, take_strays
 from corpus_pkg.exchange.formats.cas_types import (
     DOCUMENT_STANCE_TYPE,
     IGNORED,
@@ -18,6 +19,7 @@ from corpus_pkg.exchange.formats.cas_types import (
     TYPES,
     declared_layers,
     feature_of,
+    features_of,
     link_of,
     link_type,
     type_system,
@@ -26,14 +28,18 @@ from corpus_pkg.exchange.formats.flat import SUBJECT, FlatDocument, Item, layer_
 from corpus_pkg.exchange.formats.format import FileFormat, Source, World, layers_in
 from corpus_pkg.exchange.formats.jsonfile import number, parse_json
 from corpus_pkg.exchange.formats.losses import LossReport
+from corpus_pkg.exchange.formats.spacing import plain
 from corpus_pkg.exchange.formats.spoken import BASE_LAYERS
 from corpus_pkg.exchange.formats.tokens import tokenise
 from corpus_pkg.exchange.formats.words import Proof
-from corpus_pkg.exchange.formats.xmlfile import fits_xml, parse_xml
+from corpus_pkg.exchange.formats.xmlfile import etree_bytes, fits_xml, parse_xml
 from corpus_pkg.extras import need
 from corpus_pkg.layers import DOCUMENT_STANCE
 
 TYPE_SYSTEM: Final = "TypeSystem.xml"
+_KNOWN_FEATURES: Final = frozenset({"sofa", "begin", "end"})
+Load = Callable[[bytes, Source], tuple[Any, list[Stray]]]
+"""Returns the CAS of a file, and what of the file is not in it."""
 
 
 def encode_xmi(
@@ -131,14 +137,12 @@ def _fill(structure: Any, item: Item, made: dict[str, Any], types: Any, empty_li
             structure[link_of(item.kind, field)] = types.get_type("uima.cas.FSArray")(elements=links)
 
 
-def decode_files(
-    source: Source, *, load: Callable[[bytes, Source], Any], own_types: bool
-) -> Iterator[FlatDocument]:
+def decode_files(source: Source, *, load: Load, own_types: bool) -> Iterator[FlatDocument]:
     """Yield the documents of CAS files.
 
     Args:
         source: The files.
-        load: Returns the CAS of a file.
+        load: Returns the CAS of a file, and what of it is not in the CAS.
         own_types: Whether each file declares its types; otherwise only a type system in the folder does.
     """
     need("cassis", "formats")
@@ -147,53 +151,59 @@ def decode_files(
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # cassis warns of types that are not used here
-                cas = load(data, source)
+                cas, strays = load(data, source)
                 document = _document(cas, name, source)
                 if described:
                     document.layers = declared_layers(cas.typesystem)
         except Exception as error:  # noqa: BLE001 - what a foreign parser raises on broken files is not written down
             source.wrong(name, f"it is no CAS that can be read ({type(error).__name__}: {str(error)[:100]})")
             continue
+        for stray in strays:
+            source.losses.add(document.id, stray.what, stray.key, stray.reason, stray.feature)
         yield document
 
 
-def _load_xmi(data: bytes, source: Source) -> Any:
+def _load_xmi(data: bytes, source: Source) -> tuple[Any, list[Stray]]:
     import cassis
 
-    parse_xml(data)  # refuses what cassis would expand
+    root = parse_xml(data)  # refuses what cassis would expand
     types = type_system()
     if source.root.joinpath(TYPE_SYSTEM).is_file():
         described = source.read(TYPE_SYSTEM)
         if described is not None:
             parse_xml(described)
             types = cassis.load_typesystem(described.decode("utf-8"))
-    return cassis.load_cas_from_xmi(data.decode("utf-8"), typesystem=types, lenient=True)
+    strays = take_strays(root, types)
+    whole = etree_bytes(root) if strays else data
+    return cassis.load_cas_from_xmi(whole.decode("utf-8"), typesystem=types, lenient=True), strays
 
 
-def _load_json(data: bytes, _source: Source) -> Any:
+def _load_json(data: bytes, _source: Source) -> tuple[Any, list[Stray]]:
     import cassis
 
-    parse_json(data, "")
+    value = parse_json(data, "")
     try:
-        text = decode(data, "")
+        text = decode(data, "").removeprefix("\ufeff")
     except RefusedError as error:
         raise ValueError(error.problem.message) from None
-    return cassis.load_cas_from_json(text)
+    return cassis.load_cas_from_json(text), json_strays(value)
 
 
 def _document(cas: Any, place: str, source: Source) -> FlatDocument:
     text = cas.sofa_string
     if not isinstance(text, str):
         raise ValueError("it has no text; export the document with its annotations")
-    document = FlatDocument(_id_of(cas, place, source), text, [], place=place)
+    document = source.document(place, *_names(cas), text=text)
     base = source.base(document.id)
-    if base is not None and base.text == text:
+    if base is not None and plain(base.text) == plain(text):
         _check_tokens(cas, text)
     proof = Proof(text, [])
     for kind, name in TYPES.items():
         if cas.typesystem.contains_type(name):
             for structure in cas.select(name):
                 item = _item(structure, kind, document, source)
+                if item is None:
+                    continue
                 spans = ((item.start, item.end),)
                 if kind in BASE_LAYERS or source.placed(proof, document, kind, item.key, spans, None):
                     document.items.append(item)
@@ -223,26 +233,25 @@ def _check_tokens(cas: Any, text: str) -> None:
             raise ValueError(f"the token at {begin}-{end} is {words[:40]!r}; count UTF-16 code units")
 
 
-def _id_of(cas: Any, place: str, source: Source) -> str:
-    """Return the id that the metadata or the file's name give, with or without an ending."""
+def _names(cas: Any) -> list[str]:
+    """Return what the metadata call the document."""
     names = []
     if cas.typesystem.contains_type(METADATA):
         for metadata in cas.select(METADATA):
             names += [getattr(metadata, name, None) for name in ("documentId", "documentTitle")]
-    candidates = [name for name in (*names, place) if isinstance(name, str)]
-    candidates += [name.rpartition(".")[0] for name in candidates]
-    return next((name for name in candidates if name in source.corpus), candidates[0])
+    return [name for name in names if isinstance(name, str)]
 
 
-def _item(structure: Any, kind: str, document: FlatDocument, source: Source) -> Item:
+def _item(structure: Any, kind: str, document: FlatDocument, source: Source) -> Item | None:
     key = str(structure.xmiID)
     fields: dict[str, str] = {}
     refs: dict[str, str] = {}
-    label = kind
+    label: str | None = kind
     if kind != SUBJECT:
         known = layer_fields(kind)
         if known.label:
-            label = str(getattr(structure, feature_of(kind, known.label), None) or "")
+            given = getattr(structure, feature_of(kind, known.label), None)
+            label = source.label(document, str(given or ""), key)
         for field in (*known.closed, *known.open):
             value = getattr(structure, feature_of(kind, field), None)
             if isinstance(value, bool):
@@ -255,6 +264,12 @@ def _item(structure: Any, kind: str, document: FlatDocument, source: Source) -> 
                 source.losses.add(document.id, kind, str(link.xmiID), "annotation-not-held", field)
             if links:
                 refs[field] = str(links[0].target.xmiID)
+    if label is None:
+        return None
+    for feature in structure.type.all_features:
+        is_known = feature.name in _KNOWN_FEATURES or feature.name in features_of(kind)
+        if not is_known and getattr(structure, feature.name, None) not in (None, ""):
+            source.losses.add(document.id, kind, key, "label-unknown", feature.name)
     return Item(key, kind, number(structure.begin), number(structure.end), label, fields, refs)
 
 
@@ -266,6 +281,7 @@ XMI_FORMAT: Final = FileFormat(
     HOLDS,
     encode_xmi,
     partial(decode_files, load=_load_xmi, own_types=False),
+    says_who=True,
 )
 JSON_FORMAT: Final = FileFormat(
     "cas-json",
@@ -274,4 +290,5 @@ JSON_FORMAT: Final = FileFormat(
     HOLDS,
     encode_json,
     partial(decode_files, load=_load_json, own_types=True),
+    says_who=True,
 )

@@ -58,6 +58,16 @@ def feature_of(kind: str, field: str) -> str:
     return "normalized" if field == "value" else field
 
 
+@cache
+def features_of(kind: str) -> frozenset[str]:
+    """Return the features of a type that are read."""
+    if kind == SUBJECT:
+        return frozenset()
+    known = layer_fields(kind)
+    names = {feature_of(kind, name) for name in (*known.names, *([known.label] if known.label else []))}
+    return frozenset(names | {link_of(kind, name) for name in known.refs})
+
+
 def link_of(kind: str, field: str) -> str:
     """Return the link feature of a field that points to another item."""
     return f"{field}Link" if field in layer_fields(kind).closed else field

@@ -30,7 +30,7 @@ def decode_files(source: Source) -> Iterator[FlatDocument]:
             source.problems.append(error.problem)
             continue
         reader = _Reader(name, source)
-        if reader.read(text):
+        if reader.read(text.removeprefix("\ufeff")):
             yield reader.document
 
 
@@ -60,6 +60,11 @@ class _Reader:
         self.sentence: Item | None = None
         self.block: tuple[int, int] | None = None
         self.tokens: Tokens | None = None
+        self.whole = True
+
+    def _wrong(self, message: str, line: int, key: str | None = None) -> None:
+        self.whole = False
+        self.source.wrong(self.name, message, line, key)
 
     def read(self, text: str) -> bool:
         """Read the lines; False where it is not a file of this format."""
@@ -67,10 +72,10 @@ class _Reader:
         head, _, columns = lines[0].rstrip("\r").partition(" = ")
         self.columns = columns.split()
         if head != "# global.columns" or not {"ID", "FORM", "MISC"} <= set(self.columns):
-            self.source.wrong(self.name, "its first line does not name the columns ID, FORM and MISC", 1)
+            self._wrong("its first line does not name the columns ID, FORM and MISC", 1)
             return False
         if len(set(self.columns)) < len(self.columns):
-            self.source.wrong(self.name, "its first line names a column twice", 1)
+            self._wrong("its first line names a column twice", 1)
             return False
         for column in self.columns:
             if match := _COLUMN.fullmatch(column):
@@ -87,25 +92,30 @@ class _Reader:
                 self._close()
         self._close()
         self._prove(len(lines))
-        return True
+        return self.whole
 
     def _prove(self, line: int) -> None:
         """Put the annotations where the tokens prove them to be."""
         tokens = self.tokens if self.tokens is not None else self._tokens()
         if tokens is not None:
-            tokens.finish(self.name, self.source, line)
+            if message := tokens.missing():
+                self._wrong(message, line)
             if tokens.reason:
                 self.source.losses.add(self.document.id, "tokens", "", tokens.reason)
         for key, item in self.found.items():
             span = tokens.proved(item.start, item.end) if tokens is not None else (item.start, item.end)
             if span is None:
                 message = f"{item.start}-{item.end} does not begin and end with a token; correct it"
-                self.source.wrong(self.name, message, item.line, key)
+                self._wrong(message, item.line, key)
             else:
                 self.document.items.append(replace(item, start=span[0], end=span[1]))
 
     def _tokens(self) -> Tokens | None:
         """Return what the tokens are compared with; None where the corpus does not have the text."""
+        self.document.id = (
+            self.source.texts.find((self.document.id, self.name), sha256=self.document.sha256)
+            or self.document.id
+        )
         base = self.source.base(self.document.id)
         if base is None or self.document.sha256 not in (None, base.metadata.sha256):
             return None
@@ -115,7 +125,7 @@ class _Reader:
         name, _, value = line[2:].partition(" = ")
         if name == "newdoc id":
             if self.tokens is not None:
-                self.source.wrong(self.name, "a second document begins here; write one per file", number)
+                self._wrong("a second document begins here; write one per file", number)
             self.document.id = value
         elif name == "sha256":
             self.document.sha256 = value
@@ -128,7 +138,7 @@ class _Reader:
         elif name == "sent_id":
             self.sentence = self._add_block("sen", value, SENTENCES.name, SENTENCES.name, number)
         elif name == "stance" and self.sentence is None:
-            self.source.wrong(self.name, "the stance has no sentence; write sent_id before it", number)
+            self._wrong("the stance has no sentence; write sent_id before it", number)
         elif name == "stance" and self.sentence is not None:
             values = read_pairs(value)
             label = values.pop("label", "")
@@ -139,7 +149,7 @@ class _Reader:
     def _add_block(self, prefix: str, id_: str, layer: str, label: str, line: int) -> Item | None:
         match = _SPAN_ID.fullmatch(id_)
         if match is None or match[1] != prefix or id_ in self.found:
-            self.source.wrong(self.name, f"write {prefix}-START-END, once; found {id_[:60]!r}", line)
+            self._wrong(f"write {prefix}-START-END, once; found {id_[:60]!r}", line)
             return None
         self.found[id_] = Item(id_, layer, int(match[2]), int(match[3]), label, {}, {}, line)
         return self.found[id_]
@@ -148,20 +158,20 @@ class _Reader:
         cells = line.split("\t")
         if len(cells) != len(self.columns):
             message = f"the line has {len(cells)} columns and the file {len(self.columns)}; restore it"
-            self.source.wrong(self.name, message, number)
+            self._wrong(message, number)
             return
         row = dict(zip(self.columns, cells, strict=True))
         misc = read_pairs(row["MISC"])
         try:
             start, end = int(misc["Start"]), int(misc["End"])
         except (KeyError, ValueError):
-            self.source.wrong(self.name, "the token has no Start and End in MISC; keep them", number)
+            self._wrong("the token has no Start and End in MISC; keep them", number)
             return
         self.tokens = self.tokens or self._tokens()
         if self.tokens is not None:
             message = self.tokens.add(row["FORM"], start, end)
             if message:
-                self.source.wrong(self.name, f"{message}; keep the tokens", number)
+                self._wrong(f"{message}; keep the tokens", number)
         self.block = (self.block[0] if self.block else start, end)
         for column in self.columns:
             if match := _COLUMN.fullmatch(column):
@@ -181,7 +191,7 @@ class _Reader:
             }
             self.open[column] = _Open(column, label, start, end, line, own)
         elif kind != "O":
-            self.source.wrong(self.name, f"{tag[:40]!r} is no tag of IOB2", line)
+            self._wrong(f"{tag[:40]!r} is no tag of IOB2", line)
 
     def _close(self) -> None:
         for running in self.open.values():
@@ -191,7 +201,7 @@ class _Reader:
         if at is not None and self.block != (at.start, at.end):
             found = "-".join(map(str, self.block)) if self.block else "none"
             message = f"the sentence is {at.start}-{at.end} and its tokens are {found}; keep them together"
-            self.source.wrong(self.name, message, at.line, at.key)
+            self._wrong(message, at.line, at.key)
         self.sentence = self.block = None
 
     def _finish(self, chunk: _Open) -> None:
@@ -208,9 +218,10 @@ class _Reader:
         key = f"{kind} {chunk.start}-{chunk.end} {chunk.column}"
         if kind == DATES.name:
             key = f"dat-{chunk.start}-{chunk.end}"
-        item = Item(key, kind, chunk.start, chunk.end, chunk.label, chunk.misc, refs, chunk.line)
+        label = self.source.label(self.document, chunk.label, key)
+        if label is None:
+            return
+        item = Item(key, kind, chunk.start, chunk.end, label, chunk.misc, refs, chunk.line)
         if key in self.found:
-            self.source.wrong(
-                self.name, "two annotations of one layer have one span; keep one", chunk.line, key
-            )
+            self._wrong("two annotations of one layer have one span; keep one", chunk.line, key)
         self.found[key] = item

@@ -2,12 +2,9 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from corpus_pkg.corpus.offsets import OffsetMap
-
-if TYPE_CHECKING:
-    from corpus_pkg.exchange.formats.format import Source
 
 _SPACE: Final = re.compile(r"\s*")
 _SHOWN: Final = 40
@@ -56,16 +53,15 @@ class Tokens:
             return f"the token {form[:_SHOWN]!r} has the Start or End of another"
         return ""
 
-    def finish(self, name: str, source: "Source", line: int) -> None:
-        """Report a text that goes on after the last token, and offsets that are not those of the tokens."""
-        text, at = self.offsets.text, self._next()
-        if at < len(text):
-            message = (
-                f"the tokens end at character {self._end:,} of {len(text):,}, and the text goes on with "
-            )
-            source.wrong(name, f"{message}{text[at : at + _SHOWN]!r}; restore the rest of the file", line)
+    def missing(self) -> str:
+        """Return what is wrong where the text goes on after the last token; else an empty string."""
         if not self._fits:
             self.reason = "offset-unit" if self._utf16 else "re-anchored"
+        text, at = self.offsets.text, self._next()
+        if at == len(text):
+            return ""
+        message = f"the tokens end at character {self._end:,} of {len(text):,}, and the text goes on with "
+        return f"{message}{text[at : at + _SHOWN]!r}; restore the rest of the file"
 
     def proved(self, start: int, end: int) -> tuple[int, int] | None:
         """Return a span of the file in code points; None where no tokens begin and end there."""

@@ -6,16 +6,24 @@ its name (nested names too), `doc.sents` the sentences. What spaCy has no place 
 annotation begins or ends inside one, so that no span is lost.
 """
 
-import hashlib
 import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from corpus_pkg.exchange.formats.flat import SUBJECT, FlatDocument, Item
+from corpus_pkg.exchange.formats import ontonotes
+from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT, FlatDocument, Item
 from corpus_pkg.exchange.formats.format import EVERY_LAYER, FileFormat, Source, World
+from corpus_pkg.exchange.formats.jsonfile import string
 from corpus_pkg.exchange.formats.losses import LossReport
 from corpus_pkg.extras import need
-from corpus_pkg.layers import DOCUMENT_STANCE, ENTITIES, FIGURES, SENTENCES, SPAN_LAYERS
+from corpus_pkg.layers import (
+    DATES,
+    DOCUMENT_STANCE,
+    ENTITIES,
+    FIGURES,
+    SENTENCES,
+    SPAN_LAYERS,
+)
 
 FILE: Final = "corpus.spacy"
 USER_DATA: Final = "corpus"
@@ -28,6 +36,9 @@ MOST_UNPACKED: Final = 200
 ALWAYS_UNPACKED: Final = 16 << 20
 """So much may be in any file, however small."""
 
+ENTS: Final = "ents"
+_OF_TOKENS: Final = ("TAG", "POS", "MORPH", "LEMMA", "DEP")
+"""What models say of tokens."""
 _ATTRIBUTES: Final = ("ENT_IOB", "ENT_TYPE", "ENT_KB_ID", "ENT_ID", "SENT_START")
 # What spaCy's readers raise on broken bytes, besides ValueError.
 _BROKEN: Final = (ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, RecursionError)
@@ -161,28 +172,82 @@ def _refuse_bomb(data: bytes) -> None:
 
 def _document(doc: Any, place: str, source: Source) -> FlatDocument:
     about = doc.user_data.get(USER_DATA, {})
-    text = doc.text
-    id_ = about.get("id") if isinstance(about, dict) else None
-    if not isinstance(id_, str):
-        id_ = _id_by_text(text, source)
-    document = FlatDocument(id_, text, [], place=place)
+    about = about if isinstance(about, dict) else {}
+    document = source.document(place, string(about.get("id")), text=doc.text)
     document.layers = _layers(doc, about)
     document.annotated = bool(document.layers)
-    attributes, references = (_values(about.get(name)) for name in ("attributes", "references"))
-    for layer in (*SPAN_LAYERS, SUBJECT):
-        name = SUBJECTS if layer == SUBJECT else str(layer)
-        spans = doc.spans.get(name, doc.ents if layer == ENTITIES.name else ())
-        for span in spans:
-            key = span.id_ or f"{name} {span.start_char}-{span.end_char}"
-            fields = dict(attributes.get(key, {}))
-            if span.kb_id_ and layer == ENTITIES.name:
-                fields["entity"] = span.kb_id_
-            refs = dict(references.get(key, {}))
-            item = Item(key, str(layer), span.start_char, span.end_char, span.label_, fields, refs)
-            document.items.append(item)
-    for stance in about.get("document_stance", ()):
-        document.stances.append({str(key): str(value) for key, value in stance.items()})
+    reader = _Reader(document, source, *(_values(about.get(name)) for name in ("attributes", "references")))
+    own = {str(layer) for layer in SPAN_LAYERS} | {SUBJECTS}
+    for name in sorted(own.intersection(doc.spans)):
+        reader.read(doc.spans[name], SUBJECT if name == SUBJECTS else name, name)
+    reader.has_names = ENTITIES.name in doc.spans
+    reader.read(doc.ents, ENTITIES.name, ENTS)
+    for name in sorted(set(doc.spans) - own):
+        reader.read(doc.spans[name], "", name)
+    for name, score in doc.cats.items():
+        source.losses.add(document.id, "cats", f"{name} {score}", "annotation-not-held")
+    for name in filter(doc.has_annotation, _OF_TOKENS if len(doc) else ()):  # an empty one has all
+        source.losses.add(document.id, "tokens", "", "annotation-not-held", name)
+    for name in doc.user_data.keys() - {USER_DATA}:
+        source.losses.add(document.id, "user_data", str(name), "annotation-not-held")
+    stances = about.get("document_stance", ())
+    document.stances = [{str(key): str(value) for key, value in stance.items()} for stance in stances]
     return document
+
+
+class _Reader:
+    """Reads the spans of a Doc."""
+
+    def __init__(
+        self,
+        document: FlatDocument,
+        source: Source,
+        attributes: dict[str, dict[str, str]],
+        references: dict[str, dict[str, str]],
+    ) -> None:
+        self.document = document
+        self.source = source
+        self.attributes = attributes
+        self.references = references
+        self._found: dict[tuple[str, int, int], tuple[str, Item]] = {}
+        self.has_names = False
+        base = source.base(document.id)
+        language = base.metadata.language if base is not None else source.language or ""
+        self.english = language.partition("-")[0] == "en"
+
+    def read(self, spans: Iterable[Any], kind: str, group: str) -> None:
+        """Read the spans of a group; of a group that is not a layer's, each is of the layer of its label."""
+        for span in spans:
+            key = span.id_ or f"{group} {span.start_char}-{span.end_char}"
+            said = ontonotes.LABELS.get(span.label_, span.label_)
+            label = self.source.label(self.document, said, key)
+            if label is None:
+                continue
+            of = KINDS[label] if group == ENTS or not kind else kind
+            first, known = self._found.get((of, span.start_char, span.end_char), ("", None))
+            if known is not None and first != group:
+                if known.label != label:
+                    message = f"{span.text[:40]!r} is {label} and, in {first!r}, {known.label}; keep one"
+                    self.source.refuse(self.document, of, key, message)
+            elif group == ENTS and self.has_names and of == ENTITIES.name:
+                message = f"doc.ents has {span.text[:40]!r} and doc.spans['entities'] has not; keep one"
+                self.source.refuse(self.document, of, key, message)
+            elif (item := self._item(span, label, of, key)) is not None:
+                self._found.setdefault((of, item.start, item.end), (group, item))
+                self.document.items.append(item)
+
+    def _item(self, span: Any, label: str, kind: str, key: str) -> Item | None:
+        fields = dict(self.attributes.get(key, {}))
+        if span.kb_id_ and kind == ENTITIES.name:
+            fields["entity"] = span.kb_id_
+        refs = dict(self.references.get(key, {}))
+        if kind in (DATES.name, FIGURES.name) and not fields:
+            value = ontonotes.value_of(label, span.text) if self.english else None
+            if value is None:
+                self.source.losses.add(self.document.id, span.label_, key, "value-missing")
+                return None
+            fields = value
+        return Item(key, kind, span.start_char, span.end_char, label, fields, refs)
 
 
 def _layers(doc: Any, about: Any) -> frozenset[str]:
@@ -193,12 +258,6 @@ def _layers(doc: Any, about: Any) -> frozenset[str]:
     if isinstance(about, dict) and "document_stance" in about:
         found.add(DOCUMENT_STANCE.name)
     return frozenset(found)
-
-
-def _id_by_text(text: str, source: Source) -> str:
-    digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    same = (document.id for document in source.corpus if document.metadata.sha256 == digest)
-    return next(same, "")
 
 
 def _values(value: Any) -> dict[str, dict[str, str]]:

@@ -25,20 +25,19 @@ _ENDINGS: Final = (".jsonl", ".ndjson", ".json")
 
 def decode_files(source: Source) -> Iterator[FlatDocument]:
     """Yield the documents of exports."""
-    ids = {document.text: document.id for document in source.corpus}
     for name, data in source.files():
         rows = list(json_rows(data, name, source))
         for number, row in rows:
             text = next((row[key] for key in _TEXT if isinstance(row.get(key), str)), None)
             if text is None:
-                source.wrong(name, "the line has no text; export it with its data", number)
+                source.odd(name, "the line has no text; export it with its data", number)
                 continue
-            about = _about(name, row, number, single=len(rows) == 1)
-            if not source.new and text not in ids and about not in source.corpus:
+            document = source.document(name, _about(name, row, number, single=len(rows) == 1), text=text)
+            if not source.new and document.id not in source.corpus:
                 message = f"the corpus has no document with the text {text[:40]!r}; add it first"
                 source.problems.append(Problem(name, number, "format-document", message))
                 continue
-            yield _document(FlatDocument(ids.get(text, about), text, [], place=name), row, number, source)
+            yield _document(document, row, number, source)
 
 
 def _about(name: str, row: dict[str, Any], number: int, *, single: bool) -> str:
@@ -57,7 +56,8 @@ def _document(flat: FlatDocument, row: dict[str, Any], line: int, source: Source
         if isinstance(span, str):  # a label of the whole document
             source.losses.add(flat.id, span, f"line {line}", "annotation-not-held")
         elif (found := _span(span)) is None:
-            source.wrong(flat.place, f"{str(span)[:60]!r} is not START, END and a label; correct it", line)
+            message = f"{str(span)[:60]!r} is not START, END and a label; correct it"
+            source.refuse(flat, ENTITIES.name, "", message, line)
         else:
             spans.append(found)
     add_names(flat, spans, line, source)

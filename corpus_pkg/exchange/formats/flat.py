@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import DocumentMetadata, Span
+from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.exchange.formats.losses import LossReport
 from corpus_pkg.layers import (
     DATES,
@@ -86,6 +87,7 @@ class FlatDocument:
         layers: In writing, the layers that are requested and that the format holds. In reading, those that
             the file's own configuration declares: where they have no annotation, somebody removed all.
         annotated: In reading, whether somebody annotated the document; None where only annotations say so.
+        refused: In reading, the layers of annotations that were refused; empty strings for those of no layer.
     """
 
     id: str
@@ -97,6 +99,7 @@ class FlatDocument:
     place: str = ""
     layers: frozenset[str] = frozenset()
     annotated: bool | None = None
+    refused: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,23 @@ KINDS: Final[dict[str, str]] = {
     label: layer for layer in SPAN_LAYERS for label in layer_fields(layer).labels
 } | {SUBJECT: SUBJECT}
 """What each label is: a layer, or a subject. No two layers share a label."""
+
+
+def refuse(
+    document: FlatDocument, report: LossReport, problems: list[Problem], layer: str, problem: Problem
+) -> None:
+    """Note that one annotation of a foreign file is left out, since what it says is not certain.
+
+    Args:
+        document: The document.
+        report: The report of the import.
+        problems: What is wrong with the files.
+        layer: Its layer; empty where that is not known.
+        problem: Why, and where it is in the file.
+    """
+    document.refused.add(layer)
+    report.refuse(layer or "annotation", problem)
+    problems.append(problem)
 
 
 def flatten(document: Document, layers: frozenset[str], losses: LossReport) -> FlatDocument:

@@ -1,10 +1,11 @@
 """What a format is, and what all share: choosing layers, counting losses, writing and reading files."""
 
 import dataclasses
+import json
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
@@ -12,11 +13,14 @@ from corpus_pkg.corpus.files import RefusedError, read_bytes
 from corpus_pkg.corpus.models import RegistryEntry, Target
 from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.corpus.staging import new_folder, write_new
-from corpus_pkg.exchange.formats.assemble import Reading, assemble
-from corpus_pkg.exchange.formats.flat import SUBJECT, FlatDocument, Item, drop_dangling, flatten
-from corpus_pkg.exchange.formats.label_map import AS_THEY_ARE, LabelMap
+from corpus_pkg.exchange.formats.assemble import assemble
+from corpus_pkg.exchange.formats.flat import SUBJECT, FlatDocument, Item, drop_dangling, flatten, refuse
+from corpus_pkg.exchange.formats.jsonfile import objects
+from corpus_pkg.exchange.formats.label_map import AS_THEY_ARE, SAME, LabelMap
 from corpus_pkg.exchange.formats.losses import LossReport, LossyError
+from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.exchange.formats.spoken import Request
+from corpus_pkg.exchange.formats.whose import Texts
 from corpus_pkg.exchange.formats.words import Placed, Proof, Spans
 from corpus_pkg.layers import DOCUMENT_STANCE, FIGURES, LAYER_NAMES, SPAN_LAYERS
 
@@ -48,11 +52,15 @@ class Source:
     Attributes:
         root: The folder that holds them.
         names: Their paths in it, sorted.
-        problems: Where a reader notes what is wrong with a file.
+        problems: Where a reader notes what is wrong with a file or an annotation.
         losses: Where a reader notes what the corpus can't hold.
         corpus: The corpus that the texts belong to.
         labels: What the labels of the files are in the corpus.
         new: Whether the files' texts are to be a new corpus: a reader without a text then makes one.
+        by: Whose annotations are read where files have those of several annotators; None for any.
+        language: The language of texts that are to be a new corpus; None where it is not known.
+        texts: Its documents by text and name.
+        broken: The files that are not in their format.
     """
 
     root: Path
@@ -63,6 +71,13 @@ class Source:
     labels: LabelMap = AS_THEY_ARE
     new: bool = False
     _types: dict[str, set[str]] = field(default_factory=dict, init=False)
+    by: str | None = None
+    language: str | None = None
+    texts: Texts = field(init=False)
+    broken: set[str] = field(default_factory=set, init=False)
+
+    def __post_init__(self) -> None:
+        self.texts = Texts(self.corpus)
 
     def types_of(self, name: str) -> set[str]:
         """Return the types of the registry's entries of a name."""
@@ -86,11 +101,58 @@ class Source:
             if data is not None:
                 yield name, data
 
+    def document(
+        self, place: str, *names: str, text: str | None = None, sha256: str | None = None
+    ) -> FlatDocument:
+        """Return the document that a file is about, without annotations yet.
+
+        Args:
+            place: The file.
+            names: What the file calls the document, the best name first.
+            text: Its text, if the file has it.
+            sha256: What the file says is the SHA-256 of the text.
+        """
+        known = self.texts.find([*names, place], text, sha256)
+        name = next(filter(None, names), "") or place.rpartition(".")[0]
+        return FlatDocument(known or name, text, [], place=place, sha256=sha256)
+
     def base(self, document: str) -> Document | None:
         """Return the corpus's document of that id, or None where there is none."""
         if document in self.corpus:
             return self.corpus[document]
         return None
+
+    def objects(self, document: FlatDocument, value: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+        """Return the objects in an array of a JSON object; what else is in its place is refused."""
+        array = value.get(name)
+        for number, one in enumerate(array if isinstance(array, list) else [array], 1):
+            if not isinstance(one, dict) and array is not None:
+                message = f"{name} {number} is {json.dumps(one)[:40]}, which is not an object; correct it"
+                self.refuse(document, "", "", message)
+        return objects(array)
+
+    def known(self, label: str) -> str | None:
+        """Return the label of the corpus for one of a file; empty to leave it out, None if it is unknown."""
+        found = self.labels.of(label)
+        same = SAME.get(label.casefold(), ())
+        return next(iter(same), None) if found is None else found
+
+    def label(self, document: FlatDocument, label: str, key: str) -> str | None:
+        """Return the label of the corpus for an annotation of a file; None to leave it out, which is counted.
+
+        Args:
+            document: The document.
+            label: The label, as the file has it.
+            key: What the file calls the annotation.
+        """
+        found = self.known(label)
+        if found is None:
+            self.losses.add(document.id, label or "annotation without a label", key, "label-unknown")
+        elif not found:
+            self.losses.left_out[label] += 1
+        elif found != label:
+            self.losses.read_as[label, found] += 1
+        return found or None
 
     def placed(
         self,
@@ -102,18 +164,44 @@ class Source:
         words: str | None,
         line: int = 0,
     ) -> Spans | None:
-        """Return where an annotation is, in code points; None (and a problem) where that is not certain."""
+        """Return where an annotation is, in code points; None where that is not certain: it is refused."""
         found = proof.place(spans, words)
         if isinstance(found, Placed):
             if found.reason:
                 self.losses.add(document.id, layer, key, found.reason)
             return found.spans
-        problem = Problem(document.place, line, found.code, found.message, document.id, key)
-        self.problems.append(problem)
+        self.refuse(document, layer, key, found.message, line, found.code)
         return None
 
+    def refuse(
+        self,
+        document: FlatDocument,
+        layer: str,
+        key: str,
+        message: str,
+        line: int = 0,
+        code: str = "format-syntax",
+    ) -> None:
+        """Note that one annotation of a file is left out, since what it says is not certain.
+
+        Args:
+            document: The document.
+            layer: Its layer; empty where that is not known.
+            key: What the file calls it.
+            message: Why, and what to do.
+            line: Its line in the file; 0 where lines mean nothing there.
+            code: The code of the problem.
+        """
+        problem = Problem(document.place, line, code, message, document.id, key)
+        refuse(document, self.losses, self.problems, layer, problem)
+
     def wrong(self, name: str, message: str, line: int = 0, annotation: str | None = None) -> None:
-        """Note that a file is not in its format."""
+        """Note that a file is not in its format, so that nothing of it is used."""
+        self.broken.add(name)
+        self.odd(name, message, line, annotation)
+
+    def odd(self, name: str, message: str, line: int = 0, annotation: str | None = None) -> None:
+        """Note that one of several documents in a file can't be read."""
         self.problems.append(Problem(name, line, "format-syntax", message, None, annotation))
 
 
@@ -148,6 +236,10 @@ class Format(Protocol):
         """The fields of those layers that it can't carry."""
 
     @property
+    def says_who(self) -> bool:
+        """Whether files may have the annotations of several annotators, and say whose each is."""
+
+    @property
     def decode(self) -> Decode:
         """What turns files into documents."""
 
@@ -174,6 +266,7 @@ class Format(Protocol):
         layers: frozenset[str] | None = None,
         replace: frozenset[str] = frozenset(),
         labels: LabelMap = AS_THEY_ARE,
+        by: str | None = None,
     ) -> Reading:
         """Read files back as documents of a corpus and report what was lost, changed or wrong."""
 
@@ -190,6 +283,7 @@ class FileFormat:
         encode: Documents to files; None where the format is only read.
         decode: Files to documents.
         lacks: The fields of those layers that it can't carry.
+        says_who: Whether files may have the annotations of several annotators, and say whose each is.
     """
 
     name: str
@@ -199,6 +293,7 @@ class FileFormat:
     encode: Encode | None
     decode: Decode
     lacks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    says_who: bool = False
 
     def write(
         self,
@@ -274,6 +369,7 @@ class FileFormat:
         layers: frozenset[str] | None = None,
         replace: frozenset[str] = frozenset(),
         labels: LabelMap = AS_THEY_ARE,
+        by: str | None = None,
     ) -> Reading:
         """Read files back.
 
@@ -285,17 +381,19 @@ class FileFormat:
             replace: The layers that may be emptied, in documents of which the files have annotations, but
                 none of that layer.
             labels: What the labels of the files are in the corpus.
+            by: Whose annotations are read where files have those of several annotators; None for any.
 
         Returns:
-            The documents in the corpus's order, the losses, and the problems; with problems, the
-            documents are not to be used.
+            The documents in the corpus's order, the losses, and the problems: what has one is left out.
         """
         reading = Reading(corpus, LossReport(self.name))
         source = self.source(path, reading)
         source.labels = labels
+        source.by = by
         request = Request(self.holds, layers, replace, self.lacks)
-        for flat in self.decode(source):
-            assemble(flat, request, reading)
+        for flat in list(self.decode(source)):
+            if flat.place not in source.broken:
+                assemble(flat, request, reading)
         order = {name: number for number, name in enumerate(corpus.ids)}
         reading.documents.sort(key=lambda document: order[document.id])
         if not reading.documents and not reading.problems:

@@ -11,7 +11,7 @@ from corpus_pkg.corpus.models import LAYER_MODELS, Annotator, RegistryEntry
 from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.corpus.read import read_records
 from corpus_pkg.corpus.write import records_bytes
-from corpus_pkg.exchange.formats.assemble import Reading
+from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.exchange.formats.spoken import BASE_LAYERS
 from corpus_pkg.layers import LAYER_NAMES
 
@@ -66,7 +66,7 @@ def store(
     """Write what files changed into a corpus directory; all else in it stays.
 
     Args:
-        reading: A reading without problems.
+        reading: What was read; what has a problem is not in it.
         out: The directory; where it is not a corpus yet, the texts, metadata, registry and targets of the
             documents are written too.
         annotator: Whose layers they are; the adjudicated ones where left out.
@@ -78,9 +78,9 @@ def store(
         The paths that were written, relative to the directory and sorted.
 
     Raises:
-        ValueError: The reading has problems.
+        ValueError: Nothing was read, and the reading has problems.
     """
-    if reading.problems:
+    if reading.problems and not reading.documents:
         raise ValueError("the reading has problems; fix them first")
     contents: dict[str, bytes] = {}
     if not (out / layout.DOCUMENTS_FILE).is_file():

@@ -1,6 +1,7 @@
 """JSON files as foreign tools write them: one value a file, any layout, read without trust."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
@@ -80,12 +81,31 @@ def objects(value: Any) -> list[dict[str, Any]]:
 
 
 def string(value: Any) -> str:
-    """Return a JSON string or number as a string; empty for anything else."""
+    """Return a JSON string, number or boolean as a string; empty for anything else."""
     if isinstance(value, str):
         return value
+    if type(value) is bool:
+        return str(value).lower()
     return str(value) if type(value) in (int, float) else ""
 
 
 def number(value: Any) -> int:
-    """Return a JSON integer; -1, which no span has, for anything else."""
+    """Return a whole number as JSON files have it: an integer, `4.0` or `"4"`; -1 for anything else."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, str) and re.fullmatch("[0-9]{1,18}", value):
+        return int(value)
     return value if type(value) is int else -1
+
+
+def offsets(value: dict[str, Any], first: str, last: str) -> tuple[int, int]:
+    """Return the span that two fields of an object give.
+
+    Raises:
+        ValueError: One is not a whole number.
+    """
+    for name in (first, last):
+        if number(value.get(name)) < 0:
+            given = json.dumps(value.get(name), ensure_ascii=False)[:40]
+            raise ValueError(f"{name} is {given}, which is not an offset; write a whole number")
+    return number(value[first]), number(value[last])

@@ -1,12 +1,25 @@
 """What the labels of foreign files are in the corpus, as the user says."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT
+from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT, layer_fields
+from corpus_pkg.layers import ENTITIES
 
 _LABELS: Final = tuple(label for label, kind in KINDS.items() if kind != SUBJECT)
+
+
+SAME: Final[Mapping[str, tuple[str, ...]]] = {
+    **{label.casefold(): (label,) for label in layer_fields(ENTITIES.name).labels},
+    "per": ("PERSON",),
+    "pers": ("PERSON",),
+    "organization": ("ORG",),
+    "organisation": ("ORG",),
+    "location": ("LOC",),
+    "facility": ("FAC",),
+}
+"""The type of a name for what other label sets call it, in small letters, where both mean the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ no `annotations`: there they are what somebody prepared, elsewhere what nobody h
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any, Final
 
 from corpus_pkg.exchange.formats.brat_conf import COLOURED
-from corpus_pkg.exchange.formats.flat import SUBJECT, FlatDocument, Item, layer_fields
+from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT, FlatDocument, Item, layer_fields
 from corpus_pkg.exchange.formats.format import FileFormat, Source, World
-from corpus_pkg.exchange.formats.jsonfile import dump_json, json_files, number, objects, string
+from corpus_pkg.exchange.formats.jsonfile import dump_json, json_files, number, objects, offsets, string
 from corpus_pkg.exchange.formats.label_studio_config import TEXT, control, declared_layers, label_config
 from corpus_pkg.exchange.formats.losses import LossReport
 from corpus_pkg.exchange.formats.words import Proof, Spans
@@ -85,17 +86,31 @@ def decode_files(source: Source) -> Iterator[FlatDocument]:
         if not tasks or any(not isinstance(task.get("data"), dict) for task in tasks):
             source.wrong(name, "it is no list of tasks; export the project as JSON (not JSON-MIN)")
             continue
-        for task in tasks:
-            text = task["data"].get(TEXT)
-            about = string(task["data"].get("document"))
-            if not isinstance(text, str):
-                source.wrong(name, f"the task {string(task.get('id'))} has no text; export it with its data")
-            elif not _finished(task):
-                yield FlatDocument(about, text, [], place=name, annotated=False)
-            else:
-                document = _Reader(task, text, name, source).document
+        for place, task in enumerate(tasks, 1):
+            text = _text_of(task, source)
+            if text is None:
+                called = string(task.get("id")) or f"number {place}"
+                source.odd(name, f"the task {called} has no text; export it with its data")
+                continue
+            file = string(task.get("file_upload"))
+            names = (string(task["data"].get("document")), file.partition("-")[2], file)
+            document = source.document(name, *names, text=text)
+            finished = _finished(task, source.by)
+            document.annotated = bool(finished)
+            if finished:
+                _Reader(finished, document, source).read()
                 document.layers = declared
-                yield document
+            yield document
+
+
+def _text_of(task: dict[str, Any], source: Source) -> str | None:
+    """Return the text of a task: what is called so, or else the one value that is a text of the corpus."""
+    text = task["data"].get(TEXT)
+    if isinstance(text, str):
+        return text
+    values = [value for value in task["data"].values() if isinstance(value, str)]
+    known = [value for value in values if source.new or source.texts.find((), value)]
+    return known[0] if len(known) == 1 else None
 
 
 def _declared(source: Source) -> frozenset[str]:
@@ -108,13 +123,24 @@ def _declared(source: Source) -> frozenset[str]:
         return frozenset()
 
 
-def _finished(task: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return what was submitted of a task, the one to read last."""
+def _finished(task: dict[str, Any], by: str | None) -> list[dict[str, Any]]:
+    """Return what was submitted of a task, by one annotator or any, the one to read last."""
     if "annotations" in task:
         done = [one for one in objects(task["annotations"]) if not one.get("was_cancelled")]
+        done = [one for one in done if by is None or by in _names(one.get("completed_by"))]
     else:
         done = objects(task.get("predictions"))
+        done = [one for one in done if by is None or by == string(one.get("model_version"))]
     return sorted(done, key=_rank)
+
+
+def _names(annotator: Any) -> set[str]:
+    """Return what an annotator is called: the id in the project, and the names where the export has them."""
+    if not isinstance(annotator, dict):
+        return {string(annotator)}
+    names = {string(annotator.get(name)) for name in ("id", "email", "username", "first_name", "last_name")}
+    whole = f"{string(annotator.get('first_name'))} {string(annotator.get('last_name'))}".strip()
+    return (names | {whole}) - {""}
 
 
 def _rank(annotation: dict[str, Any]) -> tuple[bool, str, int]:
@@ -123,92 +149,133 @@ def _rank(annotation: dict[str, Any]) -> tuple[bool, str, int]:
 
 
 def _quote(result: dict[str, Any]) -> tuple[Spans, str | None]:
-    """Return the offsets of a region and its words, if it has them."""
+    """Return the offsets of a region and its words, if it has them.
+
+    Raises:
+        ValueError: Its offsets are not whole numbers.
+    """
     value = result.get("value")
     about = value if isinstance(value, dict) else {}
     words = about.get("text")
     # Label Studio writes a line end as a backslash and an n.
     words = words.replace("\\n", "\n") if isinstance(words, str) else None
-    return ((number(about.get("start")), number(about.get("end"))),), words
+    return (offsets(about, "start", "end"),), words
+
+
+def _quotes(regions: Iterable[dict[str, Any]]) -> Iterator[tuple[Spans, str | None]]:
+    for region in regions:
+        with suppress(ValueError):
+            yield _quote(region)
 
 
 class _Reader:
     """Reads one task."""
 
-    def __init__(self, task: dict[str, Any], text: str, place: str, source: Source) -> None:
+    def __init__(self, finished: list[dict[str, Any]], document: FlatDocument, source: Source) -> None:
         self.source = source
-        about = string(task["data"].get("document"))
-        self.document = FlatDocument(about, text, [], place=place, annotated=True)
-        self.found: dict[str, Item] = {}
+        self.document = document
+        *self.others, self.chosen = finished
+        self.found: dict[str, list[Item]] = {}
         self.stances: dict[str, dict[str, str]] = {}
-        *others, chosen = _finished(task)
-        for other in others:
+
+    def read(self) -> None:
+        """Read the annotation that counts into the document."""
+        for other in self.others:
             self._lose("annotation", string(other.get("id")), "other-annotator")
-        results = objects(chosen.get("result"))
+        results = self.source.objects(self.document, self.chosen, "result")
         regions = [result for result in results if result.get("type") == "labels"]
-        self.proof = Proof(text, [_quote(result) for result in regions])
-        for result in regions:
-            self._region(result)
+        self.proof = Proof(self.document.text or "", _quotes(regions))
+        for place, result in enumerate(regions, 1):
+            self._region(result, place)
         for result in results:
             if result.get("type") == "relation":
                 self._relation(result)
             elif result.get("type") != "labels":
                 self._field(result)
-        self.document.items = list(self.found.values())
+        self.document.items = [item for items in self.found.values() for item in items]
         self.document.stances = list(self.stances.values())
 
     def _lose(self, what: str, key: str, reason: str) -> None:
         self.source.losses.add(self.document.id, what, key, reason)
 
-    def _wrong(self, message: str, key: str) -> None:
-        self.source.wrong(self.document.place, message, 0, key)
-
-    def _region(self, result: dict[str, Any]) -> None:
-        key, kind, value = string(result.get("id")), string(result.get("from_name")), result.get("value")
+    def _region(self, result: dict[str, Any], place: int) -> None:
+        # A region without an id can't be pointed to; otherwise it is a region.
+        key, value = string(result.get("id")) or f"region {place}", result.get("value")
         labels = value.get("labels") if isinstance(value, dict) else None
-        if kind not in _KINDS or not isinstance(labels, list) or not labels:
-            self._lose(kind, key, "label-unknown")
+        label = string(labels[0]) if isinstance(labels, list) and labels else ""
+        mine = self.source.label(self.document, label, key)
+        if mine is None:
             return
-        for label in labels[1:]:
-            self._lose(kind, f"{key} {string(label)}", "annotation-not-held")
-        assert isinstance(value, dict)  # noqa: S101 - it has labels
-        spans = self.source.placed(self.proof, self.document, kind, key, *_quote(result))
+        control_of = string(result.get("from_name"))
+        kind = control_of if control_of in _KINDS else KINDS[mine]
+        for other in labels[1:] if isinstance(labels, list) else ():
+            self._lose(kind, f"{key} {string(other)}", "annotation-not-held")
+        try:
+            quote = _quote(result)
+        except ValueError as error:
+            self.source.refuse(self.document, kind, key, str(error))
+            return
+        spans = self.source.placed(self.proof, self.document, kind, key, *quote)
         if spans is None:
             return
-        if not key or key in self.found:
-            self._wrong("two regions of a task have one id; export it again", key)
-        else:
-            ((start, end),) = spans
-            self.found[key] = Item(key, kind, start, end, string(labels[0]), {}, {})
+        # The labels of two layers on one region have its one id.
+        items = self.found.setdefault(key, [])
+        if any(item.kind == kind for item in items):
+            self.source.refuse(self.document, kind, key, "two regions have this id; export the project again")
+            return
+        note = result["meta"].get("text") if isinstance(result.get("meta"), dict) else None
+        parts = [string(part) for part in (note if isinstance(note, list) else [note])]
+        fields = {"note": "; ".join(parts)} if any(parts) and kind != SUBJECT else {}
+        items.append(Item(f"{key} {kind}" if items else key, kind, *spans[0], mine, fields, {}))
+
+    def _item(self, key: str, field: str, kind: str | None = None) -> Item | None:
+        """Return the item of a region that has a field, of one kind or any."""
+        for item in self.found.get(key, ()):
+            known = item.kind != SUBJECT and kind in (None, item.kind)
+            if known and field in layer_fields(item.kind).names:
+                return item
+        return None
 
     def _relation(self, result: dict[str, Any]) -> None:
-        item = self.found.get(string(result.get("from_id")))
         labels = result.get("labels")
         name = string(labels[0]) if isinstance(labels, list) and labels else ""
-        known = layer_fields(item.kind).refs if item is not None and item.kind != SUBJECT else {}
-        if item is None or name not in known:
+        item = self._item(string(result.get("from_id")), name)
+        target = self._target(item, name, string(result.get("to_id")))
+        if item is None or target is None:
             self._lose(f"relation {name}".strip(), string(result.get("from_id")), "label-unknown")
         else:
-            item.refs[name] = string(result.get("to_id"))
+            item.refs[name] = target
+
+    def _target(self, item: Item | None, name: str, key: str) -> str | None:
+        """Return the key of the item of a region that a field may point to; None where it points to none."""
+        kind = layer_fields(item.kind).refs.get(name) if item is not None else None
+        items = self.found.get(key, [])
+        fitting = [other.key for other in items if other.kind == kind]
+        return fitting[0] if fitting else key if kind and not items else None
 
     def _field(self, result: dict[str, Any]) -> None:
         key, name, value = (result.get(part) for part in ("id", "from_name", "value"))
         kind, _, field = string(name).partition("-")
         given = value.get("choices", value.get("text")) if isinstance(value, dict) else None
         parts = [string(part) for part in given] if isinstance(given, list) else [string(given)]
-        item = self.found.get(string(key))
+        item = self._item(string(key), field, kind)
         if kind == DOCUMENT_STANCE.name and field:
             target = field.removesuffix(_NOTE) if result.get("type") == "textarea" else field
             stance = self.stances.setdefault(target, {"target": target})
             stance["note" if result.get("type") == "textarea" else "label"] = parts[0]
-        elif item is None or item.kind != kind or kind == SUBJECT or field not in layer_fields(kind).names:
+            for part in parts[1:]:
+                self._lose(kind, f"{target} {part}", "annotation-not-held")
+        elif item is None:
             self._lose(string(name), string(key), "label-unknown")
         else:
             if parts and parts[0]:
-                item.fields[field] = parts[0]
+                both = field == "note" and field in item.fields
+                item.fields[field] = f"{item.fields[field]}; {parts[0]}" if both else parts[0]
             for part in parts[1:]:
                 self._lose(string(name), f"{string(key)} {part}", "annotation-not-held")
 
 
 HOLDS: Final = frozenset((*COLOURED, DOCUMENT_STANCE.name))
-FORMAT: Final = FileFormat("label-studio", "Label Studio JSON", (".json",), HOLDS, encode, decode_files)
+FORMAT: Final = FileFormat(
+    "label-studio", "Label Studio JSON", (".json",), HOLDS, encode, decode_files, says_who=True
+)

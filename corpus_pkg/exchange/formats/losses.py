@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
+from corpus_pkg.corpus.problems import Problem
+
 REASONS: Final[dict[str, str]] = {
     # writing
     "layer-not-held": "The format has no place for this layer.",
@@ -24,9 +26,15 @@ REASONS: Final[dict[str, str]] = {
     "not-annotated": "The file has no annotation of the document that the corpus can hold; nothing changes.",
     "layer-kept": "The file has no annotation of this layer any more; the corpus's were kept. To remove "
     "them, name the layer in --replace.",
+    "refused": "What the file says is not certain, as the message says; it was left out.",
+    "record-kept": "The file does not have the annotation, but a part of the file was refused; the "
+    "corpus's was kept.",
     "base-kept": "The file's segments or sentences differ from the corpus's, which were kept. To store the "
     "file's, name the layer in --layers.",
     "reference-broken": "The annotation refers to one that is not in the document (any more).",
+    "link-unknown": "The annotation is linked to what the registry does not have; it was linked by its name.",
+    "text-spacing": "The file's text differs from the corpus's in line ends, a byte order mark or outer "
+    "white space alone; its offsets were converted.",
     "offset-unit": "The offset counts another unit than the format's (UTF-16 code units or code points), as "
     "the words prove; it was converted.",
     "re-anchored": "The words were not at the offsets but at one other place of the text, which was taken; "
@@ -45,7 +53,7 @@ SHOWN: Final = 20
 """How many changes a summary lists; the whole report has all."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Loss:
     """One thing that was not carried, or not as it was."""
 
@@ -59,6 +67,8 @@ class Loss:
     """One of `REASONS`."""
     field: str = ""
     """The field, where only that was lost."""
+    problem: Problem | None = None
+    """Why it was refused, with the place in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +133,19 @@ class LossReport:
         assert reason in REASONS, reason  # noqa: S101 - a slip of a format's author
         self.losses.append(Loss(document, layer, annotation, reason, name))
 
+    def refuse(self, layer: str, problem: Problem) -> None:
+        """Note one annotation of a file that was refused, with the problem that says why."""
+        self.losses.append(
+            Loss(problem.document or "", layer, problem.annotation or "", "refused", problem=problem)
+        )
+
+    @property
+    def refused(self) -> list[Problem]:
+        """What was refused, in the order in which it was met."""
+        return [loss.problem for loss in self.losses if loss.problem is not None]
+
     def __bool__(self) -> bool:
-        """Say whether anything was lost."""
+        """Return True if anything was lost."""
         return bool(self.losses)
 
     @property

@@ -1,25 +1,14 @@
 """The types of names in files with another label set: what means the same as a type of the corpus."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from corpus_pkg.exchange.formats.flat import KINDS, layer_fields
+from corpus_pkg.exchange.formats.flat import KINDS
+from corpus_pkg.exchange.formats.label_map import SAME
 from corpus_pkg.layers import ENTITIES
 
 if TYPE_CHECKING:
     from corpus_pkg.exchange.formats.format import Source
-
-_TYPES: Final = layer_fields(ENTITIES.name).labels
-SAME: Final[Mapping[str, tuple[str, ...]]] = {
-    **{label.casefold(): (label,) for label in _TYPES},
-    "per": ("PERSON",),
-    "pers": ("PERSON",),
-    "organization": ("ORG",),
-    "organisation": ("ORG",),
-    "location": ("LOC",),
-    "facility": ("FAC",),
-}
-"""The type of a name for what other label sets call it, in small letters, where both mean the same."""
 
 
 class NameLabels:

@@ -71,13 +71,12 @@ def _require_local(value: Any) -> None:
 def _documents(graph: Any, name: str, source: Source) -> Iterator[FlatDocument]:
     """Yield the documents of a graph, in the order of their names."""
     term = partial(_term, need("rdflib", "formats"))
-    ids = {document.text: document.id for document in source.corpus}
     contexts = sorted(graph.subject_objects(term(_NIF, "isString")), key=lambda pair: str(pair[0]))
     for context, text in contexts:
         said = graph.value(context, term(PREFIXES["dcterms"], "identifier"), any=True)
         stem = name.removesuffix(".jsonld").rpartition(".")[0] or name
         own = str(said) if said is not None else stem if len(contexts) == 1 else str(context)
-        document = FlatDocument(ids.get(str(text), own), str(text), [], place=name)
+        document = source.document(name, own, text=str(text))
         strings = sorted(graph.subjects(term(_NIF, "referenceContext"), context), key=str)
         _read_strings(document, [_string(graph, one) for one in strings if one != context], source)
         yield document

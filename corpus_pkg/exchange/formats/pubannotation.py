@@ -5,11 +5,12 @@ other spans are `denotations`. https://www.pubannotation.org/docs/annotation-for
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any, Final
 
 from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT, FlatDocument, Item, layer_fields
 from corpus_pkg.exchange.formats.format import EVERY_LAYER, FileFormat, Source, World
-from corpus_pkg.exchange.formats.jsonfile import dump_json, json_files, number, objects, string
+from corpus_pkg.exchange.formats.jsonfile import dump_json, json_files, objects, offsets, string
 from corpus_pkg.exchange.formats.losses import LossReport
 from corpus_pkg.exchange.formats.words import Proof
 from corpus_pkg.layers import BLOCKS
@@ -17,6 +18,11 @@ from corpus_pkg.layers import BLOCKS
 DOCUMENT: Final = "document"
 """The block of the whole text, which document stances are attributes of."""
 
+_KNOWN: Final = frozenset(
+    {"sourcedb", "sourceid", "divid", "source_url", "target", "project", "name", "url", "text"}
+    | {"blocks", "denotations", "attributes", "relations", "tracks"}
+)
+"""The parts of a file or track that are read, or say where the text is from."""
 _BLOCKS: Final = frozenset(layer for layer in BLOCKS)
 
 
@@ -68,62 +74,118 @@ def decode_files(source: Source) -> Iterator[FlatDocument]:
             if isinstance(one, dict) and isinstance(one.get("text"), str):
                 yield _document(one, name, source)
             else:
-                source.wrong(name, "there is no text in it; export the annotations with their text")
+                source.odd(name, "there is no text in it; export the annotations with their text")
 
 
 def _document(value: dict[str, Any], place: str, source: Source) -> FlatDocument:
-    id_ = string(value.get("sourceid")) or place.removesuffix(".json")
-    document = FlatDocument(id_, value["text"], [], place=place)
-    found: dict[str, Item] = {}
-    proof = Proof(value["text"], [])
-    for span in objects(value.get("blocks")) + objects(value.get("denotations")):
-        key, label = string(span.get("id")), string(span.get("obj"))
-        where = span.get("span")
-        if label == DOCUMENT:
-            continue
-        if not isinstance(where, dict):  # a list of spans is one with gaps
-            source.losses.add(id_, label, key, "annotation-not-held")
-        elif label not in KINDS:
-            source.losses.add(id_, label, key, "label-unknown")
-        elif key in found:
-            source.wrong(place, "the id stands twice; number the annotations", 0, key)
-        else:
-            start, end = number(where.get("begin")), number(where.get("end"))
-            if KINDS[label] not in _BLOCKS and (
-                source.placed(proof, document, KINDS[label], key, ((start, end),), None) is None
-            ):
-                continue
-            # An annotation without an id is legal: nothing can be said about it.
-            name = key or f"{label} {start}-{end}"
-            found[name] = Item(name, KINDS[label], start, end, label, {}, {})
-    stances: dict[str, dict[str, str]] = {}
-    for name in ("attributes", "relations"):
-        for about in objects(value.get(name)):
-            _read_about(about, name == "relations", found, stances, document, source)
-    document.items = list(found.values())
-    document.stances = list(stances.values())
+    document = source.document(place, string(value.get("sourceid")), text=value["text"])
+    for name in sorted(value.keys() - _KNOWN):
+        _lose_part(document, name, value[name], source)
+    tracks = source.objects(document, value, "tracks")
+    mine = source.by is None or string(value.get("project")) == source.by
+    parts = [("", value)] if mine else []
+    for track in tracks:
+        project = string(track.get("project"))
+        if source.by in (None, project):
+            parts.append((f"{project} ", track))
+        for name in sorted(track.keys() - _KNOWN) if source.by in (None, project) else ():
+            _lose_part(document, name, track[name], source)
+    reader = _Reader(document, source)
+    for prefix, part in parts:
+        reader.read(part, prefix)
+    document.items = list(reader.found.values())
+    document.stances = list(reader.stances.values())
     return document
 
 
-def _read_about(
-    about: dict[str, Any],
-    is_relation: bool,
-    found: dict[str, Item],
-    stances: dict[str, dict[str, str]],
-    document: FlatDocument,
-    source: Source,
-) -> None:
-    subject, name, given = (string(about.get(key)) for key in ("subj", "pred", "obj"))
-    item = found.get(subject)
-    if subject == DOCUMENT and name.startswith(("label:", "note:")):
-        field, _, target = name.partition(":")
-        stances.setdefault(target, {"target": target})[field] = given
-    elif item is None or item.kind == SUBJECT or name not in layer_fields(item.kind).names:
-        source.losses.add(document.id, name, string(about.get("id")), "label-unknown")
-    else:
-        (item.refs if is_relation else item.fields)[name] = given
+def _lose_part(document: FlatDocument, name: str, given: Any, source: Source) -> None:
+    """Report a part of a file that the corpus has no place for, entry by entry."""
+    for one in given if isinstance(given, list) else [given]:
+        key = string(one.get("id")) if isinstance(one, dict) else ""
+        source.losses.add(document.id, name, key, "annotation-not-held")
+
+
+class _Reader:
+    """Reads the annotations of one text, of one project or several."""
+
+    def __init__(self, document: FlatDocument, source: Source) -> None:
+        self.document = document
+        self.source = source
+        self.found: dict[str, Item] = {}
+        self.stances: dict[str, dict[str, str]] = {}
+        self._same: dict[tuple[int, int, str], tuple[str, str]] = {}
+        self._proof = Proof(document.text or "", [])
+
+    def read(self, value: dict[str, Any], prefix: str) -> None:
+        """Read the annotations of one project, whose ids are its own."""
+        names: dict[str, str] = {}
+        for part in ("blocks", "denotations"):
+            for span in self.source.objects(self.document, value, part):
+                self._span(span, prefix, names)
+        for part in ("attributes", "relations"):
+            for about in self.source.objects(self.document, value, part):
+                self._about(about, part == "relations", names)
+
+    def _lose(self, what: str, key: str, reason: str, name: str = "") -> None:
+        self.source.losses.add(self.document.id, what, key, reason, name)
+
+    def _span(self, span: dict[str, Any], prefix: str, names: dict[str, str]) -> None:
+        id_ = string(span.get("id"))
+        if span.get("obj") == DOCUMENT:
+            return
+        label = self.source.label(self.document, string(span.get("obj")), id_)
+        if label is None:
+            return
+        kind = KINDS[label]
+        for name in sorted(span.keys() - {"id", "span", "obj"}):
+            self._lose(kind, id_, "label-unknown", name)
+        try:
+            where = self._where(span.get("span"))
+        except ValueError as error:
+            self.source.refuse(self.document, kind, id_, str(error))
+            return
+        if where is None:
+            self._lose(label, id_, "annotation-not-held")
+        elif id_ and id_ in names:
+            self.source.refuse(self.document, kind, id_, "the id stands twice; number the annotations")
+        elif kind in _BLOCKS or self.source.placed(self._proof, self.document, kind, id_, (where,), None):
+            # An annotation without an id is legal: nothing can be said about it.
+            key = prefix + (id_ or f"{label} {where[0]}-{where[1]}")
+            project, same = self._same.setdefault((*where, label), (prefix, key))
+            key = same if project != prefix else key  # projects may agree
+            names[id_] = key
+            self.found.setdefault(key, Item(key, kind, *where, label, {}, {}))
+
+    def _where(self, where: Any) -> tuple[int, int] | None:
+        """Return a span in one stretch; None of one with gaps.
+
+        Raises:
+            ValueError: Its offsets are not whole numbers.
+        """
+        parts = objects(where if isinstance(where, list) else [where])
+        if not parts:
+            return None
+        spans = [offsets(part, "begin", "end") for part in parts]
+        text = self.document.text or ""
+        if any(text[left[1] : right[0]].strip() or left[1] > right[0] for left, right in pairwise(spans)):
+            return None
+        return spans[0][0], spans[-1][1]
+
+    def _about(self, about: dict[str, Any], is_relation: bool, names: dict[str, str]) -> None:
+        subject, name, given = (string(about.get(key)) for key in ("subj", "pred", "obj"))
+        item = self.found.get(names.get(subject, ""))
+        if subject == DOCUMENT and name.startswith(("label:", "note:")):
+            field, _, target = name.partition(":")
+            self.stances.setdefault(target, {"target": target})[field] = given
+        elif item is None or item.kind == SUBJECT or name not in layer_fields(item.kind).names:
+            self._lose(name, string(about.get("id")), "label-unknown")
+        else:
+            place, value = (item.refs, names.get(given, given)) if is_relation else (item.fields, given)
+            if place.setdefault(name, value) != value:
+                message = f"{subject} has a second value for {name}, {value[:60]!r}; keep one"
+                self.source.refuse(self.document, item.kind, string(about.get("id")), message)
 
 
 FORMAT: Final = FileFormat(
-    "pubannotation", "PubAnnotation JSON", (".json",), EVERY_LAYER, encode, decode_files
+    "pubannotation", "PubAnnotation JSON", (".json",), EVERY_LAYER, encode, decode_files, says_who=True
 )

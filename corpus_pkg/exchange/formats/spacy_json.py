@@ -25,7 +25,6 @@ _REST: Final = ("relations", "cats")
 def decode_files(source: Source) -> Iterator[FlatDocument]:
     """Yield the documents of files."""
     texts = Texts(source)
-    ids = {document.text: document.id for document in source.corpus}
     for name, data in source.files():
         rows = [row for number, value in json_values(data, name, source) for row in _rows(number, value)]
         for at, (line, row) in enumerate(rows):
@@ -39,10 +38,10 @@ def decode_files(source: Source) -> Iterator[FlatDocument]:
                 continue
             pair = _pair(row)
             if pair is None:
-                source.wrong(name, "it is not a text with its spans; see the docs for what is read", line)
+                source.odd(name, "it is not a text with its spans; see the docs for what is read", line)
                 continue
             text, spans = pair
-            flat = FlatDocument(ids.get(text, about), text, [], place=name)
+            flat = source.document(name, about, text=text)
             yield _document(flat, spans, row, line, source)
 
 
@@ -84,7 +83,8 @@ def _document(flat: FlatDocument, given: list[Any], row: Any, line: int, source:
     for span in given:
         found = _span(span)
         if found is None:
-            source.wrong(flat.place, f"{str(span)[:60]!r} is not START, END and a label; correct it", line)
+            message = f"{str(span)[:60]!r} is not START, END and a label; correct it"
+            source.refuse(flat, ENTITIES.name, "", message, line)
         else:
             spans.append(found)
     add_names(flat, spans, line, source)
@@ -120,7 +120,7 @@ def _tree(row: dict[str, Any], line: int, name: str, source: Source) -> TokenStr
                 tag = string(token.get("ner"))
                 tags.append("O" if tag in ("", _UNKNOWN_TAG) else tag)
     if not stream.tokens:
-        source.wrong(name, "the document has no tokens; export it again", line)
+        source.odd(name, "the document has no tokens; export it again", line)
     stream.tag(tags, source)
     return stream
 

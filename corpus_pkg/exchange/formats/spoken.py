@@ -81,7 +81,7 @@ def spoken_layers(flat: FlatDocument, base: Document, request: Request, report: 
     wanted = any(
         base.layer(layer) for layer in filter(request.wants, LAYER_NAMES) if layer not in BASE_LAYERS
     )
-    if not annotated and not spoken and (wanted or flat.annotated is False):
+    if not annotated and not spoken and not flat.refused and (wanted or flat.annotated is False):
         report.add(base.id, "document", "", "not-annotated")
     return frozenset(spoken)
 
@@ -116,6 +116,37 @@ class OldRecords:
         """Return the registry id of the name that had this span and type."""
         record = self.records.get(id_)
         return record.entity if record is not None and record.type == type_ else None
+
+
+def kept(base: Document, layer: str, flat: FlatDocument, found: list[Any], report: LossReport) -> list[Any]:
+    """Return the records of a layer, with those of the corpus that a file was not understood to delete.
+
+    Where a part of a file was refused, or nothing of a layer was understood, what the file does not have was
+    not deleted for certain.
+
+    Args:
+        base: The document as the corpus has it.
+        layer: The layer, of which the file has annotations.
+        flat: What was read of the document.
+        found: The records that were read.
+        report: The report of the import, where each kept record is noted.
+    """
+    refused = bool(flat.refused & {layer, ""})
+    said = bool(flat.stances) if layer is DOCUMENT_STANCE.name else _has(flat, layer)
+    if not refused and (found or not said):
+        return found
+    if layer in BASE_LAYERS and base.layer(layer):
+        report.add(base.id, layer, "", "base-kept")
+        return list(base.layer(layer))
+    keys = {_key(record) for record in found}
+    others = [record for record in base.layer(layer) if _key(record) not in keys]
+    for record in others:
+        report.add(base.id, layer, _key(record), "record-kept" if refused else "layer-kept")
+    return found + others
+
+
+def _has(flat: FlatDocument, layer: str) -> bool:
+    return any(item.kind == layer for item in flat.items)
 
 
 def report_changes(old: Document, new: Document, spoken: frozenset[str], report: LossReport) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus_pkg.checks.words import cuts_word
-from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.exchange.formats.flat import FlatDocument, Item
 from corpus_pkg.exchange.formats.format import Source
 from corpus_pkg.exchange.formats.name_labels import NameLabels
@@ -24,7 +23,7 @@ class TextSpan:
 
 
 def add_names(flat: FlatDocument, spans: Sequence[TextSpan], line: int, source: Source) -> None:
-    """Add names to a document; what is not certain goes to the source's problems.
+    """Add names to a document; what is not certain is refused.
 
     A span without words that begins or ends inside a word may count another unit, and is refused.
 
@@ -48,7 +47,6 @@ def add_names(flat: FlatDocument, spans: Sequence[TextSpan], line: int, source: 
         ((start, end),) = placed
         if span.words is None and any(cuts_word(text, at, 0, len(text)) for at in (start, end)):
             message = f"the span {start}-{end} is {text[start:end][:40]!r}, which cuts a word; mark it again"
-            problem = Problem(flat.place, line, "span-in-word", message, flat.id, span.key)
-            source.problems.append(problem)
+            source.refuse(flat, ENTITIES.name, span.key, message, line, "span-in-word")
             continue
         flat.items.append(Item(span.key, ENTITIES.name, start, end, type_, line=line))

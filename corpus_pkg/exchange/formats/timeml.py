@@ -6,7 +6,7 @@ TimeML 1.2.1 (Saurí et al. 2006). An annotator's note is the `comment`, the anc
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from corpus_pkg.exchange.formats.flat import FlatDocument, Item, layer_fields
 from corpus_pkg.exchange.formats.format import FileFormat, Source, World
@@ -20,6 +20,8 @@ CREATION_TIME: Final = "t0"
 _ATTRIBUTES: Final = {"value": "value", "mod": "mod", "note": "comment"}
 _FIELDS: Final = {attribute: field for field, attribute in _ATTRIBUTES.items()}
 _IGNORED: Final = frozenset({"tid", "type", "anchorTimeID", "temporalFunction", "functionInDocument"})
+_ABOUT: Final = frozenset({"DOCID", "DCT", "TITLE", "EXTRAINFO"})
+"""The parts of a file that say what the document is, next to its text."""
 _SEASONS: Final = {"21": "SP", "22": "SU", "23": "FA", "24": "WI"}
 
 
@@ -116,30 +118,55 @@ def decode_files(source: Source) -> Iterator[FlatDocument]:
     """Yield the documents of TimeML files."""
     for name, data in source.files():
         try:
-            root = parse_xml(data)
+            root = parse_xml(data, external=True)
         except ValueError as error:
             source.wrong(name, str(error))
             continue
         text = root.find("TEXT")
-        if root.tag != "TimeML" or text is None:
-            source.wrong(name, "there is no TEXT in a TimeML element; export it as TimeML")
+        if root.tag != "TimeML":
+            source.wrong(name, "there is no TimeML element; export it as TimeML")
             continue
-        id_ = (root.findtext("DOCID") or "").strip() or name.rpartition(".")[0]
-        document = FlatDocument(id_, None, [], place=name)
-        reader = _Reader(document, source)
-        reader.walk(text)
-        document.text = "".join(reader.pieces)
+        reader = _Reader(root)
+        # Some taggers write the text without a TEXT element.
+        reader.walk(root if text is None else text)
+        words = "".join(reader.pieces)
+        document = source.document(name, (root.findtext("DOCID") or "").strip(), text=words)
+        document.items = reader.dates
+        for tag, key, reason, field in [*reader.lost, *_after_text(root, text)]:
+            source.losses.add(document.id, tag, key, reason, field)
         yield document
 
 
-class _Reader:
-    """Collects text and dates of one TEXT element."""
+_Lost: TypeAlias = tuple[str, str, str, str]
 
-    def __init__(self, document: FlatDocument, source: Source) -> None:
-        self.document = document
-        self.source = source
+
+def _creation_times(root: Any) -> frozenset[str]:
+    """Return the ids of the document's creation time, wherever it is."""
+    times = [one for dct in root.iterchildren("DCT") for one in dct.iter("TIMEX3")]
+    times += [one for one in root.iter("TIMEX3") if one.get("functionInDocument") == "CREATION_TIME"]
+    return frozenset(one.get("tid", "") for one in times) - {""} or frozenset({CREATION_TIME})
+
+
+def _after_text(root: Any, text: Any) -> Iterator[_Lost]:
+    """Yield what else a file has, such as links between events and times, or dates in the title."""
+    for one in root.iterchildren("*"):
+        found = [one] if text is not None and one is not text and one.tag not in _ABOUT else []
+        if one.tag in _ABOUT and one.tag != "DCT":
+            found = list(one.iterdescendants("*"))
+        for lost in found:
+            yield lost.tag, next(iter(lost.attrib.values()), ""), "annotation-not-held", ""
+
+
+class _Reader:
+    """Collects text and dates of one element."""
+
+    def __init__(self, root: Any) -> None:
+        self.root = root
+        self.creation_times = _creation_times(root)
         self.pieces: list[str] = []
         self.length = 0
+        self.dates: list[Item] = []
+        self.lost: list[_Lost] = []
 
     def walk(self, element: Any) -> None:
         """Add what an element holds, without recursion: a hostile file may nest deeply."""
@@ -151,8 +178,8 @@ class _Reader:
                     self._date(node, start)
                 elif node is not element:
                     tid = next(iter(node.attrib.values()), "")
-                    self.source.losses.add(self.document.id, node.tag, tid, "annotation-not-held")
-            elif isinstance(node.tag, str):
+                    self.lost.append((node.tag, tid, "annotation-not-held", ""))
+            elif isinstance(node.tag, str) and not (node.tag in _ABOUT and node.getparent() is self.root):
                 start = self.length
                 self._say(node.text)
                 stack.append((node, start, True))
@@ -168,18 +195,21 @@ class _Reader:
 
     def _date(self, node: Any, start: int) -> None:
         tid = node.get("tid", f"{start}")
+        if start == self.length:  # implied by others, such as a duration between two dates
+            self.lost.append((DATES.name, tid, "annotation-not-held", ""))
+            return
         fields = {_FIELDS[name]: value for name, value in node.attrib.items() if name in _FIELDS}
         refs = {}
         anchor = node.get("anchorTimeID")
-        if anchor == CREATION_TIME:
+        if anchor in self.creation_times:
             fields["anchor"] = DOCUMENT_ANCHOR
         elif anchor:
             refs["anchor"] = anchor
-        for name in node.attrib.keys() - _FIELDS.keys() - _IGNORED:
-            self.source.losses.add(self.document.id, DATES.name, tid, "label-unknown", name)
+        for name in sorted(node.attrib.keys() - _FIELDS.keys() - _IGNORED):
+            self.lost.append((DATES.name, tid, "label-unknown", name))
         label = node.get("type", "")
         item = Item(tid, DATES.name, start, self.length, label, fields, refs, node.sourceline or 0)
-        self.document.items.append(item)
+        self.dates.append(item)
 
 
 LACKS: Final = {DATES.name: frozenset(layer_fields(DATES.name).names) - {*_ATTRIBUTES, "anchor"}}

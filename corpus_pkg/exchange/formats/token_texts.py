@@ -209,7 +209,8 @@ def _with_names(
     for chunk in stream.chunks:
         inside = [place for place in places[chunk.first : chunk.last] if place is not None]
         if not inside:
-            source.wrong(stream.place, "the name has no characters; mark it again", chunk.line)
+            message = "the name has no characters; mark it again"
+            source.refuse(flat, ENTITIES.name, f"line {chunk.line}", message, chunk.line)
             continue
         start, end = inside[0][0], inside[-1][1]
         key = f"line {chunk.line}"

@@ -11,28 +11,32 @@ identifies an entity, a comment is the note; what is left is a JSON body beside 
 import json
 import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import Any, Final
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from corpus_pkg.corpus.models import RegistryEntry
 from corpus_pkg.corpus.offsets import OffsetMap
 from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT, FlatDocument, Item
 from corpus_pkg.exchange.formats.format import FileFormat, Source, World, layers_in
-from corpus_pkg.exchange.formats.jsonfile import dump_json, json_files, objects, parse_json, string
+from corpus_pkg.exchange.formats.jsonfile import dump_json, json_files, objects, string
 from corpus_pkg.exchange.formats.losses import LossReport
+from corpus_pkg.exchange.formats.web_annotation_body import Bodies, names_of
 from corpus_pkg.exchange.formats.web_annotation_target import (
     Units,
     in_context,
+    is_refined,
     quotations,
     selected,
     selectors,
     sha256_of,
     source_of,
+    targets_of,
     text_iri,
 )
 from corpus_pkg.exchange.formats.words import Proof, Unit
-from corpus_pkg.layers import DOCUMENT_STANCE, ENTITIES, LAYERS
+from corpus_pkg.layers import DOCUMENT_STANCE, LAYERS
 
 CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
 WIKIPEDIA: Final = "https://en.wikipedia.org/wiki/"
@@ -128,130 +132,119 @@ def decode_files(source: Source, *, utf16: bool) -> Iterator[FlatDocument]:
         if annotations is None:
             source.wrong(name, "there is no annotation in it; export an annotation collection")
             continue
-        reader = _Reader(name, source, utf16)
-        reader.read(string(value.get("label")) if isinstance(value, dict) else "", annotations)
-        yield reader.document
+        label = string(value.get("label")) if isinstance(value, dict) else ""
+        reader = _Reader(name, label, annotations, source, utf16)
+        if reader.read():
+            yield reader.document
 
 
-def _annotations(value: Any) -> list[dict[str, Any]] | None:
+def _annotations(value: Any) -> list[Any] | None:
     """Return the annotations of a collection, a page, an array, or one alone; None of anything else."""
     items = value
     if isinstance(value, dict):
         page = value.get("first", value)
         items = page.get("items", [value]) if isinstance(page, dict) else None
-    found = [one for one in objects(items) if "target" in one]
     # An empty collection must at least say of what text: an empty array may be anything.
-    whole = isinstance(items, list) and len(found) == len(items) and (found or isinstance(value, dict))
-    return found if whole else None
+    found = [one for one in objects(items) if "target" in one]
+    known = isinstance(items, list) and (found or (isinstance(value, dict) and not items))
+    return list(items) if known else None
 
 
 class _Reader:
     """Reads the annotations of one file."""
 
-    def __init__(self, place: str, source: Source, utf16: bool) -> None:
+    def __init__(self, place: str, label: str, annotations: list[Any], source: Source, utf16: bool) -> None:
         self.place = place
         self.source = source
-        self.document = FlatDocument(place.removesuffix(".jsonld"), None, [], place=place)
+        self.annotations = [one for one in objects(annotations) if "target" in one]
         self.utf16 = utf16
         self.found: dict[str, Item] = {}
+        iris = {source_of(target) for one in self.annotations for target in targets_of(one)[:1]}
+        self.digests = {sha256 for iri in iris if (sha256 := sha256_of(iri)) is not None}
+        digest = next(iter(self.digests), None)
+        self.document = source.document(place, label, sha256=digest)
+        for number, one in enumerate(annotations, 1):
+            if not isinstance(one, dict) or "target" not in one:
+                source.refuse(self.document, "", "", f"item {number} is not an annotation; correct it")
 
-    def read(self, label: str, annotations: list[dict[str, Any]]) -> None:
-        """Read the annotations of a file into the document."""
-        self.document.id = label or self.document.id
-        for annotation in annotations:
-            iri = source_of(annotation)
-            sha256 = sha256_of(iri)
-            if sha256 is not None and self.document.sha256 in (None, sha256):
-                self.document.sha256 = sha256
-            elif sha256 is not None:
-                self.source.wrong(self.place, "its annotations are of several texts; part them", 0, iri)
+    def read(self) -> bool:
+        """Read the annotations of a file into the document; False where they are of several texts."""
+        if len(self.digests) > 1:
+            self.source.wrong(self.place, "its annotations are of several texts; part them")
+            return False
         base = self.source.base(self.document.id)
         if base is None or self.document.sha256 not in (None, base.metadata.sha256):
-            return  # another text: said once, when the document is put together
-        quotes = [one for annotation in annotations if (one := quotations(annotation)) is not None]
-        proof = Proof(base.text, quotes, Unit.UTF16 if self.utf16 else Unit.POINTS)
-        for annotation in annotations:
-            self._read_one(annotation, base.text, proof)
+            return True  # another text: said once, when the document is put together
+        quotes = []
+        for annotation in self.annotations:
+            with suppress(ValueError):
+                quotes.append(quotations(targets_of(annotation)[0]))
+        known = [quote for quote in quotes if quote is not None]
+        proof = Proof(base.text, known, Unit.UTF16 if self.utf16 else Unit.POINTS)
+        for annotation in self.annotations:
+            if self.source.by is None or self.source.by in names_of(annotation.get("creator")):
+                self._read_one(annotation, base.text, proof)
         self.document.items = list(self.found.values())
+        return True
+
+    def _lose(self, what: str, key: str, reason: str) -> None:
+        self.source.losses.add(self.document.id, what, key, reason)
 
     def _read_one(self, annotation: dict[str, Any], text: str, proof: Proof) -> None:
         name = string(annotation.get("id"))
-        bodies = annotation.get("body")
-        parts = _Bodies(
-            objects(bodies if isinstance(bodies, list) else [bodies]), self.source.corpus.registry
-        )
-        target = annotation.get("target")
+        parts = Bodies.of(annotation, self.source.known)
+        for what in parts.lost:
+            self._lose(what, name, "label-unknown")
         if parts.layer == DOCUMENT_STANCE.name:
             note = {"note": parts.note} if parts.note else {}
             self.document.stances.append({**parts.fields, "label": parts.label, **note})
             return
-        if KINDS.get(parts.label) != parts.layer or not isinstance(target, dict):
-            self.source.losses.add(self.document.id, parts.layer or "annotation", name, "label-unknown")
+        target, *others = targets_of(annotation) or [None]
+        for other in others:
+            self._lose("target", source_of(other), "annotation-not-held")
+        label = self.source.label(self.document, parts.label, name)
+        if label is None:
             return
-        quote = quotations(annotation)
-        if quote is not None:
-            spans = self.source.placed(proof, self.document, parts.layer, parts.id or name, *quote)
-            if spans is None:
-                return
-            found = in_context(annotation, text, spans[0])
-            if found != spans[0] and not isinstance(found, str):
-                self.source.losses.add(self.document.id, parts.layer, parts.id or name, "re-anchored")
-        else:
-            found = selected(annotation, text)
-        if isinstance(found, str):
-            self.source.wrong(self.place, f"{found}; mark it again", 0, name)
+        if KINDS[label] != parts.layer:
+            self._lose(parts.label, name, "label-unknown")
             return
-        span = found
-        key = parts.id or name or f"{parts.label} {span}"
-        if key in self.found:
-            self.source.wrong(self.place, "the annotation stands twice; keep one", 0, key)
-            return
-        note = {"note": parts.note} if parts.note else {}
-        self.found[key] = Item(key, parts.layer, *span, parts.label, {**parts.fields, **note}, parts.refs)
-
-
-class _Bodies:
-    """What the bodies of one annotation say together."""
-
-    def __init__(self, bodies: list[dict[str, Any]], registry: Any) -> None:
-        self.label = self.note = self.id = self.layer = ""
-        self.fields: dict[str, str] = {}
-        self.refs: dict[str, str] = {}
-        link = ""
-        for body in bodies:
-            value = string(body.get("value"))
-            if body.get("format") == "application/json":
-                self._read_json(value)
-            elif body.get("purpose") == "tagging":
-                self.label = value
-            elif body.get("purpose") == "commenting":
-                self.note = value
-            elif body.get("purpose") == "identifying":
-                link = string(body.get("source") or body.get("id"))
-        self.layer = self.layer or KINDS.get(self.label, "")
-        if link and self.layer == ENTITIES.name and "entity" not in self.fields:
-            entries = [entry.id for entry in registry.values() if _same(_link(entry), link)]
-            if entries:
-                self.fields["entity"] = entries[0]
-
-    def _read_json(self, text: str) -> None:
+        key = parts.id or name
         try:
-            value = parse_json(text.encode("utf-8"), "")
-        except ValueError:
+            span = self._place(target, text, proof, parts.layer, key)
+        except ValueError as error:
+            self.source.refuse(self.document, parts.layer, key, f"{error}; mark it again")
             return
-        if isinstance(value, dict):
-            self.layer, self.id = string(value.get("layer")), string(value.get("id"))
-            self.fields, self.refs = _strings(value.get("fields")), _strings(value.get("refs"))
+        if span is None:
+            return
+        key = key or f"{parts.label} {span}"
+        note = {"note": parts.note} if parts.note else {}
+        item = Item(key, parts.layer, *span, label, {**parts.fields, **note}, parts.refs)
+        if self.found.setdefault(key, item) != item:
+            self.source.refuse(self.document, parts.layer, key, "the annotation stands twice; keep one")
 
+    def _place(self, target: Any, text: str, proof: Proof, layer: str, key: str) -> tuple[int, int] | None:
+        """Return the span of a target; None where it was refused.
 
-def _same(link: str | None, other: str) -> bool:
-    return link is not None and unquote(link) == unquote(other).replace(" ", "_")
-
-
-def _strings(value: Any) -> dict[str, str]:
-    if not isinstance(value, dict):
-        return {}
-    return {name: part for name, part in value.items() if isinstance(part, str)}
+        Raises:
+            ValueError: It names no one place of the text.
+        """
+        if not isinstance(target, dict):
+            raise ValueError("its target is not a part of the text")
+        if is_refined(target):
+            raise ValueError("its selector is refined by another, which is not read")
+        quote = quotations(target)
+        if quote is None:
+            found = selected(target, text)
+        else:
+            spans = self.source.placed(proof, self.document, layer, key, *quote)
+            if spans is None:
+                return None
+            found = in_context(target, text, spans[0])
+            if found != spans[0] and not isinstance(found, str):
+                self._lose(layer, key, "re-anchored")
+        if isinstance(found, str):
+            raise ValueError(found)
+        return found
 
 
 FORMAT: Final = FileFormat(
@@ -261,6 +254,7 @@ FORMAT: Final = FileFormat(
     layers_in(MOTIVATIONS),
     partial(encode, utf16=False),
     partial(decode_files, utf16=False),
+    says_who=True,
 )
 UTF16_FORMAT: Final = FileFormat(
     "web-annotation-utf16",
@@ -269,4 +263,5 @@ UTF16_FORMAT: Final = FileFormat(
     layers_in(MOTIVATIONS),
     partial(encode, utf16=True),
     partial(decode_files, utf16=True),
+    says_who=True,
 )

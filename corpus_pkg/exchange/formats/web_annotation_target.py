@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from corpus_pkg.corpus.offsets import OffsetMap
-from corpus_pkg.exchange.formats.jsonfile import number, objects, string
+from corpus_pkg.exchange.formats.jsonfile import objects, offsets, string
 from corpus_pkg.exchange.formats.words import Spans
 
 AROUND: Final = 32
@@ -44,10 +44,16 @@ def sha256_of(iri: str) -> str | None:
         return ""  # a name that no text has
 
 
-def source_of(annotation: dict[str, Any]) -> str:
-    """Return the IRI of the text that an annotation is of."""
+def targets_of(annotation: dict[str, Any]) -> list[Any]:
+    """Return the targets of an annotation, most often one."""
     target = annotation.get("target")
-    return string(target.get("source") if isinstance(target, dict) else target)
+    return target if isinstance(target, list) else [target]
+
+
+def source_of(target: Any) -> str:
+    """Return the IRI of the text that a target is in."""
+    source = target.get("source") if isinstance(target, dict) else target
+    return string(source.get("id") if isinstance(source, dict) else source)
 
 
 def selectors(text: str, start: int, end: int, units: Units) -> list[dict[str, Any]]:
@@ -62,39 +68,42 @@ def selectors(text: str, start: int, end: int, units: Units) -> list[dict[str, A
     return [quoted, place]
 
 
-def quotations(annotation: dict[str, Any]) -> tuple[Spans, str | None] | None:
-    """Return the position of an annotation and its quotation, if it has one; None without a position."""
-    given = _selectors(annotation)
+def quotations(target: Any) -> tuple[Spans, str | None] | None:
+    """Return the position of a target and its quotation, if it has one; None without a position.
+
+    Raises:
+        ValueError: The position is not one of whole numbers.
+    """
+    given = _selectors(target)
     places = [one for one in given if one.get("type") == "TextPositionSelector"]
     exacts = {string(one.get("exact")) for one in given if one.get("type") == "TextQuoteSelector"}
     if not places:
         return None
     # Two quotations that differ can't both be at the position, nor are they found together.
-    span = (number(places[0].get("start")), number(places[0].get("end")))
-    return (span,), " … ".join(sorted(exacts)) or None
+    return (offsets(places[0], "start", "end"),), " … ".join(sorted(exacts)) or None
 
 
-def in_context(annotation: dict[str, Any], text: str, span: tuple[int, int]) -> tuple[int, int] | str:
+def in_context(target: Any, text: str, span: tuple[int, int]) -> tuple[int, int] | str:
     """Return the span of a quotation that its context confirms, or why it is not certain.
 
     Only where the text has the quotation more than once does the context decide which is meant.
     """
-    quotes = [one for one in _selectors(annotation) if one.get("type") == "TextQuoteSelector"]
+    quotes = [one for one in _selectors(target) if one.get("type") == "TextQuoteSelector"]
     prefix, suffix = (string(quotes[0].get(name)) if quotes else "" for name in ("prefix", "suffix"))
     exact, before, after = text[slice(*span)], text[: span[0]], text[span[1] :]
     around = (prefix.split(), suffix.split())
     here = (before[-len(prefix) :].split() if prefix else [], after[: len(suffix)].split())
     if around == here or text.find(exact) == text.rfind(exact):
         return span
-    return selected(annotation, text)
+    return selected(target, text)
 
 
-def selected(annotation: dict[str, Any], text: str) -> tuple[int, int] | str:
-    """Return the span of an annotation that only quotes the text, or why that names no one place.
+def selected(target: Any, text: str) -> tuple[int, int] | str:
+    """Return the span of a target that only quotes the text, or why that names no one place.
 
     The quotation must stand once in the text with what is around it.
     """
-    quotes = [one for one in _selectors(annotation) if one.get("type") == "TextQuoteSelector"]
+    quotes = [one for one in _selectors(target) if one.get("type") == "TextQuoteSelector"]
     if not quotes:
         return "it has neither a position nor a quotation"
     prefix, exact, suffix = (string(quotes[0].get(name)) for name in ("prefix", "exact", "suffix"))
@@ -109,7 +118,11 @@ def selected(annotation: dict[str, Any], text: str) -> tuple[int, int] | str:
     return at + len(prefix), at + len(prefix) + len(exact)
 
 
-def _selectors(annotation: dict[str, Any]) -> list[dict[str, Any]]:
-    target = annotation.get("target")
+def is_refined(target: Any) -> bool:
+    """Return True if a selector selects a part of what another one does, which is not read."""
+    return any("refinedBy" in one for one in _selectors(target))
+
+
+def _selectors(target: Any) -> list[dict[str, Any]]:
     given = target.get("selector") if isinstance(target, dict) else None
     return objects(given if isinstance(given, list) else [given])

@@ -58,6 +58,9 @@ class Proof:
         text: The text of the corpus.
         quotes: Every annotation of the file: its stretches as the file counts them, and its words or None.
         unit: What the format counts.
+
+    Attributes:
+        fitting: How many annotations have their words at their offsets, in one unit or the other.
     """
 
     def __init__(
@@ -67,6 +70,7 @@ class Proof:
         self.unit = unit
         self._offsets = OffsetMap(text)
         fits = [self._fitting(spans, words) for spans, words in quotes if words is not None]
+        self.fitting = sum(map(bool, fits))
         only = {next(iter(found)) for found in fits if len(found) == 1}
         self._mixed = len(only) > 1
         self._proved = only.pop() if len(only) == 1 else unit

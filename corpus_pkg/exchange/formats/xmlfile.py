@@ -7,14 +7,29 @@ from corpus_pkg.extras import need
 
 _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+_QUOTED: Final = rb"(?:\"[^\"\[<>]*\"|'[^'\[<>]*')"
+_DOCTYPE: Final = re.compile(
+    rb"<!DOCTYPE\s+[\w:.-]+(?:\s+(?:SYSTEM|PUBLIC\s+" + _QUOTED + rb")\s+" + _QUOTED + rb")?\s*>"
+)
+
 
 def fits_xml(text: str) -> bool:
-    """Say whether XML 1.0 can hold a text (section 2.2: no control characters but tab and line ends)."""
+    """Return True if XML 1.0 can hold a text (section 2.2: no control characters but tab and line ends)."""
     return _FORBIDDEN.search(text) is None
 
 
-def parse_xml(data: bytes) -> Any:
+def etree_bytes(root: Any) -> bytes:
+    """Return an element as an XML file."""
+    return bytes(need("lxml.etree", "formats").tostring(root, encoding="UTF-8", xml_declaration=True))
+
+
+def parse_xml(data: bytes, *, external: bool = False) -> Any:
     """Return the root element of an XML document.
+
+    Args:
+        data: The file.
+        external: Whether it may name a document type that is not in the file: nothing of it is fetched, and
+            without declarations there is nothing to expand.
 
     Raises:
         ValueError: It is not well formed, or has a document type declaration.
@@ -27,6 +42,13 @@ def parse_xml(data: bytes) -> Any:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise ValueError(f"it is no well-formed XML ({error})") from None
-    if root.getroottree().docinfo.internalDTD is not None:
+    declared = root.getroottree().docinfo.internalDTD
+    if declared is not None and not (external and _declares_nothing(data)):
         raise ValueError("it has a document type declaration; remove it")
     return root
+
+
+def _declares_nothing(data: bytes) -> bool:
+    """Return True if the only document type declaration of a file in ASCII letters has no internal subset."""
+    once = data.count(b"<!DOCTYPE") == 1 and b"<!ENTITY" not in data
+    return once and _DOCTYPE.search(data) is not None

@@ -1,0 +1,170 @@
+"""Items as records: every field checked by the schema, links resolved, what is not certain refused."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import RegistryEntry
+from corpus_pkg.corpus.parse import Invalid, parse_value
+from corpus_pkg.corpus.problems import Problem
+from corpus_pkg.exchange.formats.flat import (
+    DERIVED,
+    SUBJECT,
+    Derived,
+    FlatDocument,
+    Item,
+    layer_fields,
+    refuse,
+)
+from corpus_pkg.exchange.formats.links import source_of
+from corpus_pkg.exchange.formats.reading import Reading
+from corpus_pkg.exchange.formats.spoken import (
+    OldRecords,
+)
+from corpus_pkg.layers import (
+    DOCUMENT_STANCE,
+    ENTITIES,
+    FIGURES,
+    LAYER_MODELS,
+    SENTENCES,
+    STANCE,
+    annotation_id,
+)
+from corpus_pkg.layers.labels import EntityType
+
+DEFAULTS: Final[dict[str, dict[str, str]]] = {
+    FIGURES.name: {"modifier": "EXACT", "change": "LEVEL"},
+    STANCE.name: {"explicit": "false"},
+}
+"""What a field is where an annotator left it open: the plain case of the guidelines."""
+
+
+def record_of(
+    layer: str,
+    item: Item,
+    keys: Mapping[str, tuple[str, Item | None]],
+    done: Document,
+    derived: Derived,
+    old: OldRecords,
+    flat: FlatDocument,
+    reading: Reading,
+) -> Any:
+    """Return the record that an item stands for, or None where there is none."""
+    known = layer_fields(layer)
+    if known.label and item.label not in known.labels:
+        reading.losses.add(done.id, item.label or f"{layer} without a label", item.key, "label-unknown")
+        return None
+    given = {**DEFAULTS.get(layer, {}), **_said(item.fields, (done.id, layer, item.key), reading)}
+    value: dict[str, Any] = dict.fromkeys((*known.names, *([known.label] if known.label else [])))
+    value |= {"id": "", "start": item.start, "end": item.end, "text": done.text[item.start : item.end]}
+    for name, text in given.items():
+        if name not in known.names:
+            reading.losses.add(done.id, layer, item.key, "label-unknown", name)
+        else:
+            value[name] = {"true": True, "false": False}.get(text, text) if name in known.booleans else text
+    if known.label:
+        value[known.label] = item.label
+    for name, key in item.refs.items():
+        value[name] = _resolved(name, key, keys, done)
+        if value[name] is None:
+            reading.losses.add(done.id, layer, item.key, "reference-broken", name)
+    if layer in DERIVED:
+        value[DERIVED[layer]] = derived.reference(layer, item.start, item.end)
+        if value[DERIVED[layer]] is None:
+            _refuse_without_base(layer, item, done, flat, reading)
+            return None
+    value["id"] = annotation_id(
+        layer, item.start, item.end, holder=str(value.get("holder")), target=str(value.get("target"))
+    )
+    value |= old.fields(value["id"], (*item.fields, *item.refs))
+    if layer is ENTITIES.name:
+        value["entity"] = _linked(value, item, old, done, reading)
+    return _parsed(layer, value, item, flat, reading)
+
+
+def _refuse_without_base(
+    layer: str, item: Item, done: Document, flat: FlatDocument, reading: Reading
+) -> None:
+    """Refuse a sentence in no segment, or a stance that is not on one sentence."""
+    quote, name = done.text[item.start : item.end][:40], DERIVED[layer]
+    where = "lies in none" if layer is SENTENCES.name else "is not exactly one"
+    message = f"{quote!r} at {item.start}-{item.end} {where} of the {name}s of the corpus"
+    hint = f"mark it again, or store the {name}s of the file with --layers"
+    problem = Problem(flat.place, item.line, "schema", f"{message}; {hint}", done.id, item.key)
+    refuse(flat, reading.losses, reading.problems, layer, problem)
+
+
+def _said(fields: Mapping[str, str], place: tuple[str, str, str], reading: Reading) -> dict[str, str]:
+    """Return fields with the note on one line, and without a blank one, which says nothing."""
+    said = dict(fields)
+    note = said.get("note", "")
+    if note != note.strip() or len(note.splitlines()) > 1:
+        said["note"] = " ".join(note.split())
+        if said["note"]:
+            reading.losses.add(*place, "note-on-one-line", "note")
+    return {name: text for name, text in said.items() if name != "note" or text}
+
+
+def _resolved(name: str, key: str, keys: Mapping[str, tuple[str, Item | None]], done: Document) -> Any:
+    found = keys.get(key)
+    if found is None:
+        return None
+    id_, item = found
+    if name == SUBJECT and item is not None:
+        start, end = item.start, item.end
+        return {"start": start, "end": end, "text": done.text[max(start, 0) : max(end, 0)]}
+    return id_
+
+
+def _parsed(layer: str, value: dict[str, Any], item: Item, flat: FlatDocument, reading: Reading) -> Any:
+    record = parse_value(LAYER_MODELS[layer], value)
+    if isinstance(record, Invalid):
+        quote = value["text"][:40]
+        codes = {fault.code: None for fault in record.faults}
+        message = f"{quote!r}: {'; '.join(fault.message for fault in record.faults)}"
+        problem = Problem(flat.place, item.line, next(iter(codes)), message, flat.id, item.key)
+        refuse(flat, reading.losses, reading.problems, layer, problem)
+        return None
+    return record
+
+
+def stances_of(flat: FlatDocument, reading: Reading) -> list[Any]:
+    """Return the document stances that were read."""
+    records = []
+    for stance in flat.stances:
+        target = str(stance.get("target"))
+        place = (flat.id, DOCUMENT_STANCE.name, target)
+        value = {"target": None, "label": None, "note": None, **_said(stance, place, reading)}
+        record = parse_value(LAYER_MODELS[DOCUMENT_STANCE.name], value)
+        if isinstance(record, Invalid):
+            message = f"document stance: {'; '.join(fault.message for fault in record.faults)}"
+            problem = Problem(flat.place, 0, record.faults[0].code, message, flat.id, target)
+            refuse(flat, reading.losses, reading.problems, DOCUMENT_STANCE.name, problem)
+        else:
+            records.append(record)
+    return records
+
+
+def _linked(
+    value: Mapping[str, Any], item: Item, old: OldRecords, done: Document, reading: Reading
+) -> str | None:
+    """Return the registry id of a mention: of its link, or of its name, for which an entry may be made."""
+    link, words = value["entity"], " ".join(value["text"].split())
+    if link is not None and (entry := reading.registry.linked(link)):
+        return entry.id
+    if link is None and (before := old.link(value["id"], value["type"])):
+        return before
+    count = len(reading.made)
+    entry = reading.registry.of_name(words, EntityType(value["type"]), link)
+    if len(reading.made) > count:
+        span = annotation_id(ENTITIES.name, value["start"], value["end"])
+        reading.losses.add(done.id, ENTITIES.name, span, "entity-made", entry.id)
+    if link is not None and not _holds(entry, link):
+        reading.losses.add(done.id, ENTITIES.name, item.key, "link-unknown", "entity")
+    return entry.id
+
+
+def _holds(entry: RegistryEntry, link: str) -> bool:
+    """Return True if an entry has the item or article of a link."""
+    about = source_of(link)
+    return about is not None and getattr(entry, about[0]) == about[1]
