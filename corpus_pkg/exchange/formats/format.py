@@ -10,9 +10,12 @@ from typing import Any, Final, Protocol
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.files import RefusedError, read_bytes
+from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.memory import MemoryFolder
 from corpus_pkg.corpus.models import RegistryEntry, Target
 from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.corpus.staging import new_folder, write_new
+from corpus_pkg.exchange.formats.archive import chosen, shared, unpacked
 from corpus_pkg.exchange.formats.assemble import assemble
 from corpus_pkg.exchange.formats.flat import SUBJECT, FlatDocument, Item, drop_dangling, flatten, refuse
 from corpus_pkg.exchange.formats.jsonfile import objects
@@ -50,7 +53,7 @@ class Source:
     """The foreign files that are read.
 
     Attributes:
-        root: The folder that holds them.
+        root: The folder that holds them; an archive is one too.
         names: Their paths in it, sorted.
         problems: Where a reader notes what is wrong with a file or an annotation.
         losses: Where a reader notes what the corpus can't hold.
@@ -63,7 +66,7 @@ class Source:
         broken: The files that are not in their format.
     """
 
-    root: Path
+    root: Folder
     names: list[str]
     problems: list[Problem]
     losses: LossReport
@@ -408,9 +411,11 @@ class FileFormat:
     def source(self, path: Path, reading: Reading) -> Source:
         """Return the files that are read at a path; where there are none, the reading has a problem."""
         names: list[str] = []
-        root = path
+        root: Folder = path
         if path.is_dir():
             names = sorted(place.name for place in path.iterdir() if place.name.endswith(self.extensions))
+        elif path.is_file() and path.suffix.lower() == ".zip":
+            root, names = self._archive(path, reading)
         elif path.exists():
             root, names = path.parent, [path.name]
         else:
@@ -418,3 +423,13 @@ class FileFormat:
             reading.problems.append(Problem(str(path), 0, "file-missing", message))
             reading.unreadable = True
         return Source(root, names, reading.problems, reading.losses, reading.corpus)
+
+    def _archive(self, path: Path, reading: Reading) -> tuple[Folder, list[str]]:
+        """Return the files in an archive as a folder, and the paths of those that are read."""
+        try:
+            content = unpacked(read_bytes(path.parent, path.name), path.name)
+            paths = [name for name in content if name.endswith(self.extensions)]
+            return MemoryFolder(content | shared(content), name=path.name), chosen(paths, path.name)
+        except RefusedError as error:
+            reading.problems.append(error.problem)
+            return MemoryFolder({}, name=path.name), []
