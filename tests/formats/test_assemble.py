@@ -12,7 +12,7 @@ from corpus_pkg.exchange.formats.jsonfile import dump_json
 from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.layers import ENTITIES, SENTENCES, annotation_id
 from corpus_pkg.layers.labels import EntityType
-from tests.formats.round_trip import bare, world_of
+from tests.formats.round_trip import assert_accounted_for, bare, world_of
 from tests.formats.world import TEXT, small_corpus
 
 
@@ -81,15 +81,18 @@ def test_a_name_that_ends_on_a_space_has_no_tokens(format_: str, tmp_path: Path)
     assert [(loss.annotation, loss.reason) for loss in report.losses] == [(id_, "ends-on-space")]
 
 
-def test_a_name_over_the_edge_of_a_sentence_is_a_loss_in_conll(tmp_path: Path) -> None:
-    corpus = small_corpus()
-    (sentence,) = corpus["growth"].sentences
+def test_a_name_over_the_edge_of_a_sentence_goes_on_in_the_next_block_of_conll(tmp_path: Path) -> None:
+    (sentence,) = small_corpus()["growth"].sentences
     id_ = annotation_id(SENTENCES.name, 0, 16)
     short = sentence.model_copy(update={"id": id_, "end": 16, "text": TEXT[:16]})
-    report = FORMATS["conll"].write(
-        changed(sentences=(short,), stance=()), world_of(corpus), tmp_path / "out"
-    )
-    assert [(loss.annotation, loss.reason) for loss in report.losses] == [("ent-2-17", "crosses-sentence")]
+    corpus = changed(sentences=(short,), stance=())
+    assert_accounted_for(FORMATS["conll"], corpus)
+    report = FORMATS["conll"].write(corpus, world_of(corpus), tmp_path / "out")
+    assert report.losses == []
+    place = tmp_path / "out" / "growth.conllup"
+    place.write_text(place.read_text("utf-8").replace("\tI-ORG", "\tO"), "utf-8")
+    reading = FORMATS["conll"].read(place, bare(corpus))
+    assert ["is said to end at 17" in problem.message for problem in reading.problems] == [True]
 
 
 @pytest.mark.parametrize("format_", ["timeml", "cas-xmi"])

@@ -9,6 +9,7 @@ import corpus_pkg
 from corpus_pkg.exchange.formats.conll import FORMAT
 from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.exchange.formats.tokens import tokenise
+from tests import command_line
 from tests.formats.round_trip import bare, world_of
 from tests.formats.world import small_corpus
 
@@ -69,6 +70,14 @@ def test_changed_tokens_and_foreign_tags_are_problems(tmp_path: Path) -> None:
 
 def test_no_edge_falls_inside_a_token() -> None:
     assert list(tokenise("ab cde\u0301f!?", [4, 1, 99])) == [(0, 1), (1, 2), (3, 4), (4, 8), (8, 9), (9, 10)]
+    text = "The U.S. has 1,200.5 km."
+    assert [text[slice(*span)] for span in tokenise(text, [])] == ["The", "U.S.", "has", "1,200.5", "km", "."]
+
+
+def test_all_files_of_an_export_have_the_same_columns(tmp_path: Path) -> None:
+    command_line.run("convert", "--to", "conll", "--out", tmp_path / "out").succeeded("nothing lost")
+    heads = {place.read_text("utf-8").partition("\n")[0] for place in (tmp_path / "out").iterdir()}
+    assert len(heads) == 1
 
 
 def test_space_after_is_no_exactly_where_the_next_token_follows_without_space(tmp_path: Path) -> None:

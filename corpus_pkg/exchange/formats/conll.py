@@ -3,7 +3,8 @@
 The first line names the columns (`# global.columns = …`, https://universaldependencies.org/ext-format.html).
 Names are in `CORPUS:NER`, outermost first: a nested name stands in `CORPUS:NER2`, one nested in that
 in `CORPUS:NER3`. Offsets, links and values are in MISC, so that reading back gives the annotations
-themselves. Text outside sentences forms blocks without `sent_id`.
+themselves; a name that goes over the end of a sentence goes on in the next block, and `NER.To` in MISC says
+where it ends. Text outside sentences forms blocks without `sent_id`.
 """
 
 from bisect import bisect_left, bisect_right
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from corpus_pkg.exchange.formats.conll_fields import COLUMNS, NAMESPACE, escape, pairs
+from corpus_pkg.exchange.formats.conll_fields import COLUMNS, NAMESPACE, TO, escape, pairs
 from corpus_pkg.exchange.formats.conll_read import decode_files
 from corpus_pkg.exchange.formats.flat import FlatDocument, Item
 from corpus_pkg.exchange.formats.format import FileFormat, World, layers_in
@@ -26,9 +27,29 @@ _METADATA: Final = ("title", "publisher", "author", "date", "place", "genre", "l
 def encode(
     documents: Iterable[FlatDocument], _world: World, losses: LossReport
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield one file for each document."""
-    for document in documents:
-        yield f"{document.id}.conllup", "".join(_lines(document, losses)).encode("utf-8")
+    """Yield one file for each document; all have the same columns, so that tools can read them as one."""
+    kept = list(documents)
+    depths: dict[str, int] = {}
+    for document in kept:
+        for layer in filter(document.layers.__contains__, COLUMNS):
+            depths[layer] = max(depths.get(layer, 1), _depth(document, layer))
+    columns = [_column(layer, level) for layer in COLUMNS for level in range(1, depths.get(layer, 0) + 1)]
+    for document in kept:
+        yield f"{document.id}.conllup", "".join(_lines(document, columns, losses)).encode("utf-8")
+
+
+def _column(layer: str, level: int) -> str:
+    return COLUMNS[layer] if level == 1 else f"{COLUMNS[layer]}{level}"
+
+
+def _depth(document: FlatDocument, layer: str) -> int:
+    """Return how many columns the items of a layer need: each is in the first that is free there."""
+    ends: list[int] = []
+    for item in document.items:
+        if item.kind == layer:
+            level = next((at for at, end in enumerate(ends) if end <= item.start), len(ends))
+            ends[level : level + 1] = [item.end]
+    return len(ends)
 
 
 @dataclass(slots=True)
@@ -41,22 +62,27 @@ class _Table:
     misc: dict[int, dict[str, str]] = field(default_factory=dict)
     last: dict[str, int] = field(default_factory=dict)
 
-    def put(self, item: Item) -> None:
-        """Mark the tokens of an item in the first column of its layer that is free there."""
+    def put(self, item: Item, *, goes_on: bool) -> None:
+        """Mark the tokens of an item in the first column of its layer that is free there.
+
+        Args:
+            item: The item.
+            goes_on: Whether it goes over the end of a sentence; then MISC has where it ends.
+        """
         first, last = self.starts[item.start], self.ends[item.end]
-        name, level = COLUMNS[item.kind], 1
-        while self.last.get(name, -1) >= first:
+        level = 1
+        while self.last.get(name := _column(item.kind, level), -1) >= first:
             level += 1
-            name = f"{COLUMNS[item.kind]}{level}"
         self.last[name] = last
-        tags = self.columns.setdefault(name, {})
+        tags = self.columns[name]
         for token in range(first, last + 1):
             tags[token] = f"{'B' if token == first else 'I'}-{item.label}"
         values = {f"{name}.{key}": value for key, value in (item.fields | item.refs).items()}
+        values |= {f"{name}.{TO}": str(item.end)} if goes_on else {}
         self.misc.setdefault(first, {}).update(values)
 
 
-def _lines(document: FlatDocument, losses: LossReport) -> Iterator[str]:
+def _lines(document: FlatDocument, columns: list[str], losses: LossReport) -> Iterator[str]:
     text = document.text or ""
     of_kind: dict[str, list[Item]] = {}
     for item in document.items:
@@ -66,16 +92,14 @@ def _lines(document: FlatDocument, losses: LossReport) -> Iterator[str]:
     edges = [edge for item in document.items for edge in (item.start, item.end)]
     tokens = list(tokenise(text, edges))
     table = _Table({s: n for n, (s, _) in enumerate(tokens)}, {e: n for n, (_, e) in enumerate(tokens)})
+    table.columns = {name: {} for name in columns}
     for layer in filter(document.layers.__contains__, COLUMNS):
-        table.columns[COLUMNS[layer]] = {}
         for item in of_kind.get(layer, []):
-            if bisect_right(cuts, item.start) < bisect_left(cuts, item.end):
-                losses.add(document.id, layer, item.key, "crosses-sentence")
-            elif item.start not in table.starts or item.end not in table.ends:
+            if item.start not in table.starts or item.end not in table.ends:
                 losses.add(document.id, layer, item.key, "ends-on-space")
             else:
-                table.put(item)
-    names = ("ID", "FORM", *(NAMESPACE + name for name in table.columns), "MISC")
+                table.put(item, goes_on=bisect_right(cuts, item.start) < bisect_left(cuts, item.end))
+    names = ("ID", "FORM", *(NAMESPACE + name for name in columns), "MISC")
     yield f"# global.columns = {' '.join(names)}\n"
     yield from _head(document)
     spans = {(cuts[n], cuts[n + 1]) for n in range(len(cuts) - 1)}

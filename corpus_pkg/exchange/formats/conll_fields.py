@@ -11,6 +11,8 @@ COLUMNS: Final[dict[str, str]] = {
     for layer in IN_SENTENCES
     if not SPECS[layer].whole_sentence
 }
+TO: Final = "To"
+"""The name in MISC of where a chunk ends that goes over the end of a sentence."""
 NAMESPACE: Final = "CORPUS:"
 # What would end a value, a field or a line; spaces stay, but at the ends.
 _ESCAPED: Final = re.compile("[%|=\t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]|^ | $")

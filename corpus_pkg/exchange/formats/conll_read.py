@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from corpus_pkg.corpus.files import RefusedError, decode
-from corpus_pkg.exchange.formats.conll_fields import COLUMNS, NAMESPACE, read_pairs
+from corpus_pkg.exchange.formats.conll_fields import COLUMNS, NAMESPACE, TO, read_pairs
 from corpus_pkg.exchange.formats.conll_tokens import Tokens
 from corpus_pkg.exchange.formats.flat import SUBJECT, FlatDocument, Item
 from corpus_pkg.exchange.formats.format import Source
+from corpus_pkg.exchange.formats.jsonfile import number
 from corpus_pkg.layers import DATES, SEGMENTS, SENTENCES, STANCE
 
 _COLUMN: Final = re.compile(f"{NAMESPACE}({'|'.join(COLUMNS.values())})([0-9]{{0,3}})")
@@ -44,6 +45,7 @@ class _Open:
     end: int
     line: int
     misc: dict[str, str]
+    until: int = 0
 
 
 class _Reader:
@@ -82,15 +84,17 @@ class _Reader:
                 self.document.layers |= {_KINDS[match[1]]}
             elif column not in ("ID", "FORM", "MISC"):
                 self.source.losses.add(self.document.id, column, "", "label-unknown")
-        for number, raw in enumerate(lines[1:], 2):
+        for at, raw in enumerate(lines[1:], 2):
             line = raw.rstrip("\r")
             if line.startswith("# "):
-                self._comment(line, number)
+                self._comment(line, at)
             elif line:
-                self._token(line, number)
+                self._token(line, at)
             else:
                 self._close()
         self._close()
+        for running in self.open.values():
+            self._finish(running)
         self._prove(len(lines))
         return self.whole
 
@@ -189,14 +193,16 @@ class _Reader:
             own = {
                 key.partition(".")[2]: value for key, value in misc.items() if key.startswith(f"{column}.")
             }
-            self.open[column] = _Open(column, label, start, end, line, own)
+            until = own.pop(TO, "")
+            to = number(until) if until else 0
+            self.open[column] = _Open(column, label, start, end, line, own, to)
         elif kind != "O":
             self._wrong(f"{tag[:40]!r} is no tag of IOB2", line)
 
     def _close(self) -> None:
-        for running in self.open.values():
-            self._finish(running)
-        self.open.clear()
+        for column, running in list(self.open.items()):
+            if running.end >= running.until:
+                self._finish(self.open.pop(column))
         at = self.sentence
         if at is not None and self.block != (at.start, at.end):
             found = "-".join(map(str, self.block)) if self.block else "none"
@@ -205,6 +211,11 @@ class _Reader:
         self.sentence = self.block = None
 
     def _finish(self, chunk: _Open) -> None:
+        if chunk.until not in (0, chunk.end):
+            message = (
+                f"the {chunk.label} is said to end at {chunk.until} and ends at {chunk.end}; keep its tags"
+            )
+            self._wrong(message, chunk.line)
         kind = _KINDS[chunk.column.rstrip("0123456789")]
         refs = {}
         for name in ("subject", "date", "anchor"):

@@ -1,11 +1,8 @@
-"""Tokens for the formats that need some: words and signs, cut wherever an annotation begins or ends."""
+"""Tokens for the formats that need some: the corpus's own, cut wherever an annotation begins or ends."""
 
-import re
 from collections.abc import Iterable, Iterator
-from typing import Final
 
-# Letters with the marks that combine with them, or one sign.
-_TOKEN: Final = re.compile("\\w[\\w\u0300-\u036f]*|[^\\w\\s]")
+from corpus_pkg.train.tokens import simple_tokens
 
 
 def tokenise(text: str, edges: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -20,11 +17,11 @@ def tokenise(text: str, edges: Iterable[int]) -> Iterator[tuple[int, int]]:
     """
     cuts = iter(sorted(set(edges)))
     cut = next(cuts, None)
-    for found in _TOKEN.finditer(text):
-        start, end = found.span()
+    for start, end in simple_tokens(text):
+        begin = start
         while cut is not None and cut < end:
-            if cut > start:
-                yield start, cut
-                start = cut
+            if cut > begin:
+                yield begin, cut
+                begin = cut
             cut = next(cuts, None)
-        yield start, end
+        yield begin, end
