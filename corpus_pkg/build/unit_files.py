@@ -16,8 +16,7 @@ from corpus_pkg.build.part import OpenPart
 from corpus_pkg.build.references import stored_references
 from corpus_pkg.build.sources import InputFile
 from corpus_pkg.build.units import DOUBLED, Tick, Unit, UnitResult
-from corpus_pkg.checks.validate import validate
-from corpus_pkg.corpus.corpus import load_folder
+from corpus_pkg.checks.directory import DirectoryCheck
 from corpus_pkg.corpus.problems import MOST_KEPT, CorpusError, Problem, errors
 from corpus_pkg.corpus.source import parse_source
 from corpus_pkg.corpus.write import json_line
@@ -130,16 +129,11 @@ class UnitFiles:
                 self.tick(block.size, len(judged.ids), sum(1 for one in judged.refused if one.problems))
 
     def _directory(self, number: int, source: InputFile) -> None:
-        """Take a corpus directory: its documents, once all of it is valid."""
-        root = open_folder(parse_source(source.path))
-        problems = validate(root)
-        wrong = errors(problems, strict=self.options.strict)
-        if wrong:
-            raise CorpusError(wrong)
-        self.result.warnings += len(problems)
+        """Take a corpus directory, document by document; the unit comes to nothing where one is wrong."""
+        check = DirectoryCheck(open_folder(parse_source(source.path)))
         if self.part is None:
             self.part = OpenPart(self.folder, len(self.result.parts), self.options, 0)
-        for line, document in enumerate(load_folder(root), 1):
+        for line, (document, _, _) in enumerate(check.documents, 1):
             judged = Judged(
                 {name: [rows_of(table(name), [document])] for name in self.options.tables},
                 [(id_digest(document.id), line)],
@@ -150,6 +144,11 @@ class UnitFiles:
             self.result.sha256[document.id] = document.metadata.sha256
             if self.tick is not None:
                 self.tick(0, 1, 0)
+        problems = check.report()
+        wrong = errors(problems, strict=self.options.strict)
+        if wrong:
+            raise CorpusError(wrong)
+        self.result.warnings += problems.total
         self.result.lines.append(0)
 
     def _judged(

@@ -7,12 +7,14 @@ from typing import Any
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.identity import translation
+from corpus_pkg.corpus.models import RegistryEntry
 from corpus_pkg.corpus.order import name_of
 from corpus_pkg.corpus.problems import Problem
-from corpus_pkg.corpus.read import ReadCorpus, ReadDocument
+from corpus_pkg.corpus.read import ReadDocument
 from corpus_pkg.layers import LAYER_NAMES, STANCE, annotation_id
 
 Decisions = Sequence[tuple[int, Mapping[str, Any]]]
+Entries = Sequence[tuple[int, RegistryEntry]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,31 +25,44 @@ class _Decided:
     adopted: set[str]
 
 
-def undecided_problems(
-    read: ReadCorpus, annotators: Mapping[str, ReadCorpus], decisions: Decisions
-) -> Iterator[Problem]:
-    """Yield the adjudicated records that neither two annotators' agreement nor a decision explains.
+class Undecided:
+    """The rule for the documents of a corpus, one after the other.
 
     Nothing is said of a corpus without decisions, nor where they aren't all between the same two annotators.
 
     Args:
-        read: The corpus with its adjudicated layers.
-        annotators: The corpus with each annotator's own layers, by the annotator's name.
+        registry: The corpus's registry.
+        own_registries: The registry of each annotator whose own layers there are, by the annotator's name.
         decisions: Line numbers and JSON objects of decisions that fit their schema.
     """
-    pairs = {tuple(sorted(decision["proposals"])) for _, decision in decisions}
-    names = next(iter(pairs)) if len(pairs) == 1 else ()
-    if len(names) != 2 or any(name not in annotators for name in names):
-        return
-    sides = [_documents(annotators[name], read) for name in names]
-    decided = _decided(decisions)
-    for item in read.documents:
+
+    def __init__(
+        self, registry: Entries, own_registries: Mapping[str, Entries], decisions: Decisions
+    ) -> None:
+        pairs = {tuple(sorted(decision["proposals"])) for _, decision in decisions}
+        names = next(iter(pairs)) if len(pairs) == 1 else ()
+        self._names = names if len(names) == 2 and all(name in own_registries for name in names) else ()
+        common = {entry.id: entry for _, entry in registry}
+        self._known = {
+            name: translation({entry.id: entry for _, entry in own_registries[name]}, common)
+            for name in self._names
+        }
+        self._decided = _decided(decisions) if self._names else {}
+
+    def problems(self, item: ReadDocument, own: Mapping[str, ReadDocument]) -> Iterator[Problem]:
+        """Yield the adjudicated records that neither two annotators' agreement nor a decision explains.
+
+        Args:
+            item: A document with its adjudicated layers.
+            own: The document with the layers of each annotator who has any of it.
+        """
+        if not self._names or any(name not in own for name in self._names):
+            return
         id_ = item.document.id
-        if all(id_ in side for side in sides):
-            first, second = (side[id_] for side in sides)
-            for layer in LAYER_NAMES:
-                about = decided.get((id_, layer), _Decided(set(), set()))
-                yield from _of_layer(item, layer, (first[layer], second[layer]), about)
+        for layer in LAYER_NAMES:
+            first, second = (_records(own[name].document, layer, self._known[name]) for name in self._names)
+            about = self._decided.get((id_, layer), _Decided(set(), set()))
+            yield from _of_layer(item, layer, (first, second), about)
 
 
 def _of_layer(
@@ -73,15 +88,6 @@ def _of_layer(
     for name in agreed.keys() - present - decided.named:
         message = "both annotators have it, and no decision removes it; add it, or record the decision"
         yield Problem(file, 0, "adjudication", message, id_, name)
-
-
-def _documents(own: ReadCorpus, common: ReadCorpus) -> dict[str, dict[str, dict[str, Any]]]:
-    """Return an annotator's records as JSON values with the ids of the common registry, by their names."""
-    known = translation({e.id: e for _, e in own.registry}, {e.id: e for _, e in common.registry})
-    return {
-        item.document.id: {layer: _records(item.document, layer, known) for layer in LAYER_NAMES}
-        for item in own.documents
-    }
 
 
 def _records(document: Document, layer: str, known: Mapping[str, str]) -> dict[str, Any]:

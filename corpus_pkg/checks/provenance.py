@@ -38,25 +38,24 @@ def annotator_problems(annotators: Sequence[tuple[int, Any]], folders: Collectio
 
 
 def decision_problems(
-    decisions: Sequence[tuple[int, Mapping[str, Any]]], documents: Mapping[str, Document]
+    decisions: Sequence[tuple[int, Mapping[str, Any]]], document: Document | None
 ) -> Iterator[Problem]:
-    """Yield what is wrong between the decisions of adjudication and the adjudicated layers.
+    """Yield what is wrong between the decisions about one document and its adjudicated layers.
 
     Args:
-        decisions: Line numbers and JSON objects of decisions that fit their schema.
-        documents: The documents with their adjudicated layers, by id.
+        decisions: Line numbers and JSON objects of the decisions, which fit their schema.
+        document: The document with its adjudicated layers; None where there is no such document.
     """
-    layers: dict[tuple[str, str], set[str]] = {}
+    layers: dict[str, set[str]] = {}
     for line, decision in decisions:
-        document = documents.get(decision["document"])
         if document is None:
             message = f"there is no document {decision['document']!r}; correct the decision or remove it"
         else:
-            key = (document.id, decision["layer"])
-            if key not in layers:
-                records = document.layer(layer_named(decision["layer"]))
-                layers[key] = {_filled(record.model_dump(mode="json")) for record in records}
-            message = _fault(decision, document, layers[key])
+            layer = decision["layer"]
+            if layer not in layers:
+                records = document.layer(layer_named(layer))
+                layers[layer] = {_filled(record.model_dump(mode="json")) for record in records}
+            message = _fault(decision, document, layers[layer])
         if message:
             yield Problem(
                 layout.DECISIONS_FILE, line, "decision", message, decision["document"], decision["id"]

@@ -14,7 +14,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.models import Entity, RegistryEntry, Target
 from corpus_pkg.corpus.problems import CorpusError
-from corpus_pkg.corpus.read import has_layers, lacks_list, missing_layers, read_corpus
+from corpus_pkg.corpus.read import has_layers, is_begun, lacks_list, missing_layers, read_corpus
 from corpus_pkg.layers import LAYERS, Role
 
 if TYPE_CHECKING:
@@ -307,8 +307,9 @@ def load_folder(root: Folder, annotator: str | None = None, *, adjudicated: bool
     finally:
         if collecting:
             gc.enable()
-    if annotator is None and (adjudicated or has_layers(root)):
-        read.problems.extend(missing_layers(root, read))
+    if annotator is None and read.documents and (adjudicated or has_layers(root)):
+        begun = any(is_begun(item.document) for item in read.documents)
+        read.problems.extend(missing_layers(root, targets=bool(read.targets), begun=begun))
     if read.problems:
         raise CorpusError(read.problems, unreadable=lacks_list(read.problems))
     return Corpus(

@@ -47,39 +47,43 @@ class ReadCorpus:
         self.registry: list[tuple[int, RegistryEntry]] = []
         self.targets: list[tuple[int, Target]] = []
         self.problems = Problems()
-        self._damaged: set[str] = set()
-
-    @property
-    def damaged(self) -> set[str]:
-        """The files with something wrong, those of the reading that this one took from among them."""
-        return self._damaged | self.problems.files
-
-    def take(self, other: "ReadCorpus") -> None:
-        """Take what all annotators share from another reading of the directory."""
-        self.registry, self.targets = other.registry, other.targets
-        self._damaged = other.damaged
 
 
-def read_annotator(root: Folder, annotator: str, shared: ReadCorpus) -> ReadCorpus:
-    """Read the own layers of an annotator.
+def listed_documents(root: Folder, problems: list[Problem]) -> Iterator[tuple[int, DocumentMetadata]]:
+    """Yield the documents that a corpus directory lists, with their line numbers.
+
+    Args:
+        root: The directory.
+        problems: Where problems are added; a bad line, or one with an id again, is passed over.
+    """
+    seen: dict[str, int] = {}
+    for line, metadata in read_records(root, layout.DOCUMENTS_FILE, DocumentMetadata, problems):
+        if metadata.id in seen:
+            message = f"line {seen[metadata.id]} has this id too; remove one of the two"
+            problems.append(Problem(layout.DOCUMENTS_FILE, line, "document-duplicate", message, metadata.id))
+            continue
+        seen[metadata.id] = line
+        yield line, metadata
+
+
+def read_own_layers(
+    root: Folder, shared: ReadDocument, annotator: str, problems: list[Problem]
+) -> ReadDocument | None:
+    """Read an annotator's own layers of a document.
 
     Args:
         root: The corpus directory.
+        shared: The document, whose text is not read again.
         annotator: The annotator's name.
-        shared: What was read of the directory: its list of documents, texts, registry and targets are not
-            read again, and their problems not reported again.
+        problems: Where problems are added.
+
+    Returns:
+        The document with these layers; None where the annotator has none of it.
     """
-    corpus = ReadCorpus()
-    corpus.take(shared)
-    for document, line, _ in shared.documents:
-        if _has_annotated(root, document.id, annotator):
-            corpus.documents.append(
-                _with_layers(root, document.metadata, line, annotator, document.text, corpus.problems)
-            )
-    own_registry = layout.registry_file(annotator)
-    if files.is_there(root, own_registry):
-        corpus.registry = list(read_records(root, own_registry, RegistryEntry, corpus.problems))
-    return corpus
+    document, line, _ = shared
+    if not _has_annotated(root, document.id, annotator):
+        return None
+    return _with_layers(root, document.metadata, line, annotator, document.text, problems)
 
 
 def read_corpus(root: Folder, annotator: str | None = None) -> ReadCorpus:
@@ -94,38 +98,44 @@ def read_corpus(root: Folder, annotator: str | None = None) -> ReadCorpus:
     """
     corpus = ReadCorpus()
     problems = corpus.problems
-    seen: dict[str, int] = {}
-    for line, metadata in read_records(root, layout.DOCUMENTS_FILE, DocumentMetadata, problems):
-        if metadata.id in seen:
-            message = f"line {seen[metadata.id]} has this id too; remove one of the two"
-            problems.append(Problem(layout.DOCUMENTS_FILE, line, "document-duplicate", message, metadata.id))
-            continue
-        seen[metadata.id] = line
+    for line, metadata in listed_documents(root, problems):
         if annotator is not None and not _has_annotated(root, metadata.id, annotator):
             continue
         read = read_document(root, metadata, line, annotator, problems)
         if read is not None:
             corpus.documents.append(read)
-    own_registry = layout.registry_file(annotator)
-    registry = own_registry if files.is_there(root, own_registry) else layout.REGISTRY_FILE
+    registry = registry_of(root, annotator)
     corpus.registry = list(read_records(root, registry, RegistryEntry, problems))
     corpus.targets = list(read_records(root, layout.TARGETS_FILE, Target, problems))
     return corpus
 
 
-def missing_layers(root: Folder, read: ReadCorpus) -> Iterator[Problem]:
-    """Yield a problem for each adjudicated layer that is lost.
+def registry_of(root: Folder, annotator: str | None) -> str:
+    """Return the path of the registry to which layers refer: an annotator's own where there is one."""
+    own = layout.registry_file(annotator)
+    return own if files.is_there(root, own) else layout.REGISTRY_FILE
+
+
+def is_begun(document: Document) -> bool:
+    """Return True if a document has annotations beyond its segments and sentences."""
+    return any(document.layer(layer) for layer in LAYER_NAMES if layer not in _BASE)
+
+
+def missing_layers(root: Folder, *, targets: bool, begun: bool) -> Iterator[Problem]:
+    """Yield a problem for each adjudicated layer that a corpus with documents has lost.
 
     A corpus that is just begun has segments and sentences only; from the first further layer on it has all.
+
+    Args:
+        root: The corpus directory.
+        targets: Whether it has targets.
+        begun: Whether any of its documents `is_begun`.
     """
-    if not read.documents:
-        return
     absent = {layer for layer in LAYER_NAMES if not files.is_there(root, layout.layer_folder(layer))}
     needed = set(LAYER_NAMES) if set(LAYER_NAMES) - absent - _BASE else set(_BASE)
-    begun = any(item.document.layer(layer) for item in read.documents for layer in set(LAYER_NAMES) - _BASE)
-    if not read.targets or not begun:
+    if not targets or not begun:
         needed.discard(DOCUMENT_STANCE.name)  # nothing to take a side on, or no text annotated so far
-    if not read.targets:
+    if not targets:
         needed.discard(STANCE.name)
     for layer in absent & needed:
         message = (

@@ -195,7 +195,7 @@ def test_growth_of_the_check_of_decisions() -> None:
 
     def work(given: tuple[Document, list[tuple[int, dict[str, Any]]]]) -> None:
         document, decisions = given
-        assert not list(decision_problems(decisions, {"a": document}))
+        assert not list(decision_problems(decisions, document))
 
     assert_linear(work, made, first=125, most=2_000)
 

@@ -1,0 +1,259 @@
+"""The check of a corpus directory, document by document: no more than one is in memory at a time."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from corpus_pkg.checks import registry
+from corpus_pkg.checks.agreed import Undecided
+from corpus_pkg.checks.evidence import evidence_problems
+from corpus_pkg.checks.findings import Finding, Part
+from corpus_pkg.checks.provenance import annotator_problems, decision_problems
+from corpus_pkg.checks.registry import REFERRING, references_of
+from corpus_pkg.checks.rules import check_corpus, check_document
+from corpus_pkg.checks.stray import stray_files
+from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.change import unfinished
+from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.models import Annotator, Decision, RegistryEntry, RegistryEvidence, Target
+from corpus_pkg.corpus.problems import Problem, Problems, sort_key
+from corpus_pkg.corpus.read import (
+    ReadDocument,
+    is_begun,
+    listed_documents,
+    missing_layers,
+    read_document,
+    read_own_layers,
+    read_records,
+    registry_of,
+)
+from corpus_pkg.layers import LAYER_NAMES
+
+
+class _Side:
+    """The adjudicated layers, or those of one annotator: what they refer to, and what was wrong so far."""
+
+    def __init__(self, root: Folder, annotator: str | None) -> None:
+        self.root = root
+        self.annotator = annotator
+        self.problems = Problems()
+        """What could not be read."""
+        self.findings = Problems()
+        """Which rules are broken."""
+        self.used: set[str] = set()
+        """The entries of the registry to which annotations refer."""
+        self.registry_file = registry_of(root, annotator)
+        self.absent = {
+            layer for layer in LAYER_NAMES if not files.is_there(root, layout.layer_folder(layer, annotator))
+        }
+        self.registry: list[tuple[int, RegistryEntry]] = []
+        self.targets: list[tuple[int, Target]] = []
+        self.unsure: set[Part] = set()
+        """The parts that could not be read whole, or to which nothing can be compared."""
+
+    @property
+    def owns_registry(self) -> bool:
+        """Whether the registry is this side's own."""
+        return self.registry_file == layout.registry_file(self.annotator)
+
+    def refer_to(
+        self, registry: list[tuple[int, RegistryEntry]], targets: list[tuple[int, Target]], unsure: set[Part]
+    ) -> None:
+        self.registry, self.targets, self.unsure = registry, targets, unsure
+        self._known = {entry.id: entry for _, entry in registry}
+        self._targets = {target.id: target for _, target in targets}
+
+    def check(self, item: ReadDocument) -> None:
+        document = item.document
+        broken = self.problems.files
+        damaged = {
+            layer for layer in LAYER_NAMES if layout.layer_file(layer, document.id, self.annotator) in broken
+        }
+        findings = check_document(
+            document, self._known, self._targets, damaged=damaged | self.unsure, absent=self.absent
+        )
+        self.findings.extend(_placed(finding, item, self.annotator) for finding in findings)
+        self.used.update(references_of(document))
+
+
+class DirectoryCheck:
+    """The check of one corpus directory.
+
+    Iterate over `documents` to its end; then `report` has all that was wrong.
+
+    Attributes:
+        count: How many documents were read.
+        annotations: How many adjudicated annotations were read.
+    """
+
+    def __init__(self, root: Folder, *, references: bool = True) -> None:
+        """Read what all documents share.
+
+        Args:
+            root: The directory.
+            references: Whether there are a registry and targets, to which references can be checked.
+        """
+        self.count = 0
+        self.annotations = 0
+        self._root = root
+        self._listing = Problems()
+        self._gold = gold = _Side(root, None)
+        entries = list(read_records(root, layout.REGISTRY_FILE, RegistryEntry, gold.problems))
+        targets = list(read_records(root, layout.TARGETS_FILE, Target, gold.problems))
+        broken = gold.problems.files
+        of_targets = {Part.TARGETS} if layout.TARGETS_FILE in broken or not references else set()
+        of_registry = {Part.REGISTRY} if layout.REGISTRY_FILE in broken or not references else set()
+        gold.refer_to(entries, targets, of_registry | of_targets)
+        self._own: dict[str, _Side] = {}
+        for place in files.list_folder(root, layout.ANNOTATORS, self._listing):
+            if files.is_folder(place):
+                self._own[place.name] = side = _Side(root, place.name)
+                if side.owns_registry:
+                    own = list(read_records(root, side.registry_file, RegistryEntry, side.problems))
+                    unsure = {Part.REGISTRY} if side.registry_file in side.problems.files else set()
+                    side.refer_to(own, targets, unsure | of_targets)
+                else:
+                    side.refer_to(entries, targets, gold.unsure)
+        self._begun = False
+        self._ids: set[str] = set()
+        self._beside = Problems()
+        self._decisions = self._read_decisions()
+        self._faults = Problems()
+        """What is wrong with decisions."""
+        self._undecided = Problems()
+        """The records that no decision explains."""
+        registries = {name: side.registry for name, side in self._own.items()}
+        self._rule = Undecided(
+            entries, registries, [one for found in self._decisions.values() for one in found]
+        )
+
+    def _read_decisions(self) -> dict[str, list[tuple[int, dict[str, Any]]]]:
+        found: defaultdict[str, list[tuple[int, dict[str, Any]]]] = defaultdict(list)
+        if files.is_there(self._root, layout.DECISIONS_FILE):
+            for line, decision in read_records(self._root, layout.DECISIONS_FILE, Decision, self._beside):
+                found[decision.document].append((line, decision.model_dump(mode="json")))
+        return dict(found)
+
+    @property
+    def documents(self) -> Iterator[ReadDocument]:
+        """Yield the documents that can be read, each once it and its annotators' layers are checked."""
+        root, gold = self._root, self._gold
+        for line, metadata in listed_documents(root, gold.problems):
+            item = read_document(root, metadata, line, None, gold.problems)
+            if item is None:
+                continue
+            own = {}
+            for name, side in self._own.items():
+                mine = read_own_layers(root, item, name, side.problems)
+                if mine is not None:
+                    own[name] = mine
+                    side.check(mine)
+            gold.check(item)
+            self.count += 1
+            self.annotations += sum(len(lines) for lines in item.lines.values())
+            self._ids.add(metadata.id)
+            self._begun = self._begun or is_begun(item.document)
+            self._faults.extend(decision_problems(self._decisions.pop(metadata.id, []), item.document))
+            self._undecided.extend(self._rule.problems(item, own))
+            yield item
+
+    def report(self) -> Problems:
+        """Return what was wrong, sorted by place, once all documents were read."""
+        gold = self._gold
+        found = Problems(gold.problems)
+        found.extend(gold.findings)
+        found.extend(self._of_registry(gold))
+        if self._ids:
+            found.extend(missing_layers(self._root, targets=bool(gold.targets), begun=self._begun))
+        if isinstance(self._root, Path):
+            found.extend(unfinished(self._root))
+        if layout.DOCUMENTS_FILE not in gold.problems.files:
+            # Where the list of documents is damaged, their files would all seem to be strays.
+            found.extend(stray_files(self._root, self._ids | gold.problems.documents, self._listing))
+        for name, side in self._own.items():
+            mine = Problems(side.problems)
+            mine.extend(side.findings)
+            mine.extend(self._of_registry(side))
+            found.extend(mine.under(f"{layout.ANNOTATORS}/{name}"))
+        found.extend(self._of_provenance())
+        found.extend(self._listing)
+        found.sort(key=sort_key)
+        return found
+
+    def _of_registry(self, side: _Side) -> Iterator[Problem]:
+        if not side.unsure and side.owns_registry:
+            yield from self._unused_entries(side)
+        entries = [entry for _, entry in side.registry]
+        for finding in check_corpus(entries, [target for _, target in side.targets], damaged=side.unsure):
+            if finding.part is Part.TARGETS and side.annotator is not None:
+                continue  # the targets are the corpus's own, and refer to its own registry
+            lines = side.registry if finding.part is Part.REGISTRY else side.targets
+            file = side.registry_file if finding.part is Part.REGISTRY else layout.TARGETS_FILE
+            line, record = lines[finding.index or 0]
+            yield Problem(file, line, finding.code, finding.message, annotation=record.id)
+
+    def _unused_entries(self, side: _Side) -> Iterator[Problem]:
+        """Yield a warning for each entry of a registry that nothing refers to.
+
+        A corpus whose names are still to be annotated may have its registry already.
+        """
+        broken = side.problems.files | self._gold.problems.files
+        unread = any(file == layout.DOCUMENTS_FILE or file.startswith("raw/") for file in broken)
+        if not side.used or unread or side.problems.documents:
+            return
+        used = side.used | {id_ for _, target in side.targets for id_ in target.target_entities}
+        used |= {id_ for _, entry in side.registry for id_ in entry.seat_of}
+        if side.annotator is None:
+            used |= self._used_elsewhere()
+        for hit in registry.unused_entries([entry for _, entry in side.registry], used):
+            line, entry = side.registry[hit.index or 0]
+            yield Problem(side.registry_file, line, "registry-unused", hit.message, annotation=entry.id)
+
+    def _used_elsewhere(self) -> set[str]:
+        """Return the entries of the corpus's registry to which annotators' layers and decisions refer."""
+        used = {id_ for side in self._own.values() if not side.owns_registry for id_ in side.used}
+        ignored: list[Problem] = []
+        if files.is_there(self._root, layout.DECISIONS_FILE):
+            for _, decision in read_records(self._root, layout.DECISIONS_FILE, Decision, ignored):
+                for record in (*decision.proposals.values(), *decision.own):
+                    used |= {getattr(record, field) for field in REFERRING if getattr(record, field, None)}
+        return used
+
+    def _of_provenance(self) -> Iterator[Problem]:
+        root, gold = self._root, self._gold
+        told = Problems()
+        if files.is_there(root, layout.REGISTRY_EVIDENCE_FILE):
+            evidence = list(read_records(root, layout.REGISTRY_EVIDENCE_FILE, RegistryEvidence, told))
+            # Where the registry or the evidence was not read whole, each would seem to lack the other.
+            if not told and layout.REGISTRY_FILE not in gold.problems.files:
+                yield from evidence_problems(evidence, gold.registry)
+        if files.is_there(root, layout.ANNOTATORS_FILE):
+            unread = len(told)
+            annotators = list(read_records(root, layout.ANNOTATORS_FILE, Annotator, told))
+            if len(told) == unread:
+                yield from annotator_problems(annotators, self._own.keys())
+        yield from told
+        yield from self._beside
+        for decisions in self._decisions.values():
+            self._faults.extend(decision_problems(decisions, None))
+        yield from self._faults
+        # What can't be read or decided would only be repeated, as records that nobody explains.
+        sides = (gold, *self._own.values())
+        if not self._faults and not self._beside and not any(side.problems for side in sides):
+            yield from self._undecided
+
+
+def _placed(finding: Finding, item: ReadDocument, annotator: str | None) -> Problem:
+    """Return a finding on a document as a problem of a file and line."""
+    document = item.document
+    if finding.part not in LAYER_NAMES:
+        line = item.metadata_line
+        return Problem(layout.DOCUMENTS_FILE, line, finding.code, finding.message, document.id)
+    file = layout.layer_file(finding.part, document.id, annotator)
+    if finding.index is None:
+        return Problem(file, 0, finding.code, finding.message, document.id)
+    record = document.layer(finding.part)[finding.index]
+    line = item.lines[finding.part][finding.index]
+    about = getattr(record, "id", None)
+    return Problem(file, line, finding.code, finding.message, document.id, about)
