@@ -44,7 +44,7 @@ def figures(document: Document, known: bool) -> Iterator[Figure]:
                 end=end,
                 text=document.text[start:end],
                 kind=kind_of(quantity),
-                value=f"{Decimal(str(round(quantity.value, 3))).normalize():f}",
+                value=Decimal(str(round(quantity.value, 3))),
                 unit=UNITS.get(quantity.unit.name),
                 modifier=FigureModifier.EXACT,
                 change=FigureChange.LEVEL,

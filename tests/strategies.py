@@ -7,6 +7,7 @@ nest and overlap as the guidelines allow, and any layer but those of the text it
 import datetime
 import hashlib
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from hypothesis import strategies as st
@@ -244,8 +245,8 @@ def _add_figure(draw: DrawFn, _world: _World, text: _Text, layers: _Layers) -> N
         Figure(
             **text.span("figures", start, end),
             kind=FigureKind(kind),
-            value=value,
-            value_min=value_min,
+            value=None if value is None else Decimal(value),
+            value_min=None if value_min is None else Decimal(value_min),
             unit=unit,
             modifier=FigureModifier(modifier),
             change=draw(st.sampled_from(FigureChange)),

@@ -1,5 +1,7 @@
 """The counts of a comparison, by a case that is worked out by hand."""
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 
@@ -65,7 +67,7 @@ def figure(value: str, on: Date, subject: str) -> Figure:
     return Figure(
         **at("figures", "5%"),  # type: ignore[arg-type]
         kind=labels.FigureKind.PERCENT,
-        value=value,
+        value=Decimal(value),
         unit="%",
         modifier=labels.FigureModifier.EXACT,
         change=labels.FigureChange.INCREASE,

@@ -1,5 +1,7 @@
 """What the edges of names, dates and figures may hold, by example."""
 
+from decimal import Decimal
+
 import pytest
 
 from corpus_pkg.checks.rules import check_document
@@ -57,8 +59,8 @@ def figure_codes(marked: str, value: str | None, kind: FigureKind = FigureKind.C
     figure = Figure(
         **spans[FIGURES.name],  # type: ignore[arg-type]
         kind=kind,
-        value=value,
-        value_min=None if value else "2000",
+        value=Decimal(value) if value else None,
+        value_min=None if value else Decimal(2000),
         unit=None,
         modifier=FigureModifier.EXACT,
         change=FigureChange.LEVEL,

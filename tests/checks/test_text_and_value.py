@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -52,8 +53,8 @@ def figure(
         end=len(quote),
         text=quote,
         kind=FigureKind(kind),
-        value=value,
-        value_min=value_min,
+        value=None if value is None else Decimal(value),
+        value_min=None if value_min is None else Decimal(value_min),
         unit=unit,
         modifier=FigureModifier.EXACT,
         change=FigureChange(change),

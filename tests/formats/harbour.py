@@ -1,5 +1,6 @@
 """A corpus of two documents for the tests of imports, with several annotations in most layers."""
 
+from decimal import Decimal
 from typing import Any
 
 from corpus_pkg.corpus.corpus import Corpus
@@ -42,7 +43,7 @@ def _figure(words: str, value: str, date: str | None = None) -> Figure:
     return Figure(
         **_span("figures", words),
         kind=labels.FigureKind.MONEY,
-        value=value,
+        value=Decimal(value),
         unit="EUR",
         modifier=labels.FigureModifier.EXACT,
         change=labels.FigureChange.LEVEL,

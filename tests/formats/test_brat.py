@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from corpus_pkg.exchange.formats.brat import FORMAT
 from corpus_pkg.exchange.formats.flat import SUBJECT, layer_fields
 from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.layers import SPAN_LAYERS
+from corpus_pkg.layers.labels import FigureChange, FigureModifier
 from tests.formats.round_trip import bare, world_of
 from tests.formats.world import TEXT, small_corpus
 
@@ -99,7 +101,8 @@ def test_a_figure_without_modifier_and_change_is_an_exact_level(tmp_path: Path) 
         tmp_path, "T1\tPERCENT 27 36\t5 percent", "N1\tReference T1 value:5\t5", "N2\tReference T1 unit:%\t"
     )
     (figure,) = reading.documents[0].figures
-    assert (figure.value, figure.unit, figure.modifier, figure.change) == (5, "%", "EXACT", "LEVEL")
+    assert (figure.value, figure.unit) == (Decimal(5), "%")
+    assert (figure.modifier, figure.change) == (FigureModifier.EXACT, FigureChange.LEVEL)
 
 
 def test_what_the_corpus_cannot_hold_is_a_loss(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Small made corpora for the tests of formats: one text with all that gives trouble."""
 
+from decimal import Decimal
 from typing import Any
 
 from corpus_pkg.corpus.corpus import Corpus
@@ -58,7 +59,7 @@ def small_corpus(text: str = TEXT) -> Corpus:
             Figure(
                 **_span(FIGURES.name, "5 percent"),
                 kind=labels.FigureKind.PERCENT,
-                value="5",
+                value=Decimal(5),
                 unit="%",
                 modifier=labels.FigureModifier.EXACT,
                 change=labels.FigureChange.INCREASE,

@@ -3,6 +3,7 @@
 import json
 import tracemalloc
 from collections.abc import Callable
+from decimal import Decimal
 from math import isqrt
 from typing import Any
 
@@ -50,7 +51,7 @@ class Maker:
         return Figure.model_construct(
             **self.span("fig", start, end),
             kind=labels.FigureKind.COUNT,
-            value="1",
+            value=Decimal(1),
             modifier=labels.FigureModifier.EXACT,
             change=labels.FigureChange.LEVEL,
         )

@@ -1,5 +1,6 @@
 """What is placed in another copy of a text, and what is not: one fact a test."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -66,7 +67,7 @@ def made_document() -> Document:
     figure = Figure(
         **span(text, FIGURES.name, "40"),
         kind=labels.FigureKind.COUNT,
-        value="40",
+        value=Decimal(40),
         modifier=labels.FigureModifier.EXACT,
         change=labels.FigureChange.LEVEL,
         subject=Span(start=ships, end=ships + 5, text="ships"),

@@ -100,7 +100,7 @@ def test_sums_by_unit_are_right_in_four_libraries(corpus: Corpus, built: Path) -
     found: dict[str, dict[Any, float]] = {
         "pandas": pandas.read_parquet(place).groupby("unit")["value_number"].sum().to_dict(),
         "to_pandas": corpus.to_pandas("figures").groupby("unit")["value_number"].sum().to_dict(),
-        "duckdb": dict(duckdb.sql(by_unit).fetchall()),
+        "duckdb": dict(duckdb.execute(by_unit).fetchall()),
         "polars": dict(in_polars),
         "datasets": {unit: sum(row["value_number"] for row in rows if row["unit"] == unit) for unit in units},
     }
@@ -122,7 +122,7 @@ def test_days_are_days_in_four_libraries(corpus: Corpus, built: Path) -> None:
     listed = [row["first_day"] for row in data_set if row["first_day"] is not None]
     assert min(listed) == first
     assert polars.read_parquet(place)["first_day"].min() == first
-    assert duckdb.sql(f"SELECT min(first_day) FROM '{place}'").fetchall() == [(first,)]
+    assert duckdb.execute(f"SELECT min(first_day) FROM '{place}'").fetchall() == [(first,)]
     assert pandas.read_parquet(place)["first_day"].dropna().min() == first
     frame = corpus.to_pandas("dates")
     assert frame["first_day"].min() == pandas.Timestamp(first)
