@@ -7,11 +7,12 @@ import pytest
 
 from corpus_pkg.exchange.formats.catalog import FORMATS
 from corpus_pkg.exchange.formats.flat import KINDS, FlatDocument, layer_fields
-from corpus_pkg.exchange.formats.format import FileFormat, Source, World
+from corpus_pkg.exchange.formats.format import FileFormat, World
 from corpus_pkg.exchange.formats.incoming import store
 from corpus_pkg.exchange.formats.jsonfile import parse_json
 from corpus_pkg.exchange.formats.losses import REASONS, LossReport, LossyError
 from corpus_pkg.exchange.formats.pubannotation import decode_files, encode
+from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.layers import DATES, ENTITIES, FIGURES, LAYER_NAMES, STANCE
 from tests.formats.round_trip import assert_accounted_for, bare, world_of
 from tests.formats.world import small_corpus

@@ -77,7 +77,6 @@ NO_PARSERS: Final = frozenset(
         "files.refused",
         "hub_errors.explained",
         "jsonfile.dump_json",
-        "jsonfile.json_files",
         "jsonfile.number",
         "jsonfile.objects",
         "jsonfile.offsets",

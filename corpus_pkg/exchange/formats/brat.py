@@ -16,9 +16,10 @@ from typing import Final
 from corpus_pkg.corpus.files import RefusedError, decode
 from corpus_pkg.exchange.formats.brat_conf import COLOURED, annotation_conf, declared_layers, visual_conf
 from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT, FlatDocument, Item, layer_fields
-from corpus_pkg.exchange.formats.format import FileFormat, Source, World
+from corpus_pkg.exchange.formats.format import FileFormat, World
 from corpus_pkg.exchange.formats.links import source_of
 from corpus_pkg.exchange.formats.losses import LossReport
+from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.spacing import plain
 from corpus_pkg.exchange.formats.words import Proof, Spans
 

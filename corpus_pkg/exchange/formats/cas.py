@@ -25,9 +25,10 @@ from corpus_pkg.exchange.formats.cas_types import (
     type_system,
 )
 from corpus_pkg.exchange.formats.flat import SUBJECT, FlatDocument, Item, layer_fields
-from corpus_pkg.exchange.formats.format import FileFormat, Source, World, layers_in
+from corpus_pkg.exchange.formats.format import FileFormat, World, layers_in
 from corpus_pkg.exchange.formats.jsonfile import number, parse_json
 from corpus_pkg.exchange.formats.losses import LossReport
+from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.spacing import plain
 from corpus_pkg.exchange.formats.spoken import BASE_LAYERS
 from corpus_pkg.exchange.formats.tokens import tokenise

@@ -10,7 +10,8 @@ from typing import Final
 
 from corpus_pkg.corpus.files import RefusedError, decode
 from corpus_pkg.exchange.formats.flat import FlatDocument
-from corpus_pkg.exchange.formats.format import FileFormat, Source
+from corpus_pkg.exchange.formats.format import FileFormat
+from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.token_stream import Token, TokenStream
 from corpus_pkg.exchange.formats.token_texts import Texts
 from corpus_pkg.layers import ENTITIES

@@ -13,8 +13,8 @@ from corpus_pkg.corpus.files import RefusedError, decode
 from corpus_pkg.exchange.formats.conll_fields import COLUMNS, NAMESPACE, TO, read_pairs
 from corpus_pkg.exchange.formats.conll_tokens import Tokens
 from corpus_pkg.exchange.formats.flat import SUBJECT, FlatDocument, Item
-from corpus_pkg.exchange.formats.format import Source
 from corpus_pkg.exchange.formats.jsonfile import number
+from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.layers import DATES, SEGMENTS, SENTENCES, STANCE
 
 _COLUMN: Final = re.compile(f"{NAMESPACE}({'|'.join(COLUMNS.values())})([0-9]{{0,3}})")

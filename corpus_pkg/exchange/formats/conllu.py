@@ -15,7 +15,8 @@ from corpus_pkg.corpus.files import RefusedError, decode
 from corpus_pkg.exchange.formats.chunk_tags import OUTSIDE, Chunk
 from corpus_pkg.exchange.formats.conllu_entity import Mention, Mentions
 from corpus_pkg.exchange.formats.flat import FlatDocument
-from corpus_pkg.exchange.formats.format import FileFormat, Source
+from corpus_pkg.exchange.formats.format import FileFormat
+from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.token_stream import Token, TokenStream
 from corpus_pkg.exchange.formats.token_texts import Texts
 from corpus_pkg.layers import ENTITIES

@@ -12,9 +12,10 @@ from typing import Any, Final
 
 from corpus_pkg.exchange.formats import ontonotes
 from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT, FlatDocument, Item
-from corpus_pkg.exchange.formats.format import EVERY_LAYER, FileFormat, Source, World
+from corpus_pkg.exchange.formats.format import EVERY_LAYER, FileFormat, World
 from corpus_pkg.exchange.formats.jsonfile import string
 from corpus_pkg.exchange.formats.losses import LossReport
+from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.extras import need
 from corpus_pkg.layers import (
     DATES,

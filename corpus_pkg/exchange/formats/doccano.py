@@ -11,9 +11,10 @@ from typing import Any, Final
 
 from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.exchange.formats.flat import FlatDocument
-from corpus_pkg.exchange.formats.format import FileFormat, Source
+from corpus_pkg.exchange.formats.format import FileFormat
 from corpus_pkg.exchange.formats.hf_rows import json_rows
 from corpus_pkg.exchange.formats.jsonfile import string
+from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.text_spans import TextSpan, add_names
 from corpus_pkg.layers import ENTITIES
 

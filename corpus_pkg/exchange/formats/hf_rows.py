@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from corpus_pkg.corpus.files import RefusedError, is_folder, list_folder
 from corpus_pkg.corpus.problems import CorpusError
-from corpus_pkg.exchange.formats.format import Source
 from corpus_pkg.exchange.formats.jsonfile import parse_json
+from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.extras import need
 from corpus_pkg.tables.parquet_bounds import allowance, too_large
 from corpus_pkg.tables.parquet_rows import decoded, file_features, parquet_errors, table_rows

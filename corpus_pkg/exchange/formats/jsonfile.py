@@ -2,13 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from corpus_pkg.corpus.files import RefusedError, decode
-
-if TYPE_CHECKING:
-    from corpus_pkg.exchange.formats.format import Source
 
 MAX_DEPTH: Final = 50
 
@@ -34,17 +30,6 @@ def parse_json(data: bytes, place: str) -> Any:
         raise ValueError(f"the nesting is deeper than {MAX_DEPTH}; flatten it") from None
     _check(value, MAX_DEPTH)
     return value
-
-
-def json_files(source: "Source") -> Iterator[tuple[str, Any]]:
-    """Yield the name and JSON value of each file of a source; what can't be read is told to it."""
-    for name, data in source.files():
-        try:
-            value = parse_json(data, name)
-        except ValueError as error:
-            source.wrong(name, f"it is no JSON that can be read: {error}")
-            continue
-        yield name, value
 
 
 def _no_constant(name: str) -> float:

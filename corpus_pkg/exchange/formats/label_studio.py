@@ -12,10 +12,11 @@ from typing import Any, Final
 
 from corpus_pkg.exchange.formats.brat_conf import COLOURED
 from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT, FlatDocument, Item, layer_fields
-from corpus_pkg.exchange.formats.format import FileFormat, Source, World
-from corpus_pkg.exchange.formats.jsonfile import dump_json, json_files, number, objects, offsets, string
+from corpus_pkg.exchange.formats.format import FileFormat, World
+from corpus_pkg.exchange.formats.jsonfile import dump_json, number, objects, offsets, string
 from corpus_pkg.exchange.formats.label_studio_config import TEXT, control, declared_layers, label_config
 from corpus_pkg.exchange.formats.losses import LossReport
+from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.words import Proof, Spans
 from corpus_pkg.layers import DOCUMENT_STANCE, SPAN_LAYERS
 
@@ -81,7 +82,7 @@ def _result(id_: str, name: str, type_: str, value: dict[str, Any]) -> dict[str,
 def decode_files(source: Source) -> Iterator[FlatDocument]:
     """Yield the documents of exports in Label Studio's own JSON (not JSON-MIN)."""
     declared = _declared(source)
-    for name, value in json_files(source):
+    for name, value in source.json_files():
         tasks = objects(value if isinstance(value, list) else [value])
         if not tasks or any(not isinstance(task.get("data"), dict) for task in tasks):
             source.wrong(name, "it is no list of tasks; export the project as JSON (not JSON-MIN)")

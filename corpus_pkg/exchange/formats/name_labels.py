@@ -8,7 +8,7 @@ from corpus_pkg.exchange.formats.label_map import SAME
 from corpus_pkg.layers import ENTITIES
 
 if TYPE_CHECKING:
-    from corpus_pkg.exchange.formats.format import Source
+    from corpus_pkg.exchange.formats.source import Source
 
 
 class NameLabels:

@@ -5,10 +5,10 @@ from functools import partial
 from typing import Any, Final
 
 from corpus_pkg.exchange.formats.flat import FlatDocument, Item, layer_fields
-from corpus_pkg.exchange.formats.format import Source
 from corpus_pkg.exchange.formats.jsonfile import parse_json
 from corpus_pkg.exchange.formats.name_labels import NameLabels
 from corpus_pkg.exchange.formats.nif_terms import CLASSES, NOT_IN_WIKI, PREFIXES, iri_of
+from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.words import Proof, Spans
 from corpus_pkg.extras import need
 from corpus_pkg.layers import ENTITIES

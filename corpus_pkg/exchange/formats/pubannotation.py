@@ -9,9 +9,10 @@ from itertools import pairwise
 from typing import Any, Final
 
 from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT, FlatDocument, Item, layer_fields
-from corpus_pkg.exchange.formats.format import EVERY_LAYER, FileFormat, Source, World
-from corpus_pkg.exchange.formats.jsonfile import dump_json, json_files, objects, offsets, string
+from corpus_pkg.exchange.formats.format import EVERY_LAYER, FileFormat, World
+from corpus_pkg.exchange.formats.jsonfile import dump_json, objects, offsets, string
 from corpus_pkg.exchange.formats.losses import LossReport
+from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.words import Proof
 from corpus_pkg.layers import BLOCKS
 
@@ -69,7 +70,7 @@ def _value(document: FlatDocument) -> dict[str, Any]:
 
 def decode_files(source: Source) -> Iterator[FlatDocument]:
     """Yield the documents of PubAnnotation's JSON files (one document or an array of them a file)."""
-    for name, value in json_files(source):
+    for name, value in source.json_files():
         for one in objects(value) if isinstance(value, list) else [value]:
             if isinstance(one, dict) and isinstance(one.get("text"), str):
                 yield _document(one, name, source)

@@ -9,9 +9,10 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from corpus_pkg.exchange.formats.flat import FlatDocument
-from corpus_pkg.exchange.formats.format import FileFormat, Source
+from corpus_pkg.exchange.formats.format import FileFormat
 from corpus_pkg.exchange.formats.hf_rows import json_values
 from corpus_pkg.exchange.formats.jsonfile import objects, string
+from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.text_spans import TextSpan, add_names
 from corpus_pkg.exchange.formats.token_stream import Token, TokenStream, gaps
 from corpus_pkg.exchange.formats.token_texts import Texts

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from corpus_pkg.checks.words import cuts_word
 from corpus_pkg.exchange.formats.flat import FlatDocument, Item
-from corpus_pkg.exchange.formats.format import Source
 from corpus_pkg.exchange.formats.name_labels import NameLabels
+from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.words import Proof
 from corpus_pkg.layers import ENTITIES
 

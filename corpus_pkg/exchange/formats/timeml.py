@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, TypeAlias
 
 from corpus_pkg.exchange.formats.flat import FlatDocument, Item, layer_fields
-from corpus_pkg.exchange.formats.format import FileFormat, Source, World
+from corpus_pkg.exchange.formats.format import FileFormat, World
 from corpus_pkg.exchange.formats.losses import LossReport
+from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.xmlfile import fits_xml, parse_xml
 from corpus_pkg.extras import need
 from corpus_pkg.layers import DATES

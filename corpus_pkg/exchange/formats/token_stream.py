@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from corpus_pkg.exchange.formats.chunk_tags import Chunk, read_chunks
-from corpus_pkg.exchange.formats.format import Source
+from corpus_pkg.exchange.formats.source import Source
 
 _SPACE: Final = re.compile(r"\s*")
 

@@ -13,8 +13,8 @@ from typing import Final
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.exchange.formats.flat import FlatDocument, Item
-from corpus_pkg.exchange.formats.format import Source
 from corpus_pkg.exchange.formats.name_labels import NameLabels
+from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.token_stream import Token, TokenStream, letters_of
 from corpus_pkg.layers import ENTITIES, SENTENCES
 from corpus_pkg.values.slugs import slug_of

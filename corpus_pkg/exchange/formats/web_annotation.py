@@ -19,9 +19,10 @@ from urllib.parse import quote
 from corpus_pkg.corpus.models import RegistryEntry
 from corpus_pkg.corpus.offsets import OffsetMap
 from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT, FlatDocument, Item
-from corpus_pkg.exchange.formats.format import FileFormat, Source, World, layers_in
-from corpus_pkg.exchange.formats.jsonfile import dump_json, json_files, objects, string
+from corpus_pkg.exchange.formats.format import FileFormat, World, layers_in
+from corpus_pkg.exchange.formats.jsonfile import dump_json, objects, string
 from corpus_pkg.exchange.formats.losses import LossReport
+from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.web_annotation_body import Bodies, names_of
 from corpus_pkg.exchange.formats.web_annotation_target import (
     Units,
@@ -127,7 +128,7 @@ def _link(entry: RegistryEntry | None) -> str | None:
 
 def decode_files(source: Source, *, utf16: bool) -> Iterator[FlatDocument]:
     """Yield the documents of annotation collections, one collection a file."""
-    for name, value in json_files(source):
+    for name, value in source.json_files():
         annotations = _annotations(value)
         if annotations is None:
             source.wrong(name, "there is no annotation in it; export an annotation collection")
