@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 import corpus_pkg
-from corpus_pkg import Corpus
+from corpus_pkg import Corpus, llm
 from corpus_pkg.annotate.agreement.report import compare
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.memory import MemoryFolder
-from corpus_pkg.corpus.models import Entity, Sentence, Stance
+from corpus_pkg.corpus.models import Date, Entity, Sentence, Stance
 from corpus_pkg.layers import LAYER_NAMES, labels
-from corpus_pkg.train.tasks import entity_linking
+from corpus_pkg.train.tasks import chat, entity_linking
 from tests.growth.growing import assert_linear
 from tests.strategies import metadata_of
 
@@ -56,6 +56,31 @@ def holders(n: int) -> Corpus:
     return Corpus([made], PACKAGED.registry, PACKAGED.targets)
 
 
+def anchored(n: int) -> Corpus:
+    """Return a corpus of one document, in which every sentence has a date that refers to the last one."""
+    sentences = [sentence(3 * i) for i in range(n)]
+    dates = [
+        Date(
+            id=f"dat-{3 * i}-{3 * i + 1}",
+            start=3 * i,
+            end=3 * i + 1,
+            text="A",
+            type=labels.DateType.DATE,
+            value="2024",
+            anchor=f"dat-{3 * n - 3}-{3 * n - 2}",
+        )
+        for i in range(n)
+    ]
+    made = document("d", "A. " * n, sentences=tuple(sentences), dates=tuple(dates))
+    return Corpus([made], PACKAGED.registry, PACKAGED.targets)
+
+
+def answered(corpus: Corpus) -> None:
+    for one in corpus:
+        placed = llm.place(one, llm.answer_of(one, "dates"))
+        assert list(placed.records) == list(one.dates)
+
+
 def rows(n: int) -> list[dict[str, str]]:
     return [{"document": f"d{i}"} for i in range(n)]
 
@@ -73,6 +98,8 @@ def look_at_each(content: dict[str, bytes]) -> None:
 
 CASES: dict[str, tuple[Callable[[Any], object], Callable[[int], Any]]] = {
     "candidates for links": (entity_linking, documents),
+    "chats with demonstrations": (lambda corpus: chat(corpus, layers=["entities"], shots=3), documents),
+    "answers about a document": (answered, anchored),
     "folds of a corpus": (all_folds, documents),
     "folds of rows": (all_folds, rows),
     "agreement on stance": (lambda corpus: compare(corpus, corpus), holders),

@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 
 import corpus_pkg
 from corpus_pkg import llm
+from corpus_pkg.checks.words import cuts_word
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.layers import DATES, ENTITIES, FIGURES, LAYERS, Role
+from corpus_pkg.layers.records import Span
+from corpus_pkg.train.llm.quotes import AmbiguousError, NotThereError, find, number
 from corpus_pkg.train.tasks import Misfit
 from tests.strategies import corpora
 
@@ -267,3 +270,35 @@ def test_no_answer_makes_an_invalid_record(data: st.DataObject) -> None:
         assert (
             record.subject is None or text[record.subject.start : record.subject.end] == record.subject.text
         )
+
+
+@settings(max_examples=200)
+@given(data=st.data())
+def test_numbers_and_places_are_each_others_inverse(data: st.DataObject) -> None:
+    """Occurrences are counted in the sentence first, then in the segment, then in the document."""
+    text = data.draw(st.text("ab ", max_size=40))
+    edges = sorted(data.draw(st.lists(st.integers(0, len(text)), min_size=4, max_size=4)))
+    stretches = [(edges[1], edges[2]), (edges[0], edges[3]), (0, len(text))]
+    quote = data.draw(st.text("ab ", min_size=1, max_size=3))
+    expected: list[int] = []
+    for low, high in stretches:
+        for at in range(low, high - len(quote) + 1):
+            inside = any(
+                start <= at and at + len(quote) <= end
+                for start, end in stretches[: stretches.index((low, high))]
+            )
+            whole = not any(cuts_word(text, edge, low, high) for edge in (at, at + len(quote)))
+            if text.startswith(quote, at) and whole and at not in expected and not inside:
+                expected.append(at)
+    for count, at in enumerate(expected, 1):
+        span = Span(start=at, end=at + len(quote), text=quote)
+        assert find(text, quote, count, stretches) == at
+        assert number(text, span, quote, stretches) == count
+    for wrong in (0, -1, len(expected) + 1):
+        with pytest.raises(NotThereError):
+            find(text, quote, wrong, stretches)
+    if len(expected) == 1:
+        assert find(text, quote, None, stretches) == expected[0]
+    else:
+        with pytest.raises(AmbiguousError if expected else NotThereError):
+            find(text, quote, None, stretches)

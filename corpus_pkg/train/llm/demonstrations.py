@@ -1,10 +1,11 @@
 """Which sentences or documents show a model what to do: from other documents, with many labels."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from statistics import fmean
-from typing import TYPE_CHECKING
+from typing import Final
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
@@ -12,11 +13,13 @@ from corpus_pkg.layers.sentences import Sentence
 from corpus_pkg.train.llm.fields import Unit, labels_of, spec_of
 from corpus_pkg.train.llm.model import Answer
 from corpus_pkg.train.llm.write import document_answer, sentence_answers
+from corpus_pkg.train.misfits import Misfit
 
-if TYPE_CHECKING:
-    from corpus_pkg.train.misfits import Misfit
-
-FEWEST_WITH_EMPTY = 3
+DOCUMENTS: Final = 20
+"""From how many documents demonstrations are chosen."""
+SENTENCES: Final = 100
+"""From how many sentences of each."""
+FEWEST_WITH_EMPTY: Final = 3
 """From how many demonstrations on the last one shows an answer that is empty."""
 
 
@@ -27,7 +30,6 @@ class Shown:
     document: Document
     sentence: Sentence | None
     answer: Answer
-    order: int
 
     @property
     def length(self) -> int:
@@ -42,28 +44,44 @@ class Shown:
 
 
 class Demonstrations:
-    """All answers of a corpus on one layer, from which some are chosen for each document."""
+    """The answers of a corpus on one layer, of which some are shown in the prompts about each document.
+
+    They are chosen among the first sentences of the first documents, so that it takes the same time however
+    many documents there are.
+    """
 
     def __init__(self, corpus: Corpus, layer: str, unit: Unit) -> None:
         self.corpus = corpus
         self.layer = layer
         self.unit = unit
-        self.misfits: list[Misfit] = []
-        """What no answer can say."""
-        self._chosen: dict[tuple[str, int], list[Shown]] = {}
+        self._chosen: dict[tuple[str | None, int], list[Shown]] = {}
+
+    def every(self, misfits: list[Misfit]) -> Iterator[Shown]:
+        """Yield all sentences or documents with their answers, in the corpus's order.
+
+        Args:
+            misfits: Where to add what no answer can say.
+        """
+        for made in self._of(self.corpus, misfits):
+            yield Shown(*made)
+
+    def _of(
+        self, documents: Iterable[Document], misfits: list[Misfit]
+    ) -> Iterator[tuple[Document, Sentence | None, Answer]]:
+        for document in documents:
+            if self.unit == "document":
+                yield document, None, document_answer(document, self.layer, misfits)
+            else:
+                for sentence, answer in sentence_answers(document, self.layer, misfits):
+                    yield document, sentence, answer
 
     @cached_property
-    def all(self) -> list[Shown]:
-        """All sentences or documents with their answers, in the corpus's order."""
-        return [Shown(*made, order) for order, made in enumerate(self._all())]
-
-    def _all(self) -> Iterator[tuple[Document, Sentence | None, Answer]]:
-        for document in self.corpus:
-            if self.unit == "document":
-                yield document, None, document_answer(document, self.layer, self.misfits)
-            else:
-                for sentence, answer in sentence_answers(document, self.layer, self.misfits):
-                    yield document, sentence, answer
+    def _pool(self) -> dict[str, list[Shown]]:
+        """What is chosen from, by document."""
+        pool: dict[str, list[Shown]] = {}
+        for document in islice(self.corpus, DOCUMENTS):
+            pool[document.id] = [Shown(*one) for one in islice(self._of([document], []), SENTENCES)]
+        return pool
 
     def choose(self, document: str, count: int) -> list[Shown]:
         """Return demonstrations for questions about a document: the same ones each time.
@@ -75,11 +93,11 @@ class Demonstrations:
             document: The id of the document that is asked about, of which nothing is shown.
             count: How many; there are fewer where the other documents have fewer.
         """
-        key = (document, count)
+        left_out = document if document in self._pool else None
+        key = (left_out, count)
         if key not in self._chosen:
-            self._chosen[key] = self._choose(
-                [shown for shown in self.all if shown.document.id != document], count
-            )
+            others = [one for id_, shown in self._pool.items() if id_ != left_out for one in shown]
+            self._chosen[key] = self._choose(others, count)
         return self._chosen[key]
 
     def _choose(self, others: Sequence[Shown], count: int) -> list[Shown]:
@@ -92,7 +110,7 @@ class Demonstrations:
         while filled and len(chosen) < room:
             best = min(
                 filled,
-                key=lambda s: (-len(s.labels - seen), used.get(s.document.id, 0), s.length, s.order),
+                key=lambda s: (-len(s.labels - seen), used.get(s.document.id, 0), s.length),
             )
             filled.remove(best)
             chosen.append(best)
@@ -102,6 +120,6 @@ class Demonstrations:
                 seen = set()
         if room < count or len(chosen) < room:
             typical = fmean([shown.length for shown in chosen]) if chosen else 0
-            blank.sort(key=lambda shown: (abs(shown.length - typical), shown.order))
+            blank.sort(key=lambda shown: abs(shown.length - typical))
             chosen += blank[: count - len(chosen)]
         return chosen

@@ -3,8 +3,9 @@
 The occurrences themselves are found by the code that places the quotes of drafts.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from functools import lru_cache
 
 from corpus_pkg.annotate.drafts.locate import occurrences
 from corpus_pkg.checks.words import cuts_word
@@ -58,34 +59,52 @@ def find(text: str, quote: str, n: int | None, stretches: Sequence[Stretch]) -> 
         AmbiguousError: They occur more than once and `n` is None.
     """
     shown = repr(quote if len(quote) <= SHOWN else f"{quote[:SHOWN]}…")
-    wanted = 2 if n is None else max(n, 1)
-    found = list(islice(places(text, quote, stretches), wanted))
-    if n is None and len(found) > 1:
-        raise AmbiguousError(f"{shown} occurs more than once there; say with n which is meant")
-    if not found:
-        raise NotThereError(f"{shown} does not occur there as whole words")
-    if n is not None and (n < 1 or n > len(found)):
-        raise NotThereError(
-            f"{shown} does not occur {n} times there as whole words; it occurs {len(found)} time(s)"
+    wanted, left = (1 if n is None else n) - 1, 0
+    place = None
+    for found, first, after in _by_stretch(text, quote, stretches):
+        count = len(found) - (after - first)
+        if place is None and 0 <= wanted - left < count:
+            at = wanted - left
+            place = found[at if at < first else at + after - first]
+        left += count
+    if n is None and left > 1:
+        raise AmbiguousError(f"{shown} occurs {left} times there; say with n which is meant")
+    if place is None:
+        often = (
+            f" {n} times there as whole words; it occurs {left} time(s)" if left else " there as whole words"
         )
-    return found[-1]
+        raise NotThereError(f"{shown} does not occur{often}")
+    return place
 
 
 def number(text: str, span: HasSpan, quote: str, stretches: Sequence[Stretch]) -> int | None:
     """Return which occurrence of its words a span is, from 1; None where it is none at word edges."""
-    for count, at in enumerate(places(text, quote, stretches), 1):
-        if at == span.start:
-            return count
+    before = 0
+    for found, first, after in _by_stretch(text, quote, stretches):
+        at = bisect_left(found, span.start)
+        if at < len(found) and found[at] == span.start and not first <= at < after:
+            return before + at + 1 - (after - first if at >= after else 0)
+        before += len(found) - (after - first)
     return None
 
 
-def places(text: str, quote: str, stretches: Sequence[Stretch]) -> Iterator[int]:
-    """Yield where words occur at word edges, stretch by stretch, each place once."""
-    seen = (0, 0)
-    for low, high in stretches:
-        for at in occurrences(text, quote, low, high):
-            end = at + len(quote)
-            known = seen[0] <= at and end <= seen[1]
-            if not known and not any(cuts_word(text, edge, low, high) for edge in (at, end)):
-                yield at
-        seen = (low, high)
+def _by_stretch(
+    text: str, quote: str, stretches: Sequence[Stretch]
+) -> Iterator[tuple[Sequence[int], int, int]]:
+    """Yield the places in each stretch, and from which to which they were in the stretch before."""
+    low, high = 0, 0
+    for stretch in stretches:
+        found = _places(text, quote, *stretch)
+        first = bisect_left(found, low)
+        yield found, first, max(first, bisect_right(found, high - len(quote)))
+        low, high = stretch
+
+
+@lru_cache(maxsize=256)
+def _places(text: str, quote: str, low: int, high: int) -> tuple[int, ...]:
+    """Return where words occur in a stretch at word edges. Many records refer to the same words."""
+    return tuple(
+        at
+        for at in occurrences(text, quote, low, high)
+        if not any(cuts_word(text, edge, low, high) for edge in (at, at + len(quote)))
+    )

@@ -1,14 +1,11 @@
 """Chats in which a model is asked for a layer and answers rightly, for supervised and reward training."""
 
-from collections.abc import Callable, Iterator, Sequence, Sized
+from collections.abc import Callable, Sequence, Sized
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.corpus.document import Document
-from corpus_pkg.layers.sentences import Sentence
 from corpus_pkg.train.llm.fields import ANSWERED, Unit, unit_of
-from corpus_pkg.train.llm.model import Answer
 from corpus_pkg.train.llm.prompts import Message, Prompter
 from corpus_pkg.train.tasks.view import View, numbered
 from corpus_pkg.train.tokens import simple_tokens
@@ -76,13 +73,13 @@ def chat(
             guidelines=guidelines,
             tokenizer=tokenizer,
         )
-        for document, sentence, answer in _answers(prompter):
-            asked = prompter.prompt(document, sentence)
-            said = Message("assistant", answer.as_json())
+        for shown in prompter.demonstrations.every(misfits):
+            asked = prompter.prompt(shown.document, shown.sentence)
+            said = Message("assistant", shown.answer.as_json())
             rows.append(
                 ChatRow(
-                    document=document.id,
-                    fold=folds[document.id],
+                    document=shown.document.id,
+                    fold=folds[shown.document.id],
                     sentence=asked.sentence,
                     layer=layer,
                     prompt=asked.messages,
@@ -91,12 +88,6 @@ def chat(
                     tokens=asked.tokens + len(tokenizer(said.content)),
                 )
             )
-        misfits += prompter.demonstrations.misfits
     rows.sort(key=lambda row: row.fold)
     misfits.sort(key=lambda found: folds[found.document])
     return View(name="chat", record=ChatRow, records=rows, misfits=tuple(misfits), documents=corpus.ids)
-
-
-def _answers(prompter: Prompter) -> Iterator[tuple[Document, Sentence | None, Answer]]:
-    for shown in prompter.demonstrations.all:
-        yield shown.document, shown.sentence, shown.answer
