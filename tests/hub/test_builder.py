@@ -169,6 +169,9 @@ def test_the_yaml_is_a_line_for_each_key_and_each_config(repository: Path) -> No
     data = card(repository)
     assert [config["config_name"] for config in data["configs"] if config.get("default")] == ["documents"]
     names = {config["config_name"]: config["data_files"] for config in data["configs"]}
-    assert names == {place.stem: place.name for place in repository.glob("*.parquet")}
+    assert names == {
+        place.stem: [{"split": "test", "path": place.name}] if place.stem.startswith("ask_") else place.name
+        for place in repository.glob("*.parquet")
+    }
     head = (repository / "README.md").read_text("utf-8").split("---\n")[1]
     assert len(head.splitlines()) == len(data) + len(names)

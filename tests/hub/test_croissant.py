@@ -88,7 +88,7 @@ def test_every_record_is_the_row_of_the_parquet_file(loaded: Any, repository: Pa
                 )
                 for column in config.table.columns
             }
-            | {f"{config.name}/split": "train"}
+            | {f"{config.name}/split": config.split}
             for row in rows
         ]
         assert loaded["rows"][config.name] == expected

@@ -13,6 +13,7 @@ from corpus_pkg.corpus.staging import write_new
 from corpus_pkg.exchange.hub.card import readme
 from corpus_pkg.exchange.hub.configs import Config, configs
 from corpus_pkg.exchange.hub.croissant import croissant_json
+from corpus_pkg.exchange.hub.evaluation import EVAL_FILE, eval_yaml
 from corpus_pkg.exchange.hub.facts import CITATION_FILE, DATASHEET_FILE, Facts, read_facts
 from corpus_pkg.exchange.hub.features import hub_schema, stored_batch
 from corpus_pkg.exchange.hub.metadata import CARD_FILE, CROISSANT_FILE, Stored, as_yaml, card_data
@@ -142,6 +143,8 @@ def write_repository(
         CROISSANT_FILE: croissant_json(corpus, facts, stored, data, made, texts=edition is None),
         LICENSE_FILE: license_text(corpus, facts),
     }
+    if edition is None:
+        texts |= {EVAL_FILE: eval_yaml(stored)}
     for name, said in texts.items():
         if edition is not None and edition.quotes(said):
             message = f"{name} would quote the texts; see what in {DATASHEET_FILE} and {CITATION_FILE} does"
@@ -173,4 +176,4 @@ def write_config(config: Config, corpus: "Corpus | Edition", folder: Path) -> St
     made = (stored_batch(config.table, batch, schema) for batch in batches(config.table, config.rows(corpus)))
     rows = write_parquet(place, schema, made)
     size, digest = measure(place) if rows else (0, "")
-    return Stored(config.table, place.name, rows, size, digest, config.description)
+    return Stored(config.table, place.name, rows, size, digest, config.description, config.split)

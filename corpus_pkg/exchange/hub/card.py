@@ -7,11 +7,11 @@ from typing import Any, Final
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.markdown import code, inline, paragraphs
 from corpus_pkg.exchange.hub.agreement import agreement_section
-from corpus_pkg.exchange.hub.configs import DEFAULT
+from corpus_pkg.exchange.hub.configs import DEFAULT, SPLIT, TEST_SPLIT
 from corpus_pkg.exchange.hub.examples import example, fenced, shown
 from corpus_pkg.exchange.hub.facts import Facts
 from corpus_pkg.exchange.hub.features import closed_lists
-from corpus_pkg.exchange.hub.metadata import ADDRESS, REPOSITORY, SPLIT, Stored, pretty_name
+from corpus_pkg.exchange.hub.metadata import ADDRESS, REPOSITORY, Stored, pretty_name
 from corpus_pkg.exchange.hub.redistribution import Texts
 from corpus_pkg.exchange.hub.rights import rights_statement
 from corpus_pkg.layers import ENTITIES, LAYERS
@@ -214,6 +214,7 @@ def _splits(corpus: Corpus) -> list[str]:
     return [
         "## Splits",
         f"Every config has one split, `{SPLIT}`, and there is no test set. {why}",
+        f"Only what models are asked (`ask_…`, of the same texts) is `{TEST_SPLIT}`, as harnesses expect.",
         FOLDS,
         fenced(
             "for fold in sorted(set(data['fold'])):\n"

@@ -18,6 +18,7 @@ from corpus_pkg.corpus.read import read_records
 from corpus_pkg.layers import FIGURES, IN_SENTENCES, LAYER_NAMES, LAYERS, SEGMENTS, SPECS
 from corpus_pkg.tables.columns import INT32, STRING, Column
 from corpus_pkg.tables.definitions import LayerRow, Table, table
+from corpus_pkg.train.llm.fields import ANSWERED
 
 FLAT_LAYERS: Final = tuple(spec.name for spec in LAYERS if spec is not SEGMENTS)
 """The layers that have a config of their own; segments stand in `documents`."""
@@ -33,6 +34,14 @@ VIEWS: Final = (
     "langextract",
 )
 """The task views that are configs."""
+
+ASKED: Final = {f"ask_{layer}": layer for layer in ANSWERED}
+"""The configs with what a model is asked about a layer, ready for a harness, each with its layer."""
+
+SPLIT: Final = "train"
+"""The split of every config but those of `ASKED`: five documents make no test set."""
+TEST_SPLIT: Final = "test"
+"""The split of what models are asked, on which nothing is trained."""
 
 DEFAULT: Final = "documents"
 """The config that `load_dataset` gives where none is named."""
@@ -52,6 +61,10 @@ DESCRIPTIONS: Final[Mapping[str, str]] = {
     "gliner": "A sentence as words with labelled spans of words, as GLiNER trains on them.",
     "gliner2": "A sentence with labelled spans and structures, as GLiNER2 trains on them.",
     "langextract": "A sentence with its extractions, as examples for LangExtract.",
+    **{
+        name: f"What a model is asked about the layer `{layer}`, with demonstrations, and the right answer."
+        for name, layer in ASKED.items()
+    },
 }
 """What a row of each config is, in the order of the configs."""
 
@@ -91,6 +104,11 @@ class Config:
     """What a row is, where `DESCRIPTIONS` does not say it."""
 
     @property
+    def split(self) -> str:
+        """The name of its one split."""
+        return TEST_SPLIT if self.name in ASKED else SPLIT
+
+    @property
     def description(self) -> str:
         """What a row is."""
         return self.said or DESCRIPTIONS[self.name]
@@ -123,6 +141,8 @@ def _configs() -> Iterator[Config]:
     yield Config(_table("annotator_registry", columns), own_entries)
     for name in VIEWS:
         yield _view_config(name)
+    for name, layer in ASKED.items():
+        yield _asked_config(name, layer)
 
 
 def _table(name: str, columns: Iterable[Column]) -> Table:
@@ -229,3 +249,35 @@ def _view_config(name: str) -> Config:
     # The columns do not depend on the rows, so a corpus without documents has them all.
     columns = [_inner(column) for column in TASKS[name](Corpus([], {}, {})).table.columns]
     return Config(_table(name, [*columns, LICENSE]), view_rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a model is asked about a sentence or document, as one text."""
+
+    document: str
+    sentence: str | None
+    prompt: str
+    target: str
+
+
+def _asked_config(name: str, layer: str) -> Config:
+    from corpus_pkg.train.llm import Prompter
+
+    def asked_rows(corpus: Corpus) -> Iterator[Placed]:
+        # The guidelines are a file of the repository; with them each row would be several times as long.
+        prompter = Prompter(corpus, layer, guidelines=False)
+        folds = {document: fold for fold, document in enumerate(corpus.ids)}
+        for shown in prompter.demonstrations.every([]):
+            made = prompter.prompt(shown.document, shown.sentence)
+            row = Asked(made.document, made.sentence, made.text, shown.answer.as_json())
+            yield Placed(row, shown.document, folds[made.document])
+
+    columns = [
+        _inner(Column("document", STRING, attrgetter("document"), "The document's id.")),
+        FOLD,
+        _inner(Column("sentence", STRING, attrgetter("sentence"), "The sentence's id; null for a document.")),
+        _inner(Column("prompt", STRING, attrgetter("prompt"), "What the model is asked.")),
+        _inner(Column("target", STRING, attrgetter("target"), "What it should answer, as JSON.")),
+    ]
+    return Config(_table(name, [*columns, LICENSE]), asked_rows)

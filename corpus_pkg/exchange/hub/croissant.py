@@ -10,11 +10,12 @@ from enum import StrEnum
 from typing import Any, Final
 
 from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.exchange.hub.configs import SPLIT, TEST_SPLIT
 from corpus_pkg.exchange.hub.croissant_about import agents, made_by, rai, usage
 from corpus_pkg.exchange.hub.croissant_terms import CONFORMS_TO, CONTEXT, PARQUET, TYPES
 from corpus_pkg.exchange.hub.facts import Facts
 from corpus_pkg.exchange.hub.features import closed_lists
-from corpus_pkg.exchange.hub.metadata import ADDRESS, SPLIT, Stored
+from corpus_pkg.exchange.hub.metadata import ADDRESS, Stored
 from corpus_pkg.layers import LAYER_NAMES
 from corpus_pkg.layers.labels import LABELS
 from corpus_pkg.tables.columns import Column, ColumnType, ListOf, Scalar, Struct
@@ -69,7 +70,7 @@ def croissant_json(
         "prov:wasAttributedTo": agents(facts),
         "distribution": [_file(item, made[item.file]) for item in stored],
         "recordSet": [
-            _split(),
+            _split({item.split for item in stored}),
             *(_enumeration(labels) for labels in closed_lists(item.table for item in stored)),
             *(_record_set(item, facts, {other.name for other in stored}) for item in stored),
         ],
@@ -86,19 +87,23 @@ def _licenses(data: Mapping[str, Any], facts: Facts) -> list[str]:
     return [*([f"https://spdx.org/licenses/{found}"] if found else []), f"{ADDRESS}/blob/main/LICENSE"]
 
 
-def _split() -> dict[str, Any]:
+SPLITS: Final = {SPLIT: "cr:TrainingSplit", TEST_SPLIT: "cr:TestSplit"}
+"""What each split is for, in the terms of the specification."""
+
+
+def _split(there: Set[str]) -> dict[str, Any]:
     return {
         "@type": "cr:RecordSet",
         "@id": "splits",
         "name": "splits",
-        "description": "The one split; `fold` in each record set leaves one document out.",
+        "description": "Each record set is one split; its column `fold` leaves one document out.",
         "dataType": "cr:Split",
         "key": {"@id": "splits/name"},
         "field": [
             _field("splits/name", "name", "The split's name.") | {"dataType": "sc:Text"},
             _field("splits/url", "url", "What the split is for.") | {"dataType": ["sc:URL", "cr:Split"]},
         ],
-        "data": [{"splits/name": SPLIT, "splits/url": "cr:TrainingSplit"}],
+        "data": [{"splits/name": name, "splits/url": url} for name, url in SPLITS.items() if name in there],
     }
 
 
@@ -153,7 +158,7 @@ def _record_set(item: Stored, facts: Facts, there: Set[str]) -> dict[str, Any]:
     """
     fields = [
         _field(f"{item.name}/split", "split", "The split that the row is in.")
-        | {"dataType": "sc:Text", "value": SPLIT, "references": {"field": {"@id": "splits/name"}}}
+        | {"dataType": "sc:Text", "value": item.split, "references": {"field": {"@id": "splits/name"}}}
     ]
     for column in item.table.columns:
         place = f"{item.name}/{column.name}"

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.exchange.hub.configs import DEFAULT
+from corpus_pkg.exchange.hub.configs import DEFAULT, SPLIT
 from corpus_pkg.exchange.hub.facts import Facts
 from corpus_pkg.exchange.hub.vocabularies import CardError, check_card, known
 from corpus_pkg.extras import need
@@ -17,8 +17,6 @@ CROISSANT_FILE: Final = "croissant.json"
 REPOSITORY: Final = "ORG/NAME"
 """What stands for the repository's name in what is built; a push writes the name."""
 ADDRESS: Final = f"https://huggingface.co/datasets/{REPOSITORY}"
-SPLIT: Final = "train"
-"""The one split of every config: five documents make no test set."""
 
 TASKS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "ner": ("token-classification", ("named-entity-recognition",)),
@@ -60,6 +58,8 @@ class Stored:
     """The SHA-256 of the file."""
     description: str
     """What a row is."""
+    split: str
+    """The name of its one split."""
 
     @property
     def name(self) -> str:
@@ -162,7 +162,9 @@ def size_category(rows: int) -> str:
 def _config(item: Stored, version: Any) -> dict[str, Any]:
     config: dict[str, Any] = {
         "config_name": item.name,
-        "data_files": item.file,  # which makes the split `train`
+        "data_files": item.file  # which makes the split `train`
+        if item.split == SPLIT
+        else [{"split": item.split, "path": item.file}],
         # `datasets` loads a folder's old rows from its cache while this is the same.
         "description": f"SHA-256 {item.sha256}",
     }
@@ -183,9 +185,18 @@ def _check_version(version: str) -> None:
 
 def as_yaml(data: Mapping[str, Any]) -> str:
     """Return a card's data as YAML, in the data's order, a line for each key and each config."""
-    yaml = need("yaml", "hub")
-    text: str = yaml.safe_dump(
-        dict(data), sort_keys=False, allow_unicode=True, width=2**20, default_flow_style=None
+    text = ""
+    for key, value in data.items():
+        if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+            text += f"{key}:\n" + "".join(f"- {_yaml(item, flow=True)}" for item in value)
+        else:
+            text += _yaml({key: value}, flow=None if isinstance(value, list | dict) else False)
+    return text
+
+
+def _yaml(value: Any, *, flow: bool | None) -> str:
+    text: str = need("yaml", "hub").safe_dump(
+        value, sort_keys=False, allow_unicode=True, width=2**20, default_flow_style=flow
     )
     return text
 
