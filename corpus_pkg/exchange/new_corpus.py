@@ -32,7 +32,7 @@ from corpus_pkg.exchange.formats.links import Registry
 from corpus_pkg.exchange.formats.losses import LossReport
 from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.exchange.formats.spoken import Request
-from corpus_pkg.layers import BLOCKS, DOCUMENT_STANCE, ENTITIES, SEGMENTS, SENTENCES, SPAN_LAYERS
+from corpus_pkg.layers import BLOCKS, DOCUMENT_STANCE, ENTITIES, LAYER_NAMES, SEGMENTS, SENTENCES, SPAN_LAYERS
 from corpus_pkg.layers.labels import MENTION_TYPES, Confidence, DocumentStanceLabel, EntityType, SegmentKind
 from corpus_pkg.values.ids import RESERVED, SLUG_MAX_LENGTH, is_slug
 from corpus_pkg.values.slugs import slug_of
@@ -127,7 +127,8 @@ def corpus_from(
     targets = _targets(flats)
     reading.corpus = Corpus(documents, _linked(flats), targets)
     reading.registry = Registry(reading.corpus.registry)
-    request = Request(format_.holds | frozenset(BLOCKS), lacks=format_.lacks)
+    # What a file has of layers that its format does not hold was made of it: sentences, and values of words.
+    request = Request(frozenset(LAYER_NAMES), lacks=format_.lacks)
     for flat in flats:
         assemble(flat, request, reading)
     registry = {**reading.corpus.registry, **reading.made}

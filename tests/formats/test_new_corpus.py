@@ -141,6 +141,57 @@ def test_lines_of_doccano_are_documents(tmp_path: Path) -> None:
     assert metadata.source_file == "My export.jsonl"
 
 
+ONTONOTES = (
+    ("Ann", "PERSON"),
+    ("met", ""),
+    ("two", "CARDINAL"),
+    ("men in", ""),
+    ("May 2024", "DATE"),
+    ("for", ""),
+    ("3 million euros", "MONEY"),
+    ("and", ""),
+    ("soon", "DATE"),
+    ("left", ""),
+)
+
+
+def ontonotes_row() -> dict[str, list[str]]:
+    row: dict[str, list[str]] = {"tokens": [], "ner_tags": []}
+    for words, label in ONTONOTES:
+        for at, word in enumerate(words.split()):
+            row["tokens"].append(word)
+            row["ner_tags"].append(f"{'I' if at else 'B'}-{label}" if label else "O")
+    return row
+
+
+def test_dates_and_figures_of_english_texts_have_the_value_that_their_words_say(tmp_path: Path) -> None:
+    tmp_path.joinpath("x.jsonl").write_text(json.dumps(ontonotes_row()) + "\n")
+    ended = found(tmp_path / "new", "hf-ner", tmp_path / "x.jsonl", "--language", "en-GB")
+    ended.succeeded("1 × DATE: value-missing", "read CARDINAL as COUNT (1)")
+    document = load(tmp_path / "new")["x"]
+    assert [(date.text, date.value) for date in document.dates] == [("May 2024", "2024-05")]
+    values = [(figure.text, str(figure.kind), str(figure.value)) for figure in document.figures]
+    assert values == [("two", "COUNT", "2"), ("3 million euros", "MONEY", "3000000")]
+    ended = found(tmp_path / "other", "hf-ner", tmp_path / "x.jsonl")
+    ended.succeeded("2 × DATE: value-missing", "1 × CARDINAL: value-missing", "1 × MONEY: value-missing")
+    assert ended.stdout.rstrip().endswith("entities 1, registry 1")
+
+
+def test_links_of_files_are_kept(tmp_path: Path) -> None:
+    linked = CONLLU.replace("(1-place-new-cf1-1-sgl)", "(1-place-new-cf1-1-sgl-Oslo_(town))")
+    tmp_path.joinpath("gum.conllu").write_text(linked.replace("Oslo_(town)", "Oslo%28town%29"), "utf-8")
+    found(tmp_path / "gum", "conllu", tmp_path / "gum.conllu")
+    assert load(tmp_path / "gum").registry["oslo"].wikipedia == "Oslo(town)"
+    spans = [{"start": 0, "end": 4, "label": "GPE", "kb_id": "Q585"}, {"start": 9, "end": 15, "label": "ORG"}]
+    tmp_path.joinpath("x.json").write_text(json.dumps({"text": TEXT, "ents": spans}))
+    found(tmp_path / "spacy", "spacy-json", tmp_path / "x.json")
+    assert load(tmp_path / "spacy").registry["oslo"].wikidata == "Q585"
+    made = harbour()
+    FORMATS["nif"].write(made, World.of(made), tmp_path / "nif")
+    found(tmp_path / "from-nif", "nif", tmp_path / "nif")
+    assert load(tmp_path / "from-nif").registry.keys() >= {"ghent-city", "bruges", "ada-moreau"}
+
+
 def test_sentences_that_break_a_rule_are_proposed_again(tmp_path: Path) -> None:
     rows = ["Mr NNP I-PER", ". . O", "", "Bo NNP I-PER", "left VBD O", ". . O", ""]
     tmp_path.joinpath("x.conll").write_text("\n".join(rows))

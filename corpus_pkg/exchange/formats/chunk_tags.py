@@ -14,13 +14,14 @@ _SHOWN: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A name as a range of tokens, half open, with its label and line; or a mention that is not a name."""
+    """A name, or a mention that is not one: a range of tokens, half open, with its label, line and link."""
 
     first: int
     last: int
     label: str
     line: int
     is_name: bool = True
+    link: str = ""
 
 
 class _Tag(NamedTuple):

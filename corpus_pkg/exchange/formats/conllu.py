@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Final
+from urllib.parse import quote
 
 from corpus_pkg.corpus.files import RefusedError, decode
 from corpus_pkg.exchange.formats.chunk_tags import OUTSIDE, Chunk
@@ -29,6 +30,8 @@ _ID: Final = re.compile(r"([1-9]\d{0,8})(?:-([1-9]\d{0,8}))?|(\d{1,9})\.([1-9]\d
 _SPACES: Final = {r"\s": " ", r"\t": "\t", r"\n": "\n", r"\r": "\r", r"\p": "|", r"\\": "\\"}
 _ESCAPE: Final = re.compile(r"\\[stnrp\\]")
 _PROPER: Final = "PROPN"
+ARTICLE: Final = "https://en.wikipedia.org/wiki/"
+"""GUM names what a mention is by the title of its article in Wikipedia."""
 SAME: Final = {"place": ("GPE", "LOC")}
 """What labels of `Entity=` are in the corpus, in addition to what has the same name."""
 
@@ -195,8 +198,9 @@ class _Reader:
                 self.source.losses.add(document, mention.label, f"line {mention.line}", "annotation-not-held")
                 continue
             name = _is_name(mention, words)
+            link = ARTICLE + quote(mention.link.replace(" ", "_")) if mention.link else ""
             first, last = words[0].token, words[-1].token + 1
-            self.stream.chunks.append(Chunk(first, last, mention.label, mention.line, name))
+            self.stream.chunks.append(Chunk(first, last, mention.label, mention.line, name, link))
 
 
 def _is_name(mention: Mention, words: list[_Word]) -> bool:

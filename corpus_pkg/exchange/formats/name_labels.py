@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from corpus_pkg.exchange.formats.flat import KINDS
+from corpus_pkg.exchange.formats import ontonotes
+from corpus_pkg.exchange.formats.flat import KINDS, Item
 from corpus_pkg.exchange.formats.label_map import SAME
-from corpus_pkg.layers import ENTITIES
+from corpus_pkg.layers import DATES, ENTITIES, FIGURES
 
 if TYPE_CHECKING:
     from corpus_pkg.exchange.formats.source import Source
@@ -28,6 +29,50 @@ class NameLabels:
         self.document = document
         self.same = {**SAME, **(same or {})}
 
+    def item(
+        self,
+        label: str,
+        key: str,
+        span: tuple[int, int],
+        words: str,
+        line: int = 0,
+        *,
+        link: str = "",
+        is_name: bool = True,
+    ) -> Item | None:
+        """Return what an annotation with a label is; None where the corpus has nothing for it (reported).
+
+        Dates and figures are read for a new corpus of English texts, where the words plainly say their value.
+
+        Args:
+            label: The label, as the file has it.
+            key: What the report calls the annotation.
+            span: Its offsets, in code points.
+            words: Its words.
+            line: Its line in the file.
+            link: What the file says that it is: an id of the registry, or the address of an item or article.
+            is_name: Whether it is a name, and not another mention of a thing, which the corpus does not have.
+        """
+        fields = {"entity": link} if link else {}
+        said = ontonotes.LABELS.get(label, label)
+        kind = KINDS.get(self.source.labels.of(said) or "", "")
+        if kind in (DATES.name, FIGURES.name) and self.source.new and self._english:
+            found = self.source.labels.of(said) or ""
+            value = ontonotes.value_of(found, words)
+            if value is not None:
+                self._count(label, found)
+                return Item(key, kind, *span, found, value, line=line)
+        type_ = self.type_of(label, key, words, is_name=is_name)
+        return None if type_ is None else Item(key, ENTITIES.name, *span, type_, fields, line=line)
+
+    @property
+    def _english(self) -> bool:
+        return (self.source.language or "").partition("-")[0] == "en"
+
+    def _count(self, label: str, found: str) -> None:
+        if found != label:
+            self.source.losses.read_as[label, found] += 1
+
     def type_of(self, label: str, key: str, words: str, *, is_name: bool = True) -> str | None:
         """Return the type for a label; None where there is none, which is reported.
 
@@ -45,14 +90,14 @@ class NameLabels:
         if found is None:
             found = self._same(label, words)
         if found is None or KINDS.get(found) != ENTITIES.name:
-            reason = "label-unknown" if found is None else "value-missing"
+            known = found is not None or label in ontonotes.LABELS
+            reason = "value-missing" if known else "label-unknown"
             losses.add(self.document, label, key, reason)
             return None
         if not is_name:
             losses.add(self.document, label, key, "not-a-name")
             return None
-        if found != label:
-            losses.read_as[label, found] += 1
+        self._count(label, found)
         return found
 
     def knows(self, label: str) -> bool:

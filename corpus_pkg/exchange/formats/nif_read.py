@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
+from urllib.parse import unquote
 
 from corpus_pkg.exchange.formats.flat import FlatDocument, Item, layer_fields
 from corpus_pkg.exchange.formats.jsonfile import parse_json
 from corpus_pkg.exchange.formats.name_labels import NameLabels
-from corpus_pkg.exchange.formats.nif_terms import CLASSES, NOT_IN_WIKI, PREFIXES, iri_of
+from corpus_pkg.exchange.formats.nif_terms import ARTICLE, CLASSES, DBPEDIA, NOT_IN_WIKI, PREFIXES
 from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.words import Proof, Spans
 from corpus_pkg.extras import need
@@ -160,9 +161,12 @@ def _local(iri: str) -> str:
 
 
 def _entity(identity: str | None, source: Source) -> str | None:
-    """Return the id of the registry's entry that an IRI is about; None where it has none."""
+    """Return what a name is linked to: an id of the registry, or the address of an item or article."""
     if identity is None:
         return None
-    known = source.corpus.registry
-    id_ = identity.removeprefix(NOT_IN_WIKI)
-    return id_ if id_ in known else next((one for one in known if identity == iri_of(known[one], one)), None)
+    if identity.startswith(NOT_IN_WIKI):
+        id_ = unquote(identity.removeprefix(NOT_IN_WIKI))
+        return id_ if source.new or id_ in source.corpus.registry else None
+    if identity.startswith(DBPEDIA):
+        return ARTICLE + identity.removeprefix(DBPEDIA)
+    return identity

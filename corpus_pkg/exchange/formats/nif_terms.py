@@ -26,6 +26,7 @@ CLASSES: Final[dict[str, str]] = {
 WIKIDATA: Final = "http://www.wikidata.org/entity/"
 DBPEDIA: Final = "http://dbpedia.org/resource/"
 """DBpedia names its resources after the articles of English Wikipedia."""
+ARTICLE: Final = "https://en.wikipedia.org/wiki/"
 NOT_IN_WIKI: Final = "http://aksw.org/notInWiki/"
 """What published NIF corpora write for what no knowledge base has."""
 

@@ -101,7 +101,8 @@ def _span(span: Any) -> TextSpan | None:
         return None
     if type(start) is not int or type(end) is not int or not isinstance(label, str) or not label:
         return None
-    return TextSpan(start, end, label, f"{start}-{end}")
+    link = string(span.get("kb_id")) if isinstance(span, dict) else ""
+    return TextSpan(start, end, label, f"{start}-{end}", link=link)
 
 
 def _tree(row: dict[str, Any], line: int, name: str, source: Source) -> TokenStream:

@@ -1,25 +1,25 @@
 """Spans with labels that a file has next to its text, as names; their offsets count code points."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus_pkg.checks.words import cuts_word
-from corpus_pkg.exchange.formats.flat import FlatDocument, Item
+from corpus_pkg.exchange.formats.flat import FlatDocument
 from corpus_pkg.exchange.formats.name_labels import NameLabels
 from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.words import Proof
-from corpus_pkg.layers import ENTITIES
 
 
 @dataclass(frozen=True, slots=True)
 class TextSpan:
-    """One span: its offsets, label and name as the file has them, and its words if they are known."""
+    """One span: its offsets, label and name as the file has them, and its words and link if known."""
 
     start: int
     end: int
     label: str
     key: str
     words: str | None = None
+    link: str = ""
 
 
 def add_names(flat: FlatDocument, spans: Sequence[TextSpan], line: int, source: Source) -> None:
@@ -37,16 +37,17 @@ def add_names(flat: FlatDocument, spans: Sequence[TextSpan], line: int, source: 
     proof = Proof(text, [(((span.start, span.end),), span.words) for span in spans])
     labels = NameLabels(source, flat.id)
     for span in spans:
-        type_ = labels.type_of(span.label, span.key, text[max(span.start, 0) : max(span.end, 0)])
-        if type_ is None:
+        words = text[max(span.start, 0) : max(span.end, 0)]
+        item = labels.item(span.label, span.key, (span.start, span.end), words, line, link=span.link)
+        if item is None:
             continue
         where = ((span.start, span.end),)
-        placed = source.placed(proof, flat, ENTITIES.name, span.key, where, span.words, line)
+        placed = source.placed(proof, flat, item.kind, span.key, where, span.words, line)
         if placed is None:
             continue
         ((start, end),) = placed
         if span.words is None and any(cuts_word(text, at, 0, len(text)) for at in (start, end)):
             message = f"the span {start}-{end} is {text[start:end][:40]!r}, which cuts a word; mark it again"
-            source.refuse(flat, ENTITIES.name, span.key, message, line, "span-in-word")
+            source.refuse(flat, item.kind, span.key, message, line, "span-in-word")
             continue
-        flat.items.append(Item(span.key, ENTITIES.name, start, end, type_, line=line))
+        flat.items.append(replace(item, start=start, end=end))

@@ -215,7 +215,9 @@ def _with_names(
         start, end = inside[0][0], inside[-1][1]
         key = f"line {chunk.line}"
         words = " ".join((flat.text or "")[start:end].split())
-        type_ = labels.type_of(chunk.label, key, words, is_name=chunk.is_name)
-        if type_ is not None:
-            flat.items.append(Item(key, ENTITIES.name, start, end, type_, line=chunk.line))
+        item = labels.item(
+            chunk.label, key, (start, end), words, chunk.line, link=chunk.link, is_name=chunk.is_name
+        )
+        if item is not None:
+            flat.items.append(item)
     return flat
