@@ -198,7 +198,19 @@ def _base(flat: FlatDocument, known: Known, today: str) -> Document | Problem:
 
 
 def _metadata(flat: FlatDocument, text: str, known: Known, today: str) -> DocumentMetadata | Problem:
-    """Return what is known about a text; its title is that of its segments, once there are some."""
+    """Return what is known about a text: by the user, and of the rest what its file says and can be true."""
+    metadata = _parsed_metadata(flat, text, known, today)
+    said = replace(known, basis=f"{known.basis}, or in its file")
+    for name, value in flat.known.items():
+        if isinstance(metadata, DocumentMetadata) and getattr(known, name) is None:
+            with_it = _parsed_metadata(flat, text, replace(said, **{name: value}), today)
+            if isinstance(with_it, DocumentMetadata):
+                metadata, said = with_it, replace(said, **{name: value})
+    return metadata
+
+
+def _parsed_metadata(flat: FlatDocument, text: str, known: Known, today: str) -> DocumentMetadata | Problem:
+    """Return the metadata of a text; its title is that of its segments, once there are some."""
     data = text.encode("utf-8")
     name = PurePosixPath(flat.place).name
     value = described(known, None, today) | {

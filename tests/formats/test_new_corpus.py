@@ -177,6 +177,30 @@ def test_dates_and_figures_of_english_texts_have_the_value_that_their_words_say(
     assert ended.stdout.rstrip().endswith("entities 1, registry 1")
 
 
+def test_what_files_say_about_their_texts_is_kept(tmp_path: Path) -> None:
+    about = "# meta::author = Ann Berg\n# meta::dateCreated = 2001-10\n"
+    tmp_path.joinpath("gum.conllu").write_text(CONLLU.replace("plain\n", f"plain\n{about}", 1), "utf-8")
+    found(tmp_path / "gum", "conllu", tmp_path / "gum.conllu")
+    metadata = load(tmp_path / "gum")["plain"].metadata
+    assert (metadata.author, metadata.date, metadata.language) == ("Ann Berg", "2001-10", "und")
+    assert {one.field for one in metadata.evidence if "in its file" in one.basis} == {"author", "date"}
+    found(tmp_path / "dated", "conllu", tmp_path / "gum.conllu", "--date", "1999")
+    assert load(tmp_path / "dated")["plain"].metadata.date == "1999"
+    odd = CONLLU.replace("plain\n", f"plain\n{about.replace('2001-10', 'long ago')}", 1)
+    tmp_path.joinpath("gum.conllu").write_text(odd, "utf-8")
+    found(tmp_path / "odd", "conllu", tmp_path / "gum.conllu")
+    metadata = load(tmp_path / "odd")["plain"].metadata
+    assert metadata.author == "Ann Berg"
+    assert metadata.date.startswith("/")
+    made = harbour()
+    for name, known in (("timeml", ("date",)), ("cas-json", ("language",))):
+        FORMATS[name].write(made, World.of(made), tmp_path / name)
+        found(tmp_path / f"new-{name}", name, tmp_path / name)
+        for field in known:
+            theirs = getattr(load(tmp_path / f"new-{name}")["harbour"].metadata, field)
+            assert theirs == getattr(made["harbour"].metadata, field)
+
+
 def test_links_of_files_are_kept(tmp_path: Path) -> None:
     linked = CONLLU.replace("(1-place-new-cf1-1-sgl)", "(1-place-new-cf1-1-sgl-Oslo_(town))")
     tmp_path.joinpath("gum.conllu").write_text(linked.replace("Oslo_(town)", "Oslo%28town%29"), "utf-8")

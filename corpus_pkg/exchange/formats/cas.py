@@ -37,6 +37,8 @@ from corpus_pkg.exchange.formats.xmlfile import etree_bytes, fits_xml, parse_xml
 from corpus_pkg.extras import need
 from corpus_pkg.layers import DOCUMENT_STANCE
 
+UNKNOWN_LANGUAGE: Final = "x-unspecified"
+"""What UIMA says of a text whose language nobody has said."""
 TYPE_SYSTEM: Final = "TypeSystem.xml"
 _KNOWN_FEATURES: Final = frozenset({"sofa", "begin", "end"})
 Load = Callable[[bytes, Source], tuple[Any, list[Stray]]]
@@ -195,6 +197,7 @@ def _document(cas: Any, place: str, source: Source) -> FlatDocument:
     if not isinstance(text, str):
         raise ValueError("it has no text; export the document with its annotations")
     document = source.document(place, *_names(cas), text=text)
+    document.known = _known(cas)
     base = source.base(document.id)
     if base is not None and plain(base.text) == plain(text):
         _check_tokens(cas, text)
@@ -217,6 +220,12 @@ def _document(cas: Any, place: str, source: Source) -> FlatDocument:
         if structure.type.name not in known:
             source.losses.add(document.id, structure.type.name, str(structure.xmiID), "annotation-not-held")
     return document
+
+
+def _known(cas: Any) -> dict[str, str]:
+    """Return what is said about the text."""
+    language = cas.document_language
+    return {"language": language} if isinstance(language, str) and language != UNKNOWN_LANGUAGE else {}
 
 
 def _check_tokens(cas: Any, text: str) -> None:

@@ -30,6 +30,8 @@ _ID: Final = re.compile(r"([1-9]\d{0,8})(?:-([1-9]\d{0,8}))?|(\d{1,9})\.([1-9]\d
 _SPACES: Final = {r"\s": " ", r"\t": "\t", r"\n": "\n", r"\r": "\r", r"\p": "|", r"\\": "\\"}
 _ESCAPE: Final = re.compile(r"\\[stnrp\\]")
 _PROPER: Final = "PROPN"
+KNOWN: Final = {"meta::author": "author", "meta::dateCreated": "date"}
+"""What comments of GUM say about a text, as fields of the metadata."""
 ARTICLE: Final = "https://en.wikipedia.org/wiki/"
 """GUM names what a mention is by the title of its article in Wikipedia."""
 SAME: Final = {"place": ("GPE", "LOC")}
@@ -86,6 +88,7 @@ class _Reader:
         self.sentence: _Sentence | None = None
         self.document = True
         self.title: str | None = None
+        self.known: dict[str, str] = {}
         self.paragraph = False
 
     def read(self, content: str) -> TokenStream:
@@ -115,7 +118,9 @@ class _Reader:
             self.fields = tuple(value.split("-"))
             self.mentioned = True
         elif name in ("newdoc id", "newdoc"):
-            self.document, self.title = True, value or None
+            self.document, self.title, self.known = True, value or None, {}
+        elif name in KNOWN and value:
+            self.known[KNOWN[name]] = value
         elif name in ("newpar id", "newpar"):
             self.paragraph = True
 
@@ -157,6 +162,8 @@ class _Reader:
         stream = self.stream
         if self.document and self.title is not None:
             stream.titles[len(stream.tokens)] = self.title
+        if self.document:
+            stream.known[len(stream.tokens)] = self.known
         if self.paragraph:
             stream.paragraphs.append(len(stream.tokens))
         stream.add(Token(row["FORM"], number, _after(misc)), sentence=fresh, document=self.document)

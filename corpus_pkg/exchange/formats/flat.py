@@ -88,6 +88,7 @@ class FlatDocument:
             the file's own configuration declares: where they have no annotation, somebody removed all.
         annotated: In reading, whether somebody annotated the document; None where only annotations say so.
         refused: In reading, the layers of annotations that were refused; empty strings for those of no layer.
+        known: In reading, what the file says about the text: fields of the metadata.
     """
 
     id: str
@@ -100,6 +101,7 @@ class FlatDocument:
     layers: frozenset[str] = frozenset()
     annotated: bool | None = None
     refused: set[str] = field(default_factory=set)
+    known: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

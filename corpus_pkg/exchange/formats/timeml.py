@@ -133,6 +133,10 @@ def decode_files(source: Source) -> Iterator[FlatDocument]:
         words = "".join(reader.pieces)
         document = source.document(name, (root.findtext("DOCID") or "").strip(), text=words)
         document.items = reader.dates
+        date = next(
+            (one.get("value", "") for dct in root.iterchildren("DCT") for one in dct.iter("TIMEX3")), ""
+        )
+        document.known = {"date": date.partition("T")[0]} if date else {}
         for tag, key, reason, field in [*reader.lost, *_after_text(root, text)]:
             source.losses.add(document.id, tag, key, reason, field)
         yield document

@@ -42,6 +42,7 @@ class TokenStream:
         named: Whether the file has names at all, or a place for them.
         starts: The number of the first token of each document.
         titles: What the file calls the document of each of these tokens.
+        known: What the file says about the text of each of these documents: fields of the metadata.
         line: The last line that was read.
         same: What labels of the format are in the corpus: several types where the name decides.
     """
@@ -55,6 +56,7 @@ class TokenStream:
     named: bool = True
     starts: list[int] = field(default_factory=list)
     titles: dict[int, str] = field(default_factory=dict)
+    known: dict[int, dict[str, str]] = field(default_factory=dict)
     line: int = 0
     same: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -85,6 +87,7 @@ class TokenStream:
             own = [self.titles[first]] if first in self.titles else []
             stem = self.names[0] if len(starts) == 1 else f"{self.names[0]}-{number}"
             part.names = [*own, stem]
+            part.known = {0: self.known[first]} if first in self.known else {}
             yield part
 
     def part(self, first: int, last: int) -> "TokenStream":

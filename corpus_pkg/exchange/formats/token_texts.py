@@ -178,6 +178,7 @@ def rebuilt(stream: TokenStream, source: Source) -> FlatDocument:
         places.append((at, at + len(form)) if form else None)
         at += len(form)
     flat = FlatDocument(stream.names[0], f"{''.join(parts)}\n", [], place=stream.place)
+    flat.known = stream.known.get(0, {})
     source.losses.add(flat.id, "text", "", "text-rebuilt")
     for first, last in pairwise([*stream.sentences, len(stream.tokens)]):
         inside = [place for place in places[first:last] if place is not None]
