@@ -191,3 +191,48 @@ def test_lm_eval_reports_the_package_s_score(kind: str, tmp_path: Path) -> None:
         found = results["results"][f"corpus_pkg_{name}"]
         assert found["score,none"] == pytest.approx(expected(name, replies[name]), abs=1e-9)
         assert found["well_formed,none"] == numbers("packaged", name, replies[name])["well_formed"]
+
+
+RUN_HUB_TASK = """
+import json, sys
+import pyarrow.parquet as pq
+from inspect_ai import eval as evaluate
+from inspect_ai.model import ModelOutput, ModelUsage, get_model
+
+task, rows, logs, kind = sys.argv[1:]
+found = pq.read_table(rows).to_pylist()
+said = {row["prompt"]: row["target"] if kind == "oracle" else "none" for row in found}
+
+def answer(messages, *_):
+    output = ModelOutput.from_content("mockllm/model", said[messages[-1].text])
+    output.usage = ModelUsage(input_tokens=1, output_tokens=1, total_tokens=2)
+    return output
+
+model = get_model("mockllm/model", custom_outputs=answer)
+(log,) = evaluate(task, model=model, log_dir=logs, display="none")
+assert log.status == "success", log.error
+print(json.dumps({score.name: score.metrics["mean"].value for score in log.results.scores}))
+"""
+
+
+@pytest.mark.clients
+@pytest.mark.parametrize(("kind", "value"), [("oracle", 1), ("empty", 0)])
+def test_inspect_runs_the_repository_of_the_hub(kind: str, value: float, tmp_path: Path) -> None:
+    from corpus_pkg.exchange.hub.builder import build_repository
+    from tests.hub.conftest import clean_environment, run_python
+    from tests.hub.server import READER, Blob, Repository, running
+
+    build_repository(None, tmp_path / "built")
+    with running() as hub:
+        repository = Repository()
+        blobs = {
+            place.name: Blob(place.read_bytes(), place.suffix == ".parquet")
+            for place in (tmp_path / "built").iterdir()
+        }
+        repository.commit("Add files", blobs)
+        hub.repositories["org/azus"] = repository
+        env = clean_environment(tmp_path / "home", HF_ENDPOINT=hub.url, HF_TOKEN=READER)
+        rows = str(tmp_path / "built/ask_dates.parquet")
+        found = run_python(RUN_HUB_TASK, "hf/org/azus/dates", rows, str(tmp_path / "logs"), kind, env=env)
+    assert set(found.values()) == {value}
+    assert set(found) == {"exact", "f1"}
