@@ -33,13 +33,12 @@ def detach(
 ) -> None:
     """Write a corpus without its texts: offsets, lengths, labels and hashes, no word of the sources."""
     from corpus_pkg.exchange.textfree.directory import detach as write_text_free
+    from corpus_pkg.exchange.textfree.strip import left_out_lines
 
     done = write_text_free(whole_folder(source), out, _read(secret_file))
     typer.echo(printable(f"wrote {done.documents} documents without their texts to {out}"))
-    if done.remarks:
-        typer.echo(f"{done.remarks} remarks quote the texts: sealed, and opened again by the very texts")
-    for path in done.sealed:
-        typer.echo(printable(f"{path} quotes the texts: sealed"))
+    for line in (*left_out_lines(done.left_out), *done.files):
+        typer.echo(printable(f"left out, because it quotes the texts: {line}"))
     for path in done.rewritten:
         message = f"{path} is not written as this package writes: it comes back with other bytes"
         typer.echo(printable(message))

@@ -151,13 +151,19 @@ def _build(source: str, out: Path, card: Path | None, report: Callable[[str], ob
 
     root = whole_folder(source)
     try:
-        return build_repository(root, out, _card_values(card), report, warn=tell, **options)
+        return build_repository(
+            root, out, _card_values(card), report, warn=tell, note=_tell_left_out, **options
+        )
     except CardError as error:
         for message in error.messages:
             typer.echo(printable(message), err=True)
         raise typer.Exit(EXIT_PROBLEMS) from None
     except (OutputError, OSError) as error:
         fail(str(error))
+
+
+def _tell_left_out(line: str) -> None:
+    typer.echo(printable(f"left out, because it quotes the texts: {line}"))
 
 
 def _card_values(card: Path | None) -> dict[str, Any]:

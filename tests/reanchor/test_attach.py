@@ -90,17 +90,26 @@ def test_metadata_of_a_copy_are_the_copys_own(bare: Path, texts: Path, tmp_path:
     assert metadata.title == ONE.metadata.title
 
 
-def test_remarks_that_quote_the_text_stay_sealed_on_a_copy_and_are_counted(
+def test_what_quotes_the_texts_is_named_as_what_the_edition_does_not_hold(
     bare: Path, texts: Path, tmp_path: Path
 ) -> None:
-    sealed = json.loads((bare / "raw/documents.jsonl").read_text("utf-8").splitlines()[3])
-    assert LEFT_OUT in {evidence["basis"] for evidence in sealed["evidence"]}
+    stored = json.loads((bare / "raw/documents.jsonl").read_text("utf-8").splitlines()[3])
+    bases = [evidence["basis"] for evidence in stored["evidence"]]
+    assert LEFT_OUT in bases
     (texts / f"{ONE.id}.txt").write_text(ONE.text + "\n", "utf-8", newline="")
     report = attach(bare, texts, tmp_path / "out")
     item = of_one(report)
     assert item.result is not None
-    assert item.result.notes_lost > 0
-    assert not report.complete
+    assert [(one["field"], one["values"]) for one in item.result.left_out if one["layer"] == "metadata"] == [
+        ("evidence.basis", bases.count(LEFT_OUT))
+    ]
+    assert report.complete
+    said = list(report_text(report))
+    assert "not in the edition: annotations/GUIDELINES.md" in said
+    assert any(line.startswith("not in the edition: metadata.evidence.basis: ") for line in said)
+    values = json.loads(report_json(report))["not_in_the_edition"]
+    assert "annotations/GUIDELINES.md" in values["files"]
+    assert values["fields"] == report.left_out
 
 
 def test_document_without_a_text_is_left_out_and_named(bare: Path, texts: Path, tmp_path: Path) -> None:

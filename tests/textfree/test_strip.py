@@ -2,10 +2,13 @@
 
 import json
 import re
+from collections import Counter
+from itertools import cycle
 
 import jsonschema
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 import corpus_pkg
 from corpus_pkg.corpus.document import Document
@@ -14,18 +17,54 @@ from corpus_pkg.exchange.jsonschema import json_schemas
 from corpus_pkg.exchange.textfree import restore, strip
 from corpus_pkg.exchange.textfree.models import TEXT_FREE_LAYER_MODELS, TextFreeText
 from corpus_pkg.exchange.textfree.proofs import SHORTEST, digest, key_of
-from corpus_pkg.layers import DATES, ENTITIES, FIGURES, SPAN_LAYERS
+from corpus_pkg.exchange.textfree.quotations import Quotations
+from corpus_pkg.layers import DATES, ENTITIES, FIGURES, LAYER_NAMES, LAYERS, SPAN_LAYERS, SPECS
 from tests.strategies import documents
 
 DOCUMENT = corpus_pkg.load()["trade-nearly-doubles"]
 STRIPPED = strip(DOCUMENT)
 
 
+def with_notes(document: Document, notes: list[str | None]) -> Document:
+    """Return a document whose records have these notes in turn, as far as their layers have notes."""
+    turn = cycle(notes)
+    layers = {
+        spec.name: tuple(
+            record.model_copy(update={"note": next(turn)}) if "note" in spec.model.model_fields else record
+            for record in document.layer(spec.name)
+        )
+        for spec in LAYERS
+    }
+    return document.model_copy(update=layers)
+
+
 @settings(max_examples=25, deadline=None)
-@given(documents())
-def test_stripped_records_are_valid_and_with_its_text_the_document(document: Document) -> None:
+@given(documents(), st.lists(st.sampled_from([None, "quotes", "a remark"]), min_size=1, max_size=5))
+def test_stripped_records_are_valid_and_with_its_text_the_document_but_for_quotations(
+    document: Document, notes: list[str | None]
+) -> None:
+    quoting = " ".join(re.findall(r"\w+", document.text)) or None
+    assume(quoting is None or Quotations(document.text).quotes(quoting))
+    document = with_notes(document, [quoting if note == "quotes" else note for note in notes])
+    expected = Counter(
+        (spec.name, "note")
+        for spec in LAYERS
+        for record in document.layer(spec.name)
+        if getattr(record, "note", None) == quoting is not None
+    )
     stripped = strip(document)
-    assert restore(stripped, document.text) == document
+    left = {
+        (item["layer"], item["field"]): item["values"]
+        for item in stripped.text["left_out"]
+        if item["layer"] != "metadata"
+    }
+    assert left == expected
+    restored = restore(stripped, document.text)
+    for layer in LAYER_NAMES:
+        assert restored.layer(layer) == tuple(
+            record.model_copy(update={"note": None}) if getattr(record, "note", None) == quoting else record
+            for record in document.layer(layer)
+        )
     TextFreeText.model_validate_json(json.dumps(stripped.text))
     for layer, records in stripped.layers.items():
         for record in records:
@@ -38,7 +77,7 @@ def test_text_free_model_has_the_fields_of_the_full_one(layer: str) -> None:
     assert list(bare) == [
         name for field in full for name in (("length", "proof") if field == "text" else (field,))
     ]
-    for name in full.keys() - {"text", "subject"}:
+    for name in full.keys() - {"text", *SPECS[layer].spans}:
         assert bare[name].annotation == full[name].annotation
         assert bare[name].default == full[name].default
 

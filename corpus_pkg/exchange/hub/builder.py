@@ -52,6 +52,7 @@ def build_repository(
     secret: bytes = b"",
     strict: bool = False,
     warn: Callable[[Sequence[Problem]], object] = lambda _warnings: None,
+    note: Report = lambda _line: None,
 ) -> Manifest:
     """Validate a corpus and write it as a dataset repository of the Hub.
 
@@ -66,6 +67,7 @@ def build_repository(
         secret: For the text-free edition: makes its hashes useless to those who do not know it.
         strict: Whether warnings refuse the corpus too.
         warn: Called with the warnings where there are some and they do not refuse it.
+        note: Called with a line for each field and file that the text-free edition leaves out.
 
     Returns:
         The manifest that was written beside the files.
@@ -94,7 +96,7 @@ def build_repository(
             from corpus_pkg.exchange.hub.textfree import edition as text_free
 
             edition = text_free(corpus, root, secret)
-        return write_repository(corpus, read_facts(root), root, folder, card, report, edition)
+        return write_repository(corpus, read_facts(root), root, folder, card, report, edition, note)
 
 
 def write_repository(
@@ -105,6 +107,7 @@ def write_repository(
     card: Mapping[str, Any] | None = None,
     report: Report = lambda _step: None,
     edition: "Edition | None" = None,
+    note: Report = lambda _line: None,
 ) -> Manifest:
     """Write all files of the repository of a valid corpus into an empty folder.
 
@@ -116,6 +119,7 @@ def write_repository(
         card: As for `build_repository`.
         report: As for `build_repository`.
         edition: The text-free edition, where that is to be written.
+        note: As for `build_repository`.
 
     Raises:
         CardError: A value of the card is none that the Hub knows.
@@ -136,7 +140,9 @@ def write_repository(
         there = {path: name for path, name in COPIED.items() if files.is_there(root, path)}
         copied = {name: files.read_bytes(root, path) for path, name in there.items()}
     else:
-        copied = edition.beside(root, COPIED)
+        copied, files_left_out = edition.beside(root, COPIED)
+        for line in (*edition.lines_on_left_out(), *files_left_out):
+            note(line)
     text = readme(corpus, facts, stored, data, sorted(copied), folder, texts=edition is None)
     texts = {
         CARD_FILE: f"---\n{as_yaml(data)}---\n\n{text}",

@@ -149,8 +149,8 @@ def _table(name: str, columns: Iterable[Column]) -> Table:
     return Table(name, tuple(columns), None)
 
 
-TEXT_FREE: Final = ("letters", "letters_hash", "secret", "sealed_remarks", "sealed")
-"""The columns that a text-free document has in place of its text, beside those of its metadata."""
+TEXT_FREE: Final = ("letters", "letters_hash", "secret", "left_out")
+"""The columns that a text-free document has in place of its text, in addition to those of its metadata."""
 OF_THE_TEXT: Final = ("sha256", "bytes", "characters")
 """The columns of the metadata that the record in place of a text has too."""
 ANNOTATOR: Final = Column("annotator", STRING, attrgetter("annotator"), "The annotator's name.")

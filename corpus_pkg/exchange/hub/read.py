@@ -13,9 +13,9 @@ from corpus_pkg.corpus.memory import MemoryFolder
 from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.corpus.write import json_line
 from corpus_pkg.exchange.hub.configs import ANNOTATOR, FOLD, OF_THE_TEXT, TEXT_FREE
-from corpus_pkg.exchange.textfree.directory import SEALED, text_free_file
+from corpus_pkg.exchange.textfree.directory import LEFT_OUT_FILE, text_free_file
 from corpus_pkg.extras import need
-from corpus_pkg.layers import LAYER_NAMES
+from corpus_pkg.layers import LAYER_NAMES, SPECS
 from corpus_pkg.tables.arrow_check import column_problems
 from corpus_pkg.tables.definitions import table
 from corpus_pkg.tables.manifest import MANIFEST_FILE, Manifest, ManifestError, measure, read_manifest
@@ -38,13 +38,13 @@ BESIDE: Final = {
     "DATASHEET.md": "DATASHEET.md",
     "CITATION.cff": "CITATION.cff",
     "LICENSE-DATA": "LICENSE-DATA",
+    "left_out.jsonl": LEFT_OUT_FILE,
 }
 """Files of a repository that a corpus directory has too, with their places there."""
 READ: Final = (
     *(f"{name}.parquet" for name in TABLES),
     *(f"{name}-*-of-*.parquet" for name in TABLES),
     *BESIDE,
-    *(f"{name}{SEALED}" for name in BESIDE),
     MANIFEST_FILE,
 )
 """All files that loading needs, as patterns."""
@@ -76,9 +76,8 @@ def open_repository(folder: Path, name: str = "") -> MemoryFolder:
     for path in (layout.REGISTRY_FILE, layout.TARGETS_FILE):
         content.setdefault(path, b"")  # a table without rows has no file
     for beside, path in BESIDE.items():
-        for end in ("", SEALED):
-            if (folder / (beside + end)).is_file():
-                content[path + end] = (folder / (beside + end)).read_bytes()
+        if (folder / beside).is_file():
+            content[path] = (folder / beside).read_bytes()
     return MemoryFolder(content, name=name or str(folder))
 
 
@@ -207,7 +206,7 @@ def _annotator_files(rows: Iterator[dict[str, Any]], file: str) -> Iterator[tupl
 
 
 def _text_free(row: Mapping[str, Any], document: str) -> bytes:
-    """Return the line that stands in place of a text."""
+    """Return the line that is there in place of a text."""
     counts = {layer: len(row.get(layer) or ()) for layer in LAYER_NAMES}
     held = {name: row.get(name) for name in (*OF_THE_TEXT, *TEXT_FREE)}
     return _line({"id": document, **held, "counts": counts})
@@ -221,18 +220,16 @@ def _layers(
         if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
             message = f"{layer}: there is no list of records; build the repository again"
             raise CorpusError([Problem(file, number, "schema", message)])
-        lines = b"".join(_line(_with_proofs(record)) for record in records)
+        lines = b"".join(_line(_with_proofs(record, SPECS[layer].spans)) for record in records)
         yield layout.layer_file(layer, document, annotator), lines
 
 
-def _with_proofs(record: Mapping[str, Any]) -> dict[str, Any]:
+def _with_proofs(record: Mapping[str, Any], spans: Iterable[str] = ()) -> dict[str, Any]:
     """Return a record with the proofs that its spans may have as JSON values again."""
     made = dict(record)
     if isinstance(made.get("proof"), str):
         made["proof"] = json.loads(made["proof"])
-    if isinstance(made.get("subject"), dict):
-        made["subject"] = _with_proofs(made["subject"])
-    return made
+    return made | {name: _with_proofs(made[name]) for name in spans if isinstance(made.get(name), dict)}
 
 
 def _registry_files(rows: Iterator[dict[str, Any]], _file: str) -> Iterator[tuple[str, bytes]]:

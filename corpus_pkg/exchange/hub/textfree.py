@@ -6,7 +6,6 @@ rows are text.
 """
 
 import json
-import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ from corpus_pkg.corpus import files
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.staging import scratch
+from corpus_pkg.corpus.write import json_line
 from corpus_pkg.exchange.hub.configs import (
     ANNOTATOR,
     DESCRIPTIONS,
@@ -27,16 +27,16 @@ from corpus_pkg.exchange.hub.configs import (
     own_entries,
 )
 from corpus_pkg.exchange.textfree.directory import (
+    LEFT_OUT_FILE,
     LETTERS_OF_A_FILE,
-    SEALED,
     WORDS_OF_A_FILE,
     TextFreeCorpus,
     detach,
     read_text_free,
 )
-from corpus_pkg.exchange.textfree.seal import Quotations, seal_bytes
-from corpus_pkg.exchange.textfree.strip import TextFreeDocument
-from corpus_pkg.layers import IN_SENTENCES, LAYER_NAMES, SENTENCES, STANCE
+from corpus_pkg.exchange.textfree.quotations import Quotations
+from corpus_pkg.exchange.textfree.strip import Tally, TextFreeDocument, left_out_lines
+from corpus_pkg.layers import IN_SENTENCES, LAYER_NAMES, SENTENCES, SPECS
 from corpus_pkg.tables.columns import INT32, STRING, Column, ColumnType, ListOf, Struct, column_type
 from corpus_pkg.tables.definitions import Table, table, with_number
 
@@ -50,25 +50,36 @@ class Edition:
     corpus: Corpus
     stripped: TextFreeCorpus
 
-    def beside(self, root: Folder, copied: Mapping[str, str]) -> dict[str, bytes]:
-        """Return the files that are taken over, sealed where they quote the texts.
+    def beside(self, root: Folder, copied: Mapping[str, str]) -> tuple[dict[str, bytes], list[str]]:
+        """Return the files that are taken over, and the paths of those that are not: they quote the texts.
 
         Args:
             root: The corpus's directory.
             copied: The names in the repository by the paths in the directory.
         """
-        texts = [document.text.encode("utf-8") for document in self.corpus]
-        found = {}
+        found: dict[str, bytes] = {}
+        left_out = []
         for path, name in copied.items():
-            if path in self.stripped.sealed:
-                found[name + SEALED] = self.stripped.sealed[path]
-            elif path in self.stripped.files:
+            if path in self.stripped.files:
                 found[name] = self.stripped.files[path]
             elif files.is_there(root, path):
                 data = files.read_bytes(root, path)
-                quotes = self.quotes(data.decode("utf-8", errors="replace"))
-                found |= {name + SEALED: seal_bytes(data, *texts)} if quotes else {name: data}
-        return found
+                if path in self.stripped.left_out or self.quotes(data.decode("utf-8", errors="replace")):
+                    left_out.append(path)
+                else:
+                    found[name] = data
+        if left_out:
+            lines = "".join(json_line({"path": path}) for path in left_out)
+            found[LEFT_OUT_FILE.rpartition("/")[2]] = lines.encode("utf-8")
+        return found, left_out
+
+    def lines_on_left_out(self) -> Iterator[str]:
+        """Yield what of the records is left out, as lines for people."""
+        tally = Tally()
+        for documents in self.stripped.layers.values():
+            for document in documents:
+                tally.add_all(document.text["left_out"])
+        return left_out_lines(tally.as_json())
 
     def quotes(self, text: str) -> bool:
         """Return True if a file quotes a text, headlines and names apart: those the edition has.
@@ -158,6 +169,7 @@ def json_columns(model: Any, only: Iterable[str] | None = None) -> Iterator[Colu
     """
     from corpus_pkg.exchange.textfree.models import TextFreeSpan
     from corpus_pkg.layers.descriptions import field_descriptions
+    from corpus_pkg.layers.records import plain_type
 
     described = field_descriptions(model)
     for name, field in model.model_fields.items():
@@ -166,8 +178,8 @@ def json_columns(model: Any, only: Iterable[str] | None = None) -> Iterator[Colu
             continue
         if name == "proof":
             yield Column(name, STRING, lambda values: _proof(values.get("proof")), description)
-        elif TextFreeSpan in typing.get_args(field.annotation):
-            yield _column(name, Struct(tuple(json_columns(TextFreeSpan))), description)
+        elif issubclass(kind := plain_type(field.annotation), TextFreeSpan):
+            yield _column(name, Struct(tuple(json_columns(kind))), description)
         else:
             yield _column(name, _of_json(column_type(field.annotation)), description)
 
@@ -206,7 +218,7 @@ def _inner(column: Column, part: Column) -> Callable[[Any], Any]:
 
 def _within_sentence(layer: str) -> Iterator[Column]:
     if layer in IN_SENTENCES:
-        if layer != STANCE.name:  # which names its sentence itself
+        if "sentence" not in SPECS[layer].refs:
             yield _column("sentence", STRING, "The id of the sentence around it.")
         for edge in ("start", "end"):
             yield _column(f"{edge}_in_sentence", INT32, f"Its {edge}, counted from the sentence's.")

@@ -16,8 +16,7 @@ from corpus_pkg.corpus.write import write_records
 from corpus_pkg.exchange.reanchor.outcome import Reanchored, Status
 from corpus_pkg.exchange.reanchor.rebuild import reanchor_stripped
 from corpus_pkg.exchange.textfree.directory import TextFreeCorpus, new_directory, read_text_free
-from corpus_pkg.exchange.textfree.seal import unseal_bytes
-from corpus_pkg.exchange.textfree.strip import TextFreeDocument, restore
+from corpus_pkg.exchange.textfree.strip import Tally, TextFreeDocument, left_out_lines, restore
 from corpus_pkg.layers import LAYERS
 
 NO_TEXT: Final = "the folder has no text for it: none with its SHA-256, {id}.txt or {source}"
@@ -32,7 +31,7 @@ class Attached:
     Attributes:
         id: The document's id.
         annotator: The annotator's name; None for the adjudicated layers.
-        status: `restored`: byte for byte as it was; `reanchored`: on a text that differs; `left-out`.
+        status: `restored`: all that the edition holds; `reanchored`: on a text that differs; `left-out`.
         file: The file that holds the text, within the folder of texts.
         reason: Why it was left out.
         result: What became of each record, where it was re-anchored.
@@ -62,7 +61,6 @@ class Attached:
             outcomes = [item.as_dict() for item in self.result.outcomes if item.status is not Status.KEPT]
             values["records"] = outcomes
             values["made"] = [{"layer": layer, "id": name} for layer, name in self.result.made]
-            values["remarks_lost"] = self.result.notes_lost
         return values
 
 
@@ -72,18 +70,19 @@ class AttachReport:
 
     Attributes:
         documents: One entry a document, and one more for each annotator's own layers.
-        still_sealed: The files that quote the texts as they were received, and that some texts differ from.
+        left_out: What of the records the edition does not hold, as JSON values of `LeftOut`.
+        files: The files of the corpus that the edition does not hold.
     """
 
     documents: list[Attached] = field(default_factory=list)
-    still_sealed: list[str] = field(default_factory=list)
+    left_out: list[dict[str, Any]] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
 
     @property
     def complete(self) -> bool:
-        """Whether every record of every document is there."""
-        return not self.still_sealed and all(
-            item.status == "restored"
-            or (item.result is not None and not item.result.missing and not item.result.notes_lost)
+        """Whether every record of every document in the edition is there."""
+        return all(
+            item.status == "restored" or (item.result is not None and not item.result.missing)
             for item in self.documents
         )
 
@@ -92,15 +91,15 @@ class AttachReport:
         return {
             "complete": self.complete,
             "documents": [item.as_dict() for item in self.documents],
-            "still_sealed": self.still_sealed,
+            "not_in_the_edition": {"fields": self.left_out, "files": self.files},
         }
 
 
 def attach(source: Folder, texts: Path, out: Path, secret: bytes = b"") -> AttachReport:
     """Put texts back into a text-free directory.
 
-    A text with the document's SHA-256 gives the document back as it was, byte for byte. On another copy
-    the records are re-anchored: each is verified, and what can't be placed is left out and reported.
+    A text with the document's SHA-256 gives all of the document back that the edition holds. On another
+    copy the records are re-anchored: each is verified, and what can't be placed is left out and reported.
 
     Args:
         source: The text-free directory.
@@ -117,11 +116,13 @@ def attach(source: Folder, texts: Path, out: Path, secret: bytes = b"") -> Attac
     """
     corpus = read_text_free(source)
     found = _find_texts(corpus, texts)
-    report = AttachReport()
+    report = AttachReport(files=corpus.left_out)
+    tally = Tally()
     with new_directory(out) as work:
         attached: dict[str, Document] = {}
         for annotator, documents in corpus.layers.items():
             for stripped in documents:
+                tally.add_all(stripped.text["left_out"])
                 if annotator is not None and stripped.id not in attached:
                     continue
                 item, document = _attach_one(stripped, annotator, found.get(stripped.id), secret)
@@ -137,7 +138,9 @@ def attach(source: Folder, texts: Path, out: Path, secret: bytes = b"") -> Attac
         for name, document in attached.items():
             write_new(work / layout.raw_file(name), document.text.encode("utf-8"), flush=False)
         write_records(work / layout.DOCUMENTS_FILE, [document.metadata for document in attached.values()])
-        _write_files(work, corpus, [found[name][1] for name in found], report)
+        for path, data in corpus.files.items():
+            write_new(work / path, data, flush=False)
+    report.left_out = tally.as_json()
     return report
 
 
@@ -204,16 +207,6 @@ def _text_files(folder: Path) -> Iterator[str]:
     )
 
 
-def _write_files(work: Path, corpus: TextFreeCorpus, texts: list[bytes], report: AttachReport) -> None:
-    for path, data in corpus.files.items():
-        write_new(work / path, data, flush=False)
-    for path, data in corpus.sealed.items():
-        try:
-            write_new(work / path, unseal_bytes(data, *texts), flush=False)
-        except ValueError:
-            report.still_sealed.append(path)
-
-
 def report_text(report: AttachReport, *, every: bool = False) -> Iterator[str]:
     """Yield the report as lines for people.
 
@@ -224,12 +217,14 @@ def report_text(report: AttachReport, *, every: bool = False) -> Iterator[str]:
     for item in report.documents:
         whose = f" ({item.annotator}'s own layers)" if item.annotator else ""
         if item.result is None:
-            yield f"{item.id}{whose}: {item.reason or f'restored from {item.file}, as it was'}"
+            yield f"{item.id}{whose}: {item.reason or f'restored from {item.file}'}"
             continue
         yield f"{item.id}{whose}: {item.file} differs from the text that was annotated"
         yield from _result_lines(item.result, every)
-    for path in report.still_sealed:
-        yield f"{path}: stays sealed: it quotes the texts as they were received"
+    for line in left_out_lines(report.left_out):
+        yield f"not in the edition: {line}"
+    for path in report.files:
+        yield f"not in the edition: {path}"
 
 
 def _result_lines(result: Reanchored, every: bool) -> Iterator[str]:
@@ -248,8 +243,6 @@ def _result_lines(result: Reanchored, every: bool) -> Iterator[str]:
             f"  {len(result.made)} new segments and sentences cover what nothing placed covers: "
             + ", ".join(name for _, name in result.made)
         )
-    if result.notes_lost:
-        yield f"  {result.notes_lost} remarks stay sealed: they quote the text as it was received"
 
 
 def report_json(report: AttachReport) -> str:

@@ -1,6 +1,7 @@
 """What became of each record of a document whose text is another copy."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -42,7 +43,7 @@ MEANINGS: Final[dict[Status | Reason, str]] = {
     Reason.UNSEARCHED: "so much of this copy differs that the search for it was ended",
     Reason.CUT: "in this copy it begins or ends inside a word or character",
     Reason.OUTSIDE: "in this copy it lies in no single segment and sentence of the article",
-    Reason.DEPENDS: "a record that it refers to, or its subject, could not be placed",
+    Reason.DEPENDS: "a record that it refers to, or a span of its own such as a subject, could not be placed",
 }
 """Each status and reason in words."""
 
@@ -86,13 +87,13 @@ class Reanchored:
         outcomes: What became of each record, layer by layer.
         made: The ids of segments and sentences that are new, with their layer: they cover what nothing placed
             covers, because every character of a text lies in a segment.
-        notes_lost: How many remarks stay sealed because they quote the text as it was received.
+        left_out: What quotes the text as it was received and is left out, as JSON values of `LeftOut`.
     """
 
     document: Document
     outcomes: tuple[Outcome, ...]
     made: tuple[tuple[str, str], ...] = ()
-    notes_lost: int = 0
+    left_out: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def new_ids(self) -> dict[str, str]:

@@ -19,17 +19,17 @@ from corpus_pkg.exchange.reanchor.verdict import Copy, Span, queries_of, verdict
 from corpus_pkg.exchange.textfree.letters import letters_of
 from corpus_pkg.exchange.textfree.proofs import Echoes, digest
 from corpus_pkg.exchange.textfree.strip import TextFreeDocument
-from corpus_pkg.layers import IN_SENTENCES, SEGMENTS, SENTENCES, SPAN_LAYERS
+from corpus_pkg.layers import SEGMENTS, SENTENCES, SPAN_LAYERS, SPECS
 
-_OTHERS: Final = IN_SENTENCES
+_OTHERS: Final = tuple(layer for layer in SPAN_LAYERS if layer not in (SEGMENTS.name, SENTENCES.name))
 
 
 class Key(NamedTuple):
-    """A span of a document: which record of which layer, and whether it is the record's subject."""
+    """A span of a document: of which record of which layer, and of which of its fields if not its own."""
 
     layer: str
     number: int
-    subject: bool = False
+    field: str = ""
 
 
 @dataclass(slots=True)
@@ -83,13 +83,14 @@ def _spans(stripped: TextFreeDocument) -> Iterator[tuple[Key, Mapping[str, Any]]
     for layer in SPAN_LAYERS:
         for number, value in enumerate(stripped.layers.get(layer, [])):
             yield Key(layer, number), value
-            if value.get("subject") is not None:
-                yield Key(layer, number, True), value["subject"]
+            for field_ in SPECS[layer].spans:
+                if value.get(field_) is not None:
+                    yield Key(layer, number, field_), value[field_]
 
 
 def _place_blocks(state: _State, layer: str) -> None:
     """Place segments, or the sentences that lie in no placed segment, by their own windows."""
-    wanted = {name: proof for name, proof in state.proofs.items() if name.layer is layer}
+    wanted = {name: proof for name, proof in state.proofs.items() if name.layer == layer}
     if layer == SENTENCES.name:
         wanted = _inherit(state, wanted, _containers(state, SEGMENTS.name))
     _by_windows(state, wanted)
@@ -119,7 +120,7 @@ def _containers(state: _State, layer: str) -> list[tuple[Span, Span]]:
     return sorted(
         ((state.proofs[name]["start"], state.proofs[name]["end"]), span)
         for name, span in state.found.items()
-        if name.layer is layer
+        if name.layer == layer
     )
 
 
@@ -154,7 +155,7 @@ def _by_windows(state: _State, wanted: Mapping[Key, dict[str, Any]]) -> None:
 
 def _drop_overlaps(state: _State, layer: str) -> None:
     """Drop the blocks of a layer that would overlap: which one is wrong is not known."""
-    placed = sorted((span, name) for name, span in state.found.items() if name.layer is layer)
+    placed = sorted((span, name) for name, span in state.found.items() if name.layer == layer)
     wrong = set()
     for (before, one), (behind, other) in pairwise(placed):
         old = state.proofs[one], state.proofs[other]
@@ -193,10 +194,10 @@ def _cuts(text: str, at: int) -> bool:
 
 def _drop_shared_places(state: _State) -> None:
     """Drop spans that were apart and would now be on one place."""
-    holders: dict[tuple[str, bool, Span], list[Key]] = {}
+    holders: dict[tuple[str, str, Span], list[Key]] = {}
     for name, span in state.found.items():
         if name.layer in _OTHERS:
-            holders.setdefault((name.layer, name.subject, span), []).append(name)
+            holders.setdefault((name.layer, name.field, span), []).append(name)
     for names in holders.values():
         if len({state.proofs[name]["start"] for name in names}) > 1:
             for name in names:

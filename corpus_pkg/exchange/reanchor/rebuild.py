@@ -1,7 +1,7 @@
 """A document on another copy of its text: what was placed, with new ids and whole references."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from corpus_pkg.checks.whole import as_title
@@ -13,12 +13,13 @@ from corpus_pkg.exchange.reanchor.structure import Structure, structure_of
 from corpus_pkg.exchange.reanchor.verdict import Span
 from corpus_pkg.exchange.textfree.letters import letters_of
 from corpus_pkg.exchange.textfree.proofs import key_of
-from corpus_pkg.exchange.textfree.strip import TextFreeDocument, strip, with_text
+from corpus_pkg.exchange.textfree.strip import TextFreeDocument, named_in, strip, with_text
 from corpus_pkg.layers import (
-    DATES,
-    DOCUMENT_STANCE,
+    BLOCKS,
+    FIGURES,
     IN_SENTENCES,
     LAYER_MODELS,
+    LAYER_NAMES,
     SEGMENTS,
     SENTENCES,
     SPAN_LAYERS,
@@ -28,10 +29,12 @@ from corpus_pkg.layers import (
 from corpus_pkg.layers.labels import SegmentKind
 from corpus_pkg.values.ids import DOCUMENT_ANCHOR
 
-_REFERENCES: Final = {
-    layer: (name, ref.layer) for layer in IN_SENTENCES for name, ref in SPECS[layer].refs.items()
+_REFERENCES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
+    layer: {name: (ref.layer,) for name, ref in SPECS[layer].refs.items()}
+    for layer in LAYER_NAMES
+    if layer not in BLOCKS
 }
-"""The field of a layer that names a record, and that record's layer."""
+"""The fields of each layer that name records, with the layers of these records."""
 
 
 def reanchor(document: Document, text: str) -> Reanchored:
@@ -70,6 +73,12 @@ def reanchor_stripped(stripped: TextFreeDocument, text: str, secret: bytes = b""
     return _Builder(stripped, text, secret).build()
 
 
+def _references(layer: str, value: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the ids of records that a record names, each with the layers in which it may be."""
+    for name, layers in _REFERENCES.get(layer, {}).items():
+        yield from ((id_, layers) for id_ in named_in(value[name]) if id_ != DOCUMENT_ANCHOR)
+
+
 class _Builder:
     """What is known while a document is built."""
 
@@ -88,25 +97,27 @@ class _Builder:
         for layer in SPAN_LAYERS:
             for index, value in enumerate(self.stripped.layers.get(layer, [])):
                 self._settle(Key(layer, index), value)
-        for layer in SPAN_LAYERS:
-            records = self._records(layer)
-            layers[layer] = records
+        for layer in LAYER_NAMES:
+            layers[layer] = self._records(layer) if SPECS[layer].has_spans else self._of_document(layer)
         made = tuple((layer, annotation_id(layer, *span)) for layer, span in self.structure.made)
-        layers[DOCUMENT_STANCE.name] = list(self.stripped.layers.get(DOCUMENT_STANCE.name, []))
-        return Reanchored(self._document(layers), tuple(self.outcomes), made, self._notes_lost())
+        left_out = tuple(self.stripped.text["left_out"])
+        return Reanchored(self._document(layers), tuple(self.outcomes), made, left_out)
 
     def _judge(self) -> None:
-        """Decide for each record by itself whether it can stand."""
+        """Decide for each record by itself whether it can be kept."""
         for layer in SPAN_LAYERS:
             for index, value in enumerate(self.stripped.layers.get(layer, [])):
-                name, subject = Key(layer, index), Key(layer, index, True)
+                name = Key(layer, index)
+                own = [Key(layer, index, field) for field in SPECS[layer].spans if value.get(field)]
                 if name not in self.placed.spans and name not in self.structure.edited:
                     self.missing[name] = (self.placed.reasons[name], None)
-                elif value.get("subject") is not None and subject not in self.placed.spans:
+                elif any(key not in self.placed.spans for key in own):
                     self.missing[name] = (Reason.DEPENDS, None)
-                elif layer not in (SEGMENTS.name, SENTENCES.name):
-                    spans = [self.placed.spans[key] for key in (name, subject) if key in self.placed.spans]
-                    if self._structured and not self.structure.holds(*spans):
+                elif layer in IN_SENTENCES and self._structured:
+                    spans = [self.placed.spans[key] for key in (name, *own)]
+                    # Only the subject of a figure has to lie in the segment of its record.
+                    groups = [spans] if layer == FIGURES.name else [[span] for span in spans]
+                    if not all(self.structure.holds(*group) for group in groups):
                         self.missing[name] = (Reason.OUTSIDE, None)
 
     @property
@@ -117,21 +128,23 @@ class _Builder:
         """Drop what refers to a missing record, and what refers to that, until nothing more falls."""
         indexes = {
             (layer, value["id"]): Key(layer, index)
-            for layer in (SENTENCES.name, DATES.name)
+            for layer in SPAN_LAYERS
             for index, value in enumerate(self.stripped.layers.get(layer, []))
         }
         fell = True
         while fell:
             fell = False
-            for layer, (field, other) in _REFERENCES.items():
+            for layer in _REFERENCES:
                 for index, value in enumerate(self.stripped.layers.get(layer, [])):
-                    name, wanted = Key(layer, index), value[field]
-                    if name in self.missing or wanted in (None, DOCUMENT_ANCHOR):
+                    name = Key(layer, index)
+                    if name in self.missing:
                         continue
-                    found = indexes.get((other, wanted))
-                    if found is None or found in self.missing:
-                        self.missing[name] = (Reason.DEPENDS, wanted)
-                        fell = True
+                    for wanted, others in _references(layer, value):
+                        found = next((key for other in others if (key := indexes.get((other, wanted)))), None)
+                        if found is None or found in self.missing:
+                            self.missing[name] = (Reason.DEPENDS, wanted)
+                            fell = True
+                            break
 
     def _settle(self, name: Key, value: Mapping[str, Any]) -> None:
         if name in self.missing:
@@ -139,7 +152,7 @@ class _Builder:
             self.outcomes.append(Outcome(name.layer, value["id"], Status.MISSING, None, reason, cause))
             return
         start, end = self._span(name)
-        named = {part: value[part] for part in ("holder", "target") if part in value}
+        named = {part: value[part] for part in SPECS[name.layer].in_id}
         new_id = annotation_id(name.layer, start, end, **named)
         status = Status.KEPT if new_id == value["id"] else Status.MOVED
         if name in self.structure.edited:
@@ -151,14 +164,14 @@ class _Builder:
         return self.structure.edited.get(name) or self.placed.spans[name]
 
     def _records(self, layer: str) -> list[dict[str, Any]]:
-        """Return the records of a layer that stand, and those that were made, in order."""
+        """Return the records of a layer that are kept, and those that were made, in order."""
         values = []
         for index, value in enumerate(self.stripped.layers.get(layer, [])):
             name = Key(layer, index)
             if name not in self.missing:
                 values.append(self._record(name, value))
         for kind, span in self.structure.made:
-            if kind is layer:
+            if kind == layer:
                 values.append(self._made(layer, span))
         records = [LAYER_MODELS[layer].from_json(value) for value in values]
         order = {id(record): value for record, value in zip(records, values, strict=True)}
@@ -166,17 +179,38 @@ class _Builder:
 
     def _record(self, name: Key, value: Mapping[str, Any]) -> dict[str, Any]:
         start, end = self._span(name)
-        made = {key: item for key, item in value.items() if key not in ("length", "proof")}
+        made = self._renamed(name.layer, value)
         made |= {"id": self.new_ids[name.layer, value["id"]], "start": start, "end": end}
         if name.layer == SENTENCES.name:
             made["segment"] = self.structure.segment_id((start, end))
-        elif name.layer in _REFERENCES:
-            field, other = _REFERENCES[name.layer]
-            made[field] = self.new_ids.get((other, made[field]), made[field])
-        if value.get("subject") is not None:
-            first, after = self.placed.spans[Key(name.layer, name.number, True)]
-            made["subject"] = {"start": first, "end": after}
+        for field in SPECS[name.layer].spans:
+            if value.get(field) is not None:
+                first, after = self.placed.spans[Key(name.layer, name.number, field)]
+                made[field] = {**value[field], "start": first, "end": after}
         return with_text(name.layer, made, self.text)
+
+    def _renamed(self, layer: str, value: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a record with the new ids of the records that it names."""
+        made = dict(value)
+        for field, layers in _REFERENCES.get(layer, {}).items():
+            ids = [self._new_id(id_, layers) for id_ in named_in(value[field])]
+            if ids:
+                made[field] = ids if isinstance(value[field], list) else ids[0]
+        return made
+
+    def _new_id(self, id_: str, layers: Iterable[str]) -> str:
+        return next((self.new_ids[layer, id_] for layer in layers if (layer, id_) in self.new_ids), id_)
+
+    def _of_document(self, layer: str) -> list[dict[str, Any]]:
+        """Return the records of a layer without spans, but for those that name a missing record."""
+        found = []
+        for index, value in enumerate(self.stripped.layers.get(layer, [])):
+            if (name := Key(layer, index)) in self.missing:
+                reason, cause = self.missing[name]
+                self.outcomes.append(Outcome(layer, f"{layer}-{index}", Status.MISSING, None, reason, cause))
+            else:
+                found.append(self._renamed(layer, value))
+        return found
 
     def _made(self, layer: str, span: Span) -> dict[str, Any]:
         value: dict[str, Any] = {"id": annotation_id(layer, *span), "start": span[0], "end": span[1]}
@@ -207,6 +241,3 @@ class _Builder:
         if title is None or letters_of(found).text != letters_of(title).text:
             return title
         return as_title(found) or title
-
-    def _notes_lost(self) -> int:
-        return int(self.stripped.text["sealed_remarks"])

@@ -39,7 +39,7 @@ class Structure:
         return annotation_id(SEGMENTS.name, *self._article[at])
 
     def holds(self, *spans: Span) -> bool:
-        """Say whether spans lie in one segment of the article, and each in one sentence."""
+        """Return True if spans lie in one segment of the article, and each in one sentence."""
         return _inside(self._article, *spans) and all(_inside(self._in_order, span) for span in spans)
 
     @cached_property
@@ -139,7 +139,7 @@ def _lost_kinds(stripped: TextFreeDocument, placed: Placed, made: Structure) -> 
     for name, span in placed.spans.items():
         if name.layer in (SENTENCES.name, *_ANNOTATED):
             record = stripped.layers[name.layer][name.number]
-            old = record["subject"] if name.subject else record
+            old = record[name.field] if name.field else record
             at = bisect_right(starts, old["start"]) - 1
             if at >= 0 and Key(SEGMENTS.name, at) not in placed.spans | made.edited:
                 found.append((span, at))

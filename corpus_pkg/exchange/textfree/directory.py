@@ -1,7 +1,8 @@
 """The text-free edition as a directory: laid out like a corpus, without the raw texts.
 
-`raw/text_free.jsonl` stands in place of the texts, and an annotator's own layers have a file of that name
-beside them. Every other file of the corpus comes along: as it is, or sealed where it quotes the texts.
+`raw/text_free.jsonl` is there in place of the texts, and an annotator's own layers have a file of that name
+next to them. Every other file of the corpus comes along as it is, unless it quotes the texts: such files are
+left out, and `raw/left_out.jsonl` names them.
 """
 
 import json
@@ -19,12 +20,12 @@ from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.corpus.read import lacks_list
 from corpus_pkg.corpus.staging import new_folder, require_new, write_new
 from corpus_pkg.corpus.write import json_line, records_bytes
-from corpus_pkg.exchange.textfree.seal import Quotations, seal_bytes
-from corpus_pkg.exchange.textfree.strip import TextFreeDocument, strip
+from corpus_pkg.exchange.textfree.quotations import Quotations
+from corpus_pkg.exchange.textfree.strip import Tally, TextFreeDocument, strip
 from corpus_pkg.layers import LAYER_NAMES
 
-SEALED: Final = ".sealed"
-"""The end of the name of a sealed file."""
+LEFT_OUT_FILE: Final = "raw/left_out.jsonl"
+"""The path of the list of files that are left out."""
 WORDS_OF_A_FILE: Final = 8
 """How many words in a row a file may not share with the texts, if it is to come along as it is."""
 LETTERS_OF_A_FILE: Final = 60
@@ -38,15 +39,15 @@ class Detached:
 
     Attributes:
         documents: How many documents.
-        remarks: How many notes and other remarks were sealed because they quote the text.
-        sealed: The files that were sealed whole.
+        left_out: What quotes the texts and was left out of records, as JSON values of `LeftOut`.
+        files: The files that quote the texts and were left out.
         rewritten: The files that will come back with the same records in other bytes, because they were not
             written as this package writes them.
     """
 
     documents: int = 0
-    remarks: int = 0
-    sealed: list[str] = field(default_factory=list)
+    left_out: list[dict[str, Any]] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
     rewritten: list[str] = field(default_factory=list)
 
 
@@ -57,16 +58,16 @@ class TextFreeCorpus:
     Attributes:
         layers: For the adjudicated layers (None) and for each annotator: the documents.
         files: Every other file, by its path, as bytes.
-        sealed: Every sealed file, by the path of what is sealed in it.
+        left_out: The paths of the files of the corpus that the edition does not hold.
     """
 
     layers: dict[str | None, list[TextFreeDocument]] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
-    sealed: dict[str, bytes] = field(default_factory=dict)
+    left_out: list[str] = field(default_factory=list)
 
 
 def text_free_file(annotator: str | None = None) -> str:
-    """Return the path of the file that stands in place of the texts."""
+    """Return the path of the file that is there in place of the texts."""
     return f"{layout.ANNOTATORS}/{annotator}/text_free.jsonl" if annotator else "raw/text_free.jsonl"
 
 
@@ -102,12 +103,12 @@ def detach(
             directory where left out.
 
     Returns:
-        What was written, and what was sealed.
+        What was written, and what was left out.
 
     Raises:
         CorpusError: The corpus is wrong, or `out` is not empty.
     """
-    done = Detached()
+    done, tally = Detached(), Tally()
     with new_directory(out) as work:
         texts: list[bytes] = []
         kept = {layout.DOCUMENTS_FILE}
@@ -117,8 +118,15 @@ def detach(
                 texts = [document.text.encode("utf-8") for document in documents]
                 kept |= {layout.raw_file(document.id) for document in documents}
                 done.documents = len(documents)
-            kept |= _write_layers(source, work, documents, annotator, secret, done)
+            stripped = [strip(document, secret) for document in documents]
+            for document in stripped:
+                if annotator is not None:  # whose documents have the metadata of the corpus
+                    found = document.text["left_out"]
+                    document.text["left_out"] = [item for item in found if item["layer"] != "metadata"]
+                tally.add_all(document.text["left_out"])
+            kept |= _write_layers(source, work, documents, stripped, annotator, done)
         _write_other_files(source, work, kept, texts, done)
+    done.left_out = tally.as_json()
     return done
 
 
@@ -134,17 +142,13 @@ def _write_layers(
     source: Folder,
     work: Path,
     originals: list[Document],
+    stripped: list[TextFreeDocument],
     annotator: str | None,
-    secret: bytes,
     done: Detached,
 ) -> set[str]:
     present = [layer for layer in LAYER_NAMES if _is_there(source, layout.layer_folder(layer, annotator))]
     handled = set()
-    stripped = []
-    for original in originals:
-        document = strip(original, secret)
-        stripped.append(document)
-        done.remarks += document.text["sealed_remarks"]
+    for original, document in zip(originals, stripped, strict=True):
         for layer in present:
             path = layout.layer_file(layer, document.id, annotator)
             handled.add(path)
@@ -182,8 +186,9 @@ def _write_other_files(
         if is_list or not (path.startswith("raw/") or _quotes_any(data, texts)):
             write_new(work / path, data, flush=False)
         else:
-            write_new(work / (path + SEALED), seal_bytes(data, *texts), flush=False)
-            done.sealed.append(path)
+            done.files.append(path)
+    if done.files:
+        _write_lines(work, LEFT_OUT_FILE, [{"path": path} for path in done.files])
 
 
 def _quotes_any(data: bytes, texts: list[bytes]) -> bool:
@@ -212,7 +217,10 @@ def read_text_free(root: Folder) -> TextFreeCorpus:
     problems = Problems()
     corpus = TextFreeCorpus()
     metadata = _checked(root, layout.DOCUMENTS_FILE, "document_metadata", problems)
-    handled = {layout.DOCUMENTS_FILE}
+    handled = {layout.DOCUMENTS_FILE, LEFT_OUT_FILE}
+    if files.is_there(root, LEFT_OUT_FILE):
+        listed = _checked(root, LEFT_OUT_FILE, "text_free_left_out", problems)
+        corpus.left_out = [value["path"] for value in listed]
     for annotator in (None, *annotators_of(root)):
         handled.add(text_free_file(annotator))
         texts = {
@@ -239,11 +247,7 @@ def read_text_free(root: Folder) -> TextFreeCorpus:
         raise CorpusError(problems, unreadable=lacks_list(problems))
     for path in _walk(root, "raw", "annotations"):
         if path not in handled:
-            data = files.read_bytes(root, path)
-            if path.endswith(SEALED):
-                corpus.sealed[path.removesuffix(SEALED)] = data
-            else:
-                corpus.files[path] = data
+            corpus.files[path] = files.read_bytes(root, path)
     return corpus
 
 

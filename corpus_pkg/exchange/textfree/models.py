@@ -5,12 +5,12 @@ and its proof, by which the span can be found in a text and verified.
 """
 
 import typing
-from typing import Annotated, Any, ClassVar, Final, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import Field, StringConstraints, create_model, model_validator
 
 from corpus_pkg.layers import LAYERS, Annotation, LayerName, Span
-from corpus_pkg.layers.base import Offset, Record, Sha256, Slug
+from corpus_pkg.layers.base import FreeText, Offset, Record, Sha256, Slug
 from corpus_pkg.layers.descriptions import field_descriptions
 from corpus_pkg.layers.records import plain_type
 from corpus_pkg.values import ids
@@ -101,8 +101,21 @@ class TextFreeAnnotation(Record):
         return self
 
 
+class LeftOut(Record):
+    """How much of one field quotes the text and is not in the edition."""
+
+    layer: LayerName | Literal["metadata"]
+    """The layer, or `metadata`."""
+    field: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*$")]
+    """The field; one of a record within a record as `outer.inner`."""
+    values: Offset = 0
+    """How many values are null or left out of their list because they quote the text."""
+    records: Offset = 0
+    """How many records are left out: they can't be without this field, or it refers to such a record."""
+
+
 class TextFreeText(Record):
-    """What stands in place of a raw text: by what a copy of it is known, and what only it can open."""
+    """What is stored in place of a raw text: by what a copy of it is known, and what the edition lacks."""
 
     id: Slug
     """The document's id."""
@@ -119,33 +132,42 @@ class TextFreeText(Record):
     secret: bool = False
     """Whether the hashes also need a secret that the edition does not hold."""
     counts: dict[LayerName, Offset]
-    """How many records each layer has."""
-    sealed_remarks: Offset = 0
-    """How many remarks (notes, grounds of the metadata) quote the text and are sealed."""
-    sealed: Annotated[str, StringConstraints(pattern="^[A-Za-z0-9+/]+={0,2}$")] | None = None
-    """Those remarks, encrypted with a key that is made from the text (base64)."""
+    """How many records each layer has in the edition."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What quotes the text and is not in the edition, by layer and field."""
 
 
-def _derived(full: type[Annotation]) -> type[TextFreeAnnotation]:
+class LeftOutFile(Record):
+    """A file of the corpus that quotes its texts and is not in the edition."""
+
+    path: FreeText
+    """Its path in the corpus directory."""
+
+
+def _derived(full: type[Annotation] | type[Span]) -> type[Record]:
     """Return the text-free form of a full model: its fields without the text, its rules, its id."""
+    if full is Span:
+        return TextFreeSpan
+    base: type[Record] = TextFreeSpan
+    about: dict[str, Any] = {"rules": full.rules, "__module__": __name__, "__doc__": full.__doc__}
+    if issubclass(full, Annotation):
+        base = TextFreeAnnotation
+        about |= {"prefix": full.prefix, "in_id": full.in_id}
     hints = typing.get_type_hints(full, include_extras=True)
     described = field_descriptions(full)
     fields: dict[str, Any] = {}
     for name, field in full.model_fields.items():
-        if name == "text" or (name in TextFreeAnnotation.model_fields and name != "id"):
+        if name == "text" or (name in base.model_fields and name != "id"):
             continue
-        kind = TextFreeSpan | None if plain_type(field.annotation) is Span else hints[name]
+        plain = plain_type(field.annotation)
+        kind = hints[name]
+        if issubclass(plain, Span):
+            kind = _derived(plain)
+            kind = kind if plain is field.annotation else kind | None
         default = {} if field.is_required() else {"default": field.default}
         fields[name] = (kind, Field(description=described[name], **default))
-    about = {
-        "prefix": full.prefix,
-        "in_id": full.in_id,
-        "rules": full.rules,
-        "__module__": __name__,
-        "__doc__": full.__doc__,
-    }
-    base = type(f"_{full.__name__}", (TextFreeAnnotation,), about)
-    return create_model(f"TextFree{full.__name__}", __base__=base, __doc__=full.__doc__, **fields)
+    bare = type(f"_{full.__name__}", (base,), about)
+    return create_model(f"TextFree{full.__name__}", __base__=bare, __doc__=full.__doc__, **fields)
 
 
 TEXT_FREE_LAYER_MODELS: Final[dict[str, type[Record]]] = {
@@ -156,5 +178,6 @@ TEXT_FREE_LAYER_MODELS: Final[dict[str, type[Record]]] = {
 TEXT_FREE_MODELS: Final[dict[str, type[Record]]] = {
     **{f"text_free_{spec.kind}": TEXT_FREE_LAYER_MODELS[spec.name] for spec in LAYERS if spec.has_spans},
     "text_free_text": TextFreeText,
+    "text_free_left_out": LeftOutFile,
 }
 """Every model of the edition that has a JSON Schema file, by the name of the file."""

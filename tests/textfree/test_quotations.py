@@ -1,0 +1,23 @@
+"""What counts as a quotation."""
+
+import pytest
+
+from corpus_pkg.exchange.textfree.quotations import Quotations
+
+TEXT = "The President of the Republic met, in Baku, with the Minister."
+
+
+@pytest.mark.parametrize("remark", ["he 'met, in Baku'", "THE PRESIDENT OF", "met in Baku"])
+def test_three_words_in_a_row_are_a_quotation(remark: str) -> None:
+    assert Quotations(TEXT).quotes(remark)
+
+
+@pytest.mark.parametrize("remark", ["the text errs", "in Baku", "", "President, met, Minister"])
+def test_fewer_words_are_none(remark: str) -> None:
+    assert not Quotations(TEXT).quotes(remark)
+
+
+def test_long_run_of_letters_is_a_quotation_in_a_script_without_spaces() -> None:
+    text = "美国总统在华盛顿会见了阿塞拜疆总统并签署了一项备忘录"
+    assert Quotations(text).quotes("参见" + text[3:20])
+    assert not Quotations(text).quotes(text[3:10])
