@@ -35,14 +35,22 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _put(tree, "annotations/annotators/a/moods", "SAD")
     _put(tree, "annotations/annotators/b/moods", "GLAD")
     shutil.copytree(tree / "raw", tree / "fields/raw")
-    shutil.copytree(tree / "annotations", tree / "fields/annotations", ignore=lambda *_: ["annotators"])
+    left = ["annotators", "adjudication.jsonl"]
+    shutil.copytree(tree / "annotations", tree / "fields/annotations", ignore=lambda *_: left)
     for place in (tree / "fields/annotations/dates").iterdir():
         records = [json.loads(line) for line in place.read_text("utf-8").splitlines()]
-        records[0] |= {"mood": "SAD", "source": {name: records[0][name] for name in ("start", "end", "text")}}
+        source = {name: records[1][name] for name in ("start", "end", "text")}
+        quoted = (tree / "raw" / f"{place.stem}.txt").read_text("utf-8")[:200]
+        remark = " ".join(quoted.split())
+        records[0] |= {"mood": "SAD", "source": source, "remark": remark, "remarks": ["of our own", remark]}
         place.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
     for place in (tree / "fields/annotations/document_stance").iterdir():
         records = [json.loads(line) | {"mood": "SAD"} for line in place.read_text("utf-8").splitlines()]
         place.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
+    (tree / "copies").mkdir()
+    for place in (tree / "raw").glob("*.txt"):
+        copy = place.read_text("utf-8").replace(" ", "  ").replace("’", "'")
+        (tree / "copies" / place.name).write_text(copy, "utf-8")
     return tree
 
 
@@ -70,9 +78,20 @@ def ended(tree: Path) -> dict[str, Any]:
         "build": ["build", ".", "--out", str(out / "built")],
         "detach": ["detach", ".", "--out", str(out / "detached")],
         "hub": ["hub", "build", ".", "--without-texts", "--out", str(out / "hub")],
+        "attach": ["attach", str(out / "detached"), "--texts", "raw", "--out", str(out / "attached")],
+        "attach hub": ["attach", str(out / "hub"), "--texts", "raw", "--out", str(out / "attached-hub")],
+        "reanchor": ["attach", str(out / "detached"), "--texts", "copies", "--out", str(out / "reanchored")],
         **{f"to {name}": ["convert", "--to", name, "--out", str(out / name)] for name in FORMATS},
         "explore": ["explore", ".", "--out", str(out / "page.html")],
-        "fields detached": ["detach", str(tree / "fields"), "--out", str(out / "detached-fields")],
+        "fields detach": ["detach", "fields", "--out", str(out / "bare-fields")],
+        "fields attach": ["attach", str(out / "bare-fields"), "--texts", "raw", "--out", str(out / "fields")],
+        "fields reanchor": [
+            *("attach", str(out / "bare-fields"), "--texts", "copies", "--out", str(out / "fields-on-copies"))
+        ],
+        "fields hub": ["hub", "build", "fields", "--without-texts", "--out", str(out / "hub-fields")],
+        "fields attach hub": [
+            *("attach", str(out / "hub-fields"), "--texts", "raw", "--out", str(out / "fields-of-hub"))
+        ],
         **{
             f"fields to {name}": [
                 "convert",
@@ -137,17 +156,63 @@ def test_the_page_says_what_it_does_not_show(ended: dict[str, Any]) -> None:
     assert "the page does not show these layers: moods" in ended["explore"]["output"]
 
 
-def test_a_quotation_in_a_field_that_is_not_known_is_not_passed_on(ended: dict[str, Any]) -> None:
-    assert ended["fields detached"]["status"] == 1
-    assert "annotations/dates: schema: source: it may quote the text" in ended["fields detached"]["output"]
+def records_of(folder: Path) -> list[dict[str, Any]]:
+    """Return the records of a layer of all documents."""
+    places = sorted(folder.iterdir())
+    return [json.loads(line) for place in places for line in place.read_text("utf-8").splitlines()]
 
 
-def test_texts_are_not_passed_on_in_a_layer_that_is_not_known(ended: dict[str, Any], tree: Path) -> None:
-    for name in ("detach", "hub"):
-        assert ended[name]["status"] == 1
-        assert "annotations/moods: schema: records of this layer can't be stored" in ended[name]["output"]
-    assert not (tree / "out/detached").exists()
-    assert not (tree / "out/hub").exists()
+def words_of(records: list[dict[str, Any]]) -> list[list[str]]:
+    """Return the words of each record and of its source, with one kind of apostrophe."""
+    texts = [f"{record['text']} {(record.get('source') or record)['text']}" for record in records]
+    return [text.replace("’", "'").split() for text in texts]
+
+
+@pytest.mark.parametrize("name", ["attached", "attached-hub"])
+@pytest.mark.parametrize("layer", ["moods", "annotators/a/moods"])
+def test_the_edition_without_texts_gives_the_layer_back(
+    ended: dict[str, Any], tree: Path, name: str, layer: str
+) -> None:
+    assert [ended[one]["status"] for one in ("detach", "hub", "attach", "attach hub")] == [0] * 4
+    assert records_of(tree / f"out/{name}/annotations/{layer}") == records_of(tree / f"annotations/{layer}")
+    assert not any("text" in record for record in records_of(tree / f"out/detached/annotations/{layer}"))
+
+
+@pytest.mark.parametrize("name", ["fields", "fields-of-hub"])
+@pytest.mark.parametrize("layer", ["dates", "document_stance"])
+def test_the_edition_without_texts_gives_the_fields_back(
+    ended: dict[str, Any], tree: Path, name: str, layer: str
+) -> None:
+    assert ended["fields attach"]["status"] == ended["fields attach hub"]["status"] == 0
+    expected = records_of(tree / f"fields/annotations/{layer}")
+    quoting = [record for record in expected if "remark" in record]
+    for record in quoting:
+        record["remark"] = None
+        record["remarks"] = ["of our own"]
+    for record in expected:  # one of which quotes
+        record.pop("note", None)
+    found = records_of(tree / f"out/{name}/annotations/{layer}")
+    assert [{name: one[name] for name in old} for one, old in zip(found, expected, strict=True)] == expected
+    for command in ("fields detach", "fields hub"):
+        for field in ("remark", "remarks") if quoting else ():
+            line = f"left out, because it quotes the texts: {layer}.{field}: {len(quoting)} values"
+            assert line in ended[command]["output"]
+            assert (
+                line.replace("left out, because it quotes the texts", "not in the edition")
+                in (ended["fields attach"]["output"])
+            )
+
+
+def test_spans_of_added_layers_and_fields_are_placed_on_copies_of_the_texts(
+    ended: dict[str, Any], tree: Path
+) -> None:
+    assert ended["reanchor"]["status"] == ended["fields reanchor"]["status"] == 0
+    for copied, layer in (("reanchored", "moods"), ("reanchored", "annotators/a/moods"), ("fields", "dates")):
+        source = tree / ("annotations" if copied == "reanchored" else "fields/annotations")
+        found = records_of(tree / f"out/{copied.replace('fields', 'fields-on-copies')}/annotations/{layer}")
+        expected = records_of(source / layer)
+        assert words_of(found) == words_of(expected)
+        assert [one["id"] for one in found] != [one["id"] for one in expected]
 
 
 def test_what_knows_no_layer_by_name_has_the_new_one_too(ended: dict[str, Any]) -> None:

@@ -63,6 +63,8 @@ FIELDS: tuple[tuple[str, str, str], ...] = (
         (
             '    mood: labels.Mood | None = None\n    """The mood."""\n'
             '    source: Span | None = None\n    """The source."""\n'
+            '    remark: FreeText | None = None\n    """A remark."""\n'
+            '    remarks: tuple[FreeText, ...] = ()\n    """Remarks."""\n'
             "    mod: labels.DateMod | None = None\n"
         ),
     ),
