@@ -153,13 +153,19 @@ def _is_plain(line: bytes, record: Record) -> bool:
     Pydantic takes the last of two equal keys. A line has at least as many quotation marks followed by a
     colon as keys (more where texts have them too), so an equal number leaves no room for a doubled key.
     """
-    return b"\\u" not in line and line.count(b'":') == _keys(record) and _SPACED_KEY.search(line) is None
+    keys = _keys(record)
+    return b"\\u" not in line and line.count(b'":') == keys and _SPACED_KEY.search(line) is None
 
 
 def _keys(value: Any) -> int:
-    """Return how many keys the JSON objects had that a record was made from."""
+    """Return how many keys the JSON objects had that a record was made from.
+
+    Pydantic notes them in a set for each record, which takes more memory than the rest of it. Once they are
+    counted, all records of a model share one.
+    """
     if isinstance(value, BaseModel):
         count = len(value.__pydantic_fields_set__)
+        object.__setattr__(value, "__pydantic_fields_set__", _all_fields(type(value)))
         for name in _nested(type(value)):
             count += _keys(getattr(value, name))
         return count
@@ -168,6 +174,11 @@ def _keys(value: Any) -> int:
     if isinstance(value, dict):
         return len(value) + sum(map(_keys, value.values()))
     return 0
+
+
+@cache
+def _all_fields(model: type[BaseModel]) -> set[str]:
+    return set(model.model_fields)
 
 
 @cache

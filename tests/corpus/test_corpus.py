@@ -184,3 +184,14 @@ def test_a_part_of_a_name_finds_entries_after_those_of_the_whole_name(corpus: Co
 def test_an_unknown_entity_names_the_nearest(corpus: Corpus) -> None:
     with pytest.raises(KeyError, match="no entity 'azerbaijn'; the nearest are: azerbaijan"):
         corpus.mentions("azerbaijn")
+
+
+def test_records_of_a_model_share_what_pydantic_notes_of_each(corpus: Corpus) -> None:
+    # A set for each record would take more memory than all the rest of it.
+    noted = {id(one.__pydantic_fields_set__) for document in corpus for one in document.entities}
+    assert len(noted) == 1
+    first = corpus.documents[0].entities[0]
+    changed = first.model_copy(update={"note": "a remark"})
+    assert changed.note == "a remark"
+    assert first.note != "a remark"
+    assert first.model_copy() == first
