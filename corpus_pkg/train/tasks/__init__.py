@@ -17,6 +17,7 @@ from corpus_pkg.train.tasks.dates import date_extraction, date_normalization
 from corpus_pkg.train.tasks.figures import figure_extraction, figure_frames
 from corpus_pkg.train.tasks.gliner import gliner, gliner_tokens
 from corpus_pkg.train.tasks.gliner2 import gliner2
+from corpus_pkg.train.tasks.judgements import judgements
 from corpus_pkg.train.tasks.langextract import langextract
 from corpus_pkg.train.tasks.linking import entity_linking
 from corpus_pkg.train.tasks.names import ner, nested_spans
@@ -41,6 +42,7 @@ __all__ = [
     "gliner",
     "gliner2",
     "gliner_tokens",
+    "judgements",
     "langextract",
     "ner",
     "nested_spans",
@@ -65,6 +67,7 @@ TASKS: Final[dict[str, Callable[[Corpus], View[Any]]]] = {
     "gliner": gliner,
     "gliner2": gliner2,
     "langextract": langextract,
+    "judgements": judgements,
 }
 """The views that need nothing but a corpus, by name. `subword_ner` needs a tokenizer too."""
 
