@@ -1,6 +1,6 @@
 """Items back to documents: ids made again, references resolved, every record checked by the schema."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -33,6 +33,7 @@ from corpus_pkg.layers import (
     SPAN_LAYERS,
     annotation_id,
 )
+from corpus_pkg.values.ids import AUTHOR
 
 
 def assemble(flat: FlatDocument, request: Request, reading: Reading) -> None:
@@ -75,9 +76,16 @@ def assemble(flat: FlatDocument, request: Request, reading: Reading) -> None:
         stances = kept(base, DOCUMENT_STANCE.name, flat, stances, reading.losses)
         made["document_stance"] = tuple(_in_order_of_targets(stances, reading))
     document = base.model_copy(update=made)
-    report_changes(base, document, layers, reading.losses)
+    report_changes(base, document, layers, _shared(reading), reading.losses)
     reading.documents.append(document)
     reading.held[base.id] = layers
+
+
+def _shared(reading: Reading) -> dict[str, Collection[str]]:
+    """Return what fields of annotations may name outside of their document."""
+    entities = reading.registry.entries.keys() | reading.made.keys()
+    holders = entities | {AUTHOR}
+    return {"target": reading.corpus.targets, "holder": holders, "stands_for": entities}
 
 
 def _respace(flat: FlatDocument, base: Document, reading: Reading) -> None:

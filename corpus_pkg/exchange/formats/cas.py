@@ -30,7 +30,6 @@ from corpus_pkg.exchange.formats.jsonfile import number, parse_json
 from corpus_pkg.exchange.formats.losses import LossReport
 from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.spacing import plain
-from corpus_pkg.exchange.formats.spoken import BASE_LAYERS
 from corpus_pkg.exchange.formats.tokens import tokenise
 from corpus_pkg.exchange.formats.words import Proof
 from corpus_pkg.exchange.formats.xmlfile import etree_bytes, fits_xml, parse_xml
@@ -209,7 +208,7 @@ def _document(cas: Any, place: str, source: Source) -> FlatDocument:
                 if item is None:
                     continue
                 spans = ((item.start, item.end),)
-                if kind in BASE_LAYERS or source.placed(proof, document, kind, item.key, spans, None):
+                if source.placed(proof, document, kind, item.key, spans, None) is not None:
                     document.items.append(item)
     if cas.typesystem.contains_type(DOCUMENT_STANCE_TYPE):
         for structure in cas.select(DOCUMENT_STANCE_TYPE):

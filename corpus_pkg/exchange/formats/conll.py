@@ -13,15 +13,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from corpus_pkg.exchange.formats.conll_fields import COLUMNS, NAMESPACE, TO, escape, pairs
+from corpus_pkg.exchange.formats.conll_fields import COLUMNS, METADATA, NAMESPACE, TO, escape, pairs
 from corpus_pkg.exchange.formats.conll_read import decode_files
 from corpus_pkg.exchange.formats.flat import FlatDocument, Item
 from corpus_pkg.exchange.formats.format import FileFormat, World, layers_in
 from corpus_pkg.exchange.formats.losses import LossReport
 from corpus_pkg.exchange.formats.tokens import tokenise
 from corpus_pkg.layers import DOCUMENT_STANCE, SEGMENTS, SENTENCES, STANCE
-
-_METADATA: Final = ("title", "publisher", "author", "date", "place", "genre", "language", "license", "sha256")
 
 
 def encode(
@@ -125,7 +123,7 @@ def _lines(document: FlatDocument, columns: list[str], losses: LossReport) -> It
 
 def _head(document: FlatDocument) -> Iterator[str]:
     yield f"# newdoc id = {document.id}\n"
-    for name in _METADATA:
+    for name in METADATA:
         value = getattr(document.metadata, name, None)
         if value is not None:
             yield f"# {name} = {escape(str(value))}\n"

@@ -11,6 +11,8 @@ COLUMNS: Final[dict[str, str]] = {
     for layer in IN_SENTENCES
     if not SPECS[layer].whole_sentence
 }
+METADATA: Final = ("title", "publisher", "author", "date", "place", "genre", "language", "license", "sha256")
+"""What `#` lines say of a document."""
 TO: Final = "To"
 """The name in MISC of where a chunk ends that goes over the end of a sentence."""
 NAMESPACE: Final = "CORPUS:"

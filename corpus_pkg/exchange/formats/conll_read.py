@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from corpus_pkg.corpus.files import RefusedError, decode
-from corpus_pkg.exchange.formats.conll_fields import COLUMNS, NAMESPACE, TO, read_pairs
+from corpus_pkg.exchange.formats.conll_fields import COLUMNS, METADATA, NAMESPACE, TO, read_pairs
 from corpus_pkg.exchange.formats.conll_tokens import Tokens
 from corpus_pkg.exchange.formats.flat import SUBJECT, FlatDocument, Item
 from corpus_pkg.exchange.formats.jsonfile import number
@@ -19,6 +19,10 @@ from corpus_pkg.layers import DATES, SEGMENTS, SENTENCES, STANCE
 
 _COLUMN: Final = re.compile(f"{NAMESPACE}({'|'.join(COLUMNS.values())})([0-9]{{0,3}})")
 _KINDS: Final = {column: layer for layer, column in COLUMNS.items()}
+_COMMENTS: Final = frozenset(
+    {*METADATA, "newdoc id", "document_stance", "newpar id", "kind", "sent_id", "stance", "text"}
+)
+"""The names of the `#` lines that are read, or say what the document is."""
 _SPAN_ID: Final = re.compile("(seg|sen|sub)-([0-9]{1,10})-([0-9]{1,10})")
 
 
@@ -127,6 +131,8 @@ class _Reader:
 
     def _comment(self, line: str, number: int) -> None:
         name, _, value = line[2:].partition(" = ")
+        if name not in _COMMENTS:
+            self.source.losses.add(self.document.id, "comment", f"line {number}", "label-unknown", name[:40])
         if name == "newdoc id":
             if self.tokens is not None:
                 self._wrong("a second document begins here; write one per file", number)

@@ -6,14 +6,14 @@ from each other and which therefore has to be requested.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.exchange.formats.flat import REFERENCES, FlatDocument
 from corpus_pkg.exchange.formats.losses import Change, LossReport
-from corpus_pkg.layers import BLOCKS, DOCUMENT_STANCE, LAYER_NAMES, LAYERS
+from corpus_pkg.layers import BLOCKS, DOCUMENT_STANCE, LAYER_MODELS, LAYER_NAMES, LAYERS
 
 BASE_LAYERS: Final = BLOCKS
 """The layers that others refer to: files repeat them as context, so a corpus's own stay unless requested."""
@@ -149,16 +149,30 @@ def _has(flat: FlatDocument, layer: str) -> bool:
     return any(item.kind == layer for item in flat.items)
 
 
-def report_changes(old: Document, new: Document, spoken: frozenset[str], report: LossReport) -> None:
-    """Report what differs between a document before and after an import, and references that lead nowhere."""
+def report_changes(
+    old: Document,
+    new: Document,
+    spoken: frozenset[str],
+    shared: Mapping[str, Collection[str]],
+    report: LossReport,
+) -> None:
+    """Report what differs between a document before and after an import, and references that lead nowhere.
+
+    Args:
+        old: The document before.
+        new: The document after.
+        spoken: The layers that change.
+        shared: What fields of a name may name outside of the document.
+        report: The report of the import.
+    """
     for layer in filter(spoken.__contains__, LAYER_NAMES):
         before, after = ({_key(record): record for record in doc.layer(layer)} for doc in (old, new))
         removed = len(before.keys() - after.keys())
         altered = sum(before[key] != after[key] for key in before.keys() & after.keys())
         if removed or altered or len(before) != len(after):
             report.changes.append(Change(new.id, layer, len(before), len(after), removed, altered))
-    known = set(_dangling(old))
-    for layer, key, name, reference in _dangling(new):
+    known = {*_dangling(old), *_unshared(old, shared)}
+    for layer, key, name, reference in (*_dangling(new), *_unshared(new, shared)):
         if (layer, key, name, reference) not in known:
             report.add(new.id, layer, key, "reference-broken", name)
 
@@ -171,6 +185,17 @@ def _dangling(document: Document) -> Iterator[tuple[str, str, str, str]]:
                 reference = getattr(record, name)
                 if reference is not None and reference not in ids:
                     yield layer, record.id, name, reference
+
+
+def _unshared(
+    document: Document, shared: Mapping[str, Collection[str]]
+) -> Iterator[tuple[str, str, str, str]]:
+    for layer in LAYER_NAMES:
+        for name in shared.keys() & LAYER_MODELS[layer].model_fields.keys():
+            for record in document.layer(layer):
+                reference = getattr(record, name)
+                if reference is not None and reference not in shared[name]:
+                    yield layer, _key(record), name, reference
 
 
 def _key(record: Any) -> str:

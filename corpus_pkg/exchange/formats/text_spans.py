@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus_pkg.checks.words import cuts_word
 from corpus_pkg.exchange.formats.flat import FlatDocument
 from corpus_pkg.exchange.formats.name_labels import NameLabels
 from corpus_pkg.exchange.formats.source import Source
@@ -46,8 +45,4 @@ def add_names(flat: FlatDocument, spans: Sequence[TextSpan], line: int, source: 
         if placed is None:
             continue
         ((start, end),) = placed
-        if span.words is None and any(cuts_word(text, at, 0, len(text)) for at in (start, end)):
-            message = f"the span {start}-{end} is {text[start:end][:40]!r}, which cuts a word; mark it again"
-            source.refuse(flat, item.kind, span.key, message, line, "span-in-word")
-            continue
         flat.items.append(replace(item, start=start, end=end))

@@ -48,7 +48,7 @@ class Bodies:
                 links.append(string(body.get("source") or body.get("id") or value))
             elif purpose == "tagging" or (purpose != "commenting" and known(value) is not None):
                 tags.append(value)
-            elif purpose in ("commenting", "describing", "") and value:
+            elif purpose in ("commenting", "") and value:
                 comments.append(value)
             else:
                 found.lost.append(purpose or "body")

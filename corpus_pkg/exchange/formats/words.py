@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from corpus_pkg.checks.words import cuts_word
 from corpus_pkg.corpus.offsets import OffsetError, OffsetMap
 
 Spans = tuple[tuple[int, int], ...]
@@ -119,6 +120,8 @@ class Proof:
         if places:
             found = places.pop()
             covered = self._covered(found)
+            if words is not None and covered != covered.strip() and words == words.strip():
+                return Placed(self._trimmed(found), "re-anchored")
             if words is None and covered != covered.strip():
                 message = f"the text at {_shown(spans)} is {covered[:_SHOWN]!r}, with space at an edge"
                 hint = f"count {self.unit}, or mark it again"
@@ -129,6 +132,18 @@ class Proof:
             said = f" (the file has {words[:_SHOWN]!r} there)" if words else ""
             return Refused("span-range", f"{message}{said}; mark it again")
         return self._search(spans, words, meant.get(self._proved))
+
+    def _trimmed(self, spans: Spans) -> Spans:
+        """Return stretches without the white space at their outer edges, which their words do not have."""
+        (start, first_end), (last_start, end) = spans[0], spans[-1]
+        start += len(self.text[start:first_end]) - len(self.text[start:first_end].lstrip())
+        end -= len(self.text[last_start:end]) - len(self.text[last_start:end].rstrip())
+        return ((start, end),) if len(spans) == 1 else ((start, first_end), *spans[1:-1], (last_start, end))
+
+    def cuts(self, start: int, end: int, *, whole_sentence: bool = False) -> bool:
+        """Return True if a span begins or ends inside a word, as it may if it counts another unit."""
+        length = len(self.text)
+        return any(cuts_word(self.text, at, 0, length, whole_sentence=whole_sentence) for at in (start, end))
 
     def _search(self, spans: Spans, words: str, here: Spans | None) -> Placed | Refused:
         """Return the only place that the words can have, or why there is none."""
