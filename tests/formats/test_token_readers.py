@@ -103,6 +103,7 @@ def test_labels_are_mapped_or_left_out_as_requested(corpus: Path, tmp_path: Path
     source.write_text(conll())
     result = bring("conll2003", source, corpus, "--map", "MISC=,LOC=GPE", "--map", "PER=PERSON")
     result.succeeded("left out as requested: MISC (1)", "read LOC as GPE (1), PER as PERSON (1)")
+    result.succeeded("3 × entities: entity-made: ")
     assert "label-unknown" not in result.output
     assert names(corpus) == [("Oslo", "GPE"), *NAMES[1:]]
 

@@ -182,7 +182,11 @@ class LossReport:
 
     def summary(self) -> list[str]:
         """Return the report in short: a line for each reason and change, or that nothing was lost."""
-        by = Counter((loss.reason, loss.layer, loss.field) for loss in self.losses)
+        # What was made is named in the whole report: in short one line counts all of it.
+        by = Counter(
+            (loss.reason, loss.layer, "" if loss.reason == "entity-made" else loss.field)
+            for loss in self.losses
+        )
         lines = [
             f"{count} × {layer}{f'.{name}' if name else ''}: {reason}: {REASONS[reason]}"
             for (reason, layer, name), count in sorted(by.items())
