@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from corpus_pkg.api import load
+from corpus_pkg.corpus.write import write_corpus
 from corpus_pkg.exchange.formats.catalog import FORMATS
 from corpus_pkg.exchange.formats.format import World
 from corpus_pkg.layers import ENTITIES
 from tests import command_line
 from tests.formats.harbour import TEXT, harbour, without
+from tests.formats.round_trip import bare
 
 
 def packed(**files: bytes) -> bytes:
@@ -76,6 +78,18 @@ def test_several_annotators_are_named(files: dict[str, bytes], tmp_path: Path) -
     source.write_bytes(packed(**project))
     ended = command_line.run("new", tmp_path / "new", source, "--from", "cas-xmi")
     ended.refused("harbour.txt was annotated by ada, ben; curate it, or unpack the files of one", status=1)
+
+
+def test_one_of_several_annotators_is_chosen(files: dict[str, bytes], tmp_path: Path) -> None:
+    project = {"annotation/harbour.txt/ada.xmi": files["all"], "annotation/harbour.txt/ben.xmi": files["two"]}
+    source, corpus = tmp_path / "export.zip", tmp_path / "corpus"
+    source.write_bytes(packed(**project, **{"TypeSystem.xml": files["types"]}))
+    write_corpus(corpus, bare(harbour()))
+    arguments = ("convert", "--from", "cas-xmi", source, "--out", corpus)
+    command_line.run(*arguments).refused("annotated by ada, ben", "takes --by NAME", status=1)
+    command_line.run(*arguments, "--by", "ben").succeeded("stored 1 document in")
+    assert len(load(corpus)["harbour"].entities) == 2
+    command_line.run(*arguments, "--by", "eve").refused("nothing annotated", status=2)
 
 
 @pytest.mark.parametrize(

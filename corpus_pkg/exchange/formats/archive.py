@@ -72,12 +72,13 @@ def shared(content: Mapping[str, bytes]) -> dict[str, bytes]:
     return {name: data.pop() for name, data in named.items() if len(data) == 1 and name not in content}
 
 
-def chosen(paths: list[str], name: str) -> list[str]:
+def chosen(paths: list[str], name: str, by: str | None = None) -> list[str]:
     """Return the files to read: of an INCEpTION project one for each document, curated ones first.
 
     Args:
         paths: The files of the format, in an archive.
         name: The archive's name, for problems.
+        by: Whose files are read of an INCEpTION project; None for curated ones, or the only annotator's.
 
     Raises:
         RefusedError: A document was annotated by several people and was not curated.
@@ -92,11 +93,16 @@ def chosen(paths: list[str], name: str) -> list[str]:
         else:
             documents.setdefault(parts[at + 1], {}).setdefault(parts[at], []).append(path)
     for document, kinds in documents.items():
+        if by is not None:
+            theirs = [path for kind in kinds.values() for path in kind if PurePosixPath(path).stem == by]
+            others += theirs[:1]
+            continue
         found = next(kinds[kind] for kind in _KINDS if kind in kinds)
         annotated = [path for path in found if _INITIAL not in PurePosixPath(path).stem] or found
         if len(annotated) > 1:
             who = ", ".join(PurePosixPath(path).stem for path in annotated[:10])
-            message = f"{document} was annotated by {who}; curate it, or unpack the files of one of them"
+            hint = "curate it, or unpack the files of one of them (convert --from takes --by NAME)"
+            message = f"{document} was annotated by {who}; {hint}"
             raise refused(name, "format-document", message)
         others.append(annotated[0])
     return others

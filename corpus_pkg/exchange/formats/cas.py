@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, Final
 
 from corpus_pkg.corpus.files import RefusedError, decode
+from corpus_pkg.corpus.memory import MemoryFolder
 from corpus_pkg.exchange.formats.cas_strays import Stray, json_strays, take_strays
 from corpus_pkg.exchange.formats.cas_types import (
     DOCUMENT_STANCE_TYPE,
@@ -150,6 +151,11 @@ def decode_files(source: Source, *, load: Load, own_types: bool) -> Iterator[Fla
     need("cassis", "formats")
     described = own_types or source.root.joinpath(TYPE_SYSTEM).is_file()
     for name, data in source.files():
+        if source.by is not None and not isinstance(source.root, MemoryFolder):
+            source.wrong(
+                name, "the annotator is not in the file; leave out --by, or name the project's archive"
+            )
+            continue
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # cassis warns of types that are not used here

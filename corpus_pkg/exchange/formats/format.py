@@ -83,7 +83,7 @@ class Format(Protocol):
     def decode(self) -> Decode:
         """What turns files into documents."""
 
-    def source(self, path: Path, reading: Reading) -> Source:
+    def source(self, path: Path, reading: Reading, by: str | None = None) -> Source:
         """Return the files that are read at a path; where there are none, the reading has a problem."""
 
     def write(
@@ -227,9 +227,8 @@ class FileFormat:
             The documents in the corpus's order, the losses, and the problems: what has one is left out.
         """
         reading = Reading(corpus, LossReport(self.name))
-        source = self.source(path, reading)
+        source = self.source(path, reading, by)
         source.labels = labels
-        source.by = by
         request = Request(self.holds, layers, replace, self.lacks)
         for flat in list(self.decode(source)):
             if flat.place not in source.broken:
@@ -245,28 +244,28 @@ class FileFormat:
             reading.unreadable = True
         return reading
 
-    def source(self, path: Path, reading: Reading) -> Source:
+    def source(self, path: Path, reading: Reading, by: str | None = None) -> Source:
         """Return the files that are read at a path; where there are none, the reading has a problem."""
         names: list[str] = []
         root: Folder = path
         if path.is_dir():
             names = sorted(place.name for place in path.iterdir() if place.name.endswith(self.extensions))
         elif path.is_file() and path.suffix.lower() == ".zip":
-            root, names = self._archive(path, reading)
+            root, names = self._archive(path, reading, by)
         elif path.exists():
             root, names = path.parent, [path.name]
         else:
             message = "there is no such file or folder; name one"
             reading.problems.append(Problem(str(path), 0, "file-missing", message))
             reading.unreadable = True
-        return Source(root, names, reading.problems, reading.losses, reading.corpus)
+        return Source(root, names, reading.problems, reading.losses, reading.corpus, by=by)
 
-    def _archive(self, path: Path, reading: Reading) -> tuple[Folder, list[str]]:
+    def _archive(self, path: Path, reading: Reading, by: str | None) -> tuple[Folder, list[str]]:
         """Return the files in an archive as a folder, and the paths of those that are read."""
         try:
             content = unpacked(read_bytes(path.parent, path.name), path.name)
             paths = [name for name in content if name.endswith(self.extensions)]
-            return MemoryFolder(content | shared(content), name=path.name), chosen(paths, path.name)
+            return MemoryFolder(content | shared(content), name=path.name), chosen(paths, path.name, by)
         except RefusedError as error:
             reading.problems.append(error.problem)
             return MemoryFolder({}, name=path.name), []
