@@ -179,7 +179,7 @@ class Workload:
 
 def _overall(target: str, stances: list[dict[str, Any]]) -> str:
     """Return the overall label that goes with the author's sentences on a target."""
-    sides = {s["label"] for s in stances if s["target"] == target and s["holder"] == "author"}
+    sides = {s["label"] for s in stances if s["target"] == target and s["holder"] == "author"} - {"none"}
     return "none" if not sides else sides.pop() if len(sides) == 1 else "mixed"
 
 

@@ -4,10 +4,11 @@
 """
 
 import argparse
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import corpus_pkg
 from corpus_pkg.annotate.stats import with_table
@@ -18,9 +19,9 @@ from corpus_pkg.layers.labels import LABELS
 
 ROOT: Final = Path(__file__).parents[1]
 PAGES: Final = ("annotations/AGREEMENT.md",)
+GUIDELINES: Final = "annotations/GUIDELINES.md"
+FIRST_ROUND: Final = "annotations/drafts/1"
 ANNOTATORS: Final = ("a", "b")
-WORKED: Final = "\n## Worked examples\n"
-AFTER_WORKED: Final = "\n## 6. "
 QUOTED: Final = re.compile(r"`([^`]+)`")
 CLAUSE: Final = re.compile(r"`[^`]*`|[,;]|\.\s")
 NAMES: Final = frozenset(
@@ -38,17 +39,9 @@ class Part(NamedTuple):
 
 
 def parts(root: Path = ROOT) -> list[Part]:
-    """Return the two versions of the guidelines, the worked examples of the second apart."""
-    first, now = (
-        (root / "annotations" / name).read_text("utf-8") for name in ("GUIDELINES-1.md", "GUIDELINES.md")
-    )
-    rules, _, rest = now.partition(WORKED)
-    worked, _, _ = rest.partition(AFTER_WORKED)
-    return [
-        Part("version 1", first),
-        Part(f"version {version(now)}, rules", rules),
-        Part("its worked examples", worked),
-    ]
+    """Return the guidelines of both rounds."""
+    pages = [(root / name).read_text("utf-8") for name in (f"{FIRST_ROUND}/GUIDELINES.md", GUIDELINES)]
+    return [Part(f"version {version(page)}", page) for page in pages]
 
 
 def version(guidelines: str) -> str:
@@ -96,20 +89,22 @@ def given_away(record: Date | Figure, pieces: Iterable[str]) -> bool:
     )
 
 
-def both_marked(corpus: Corpus, layer: str) -> list[Date | Figure]:
-    """Return the dates or figures that both annotators have marked."""
-    first, second = (corpus.annotator(name) for name in ANNOTATORS)
-    return [
-        record
-        for document in first
-        for record in document.layer(layer)
-        if isinstance(record, Date | Figure) and record.id in {r.id for r in second[document.id].layer(layer)}
-    ]
+def both_marked(layer: str, root: Path = ROOT) -> list[Date | Figure]:
+    """Return the dates or figures that both annotators of the first round have marked."""
+    first, second = ({record.id: record for record in _marked(root, name, layer)} for name in ANNOTATORS)
+    return [record for id_, record in first.items() if id_ in second]
+
+
+def _marked(root: Path, annotator: str, layer: str) -> Iterator[Any]:
+    for path in sorted((root / FIRST_ROUND / annotator / layer).glob("*.jsonl")):
+        for line in path.read_text("utf-8").splitlines():
+            record = LAYER_MODELS[layer].from_json(json.loads(line))
+            yield record.model_copy(update={"id": f"{path.stem}/{record.id}"})
 
 
 def table(corpus: Corpus, root: Path = ROOT) -> str:
     """Return the Markdown table of all counts."""
-    columns = [_column(part, corpus) for part in parts(root)]
+    columns = [_column(part, corpus, root) for part in parts(root)]
     head = ["", *(part.name for part in parts(root))]
     lines = ["| " + " | ".join(head) + " |", "|---|" + "---:|" * (len(head) - 1)]
     for number, (label, _) in enumerate(columns[0]):
@@ -117,7 +112,7 @@ def table(corpus: Corpus, root: Path = ROOT) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _column(part: Part, corpus: Corpus) -> list[tuple[str, str]]:
+def _column(part: Part, corpus: Corpus, root: Path) -> list[tuple[str, str]]:
     quoted = examples(part.text)
     texts = [plain(document.text) for document in corpus]
     verbatim = [quote for quote in quoted if any(inside(quote, text) for text in texts)]
@@ -129,7 +124,7 @@ def _column(part: Part, corpus: Corpus) -> list[tuple[str, str]]:
         ("of these with two words or more, or a digit", str(len(long))),
     ]
     for layer in (DATES.name, FIGURES.name):
-        rows += _records(part.text, quoted, layer, both_marked(corpus, layer))
+        rows += _records(part.text, quoted, layer, both_marked(layer, root))
     return rows
 
 

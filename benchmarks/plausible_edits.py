@@ -214,6 +214,25 @@ def target(draft: Draft) -> None:
     rename(record, target=draft.other((item["id"] for item in draft.files[TARGETS]), record["target"]))
 
 
+def basis(draft: Draft) -> None:
+    """Let a side rest on something else."""
+    record = draft.one(draft.layer(STANCE.name)[1], lambda item: item["basis"])
+    bases = ("statement", "framing", *(() if record["holder"] == "author" else ("act",)))
+    record["basis"] = draft.other(bases, record["basis"])
+
+
+def side_invented(draft: Draft) -> None:
+    """Let the author take a side where a sentence takes none."""
+    record = draft.one(draft.layer(STANCE.name)[1], lambda item: item["label"] == "none")
+    record |= {"label": draft.chance.choice(("favor", "against")), "basis": "framing"}
+
+
+def without_side(draft: Draft) -> None:
+    """Leave out what a sentence is about without a side."""
+    _, records = draft.layer(STANCE.name)
+    records.remove(draft.one(records, lambda item: item["label"] == "none"))
+
+
 def rename(record: dict[str, Any], **fields: str) -> None:
     record |= fields
     named = {"holder": record["holder"], "target": record["target"]}

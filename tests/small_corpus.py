@@ -102,7 +102,8 @@ class _Maker:
         at = span["start"], span["end"]
         id_ = annotation_id(STANCE.name, *at, holder=holder, target=target)
         sentence = annotation_id(SENTENCES.name, *at)
-        fields = {"holder": holder, "target": target, "label": label, "explicit": True}
+        fields: dict[str, str | None] = {"holder": holder, "target": target, "label": label}
+        fields["basis"] = None if label == "none" else "statement"
         self.layers[STANCE.name].append({"id": id_, **span, "sentence": sentence, **fields})
 
     def document(self, id_: str, roads: str = "none") -> Document:

@@ -297,21 +297,34 @@ def _stances(draw: DrawFn, world: _World, sentence: Sentence) -> list[Stance]:
         return []
     holders = [AUTHOR, *sorted(e.id for e in world.registry.values() if e.type in PERSONS_AND_BODIES)]
     pairs = st.tuples(st.sampled_from(holders), st.sampled_from(sorted(world.targets)))
-    return [
-        Stance(
-            id=annotation_id("stance", sentence.start, sentence.end, holder=holder, target=target),
-            start=sentence.start,
-            end=sentence.end,
-            text=sentence.text,
-            sentence=sentence.id,
-            holder=holder,
-            target=target,
-            label=draw(st.sampled_from(labels.StanceLabel)),
-            explicit=draw(st.booleans()),
-            note=draw(_NOTES),
+    made = []
+    for holder, target in sorted(draw(st.lists(pairs, max_size=3, unique=True))):
+        label, basis = draw(_sides(holder))
+        made.append(
+            Stance(
+                id=annotation_id("stance", sentence.start, sentence.end, holder=holder, target=target),
+                start=sentence.start,
+                end=sentence.end,
+                text=sentence.text,
+                sentence=sentence.id,
+                holder=holder,
+                target=target,
+                label=label,
+                basis=basis,
+                note=draw(_NOTES),
+            )
         )
-        for holder, target in sorted(draw(st.lists(pairs, max_size=3, unique=True)))
-    ]
+    return made
+
+
+def _sides(holder: str) -> st.SearchStrategy[tuple[labels.StanceLabel, labels.StanceBasis | None]]:
+    """Labels with the bases that a holder's may have."""
+    none = labels.StanceLabel.NONE
+    bases = [b for b in labels.StanceBasis if holder != AUTHOR or b is not labels.StanceBasis.ACT]
+    sides = st.tuples(
+        st.sampled_from([label for label in labels.StanceLabel if label is not none]), st.sampled_from(bases)
+    )
+    return sides | st.just((none, None)) if holder == AUTHOR else sides
 
 
 def metadata_of(id_: str, text: str, **changes: Any) -> DocumentMetadata:

@@ -32,8 +32,8 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package with the layer `moods`, and a mood_span in each of its documents."""
     tree = package_with_layer(tmp_path_factory.mktemp("package"))
     _put(tree, "annotations/moods", "GLAD")
-    _put(tree, "annotations/annotators/a/moods", "SAD")
-    _put(tree, "annotations/annotators/b/moods", "GLAD")
+    _put(tree, "annotations/annotators/c/moods", "SAD")
+    _put(tree, "annotations/annotators/d/moods", "GLAD")
     shutil.copytree(tree / "raw", tree / "fields/raw")
     left = ["annotators", "adjudication.jsonl"]
     shutil.copytree(tree / "annotations", tree / "fields/annotations", ignore=lambda *_: left)
@@ -71,8 +71,8 @@ def ended(tree: Path) -> dict[str, Any]:
     out.mkdir()
     commands: dict[str, list[str]] = {
         "validate": ["validate"],
-        "score moods": ["score", "packaged", "packaged#b", "--layer", "moods", "--samples", "0"],
-        "score": ["score", "packaged", "packaged#b", "--samples", "0"],
+        "score moods": ["score", "packaged", "packaged#d", "--layer", "moods", "--samples", "0"],
+        "score": ["score", "packaged", "packaged#d", "--samples", "0"],
         "agree": ["agree"],
         "diff": ["diff", ".", "."],
         "build": ["build", ".", "--out", str(out / "built")],

@@ -112,11 +112,15 @@ def _document_counts(document: Document, corpus: Corpus) -> dict[str, Counter[st
 
 
 def majority(document: Document, target: str) -> labels.DocumentStanceLabel:
-    """Return the label that most of the author's sentences have on a target.
+    """Return the side that most of the author's sentences with a side on a target take.
 
-    It is `none` where the author takes a stand on it in no sentence, and `mixed` where two labels lead.
+    It is `none` where the author takes a side on it in no sentence, and `mixed` where two sides lead.
     """
-    own = Counter(s.label for s in document.stance if s.holder == AUTHOR and s.target == target)
+    own = Counter(
+        s.label
+        for s in document.stance
+        if s.holder == AUTHOR and s.target == target and s.label is not labels.StanceLabel.NONE
+    )
     leading = [label for label, number in own.items() if number == max(own.values())]
     if len(leading) > 1:
         return labels.DocumentStanceLabel.MIXED

@@ -138,7 +138,9 @@ def as_title(text: str) -> str | None:
 def overall_stances_are_those_of_the_text(case: Case) -> Iterator[Hit]:
     """Where the author takes sides on a target in sentences, the overall stance is that of one of them.
 
-    Both sides together are `mixed`, and a `mixed` sentence goes with every side.
+    Both sides together are `mixed`, and a `mixed` sentence goes with every side. An overall `none` goes with
+    all, since a text may take a side in passing; and where no sentence has one, the overall stance may be
+    any: a text can take a side by whom it lets speak.
     """
     sides: dict[str, set[str]] = defaultdict(set)
     for stance in case.document.stance:
@@ -147,15 +149,16 @@ def overall_stances_are_those_of_the_text(case: Case) -> Iterator[Hit]:
     for index, overall in enumerate(case.document.document_stance):
         told = sides.get(overall.target)
         if told and not goes_with(overall.label, told):
-            many = " or ".join(sorted(told))
-            message = f"{overall.target} is {overall.label}, and the author is {many} in every sentence on it"
+            many = " or ".join(sorted(told - {DocumentStanceLabel.NONE}))
+            message = f"{overall.target} is {overall.label}, and the author's sentences on it are {many}"
             yield Hit(DOCUMENT_STANCE.name, index, f"{message}; correct one")
 
 
 def goes_with(overall: str, told: set[str]) -> bool:
     """Return True if an overall label goes with the labels of the author's sentences."""
-    if overall == DocumentStanceLabel.NONE:
-        return False
+    sides = told - {DocumentStanceLabel.NONE}
+    if not sides or overall == DocumentStanceLabel.NONE:
+        return True
     if overall == DocumentStanceLabel.MIXED:
-        return len(told) > 1 or overall in told
-    return overall in told or DocumentStanceLabel.MIXED in told
+        return len(sides) > 1 or overall in sides
+    return overall in sides or DocumentStanceLabel.MIXED in sides

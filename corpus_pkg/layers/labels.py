@@ -93,11 +93,20 @@ class FigureChange(StrEnum):
 
 
 class StanceLabel(StrEnum):
-    """The side that a holder takes on a target in one sentence."""
+    """The side that a holder takes on a target in one sentence that is about the target."""
 
     FAVOR = "favor"
     AGAINST = "against"
     MIXED = "mixed"
+    NONE = "none"
+
+
+class StanceBasis(StrEnum):
+    """What a side rests on: the strongest that applies, in this order."""
+
+    STATEMENT = "statement"
+    ACT = "act"
+    FRAMING = "framing"
 
 
 class DocumentStanceLabel(StrEnum):
@@ -210,6 +219,12 @@ LABELS: Final[dict[type[StrEnum], dict[str, str]]] = {
         "favor": "the holder supports the target",
         "against": "the holder opposes the target",
         "mixed": "the holder does both in the one sentence",
+        "none": "the sentence is about the target, and its author takes no side",
+    },
+    StanceBasis: {
+        "statement": "the words judge, call for, promise, want, support or oppose",
+        "act": "a reported act of the holder that is a stand, such as to sign, waive, vote or block",
+        "framing": "tone, a loaded word, the choice or order of facts, without either",
     },
     DocumentStanceLabel: {
         "favor": "the author supports the target overall",

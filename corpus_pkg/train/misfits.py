@@ -23,7 +23,6 @@ class Reason(StrEnum):
     REFERS_TO_NOTHING = "refers_to_nothing"
     REFERS_TO_NO_WORDS = "refers_to_no_words"
     NOT_A_CANDIDATE = "not_a_candidate"
-    HOLDERS_DISAGREE = "holders_disagree"
     MERGED = "merged"
     UNKNOWN_TARGET = "unknown_target"
 
@@ -42,7 +41,6 @@ REASONS: dict[Reason, str] = {
     Reason.REFERS_TO_NOTHING: "refers to an annotation that the document does not have; not in the view",
     Reason.REFERS_TO_NO_WORDS: "refers to words that are not whole, or not in its segment; not in the view",
     Reason.NOT_A_CANDIDATE: "its entity is not among the candidates",
-    Reason.HOLDERS_DISAGREE: "two holders take different sides in the sentence; the pair's label is mixed",
     Reason.MERGED: "is the same as another one once ids are those of the corpus's registry; not in the view",
     Reason.UNKNOWN_TARGET: "names a target that the corpus does not list; not in the view",
 }

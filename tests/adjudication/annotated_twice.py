@@ -20,7 +20,10 @@ def _changed(draw: DrawFn, document: Document, layer: str, record: Any) -> Any:
         return record.model_copy(update={"label": draw(st.sampled_from(labels.DocumentStanceLabel))})
     if layer == STANCE.name:
         return record.model_copy(
-            update={"label": draw(st.sampled_from(labels.StanceLabel)), "explicit": not record.explicit}
+            update={
+                "label": draw(st.sampled_from(("favor", "against", "mixed")).map(labels.StanceLabel)),
+                "basis": draw(st.sampled_from(("statement", "framing")).map(labels.StanceBasis)),
+            }
         )
     if layer in (SEGMENTS.name, SENTENCES.name) or draw(st.booleans()):
         start = draw(st.integers(record.start, record.end - 1))

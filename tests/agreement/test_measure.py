@@ -46,7 +46,7 @@ def date(words: str, value: str, anchor: str | None = None) -> Date:
     return Date(**at("dates", words), type=kind, value=value, anchor=anchor)  # type: ignore[arg-type]
 
 
-def stance(words: str, holder: str, target: str, label: str, explicit: bool = True) -> Stance:
+def stance(words: str, holder: str, target: str, label: str, basis: str = "statement") -> Stance:
     place = at("sentences", words)
     identity = annotation_id(
         "stance", TEXT.index(words), TEXT.index(words) + len(words), holder=holder, target=target
@@ -58,7 +58,7 @@ def stance(words: str, holder: str, target: str, label: str, explicit: bool = Tr
         holder=holder,
         target=target,
         label=side,
-        explicit=explicit,
+        basis=labels.StanceBasis(basis),
     )
 
 
@@ -116,7 +116,7 @@ SECOND = BASE.model_copy(
         "dates": (THEIRS, date("then", "2024-05", THEIRS.id)),
         "figures": (figure("5", THEIRS, "U.S. trade"),),
         "stance": (
-            stance(ONE, "author", "peace", "favor", explicit=False),
+            stance(ONE, "author", "peace", "favor", basis="framing"),
             stance(ONE, "usa", "peace", "against"),
             stance(TWO, "author", "peace", "mixed"),
         ),
@@ -174,7 +174,8 @@ def test_stance_by_hand() -> None:
     found = COMPARISON.stance(("peace", "trade"), TRANSLATED)
     assert found.marked == Tally(3, 3, 2)  # the author and the U.S. on peace in the first sentence
     assert found.label == Tally(3, 3, 1)
-    assert found.fields == {"label": Share(1, 2), "explicit": Share(1, 2)}
+    assert found.fields == {"label": Share(1, 2), "basis": Share(1, 2)}
+    assert found.sides == Tally(3, 3, 1)
     assert found.author.counts == {
         ("favor", "favor"): 1,  # first sentence, peace
         ("none", "none"): 1,  # first sentence, trade

@@ -42,7 +42,10 @@ def _changed(document: dict[str, Any], chance: random.Random) -> dict[str, Any]:
             label = chance.choice(("favor", "against", "mixed", "none"))
             _one_of(chance, document["document_stance"])["label"] = label
         elif kind == 5:
-            _one_of(chance, document["stance"])["label"] = chance.choice(("favor", "against", "mixed"))
+            side = chance.choice(
+                (("favor", "statement"), ("against", "framing"), ("mixed", "act"), ("none", None))
+            )
+            _one_of(chance, document["stance"]).update(zip(("label", "basis"), side, strict=True))
         elif kind < 10:
             _one_of(chance, document["figures"]).update(
                 chance.choice(

@@ -450,8 +450,7 @@ CASES: Final[dict[str, tuple[Break, ...]]] = {
     "document-stance": (a_target_without_label,),
     "document-stance-text": (
         changed(DOCUMENT_STANCE, 2, label="favor"),
-        changed(DOCUMENT_STANCE, 2, label="none"),
-        changed(DOCUMENT_STANCE, 1, label="none"),
+        changed(DOCUMENT_STANCE, 2, label="mixed"),
     ),
     "metadata-evidence": (no_evidence,),
     "metadata-title": (another_title, changed(SEGMENTS, 3, kind="title")),

@@ -66,7 +66,7 @@ def moved_quote(decision: dict[str, Any]) -> None:
 
 
 def other_side(decision: dict[str, Any]) -> None:
-    decision["decision"] = "a" if decision["decision"] == "b" else "b"
+    decision["decision"] = "c" if decision["decision"] == "d" else "d"
 
 
 def other_link(decision: dict[str, Any]) -> None:
@@ -82,7 +82,7 @@ def test_a_decision_that_does_not_fit_is_reported(
         index
         for index, decision in enumerate(decisions)
         if decision["layer"] == "entities"
-        and decision["decision"] in ("a", "b")
+        and decision["decision"] in ("c", "d")
         and all(decision["proposals"].values())
     )
     change(decisions[number])
@@ -92,7 +92,7 @@ def test_a_decision_that_does_not_fit_is_reported(
 
 def test_every_decision_of_the_corpus_when_flipped_is_reported(copy: Path) -> None:
     decisions = lines(copy / DECISIONS)
-    flipped = [index for index, decision in enumerate(decisions) if decision["decision"] in ("a", "b")]
+    flipped = [index for index, decision in enumerate(decisions) if decision["decision"] in ("c", "d")]
     for index in flipped:
         other_side(decisions[index])
     write(copy / DECISIONS, decisions)
@@ -103,7 +103,7 @@ def test_an_annotator_without_layers_is_reported(copy: Path) -> None:
     annotators = lines(copy / ANNOTATORS)
     annotators[1]["name"] = "zed"
     write(copy / ANNOTATORS, annotators)
-    assert found(copy) == {(ANNOTATORS, 2, "annotator"), ("annotations/annotators/b", 0, "annotator")}
+    assert found(copy) == {(ANNOTATORS, 2, "annotator"), ("annotations/annotators/d", 0, "annotator")}
 
 
 def test_an_annotator_named_twice_is_reported(copy: Path) -> None:

@@ -102,7 +102,7 @@ def test_record_files_are_compared_without_a_registry(edited: tuple[Path, Path],
 
 
 def test_two_annotators_of_one_corpus_are_compared() -> None:
-    code, out, _ = run("packaged#a", "packaged#b", "--counts")
+    code, out, _ = run("packaged#c", "packaged#d", "--counts")
     assert code == 1
     assert "\nentities\t2\t2\t" in out
 
@@ -118,8 +118,8 @@ def test_what_can_not_be_read_ends_with_2(small_corpus_folder: Path, name: str) 
     ("arguments", "reason"),
     [
         (["packaged"], "Missing argument"),
-        (["packaged#a", "packaged#z"], "no annotator 'z'; the corpus has: a, b"),
-        (["packaged#a", "packaged#"], "there is no annotator's name after the #"),
+        (["packaged#c", "packaged#z"], "no annotator 'z'; the corpus has: c, d"),
+        (["packaged#c", "packaged#"], "there is no annotator's name after the #"),
     ],
 )
 def test_wrong_use_ends_with_2(arguments: list[str], reason: str) -> None:

@@ -14,7 +14,7 @@ WITHOUT = [
     ("pyarrow", "arrow", "build --out {out} --workers 1"),
     ("fsspec", "s3", "build s3://bucket/lines.jsonl --out {out}"),
     ("distributed", "cluster", "build --out {out} --scheduler tcp://127.0.0.1:1"),
-    ("scipy", "score", "score packaged#a packaged#b --samples 0"),
+    ("scipy", "score", "score packaged#c packaged#d --samples 0"),
     ("yaml", "hub", "hub build --out {out}"),
     ("pyarrow", "hub", "hub build --out {out}"),
     ("huggingface_hub", "hub", "diff packaged hf://datasets/org/name"),

@@ -14,18 +14,18 @@ QUICK = ["--samples", "20", "--layer", "entities"]
 
 
 def test_annotators_are_scored_by_name_and_json_holds_every_score() -> None:
-    result = run("score", "packaged", "packaged#a", "--samples", "20", "--json").succeeded()
+    result = run("score", "packaged", "packaged#c", "--samples", "20", "--json").succeeded()
     corpus = corpus_pkg.load()
     assert json.loads(result.stdout) == json.loads(
-        json.dumps(score(corpus, corpus.annotator("a"), samples=20).as_dict())
+        json.dumps(score(corpus, corpus.annotator("c"), samples=20).as_dict())
     )
 
 
 def test_the_table_names_the_measures_and_says_how_the_intervals_were_made() -> None:
     words = ("strict", "overlap", "entity (boundary)", "95% of 20 bootstrap samples (seed 907)")
-    result = run("score", "packaged#a", "packaged#b", *QUICK).succeeded(*words)
+    result = run("score", "packaged#c", "packaged#d", *QUICK).succeeded(*words)
     assert "PERSON" not in result.stdout
-    assert "PERSON" in run("score", "packaged#a", "packaged#b", "--by-type", *QUICK).stdout
+    assert "PERSON" in run("score", "packaged#c", "packaged#d", "--by-type", *QUICK).stdout
 
 
 def test_a_directory_and_a_record_file_of_the_same_corpus_score_1(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_documents_that_were_not_predicted_are_named(tmp_path: Path) -> None:
 
 
 def test_an_unknown_side_ends_with_2_and_the_names_that_there_are() -> None:
-    run("score", "packaged", "packaged#nobody").refused("the corpus has: a, b", status=2)
+    run("score", "packaged", "packaged#nobody").refused("the corpus has: c, d", status=2)
 
 
 def test_another_text_ends_with_2_and_a_sentence(tmp_path: Path) -> None:
@@ -65,4 +65,4 @@ def test_a_broken_record_file_is_a_problem(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("option", [["--samples", "-1"], ["--layer", "parses"], ["--confidence", "1"]])
 def test_options_out_of_range_end_with_2(option: list[str]) -> None:
-    run("score", "packaged#a", "packaged#b", *option).refused(option[0], status=2)
+    run("score", "packaged#c", "packaged#d", *option).refused(option[0], status=2)

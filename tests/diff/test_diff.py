@@ -62,7 +62,7 @@ def test_nothing_differs_from_itself(corpus: Corpus) -> None:
 
 def test_the_packaged_annotators_differ_and_the_diff_carries_it() -> None:
     corpus = corpus_pkg.load()
-    first, second = corpus.annotator("a"), corpus.annotator("b")
+    first, second = corpus.annotator("c"), corpus.annotator("d")
     assert parts(apply(diff(first, second), first)) == parts(second)
 
 

@@ -61,7 +61,7 @@ def _annotations(document: Document, start: int, end: int) -> list[dict[str, Any
     for stance in document.stance:
         if start <= stance.start < end:
             line = {"stance": stance.label.value, "holder": stance.holder, "target": stance.target}
-            line |= {"explicit": stance.explicit, "note": stance.note}
+            line |= {"basis": stance.basis and stance.basis.value, "note": stance.note}
             if start == 0 and end == len(document.text):
                 line |= {"in": stance.text, "n": number(document.text, stance, start, end)}
             lines.append(line)

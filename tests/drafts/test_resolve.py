@@ -114,7 +114,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"document_stance": {"russia": "neutral"}}, "label: Input should be"),
     ({"date": "2024", "type": "DATE", "value": "yesterday", "key": "d"}, "value:"),
     ({"date": "2024", "type": "DATE", "value": "2024", "anchor": "d9"}, "no date of this draft has the key"),
-    ({"stance": "favor", "target": "Baku!", "explicit": True}, "target:"),
+    ({"stance": "favor", "target": "Baku!", "basis": "statement"}, "target:"),
 ]
 
 
@@ -179,8 +179,15 @@ def test_an_adjudicators_notes_are_understood() -> None:
     result = draft(
         ENTITY | {"rule": "section 2", "was": ENTITY, "by": "a"},
         {"removed": ENTITY | {"n": 2, "by": "b"}, "rule": "section 0"},
-        {"stance": "favor", "holder": "baku", "target": "peace", "explicit": True, "new": True, "rule": "5"},
-        {"removed": {"stance": "against", "holder": "author", "target": "peace", "explicit": True}},
+        {
+            "stance": "favor",
+            "holder": "baku",
+            "target": "peace",
+            "basis": "statement",
+            "new": True,
+            "rule": "5",
+        },
+        {"removed": {"stance": "against", "holder": "author", "target": "peace", "basis": "statement"}},
     )
     assert result.problems == []
     assert len(result.layers[ENTITIES.name]) == len(result.layers[STANCE.name]) == 1
@@ -207,7 +214,7 @@ def test_a_flat_quote_in_boilerplate_is_refused() -> None:
 
 
 def test_a_flat_stance_names_words_of_its_sentence() -> None:
-    stance = {"stance": "favor", "holder": "author", "target": "peace", "explicit": True}
+    stance = {"stance": "favor", "holder": "author", "target": "peace", "basis": "statement"}
     assert "words of its sentence as `in`" in messages(flat(stance))[0][1]
     (found,) = flat(stance | {"in": "grew"}).layers[STANCE.name]
     assert found.text == "Baku said Baku grew 5% in 2024."

@@ -76,7 +76,7 @@ def hostile_corpus(annotated: str = ATTACK) -> Corpus:
                 holder="x",
                 target="t",
                 label=labels.StanceLabel.FAVOR,
-                explicit=True,
+                basis=labels.StanceBasis.STATEMENT,
                 note=annotated,
             ),
         ),

@@ -190,11 +190,11 @@ def test_stance_is_compared_by_sentence_holder_and_target(scripts: Page) -> None
         "holder": "author",
         "target": "t",
         "label": "favor",
-        "explicit": True,
+        "basis": "statement",
     }
     versions = {"a": [one], "b": [{**one, "label": "against"}, {**one, "target": "u"}]}
     found = scripts.evaluate(
-        """(versions) => compare.differences("stance", versions, ["holder", "target", "label", "explicit"])
+        """(versions) => compare.differences("stance", versions, ["holder", "target", "label", "basis"])
           .map((one) => one.kind)""",
         versions,
     )

@@ -84,7 +84,7 @@ def harbour() -> Corpus:
                 holder="ada-moreau",
                 target="growth",
                 label=labels.StanceLabel.FAVOR,
-                explicit=True,
+                basis=labels.StanceBasis.STATEMENT,
             ),
         ),
         document_stance=(DocumentStance(target="growth", label=labels.DocumentStanceLabel.FAVOR),),

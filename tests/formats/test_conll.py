@@ -53,7 +53,7 @@ def test_a_nested_name_stands_in_the_second_column(tmp_path: Path) -> None:
     oslo = next(line for line in lines if line.startswith("2\tOslo\t")).split("\t")
     assert oslo[2:6] == ["B-ORG", "B-GPE", "O", "O"]
     assert "NER2.entity=oslo" in oslo[6].split("|")
-    assert "# stance = label=favor|explicit=true|holder=author|target=growth" in "\n".join(lines)
+    assert "# stance = label=favor|basis=statement|holder=author|target=growth" in "\n".join(lines)
 
 
 def test_a_name_tagged_by_hand_is_read(tmp_path: Path) -> None:

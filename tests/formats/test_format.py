@@ -13,7 +13,7 @@ from corpus_pkg.exchange.formats.jsonfile import parse_json
 from corpus_pkg.exchange.formats.losses import REASONS, LossReport, LossyError
 from corpus_pkg.exchange.formats.pubannotation import decode_files, encode
 from corpus_pkg.exchange.formats.source import Source
-from corpus_pkg.layers import DATES, ENTITIES, FIGURES, LAYER_NAMES, STANCE
+from corpus_pkg.layers import DATES, ENTITIES, FIGURES, LAYER_NAMES
 from tests.formats.round_trip import assert_accounted_for, bare, world_of
 from tests.formats.world import small_corpus
 
@@ -91,7 +91,6 @@ def test_a_reading_with_problems_is_not_stored(tmp_path: Path) -> None:
 def test_the_fields_of_every_layer_are_known_and_labels_are_of_one_layer() -> None:
     assert layer_fields(FIGURES.name).closed.keys() == {"modifier", "change"}
     assert layer_fields(FIGURES.name).refs.keys() == {"subject", "date"}
-    assert layer_fields(STANCE.name).booleans == {"explicit"}
     assert KINDS["GPE"] == ENTITIES.name
     assert KINDS["DATE"] == DATES.name
 

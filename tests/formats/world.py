@@ -74,7 +74,7 @@ def small_corpus(text: str = TEXT) -> Corpus:
                 holder="author",
                 target="growth",
                 label=labels.StanceLabel.FAVOR,
-                explicit=True,
+                basis=labels.StanceBasis.STATEMENT,
             ),
         ),
         document_stance=(

@@ -48,7 +48,7 @@ def holders(n: int) -> Corpus:
             holder=f"h{i}",
             target="azerbaijan",
             label=labels.StanceLabel.FAVOR,
-            explicit=True,
+            basis=labels.StanceBasis.STATEMENT,
         )
         for i, one in enumerate(sentences)
     ]

@@ -39,8 +39,8 @@ def file_rows(repository: Path, name: str) -> list[dict[str, Any]]:
 
 def test_every_config_of_the_specification_has_rows(repository: Path) -> None:
     named = """documents sentences entities dates figures stance document_stance registry targets annotators
-        annotator_registry ner stance_pairs date_normalization figure_frames chat gliner gliner2
-        langextract ask_entities ask_dates ask_figures ask_stance ask_document_stance"""
+        annotator_registry ner stance_pairs stance_reported date_normalization figure_frames chat gliner
+        gliner2 langextract ask_entities ask_dates ask_figures ask_stance ask_document_stance"""
     assert sorted(place.stem for place in repository.glob("*.parquet")) == sorted(named.split())
 
 

@@ -83,7 +83,7 @@ def made_document() -> Document:
         holder="firefly",
         target="trade",
         label=labels.StanceLabel.FAVOR,
-        explicit=True,
+        basis=labels.StanceBasis.STATEMENT,
     )
     return Document(
         id="duck-soup",

@@ -33,7 +33,7 @@ VALID: dict[str, dict[str, Any]] = {
     },
     "stance": {
         "id": "sta-0-3-author-russia", "start": 0, "end": 3, "text": "Abc", "sentence": "sen-0-3",
-        "holder": "author", "target": "russia", "label": "against", "explicit": True, "note": None,
+        "holder": "author", "target": "russia", "label": "against", "basis": "statement", "note": None,
     },
     "document_stance": {"target": "russia", "label": "none", "note": None},
     "registry_entry": {
@@ -51,6 +51,7 @@ VALID: dict[str, dict[str, Any]] = {
 """One valid object a record kind."""
 
 LONG = "a" * 101
+OF_RUSSIA = {"holder": "russia", "id": VALID["stance"]["id"].replace("author", "russia")}
 
 # kind, changed fields; the last column says whether JSON Schema alone can refuse it.
 BAD: list[tuple[str, dict[str, Any], bool]] = [
@@ -102,9 +103,12 @@ BAD: list[tuple[str, dict[str, Any], bool]] = [
     ("figure", {"subject": {"start": 5, "end": 9, "text": "aid"}}, False),
     ("figure", {"date": "document"}, True),
     ("figure", {"modifier": None}, True),
-    ("stance", {"label": "none"}, True),
-    ("stance", {"explicit": "true"}, True),
-    ("stance", {"explicit": 1}, True),
+    ("stance", {"label": "neutral"}, True),
+    ("stance", {"basis": "tone"}, True),
+    ("stance", {"basis": None}, True),
+    ("stance", {"basis": "act"}, True),  # the author's words are no act
+    ("stance", {"label": "none"}, True),  # none has no basis
+    ("stance", {**OF_RUSSIA, "label": "none", "basis": None}, True),  # only the author takes no side
     ("stance", {"holder": "The Author"}, True),
     ("stance", {"holder": "russia"}, False),  # the id says author
     ("document_stance", {"label": "neutral"}, True),

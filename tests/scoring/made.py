@@ -13,6 +13,7 @@ from corpus_pkg.layers.labels import (
     FigureKind,
     FigureModifier,
     SegmentKind,
+    StanceBasis,
     StanceLabel,
 )
 from tests.strategies import metadata_of
@@ -82,7 +83,7 @@ def document_of(
                 holder=holder,
                 target=target,
                 label=StanceLabel(label),
-                explicit=True,
+                basis=None if label == "none" else StanceBasis.STATEMENT,
             )
             for number, holder, target, label in stances
         ),

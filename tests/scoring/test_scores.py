@@ -195,7 +195,7 @@ def test_unknown_layers_and_settings_are_refused() -> None:
 
 
 def test_the_annotators_of_the_corpus_are_scored_in_every_layer() -> None:
-    found = score(CORPUS, CORPUS.annotator("a"), samples=10)
+    found = score(CORPUS, CORPUS.annotator("c"), samples=10)
     assert {one.layer for one in found.scores} == set(LAYER_NAMES)
     assert found["document_stance", "accuracy", "micro"].sentences is None
     assert found["entities", "strict", "micro"].sentences is not None

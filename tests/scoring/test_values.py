@@ -99,12 +99,32 @@ def test_another_id_for_the_same_thing_is_right_where_both_sides_have_a_registry
         assert found["stance", "attributed", "micro"].value == right
 
 
-def test_holders_who_disagree_make_a_pair_mixed_on_either_side() -> None:
+def test_pairs_are_the_authors_and_reported_sides_are_counted_with_their_holders() -> None:
     gold = [document_of(stances=[(0, "author", "t", "favor"), (0, "x", "t", "against")])]
-    found = score(gold, [document_of(stances=[(0, "author", "t", "mixed")])], samples=0)
-    assert found["stance", "label", "mixed"].value == 1
-    assert found["stance", "favor and against", "micro"].value is None
-    assert found["stance", "attributed", "micro"].value == 0
+    right = [(0, "author", "t", "favor")]
+    for stances, pairs, attributed, reported in (
+        (right, 1, 2 / 3, 0),
+        ([*right, (0, "x", "t", "against")], 1, 1, 1),
+        ([*right, (0, "x", "t", "favor")], 1, 1 / 2, 0),
+        ([(0, "x", "t", "against")], 0, 2 / 3, 1),
+    ):
+        found = score(gold, [document_of(stances=stances)], samples=0)
+        assert found["stance", "favor and against", "micro"].value == pairs
+        assert found["stance", "attributed", "micro"].value == pytest.approx(attributed)
+        assert found["stance", "reported", "micro"].value == reported
+
+
+def test_an_annotated_none_is_scored_by_accuracy_and_a_side_on_it_costs_precision() -> None:
+    gold = [document_of(stances=[(0, "author", "t", "none"), (1, "author", "t", "favor")])]
+    for stances, accuracy, precision in (
+        ([(0, "author", "t", "none"), (1, "author", "t", "favor")], 1, 1),
+        ([(1, "author", "t", "favor")], 1, 1),  # what is left out is none
+        ([(0, "author", "t", "favor"), (1, "author", "t", "favor")], 1 / 2, 1 / 2),
+    ):
+        found = score(gold, [document_of(stances=stances)], samples=0)
+        assert found["stance", "accuracy", "micro"].value == accuracy
+        assert found["stance", "label", "favor"].precision == precision
+        assert found["stance", "attributed", "micro"].gold == 1
 
 
 def test_a_stance_on_a_sentence_that_is_cut_otherwise_counts_for_the_gold_sentence() -> None:

@@ -26,9 +26,9 @@ from corpus_pkg.layers.labels import (
     FigureKind,
     FigureModifier,
     SegmentKind,
+    StanceBasis,
     StanceLabel,
 )
-from corpus_pkg.train.pair_labels import PairLabel
 from corpus_pkg.train.tasks import (
     Reason,
     date_extraction,
@@ -40,8 +40,8 @@ from corpus_pkg.train.tasks import (
     ner,
     nested_spans,
     stance_pairs,
+    stance_reported,
 )
-from corpus_pkg.train.tasks.stance import HolderStance
 from tests.strategies import metadata_of
 
 CORPUS = corpus_pkg.load()
@@ -71,7 +71,8 @@ def stance(number: int, holder: str, target: str, label: StanceLabel) -> Stance:
     start, end = SENTENCES[number]
     made = span("stance", start, end, holder=holder, target=target)
     sentence = f"sen-{start}-{end}"
-    return Stance(**made, sentence=sentence, holder=holder, target=target, label=label, explicit=True)
+    basis = None if label is StanceLabel.NONE else StanceBasis.STATEMENT
+    return Stance(**made, sentence=sentence, holder=holder, target=target, label=label, basis=basis)
 
 
 def document(id_: str = "a", **layers: Any) -> Document:
@@ -185,40 +186,30 @@ def test_a_frame_has_offsets_only_for_what_lies_in_its_sentence() -> None:
     assert [len(row.figures) for row in far] == [0, 1, 0, 0]
 
 
-def test_none_is_derived_for_a_sentence_that_mentions_the_target_and_takes_no_side() -> None:
-    view = stance_pairs(corpus(document(entities=(OUTER, INNER, CAPITAL))))
-    assert [(row.text[:4], row.target, row.label, row.holders) for row in view] == [
-        ("Bank", "banks", PairLabel.NONE, ()),
-        ("Oslo", "norway", PairLabel.NONE, ()),  # the capital stands for the state
+def test_a_pair_is_what_the_author_has_a_row_on_none_among_it_and_a_mention_is_not_enough() -> None:
+    stances = (
+        stance(1, "author", "norway", StanceLabel.NONE),
+        stance(2, "author", "banks", StanceLabel.AGAINST),
+    )
+    view = stance_pairs(corpus(document(entities=(OUTER, INNER, CAPITAL), stance=stances)))
+    assert [(r.sentence, r.target, r.label, r.basis) for r in view] == [
+        (stances[0].sentence, "norway", StanceLabel.NONE, None),
+        (stances[1].sentence, "banks", StanceLabel.AGAINST, StanceBasis.STATEMENT),
     ]
 
 
-def test_a_pair_with_a_stance_needs_no_mention_and_is_never_none() -> None:
-    view = stance_pairs(corpus(document(stance=(stance(2, "author", "banks", StanceLabel.AGAINST),))))
-    held = (HolderStance(holder="author", label=StanceLabel.AGAINST, explicit=True),)
-    assert [(r.sentence, r.target, r.label, r.holders) for r in view] == [
-        ("sen-41-57", "banks", PairLabel.AGAINST, held)
-    ]
-
-
-def test_holders_who_disagree_make_a_pair_mixed_and_are_reported() -> None:
+def test_the_authors_side_and_reported_sides_are_apart() -> None:
     stances = (
         stance(1, "author", "banks", StanceLabel.FAVOR),
         stance(1, "norway", "banks", StanceLabel.AGAINST),
+        stance(2, "nobody", "norway", StanceLabel.FAVOR),
     )
-    view = stance_pairs(corpus(document(entities=(OUTER, CAPITAL), stance=stances)))
-    assert [(row.target, row.label) for row in view] == [
-        ("banks", PairLabel.MIXED),
-        ("norway", PairLabel.NONE),
+    made = corpus(document(stance=stances))
+    assert [(row.target, row.label) for row in stance_pairs(made)] == [("banks", StanceLabel.FAVOR)]
+    assert [(row.holder, row.holder_name, row.target, row.label) for row in stance_reported(made)] == [
+        ("norway", REGISTRY["norway"].name, "banks", StanceLabel.AGAINST),
+        ("nobody", None, "norway", StanceLabel.FAVOR),
     ]
-    assert view.report == {"holders_disagree": 2}
-    own = stance_pairs(corpus(document(stance=stances)), holder="norway")
-    assert [row.label for row in own] == [PairLabel.AGAINST]
-
-
-def test_a_pair_on_which_only_others_take_a_side_is_not_none_for_the_author() -> None:
-    stances = (stance(1, "norway", "banks", StanceLabel.AGAINST),)
-    assert not stance_pairs(corpus(document(entities=(OUTER,), stance=stances)), holder="author").records
 
 
 def test_unknown_targets_are_reported() -> None:
@@ -228,6 +219,7 @@ def test_unknown_targets_are_reported() -> None:
         DocumentStance(target="banks", label=DocumentStanceLabel.NONE),
     )
     made = corpus(document(stance=stances, document_stance=overall))
+    assert stance_reported(made).report == {}
     assert stance_pairs(made).report == {Reason.UNKNOWN_TARGET.value: 1}
     view = document_stance(made)
     assert view.report == {"unknown_target": 1}
@@ -242,5 +234,6 @@ def test_the_corpus_fits_its_views_but_for_nesting_and_what_lies_in_other_senten
     assert len(figure_frames(CORPUS)) == sum(len(d.figures) for d in CORPUS)
     assert len(entity_linking(CORPUS)) == sum(len(d.entities) for d in CORPUS)
     assert len(document_stance(CORPUS)) == len(CORPUS) * len(CORPUS.targets)
-    with_side = {(s.sentence, s.target, d.id) for d in CORPUS for s in d.stance}
-    assert sum(row.label is not PairLabel.NONE for row in stance_pairs(CORPUS)) == len(with_side)
+    stances = [stance for document in CORPUS for stance in document.stance]
+    assert len(stance_pairs(CORPUS)) == sum(stance.holder == "author" for stance in stances)
+    assert len(stance_reported(CORPUS)) == sum(stance.holder != "author" for stance in stances)

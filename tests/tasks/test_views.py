@@ -11,10 +11,8 @@ from hypothesis import HealthCheck, given, settings
 
 import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.layers.labels import StanceLabel
 from corpus_pkg.tables.columns import ListOf, Scalar, Struct
 from corpus_pkg.train.misfits import REASONS
-from corpus_pkg.train.pair_labels import PairLabel
 from corpus_pkg.train.tasks import TASKS, Reason, task_view
 from tests.strategies import corpora
 
@@ -101,10 +99,6 @@ def test_days_are_dates_in_every_form() -> None:
     row = next(row for row in view if row.value == "2025-08-08")
     assert row.first_day == datetime.date(2025, 8, 8)
     assert row.document_date == CORPUS[row.document].metadata.date
-
-
-def test_pair_labels_are_those_of_stance_and_none() -> None:
-    assert [label.value for label in PairLabel] == [*(label.value for label in StanceLabel), "none"]
 
 
 def test_every_reason_is_explained() -> None:

@@ -49,7 +49,8 @@ HOW: Final = (
         " holders* has every sentence, every holder that one of the two names in that document, and "
         "every target; *marked* has only the units of sentence, holder and target that one of the two"
         " marked, so that most of what could be agreed on is left out and the value is low. A unit "
-        "that an annotator did not mark has the label `none`."
+        "that an annotator did not mark has the label `none`, as one has that is marked so. Whether two "
+        "annotators find a sentence to be about the same targets is in F1 of sentence, holder, target."
     ),
     (
         "- Figures of several documents are made of their added counts, not averaged. `n` is the "
@@ -185,6 +186,7 @@ def _tables(found: DocumentAgreement) -> list[str]:
         [
             ["F1: sentence, holder, target", _f1(stance.marked), _n(stance.marked)],
             ["F1: the same with label", _f1(stance.label), _n(stance.label)],
+            ["F1: those with a side, with label", _f1(stance.sides), _n(stance.sides)],
             *(
                 [f"equal {name}, where both marked", _ratio(share.share), f"{share.equal} of {share.of}"]
                 for name, share in stance.fields.items()
@@ -226,7 +228,8 @@ def _by_document(documents: Mapping[str, DocumentAgreement]) -> list[str]:
         "stance",
         "F1",
         "F1, label",
-        "same explicit",
+        "F1, sides",
+        "same basis",
         "alpha author",
         "alpha all holders",
         "alpha marked",
@@ -238,7 +241,8 @@ def _by_document(documents: Mapping[str, DocumentAgreement]) -> list[str]:
             name,
             _f1(found.stance.marked),
             _f1(found.stance.label),
-            _ratio(found.stance.fields.get("explicit", Share()).share),
+            _f1(found.stance.sides),
+            _ratio(found.stance.fields.get("basis", Share()).share),
             _ratio(found.stance.author.alpha),
             _ratio(found.stance.holders.alpha),
             _ratio(found.stance.union.alpha),

@@ -17,7 +17,7 @@ from corpus_pkg.layers import BLOCKS, DATES, DOCUMENT_STANCE, ENTITIES, FIGURES,
 from corpus_pkg.values.ids import AUTHOR, DOCUMENT_ANCHOR
 
 NONE: Final = "none"
-"""The label of a unit on which an annotator takes no stance."""
+"""The label of a unit on which an annotator marks no side, or which has no row."""
 
 SPANS: Final = tuple(spec.name for spec in LAYERS if spec.has_spans and not spec.whole_sentence)
 TYPE_FIELDS: Final = {layer: label for layer in SPANS if (label := SPECS[layer].label) is not None}
@@ -66,14 +66,16 @@ class StanceAgreement:
     """Units of sentence, holder and target that carry a stance."""
     label: Tally = field(default_factory=Tally)
     """The same with the same label."""
+    sides: Tally = field(default_factory=Tally)
+    """Those of them whose label is a side, and not `none`."""
     fields: Mapping[str, Share] = field(default_factory=dict)
     """For each field, how many of the units that both marked have equal values."""
     author: Labels = field(default_factory=Labels)
-    """The labels of all pairs of a sentence and a target for the holder `author`; `none` for no stance."""
+    """The author's labels of all pairs of a sentence and a target; `none` without a row too."""
     holders: Labels = field(default_factory=Labels)
     """The same for every holder that either annotator names in the document, the author among them."""
     union: Labels = field(default_factory=Labels)
-    """The labels of the units that at least one annotator marked; `none` for no stance."""
+    """The labels of the units that at least one annotator marked; `none` without a row too."""
     sentences: Share = field(default_factory=Share)
     """How many of the first annotator's sentences the second has too: the units are made of these."""
 
@@ -81,6 +83,7 @@ class StanceAgreement:
         return StanceAgreement(
             self.marked + other.marked,
             self.label + other.label,
+            self.sides + other.sides,
             sum_shares(self.fields, other.fields),
             self.author + other.author,
             self.holders + other.holders,
@@ -195,6 +198,10 @@ class Comparison:
         return StanceAgreement(
             Tally(len(first), len(second), len(both)),
             Tally(len(first), len(second), fields["label"].equal),
+            Tally(
+                *(sum(_label(one) != NONE for one in side.values()) for side in (first, second)),
+                sum(_label(a) == _label(b) != NONE for a, b in both),
+            ),
             fields,
             labels({AUTHOR}),
             labels(holders),

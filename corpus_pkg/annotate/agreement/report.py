@@ -164,6 +164,7 @@ def _stance_dict(stance: StanceAgreement) -> dict[str, Any]:
     return {
         "marked": _tally_dict(stance.marked),
         "label": _tally_dict(stance.label),
+        "sides": _tally_dict(stance.sides),
         "fields": _shares_dict(stance.fields),
         "author": _labels_dict(stance.author),
         "holders": _labels_dict(stance.holders),

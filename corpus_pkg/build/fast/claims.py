@@ -25,7 +25,7 @@ from corpus_pkg.checks import (
 )
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import DocumentMetadata, Evidence
-from corpus_pkg.layers import LAYER_MODELS, Date, Entity, Figure, Span, conditions, labels
+from corpus_pkg.layers import LAYER_MODELS, Date, Entity, Figure, Span, Stance, conditions, labels
 
 RULES: Final = frozenset(
     {
@@ -107,6 +107,7 @@ VALIDATORS: Final = frozenset(
 ASKED: Final[dict[type[Any], frozenset[str]]] = {
     Date: frozenset({"text", "type", "value", "mod"}),
     Figure: frozenset({"text", "kind", "value", "value_min", "unit", "modifier", "change"}),
+    Stance: frozenset({"holder", "label", "basis"}),
 }
 """The fields that `Known` gives to a model for every record: it checks any condition on them alone."""
 

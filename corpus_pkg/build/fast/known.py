@@ -19,7 +19,7 @@ from corpus_pkg.checks.rules import check_document
 from corpus_pkg.checks.whole import day_told, is_exact, is_in_the_future
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import LAYER_MODELS, DocumentMetadata
-from corpus_pkg.layers import DATES, ENTITIES, FIGURES, annotation_id
+from corpus_pkg.layers import DATES, ENTITIES, FIGURES, SENTENCES, STANCE, annotation_id
 from corpus_pkg.values.edtf import bounds
 from corpus_pkg.values.ids import DOCUMENT_ANCHOR
 
@@ -138,6 +138,26 @@ class Known:
             return _alone(FIGURES.name, values, f"2 {text}", self.references) is not None
 
         return bool(self._ask("subject", text, find))
+
+    def stance(self, holder: str, label: str | None, basis: str | None) -> bool:
+        """Return True if a stance of this holder may have this label and basis."""
+
+        def find() -> bool:
+            named = {"holder": holder, "target": "target"}
+            values = {"id": annotation_id(STANCE.name, 0, 1, **named), "start": 0, "end": 1, "text": "S"}
+            values |= {
+                **named,
+                "sentence": annotation_id(SENTENCES.name, 0, 1),
+                "label": label,
+                "basis": basis,
+            }
+            try:
+                LAYER_MODELS[STANCE.name].from_json(values)
+            except ValidationError:
+                return False
+            return True
+
+        return bool(self._ask("stance", (holder, label, basis), find))
 
     def published(self, value: str) -> Days | None:
         """Return the days of a document's date, or None where it is not valid or is after today."""

@@ -108,13 +108,15 @@ def stance(block: Block) -> None:
     found = block.found["stance"]
     held, where = found.layer, found.where
     check_note(block, held)
-    label(block, held, "label", labels.StanceLabel)
+    fields = [held.field(name) for name in ("holder", "label", "basis")]
     holder = places(held.field("holder"), block.names.holders)
     target = places(held.field("target"), block.names.targets)
     block.suspects.records(held, (holder < 0) | (target < 0))
     if not len(held) or not block.names.target_count:
         return
     block.suspects.records(held, ~block.names.can_hold[holder])
+    combined, rows = combinations([codes(field) for field in fields])
+    block.suspects.records(held, ~numpy.array([block.known.stance(*row) for row in rows])[combined])
     structure.in_order(
         where, block.suspects, (block.names.holder_rank[holder], block.names.target_rank[target])
     )

@@ -24,7 +24,7 @@ REQUIRED: Final[dict[str, tuple[str, ...]]] = {
     "dates": ("id", "type", "value"),
     "figures": ("id", "kind", "modifier", "change"),
     SUBJECTS: (),
-    "stance": ("id", "explicit", "sentence"),
+    "stance": ("id", "sentence"),
 }
 """The layers with spans, and what records of each must have besides the span and its text."""
 IN_IDS: Final = {spec.name: spec.in_id for spec in LAYERS if spec.in_id}

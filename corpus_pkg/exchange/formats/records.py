@@ -30,11 +30,10 @@ from corpus_pkg.layers import (
     STANCE,
     annotation_id,
 )
-from corpus_pkg.layers.labels import EntityType
+from corpus_pkg.layers.labels import EntityType, StanceBasis, StanceLabel
 
 DEFAULTS: Final[dict[str, dict[str, str]]] = {
     FIGURES.name: {"modifier": "EXACT", "change": "LEVEL"},
-    STANCE.name: {"explicit": "false"},
 }
 """What a field is where an annotator left it open: the plain case of the guidelines."""
 
@@ -77,6 +76,8 @@ def record_of(
         layer, item.start, item.end, holder=str(value.get("holder")), target=str(value.get("target"))
     )
     value |= old.fields(value["id"], (*item.fields, *item.refs))
+    if layer is STANCE.name and value["basis"] is None and item.label != StanceLabel.NONE:
+        value["basis"] = StanceBasis.FRAMING.value
     if layer is ENTITIES.name:
         value["entity"] = _linked(value, item, old, done, reading)
     return _parsed(layer, value, item, flat, reading)

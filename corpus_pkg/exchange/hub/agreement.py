@@ -64,7 +64,7 @@ def _pair(corpus: Corpus, pair: tuple[str, str]) -> Iterator[str]:
     yield "\n".join("| " + " | ".join(line) + " |" for line in lines)
     author, overall = found.stance.author, found.document_stance
     yield (
-        f"Krippendorff's alpha (nominal, `none` for no stance): {_number(author.alpha)} for the author's "
+        f"Krippendorff's alpha (nominal, `none` for no side): {_number(author.alpha)} for the author's "
         f"stance over {author.units:,} pairs of sentence and target, {_number(overall.alpha)} for document "
         f"stance over {overall.units:,} pairs of document and target."
     )

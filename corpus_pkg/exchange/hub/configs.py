@@ -26,6 +26,7 @@ FLAT_LAYERS: Final = tuple(spec.name for spec in LAYERS if spec is not SEGMENTS)
 VIEWS: Final = (
     "ner",
     "stance_pairs",
+    "stance_reported",
     "date_normalization",
     "figure_frames",
     "chat",
@@ -54,7 +55,8 @@ DESCRIPTIONS: Final[Mapping[str, str]] = {
     "annotators": "One row per document and annotator: that annotator's own layers, before adjudication.",
     "annotator_registry": "One row per entity of an annotator's own registry, which `annotators` links to.",
     "ner": "A sentence as tokens with BIO tags of the outermost names, and the nested names beside them.",
-    "stance_pairs": "A sentence and a target with the side that is taken; `none` is derived, not annotated.",
+    "stance_pairs": "A sentence and a target that it is about, with the author's side; `none` is annotated.",
+    "stance_reported": "A sentence, a target and a holder other than the author, with the reported side.",
     "date_normalization": "A temporal expression in its sentence, the document's date, and the value.",
     "figure_frames": "A numeric statement in its sentence, with value, unit, subject and date.",
     "chat": "A question about a layer of a sentence or document, and the right answer, as chat messages.",

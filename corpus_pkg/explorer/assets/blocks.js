@@ -54,8 +54,8 @@ function content(doc, start, end, shown) {
 
 /** The side of a sentence whose stances are several: one word for its colour. */
 function together(stances) {
-  const labels = new Set(stances.map((record) => record.label));
-  return labels.size === 1 ? [...labels][0] : "mixed";
+  const labels = new Set(stances.map((record) => record.label).filter((label) => label !== "none"));
+  return labels.size > 1 ? "mixed" : ([...labels][0] ?? "none");
 }
 
 function flag(record) {

@@ -44,7 +44,6 @@ function field(store, doc, record, name) {
   if (name === "entity" || name === "stands_for" || name === "holder") return [entityLink(store, value), " ", identifier(value)];
   if (name === "target") return h("a", { href: link("stance", [], { target: value }) }, value);
   if (name === "subject") return words(doc.textOf(value));
-  if (name === "explicit") return value ? "yes, the words say it" : "no, tone or framing implies it";
   const other = typeof value === "string" && name !== "id" ? doc.byId.get(value) : null;
   if (other) return [annotationLink(doc, other, words(clipped(doc.textOf(other), 60))), " ", identifier(value)];
   if (name === "id" || name === "start" || name === "end") return h("code", {}, String(value));

@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { LAYER_NAMES, SIDES, TYPE_OF, typeName } from "./layers.js";
 import { keep, setting } from "./settings.js";
 
-const OFF = ["sentences"];
+const OFF = ["sentences", "stance/none"];
 
 /** What is switched on and off, kept between visits. */
 export class Switches {

@@ -55,7 +55,7 @@ export const FIELD_NAMES = {
   holder: "Holder",
   target: "Target",
   label: "Label",
-  explicit: "Explicit",
+  basis: "Basis",
   note: "Note",
 };
 

@@ -14,7 +14,7 @@ export async function stanceView(store, route, place) {
   const progress = h("div", { class: "progress" });
   const content = h("div", {});
   show(place, h("h1", { tabindex: "-1" }, "Stance"),
-    h("p", { class: "lead" }, "Who takes which side on what, sentence by sentence. Blue with ▲ is favor, red with ▼ is against, ◆ is both in one sentence. A cell opens its sentences."),
+    h("p", { class: "lead" }, "Who takes which side on what, sentence by sentence. Blue with ▲ is favor, red with ▼ is against, ◆ is both in one sentence, · is about the target without a side. A cell opens its sentences."),
     scopeBar(store, "stance", route), progress, content);
   const rows = [];
   const overall = new Map();
@@ -56,7 +56,7 @@ function draw(store, content, rows, overall, route) {
     const own = by === "document" ? overall.get(name)?.get(target)?.label : null;
     if (!list.length && !own) return h("td", { class: "cell none" }, h("span", { class: "unseen" }, "no stance"));
     const open = route.query.row === name && route.query.target === target;
-    return h("td", { class: "cell", "data-score": by === "document" && own ? ({ favor: "3", against: "-3", mixed: "0" }[own] ?? null) : list.length ? String(score(list)) : null },
+    return h("td", { class: "cell", "data-score": by === "document" && own ? ({ favor: "3", against: "-3", mixed: "0" }[own] ?? null) : score(list) },
       h("a", { href: to({ row: name, target }), "aria-current": open ? "true" : null, "aria-label": `${by === "holder" ? holderName(store, name) : (titles.get(name) ?? name)} on ${target}: ${said(list)}${own ? `; the author overall: ${own}` : ""}` },
         own ? h("span", { class: `own-side side-text-${own}` }, SIDES[own].symbol === "·" ? "–" : SIDES[own].symbol) : null,
         h("span", { class: "tally" }, tally(list))));
@@ -79,14 +79,15 @@ function holderName(store, id) {
   return id === "author" ? "the author" : (store.known(id)?.name ?? id);
 }
 
-/** The side of a cell from -1, all against, to 1, all in favour, in seven steps. */
+/** The side of a cell from all against to all in favour, in seven steps; null where no sentence has a side. */
 function score(list) {
-  const sum = list.reduce((total, { record }) => total + ({ favor: 1, against: -1 }[record.label] ?? 0), 0);
-  return Math.round((sum / list.length) * 3);
+  const sided = list.filter(({ record }) => record.label !== "none");
+  const sum = sided.reduce((total, { record }) => total + ({ favor: 1, against: -1 }[record.label] ?? 0), 0);
+  return sided.length ? String(Math.round((sum / sided.length) * 3)) : null;
 }
 
 function sides(list) {
-  return ["favor", "against", "mixed"].map((label) => [label, list.filter(({ record }) => record.label === label).length]).filter(([, n]) => n);
+  return Object.keys(SIDES).map((label) => [label, list.filter(({ record }) => record.label === label).length]).filter(([, n]) => n);
 }
 
 function tally(list) {
@@ -117,5 +118,5 @@ function sentences(store, rows, overall, by, route, titles) {
     h("ul", { class: "plain" }, list.map(({ doc, record }) => h("li", { class: `stance-line line-${record.label}` },
       h("a", { href: link("read", [doc.id, record.id]), dir: "auto" }, words(doc.textOf(record))),
       h("div", { class: "dim" }, h("span", { class: `side-text-${record.label}` }, `${SIDES[record.label]?.symbol ?? ""} ${record.label}`), " · ", words(holderName(store, record.holder)), " · ",
-        record.explicit ? "explicit" : "implied", " · ", words(doc.title), record.note ? [" · ", words(record.note)] : null)))));
+        record.basis ? [words(record.basis), " · "] : null, words(doc.title), record.note ? [" · ", words(record.note)] : null)))));
 }

@@ -9,8 +9,8 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.layers import LAYERS
 from corpus_pkg.train.llm.fields import spec_of
 
-GUIDELINES_FILES: Final = ("annotations/GUIDELINES-2.md", "annotations/GUIDELINES.md")
-"""Where the guidelines are looked for. Those of the second round have no example from a text."""
+GUIDELINES_FILE: Final = "annotations/GUIDELINES.md"
+"""Where the guidelines are."""
 _HEADING: Final = re.compile(r"^## +(.*?) *#*$", re.MULTILINE)
 _EVERY: Final = frozenset({"every", "layer"})
 
@@ -29,12 +29,9 @@ def guidelines(corpus: Corpus, layer: str) -> str:
         ValueError: There are no answers to this layer.
     """
     name = spec_of(layer).name
-    if corpus.source is None:
+    if corpus.source is None or not files.is_there(corpus.source, GUIDELINES_FILE):
         return ""
-    for path in GUIDELINES_FILES:
-        if files.is_there(corpus.source, path):
-            return section(files.read_bytes(corpus.source, path).decode("utf-8", "replace"), name)
-    return ""
+    return section(files.read_bytes(corpus.source, GUIDELINES_FILE).decode("utf-8", "replace"), name)
 
 
 @lru_cache(maxsize=32)

@@ -53,7 +53,9 @@ def lines(layer: str, sides: Sequence[tuple[Document, Document]]) -> Iterator[Li
             for true, said in sides
         ]
         yield from _stance_lines(layer, labels)
+        yield Line(layer, "accuracy", "micro", [[sides_of_stance.accuracy_tally(labels)]])
         yield Line(layer, "attributed", "micro", [[sides_of_stance.attributed_tally(sides)]])
+        yield Line(layer, "reported", "micro", [[sides_of_stance.attributed_tally(sides, reported=True)]])
     elif layer == DOCUMENT_STANCE.name:
         labels = [
             (sides_of_stance.document_labels(true), sides_of_stance.document_labels(said))

@@ -6,7 +6,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Entity, Stance
 from corpus_pkg.corpus.order import in_order
 from corpus_pkg.layers import ENTITIES, STANCE, annotation_id
-from corpus_pkg.layers.labels import EntityType, StanceLabel
+from corpus_pkg.layers.labels import EntityType, StanceBasis, StanceLabel
 from corpus_pkg.values.ids import AUTHOR
 
 UNLINKED = "unlinked"
@@ -34,20 +34,17 @@ def with_names(document: Document, names: Iterable[tuple[int, int, str]]) -> Doc
     return document.model_copy(update={"entities": tuple(in_order(ENTITIES.name, entities))})
 
 
-def with_stance(document: Document, labels: Mapping[tuple[str, str], str], holder: str = AUTHOR) -> Document:
-    """Return a document whose stances are predicted ones.
+def with_stance(document: Document, labels: Mapping[tuple[str, str], str]) -> Document:
+    """Return a document whose stances are predicted ones of its author.
 
     Args:
         document: The document.
-        labels: By sentence id and target: `favor`, `against`, `mixed`, or `none` for no stance.
-        holder: Who takes the sides; scores of pairs do not look at it.
+        labels: By sentence id and target: `favor`, `against`, `mixed`, or `none`.
     """
     stances = []
     for (sentence_id, target), label in labels.items():
-        if label == "none":
-            continue
         sentence = document[sentence_id]
-        id_ = annotation_id(STANCE.name, sentence.start, sentence.end, holder=holder, target=target)
+        id_ = annotation_id(STANCE.name, sentence.start, sentence.end, holder=AUTHOR, target=target)
         stances.append(
             Stance(
                 id=id_,
@@ -55,10 +52,10 @@ def with_stance(document: Document, labels: Mapping[tuple[str, str], str], holde
                 end=sentence.end,
                 text=sentence.text,
                 sentence=sentence_id,
-                holder=holder,
+                holder=AUTHOR,
                 target=target,
                 label=StanceLabel(label),
-                explicit=True,
+                basis=None if label == StanceLabel.NONE else StanceBasis.STATEMENT,
             )
         )
     return document.model_copy(update={"stance": tuple(in_order(STANCE.name, stances))})

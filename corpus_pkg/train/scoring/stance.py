@@ -3,7 +3,8 @@
 Mohammad et al. 2016, SemEval-2016 Task 6: Detecting Stance in Tweets (https://aclanthology.org/S16-1003/),
 section 5: the score is the mean of the F1 of `favor` and the F1 of `against`. The label `none` is no class
 of interest, but a wrong `favor` or `against` on such a pair costs precision. The paper's official score
-counts all targets together; beside it stand the scores by target and their mean.
+counts all targets together; next to it are the scores by target and their mean. The pairs are the author's;
+sides that the text reports of others are counted with their holder.
 """
 
 from collections import defaultdict
@@ -12,9 +13,10 @@ from typing import Final, TypeAlias
 
 from corpus_pkg.corpus.document import Document, HasSpan
 from corpus_pkg.corpus.models import Sentence
-from corpus_pkg.train.pair_labels import merged_label
+from corpus_pkg.layers.labels import StanceLabel
 from corpus_pkg.train.scoring.marks import unit_at
 from corpus_pkg.train.scoring.tally import OUTSIDE, Tally, Unit
+from corpus_pkg.values.ids import AUTHOR
 
 CLASSES: Final = ("favor", "against")
 """The classes whose F1 scores make the mean."""
@@ -27,19 +29,25 @@ ClassTallies: TypeAlias = dict[str, dict[str, Tally]]
 
 
 def pair_labels(gold: Document, document: Document) -> Labels:
-    """Return the label of each (sentence, target) of one side; pairs without a stance are not in it.
+    """Return the author's label of each (sentence, target) of one side; pairs without a row are not in it.
 
-    Where holders take different sides the label is `mixed`. A sentence that is cut otherwise than in the
-    gold annotation stands for the gold sentence that it shares the most characters with.
+    A sentence that is cut otherwise than in the gold annotation counts as the gold sentence that it shares
+    the most characters with; where several do and their labels differ, the label is `mixed`.
 
     Args:
         gold: The document with the gold sentences.
         document: The side's document.
     """
-    found = defaultdict(list)
+    found = defaultdict(set)
     for stance in document.stance:
-        found[_sentence(gold, stance), stance.target].append(stance.label)
-    return {key: merged_label(labels).value for key, labels in found.items()}
+        if stance.holder == AUTHOR:
+            found[_sentence(gold, stance), stance.target].add(stance.label)
+    return {key: _merged(labels).value for key, labels in found.items()}
+
+
+def _merged(labels: set[StanceLabel]) -> StanceLabel:
+    sides = labels - {StanceLabel.NONE} or labels
+    return next(iter(sides)) if len(sides) == 1 else StanceLabel.MIXED
 
 
 def document_labels(document: Document) -> Labels:
@@ -80,12 +88,21 @@ def merged(tallies: Mapping[str, Mapping[str, Tally]], label: str) -> Tally:
     return whole
 
 
-def attributed_tally(sides: Iterable[tuple[Document, Document]]) -> Tally:
-    """Return the counts of stances of which sentence, holder, target and label are all right."""
+def attributed_tally(sides: Iterable[tuple[Document, Document]], *, reported: bool = False) -> Tally:
+    """Return the counts of sides of which sentence, holder, target and label are all right.
+
+    Args:
+        sides: The gold and the predicted documents.
+        reported: Whether to count only the sides of other holders than the author.
+    """
     tally = Tally()
     for gold, predicted in sides:
         true, said = (
-            {(_sentence(gold, s), s.holder, s.target, s.label) for s in side.stance}
+            {
+                (_sentence(gold, s), s.holder, s.target, s.label)
+                for s in side.stance
+                if s.label is not StanceLabel.NONE and not (reported and s.holder == AUTHOR)
+            }
             for side in (gold, predicted)
         )
         for stance in true:

@@ -21,7 +21,7 @@ from corpus_pkg.train.tasks.judgements import judgements
 from corpus_pkg.train.tasks.langextract import langextract
 from corpus_pkg.train.tasks.linking import entity_linking
 from corpus_pkg.train.tasks.names import ner, nested_spans
-from corpus_pkg.train.tasks.stance import document_stance, stance_pairs
+from corpus_pkg.train.tasks.stance import document_stance, stance_pairs, stance_reported
 from corpus_pkg.train.tasks.subwords import subword_names, subword_ner
 from corpus_pkg.train.tasks.view import View
 from corpus_pkg.train.tokens import simple_tokens
@@ -48,6 +48,7 @@ __all__ = [
     "nested_spans",
     "simple_tokens",
     "stance_pairs",
+    "stance_reported",
     "subword_names",
     "subword_ner",
     "task_view",
@@ -62,6 +63,7 @@ TASKS: Final[dict[str, Callable[[Corpus], View[Any]]]] = {
     "figure_extraction": figure_extraction,
     "figure_frames": figure_frames,
     "stance_pairs": stance_pairs,
+    "stance_reported": stance_reported,
     "document_stance": document_stance,
     "chat": chat,
     "gliner": gliner,

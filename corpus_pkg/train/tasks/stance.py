@@ -1,33 +1,20 @@
-"""Stance: one label a pair of sentence and target, and one a pair of document and target."""
+"""Stance: the author's side on what a sentence is about, the sides it reports, and overall sides."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Sentence, Stance, Target
-from corpus_pkg.layers.labels import DocumentStanceLabel, StanceLabel
+from corpus_pkg.layers.labels import DocumentStanceLabel, StanceBasis, StanceLabel
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
-from corpus_pkg.train.pair_labels import PairLabel, merged_label
 from corpus_pkg.train.tasks.view import View, numbered
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HolderStance:
-    """The side of one holder in a pair's sentence."""
-
-    holder: str
-    """`author`, or the registry id of the person or body whose stand is reported."""
-    label: StanceLabel
-    """The side."""
-    explicit: bool
-    """Whether the words themselves say it."""
+from corpus_pkg.values.ids import AUTHOR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StancePairRow:
-    """A sentence and a target."""
+    """A sentence and a target that it is about."""
 
     document: str
     """The document's id."""
@@ -41,10 +28,36 @@ class StancePairRow:
     """The target's id."""
     description: str
     """What is favoured or opposed."""
-    label: PairLabel
-    """The side; `none` is derived: the sentence mentions the target and takes no side on it."""
-    holders: tuple[HolderStance, ...]
-    """Who takes which side; empty where the label is none."""
+    label: StanceLabel
+    """The author's side; `none` is annotated: the sentence is about the target and takes no side on it."""
+    basis: StanceBasis | None
+    """What the side rests on; null where the label is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportedStanceRow:
+    """A sentence, a target, and someone other than the author whose side the sentence reports."""
+
+    document: str
+    """The document's id."""
+    fold: int
+    """The number of the fold whose test half the row is in."""
+    sentence: str
+    """The sentence's id."""
+    text: str
+    """The sentence's text."""
+    holder: str
+    """The registry id of the person or body whose side it is."""
+    holder_name: str | None
+    """The holder's name in the registry; null where the registry does not have it."""
+    target: str
+    """The target's id."""
+    description: str
+    """What is favoured or opposed."""
+    label: StanceLabel
+    """The holder's side; never none."""
+    basis: StanceBasis | None
+    """What the side rests on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,34 +80,61 @@ class DocumentStanceRow:
     """The author's overall side, or none."""
 
 
-def stance_pairs(corpus: Corpus, *, holder: str | None = None) -> View[StancePairRow]:
-    """Return the view for stance classification: a row a (sentence, target).
+def stance_pairs(corpus: Corpus) -> View[StancePairRow]:
+    """Return the view for stance classification: a row for each sentence and target that it is about.
 
-    There is a row for each pair that carries a stance, and one with the derived label `none` for each
-    sentence that mentions an entity of the target's `target_entities` (itself, or a capital that stands
-    for it) and carries no stance on the target. Where several holders take one side, that is the label;
-    where they take different ones the label is `mixed`, and the stances are reported.
+    The label is the author's side. Only annotated pairs have a row; sides of others are in
+    `stance_reported`.
 
     Args:
         corpus: The corpus.
-        holder: Only this holder's stances, such as `author`. Pairs on which only others take a side are
-            then left out: they are not `none`.
     """
     misfits: list[Misfit] = []
-    rows = []
-    for fold, document in numbered(corpus):
-        stances, mentioned = _stances(document, corpus, misfits), _mentioned(document)
-        for sentence in document.sentences:
-            for target in corpus.targets.values():
-                found = stances.get((sentence.id, target.id), [])
-                if not found and mentioned[sentence.id].isdisjoint(target.target_entities):
-                    continue
-                kept = [stance for stance in found if holder is None or stance.holder == holder]
-                if bool(found) == bool(kept):
-                    rows.append(_pair(document, fold, sentence, target, kept, misfits))
+    rows = [
+        StancePairRow(
+            document=document.id,
+            fold=fold,
+            sentence=sentence.id,
+            text=sentence.text,
+            target=target.id,
+            description=target.description,
+            label=stance.label,
+            basis=stance.basis,
+        )
+        for fold, document, sentence, target, stance in _placed(corpus, misfits, by_author=True)
+    ]
     return View(
-        name="stance_pairs",
-        record=StancePairRow,
+        name="stance_pairs", record=StancePairRow, records=rows, misfits=tuple(misfits), documents=corpus.ids
+    )
+
+
+def stance_reported(corpus: Corpus) -> View[ReportedStanceRow]:
+    """Return the view for attributed stance: a row for each sentence, holder and target.
+
+    The holders are those whose side a sentence reports; the author's own sides are in `stance_pairs`.
+
+    Args:
+        corpus: The corpus.
+    """
+    misfits: list[Misfit] = []
+    rows = [
+        ReportedStanceRow(
+            document=document.id,
+            fold=fold,
+            sentence=sentence.id,
+            text=sentence.text,
+            holder=stance.holder,
+            holder_name=entry.name if (entry := corpus.registry.get(stance.holder)) else None,
+            target=target.id,
+            description=target.description,
+            label=stance.label,
+            basis=stance.basis,
+        )
+        for fold, document, sentence, target, stance in _placed(corpus, misfits, by_author=False)
+    ]
+    return View(
+        name="stance_reported",
+        record=ReportedStanceRow,
         records=rows,
         misfits=tuple(misfits),
         documents=corpus.ids,
@@ -135,58 +175,22 @@ def document_stance(corpus: Corpus) -> View[DocumentStanceRow]:
     )
 
 
-def _stances(
-    document: Document, corpus: Corpus, misfits: list[Misfit]
-) -> dict[tuple[str, str], list[Stance]]:
-    """Return a document's stances by (sentence, target), and report those that can make no row."""
-    sentences = {sentence.id for sentence in document.sentences}
-    stances = defaultdict(list)
-    for stance in document.stance:
-        if stance.sentence not in sentences:
-            misfits.append(misfit(document, stance, Reason.OUTSIDE_SENTENCE))
-        elif stance.target not in corpus.targets:
-            misfits.append(misfit(document, stance, Reason.UNKNOWN_TARGET))
-        else:
-            stances[stance.sentence, stance.target].append(stance)
-    return dict(stances)
-
-
-def _mentioned(document: Document) -> defaultdict[str, set[str]]:
-    """Return the registry ids that each sentence of a document mentions, by the sentence's id."""
-    mentioned: defaultdict[str, set[str]] = defaultdict(set)
-    for mention in document.entities:
-        sentence = document.sentence_of(mention)
-        if sentence is not None:
-            mentioned[sentence.id].update(_referents(mention.entity, mention.stands_for))
-    return mentioned
-
-
-def _referents(entity: str, stands_for: str | None) -> Iterator[str]:
-    yield entity
-    if stands_for is not None:
-        yield stands_for
-
-
-def _pair(
-    document: Document,
-    fold: int,
-    sentence: Sentence,
-    target: Target,
-    stances: Sequence[Stance],
-    misfits: list[Misfit],
-) -> StancePairRow:
-    if len({stance.label for stance in stances}) > 1:
-        misfits.extend(misfit(document, stance, Reason.HOLDERS_DISAGREE) for stance in stances)
-    return StancePairRow(
-        document=document.id,
-        fold=fold,
-        sentence=sentence.id,
-        text=sentence.text,
-        target=target.id,
-        description=target.description,
-        label=merged_label(stance.label for stance in stances),
-        holders=tuple(
-            HolderStance(holder=stance.holder, label=stance.label, explicit=stance.explicit)
-            for stance in stances
-        ),
-    )
+def _placed(
+    corpus: Corpus, misfits: list[Misfit], *, by_author: bool
+) -> Iterator[tuple[int, Document, Sentence, Target, Stance]]:
+    """Yield the author's stances, or those of others, and report those that can make no row."""
+    order = {target: number for number, target in enumerate(corpus.targets)}
+    for fold, document in numbered(corpus):
+        sentences = {sentence.id: sentence for sentence in document.sentences}
+        found = []
+        for stance in document.stance:
+            if (stance.holder == AUTHOR) is not by_author:
+                continue
+            if stance.sentence not in sentences:
+                misfits.append(misfit(document, stance, Reason.OUTSIDE_SENTENCE))
+            elif stance.target not in corpus.targets:
+                misfits.append(misfit(document, stance, Reason.UNKNOWN_TARGET))
+            else:
+                found.append(stance)
+        for stance in sorted(found, key=lambda one: (one.start, order[one.target])):
+            yield fold, document, sentences[stance.sentence], corpus.targets[stance.target], stance
