@@ -78,7 +78,7 @@ def clauses(part: str) -> Iterator[str]:
 def values(record: Date | Figure) -> list[str]:
     """Return the values of a record that a clause may give away; none that is its text again."""
     given = (record.value, record.mod) if isinstance(record, Date) else (record.value, record.value_min)
-    return [str(value) for value in given if value is not None and value != record.text]
+    return [str(value) for value in given if value is not None and str(value) != record.text]
 
 
 def given_away(record: Date | Figure, pieces: Iterable[str]) -> bool:
@@ -95,10 +95,10 @@ def both_marked(layer: str, root: Path = ROOT) -> list[Date | Figure]:
     return [record for id_, record in first.items() if id_ in second]
 
 
-def _marked(root: Path, annotator: str, layer: str) -> Iterator[Any]:
+def _marked(root: Path, annotator: str, layer: str) -> Iterator[Date | Figure]:
     for path in sorted((root / FIRST_ROUND / annotator / layer).glob("*.jsonl")):
         for line in path.read_text("utf-8").splitlines():
-            record = LAYER_MODELS[layer].from_json(json.loads(line))
+            record: Any = LAYER_MODELS[layer].from_json(json.loads(line))
             yield record.model_copy(update={"id": f"{path.stem}/{record.id}"})
 
 

@@ -149,7 +149,7 @@ def test_a_format_counts_the_fields_that_it_does_not_write(ended: dict[str, Any]
     assert f"{name}: 5 × dates.source: field-not-held" in said
     assert (f"{name}: 5 × dates.mood: field-not-held" in said) == (name == "timeml")
     layer = "document_stance" if name in ("brat", "timeml") else "document_stance.mood"
-    assert f"{name}: 55 × {layer}: " in said
+    assert f"{name}: 65 × {layer}: " in said
 
 
 def test_the_page_says_what_it_does_not_show(ended: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ import typer
 
 from corpus_pkg.commands.ending import refuse
 from corpus_pkg.commands.exclusive import exclusively
-from corpus_pkg.commands.source import CorpusDirectory, directory_of
+from corpus_pkg.commands.source import CorpusDirectory, TwoAnnotators, directory_of, two_of
 from corpus_pkg.corpus.problems import printable
 
 if TYPE_CHECKING:
@@ -27,10 +27,7 @@ def adjudicate(
     drafts: Annotated[
         list[Path] | None, typer.Argument(metavar="[DRAFT…]", help="With --from-drafts: the drafts.")
     ] = None,
-    annotators: Annotated[tuple[str, str], typer.Option(help="The names of the two annotators.")] = (
-        "a",
-        "b",
-    ),
+    annotators: TwoAnnotators = None,
     registry: Annotated[
         Path | None,
         typer.Option(
@@ -58,17 +55,20 @@ def adjudicate(
     """
     if (out is not None) + (apply is not None) + from_drafts != 1:
         raise typer.BadParameter("give one of --out, --apply and --from-drafts")
+    from corpus_pkg.corpus.layout import annotator_names
+
     if from_drafts != bool(drafts):
         raise typer.BadParameter("drafts and --from-drafts go together")
     corpus = directory_of(directory)
+    pair = two_of(annotator_names(corpus), annotators)
     if out is not None:
-        _list(corpus, annotators, registry, out)
+        _list(corpus, pair, registry, out)
         return
     with exclusively(corpus):
         if apply is not None:
-            _apply(corpus, annotators, registry, apply, rules_needed=not without_rules)
+            _apply(corpus, pair, registry, apply, rules_needed=not without_rules)
         else:
-            _take_over(corpus, annotators, registry, drafts or [])
+            _take_over(corpus, pair, registry, drafts or [])
 
 
 def _list(corpus: Path, annotators: tuple[str, str], registry: Path | None, out: Path) -> None:

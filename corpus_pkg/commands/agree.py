@@ -8,7 +8,7 @@ import typer
 
 from corpus_pkg.api import load
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail
-from corpus_pkg.commands.source import OneSource
+from corpus_pkg.commands.source import OneSource, TwoAnnotators, two_of
 from corpus_pkg.corpus.layout import packaged
 from corpus_pkg.corpus.problems import printable, printable_json
 from corpus_pkg.corpus.source import PACKAGED, Kind, parse_source
@@ -21,10 +21,7 @@ def register(app: typer.Typer) -> None:
 
 def agree(
     source: OneSource = PACKAGED,
-    annotators: Annotated[tuple[str, str], typer.Option(help="The names of the two annotators.")] = (
-        "a",
-        "b",
-    ),
+    annotators: TwoAnnotators = None,
     out: Annotated[Path | None, typer.Option(help="Write the report to this file; else it is shown.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Give the figures as JSON, not Markdown.")] = False,
     check: Annotated[
@@ -47,7 +44,8 @@ def agree(
     if out is not None and not check:
         require_own(out, _is_report, "an agreement report")
     try:
-        report = agreement(load(source, adjudicated=False), annotators)
+        corpus = load(source, adjudicated=False)
+        report = agreement(corpus, two_of(corpus.annotators, annotators))
     except KeyError as error:
         fail(f"--annotators: {error.args[0]}")
     place = out or _beside(source, AGREEMENT_FILE)

@@ -1,5 +1,6 @@
 """The argument that names a corpus: one notation and one help text for all commands."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeAlias
 
@@ -30,6 +31,27 @@ CorpusDirectory: TypeAlias = Annotated[
     str, typer.Argument(metavar="DIR", help="The corpus directory, in which the command writes.")
 ]
 """The corpus of a command that changes it."""
+
+
+TwoAnnotators: TypeAlias = Annotated[
+    tuple[str, str] | None,
+    typer.Option(
+        "--annotators", help="The names of the two annotators; not needed where the corpus has just two."
+    ),
+]
+"""The annotators of a command that compares two of them."""
+
+
+def two_of(annotators: Sequence[str], named: tuple[str, str] | None) -> tuple[str, str]:
+    """Return the two annotators that are named, or the only two of a corpus; else the command ends."""
+    if named is not None:
+        return named
+    if len(annotators) != 2:
+        return fail(
+            f"name two annotators with --annotators; the corpus has: {', '.join(annotators) or 'none'}"
+        )
+    first, second = annotators
+    return first, second
 
 
 def directory_of(named: str) -> Path:

@@ -193,10 +193,7 @@ class Corpus:
         """The names of the annotators whose own layers the corpus holds."""
         if self.source is None:
             return ()
-        folder = self.source.joinpath(*layout.ANNOTATORS.split("/"))
-        if not folder.is_dir():
-            return ()
-        return tuple(sorted(place.name for place in folder.iterdir() if place.is_dir()))
+        return layout.annotator_names(self.source)
 
     def annotator(self, name: str) -> "Corpus":
         """Return the same texts with one annotator's own layers, as they were before adjudication.

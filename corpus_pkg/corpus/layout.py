@@ -61,6 +61,14 @@ def registry_file(annotator: str | None = None) -> str:
     return f"{ANNOTATORS}/{annotator}/registry.jsonl" if annotator else REGISTRY_FILE
 
 
+def annotator_names(root: Folder) -> tuple[str, ...]:
+    """Return the names of the annotators whose own layers a corpus holds, sorted."""
+    folder = root.joinpath(*ANNOTATORS.split("/"))
+    if not folder.is_dir():
+        return ()
+    return tuple(sorted(place.name for place in folder.iterdir() if place.is_dir()))
+
+
 def packaged() -> Folder:
     """Return the folder of the packaged corpus.
 

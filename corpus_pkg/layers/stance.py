@@ -54,7 +54,7 @@ class Stance(Annotation):
     """The id of the target."""
     label: labels.StanceLabel
     """The side, or none: the sentence is about the target, and its author takes no side."""
-    basis: labels.StanceBasis | None
+    basis: labels.StanceBasis | None = None
     """What the side rests on; null exactly where the label is none."""
     note: FreeText | None = None
     """A remark of the annotators, never blank."""

@@ -104,7 +104,7 @@ def test_record_files_are_compared_without_a_registry(edited: tuple[Path, Path],
 def test_two_annotators_of_one_corpus_are_compared() -> None:
     code, out, _ = run("packaged#c", "packaged#d", "--counts")
     assert code == 1
-    assert "\nentities\t2\t2\t" in out
+    assert "\nstance\t20\t9\t" in out
 
 
 @pytest.mark.parametrize("name", ["nothing", "nothing.jsonl", "hf://datasets/nowhere"])

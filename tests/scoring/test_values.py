@@ -124,7 +124,7 @@ def test_an_annotated_none_is_scored_by_accuracy_and_a_side_on_it_costs_precisio
         found = score(gold, [document_of(stances=stances)], samples=0)
         assert found["stance", "accuracy", "micro"].value == accuracy
         assert found["stance", "label", "favor"].precision == precision
-        assert found["stance", "attributed", "micro"].gold == 1
+        assert found["stance", "attributed", "micro"].gold == 2
 
 
 def test_a_stance_on_a_sentence_that_is_cut_otherwise_counts_for_the_gold_sentence() -> None:

@@ -199,7 +199,8 @@ class Comparison:
             Tally(len(first), len(second), len(both)),
             Tally(len(first), len(second), fields["label"].equal),
             Tally(
-                *(sum(_label(one) != NONE for one in side.values()) for side in (first, second)),
+                sum(_label(one) != NONE for one in first.values()),
+                sum(_label(one) != NONE for one in second.values()),
                 sum(_label(a) == _label(b) != NONE for a, b in both),
             ),
             fields,

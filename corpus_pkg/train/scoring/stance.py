@@ -89,11 +89,11 @@ def merged(tallies: Mapping[str, Mapping[str, Tally]], label: str) -> Tally:
 
 
 def attributed_tally(sides: Iterable[tuple[Document, Document]], *, reported: bool = False) -> Tally:
-    """Return the counts of sides of which sentence, holder, target and label are all right.
+    """Return the counts of stances of which sentence, holder, target and label are all right.
 
     Args:
         sides: The gold and the predicted documents.
-        reported: Whether to count only the sides of other holders than the author.
+        reported: Whether to count only those of other holders than the author.
     """
     tally = Tally()
     for gold, predicted in sides:
@@ -101,7 +101,7 @@ def attributed_tally(sides: Iterable[tuple[Document, Document]], *, reported: bo
             {
                 (_sentence(gold, s), s.holder, s.target, s.label)
                 for s in side.stance
-                if s.label is not StanceLabel.NONE and not (reported and s.holder == AUTHOR)
+                if not (reported and s.holder == AUTHOR)
             }
             for side in (gold, predicted)
         )
