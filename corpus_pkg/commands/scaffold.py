@@ -50,6 +50,13 @@ def new(
     license_: Annotated[
         str | None, typer.Option("--license", help="With --from, their SPDX identifier or LicenseRef.")
     ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            help="With --from, whose annotations to read where files have those of several annotators.",
+            metavar="NAME",
+        ),
+    ] = None,
     strict: Annotated[
         bool,
         typer.Option("--strict", help="With --from, write nothing, and exit 1, if anything is left out."),
@@ -71,14 +78,14 @@ def new(
 
     known = Known(language=language, date=date, publisher=publisher, license=license_)
     if from_ is None:
-        given = (path, label_map, language, date, publisher, license_, report)
+        given = (path, label_map, language, date, publisher, license_, by, report)
         if strict or any(option is not None for option in given):
-            fail("PATH, --map, --strict, --report and what is known about texts go with --from FORMAT")
+            fail("PATH, --map, --by, --strict, --report and what is known about texts go with --from FORMAT")
     elif path is None:
         fail("with --from, name the file or folder to read")
     try:
         if from_ is not None and path is not None:
-            _from_files(folder, path, name, from_, label_map or [], known, strict, report)
+            _from_files(folder, path, name, from_, label_map or [], known, by, strict, report)
             return
         made = new_corpus(folder, name)
     except (NotEmptyError, OSError) as error:
@@ -94,6 +101,7 @@ def _from_files(
     format_: str,
     label_map: list[str],
     known: "Known",
+    by: str | None,
     strict: bool,
     report: Path | None,
 ) -> None:
@@ -101,11 +109,15 @@ def _from_files(
     from corpus_pkg.exchange.new_corpus import corpus_from
 
     require_report(report)
+    read = format_named(format_)
+    if by is not None and not read.says_who:
+        fail(f"--by {by}: files of {read.title} do not say whose an annotation is")
     found = corpus_from(
-        format_named(format_),
+        read,
         path,
         labels=labels_of(label_map),
         known=known,
+        by=by,
         today=datetime.now(UTC).date().isoformat(),
     )
     if found.problems:

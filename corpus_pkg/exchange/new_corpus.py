@@ -97,7 +97,13 @@ class NewCorpus:
 
 
 def corpus_from(
-    format_: Format, path: Path, *, labels: LabelMap = AS_THEY_ARE, known: Known | None = None, today: str
+    format_: Format,
+    path: Path,
+    *,
+    labels: LabelMap = AS_THEY_ARE,
+    known: Known | None = None,
+    by: str | None = None,
+    today: str,
 ) -> NewCorpus:
     """Return a valid corpus of the texts and annotations in files.
 
@@ -106,11 +112,12 @@ def corpus_from(
         path: A file, or a folder of files.
         labels: What labels of the files are in the corpus.
         known: What is known about all of the texts.
+        by: Whose annotations are read where files have those of several annotators; None for any.
         today: The latest date that a text without one may have (ISO 8601).
     """
     known = known or Known(basis="given when the corpus was made")
     reading = Reading(Corpus([], {}, {}), LossReport(format_.name, kept=()))
-    source = format_.source(path, reading)
+    source = format_.source(path, reading, by)
     source.labels, source.new, source.language = labels, True, known.language
     flats = _named(list(format_.decode(source)), reading)
     bases = [_base(flat, known, today) for flat in flats]

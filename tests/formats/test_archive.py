@@ -77,7 +77,12 @@ def test_several_annotators_are_named(files: dict[str, bytes], tmp_path: Path) -
     source = tmp_path / "export.zip"
     source.write_bytes(packed(**project))
     ended = command_line.run("new", tmp_path / "new", source, "--from", "cas-xmi")
-    ended.refused("harbour.txt was annotated by ada, ben; curate it, or unpack the files of one", status=1)
+    ended.refused("harbour.txt was annotated by ada, ben; choose one of them with --by NAME", status=1)
+
+
+def test_the_annotator_that_is_named_is_read(files: dict[str, bytes], tmp_path: Path) -> None:
+    project = {f"annotation/harbour.txt/{name}.xmi": files[name] for name in ("all", "two")}
+    assert made_of(packed(**project), tmp_path, "--by", "two") == 2
 
 
 def test_one_of_several_annotators_is_chosen(files: dict[str, bytes], tmp_path: Path) -> None:
@@ -86,7 +91,7 @@ def test_one_of_several_annotators_is_chosen(files: dict[str, bytes], tmp_path: 
     source.write_bytes(packed(**project, **{"TypeSystem.xml": files["types"]}))
     write_corpus(corpus, bare(harbour()))
     arguments = ("convert", "--from", "cas-xmi", source, "--out", corpus)
-    command_line.run(*arguments).refused("annotated by ada, ben", "takes --by NAME", status=1)
+    command_line.run(*arguments).refused("annotated by ada, ben", "with --by NAME", status=1)
     command_line.run(*arguments, "--by", "ben").succeeded("stored 1 document in")
     assert len(load(corpus)["harbour"].entities) == 2
     command_line.run(*arguments, "--by", "eve").refused("nothing annotated", status=2)

@@ -101,7 +101,7 @@ def chosen(paths: list[str], name: str, by: str | None = None) -> list[str]:
         annotated = [path for path in found if _INITIAL not in PurePosixPath(path).stem] or found
         if len(annotated) > 1:
             who = ", ".join(PurePosixPath(path).stem for path in annotated[:10])
-            hint = "curate it, or unpack the files of one of them (convert --from takes --by NAME)"
+            hint = "choose one of them with --by NAME, or curate it"
             message = f"{document} was annotated by {who}; {hint}"
             raise refused(name, "format-document", message)
         others.append(annotated[0])
