@@ -1,6 +1,7 @@
 """brat: its own server reads and verifies what is written, and new annotation made in it comes in."""
 
 import json
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -14,6 +15,7 @@ from corpus_pkg.exchange.formats.flat import SUBJECT, layer_fields
 from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.layers import SPAN_LAYERS
 from corpus_pkg.layers.labels import FigureChange, FigureModifier
+from tests import command_line
 from tests.formats.round_trip import bare, world_of
 from tests.formats.world import TEXT, small_corpus
 
@@ -137,3 +139,14 @@ def test_another_text_is_refused_by_its_checksum(tmp_path: Path) -> None:
     reading = FORMAT.read(tmp_path, bare(small_corpus()))
     assert [problem.code for problem in reading.problems] == ["text-checksum"]
     assert reading.documents == []
+
+
+def test_every_type_has_a_colour_of_its_own_in_brat_and_label_studio(tmp_path: Path) -> None:
+    command_line.run("convert", "--to", "brat", "--out", tmp_path / "brat").succeeded()
+    command_line.run("convert", "--to", "label-studio", "--out", tmp_path / "studio").succeeded()
+    conf = (tmp_path / "brat" / "visual.conf").read_text("utf-8")
+    brat = dict(re.findall(r"(?m)^(\S+)\tbgColor:(#[0-9a-f]{6})$", conf))
+    config = (tmp_path / "studio" / "label_config.xml").read_text("utf-8")
+    studio = dict(re.findall('<Label value="([^"]+)" background="(#[0-9a-f]{6})"', config))
+    assert brat == studio
+    assert len(set(brat.values())) == len(brat) > 30

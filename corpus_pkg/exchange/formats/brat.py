@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Final
 
 from corpus_pkg.corpus.files import RefusedError, decode
-from corpus_pkg.exchange.formats.brat_conf import COLOURED, annotation_conf, declared_layers, visual_conf
+from corpus_pkg.exchange.formats.brat_conf import annotation_conf, declared_layers, visual_conf
 from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT, FlatDocument, Item, layer_fields
 from corpus_pkg.exchange.formats.format import FileFormat, World
 from corpus_pkg.exchange.formats.links import source_of
@@ -22,8 +22,9 @@ from corpus_pkg.exchange.formats.losses import LossReport
 from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.spacing import plain
 from corpus_pkg.exchange.formats.words import Proof, Spans
+from corpus_pkg.layers import SPAN_LAYERS
 
-HOLDS: Final = frozenset(COLOURED)
+HOLDS: Final = frozenset(SPAN_LAYERS)
 CONFIG: Final = "annotation.conf"
 # What str.splitlines takes for a line end: brat reads its files by lines in that sense.
 _BREAKS: Final = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")

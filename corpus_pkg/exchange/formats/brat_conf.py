@@ -1,25 +1,31 @@
 """brat's configuration, made from the schema: which types, attributes and relations annotators may use."""
 
 from collections.abc import Collection
+from colorsys import hls_to_rgb
 from itertools import chain
 from typing import Final
 
 from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT, layer_fields
-from corpus_pkg.layers import FIGURES, SPAN_LAYERS, SPECS
+from corpus_pkg.layers import FIGURES, SPAN_LAYERS
 
-COLOURS: Final[dict[str, str]] = {
-    **{layer: SPECS[layer].color for layer in SPAN_LAYERS},
-    SUBJECT: "#80b1d3",
-}
-"""The background of each kind of span (ColorBrewer Set3, told apart by people of any colour vision)."""
-COLOURED: Final = tuple(layer for layer in SPAN_LAYERS if layer in COLOURS)
-"""The layers that have a colour; no other is shown or stored."""
+_GOLDEN: Final = 0.381966
+"""The part of a turn between two hues that follow each other: no two of many come close."""
+
+
+def _colour(number: int) -> str:
+    """Return a light colour, another one for every number."""
+    parts = hls_to_rgb(number * _GOLDEN % 1, (0.72, 0.8, 0.88)[number % 3], 0.7)
+    return "#" + "".join(f"{round(255 * part):02x}" for part in parts)
+
+
+COLOURS: Final[dict[str, str]] = {label: _colour(number) for number, label in enumerate(KINDS)}
+"""The background of each label, on which black letters can be read."""
 
 
 def annotation_conf(layers: Collection[str] = SPAN_LAYERS) -> str:
     """Return `annotation.conf`: every label of layers as a type, every closed field as an attribute."""
     entities, attributes, relations = [], [], []
-    for layer in (layer for layer in COLOURED if layer in layers):
+    for layer in (layer for layer in SPAN_LAYERS if layer in layers):
         known = layer_fields(layer)
         entities += [f"!{layer}", *(f"\t{label}" for label in known.labels if label != layer)]
         if known.labels == (layer,):
@@ -53,12 +59,12 @@ def declared_layers(text: str) -> frozenset[str]:
 
 
 def visual_conf() -> str:
-    """Return `visual.conf`: a colour for each layer, and short labels for narrow spans."""
+    """Return `visual.conf`: a colour for each label, and short labels for narrow spans."""
     labels, drawing = [], ["SPAN_DEFAULT\tfgColor:black, bgColor:#ffffff, borderColor:darken"]
-    for layer in COLOURED:
+    for layer in SPAN_LAYERS:
         for label in layer_fields(layer).labels:
             labels.append(f"{label} | {label.replace('_', ' ')} | {label[:3]}")
-            drawing.append(f"{label}\tbgColor:{COLOURS[layer]}")
+            drawing.append(f"{label}\tbgColor:{COLOURS[label]}")
     labels.append(f"{SUBJECT} | subject | sub")
     drawing.append(f"{SUBJECT}\tbgColor:{COLOURS[SUBJECT]}")
     drawing.append("ARC_DEFAULT\tcolor:black, dashArray:-, arrowHead:triangle-5")

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any, Final
 
-from corpus_pkg.exchange.formats.brat_conf import COLOURED
 from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT, FlatDocument, Item, layer_fields
 from corpus_pkg.exchange.formats.format import FileFormat, World
 from corpus_pkg.exchange.formats.jsonfile import dump_json, number, objects, offsets, string
@@ -276,7 +275,7 @@ class _Reader:
                 self._lose(string(name), f"{string(key)} {part}", "annotation-not-held")
 
 
-HOLDS: Final = frozenset((*COLOURED, DOCUMENT_STANCE.name))
+HOLDS: Final = frozenset((*SPAN_LAYERS, DOCUMENT_STANCE.name))
 FORMAT: Final = FileFormat(
     "label-studio", "Label Studio JSON", (".json",), HOLDS, encode, decode_files, says_who=True
 )

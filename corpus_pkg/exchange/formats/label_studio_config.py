@@ -7,11 +7,11 @@ list, a line of text for anything else. Document stances are choices about the w
 from collections.abc import Collection, Iterable
 from typing import Any, Final
 
-from corpus_pkg.exchange.formats.brat_conf import COLOURED, COLOURS
+from corpus_pkg.exchange.formats.brat_conf import COLOURS
 from corpus_pkg.exchange.formats.flat import SUBJECT, layer_fields
 from corpus_pkg.exchange.formats.xmlfile import parse_xml
 from corpus_pkg.extras import need
-from corpus_pkg.layers import DOCUMENT_STANCE, FIGURES, LAYER_NAMES
+from corpus_pkg.layers import DOCUMENT_STANCE, FIGURES, LAYER_NAMES, SPAN_LAYERS
 from corpus_pkg.layers.labels import DocumentStanceLabel
 
 TEXT: Final = "text"
@@ -32,12 +32,12 @@ def label_config(targets: Iterable[str], layers: Collection[str] = LAYER_NAMES) 
     """
     etree = need("lxml.etree", "formats")
     view = etree.Element("View")
-    spans = [layer for layer in COLOURED if layer in layers]
+    spans = [layer for layer in SPAN_LAYERS if layer in layers]
     for kind in (*spans, *([SUBJECT] if FIGURES.name in layers else [])):
         labels = etree.SubElement(view, "Labels", name=str(kind), toName=TEXT)
         values = (SUBJECT,) if kind == SUBJECT else layer_fields(kind).labels
         for value in values:
-            etree.SubElement(labels, "Label", value=value, background=COLOURS[kind])
+            etree.SubElement(labels, "Label", value=value, background=COLOURS[value])
     # Characters, not words: names end inside words of some languages.
     etree.SubElement(view, "Text", name=TEXT, value=f"${TEXT}", granularity="symbol")
     relations = etree.SubElement(view, "Relations")
