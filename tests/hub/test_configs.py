@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 
-from corpus_pkg import Corpus
+from corpus_pkg import Corpus, llm
 from corpus_pkg.exchange.hub.configs import DESCRIPTIONS, VIEWS, configs
 from corpus_pkg.exchange.hub.features import hub_schema, stored_batch
 from corpus_pkg.layers import LAYER_NAMES, SEGMENTS
@@ -40,8 +40,10 @@ def file_rows(repository: Path, name: str) -> list[dict[str, Any]]:
 def test_every_config_of_the_specification_has_rows(repository: Path) -> None:
     named = """documents sentences entities dates figures stance document_stance registry targets annotators
         annotator_registry ner stance_pairs stance_reported date_normalization figure_frames chat gliner
-        gliner2 langextract ask_entities ask_dates ask_figures ask_stance ask_document_stance"""
-    assert sorted(place.stem for place in repository.glob("*.parquet")) == sorted(named.split())
+        gliner2 langextract"""
+    assert sorted(place.stem for place in repository.glob("*.parquet")) == sorted(
+        [*named.split(), *(f"ask_{layer}" for layer in llm.ANSWERED)]
+    )
 
 
 @settings(deadline=None, max_examples=15)

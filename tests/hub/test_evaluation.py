@@ -8,6 +8,7 @@ import yaml
 
 from corpus_pkg import Corpus, llm
 from corpus_pkg.exchange.hub.builder import build_repository
+from tests.llm.replies import FILLED
 
 
 def test_the_evaluation_file_names_the_questions_of_every_layer(repository: Path) -> None:
@@ -22,7 +23,7 @@ def test_the_evaluation_file_names_the_questions_of_every_layer(repository: Path
         assert {task["field_spec"]["input"], task["field_spec"]["target"]} <= columns
 
 
-@pytest.mark.parametrize("layer", llm.ANSWERED)
+@pytest.mark.parametrize("layer", dict(FILLED))
 def test_targets_are_the_gold_answers(layer: str, repository: Path, corpus: Corpus) -> None:
     rows = pq.read_table(repository / f"ask_{layer}.parquet").to_pylist()
     assert len(rows) == (5 if layer == "document_stance" else 208)

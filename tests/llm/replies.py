@@ -3,6 +3,7 @@
 import random
 from typing import Any
 
+import corpus_pkg
 from corpus_pkg import llm
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.layers import LAYERS, Role
@@ -14,6 +15,11 @@ ASKED: list[tuple[str, Any]] = [
     for unit in (("sentence", "document") if spec.has_spans else ("document",))
 ]
 """Every layer that models are asked for, with each unit."""
+
+FILLED = [
+    (layer, unit) for layer, unit in ASKED if any(document.layer(layer) for document in corpus_pkg.load())
+]
+"""Those of which the packaged corpus has records."""
 
 
 def units(corpus: Corpus, unit: str) -> list[tuple[Any, Any]]:

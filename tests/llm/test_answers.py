@@ -9,16 +9,11 @@ from jsonschema import Draft202012Validator
 
 import corpus_pkg
 from corpus_pkg import llm
-from corpus_pkg.layers import DATES, ENTITIES, LAYERS, SENTENCES, Role
+from corpus_pkg.layers import DATES, ENTITIES, SENTENCES
 from corpus_pkg.layers.labels import EntityType
+from tests.llm.replies import ASKED, FILLED
 
 CORPUS = corpus_pkg.load()
-ASKED: list[tuple[str, Any]] = [
-    (str(spec.name), unit)
-    for spec in LAYERS
-    if spec.role is not Role.BLOCK
-    for unit in (("sentence", "document") if spec.has_spans else ("document",))
-]
 HONOURED = {"type", "properties", "required", "additionalProperties", "items", "enum", "anyOf", "description"}
 
 
@@ -40,7 +35,7 @@ def test_a_schema_has_only_what_grammars_honour(layer: str, unit: Any) -> None:
             assert part["required"] == list(part["properties"])
 
 
-@pytest.mark.parametrize(("layer", "unit"), ASKED)
+@pytest.mark.parametrize(("layer", "unit"), FILLED)
 def test_a_schema_and_the_model_take_the_same_answers(layer: str, unit: Any) -> None:
     schema, model = llm.answer_schema(layer, unit), llm.answer_model(layer, unit)
     good = [

@@ -10,12 +10,12 @@ from corpus_pkg import llm
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.layers import DATES, DOCUMENT_STANCE, ENTITIES, STANCE
 from corpus_pkg.train import scoring
-from tests.llm.replies import ASKED, empty, oracle, spoilt, units
+from tests.llm.replies import FILLED, empty, oracle, spoilt, units
 
 CORPUS = corpus_pkg.load()
 
 
-@pytest.mark.parametrize(("layer", "unit"), ASKED)
+@pytest.mark.parametrize(("layer", "unit"), FILLED)
 def test_an_oracle_scores_one_and_an_empty_model_nothing(layer: str, unit: Any) -> None:
     perfect = llm.score(CORPUS, layer, oracle(CORPUS, layer, unit), unit=unit, samples=0)
     assert perfect.headline.value == 1
@@ -30,7 +30,7 @@ def test_an_oracle_scores_one_and_an_empty_model_nothing(layer: str, unit: Any) 
     assert len(absent.missing) == len(units(CORPUS, unit))
 
 
-@pytest.mark.parametrize(("layer", "unit"), ASKED)
+@pytest.mark.parametrize(("layer", "unit"), FILLED)
 def test_records_score_as_the_package_scores_them(layer: str, unit: Any) -> None:
     found = llm.score(CORPUS, layer, spoilt(CORPUS, layer, unit), unit=unit, samples=50)
     other = scoring.score(CORPUS, found.predicted, layers=[layer], samples=50)

@@ -10,7 +10,7 @@ from corpus_pkg import llm, rewards
 from corpus_pkg.layers import DATES, ENTITIES, LAYERS, STANCE, Role
 from corpus_pkg.train import scoring, tasks
 from corpus_pkg.train.misfits import Reason
-from tests.llm.replies import ASKED, oracle, spoilt
+from tests.llm.replies import ASKED, FILLED, oracle, spoilt
 
 CORPUS = corpus_pkg.load()
 LABELLED = [
@@ -119,7 +119,7 @@ def columns(replies: list[llm.Reply], layer: str) -> dict[str, list[Any]]:
     }
 
 
-@pytest.mark.parametrize(("layer", "unit"), ASKED)
+@pytest.mark.parametrize(("layer", "unit"), FILLED)
 def test_rewards_are_one_for_gold_and_less_for_faults(layer: str, unit: Any) -> None:
     gold, bad = oracle(CORPUS, layer, unit), spoilt(CORPUS, layer, unit)
     for reward in rewards.functions(CORPUS):
