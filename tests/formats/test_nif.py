@@ -23,7 +23,7 @@ TEXT = "😀 Oslo met the Bergen Club and Ann.\n"
 def test_pynif_reads_the_texts_and_the_links(tmp_path: Path) -> None:
     corpus = corpus_pkg.load()
     FORMATS["nif"].write(corpus, World.of(corpus), tmp_path / "out")
-    for document in corpus:
+    for document in list(corpus)[:2]:
         place = tmp_path / "out" / f"{document.id}.ttl"
         (context,) = pynif.NIFCollection.loads(place.read_text("utf-8")).contexts
         assert context.mention == document.text

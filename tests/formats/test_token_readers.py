@@ -142,7 +142,7 @@ def test_a_file_that_was_cut_is_refused_wherever_that_is(corpus: Path, tmp_path:
     whole = conll()
     loaded = load(corpus)
     source = tmp_path / "plain.conll"
-    for end in range(len(whole.rstrip()) - 1):
+    for end in range(0, len(whole.rstrip()) - 1, 3):
         source.write_text(whole[:end])
         reading = READERS["conll2003"].read(source, loaded)
         assert [problem.code for problem in reading.problems[:1]] == ["format-syntax"], whole[:end]
@@ -466,7 +466,7 @@ def tagged(draw: st.DrawFn) -> tuple[int, list[TaggedSpan], list[int]]:
     return at, spans, sorted({0, *(start for start in starts if start < at)})
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(drawn=tagged(), scheme=st.sampled_from(("IOB1", "IOB2", "BILOU", "BIOES")))
 def test_tags_of_every_scheme_come_back_as_the_names(
     drawn: tuple[int, list[TaggedSpan], list[int]], scheme: str
