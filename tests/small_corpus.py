@@ -11,9 +11,10 @@ from typing import Any
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.models import RegistryEntry, Target
+from corpus_pkg.corpus.models import RegistryEntry, Target, Topic
 from corpus_pkg.corpus.write import json_line, write_corpus, write_layers
 from corpus_pkg.layers import (
+    CLAIMS,
     DATES,
     DOCUMENT_STANCE,
     ENTITIES,
@@ -21,6 +22,7 @@ from corpus_pkg.layers import (
     LAYER_NAMES,
     SEGMENTS,
     SENTENCES,
+    SPECS,
     STANCE,
     annotation_id,
 )
@@ -63,6 +65,33 @@ ENTRIES = (
 """Id, type, name and country code of the registry's entries."""
 
 
+TOPICS: tuple[dict[str, Any], ...] = (
+    {"id": "signing-day", "question": "When was the treaty signed?", "kind": "date"},
+    {"id": "signers", "question": "Who signed the treaty?", "kind": "entity"},
+    {
+        "id": "treaty-fate",
+        "question": "What became of the treaty?",
+        "kind": "closed",
+        "values": [
+            {"value": "signed", "definition": "It was signed."},
+            {"value": "initialled", "definition": "It was signed with initials, which is a way to sign it."},
+            {"value": "left", "definition": "A party left it."},
+            {"value": "kept", "definition": "No party left it."},
+        ],
+        "exclude": [["left", "kept"]],
+        "narrow": [["initialled", "signed"]],
+    },
+    {"id": "bridges", "question": "How many bridges are there?", "kind": "quantity"},
+    {"id": "load", "question": "What do the bridges carry?", "kind": "quantity", "unit": "t"},
+)
+"""The topics of the corpus's claims."""
+
+
+def _named(layer: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """Return those of a record's fields that are part of its id."""
+    return {name: fields[name] for name in SPECS[layer].in_id}
+
+
 class _Maker:
     """Makes the layers of one text from quotes."""
 
@@ -78,7 +107,7 @@ class _Maker:
 
     def add(self, layer: str, quote: str, n: int = 1, **fields: Any) -> str:
         span = self.span(quote, n)
-        id_ = annotation_id(layer, span["start"], span["end"])
+        id_ = annotation_id(layer, span["start"], span["end"], **_named(layer, fields))
         self.layers[layer].append({"id": id_, **span, **fields})
         return id_
 
@@ -105,6 +134,10 @@ class _Maker:
         fields: dict[str, str | None] = {"holder": holder, "target": target, "label": label}
         fields["basis"] = None if label == "none" else "statement"
         self.layers[STANCE.name].append({"id": id_, **span, "sentence": sentence, **fields})
+
+    def claim(self, topic: str, quote: str, n: int = 1, **fields: Any) -> None:
+        common = {"topic": topic, "asserter": "author", "modality": "asserted", "presupposed": False}
+        self.add(CLAIMS.name, quote, n, **(common | fields))
 
     def document(self, id_: str, roads: str = "none") -> Document:
         for layer in LAYER_NAMES:
@@ -140,8 +173,8 @@ def first_document() -> Document:
     return make.document(FIRST)
 
 
-def second_document() -> Document:
-    """Return the second text with its layers."""
+def second_document(*, claims: bool = False) -> Document:
+    """Return the second text with its layers, with claims or without."""
     make = _Maker(SECOND_TEXT)
     one, two, caption, debris = SECOND_TEXT.split("\n\n")
     make.segment("paragraph", one, one)
@@ -168,11 +201,24 @@ def second_document() -> Document:
     make.stance(one, "author", "roads", "against")
     make.stance(one, "paris", "roads", "favor")
     make.stance(two, "author", "trade", "mixed")
+    if claims:
+        make.claim("signing-day", "Tuesday the U.S. and Paris signed", value="2024-05-07")
+        fields: dict[str, Any] = {"entities": ["united-states", "france"], "time": "2024-05-07"}
+        make.claim("signers", "U.S. and Paris signed", **fields)
+        make.claim("treaty-fate", "signed", value="signed", time="2024-05-07")
+        fields = {
+            "time": "2024-05-07/..",
+            "extent": "at_some_time",
+            "antecedent": make.span("Treaty of Rome"),
+        }
+        make.claim("treaty-fate", "left", value="left", asserter="ana-cruz", via=["unnamed"], **fields)
+        fields = {"value": "3", "modifier": "EXACT", "modality": "possible", "presupposed": True}
+        make.claim("bridges", "three bridges", **fields)
     return make.document(SECOND, roads="against")
 
 
-def small_corpus() -> Corpus:
-    """Return the corpus in memory."""
+def small_corpus(*, claims: bool = False) -> Corpus:
+    """Return the corpus in memory, with claims and their topics or without."""
     registry = {
         id_: RegistryEntry(
             id=id_,
@@ -189,12 +235,14 @@ def small_corpus() -> Corpus:
         "trade": Target(id="trade", description="more trade", target_entities=("chile",)),
         "roads": Target(id="roads", description="new roads", target_entities=()),
     }
-    return Corpus([first_document(), second_document()], registry, targets)
+    topics = {topic["id"]: Topic.from_json(topic) for topic in TOPICS} if claims else {}
+    documents = [first_document(), second_document(claims=claims)]
+    return Corpus(documents, registry, targets, topics=topics)
 
 
-def write_small_corpus(root: Path, annotators: tuple[str, ...] = ("a",)) -> Path:
+def write_small_corpus(root: Path, annotators: tuple[str, ...] = ("a",), *, claims: bool = False) -> Path:
     """Write the corpus and the same layers as those of each annotator; return the directory."""
-    corpus = small_corpus()
+    corpus = small_corpus(claims=claims)
     write_corpus(root, corpus)
     for name in annotators:
         for document in corpus:
@@ -243,7 +291,8 @@ class Editor:
         """Add a copy of a record with another span, in its place, and return its id."""
         path = layout.layer_file(layer, document)
         records = self.records(path)
-        record = {**records[like - 1], **self.span(document, layer, quote, n), **fields}
+        record = {**records[like - 1], **fields}
+        record |= self.span(document, layer, quote, n, record)
         records.append(record)
         records.sort(key=lambda item: (item["start"], -item["end"]))
         self.write(path, records)
@@ -253,17 +302,22 @@ class Editor:
         """Give a record another span, put it in its place, and return its new id."""
         path = layout.layer_file(layer, document)
         records = self.records(path)
-        records[line - 1].update(self.span(document, layer, quote, n), **fields)
+        records[line - 1].update(**fields)
+        records[line - 1].update(self.span(document, layer, quote, n, records[line - 1]))
         new = str(records[line - 1]["id"])
         records.sort(key=lambda item: (item["start"], -item["end"]))
         self.write(path, records)
         return new
 
-    def span(self, document: str, layer: str, quote: str, n: int = 1) -> dict[str, Any]:
-        """Return the id, offsets and text of the nth place of a quote in a raw text."""
+    def span(
+        self, document: str, layer: str, quote: str, n: int = 1, record: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Return the id, offsets and text of the nth place of a quote in a raw text, of a record's fields."""
         text = (self.root / layout.raw_file(document)).read_bytes().decode("utf-8")
         start = -1
         for _ in range(n):
             start = text.index(quote, start + 1)
         end = start + len(quote)
-        return {"id": annotation_id(layer, start, end), "start": start, "end": end, "text": quote}
+        named = _named(layer, record or {}) if SPECS[layer].in_id else {}
+        id_ = annotation_id(layer, start, end, **named)
+        return {"id": id_, "start": start, "end": end, "text": quote}

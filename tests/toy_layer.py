@@ -49,7 +49,7 @@ EDITS: tuple[tuple[str, str, str], ...] = (
         "from corpus_pkg.layers.dates",
         "from corpus_pkg.layers.moods import MOODS\nfrom corpus_pkg.layers.dates",
     ),
-    ("layers/__init__.py", "FIGURES, STANCE, DOCUMENT_STANCE)", "FIGURES, STANCE, MOODS, DOCUMENT_STANCE)"),
+    ("layers/__init__.py", "STANCE, CLAIMS, DOCUMENT_STANCE)", "STANCE, CLAIMS, MOODS, DOCUMENT_STANCE)"),
 )
 """What the one who adds a layer writes besides: its line in `LAYERS`, and the import."""
 

@@ -132,7 +132,7 @@ class _Build:
         with replacing(self.out, self.proven) as folder:
             tables, files = assemble(ordered, folder)
             counts = dict.fromkeys(self.options.tables, 0) | tables
-            for name, records in (("registry", references.registry), ("targets", references.targets)):
+            for name, records in references.lists():
                 counts[name] = write_table(folder, name, records.values(), files)
             write_card(folder, files)
             rejected = sum(result.rejected for _, result in ordered)
@@ -162,13 +162,14 @@ class _Build:
         folders = [open_folder(parse_source(source.path)) for source in sources if source.directory]
         if not folders and (self.inputs.registry is None):
             message = (
-                "record files do not hold the registry and the targets that they refer to; give them with "
-                "--registry (a file, or a corpus directory) and --targets"
+                "record files do not hold the registry, targets and topics that they refer to; give "
+                "them with --registry (a file, or a corpus directory), --targets and --topics"
             )
             raise CorpusError([Problem(sources[0].name, 0, "file-missing", message)], unreadable=True)
         try:
             strict = self.options.strict
-            return read_references(self.inputs.registry, self.inputs.targets, folders, strict=strict)
+            lists = (self.inputs.registry, self.inputs.targets, self.inputs.topics)
+            return read_references(*lists, folders, strict=strict)
         except CorpusError:
             # A directory's own validation says all that is wrong with it, and names its files in full.
             found = [problem for folder in folders for problem in validate(folder)]

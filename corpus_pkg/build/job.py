@@ -65,8 +65,10 @@ class Inputs:
         registry: The registry that documents refer to: a file, or a corpus directory with its targets; a path
             or an address.
         targets: The targets, where they are not those of that directory.
+        topics: The topics of claims, likewise.
     """
 
     sources: Sequence[str | os.PathLike[str]] = ()
     registry: str | os.PathLike[str] | None = None
     targets: str | os.PathLike[str] | None = None
+    topics: str | os.PathLike[str] | None = None

@@ -22,7 +22,7 @@ def judge(
 
     Args:
         line: The line, without its line end.
-        references: The registry and the targets that it may refer to.
+        references: The registry, targets and topics that it may refer to.
         place: The name of its file, for problems.
         number: Its number, from 1, for problems.
         strict: Whether it is refused for warnings too.
@@ -33,7 +33,7 @@ def judge(
         return None, [error.problem]
     if not isinstance(document, Document):
         return None, document
-    findings = check_document(document, references.registry, references.targets)
+    findings = check_document(document, references.registry, references.targets, references.topics)
     problems = [_problem(finding, document, place, number) for finding in findings]
     return None if errors(problems, strict=strict) else document, problems
 

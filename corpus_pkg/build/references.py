@@ -1,47 +1,57 @@
-"""What documents refer to, the registry and the targets, read once for a whole build."""
+"""What documents refer to: the registry, the targets and the topics, read once for a whole build."""
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from corpus_pkg.build.far import FarFolder
 from corpus_pkg.build.sources import is_address
-from corpus_pkg.checks.findings import Part
 from corpus_pkg.checks.rules import check_corpus
-from corpus_pkg.corpus import layout
-from corpus_pkg.corpus.files import is_folder
-from corpus_pkg.corpus.layout import Folder
-from corpus_pkg.corpus.models import RegistryEntry, Target
+from corpus_pkg.corpus.files import is_folder, is_there
+from corpus_pkg.corpus.layout import TOPICS_FILE, Folder
+from corpus_pkg.corpus.models import LISTS, RegistryEntry, Target, Topic
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems, Severity, errors
 from corpus_pkg.corpus.read import read_records
 from corpus_pkg.corpus.write import records_bytes
 from corpus_pkg.tables.parquet_write import fsync
 
 Place = str | os.PathLike[str]
+_DOUBLED: Final = {
+    "registry": "registry-duplicate",
+    "targets": "target-duplicate",
+    "topics": "topic-duplicate",
+}
+"""The code of a record that is twice in each list."""
 
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """The registry and the targets, by id, in the order of their files."""
+    """The registry, the targets and the topics, by id, in the order of their files."""
 
     registry: dict[str, RegistryEntry] = field(default_factory=dict)
     targets: dict[str, Target] = field(default_factory=dict)
+    topics: dict[str, Topic] = field(default_factory=dict)
     warnings: tuple[Problem, ...] = ()
     """What is probably wrong with them, other than what validation reports of directories."""
 
     def digest(self) -> str:
-        """Return a checksum of both."""
-        data = records_bytes(self.registry.values()) + b"\0" + records_bytes(self.targets.values())
+        """Return a checksum of all."""
+        data = b"\0".join(records_bytes(records.values()) for _, records in self.lists())
         return hashlib.sha256(data).hexdigest()
+
+    def lists(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Yield the lists by their names."""
+        for name in LISTS:
+            yield name, getattr(self, name)
 
 
 def store_references(folder: Path, references: References) -> None:
-    """Write the registry and the targets where every worker of a build finds them."""
-    for name, records in (("registry", references.registry), ("targets", references.targets)):
+    """Write the lists where every worker of a build finds them."""
+    for name, records in references.lists():
         place = folder / f"{name}.jsonl"
         place.write_bytes(records_bytes(records.values()))
         fsync(place)
@@ -49,14 +59,15 @@ def store_references(folder: Path, references: References) -> None:
 
 @lru_cache(maxsize=2)
 def stored_references(folder: Path, digest: str) -> References:
-    """Return the registry and the targets of a build, read once in each process.
+    """Return the lists of a build, read once in each process.
 
     Raises:
         CorpusError: They can't be read, or are not those with that checksum.
     """
-    references = read_references(folder / "registry.jsonl", folder / "targets.jsonl")
+    registry, targets, topics = (folder / f"{name}.jsonl" for name in LISTS)
+    references = read_references(registry, targets, topics)
     if references.digest() != digest:
-        message = "the registry or the targets of the build have changed while it ran; build again"
+        message = "the registry, targets or topics of the build have changed while it ran; build again"
         raise CorpusError([Problem("registry.jsonl", 0, "build-file", message)])
     return references
 
@@ -64,59 +75,59 @@ def stored_references(folder: Path, digest: str) -> References:
 def read_references(
     registry: Place | None,
     targets: Place | None,
+    topics: Place | None = None,
     directories: Sequence[Folder] = (),
     *,
     strict: bool = False,
 ) -> References:
-    """Read and check the registry and the targets.
+    """Read and check the registry, the targets and the topics.
 
     Args:
-        registry: A JSON Lines file of registry entries, or a corpus directory, whose targets are then
-            taken too; a path or an address that fsspec understands.
+        registry: A JSON Lines file of registry entries, or a corpus directory, whose targets and topics are
+            then taken too; a path or an address that fsspec understands.
         targets: A JSON Lines file of targets, or a corpus directory.
-        directories: Corpus directories that are built too; their registries and targets count as well.
+        topics: A JSON Lines file of topics, or a corpus directory.
+        directories: Corpus directories that are built too; their lists count as well.
         strict: Whether warnings are refused too.
 
     Returns:
-        All entries and targets; one that stands in several places must be the same in all.
+        All records; one that is in several places must be the same in all.
 
     Raises:
         CorpusError: A file can't be read, or an entry is not valid.
         MissingExtraError: An address is given and fsspec, or its package for it, is not installed.
     """
-    registries: list[tuple[Folder, str]] = []
-    target_files: list[tuple[Folder, str]] = []
-    if registry is not None:
-        folder, place = _placed(registry, layout.REGISTRY_FILE)
-        registries.append(place)
-        targets = targets or (registry if folder else None)
-    if targets is not None:
-        target_files.append(_placed(targets, layout.TARGETS_FILE)[1])
+    places: dict[str, tuple[Folder, str]] = {}
+    given = {"registry": registry, "targets": targets, "topics": topics}
+    for name, where in given.items():
+        if where is not None:
+            folder, places[name] = _placed(where, f"annotations/{name}.jsonl")
+            if name == "registry" and folder:
+                given |= {other: given[other] or registry for other in given}
     problems = Problems()
-    entries: dict[str, tuple[str, int, Any]] = {}
-    aims: dict[str, tuple[str, int, Any]] = {}
+    held: dict[str, dict[str, tuple[str, int, Any]]] = {name: {} for name in LISTS}
     for directory in directories:
-        _add(entries, directory, layout.REGISTRY_FILE, RegistryEntry, "registry-duplicate", problems)
-        _add(aims, directory, layout.TARGETS_FILE, Target, "target-duplicate", problems)
-    validated = {record for _, _, record in (*entries.values(), *aims.values())}
-    for root, path in registries:
-        _add(entries, root, path, RegistryEntry, "registry-duplicate", problems)
-    for root, path in target_files:
-        _add(aims, root, path, Target, "target-duplicate", problems)
-    for finding in check_corpus([e for _, _, e in entries.values()], [t for _, _, t in aims.values()]):
-        held = entries if finding.part is Part.REGISTRY else aims
-        file, line, record = list(held.values())[finding.index or 0]
+        for name, records in held.items():
+            path = f"annotations/{name}.jsonl"
+            if path != TOPICS_FILE or is_there(directory, path):
+                _add(records, directory, path, name, problems)
+    validated = {record for records in held.values() for _, _, record in records.values()}
+    for name, (root, path) in places.items():
+        if name != "topics" or topics is not None or is_there(root, path):
+            _add(held[name], root, path, name, problems)
+    listed = {name: [record for _, _, record in records.values()] for name, records in held.items()}
+    for finding in check_corpus(*listed.values()):
+        file, line, record = list(held[finding.part].values())[finding.index or 0]
         problem = Problem(file, line, finding.code, finding.message, annotation=record.id)
         if problem.severity is Severity.ERROR or record not in validated:
             problems.append(problem)
     if wrong := errors(problems, strict=strict):
         absent = any(p.code in ("file-missing", "file-unreadable") and not p.line for p in wrong)
         raise CorpusError(wrong, unreadable=absent)
-    return References(
-        {id_: entry for id_, (_, _, entry) in entries.items()},
-        {id_: t for id_, (_, _, t) in aims.items()},
-        tuple(problems),
-    )
+    made: dict[str, dict[str, Any]] = {
+        name: {id_: record for id_, (_, _, record) in records.items()} for name, records in held.items()
+    }
+    return References(**made, warnings=tuple(problems))
 
 
 def _placed(given: Place, file: str) -> tuple[bool, tuple[Folder, str]]:
@@ -135,12 +146,12 @@ def _add(
     held: dict[str, tuple[str, int, Any]],
     root: Folder,
     path: str,
-    model: type[RegistryEntry] | type[Target],
-    doubled: str,
+    name: str,
     problems: list[Problem],
 ) -> None:
+    doubled = _DOUBLED[name]
     own: set[str] = set()
-    for line, record in read_records(root, path, model, problems):
+    for line, record in read_records(root, path, LISTS[name], problems):
         if record.id in own:
             problems.append(Problem(path, line, doubled, "keep one of the two", annotation=record.id))
         elif record.id in held and held[record.id][2] != record:

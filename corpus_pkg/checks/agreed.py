@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from corpus_pkg.checks.registry import REFERRING
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.identity import translation
@@ -11,7 +12,7 @@ from corpus_pkg.corpus.models import RegistryEntry
 from corpus_pkg.corpus.order import name_of
 from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.corpus.read import ReadDocument
-from corpus_pkg.layers import LAYER_NAMES, STANCE, annotation_id
+from corpus_pkg.layers import LAYER_NAMES, SPECS, annotation_id
 
 Decisions = Sequence[tuple[int, Mapping[str, Any]]]
 Entries = Sequence[tuple[int, RegistryEntry]]
@@ -94,11 +95,13 @@ def _records(document: Document, layer: str, known: Mapping[str, str]) -> dict[s
     made = {}
     for record in document.layer(layer):
         value = record.model_dump(mode="json")
-        for field in ("entity", "stands_for", "holder"):
-            if value.get(field) is not None:
-                value[field] = known.get(value[field], value[field])
-        if layer == STANCE.name:
-            named = {"holder": value["holder"], "target": value["target"]}
+        for field in REFERRING[layer]:
+            if isinstance(name := value[field], str):
+                value[field] = known.get(name, name)
+            elif name:
+                value[field] = [known.get(one, one) for one in name]
+        if SPECS[layer].in_id:
+            named = {field: value[field] for field in SPECS[layer].in_id}
             value["id"] = annotation_id(layer, value["start"], value["end"], **named)
         made[str(value.get("id") or value["target"])] = value
     return made

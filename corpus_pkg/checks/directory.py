@@ -1,7 +1,7 @@
 """The check of a corpus directory, document by document: no more than one is in memory at a time."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +10,13 @@ from corpus_pkg.checks.agreed import Undecided
 from corpus_pkg.checks.evidence import evidence_problems
 from corpus_pkg.checks.findings import Finding, Part
 from corpus_pkg.checks.provenance import annotator_problems, decision_problems
-from corpus_pkg.checks.registry import REFERRING, references_of
+from corpus_pkg.checks.registry import entries_named, references_of
 from corpus_pkg.checks.rules import check_corpus, check_document
 from corpus_pkg.checks.stray import stray_files
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.change import unfinished
 from corpus_pkg.corpus.layout import Folder
-from corpus_pkg.corpus.models import Annotator, Decision, RegistryEntry, RegistryEvidence, Target
+from corpus_pkg.corpus.models import Annotator, Decision, RegistryEntry, RegistryEvidence, Target, Topic
 from corpus_pkg.corpus.problems import Problem, Problems, sort_key
 from corpus_pkg.corpus.read import (
     ReadDocument,
@@ -49,6 +49,7 @@ class _Side:
         }
         self.registry: list[tuple[int, RegistryEntry]] = []
         self.targets: list[tuple[int, Target]] = []
+        self.topics: list[tuple[int, Topic]] = []
         self.unsure: set[Part] = set()
         """The parts that could not be read whole, or to which nothing can be compared."""
 
@@ -58,11 +59,16 @@ class _Side:
         return self.registry_file == layout.registry_file(self.annotator)
 
     def refer_to(
-        self, registry: list[tuple[int, RegistryEntry]], targets: list[tuple[int, Target]], unsure: set[Part]
+        self,
+        registry: list[tuple[int, RegistryEntry]],
+        targets: list[tuple[int, Target]],
+        topics: list[tuple[int, Topic]],
+        unsure: set[Part],
     ) -> None:
-        self.registry, self.targets, self.unsure = registry, targets, unsure
+        self.registry, self.targets, self.topics, self.unsure = registry, targets, topics, unsure
         self._known = {entry.id: entry for _, entry in registry}
         self._targets = {target.id: target for _, target in targets}
+        self._topics = {topic.id: topic for _, topic in topics}
 
     def check(self, item: ReadDocument) -> None:
         document = item.document
@@ -71,7 +77,12 @@ class _Side:
             layer for layer in LAYER_NAMES if layout.layer_file(layer, document.id, self.annotator) in broken
         }
         findings = check_document(
-            document, self._known, self._targets, damaged=damaged | self.unsure, absent=self.absent
+            document,
+            self._known,
+            self._targets,
+            self._topics,
+            damaged=damaged | self.unsure,
+            absent=self.absent,
         )
         self.findings.extend(_placed(finding, item, self.annotator) for finding in findings)
         self.used.update(references_of(document))
@@ -101,10 +112,17 @@ class DirectoryCheck:
         self._gold = gold = _Side(root, None)
         entries = list(read_records(root, layout.REGISTRY_FILE, RegistryEntry, gold.problems))
         targets = list(read_records(root, layout.TARGETS_FILE, Target, gold.problems))
+        topics: list[tuple[int, Topic]] = []
+        if files.is_there(root, layout.TOPICS_FILE):
+            topics = list(read_records(root, layout.TOPICS_FILE, Topic, gold.problems))
         broken = gold.problems.files
-        of_targets = {Part.TARGETS} if layout.TARGETS_FILE in broken or not references else set()
-        of_registry = {Part.REGISTRY} if layout.REGISTRY_FILE in broken or not references else set()
-        gold.refer_to(entries, targets, of_registry | of_targets)
+        parts = (
+            (Part.REGISTRY, layout.REGISTRY_FILE),
+            (Part.TARGETS, layout.TARGETS_FILE),
+            (Part.TOPICS, layout.TOPICS_FILE),
+        )
+        unsure_ = {part for part, file in parts if file in broken or not references}
+        gold.refer_to(entries, targets, topics, unsure_)
         self._own: dict[str, _Side] = {}
         for place in files.list_folder(root, layout.ANNOTATORS, self._listing):
             if files.is_folder(place):
@@ -112,9 +130,9 @@ class DirectoryCheck:
                 if side.owns_registry:
                     own = list(read_records(root, side.registry_file, RegistryEntry, side.problems))
                     unsure = {Part.REGISTRY} if side.registry_file in side.problems.files else set()
-                    side.refer_to(own, targets, unsure | of_targets)
+                    side.refer_to(own, targets, topics, unsure | (unsure_ - {Part.REGISTRY}))
                 else:
-                    side.refer_to(entries, targets, gold.unsure)
+                    side.refer_to(entries, targets, topics, gold.unsure)
         self._begun = False
         self._ids: set[str] = set()
         self._beside = Problems()
@@ -165,7 +183,9 @@ class DirectoryCheck:
         found.extend(gold.findings)
         found.extend(self._of_registry(gold))
         if self._ids:
-            found.extend(missing_layers(self._root, targets=bool(gold.targets), begun=self._begun))
+            lists = {"targets": gold.targets, "topics": gold.topics}
+            empty = {name for name, records in lists.items() if not records}
+            found.extend(missing_layers(self._root, empty=empty, begun=self._begun))
         if isinstance(self._root, Path):
             found.extend(unfinished(self._root))
         if layout.DOCUMENTS_FILE not in gold.problems.files:
@@ -185,12 +205,19 @@ class DirectoryCheck:
         if not side.unsure and side.owns_registry:
             yield from self._unused_entries(side)
         entries = [entry for _, entry in side.registry]
-        for finding in check_corpus(entries, [target for _, target in side.targets], damaged=side.unsure):
-            if finding.part is Part.TARGETS and side.annotator is not None:
-                continue  # the targets are the corpus's own, and refer to its own registry
-            lines = side.registry if finding.part is Part.REGISTRY else side.targets
-            file = side.registry_file if finding.part is Part.REGISTRY else layout.TARGETS_FILE
-            line, record = lines[finding.index or 0]
+        targets, topics = [target for _, target in side.targets], [topic for _, topic in side.topics]
+        lines: dict[str, Sequence[tuple[int, RegistryEntry | Target | Topic]]] = {
+            Part.REGISTRY: side.registry,
+            Part.TARGETS: side.targets,
+            Part.TOPICS: side.topics,
+        }
+        for finding in check_corpus(entries, targets, topics, damaged=side.unsure):
+            if finding.part is not Part.REGISTRY and side.annotator is not None:
+                continue  # targets and topics are the corpus's own, and refer to its own registry
+            file = (
+                side.registry_file if finding.part is Part.REGISTRY else f"annotations/{finding.part}.jsonl"
+            )
+            line, record = lines[finding.part][finding.index or 0]
             yield Problem(file, line, finding.code, finding.message, annotation=record.id)
 
     def _unused_entries(self, side: _Side) -> Iterator[Problem]:
@@ -217,7 +244,7 @@ class DirectoryCheck:
         if files.is_there(self._root, layout.DECISIONS_FILE):
             for _, decision in read_records(self._root, layout.DECISIONS_FILE, Decision, ignored):
                 for record in (*decision.proposals.values(), *decision.own):
-                    used |= {getattr(record, field) for field in REFERRING if getattr(record, field, None)}
+                    used |= set() if record is None else set(entries_named(decision.layer, record))
         return used
 
     def _of_provenance(self) -> Iterator[Problem]:

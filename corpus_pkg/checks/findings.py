@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.models import Date, RegistryEntry, Segment, Sentence, Target
-from corpus_pkg.layers import ENTITIES, SPAN_LAYERS
+from corpus_pkg.corpus.models import Date, RegistryEntry, Segment, Sentence, Target, Topic
+from corpus_pkg.layers import ENTITIES, SPAN_LAYERS, SPECS
 from corpus_pkg.layers.labels import SegmentKind
 
 
@@ -19,6 +19,7 @@ class Part(StrEnum):
     METADATA = "metadata"
     REGISTRY = "registry"
     TARGETS = "targets"
+    TOPICS = "topics"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A span that an annotation marks: its own, or that of a figure's subject.
+    """A span that an annotation marks: its own, or one that it points to, such as a figure's subject.
 
     Attributes:
         layer: The annotation's layer.
         index: Its place in the layer.
         record: The annotation.
-        role: `span`, or `subject`.
+        role: `span`, or the field that holds it, such as `subject`.
         start: First offset, in Unicode code points.
         end: Offset after the last character.
         text: What the document's text has there.
@@ -82,22 +83,25 @@ class Case:
     document: Document
     registry: Mapping[str, RegistryEntry]
     targets: Mapping[str, Target]
+    topics: Mapping[str, Topic]
 
     @cached_property
     def marked(self) -> tuple[Marked, ...]:
-        """Every span that lies in the text, those of subjects after those of their figures."""
+        """Every span that lies in the text, those that an annotation points to after its own."""
         return tuple(span for span in self._all_marked() if 0 <= span.start < span.end <= len(self.text))
 
     def _all_marked(self) -> Iterator[Marked]:
         text = self.text
         for layer in SPAN_LAYERS:
+            pointing = SPECS[layer].spans
             for index, record in enumerate(self.document.layer(layer)):
                 start, end = record.start, record.end
                 yield Marked(layer, index, record, "span", start, end, text[start:end])
-                subject = getattr(record, "subject", None)
-                if subject is not None:
-                    start, end = subject.start, subject.end
-                    yield Marked(layer, index, record, "subject", start, end, text[start:end])
+                for role in pointing:
+                    if (span := getattr(record, role)) is not None:
+                        yield Marked(
+                            layer, index, record, role, span.start, span.end, text[span.start : span.end]
+                        )
 
     @property
     def text(self) -> str:

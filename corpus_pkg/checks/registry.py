@@ -4,23 +4,24 @@ import re
 import unicodedata
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from corpus_pkg.checks.findings import Hit, Part
 from corpus_pkg.checks.references import STATES
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.models import RegistryEntry, Target
-from corpus_pkg.layers import LAYER_NAMES
+from corpus_pkg.corpus.models import RegistryEntry, Target, Topic
+from corpus_pkg.layers import LAYER_NAMES, LAYERS
 from corpus_pkg.values import codes
-from corpus_pkg.values.ids import AUTHOR
+from corpus_pkg.values.ids import AUTHOR, UNNAMED
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What all documents share: every entry and target, in the order of their files."""
+    """What all documents share: every entry, target and topic, in the order of their files."""
 
     registry: Sequence[RegistryEntry]
     targets: Sequence[Target]
+    topics: Sequence[Topic] = ()
 
 
 def entries_are_unique(shared: Shared) -> Iterator[Hit]:
@@ -101,18 +102,27 @@ def _mentions(note: str | None, word: str) -> bool:
     return note is not None and word in re.findall(r"[A-Za-z0-9-]+", note)
 
 
-REFERRING: Final = ("entity", "stands_for", "holder")
-"""The fields of annotations that name an entry."""
+REFERRING: Final = {
+    spec.name: tuple(name for name, listed in spec.lists.items() if listed == "registry") for spec in LAYERS
+}
+"""The fields of each layer that name entries."""
 
 
 def references_of(document: Document) -> Iterator[str]:
     """Yield the ids of entries to which the annotations of a document refer."""
     for layer in LAYER_NAMES:
         for record in document.layer(layer):
-            for field in REFERRING:
-                value = getattr(record, field, None)
-                if value is not None:
-                    yield value
+            yield from entries_named(layer, record)
+
+
+def entries_named(layer: str, record: Any) -> Iterator[str]:
+    """Yield the ids of entries that a record of a layer names."""
+    for field in REFERRING[layer]:
+        value = getattr(record, field)
+        if isinstance(value, str):
+            yield value
+        else:
+            yield from value or ()
 
 
 def unused_entries(entries: Sequence[RegistryEntry], used: Container[str]) -> Iterator[Hit]:
@@ -123,10 +133,11 @@ def unused_entries(entries: Sequence[RegistryEntry], used: Container[str]) -> It
 
 
 def no_entry_is_the_author(shared: Shared) -> Iterator[Hit]:
-    """The id `author` is kept for the holder of stance that is the document's author."""
+    """The ids `author` and `unnamed` are kept for holders and asserters that are not in the registry."""
     for index, entry in enumerate(shared.registry):
-        if entry.id == AUTHOR:
-            yield Hit(Part.REGISTRY, index, f"the id {AUTHOR!r} means the document's author; choose another")
+        if entry.id in (AUTHOR, UNNAMED):
+            whom = "the document's author" if entry.id == AUTHOR else "someone without an entry"
+            yield Hit(Part.REGISTRY, index, f"the id {entry.id!r} means {whom}; choose another")
 
 
 def targets_are_unique(shared: Shared) -> Iterator[Hit]:

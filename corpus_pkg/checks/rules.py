@@ -1,9 +1,11 @@
 """The one table of rules: each code with the function that finds its breaches; and what runs it."""
 
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from corpus_pkg.checks import (
+    claims,
     date_text,
     figure_text,
     names,
@@ -11,14 +13,16 @@ from corpus_pkg.checks import (
     registry,
     spans,
     structure,
+    topics,
     values,
     whole,
 )
 from corpus_pkg.checks.findings import Case, Finding, Hit, Part
 from corpus_pkg.checks.registry import Shared
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.models import RegistryEntry, Target
-from corpus_pkg.layers import DATES, DOCUMENT_STANCE, SEGMENTS, SENTENCES, STANCE
+from corpus_pkg.corpus.models import RegistryEntry, Target, Topic
+from corpus_pkg.layers import CLAIMS, DATES, DOCUMENT_STANCE, SEGMENTS, SENTENCES, STANCE
+from corpus_pkg.layers.claims import CARRIERS
 
 
 class Rule(NamedTuple):
@@ -101,6 +105,10 @@ RULES: Final = (
         whole.overall_stances_are_those_of_the_text,
         (STANCE.name, DOCUMENT_STANCE.name),
     ),
+    *(
+        Rule(code, check, (CLAIMS.name, SENTENCES.name, *CARRIERS, Part.TOPICS, Part.REGISTRY))
+        for code, check in claims.RULES.items()
+    ),
     Rule("metadata-evidence", structure.dates_have_evidence),
     Rule("metadata-title", whole.titles_are_those_of_the_text, (SEGMENTS.name,)),
     Rule("metadata-date", whole.documents_are_not_from_the_future),
@@ -121,6 +129,9 @@ SHARED_RULES: Final[dict[str, Callable[[Shared], Iterator[Hit]]]] = {
     "registry-author": registry.no_entry_is_the_author,
     "target-duplicate": registry.targets_are_unique,
     "target-entity": registry.target_entities_are_registered,
+    "topic-duplicate": topics.topics_are_unique,
+    "topic-kind": topics.topics_have_what_their_kind_needs,
+    "topic-table": topics.tables_are_consistent,
 }
 """The rules over what all documents share."""
 
@@ -129,6 +140,7 @@ def check_document(
     document: Document,
     registry: Mapping[str, RegistryEntry],
     targets: Mapping[str, Target],
+    topics: Mapping[str, Topic] = MappingProxyType({}),
     *,
     damaged: Container[str | Part] = (),
     absent: Container[str] = (),
@@ -139,13 +151,14 @@ def check_document(
         document: A document whose records are valid by themselves (see `corpus_pkg.corpus.parse`).
         registry: The entities that it may refer to, by id.
         targets: The stance targets, by id, in the order of their file.
+        topics: The topics of claims, by id.
         damaged: Layers and parts of which something could not be read.
         absent: Layers that the corpus does not have.
 
     Returns:
         The findings, by the place of their rule in `RULES`.
     """
-    case = Case(document, registry, targets)
+    case = Case(document, registry, targets, topics)
     return [
         Finding(hit.part, hit.index, rule.code, hit.message)
         for rule in RULES
@@ -157,6 +170,7 @@ def check_document(
 def check_corpus(
     registry: Sequence[RegistryEntry],
     targets: Sequence[Target],
+    topics: Sequence[Topic] = (),
     *,
     damaged: Container[str | Part] = (),
 ) -> list[Finding]:
@@ -165,12 +179,13 @@ def check_corpus(
     Args:
         registry: Every entry, in the order of the file, doubled ones too.
         targets: Every target, likewise.
+        topics: Every topic, likewise.
         damaged: Parts of which something could not be read.
 
     Returns:
         The findings, rule by rule.
     """
-    shared = Shared(registry, targets)
+    shared = Shared(registry, targets, topics)
     rules = dict(SHARED_RULES)
     if Part.REGISTRY in damaged:
         del rules["target-entity"], rules["registry-seat"]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.models import LISTS
 from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.corpus.staging import is_staging
 from corpus_pkg.layers import LAYER_NAMES
@@ -28,7 +29,7 @@ def stray_files(root: Folder, documents: Collection[str], problems: list[Problem
     """
     raw = {"documents.jsonl", *(f"{document}.txt" for document in documents)}
     yield from _strays(root, "raw", raw, (), problems)
-    shared = {"registry.jsonl", "registry-evidence.jsonl", "targets.jsonl", "adjudication.jsonl"}
+    shared = {*(f"{name}.jsonl" for name in (*LISTS, "registry-evidence", "adjudication"))}
     yield from _strays(root, "annotations", shared, {*_LAYERS, "annotators", layout.DRAFTS}, problems)
     yield from _stray_records(root, None, documents, problems)
     for folder in files.list_folder(root, layout.ANNOTATORS, problems):

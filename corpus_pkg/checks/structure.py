@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from corpus_pkg.checks import words
 from corpus_pkg.checks.findings import Case, Hit, Part, Reach
+from corpus_pkg.corpus.order import sort_key
 from corpus_pkg.layers import DOCUMENT_STANCE, SEGMENTS, SENTENCES, SPAN_LAYERS, STANCE
 from corpus_pkg.layers.labels import SegmentKind
 
@@ -130,14 +131,13 @@ def titles_are_cut_at_full_stops(case: Case) -> Iterator[Hit]:
 
 
 def sorted_by_place(case: Case) -> Iterator[Hit]:
-    """Layers are sorted by (start, -end), stance also by holder, target; document stance as the targets."""
+    """Layers are sorted by (start, -end) and the fields of the id; document stance as the targets."""
     for layer in SPAN_LAYERS:
         records = case.document.layer(layer)
         for index, (one, next_) in enumerate(pairwise(records), 1):
-            if _place(next_) < _place(one):
-                yield Hit(
-                    layer, index, f"it stands after {one.id}; sort the file by start, longer spans first"
-                )
+            if sort_key(layer, next_) < sort_key(layer, one):
+                message = f"it stands after {one.id}; sort the file by start, longer spans first"
+                yield Hit(layer, index, message)
     order = {target: place for place, target in enumerate(case.targets)}
     labelled = [stance.target for stance in case.document.document_stance]
     for index, (before, target) in enumerate(pairwise(labelled), 1):
@@ -146,17 +146,13 @@ def sorted_by_place(case: Case) -> Iterator[Hit]:
             yield Hit(DOCUMENT_STANCE.name, index, message)
 
 
-def _place(record: Any) -> tuple[int, int, str, str]:
-    return record.start, -record.end, getattr(record, "holder", ""), getattr(record, "target", "")
-
-
 def no_annotation_stands_twice(case: Case) -> Iterator[Hit]:
-    """One annotation a span in a layer; for stance one a (sentence, holder, target); ids are unique."""
+    """One annotation a span in a layer, and a set of the fields that are part of the id; ids are unique."""
     ids: set[str] = set()
     for layer in SPAN_LAYERS:
         keys: set[Any] = set()
         for index, record in enumerate(case.document.layer(layer)):
-            key: tuple[Any, ...] = (record.start, record.end)
+            key: tuple[Any, ...] = sort_key(layer, record)
             if layer == STANCE.name:
                 key = (record.sentence, record.holder, record.target)
             if key in keys or record.id in ids:

@@ -53,6 +53,9 @@ def build(
     targets: Annotated[
         str | None, typer.Option(help="Their stance targets, where --registry is no corpus directory.")
     ] = None,
+    topics: Annotated[
+        str | None, typer.Option(help="The topics of their claims, where --registry is no corpus directory.")
+    ] = None,
     on_error: Annotated[
         OnError,
         typer.Option(help="Stop at the first bad line, or put bad lines aside in rejected/ and go on."),
@@ -118,7 +121,7 @@ def build(
     try:
         with shown(Bar, Lines) as progress:
             outcome = run(
-                Inputs(sources or (), registry, targets),
+                Inputs(sources or (), registry, targets, topics),
                 out,
                 options=options,
                 settings=Settings(workers, scheduler, resume, staging),

@@ -9,9 +9,9 @@ from pydantic_core import PydanticUndefined
 
 from corpus_pkg.corpus import models
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.layers import LAYERS
+from corpus_pkg.layers import LABELS, LAYERS
 from corpus_pkg.layers.descriptions import field_descriptions
-from corpus_pkg.layers.labels import LABELS, MENTION_TYPES
+from corpus_pkg.layers.labels import MENTION_TYPES
 
 _LABELS_HEAD: Final = """\
 # Labels
@@ -35,6 +35,8 @@ RECORDS: Final[tuple[tuple[type[models.Record], str], ...]] = (
     (models.RegistryEntry, "`annotations/registry.jsonl`"),
     (models.RegistryEvidence, "`annotations/registry-evidence.jsonl`"),
     (models.Target, "`annotations/targets.jsonl`"),
+    (models.Topic, "`annotations/topics.jsonl`"),
+    (models.TopicValue, "in a topic"),
     (models.DocumentMetadata, "`raw/documents.jsonl`"),
     (Document, "record files: JSON Lines, a document a line"),
     (models.Annotator, "`annotations/annotators/annotators.jsonl`"),
@@ -90,7 +92,8 @@ def _written(annotation: Any) -> str:
     if typing.get_origin(annotation) is dict:
         return "dict[" + ", ".join(map(_written, typing.get_args(annotation))) + "]"
     if typing.get_origin(annotation) is tuple:
-        return f"tuple[{_written(typing.get_args(annotation)[0])}, ...]"
+        parts = ("..." if part is ... else _written(part) for part in typing.get_args(annotation))
+        return f"tuple[{', '.join(parts)}]"
     if annotation == models.LayerRecord:
         return "record"
     if annotation == models.LayerRecord | None:

@@ -1,4 +1,4 @@
-"""The corpus: documents, registry and targets, and the ways to look across them."""
+"""The corpus: documents, registry, targets and topics, and the ways to look across them."""
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
-from corpus_pkg.corpus.models import Entity, RegistryEntry, Target
+from corpus_pkg.corpus.models import Entity, RegistryEntry, Target, Topic
 from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.read import has_layers, is_begun, lacks_list, missing_layers, read_corpus
 from corpus_pkg.layers import LAYERS, Role
@@ -59,6 +59,7 @@ class Corpus:
     Attributes:
         registry: The entities, by id.
         targets: The stance targets, by id.
+        topics: The topics of claims, by id.
         source: The directory that the corpus was read from, or None.
     """
 
@@ -68,12 +69,14 @@ class Corpus:
         registry: Mapping[str, RegistryEntry],
         targets: Mapping[str, Target],
         source: Folder | None = None,
+        topics: Mapping[str, Topic] = MappingProxyType({}),
     ) -> None:
         self._documents = (
             documents if isinstance(documents, dict) else {document.id: document for document in documents}
         )
         self.registry: Mapping[str, RegistryEntry] = _read_only(registry)
         self.targets: Mapping[str, Target] = _read_only(targets)
+        self.topics: Mapping[str, Topic] = _read_only(topics)
         self.source = source
         self._own: dict[str, Corpus] = {}
 
@@ -96,6 +99,19 @@ class Corpus:
             return self._documents[document_id]
         except KeyError:
             raise KeyError(f"no document {document_id!r}; {_nearest(document_id, self._documents)}") from None
+
+    def with_documents(
+        self,
+        documents: Iterator[Document] | list[Document] | dict[str, Document],
+        source: Folder | None = None,
+    ) -> "Corpus":
+        """Return a corpus of other documents with the same registry, targets and topics.
+
+        Args:
+            documents: The documents.
+            source: The directory that the new corpus is said to be from, or None.
+        """
+        return Corpus(documents, self.registry, self.targets, source, self.topics)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -253,10 +269,11 @@ class Corpus:
         return made
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Corpus, (list(self), dict(self.registry), dict(self.targets), self.source)
+        return Corpus, (list(self), dict(self.registry), dict(self.targets), self.source, dict(self.topics))
 
     def __repr__(self) -> str:
         counts = f"{len(self)} documents, {len(self.registry)} entities, {len(self.targets)} targets"
+        counts += f", {len(self.topics)} topics" if self.topics else ""
         return f"<Corpus: {counts}>"
 
     def _repr_html_(self) -> str:
@@ -306,7 +323,7 @@ def load_folder(root: Folder, annotator: str | None = None, *, adjudicated: bool
             gc.enable()
     if annotator is None and read.documents and (adjudicated or has_layers(root)):
         begun = any(is_begun(item.document) for item in read.documents)
-        read.problems.extend(missing_layers(root, targets=bool(read.targets), begun=begun))
+        read.problems.extend(missing_layers(root, empty=read.empty_lists, begun=begun))
     if read.problems:
         raise CorpusError(read.problems, unreadable=lacks_list(read.problems))
     return Corpus(
@@ -314,4 +331,5 @@ def load_folder(root: Folder, annotator: str | None = None, *, adjudicated: bool
         {entry.id: entry for _, entry in read.registry},
         {target.id: target for _, target in read.targets},
         root,
+        {topic.id: topic for _, topic in read.topics},
     )

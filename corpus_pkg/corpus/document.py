@@ -17,6 +17,7 @@ from corpus_pkg.layers import (
     LAYERS,
     SPAN_LAYERS,
     Annotation,
+    Claim,
     Date,
     DocumentStance,
     Entity,
@@ -165,6 +166,7 @@ if TYPE_CHECKING:
         dates: tuple[Date, ...] = ()
         figures: tuple[Figure, ...] = ()
         stance: tuple[Stance, ...] = ()
+        claims: tuple[Claim, ...] = ()
         document_stance: tuple[DocumentStance, ...] = ()
 
 else:

@@ -5,13 +5,15 @@ Here are the models of what is stored next to the layers. Those of the layers ar
 and strict: no coercion, no unknown field.
 """
 
-from typing import Literal, Self
+from collections.abc import Mapping
+from typing import Final, Literal, Self
 
 from pydantic import model_validator
 
 from corpus_pkg.layers import (
     LAYER_MODELS,
     Annotation,
+    Claim,
     Date,
     DocumentStance,
     Entity,
@@ -38,13 +40,17 @@ from corpus_pkg.layers.base import (
     Record,
     Sha256,
     Slug,
+    UcumUnit,
     WikipediaTitle,
 )
+from corpus_pkg.layers.claims import TopicKind
 
 __all__ = [
     "LAYER_MODELS",
+    "LISTS",
     "Annotation",
     "Annotator",
+    "Claim",
     "Date",
     "Decision",
     "DocumentMetadata",
@@ -61,6 +67,8 @@ __all__ = [
     "Span",
     "Stance",
     "Target",
+    "Topic",
+    "TopicValue",
 ]
 
 
@@ -112,6 +120,44 @@ class Target(Record):
     """What is favoured or opposed."""
     target_entities: tuple[Slug, ...] = ()
     """The registry ids whose mention makes a sentence a candidate pair with this target."""
+
+
+class TopicValue(Record):
+    """One value of the closed list of a topic."""
+
+    value: Slug
+    """The value."""
+    definition: FreeText
+    """What it means."""
+
+
+class Topic(Record):
+    """A question about one thing or quantity, which claims answer."""
+
+    id: Slug
+    """The topic's id."""
+    question: FreeText
+    """The question."""
+    kind: TopicKind
+    """What the answers are."""
+    unit: UcumUnit | None = None
+    """For a quantity, the unit in which it is given (UCUM)."""
+    values: tuple[TopicValue, ...] = ()
+    """For a closed list, its values."""
+    exclude: tuple[tuple[Slug, Slug], ...] = ()
+    """The pairs of values of which only one can be true at a time."""
+    narrow: tuple[tuple[Slug, Slug], ...] = ()
+    """The pairs of values of which the first is a special case of the second."""
+    note: FreeText | None = None
+    """What else counts as an answer, and what does not; never blank."""
+
+
+LISTS: Final[Mapping[str, type[RegistryEntry] | type[Target] | type[Topic]]] = {
+    "registry": RegistryEntry,
+    "targets": Target,
+    "topics": Topic,
+}
+"""The lists that all documents of a corpus share, by the names of their tables, files and attributes."""
 
 
 class Evidence(Record):

@@ -1,17 +1,17 @@
 """Reading a corpus directory into documents, collecting every problem on the way."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 from typing import Any, Final, NamedTuple, TypeVar
 
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
-from corpus_pkg.corpus.models import LAYER_MODELS, DocumentMetadata, RegistryEntry, Target
+from corpus_pkg.corpus.models import LAYER_MODELS, DocumentMetadata, RegistryEntry, Target, Topic
 from corpus_pkg.corpus.parse import Invalid, parse_line
 from corpus_pkg.corpus.problems import Problem, Problems
-from corpus_pkg.layers import BLOCKS, DOCUMENT_STANCE, LAYER_NAMES, STANCE
+from corpus_pkg.layers import BLOCKS, DOCUMENT_STANCE, LAYER_NAMES, SPECS
 from corpus_pkg.layers.base import Record
 from corpus_pkg.layers.records import span_fields
 
@@ -39,6 +39,7 @@ class ReadCorpus:
         documents: The documents that could be read.
         registry: The entries of the registry with their line numbers.
         targets: The targets with their line numbers.
+        topics: The topics with their line numbers.
         problems: What was wrong.
     """
 
@@ -46,7 +47,14 @@ class ReadCorpus:
         self.documents: list[ReadDocument] = []
         self.registry: list[tuple[int, RegistryEntry]] = []
         self.targets: list[tuple[int, Target]] = []
+        self.topics: list[tuple[int, Topic]] = []
         self.problems = Problems()
+
+    @property
+    def empty_lists(self) -> set[str]:
+        """The lists that documents share of which there is no record."""
+        lists = {"registry": self.registry, "targets": self.targets, "topics": self.topics}
+        return {name for name, records in lists.items() if not records}
 
 
 def listed_documents(root: Folder, problems: list[Problem]) -> Iterator[tuple[int, DocumentMetadata]]:
@@ -107,6 +115,8 @@ def read_corpus(root: Folder, annotator: str | None = None) -> ReadCorpus:
     registry = registry_of(root, annotator)
     corpus.registry = list(read_records(root, registry, RegistryEntry, problems))
     corpus.targets = list(read_records(root, layout.TARGETS_FILE, Target, problems))
+    if files.is_there(root, layout.TOPICS_FILE):
+        corpus.topics = list(read_records(root, layout.TOPICS_FILE, Topic, problems))
     return corpus
 
 
@@ -121,22 +131,22 @@ def is_begun(document: Document) -> bool:
     return any(document.layer(layer) for layer in LAYER_NAMES if layer not in _BASE)
 
 
-def missing_layers(root: Folder, *, targets: bool, begun: bool) -> Iterator[Problem]:
+def missing_layers(root: Folder, *, empty: Set[str], begun: bool) -> Iterator[Problem]:
     """Yield a problem for each adjudicated layer that a corpus with documents has lost.
 
     A corpus that is just begun has segments and sentences only; from the first further layer on it has all.
 
     Args:
         root: The corpus directory.
-        targets: Whether it has targets.
+        empty: Which of the lists that documents share have no record.
         begun: Whether any of its documents `is_begun`.
     """
     absent = {layer for layer in LAYER_NAMES if not files.is_there(root, layout.layer_folder(layer))}
     needed = set(LAYER_NAMES) if set(LAYER_NAMES) - absent - _BASE else set(_BASE)
-    if not targets or not begun:
-        needed.discard(DOCUMENT_STANCE.name)  # nothing to take a side on, or no text annotated so far
-    if not targets:
-        needed.discard(STANCE.name)
+    if not begun:
+        needed.discard(DOCUMENT_STANCE.name)  # no text annotated so far
+    # A layer about a list without records has nothing to speak of.
+    needed -= {layer for layer in needed if (empty - {"registry"}) & set(SPECS[layer].lists.values())}
     for layer in absent & needed:
         message = (
             "the corpus has no such layer; restore its folder, with a file a document, which may be empty"

@@ -59,4 +59,6 @@ def corpus_files(corpus: Any) -> dict[str, bytes]:
     contents[layout.DOCUMENTS_FILE] = records_bytes(document.metadata for document in corpus)
     contents[layout.REGISTRY_FILE] = records_bytes(corpus.registry.values())
     contents[layout.TARGETS_FILE] = records_bytes(corpus.targets.values())
+    if corpus.topics:
+        contents[layout.TOPICS_FILE] = records_bytes(corpus.topics.values())
     return contents

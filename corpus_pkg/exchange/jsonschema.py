@@ -14,6 +14,7 @@ MODELS: Final[dict[str, type[models.Record]]] = {
     "registry_entry": models.RegistryEntry,
     "registry_evidence": models.RegistryEvidence,
     "target": models.Target,
+    "topic": models.Topic,
     "document_metadata": models.DocumentMetadata,
     "document": Document,
     "annotator": models.Annotator,

@@ -15,13 +15,13 @@ from corpus_pkg.layers import (
     DOCUMENT_STANCE,
     ENTITIES,
     FIGURES,
+    LABELS,
     LAYER_MODELS,
     LAYER_NAMES,
     SEGMENTS,
     SENTENCES,
     STANCE,
 )
-from corpus_pkg.layers.labels import LABELS
 
 SHOWN: Final = frozenset(
     {

@@ -4,9 +4,12 @@ A new layer is a module with its model and its `LayerSpec`, and a place in `LAYE
 """
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, Union
 
+from corpus_pkg.layers import labels
 from corpus_pkg.layers.base import Record
+from corpus_pkg.layers.claims import CLAIMS, Claim
 from corpus_pkg.layers.dates import DATES, Date
 from corpus_pkg.layers.document_stance import DOCUMENT_STANCE, DocumentStance
 from corpus_pkg.layers.entities import ENTITIES, Entity
@@ -20,11 +23,13 @@ from corpus_pkg.values.ids import made_id
 
 __all__ = [
     "BLOCKS",
+    "CLAIMS",
     "DATES",
     "DOCUMENT_STANCE",
     "ENTITIES",
     "FIGURES",
     "IN_SENTENCES",
+    "LABELS",
     "LAYERS",
     "LAYER_MODELS",
     "LAYER_NAMES",
@@ -34,6 +39,7 @@ __all__ = [
     "SPECS",
     "STANCE",
     "Annotation",
+    "Claim",
     "Date",
     "DocumentStance",
     "Entity",
@@ -51,7 +57,7 @@ __all__ = [
     "layer_named",
 ]
 
-LAYERS: Final = (SEGMENTS, SENTENCES, ENTITIES, DATES, FIGURES, STANCE, DOCUMENT_STANCE)
+LAYERS: Final = (SEGMENTS, SENTENCES, ENTITIES, DATES, FIGURES, STANCE, CLAIMS, DOCUMENT_STANCE)
 """All layers, in the order in which files, tables and docs name them."""
 
 LAYER_NAMES: Final = tuple(spec.name for spec in LAYERS)
@@ -71,6 +77,12 @@ IN_SENTENCES: Final = tuple(spec.name for spec in LAYERS if spec.role is Role.AN
 
 LAYER_MODELS: Final[Mapping[str, type[Record]]] = {spec.name: spec.model for spec in LAYERS}
 """The model of each layer's records."""
+
+LABELS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
+    **labels.LABELS,
+    **{kind: members for spec in LAYERS for kind, members in spec.labels.items()},
+}
+"""The closed lists of labels, with what each label means."""
 
 
 if TYPE_CHECKING:

@@ -23,5 +23,6 @@ DOCUMENT_STANCE = LayerSpec(
     "One row per document and target: the author's overall side.",
     role=Role.DOCUMENT,
     label="label",
+    lists={"target": "targets"},
     motivation="assessing",
 )

@@ -43,6 +43,7 @@ ENTITIES = LayerSpec(
     "Its mentions of named entities.",
     "One row per mention of a named entity, linked to `registry`, with its sentence.",
     label="type",
+    lists={"entity": "registry", "stands_for": "registry"},
     trimmed=True,
     color="#8dd3c7",
     motivation="identifying",

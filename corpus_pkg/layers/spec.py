@@ -5,7 +5,7 @@ Each layer has a module with its Pydantic model and its `LayerSpec`; `corpus_pkg
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, StrEnum
 from functools import cached_property
 
 from corpus_pkg.layers.base import Record
@@ -52,6 +52,13 @@ class LayerSpec:
     """The field that is the type of a record."""
     refs: Mapping[str, Ref] = field(default_factory=dict)
     """The fields that refer to records of other layers."""
+    many_refs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The fields that hold several ids of records of other layers, with these layers."""
+    lists: Mapping[str, str] = field(default_factory=dict)
+    """The fields that name records of a list that all documents share, with that list: `registry`, `targets`
+    or `topics`."""
+    labels: Mapping[type[StrEnum], Mapping[str, str]] = field(default_factory=dict)
+    """The closed lists that its module has, with what each label means."""
     trimmed: bool = False
     """Whether determiners, possessives and punctuation at the edges are left out of its spans."""
     whole_sentence: bool = False
@@ -101,6 +108,11 @@ class LayerSpec:
     def explicit_refs(self) -> dict[str, str]:
         """The fields that refer to records that the spans alone do not tell, with their layer."""
         return {name: ref.layer for name, ref in self.refs.items() if not ref.implied}
+
+    @property
+    def all_refs(self) -> dict[str, tuple[str, ...]]:
+        """The fields that hold one or several ids of records of other layers, with these layers."""
+        return {name: (ref.layer,) for name, ref in self.refs.items()} | dict(self.many_refs)
 
     @property
     def implied_ref(self) -> str | None:

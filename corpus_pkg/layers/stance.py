@@ -67,6 +67,7 @@ STANCE = LayerSpec(
     "One row per sentence, holder and target, with the side.",
     label="label",
     refs={"sentence": Ref("sentences", implied=True)},
+    lists={"holder": "registry", "target": "targets"},
     whole_sentence=True,
     color="#fb8072",
     motivation="assessing",

@@ -32,7 +32,7 @@ def arrow_table(corpus: Corpus, name: str = "documents") -> "pyarrow.Table":
 
     Args:
         corpus: The corpus.
-        name: `documents`, the name of a layer, `registry` or `targets`.
+        name: `documents`, the name of a layer, `registry`, `targets` or `topics`.
 
     Raises:
         ValueError: There is no such table; the message lists those that there are.
@@ -52,7 +52,7 @@ def pandas_frame(corpus: Corpus, name: str = "documents") -> "pandas.DataFrame":
 
     Args:
         corpus: The corpus.
-        name: `documents`, the name of a layer, `registry` or `targets`.
+        name: `documents`, the name of a layer, `registry`, `targets` or `topics`.
 
     Raises:
         ValueError: There is no such table; the message lists those that there are.

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.models import Sentence
+from corpus_pkg.corpus.models import LISTS, Sentence
 from corpus_pkg.layers import DATES, DOCUMENT_STANCE, IN_SENTENCES, LAYER_NAMES, STANCE
 from corpus_pkg.tables.columns import (
     DATE32,
@@ -27,7 +27,7 @@ from corpus_pkg.tables.columns import (
     model_columns,
 )
 
-TABLE_NAMES: Final = ("documents", *LAYER_NAMES, "registry", "targets")
+TABLE_NAMES: Final = ("documents", *LAYER_NAMES, *LISTS)
 """The names of the tables, in the order in which files and docs list them."""
 
 
@@ -38,7 +38,7 @@ _NUMBER: Final = "The same as a number to compute with, exact to 15 digits."
 class Table:
     """A table: its name, its columns and where its rows come from.
 
-    The tables of the registry and the targets are the corpus's own: no document gives them rows.
+    The tables of the lists that documents share are the corpus's own: no document gives them rows.
     """
 
     name: str
@@ -72,19 +72,15 @@ def rows(wanted: Table, corpus: Corpus) -> Iterator[Any]:
         for document in corpus:
             yield from wanted.document_rows(document)
     else:
-        entries: Iterable[Any] = (corpus.registry if wanted.name == "registry" else corpus.targets).values()
-        yield from entries
+        yield from getattr(corpus, wanted.name).values()
 
 
 @cache
 def _tables() -> dict[str, Table]:
-    from corpus_pkg.corpus.models import RegistryEntry, Target
-
     tables = [
         Table("documents", tuple(_document_columns()), _document_row),
         *(Table(layer, tuple(_layer_columns(layer)), _layer_rows(layer)) for layer in LAYER_NAMES),
-        Table("registry", tuple(model_columns(RegistryEntry)), None),
-        Table("targets", tuple(model_columns(Target)), None),
+        *(Table(name, tuple(model_columns(model)), None) for name, model in LISTS.items()),
     ]
     return {made.name: made for made in tables}
 

@@ -104,7 +104,7 @@ def _halves_of_corpus(corpus: Corpus) -> Callable[[list[int]], tuple[Corpus, Cor
         train = documents.copy()
         tested = {ids[row]: train.pop(ids[row]) for row in test}
         # Without the source: the annotators' layers there have all documents, those left out too.
-        return Corpus(train, corpus.registry, corpus.targets), Corpus(tested, corpus.registry, corpus.targets)
+        return corpus.with_documents(train), corpus.with_documents(tested)
 
     return halves
 

@@ -21,6 +21,9 @@ RESERVED: Final = frozenset(
 AUTHOR: Final = "author"
 """The stance holder that is the document's author and no entity of the registry."""
 
+UNNAMED: Final = "unnamed"
+"""The asserter of a claim for everyone who is not the author and has no entry in the registry."""
+
 DOCUMENT_ANCHOR: Final = "document"
 """The anchor of a date that was reckoned from the document's own date."""
 

@@ -152,6 +152,8 @@ KNOWN_CODES = {
     "date-unmarked", "date-type", "date-year", "figure-sign", "figure-overlap", "figure-in-date",
     "figure-in-name", "figure-unmarked", "figure-value", "figure-date", "figure-subject-segment",
     "figure-subject-overlap", "stance-sentence", "stance-holder", "stance-holder-type", "target-unknown",
+    "topic-unknown", "claim-asserter", "claim-entity", "claim-value", "claim-sentence", "claim-repeated",
+    "claim-antecedent", "claim-carrier", "claim-carrier-value",
     "document-stance", "metadata-evidence", "date-text", "figure-unit", "figure-kind", "document-stance-text",
     "metadata-title", "metadata-date", "metadata-date-text",
 }  # fmt: skip

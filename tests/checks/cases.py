@@ -7,11 +7,13 @@ from corpus_pkg.corpus import layout
 from corpus_pkg.layers import LAYER_NAMES
 from tests.small_corpus import FIRST, SECOND, Editor
 
-SEGMENTS, SENTENCES, ENTITIES, DATES, FIGURES, STANCE, DOCUMENT_STANCE = LAYER_NAMES
+SEGMENTS, SENTENCES, ENTITIES, DATES, FIGURES, STANCE, CLAIMS, DOCUMENT_STANCE = LAYER_NAMES
 REGISTRY: Final = layout.REGISTRY_FILE
 EVIDENCE: Final = layout.REGISTRY_EVIDENCE_FILE
 TARGETS: Final = layout.TARGETS_FILE
+TOPICS: Final = layout.TOPICS_FILE
 DOCUMENTS: Final = layout.DOCUMENTS_FILE
+VALUE: Final = {"value": "wood", "definition": "Wood."}
 
 
 class Place(NamedTuple):
@@ -115,6 +117,22 @@ def metadata(**fields: object) -> Break:
         return Place(DOCUMENTS, 1, FIRST)
 
     return run
+
+
+def carried(line: int, *quotes: tuple[str, str]) -> Break:
+    """Return what names the annotations of quotes as carriers of the claim on a line."""
+
+    def run(edit: Editor) -> Place:
+        carriers = [edit.span(SECOND, layer, quote)["id"] for layer, quote in quotes]
+        return changed(CLAIMS, line, carriers=carriers)(edit)
+
+    return run
+
+
+def an_antecedent_within(edit: Editor) -> Place:
+    span = edit.span(SECOND, SEGMENTS, "left it")
+    del span["id"]
+    return changed(CLAIMS, 4, antecedent=span)(edit)
 
 
 def doubled(file: str) -> Break:
@@ -317,6 +335,10 @@ def an_entry_called_author(edit: Editor) -> Place:
     return Place(REGISTRY, edit.append(REGISTRY, entry), None, "author")
 
 
+def an_entry_called_unnamed(edit: Editor) -> Place:
+    return entry_added(id="unnamed", type="PERSON", name="Unnamed")(edit)
+
+
 def a_target_without_label(edit: Editor) -> Place:
     edit.drop(path(DOCUMENT_STANCE), 2)
     return Place(path(DOCUMENT_STANCE), 0, SECOND)
@@ -474,11 +496,64 @@ CASES: Final[dict[str, tuple[Break, ...]]] = {
             "A%20C",
         )
     ),
-    "registry-author": (an_entry_called_author,),
+    "registry-author": (an_entry_called_author, an_entry_called_unnamed),
     "evidence-missing": (an_item_without_evidence,),
     "evidence-value": (evidence(entry="nobody"), evidence(field="wikidata", value="Q1", quote="Q1")),
     "evidence-quote": (evidence(quote="title,,1"),),
     "evidence-duplicate": (evidence(2),),
+    "topic-unknown": (moved(CLAIMS, 3, "signed", topic="war"),),
+    "claim-asserter": (
+        moved(CLAIMS, 4, "left", asserter="nobody"),
+        *(changed(CLAIMS, 4, via=[name]) for name in ("nobody", "author", "ana-cruz")),
+    ),
+    "claim-entity": (
+        changed(CLAIMS, 2, entities=["united-states", "nobody"]),
+        changed(CLAIMS, 2, entities=["france", "france"]),
+    ),
+    "claim-value": (
+        changed(CLAIMS, 1, value="Tuesday"),
+        changed(CLAIMS, 1, value="3", modifier="EXACT"),
+        changed(CLAIMS, 2, entities=[], value="france"),
+        changed(CLAIMS, 3, value="burnt"),
+        changed(CLAIMS, 3, value=None, entities=["france"]),
+        changed(CLAIMS, 5, unit="t"),
+        changed(CLAIMS, 5, value="many"),
+        changed(CLAIMS, 5, modifier=None),
+    ),
+    "claim-sentence": (moved(CLAIMS, 5, "Rome. Photo: Kim"),),
+    "claim-repeated": (added(CLAIMS, 3, "Treaty of Rome"),),
+    "claim-antecedent": (an_antecedent_within,),
+    "claim-carrier": (
+        changed(CLAIMS, 1, carriers=["dat-0-1"]),
+        carried(1, (DATES, "Tuesday"), (DATES, "Tuesday")),
+        carried(1, (DATES, "2023")),
+    ),
+    "claim-carrier-value": (
+        carried(1, (DATES, "a year later")),
+        carried(1, (ENTITIES, "U.S.")),
+        carried(2, (ENTITIES, "Quiet Road")),
+        carried(2, (DATES, "Tuesday")),
+        carried(3, (DATES, "Tuesday")),
+        carried(5, (FIGURES, "94%")),
+        carried(5, (DATES, "2023")),
+    ),
+    "topic-duplicate": (doubled(TOPICS),),
+    "topic-kind": (
+        shared(TOPICS, 1, unit="t"),
+        shared(TOPICS, 5, kind="closed", unit=None),
+        shared(TOPICS, 5, kind="closed", unit=None, values=[VALUE, VALUE]),
+        shared(TOPICS, 5, values=[VALUE]),
+        shared(TOPICS, 5, exclude=[["wood", "coal"]]),
+    ),
+    "topic-table": (
+        shared(TOPICS, 3, exclude=[["left", "kept"], ["kept", "left"]]),
+        shared(TOPICS, 3, exclude=[["left", "burnt"]]),
+        shared(TOPICS, 3, exclude=[["left", "left"]]),
+        shared(TOPICS, 3, exclude=[["initialled", "signed"]]),
+        shared(TOPICS, 3, exclude=[["signed", "kept"]]),
+        shared(TOPICS, 3, narrow=[["initialled", "signed"], ["signed", "initialled"]]),
+        shared(TOPICS, 3, exclude=[], narrow=[["initialled", "signed"], ["left", "initialled"]]),
+    ),
     "target-duplicate": (doubled(TARGETS),),
     "target-entity": (shared(TARGETS, 1, target_entities=["nobody"]),),
 }
@@ -490,6 +565,8 @@ ALSO: Final[dict[str, frozenset[str]]] = {
     "entity-unknown": frozenset({"registry-unused"}),
     "registry-same": frozenset({"registry-country"}),
     "registry-name": frozenset({"registry-unused"}),
+    "claim-carrier": frozenset({"claim-carrier-value"}),
+    "topic-kind": frozenset({"topic-table"}),
 }
 """Codes that a break brings with it beside its own."""
 

@@ -15,7 +15,8 @@ from tests.strategies import corpora
 
 
 def test_the_small_corpus_is_valid(tmp_path: Path) -> None:
-    assert validate(write_small_corpus(tmp_path)) == []
+    assert validate(write_small_corpus(tmp_path / "plain")) == []
+    assert validate(write_small_corpus(tmp_path / "claims", claims=True)) == []
 
 
 def test_every_rule_has_a_code_and_no_two_have_one() -> None:
@@ -40,7 +41,7 @@ def test_every_code_has_a_case() -> None:
 def test_a_breach_is_found_at_its_place_and_nothing_else_is(
     code: str, break_it: Break, tmp_path: Path
 ) -> None:
-    root = write_small_corpus(tmp_path / "corpus", annotators=())
+    root = write_small_corpus(tmp_path / "corpus", annotators=(), claims=True)
     place = break_it(Editor(root))
     problems = validate(root)
     places = [(p.file, p.line, p.document, p.annotation) for p in problems if p.code == code]

@@ -83,13 +83,14 @@ def _read_annotator(root: Path, name: str) -> Corpus:
         {entry.id: entry for _, entry in read.registry},
         {target.id: target for _, target in read.targets},
         root,
+        {topic.id: topic for _, topic in read.topics},
     )
 
 
 def _documents_of(corpus: Corpus, other: Corpus) -> Corpus:
     """Return a corpus with only the documents that another has too."""
     documents = [document for document in corpus if document.id in other]
-    return Corpus(documents, corpus.registry, corpus.targets, corpus.source)
+    return corpus.with_documents(documents, corpus.source)
 
 
 def _read_registry(root: Path) -> dict[str, RegistryEntry] | None:

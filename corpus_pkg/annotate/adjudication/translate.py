@@ -1,16 +1,17 @@
 """An annotator's layers with the ids of another registry."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from corpus_pkg.checks.registry import REFERRING
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.identity import translation
-from corpus_pkg.corpus.models import RegistryEntry, Stance
+from corpus_pkg.corpus.models import RegistryEntry
 from corpus_pkg.corpus.order import in_order
-from corpus_pkg.layers import STANCE, annotation_id
-from corpus_pkg.values.ids import AUTHOR
+from corpus_pkg.layers import SPECS, annotation_id
+from corpus_pkg.values.ids import AUTHOR, UNNAMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +23,21 @@ class Translated:
     unknown: tuple[str, ...]
     """Registry ids in use that the other registry has nothing for; they are left as they are."""
     merged: tuple[tuple[str, str], ...]
-    """Document and id of each stance that fell together with another, and was left out."""
+    """Document and id of each record that fell together with another, and was left out."""
 
 
 def translate(corpus: Corpus, registry: Mapping[str, RegistryEntry]) -> Translated:
     """Return the documents of a corpus with the ids of another registry.
 
-    Mentions, what they stand for, and holders of stances are translated by what the entries name (see
-    `corpus_pkg.corpus.identity`); the id of a stance is made again from its holder.
+    All fields that name entries are translated by what the entries name (see
+    `corpus_pkg.corpus.identity`); ids that are made of such a field are made again.
     """
     known = translation(corpus.registry, registry)
     unknown: set[str] = set()
     merged: list[tuple[str, str]] = []
 
     def name(entry: str) -> str:
-        if entry == AUTHOR or entry in registry:
+        if entry in (AUTHOR, UNNAMED) or entry in registry:
             return entry
         if entry not in known:
             unknown.add(entry)
@@ -44,29 +45,28 @@ def translate(corpus: Corpus, registry: Mapping[str, RegistryEntry]) -> Translat
 
     documents = {}
     for document in corpus:
-        entities = tuple(
-            mention.model_copy(
-                update={
-                    "entity": name(mention.entity),
-                    "stands_for": mention.stands_for and name(mention.stands_for),
-                }
-            )
-            for mention in document.entities
-        )
-        stances: dict[str, Stance] = {}
-        for stance in document.stance:
-            moved = rename_holder(stance, name(stance.holder))
-            if moved.id in stances:
-                merged.append((document.id, stance.id))
-            stances.setdefault(moved.id, moved)
-        moved_stances = tuple(in_order(STANCE.name, stances.values()))
-        documents[document.id] = document.model_copy(update={"entities": entities, "stance": moved_stances})
+        layers: dict[str, tuple[Any, ...]] = {}
+        for layer, fields in REFERRING.items():
+            if not fields:
+                continue
+            made: dict[str, Any] = {}
+            for record in document.layer(layer):
+                moved = renamed(layer, record, name)
+                if moved.id in made:
+                    merged.append((document.id, record.id))
+                made.setdefault(moved.id, moved)
+            layers[layer] = tuple(in_order(layer, made.values()))
+        documents[document.id] = document.model_copy(update=layers)
     return Translated(documents, tuple(sorted(unknown)), tuple(merged))
 
 
-def rename_holder(stance: Any, holder: str) -> Any:
-    """Return a stance with another holder, and with the id that this gives."""
-    if stance.holder == holder:
-        return stance
-    identity = annotation_id(STANCE.name, stance.start, stance.end, holder=holder, target=stance.target)
-    return stance.model_copy(update={"holder": holder, "id": identity})
+def renamed(layer: str, record: Any, name: Callable[[str], str]) -> Any:
+    """Return a record of a layer with other names of entries, and with the id that this gives."""
+    update: dict[str, Any] = {}
+    for field in REFERRING[layer]:
+        value = getattr(record, field)
+        if value:
+            update[field] = name(value) if isinstance(value, str) else tuple(map(name, value))
+    changed = record.model_copy(update=update)
+    named = {field: getattr(changed, field) for field in SPECS[layer].in_id}
+    return changed.model_copy(update={"id": annotation_id(layer, record.start, record.end, **named)})

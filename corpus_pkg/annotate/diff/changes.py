@@ -1,16 +1,14 @@
 """What a diff holds: changes of records, of documents and of a whole corpus."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import LISTS
 from corpus_pkg.corpus.order import name_of
 from corpus_pkg.layers import LAYER_NAMES
-
-REGISTRY: Final = "registry"
-TARGETS: Final = "targets"
 
 
 class Kind(StrEnum):
@@ -37,7 +35,7 @@ class By(StrEnum):
     NEAREST = "nearest"
     """They have the same words and fields and are the nearest such pair."""
     NAME = "name"
-    """Registry entries: the same type and name; targets: the same description."""
+    """Registry entries: the same type and name; targets: the same description; topics: the same question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,14 +140,12 @@ class CorpusDiff:
     order: tuple[int, ...] | None = None
     """The places of the new corpus's documents among those kept, in the old order, and those added after
     them; None where that is the order."""
-    registry: ListDiff = ListDiff()
-    """What differs in the registry."""
-    targets: ListDiff = ListDiff()
-    """What differs in the targets."""
+    lists: Mapping[str, ListDiff] = field(default_factory=dict)
+    """What differs in the lists that all documents share, by the list's name; those that differ alone."""
 
     def __bool__(self) -> bool:
         documents = self.added or self.removed or self.changed or self.order is not None
-        return bool(documents) or bool(self.registry) or bool(self.targets)
+        return bool(documents) or bool(self.lists)
 
     def counts(self) -> dict[str, dict[Kind, int]]:
         """Return how many changes of each kind there are, by layer; without those of whole documents."""
@@ -157,16 +153,16 @@ class CorpusDiff:
         for part, _, change in self.changes():
             kinds = found.setdefault(part, dict.fromkeys(Kind, 0))
             kinds[change.kind] += 1
-        order = [*LAYER_NAMES, REGISTRY, TARGETS]
+        order = [*LAYER_NAMES, *LISTS]
         return {part: found[part] for part in order if part in found}
 
     def changes(self) -> Iterator[tuple[str, DocumentDiff | None, Change]]:
-        """Yield every change with its layer (or `registry`, `targets`) and its document, if it has one."""
+        """Yield every change with its layer (or shared list) and its document, if it has one."""
         for document in self.changed:
             for layer, found in document.layers.items():
                 for change in found.changes:
                     yield layer, document, change
-        for part, found in ((REGISTRY, self.registry), (TARGETS, self.targets)):
+        for part, found in self.lists.items():
             for change in found.changes:
                 yield part, None, change
 
@@ -181,6 +177,5 @@ class CorpusDiff:
                 "reordered": self.order is not None,
                 "changed": [document.as_dict() for document in self.changed],
             },
-            REGISTRY: self.registry.as_dict(),
-            TARGETS: self.targets.as_dict(),
+            **{name: self.lists.get(name, ListDiff()).as_dict() for name in LISTS},
         }

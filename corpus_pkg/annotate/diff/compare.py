@@ -1,4 +1,4 @@
-"""Comparing two corpora: documents, layers, registry and targets."""
+"""Comparing two corpora: documents, layers, and the lists that documents share."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeVar
@@ -13,8 +13,20 @@ from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, LAYERS
 
 R = TypeVar("R")
 
-_REFERRED: Final = {name: ref.layer for spec in LAYERS for name, ref in spec.refs.items()}
-"""The fields that hold the id of an annotation, and its layer."""
+_REFERRED: Final[Mapping[str, tuple[str, ...]]] = {
+    name: layers for spec in LAYERS for name, layers in spec.all_refs.items()
+}
+"""The fields that hold ids of annotations, and their layers."""
+_SPANS: Final = frozenset(name for spec in LAYERS for name in spec.spans)
+"""The fields that hold a span."""
+
+
+_SECOND_NAMES: Final[Mapping[str, Callable[[Any], Hashable]]] = {
+    "registry": lambda entry: (entry.type, entry.name),
+    "targets": lambda target: target.description,
+    "topics": lambda topic: topic.question,
+}
+"""By what else than its id a record of each shared list is known again."""
 
 
 def diff(old: Corpus, new: Corpus) -> CorpusDiff:
@@ -38,8 +50,11 @@ def diff(old: Corpus, new: Corpus) -> CorpusDiff:
         removed=tuple((i, olds[i]) for i in gone),
         changed=tuple(document for document in found if _differs(document)),
         order=_permutation(kept + added),
-        registry=_named(old.registry, new.registry, lambda entry: (entry.type, entry.name)),
-        targets=_named(old.targets, new.targets, lambda target: target.description),
+        lists={
+            name: differs
+            for name, second in _SECOND_NAMES.items()
+            if (differs := _named(getattr(old, name), getattr(new, name), second))
+        },
     )
 
 
@@ -101,7 +116,7 @@ class _Kinds:
         before, after = getattr(old, name), getattr(new, name)
         if before is None or after is None:
             return False
-        if name == "subject":
+        if name in _SPANS:
             if before.text != after.text:
                 return False
             if self._alignment is not None and self._alignment.span(before.start, before.end) == (
@@ -110,8 +125,12 @@ class _Kinds:
             ):
                 return True
             return bool(after.start - before.start == new.start - old.start)
-        layer = _REFERRED.get(name)
-        return layer is not None and self._moves[layer].get(before) == after
+        if name not in _REFERRED:
+            return False
+        moves = {one: to for layer in _REFERRED[name] for one, to in self._moves[layer].items()}
+        if isinstance(before, str):
+            return bool(moves.get(before) == after)
+        return bool(tuple(map(moves.get, before)) == after)
 
 
 def _always_changed(_old: Any, _new: Any, _fields: Sequence[str]) -> Kind:

@@ -17,7 +17,7 @@ from corpus_pkg.layers import DOCUMENT_STANCE, LAYERS, STANCE
 
 PLACE: Final = frozenset({"id", "start", "end", "text"})
 """The fields that say where an annotation is."""
-REFERENCES: Final = frozenset({"segment", "sentence", "anchor", "date", "subject"})
+REFERENCES: Final = frozenset(name for spec in LAYERS for name in (*spec.refs, *spec.many_refs, *spec.spans))
 """The fields that refer to a place or to another annotation, so change when that moves."""
 NEIGHBOURS: Final = 8
 """How many records before and after a place are looked at for one that overlaps."""

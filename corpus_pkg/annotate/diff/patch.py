@@ -6,6 +6,7 @@ from typing import Any
 from corpus_pkg.annotate.diff.changes import Change, CorpusDiff, DocumentDiff, ListDiff
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import LISTS
 from corpus_pkg.corpus.order import in_order
 from corpus_pkg.layers import DOCUMENT_STANCE
 
@@ -30,11 +31,14 @@ def apply(diff: CorpusDiff, old: Corpus) -> Corpus:
     made = [document for document in documents if document is not None] + list(diff.added)
     if diff.order is not None:
         made = [made[at] for at in diff.order]
-    return Corpus(
-        made,
-        {entry.id: entry for entry in patched(old.registry.values(), diff.registry)},
-        {target.id: target for target in patched(old.targets.values(), diff.targets)},
-    )
+    lists = {
+        name: {
+            record.id: record
+            for record in patched(getattr(old, name).values(), diff.lists.get(name, ListDiff()))
+        }
+        for name in LISTS
+    }
+    return Corpus(made, lists["registry"], lists["targets"], topics=lists["topics"])
 
 
 def _document(diff: DocumentDiff) -> Document:

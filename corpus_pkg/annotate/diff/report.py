@@ -16,6 +16,8 @@ _HEADINGS: Final = {
     Kind.MOVED: "Moved",
     Kind.CHANGED: "Changed",
 }
+_TITLES: Final = ("text", "name", "description", "question")
+"""The fields that people know a record by."""
 _PLACE: Final = frozenset({"id", "start", "end"})
 
 
@@ -33,7 +35,7 @@ class Line(NamedTuple):
 
 
 def lines(diff: CorpusDiff) -> Iterator[Line]:
-    """Yield what a diff says, line by line: documents first, then their layers, registry and targets."""
+    """Yield what a diff says, line by line: documents first, then their layers and shared lists."""
     for _, document in diff.removed:
         yield Line(document.id, "", Kind.REMOVED, "the document")
     for document in diff.added:
@@ -43,7 +45,7 @@ def lines(diff: CorpusDiff) -> Iterator[Line]:
         yield Line("documents", "", Kind.CHANGED, "their order")
     for changed in diff.changed:
         yield from _document_lines(changed)
-    for part, found in (("registry", diff.registry), ("targets", diff.targets)):
+    for part, found in diff.lists.items():
         for change in found.changes:
             yield Line(part, "", change.kind, describe(change))
         if found.reordered:
@@ -89,14 +91,14 @@ def describe(change: Change) -> str:
 
 def _record(record: Any) -> str:
     values = record.model_dump(mode="json")
-    for name in ("id", "start", "end", "text", "name", "description", "note", "sentence", "segment"):
+    for name in (*_TITLES, "id", "start", "end", "note", "sentence", "segment"):
         values.pop(name, None)
     said = " ".join(f"{name}={_value(value)}" for name, value in values.items() if value not in (None, []))
     return " ".join(part for part in (name_of(record), _title(record), said) if part)
 
 
 def _title(record: Any) -> str:
-    for name in ("text", "name", "description"):
+    for name in _TITLES:
         if isinstance(found := getattr(record, name, None), str):
             return f"“{_clipped(found)}”"
     return ""

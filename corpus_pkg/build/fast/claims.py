@@ -13,6 +13,7 @@ import numpy
 from corpus_pkg.build.fast.block import EVIDENCE, METADATA, SUBJECTS, Block
 from corpus_pkg.build.fast.flat import Layer, layer, valid
 from corpus_pkg.checks import (
+    claims,
     date_text,
     figure_text,
     names,
@@ -25,7 +26,23 @@ from corpus_pkg.checks import (
 )
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import DocumentMetadata, Evidence
-from corpus_pkg.layers import LAYER_MODELS, Date, Entity, Figure, Span, Stance, conditions, labels
+from corpus_pkg.layers import (
+    DATES,
+    DOCUMENT_STANCE,
+    ENTITIES,
+    FIGURES,
+    LAYER_MODELS,
+    SEGMENTS,
+    SENTENCES,
+    STANCE,
+    Date,
+    Entity,
+    Figure,
+    Span,
+    Stance,
+    conditions,
+    labels,
+)
 
 RULES: Final = frozenset(
     {
@@ -88,6 +105,8 @@ RULES: Final = frozenset(
         references.holders_can_take_sides,
         references.targets_exist,
         references.every_target_is_labelled_once,
+        # suspect_unclaimed: no document with a claim is fast
+        *claims.RULES.values(),
         # metadata
         structure.dates_have_evidence,
         # whole.NETS
@@ -120,8 +139,19 @@ CONDITIONS: Final = (
 )
 """The conditions that a step checks by itself."""
 
+LOOKED_AT: Final = (
+    SEGMENTS.name,
+    SENTENCES.name,
+    ENTITIES.name,
+    DATES.name,
+    FIGURES.name,
+    STANCE.name,
+    DOCUMENT_STANCE.name,
+)
+"""The layers that a step looks at; a document with a record of another goes to the slow path."""
+
 MODELS: Final[dict[str, Any]] = {
-    **{str(layer): model for layer, model in LAYER_MODELS.items()},
+    **{layer: LAYER_MODELS[layer] for layer in LOOKED_AT},
     SUBJECTS: Span,
     METADATA: DocumentMetadata,
     EVIDENCE: Evidence,

@@ -67,7 +67,7 @@ def _alone(layer: str, fields: Mapping[str, Any], text: str, references: Referen
     )
     layers: dict[str, Any] = {layer: (record,)}
     document = Document.model_construct(id="alone", text=text, metadata=metadata, **layers)
-    findings = check_document(document, references.registry, references.targets)
+    findings = check_document(document, references.registry, references.targets, references.topics)
     wrong = any(found.part is layer and found.code not in IN_CONTEXT for found in findings)
     return None if wrong else record
 

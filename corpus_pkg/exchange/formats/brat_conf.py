@@ -5,8 +5,8 @@ from colorsys import hls_to_rgb
 from itertools import chain
 from typing import Final
 
-from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT, layer_fields
-from corpus_pkg.layers import FIGURES, SPAN_LAYERS
+from corpus_pkg.exchange.formats.flat import KINDS, POINTING, SUBJECT, layer_fields
+from corpus_pkg.layers import SPAN_LAYERS
 
 _GOLDEN: Final = 0.381966
 """The part of a turn between two hues that follow each other: no two of many come close."""
@@ -39,7 +39,7 @@ def annotation_conf(layers: Collection[str] = SPAN_LAYERS) -> str:
                 continue
             ends = SUBJECT if kind == SUBJECT else "|".join(layer_fields(kind).labels)
             relations.append(f"{name}\tArg1:{about}, Arg2:{ends}")
-    if FIGURES.name in layers:
+    if not POINTING.isdisjoint(layers):
         entities.append(SUBJECT)
     overlaps = "<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>"
     lines = [f"{name}\tArg:{about}, Value:{'|'.join(values)}" for name, about, values in attributes]

@@ -9,12 +9,11 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, Final
 
-from corpus_pkg.exchange.formats.flat import SUBJECT, layer_fields
+from corpus_pkg.exchange.formats.flat import POINTING, SUBJECT, layer_fields
 from corpus_pkg.extras import need
 from corpus_pkg.layers import (
     DOCUMENT_STANCE,
     ENTITIES,
-    FIGURES,
     LAYER_NAMES,
     SENTENCES,
     SPAN_LAYERS,
@@ -95,7 +94,7 @@ def _type_system(layers: frozenset[str]) -> Any:
     made = {
         kind: types.create_type(name)
         for kind, name in TYPES.items()
-        if kind in layers or (kind == SUBJECT and FIGURES.name in layers)
+        if kind in layers or (kind == SUBJECT and not POINTING.isdisjoint(layers))
     }
     for layer in SPAN_LAYERS:
         if layer not in layers or layer not in TYPES:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from corpus_pkg.corpus.files import RefusedError, decode
 from corpus_pkg.exchange.formats.conll_fields import COLUMNS, METADATA, NAMESPACE, TO, read_pairs
 from corpus_pkg.exchange.formats.conll_tokens import Tokens
-from corpus_pkg.exchange.formats.flat import SUBJECT, FlatDocument, Item
+from corpus_pkg.exchange.formats.flat import REFERENCES, SUBJECT, FlatDocument, Item
 from corpus_pkg.exchange.formats.jsonfile import number
 from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.layers import DATES, SEGMENTS, SENTENCES, STANCE
@@ -224,10 +224,10 @@ class _Reader:
             self._wrong(message, chunk.line)
         kind = _KINDS[chunk.column.rstrip("0123456789")]
         refs = {}
-        for name in ("subject", "date", "anchor"):
+        for name, target in REFERENCES.get(kind, {}).items():
             value = chunk.misc.get(name, "")
             match = _SPAN_ID.fullmatch(value)
-            if name == "subject" and match and match[1] == "sub":
+            if target == SUBJECT and match and match[1] == "sub":
                 subject = Item(value, SUBJECT, int(match[2]), int(match[3]), SUBJECT, {}, {}, chunk.line)
                 self.found.setdefault(value, subject)
             if value and value != "document":

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from corpus_pkg.exchange.formats import ontonotes
-from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT, FlatDocument, Item
+from corpus_pkg.exchange.formats.flat import KINDS, POINTING, SUBJECT, FlatDocument, Item
 from corpus_pkg.exchange.formats.format import EVERY_LAYER, FileFormat, World
 from corpus_pkg.exchange.formats.jsonfile import string
 from corpus_pkg.exchange.formats.losses import LossReport
@@ -94,7 +94,7 @@ def _doc(document: FlatDocument, languages: dict[str, Any], losses: LossReport) 
         start + len(word): number + 1 for number, (start, word) in enumerate(zip(starts, words, strict=True))
     }
     groups: dict[str, list[Any]] = {layer: [] for layer in SPAN_LAYERS if layer in document.layers}
-    if FIGURES.name in document.layers:
+    if not POINTING.isdisjoint(document.layers):
         groups[SUBJECTS] = []
     attributes: dict[str, dict[str, str]] = {}
     references: dict[str, dict[str, str]] = {}

@@ -29,17 +29,20 @@ from corpus_pkg.values.codes import spelled
 from corpus_pkg.values.ids import DOCUMENT_ANCHOR
 
 SUBJECT: Final = "subject"
-"""The kind of an item that is no annotation of its own but what a figure points to."""
+"""The kind of an item that is no annotation of its own but what one points to, such as a figure's subject."""
 
 LABELS: Final = {spec.name: spec.label for spec in LAYERS if spec.label is not None}
 """The field of each layer that foreign tools show as the annotation's type; sentences have none."""
 
 REFERENCES: Final[dict[str, dict[str, str]]] = {
-    spec.name: spec.explicit_refs | {name: name for name in spec.spans if name == SUBJECT}
+    spec.name: spec.explicit_refs | dict.fromkeys(spec.spans, SUBJECT)
     for spec in LAYERS
-    if spec.explicit_refs or SUBJECT in spec.spans
+    if spec.explicit_refs or spec.spans
 }
 """The fields that point to another item, with its kind."""
+
+POINTING: Final = frozenset(spec.name for spec in LAYERS if spec.spans)
+"""The layers whose records point to stretches of the text: items of the kind `SUBJECT`."""
 
 DERIVED: Final = {spec.name: name for spec in LAYERS if (name := spec.implied_ref) is not None}
 """The reference that the spans give: the segment around a sentence, the sentence under a stance."""
@@ -115,6 +118,7 @@ class LayerFields:
         open: The fields that hold any string.
         refs: The fields that point to another item, with its kind.
         booleans: Which of the closed fields are booleans.
+        lists: Which of the open fields are lists, written with spaces between their parts.
     """
 
     label: str | None
@@ -123,6 +127,7 @@ class LayerFields:
     open: tuple[str, ...]
     refs: Mapping[str, str]
     booleans: frozenset[str]
+    lists: frozenset[str]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -151,7 +156,8 @@ def layer_fields(layer: str) -> LayerFields:
         closed["anchor"] = (DOCUMENT_ANCHOR,)  # or a reference to another date
     labels = closed.pop(label) if label else (layer,)
     refs = REFERENCES.get(layer, {})
-    return LayerFields(label, labels, closed, tuple(opened), refs, frozenset(booleans))
+    lists = frozenset(name for name in opened if SPECS[layer].field_types[name] is tuple)
+    return LayerFields(label, labels, closed, tuple(opened), refs, frozenset(booleans), lists)
 
 
 KINDS: Final[dict[str, str]] = {
@@ -247,7 +253,7 @@ def _items(layer: str, record: Any) -> list[Item]:
     found = []
     for name in known.names:
         value = getattr(record, name)
-        if value is None:
+        if value is None or value == ():
             continue
         if isinstance(value, Span):
             key = f"sub-{value.start}-{value.end}"
@@ -262,8 +268,11 @@ def _items(layer: str, record: Any) -> list[Item]:
 
 
 def _text(value: Any) -> str:
+    """Return a value of a field as a string; those of a list, which have no spaces, with spaces between."""
     if type(value) is bool:
         return "true" if value else "false"
+    if isinstance(value, tuple):
+        return " ".join(value)
     return spelled(value) if isinstance(value, Decimal) else str(value)
 
 

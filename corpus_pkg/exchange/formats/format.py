@@ -22,7 +22,7 @@ from corpus_pkg.exchange.formats.losses import LossReport, LossyError
 from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.spoken import Request
-from corpus_pkg.layers import DOCUMENT_STANCE, FIGURES, LAYER_NAMES, SPAN_LAYERS
+from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, SPAN_LAYERS
 
 EVERY_LAYER: Final = frozenset(LAYER_NAMES)
 
@@ -185,8 +185,8 @@ class FileFormat:
         flat = flatten(document, layers & self.holds, losses)
         if self.lacks:
             flat.items = [self._held(item, document.id, losses) for item in flat.items]
-            if SUBJECT in self.lacks.get(FIGURES.name, ()):
-                flat.items = [item for item in flat.items if item.kind != SUBJECT]
+            pointed = {key for item in flat.items for key in item.refs.values()}
+            flat.items = [item for item in flat.items if item.kind != SUBJECT or item.key in pointed]
         drop_dangling(flat, losses)
         return flat
 

@@ -39,7 +39,7 @@ def annotators_view(corpus: Corpus, annotator: str | None, out: Path) -> Corpus:
         registry = {entry.id: entry for entry in entries}
     if problems:
         raise CorpusError(problems)
-    return Corpus(documents, registry, corpus.targets, corpus.source)
+    return Corpus(documents, registry, corpus.targets, corpus.source, corpus.topics)
 
 
 def _own(document: Document, out: Path, annotator: str) -> Document:
@@ -67,8 +67,8 @@ def store(
 
     Args:
         reading: What was read; what has a problem is not in it.
-        out: The directory; where it is not a corpus yet, the texts, metadata, registry and targets of the
-            documents are written too.
+        out: The directory; where it is not a corpus yet, the texts, metadata, registry, targets and topics of
+            the documents are written too.
         annotator: Whose layers they are; the adjudicated ones where left out.
         adjudicated: The corpus whose layers a new corpus has in addition to those of an annotator; the
             reading's own where left out.

@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from corpus_pkg.exchange.formats.brat_conf import COLOURS
-from corpus_pkg.exchange.formats.flat import SUBJECT, layer_fields
+from corpus_pkg.exchange.formats.flat import POINTING, SUBJECT, layer_fields
 from corpus_pkg.exchange.formats.xmlfile import parse_xml
 from corpus_pkg.extras import need
-from corpus_pkg.layers import DOCUMENT_STANCE, FIGURES, LAYER_NAMES, SPAN_LAYERS
+from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, SPAN_LAYERS
 from corpus_pkg.layers.labels import DocumentStanceLabel
 
 TEXT: Final = "text"
@@ -33,7 +33,7 @@ def label_config(targets: Iterable[str], layers: Collection[str] = LAYER_NAMES) 
     etree = need("lxml.etree", "formats")
     view = etree.Element("View")
     spans = [layer for layer in SPAN_LAYERS if layer in layers]
-    for kind in (*spans, *([SUBJECT] if FIGURES.name in layers else [])):
+    for kind in (*spans, *([] if POINTING.isdisjoint(layers) else [SUBJECT])):
         labels = etree.SubElement(view, "Labels", name=str(kind), toName=TEXT)
         values = (SUBJECT,) if kind == SUBJECT else layer_fields(kind).labels
         for value in values:

@@ -13,6 +13,7 @@ from corpus_pkg.exchange.formats.flat import (
     Derived,
     FlatDocument,
     Item,
+    LayerFields,
     layer_fields,
     refuse,
 )
@@ -27,6 +28,7 @@ from corpus_pkg.layers import (
     FIGURES,
     LAYER_MODELS,
     SENTENCES,
+    SPECS,
     STANCE,
     annotation_id,
 )
@@ -55,16 +57,17 @@ def record_of(
         return None
     given = {**DEFAULTS.get(layer, {}), **_said(item.fields, (done.id, layer, item.key), reading)}
     value: dict[str, Any] = dict.fromkeys((*known.names, *([known.label] if known.label else [])))
+    value |= {name: [] for name in known.lists}
     value |= {"id": "", "start": item.start, "end": item.end, "text": done.text[item.start : item.end]}
     for name, text in given.items():
         if name not in known.names:
             reading.losses.add(done.id, layer, item.key, "label-unknown", name)
         else:
-            value[name] = {"true": True, "false": False}.get(text, text) if name in known.booleans else text
+            value[name] = _value(known, name, text)
     if known.label:
         value[known.label] = item.label
     for name, key in item.refs.items():
-        value[name] = _resolved(name, key, keys, done)
+        value[name] = _resolved(known.refs.get(name, ""), key, keys, done)
         if value[name] is None:
             reading.losses.add(done.id, layer, item.key, "reference-broken", name)
     if layer in DERIVED:
@@ -72,15 +75,21 @@ def record_of(
         if value[DERIVED[layer]] is None:
             _refuse_without_base(layer, item, done, flat, reading)
             return None
-    value["id"] = annotation_id(
-        layer, item.start, item.end, holder=str(value.get("holder")), target=str(value.get("target"))
-    )
+    named = {name: str(value.get(name)) for name in SPECS[layer].in_id}
+    value["id"] = annotation_id(layer, item.start, item.end, **named)
     value |= old.fields(value["id"], (*item.fields, *item.refs))
     if layer is STANCE.name and value["basis"] is None and item.label != StanceLabel.NONE:
         value["basis"] = StanceBasis.FRAMING.value
     if layer is ENTITIES.name:
         value["entity"] = _linked(value, item, old, done, reading)
     return _parsed(layer, value, item, flat, reading)
+
+
+def _value(known: LayerFields, name: str, text: str) -> Any:
+    """Return the value of a field whose string a file has."""
+    if name in known.booleans:
+        return {"true": True, "false": False}.get(text, text)
+    return text.split() if name in known.lists else text
 
 
 def _refuse_without_base(
@@ -106,12 +115,12 @@ def _said(fields: Mapping[str, str], place: tuple[str, str, str], reading: Readi
     return {name: text for name, text in said.items() if name != "note" or text}
 
 
-def _resolved(name: str, key: str, keys: Mapping[str, tuple[str, Item | None]], done: Document) -> Any:
+def _resolved(kind: str, key: str, keys: Mapping[str, tuple[str, Item | None]], done: Document) -> Any:
     found = keys.get(key)
     if found is None:
         return None
     id_, item = found
-    if name == SUBJECT and item is not None:
+    if kind == SUBJECT and item is not None:
         start, end = item.start, item.end
         return {"start": start, "end": end, "text": done.text[max(start, 0) : max(end, 0)]}
     return id_

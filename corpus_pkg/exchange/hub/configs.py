@@ -6,13 +6,14 @@ the offsets within the sentence, and the licence of the text that the row quotes
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from operator import attrgetter
 from typing import Any, Final
 
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.models import RegistryEntry
+from corpus_pkg.corpus.models import LISTS, RegistryEntry
 from corpus_pkg.corpus.problems import CorpusError, Problems
 from corpus_pkg.corpus.read import read_records
 from corpus_pkg.layers import FIGURES, IN_SENTENCES, LAYER_NAMES, LAYERS, SEGMENTS, SPECS
@@ -52,6 +53,7 @@ DESCRIPTIONS: Final[Mapping[str, str]] = {
     **{layer: SPECS[layer].description for layer in FLAT_LAYERS},
     "registry": "One row per entity that mentions link to.",
     "targets": "One row per target of stance, with what is favoured or opposed.",
+    "topics": "One row per topic of claims: its question, its values, and which exclude or narrow which.",
     "annotators": "One row per document and annotator: that annotator's own layers, before adjudication.",
     "annotator_registry": "One row per entity of an annotator's own registry, which `annotators` links to.",
     "ner": "A sentence as tokens with BIO tags of the outermost names, and the nested names beside them.",
@@ -134,8 +136,8 @@ def _configs() -> Iterator[Config]:
         flat = table(layer)
         columns = [*_placed(flat), *_within_sentence(layer), LICENSE]
         yield Config(_table(flat.name, columns), _rows(flat))
-    yield Config(table("registry"), lambda corpus: corpus.registry.values())
-    yield Config(table("targets"), lambda corpus: corpus.targets.values())
+    for name in LISTS:
+        yield Config(table(name), partial(list_rows, name))
     own = [column for column in documents.columns if column.name in ("document", "text", *LAYER_NAMES)]
     columns = [ANNOTATOR, *_placed(Table("annotators", tuple(own), None)), LICENSE]
     yield Config(_table("annotators", columns), _annotator_rows)
@@ -145,6 +147,12 @@ def _configs() -> Iterator[Config]:
         yield _view_config(name)
     for name, layer in ASKED.items():
         yield _asked_config(name, layer)
+
+
+def list_rows(name: str, corpus: Corpus) -> Iterable[Any]:
+    """Return the records of a list that all documents share."""
+    records: Iterable[Any] = getattr(corpus, name).values()
+    return records
 
 
 def _table(name: str, columns: Iterable[Column]) -> Table:

@@ -248,8 +248,8 @@ def _typed(kind: ColumnType, description: str, *, joins: bool) -> dict[str, Any]
     """
     made: dict[str, Any] = {"description": description}
     if isinstance(kind, ListOf):
-        made |= {"isArray": True, "arrayShape": "-1"}
-        kind, joins = kind.item, False
+        made |= {"isArray": True, "arrayShape": "-1,-1" if isinstance(kind.item, ListOf) else "-1"}
+        kind, joins = kind.item.item if isinstance(kind.item, ListOf) else kind.item, False
     if not isinstance(kind, Scalar):
         raise TypeError(f"no field of Croissant can hold {kind}")
     if kind.labels is None:

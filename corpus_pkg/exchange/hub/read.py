@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.memory import MemoryFolder
+from corpus_pkg.corpus.models import LISTS
 from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.corpus.write import json_line
 from corpus_pkg.exchange.hub.configs import ANNOTATOR, FOLD, OF_THE_TEXT, TEXT_FREE
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 DOCUMENTS: Final = "documents"
 """The table that has rows in every repository."""
-TABLES: Final = (DOCUMENTS, "registry", "targets", "annotators", "annotator_registry")
+TABLES: Final = (DOCUMENTS, *LISTS, "annotators", "annotator_registry")
 """The tables that a corpus is made from; those without rows have no file, and large ones several."""
 _REQUIRED: Final = (DOCUMENTS, "registry", "targets")
 """The tables that every corpus has, with or without rows."""
@@ -73,8 +74,8 @@ def open_repository(folder: Path, name: str = "") -> MemoryFolder:
             for path, data in _FILES[name_](_rows(folder, file, name_), file):
                 parts[path].append(data)
     content = {path: b"".join(found) for path, found in parts.items()}
-    for path in (layout.REGISTRY_FILE, layout.TARGETS_FILE):
-        content.setdefault(path, b"")  # a table without rows has no file
+    for name_ in _REQUIRED[1:]:
+        content.setdefault(f"annotations/{name_}.jsonl", b"")  # a table without rows has no file
     for beside, path in BESIDE.items():
         if (folder / beside).is_file():
             content[path] = (folder / beside).read_bytes()
@@ -232,14 +233,12 @@ def _with_proofs(record: Mapping[str, Any], spans: Iterable[str] = ()) -> dict[s
     return made | {name: _with_proofs(made[name]) for name in spans if isinstance(made.get(name), dict)}
 
 
-def _registry_files(rows: Iterator[dict[str, Any]], _file: str) -> Iterator[tuple[str, bytes]]:
-    for row in rows:
-        yield layout.REGISTRY_FILE, _line(row)
+def _list_files(name: str) -> Callable[[Iterator[dict[str, Any]], str], Iterator[tuple[str, bytes]]]:
+    def files_(rows: Iterator[dict[str, Any]], _file: str) -> Iterator[tuple[str, bytes]]:
+        for row in rows:
+            yield f"annotations/{name}.jsonl", _line(row)
 
-
-def _target_files(rows: Iterator[dict[str, Any]], _file: str) -> Iterator[tuple[str, bytes]]:
-    for row in rows:
-        yield layout.TARGETS_FILE, _line(row)
+    return files_
 
 
 def _own_registry_files(rows: Iterator[dict[str, Any]], file: str) -> Iterator[tuple[str, bytes]]:
@@ -251,8 +250,7 @@ def _own_registry_files(rows: Iterator[dict[str, Any]], file: str) -> Iterator[t
 
 _FILES: Final = {
     DOCUMENTS: _document_files,
-    "registry": _registry_files,
-    "targets": _target_files,
+    **{name: _list_files(name) for name in LISTS},
     "annotators": _annotator_files,
     "annotator_registry": _own_registry_files,
 }

@@ -8,11 +8,13 @@ rows are text.
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from corpus_pkg.corpus import files
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.models import LISTS
 from corpus_pkg.corpus.staging import scratch
 from corpus_pkg.corpus.write import json_line
 from corpus_pkg.exchange.hub.configs import (
@@ -24,6 +26,7 @@ from corpus_pkg.exchange.hub.configs import (
     OF_THE_TEXT,
     TEXT_FREE,
     Config,
+    list_rows,
     own_entries,
 )
 from corpus_pkg.exchange.textfree.directory import (
@@ -141,8 +144,8 @@ def text_free_configs() -> Iterator[Config]:
         columns = [*placed, *own, *_within_sentence(layer), license_]
         said = DESCRIPTIONS[layer].replace(", with its sentence", ", with its offsets in its sentence")
         yield Config(_table(layer, columns), _flat_rows(layer), said)
-    yield Config(table("registry"), lambda edition: edition.corpus.registry.values())
-    yield Config(table("targets"), lambda edition: edition.corpus.targets.values())
+    for name in LISTS:
+        yield Config(table(name), partial(_list_rows, name))
     columns = [annotator, *placed, *known, *text, *layers, license_]
     yield Config(_table("annotators", columns), _annotator_rows)
     yield Config(_table("annotator_registry", [annotator, *json_columns(RegistryEntry)]), _own_registries)
@@ -243,6 +246,10 @@ def _annotator_rows(edition: Edition) -> Iterator[Values]:
         if annotator is not None:
             for fold, document in enumerate(documents):
                 yield {"annotator": annotator, **_about(document, fold), **_whole(document)}
+
+
+def _list_rows(name: str, edition: Edition) -> Iterable[Any]:
+    return list_rows(name, edition.corpus)
 
 
 def _own_registries(edition: Edition) -> Iterator[Values]:

@@ -30,9 +30,7 @@ from corpus_pkg.layers.labels import SegmentKind
 from corpus_pkg.values.ids import DOCUMENT_ANCHOR
 
 _REFERENCES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
-    layer: {name: (ref.layer,) for name, ref in SPECS[layer].refs.items()}
-    for layer in LAYER_NAMES
-    if layer not in BLOCKS
+    layer: SPECS[layer].all_refs for layer in LAYER_NAMES if layer not in BLOCKS
 }
 """The fields of each layer that name records, with the layers of these records."""
 

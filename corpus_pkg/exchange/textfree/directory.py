@@ -30,7 +30,7 @@ WORDS_OF_A_FILE: Final = 8
 """How many words in a row a file may not share with the texts, if it is to come along as it is."""
 LETTERS_OF_A_FILE: Final = 60
 """How many letters in a row."""
-_FACTS: Final = frozenset({layout.REGISTRY_EVIDENCE_FILE, layout.TARGETS_FILE})
+_FACTS: Final = frozenset({layout.REGISTRY_EVIDENCE_FILE, layout.TARGETS_FILE, layout.TOPICS_FILE})
 
 
 @dataclass(slots=True)
@@ -182,7 +182,7 @@ def _write_other_files(
             continue
         data = files.read_bytes(source, path)
         is_list = path.rpartition("/")[2] == "registry.jsonl" or path in _FACTS
-        # Registry, evidence and targets are facts about the world; what else lies in raw/ may be a text.
+        # Registry, evidence, targets and topics are facts about the world; else raw/ may hold a text.
         if is_list or not (path.startswith("raw/") or _quotes_any(data, texts)):
             write_new(work / path, data, flush=False)
         else:

@@ -116,7 +116,7 @@ def _cleared(document: Document, remover: Remover, tally: Tally) -> dict[str, li
     gone: set[str] = set()
     for spec in LAYERS:
         layers[spec.name] = []
-        besides = ("id", *spec.refs, "text", *spec.spans) if spec.has_spans else tuple(spec.refs)
+        besides = ("id", *spec.all_refs, "text", *spec.spans) if spec.has_spans else tuple(spec.refs)
         for record in document.layer(spec.name):
             value = record.model_dump(mode="json")
             made, removed, needed = remover.cleared(spec.model, value, besides)
@@ -148,7 +148,7 @@ def _without_referring(layers: dict[str, list[dict[str, Any]]], gone: set[str], 
     for spec in LAYERS:
         kept = []
         for value in layers[spec.name]:
-            name = next((name for name in spec.refs if not gone.isdisjoint(named_in(value[name]))), None)
+            name = next((name for name in spec.all_refs if not gone.isdisjoint(named_in(value[name]))), None)
             if name is None:
                 kept.append(value)
             else:

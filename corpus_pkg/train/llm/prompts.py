@@ -10,8 +10,7 @@ from typing import Any, Final
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.layers.labels import LABELS
-from corpus_pkg.layers.sentences import Sentence
+from corpus_pkg.layers import LABELS, Sentence
 from corpus_pkg.train.llm.demonstrations import Demonstrations, Shown
 from corpus_pkg.train.llm.fields import Unit, parts, spec_of, unit_of
 from corpus_pkg.train.llm.guidelines import guidelines as guidelines_of
