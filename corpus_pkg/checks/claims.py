@@ -168,14 +168,14 @@ def _meets(value: str, timex_value: str) -> bool:
 def _number(carrier: Any) -> Decimal | None:
     """Return the number that a figure or a length of time says; None where it says no single one."""
     if carrier.prefix == FIGURES.prefix:
-        return _decimal(carrier.value or carrier.value_min)
+        return _decimal(carrier.value_min if carrier.value is None else carrier.value)
     if carrier.prefix == DATES.prefix and carrier.value.startswith("P"):
         digits = carrier.value[1:-1]
         return Decimal(digits) if digits.isdecimal() else None
     return Decimal("NaN")
 
 
-def _decimal(value: str | None) -> Decimal | None:
+def _decimal(value: str | Decimal | None) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 

@@ -18,7 +18,7 @@ def topics_are_unique(shared: Shared) -> Iterator[Hit]:
 
 
 def topics_have_what_their_kind_needs(shared: Shared) -> Iterator[Hit]:
-    """A closed topic has values, each once, and only it has tables of them; only a quantity has a unit."""
+    """Only a closed topic has values and tables of them, a quantity a unit, an entity several answers."""
     for index, topic in enumerate(shared.topics):
         values = [one.value for one in topic.values]
         if topic.kind is TopicKind.CLOSED:
@@ -28,6 +28,8 @@ def topics_have_what_their_kind_needs(shared: Shared) -> Iterator[Hit]:
                 yield Hit(Part.TOPICS, index, f"its list has {value!r} twice; keep one")
         elif values or topic.exclude or topic.narrow:
             yield Hit(Part.TOPICS, index, f"only a closed topic has values, and this asks for a {topic.kind}")
+        if topic.several and topic.kind is not TopicKind.ENTITY:
+            yield Hit(Part.TOPICS, index, f"`several` is for entities, and this asks for a {topic.kind}")
         if topic.unit is not None and topic.kind is not TopicKind.QUANTITY:
             yield Hit(Part.TOPICS, index, f"only a quantity has a unit, and this asks for a {topic.kind}")
 

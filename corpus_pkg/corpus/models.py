@@ -142,6 +142,8 @@ class Topic(Record):
     """What the answers are."""
     unit: UcumUnit | None = None
     """For a quantity, the unit in which it is given (UCUM)."""
+    several: bool = False
+    """For entities, whether more than one answer can be true at a time."""
     values: tuple[TopicValue, ...] = ()
     """For a closed list, its values."""
     exclude: tuple[tuple[Slug, Slug], ...] = ()

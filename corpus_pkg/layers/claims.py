@@ -6,8 +6,8 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from corpus_pkg.layers import labels
-from corpus_pkg.layers.base import CurrencyShape, DecimalString, EdtfDate, FreeText, Slug, UcumUnit
-from corpus_pkg.layers.conditions import FILLED, TEXT, Condition, absent, fields
+from corpus_pkg.layers.base import CurrencyShape, EdtfDate, FreeText, Number, Slug, UcumUnit
+from corpus_pkg.layers.conditions import FILLED, GIVEN, Condition, absent, fields
 from corpus_pkg.layers.records import Annotation, Span, id_form
 from corpus_pkg.layers.spec import LayerSpec
 from corpus_pkg.values.ids import id_pattern
@@ -46,12 +46,12 @@ CarrierId = Annotated[str, StringConstraints(pattern="|".join(map(id_pattern, ("
 _FOR_QUANTITIES = "only a quantity, which has a modifier, has a unit, value_min or value_max: write null"
 CONDITIONS = (
     *(
-        Condition(fields(**{name: TEXT}), fields(modifier=TEXT), _FOR_QUANTITIES)
+        Condition(fields(**{name: GIVEN}), fields(modifier=GIVEN), _FOR_QUANTITIES)
         for name in ("unit", "value_min", "value_max")
     ),
     *(
         Condition(
-            fields(value=TEXT), absent(name), f"{name} is only for a quantity without a value: write null"
+            fields(value=GIVEN), absent(name), f"{name} is only for a quantity without a value: write null"
         )
         for name in ("value_min", "value_max")
     ),
@@ -82,9 +82,9 @@ class Claim(Annotation):
     """Whether the sentence takes it for granted."""
     value: FreeText | None = None
     """The answer: a date in EDTF, a value of the topic's list, or a plain number."""
-    value_min: DecimalString | None = None
+    value_min: Number | None = None
     """For a quantity without a value, the least that it is."""
-    value_max: DecimalString | None = None
+    value_max: Number | None = None
     """For a quantity without a value, the most that it is."""
     unit: Annotated[CurrencyShape | UcumUnit, Field(union_mode="left_to_right")] | None = None
     """For a quantity, the unit of the topic."""
@@ -104,7 +104,7 @@ class Claim(Annotation):
     """A remark of the annotators, such as that the text errs; never blank."""
 
     @property
-    def answer(self) -> str | tuple[str, ...] | tuple[str | None, ...]:
+    def answer(self) -> str | tuple[str, ...] | tuple[str | Number | None, ...]:
         """The value in the form of its kind: a string, registry ids, or the five parts of a quantity."""
         if self.entities:
             return self.entities
@@ -114,7 +114,7 @@ class Claim(Annotation):
 
     @model_validator(mode="after")
     def _has_a_value(self) -> Self:
-        if not (self.value or self.value_min or self.value_max or self.entities):
+        if not (self.value or self.entities) and self.value_min is None and self.value_max is None:
             raise ValueError("a claim has a value, value_min, value_max or entities; write its answer")
         return self
 

@@ -540,6 +540,7 @@ CASES: Final[dict[str, tuple[Break, ...]]] = {
     "topic-duplicate": (doubled(TOPICS),),
     "topic-kind": (
         shared(TOPICS, 1, unit="t"),
+        shared(TOPICS, 1, several=True),
         shared(TOPICS, 5, kind="closed", unit=None),
         shared(TOPICS, 5, kind="closed", unit=None, values=[VALUE, VALUE]),
         shared(TOPICS, 5, values=[VALUE]),
