@@ -12,7 +12,7 @@ from corpus_pkg.build.far import FarFolder
 from corpus_pkg.build.sources import is_address
 from corpus_pkg.checks.rules import check_corpus
 from corpus_pkg.corpus.files import is_folder, is_there
-from corpus_pkg.corpus.layout import TOPICS_FILE, Folder
+from corpus_pkg.corpus.layout import TOPICS_FILE, Folder, list_file
 from corpus_pkg.corpus.models import LISTS, RegistryEntry, Target, Topic
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems, Severity, errors
 from corpus_pkg.corpus.read import read_records
@@ -101,14 +101,14 @@ def read_references(
     given = {"registry": registry, "targets": targets, "topics": topics}
     for name, where in given.items():
         if where is not None:
-            folder, places[name] = _placed(where, f"annotations/{name}.jsonl")
+            folder, places[name] = _placed(where, list_file(name))
             if name == "registry" and folder:
                 given |= {other: given[other] or registry for other in given}
     problems = Problems()
     held: dict[str, dict[str, tuple[str, int, Any]]] = {name: {} for name in LISTS}
     for directory in directories:
         for name, records in held.items():
-            path = f"annotations/{name}.jsonl"
+            path = list_file(name)
             if path != TOPICS_FILE or is_there(directory, path):
                 _add(records, directory, path, name, problems)
     validated = {record for records in held.values() for _, _, record in records.values()}

@@ -214,9 +214,8 @@ class DirectoryCheck:
         for finding in check_corpus(entries, targets, topics, damaged=side.unsure):
             if finding.part is not Part.REGISTRY and side.annotator is not None:
                 continue  # targets and topics are the corpus's own, and refer to its own registry
-            file = (
-                side.registry_file if finding.part is Part.REGISTRY else f"annotations/{finding.part}.jsonl"
-            )
+            own = finding.part is Part.REGISTRY
+            file = side.registry_file if own else layout.list_file(finding.part)
             line, record = lines[finding.part][finding.index or 0]
             yield Problem(file, line, finding.code, finding.message, annotation=record.id)
 

@@ -58,6 +58,11 @@ def layer_folder(layer: str, annotator: str | None = None) -> str:
     return f"{ANNOTATORS}/{annotator}/{layer}" if annotator else f"annotations/{layer}"
 
 
+def list_file(name: str) -> str:
+    """Return the path of a list that all documents share: `registry`, `targets` or `topics`."""
+    return f"annotations/{name}.jsonl"
+
+
 def registry_file(annotator: str | None = None) -> str:
     """Return the path of the entity registry: the corpus's, or an annotator's own."""
     return f"{ANNOTATORS}/{annotator}/registry.jsonl" if annotator else REGISTRY_FILE

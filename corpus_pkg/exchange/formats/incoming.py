@@ -147,4 +147,6 @@ def _new_corpus(reading: Reading, annotator: str | None, corpus: Corpus) -> dict
         layout.REGISTRY_FILE: list(corpus.registry.values()),
         layout.TARGETS_FILE: list(corpus.targets.values()),
     }
+    if corpus.topics:
+        shared[layout.TOPICS_FILE] = list(corpus.topics.values())
     return contents | {path: records_bytes(records) for path, records in shared.items()}

@@ -75,7 +75,7 @@ def open_repository(folder: Path, name: str = "") -> MemoryFolder:
                 parts[path].append(data)
     content = {path: b"".join(found) for path, found in parts.items()}
     for name_ in _REQUIRED[1:]:
-        content.setdefault(f"annotations/{name_}.jsonl", b"")  # a table without rows has no file
+        content.setdefault(layout.list_file(name_), b"")  # a table without rows has no file
     for beside, path in BESIDE.items():
         if (folder / beside).is_file():
             content[path] = (folder / beside).read_bytes()
@@ -236,7 +236,7 @@ def _with_proofs(record: Mapping[str, Any], spans: Iterable[str] = ()) -> dict[s
 def _list_files(name: str) -> Callable[[Iterator[dict[str, Any]], str], Iterator[tuple[str, bytes]]]:
     def files_(rows: Iterator[dict[str, Any]], _file: str) -> Iterator[tuple[str, bytes]]:
         for row in rows:
-            yield f"annotations/{name}.jsonl", _line(row)
+            yield layout.list_file(name), _line(row)
 
     return files_
 
