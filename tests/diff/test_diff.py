@@ -146,7 +146,7 @@ def test_a_registry_entry_of_another_id_is_found_by_its_name() -> None:
     entry = RegistryEntry(id="rome", type=EntityType.GPE, name="Rome")
     renamed = entry.model_copy(update={"id": "rome-italy"})
     found = diff(Corpus([], {"rome": entry}, {}), Corpus([], {"rome-italy": renamed}, {}))
-    (change,) = found.registry.changes
+    (change,) = found.lists["registry"].changes
     assert (change.kind, change.by, change.fields) == (Kind.CHANGED, By.NAME, ("id",))
 
 
