@@ -146,14 +146,14 @@ def test_a_format_that_loses_nothing_gives_the_records_back(
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_format_counts_the_fields_that_it_does_not_write(ended: dict[str, Any], name: str) -> None:
     said = ended[f"fields to {name}"]["output"]
-    assert f"{name}: 5 × dates.source: field-not-held" in said
-    assert (f"{name}: 5 × dates.mood: field-not-held" in said) == (name == "timeml")
+    for field in ("source", "mood"):
+        assert (f"{name}: 5 × dates.{field}: field-not-held" in said) == (name == "timeml")
     layer = "document_stance" if name in ("brat", "timeml") else "document_stance.mood"
     assert f"{name}: 65 × {layer}: " in said
 
 
 def test_the_page_says_what_it_does_not_show(ended: dict[str, Any]) -> None:
-    assert "the page does not show these layers: moods" in ended["explore"]["output"]
+    assert re.search(r"the page does not show these layers: (claims, )?moods", ended["explore"]["output"])
 
 
 def records_of(folder: Path) -> list[dict[str, Any]]:

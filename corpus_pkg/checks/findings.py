@@ -87,21 +87,29 @@ class Case:
 
     @cached_property
     def marked(self) -> tuple[Marked, ...]:
-        """Every span that lies in the text, those that an annotation points to after its own."""
+        """Every span that lies in the text, those of subjects after those of their figures."""
+        return tuple(span for span in self._all if span.role in ("span", "subject"))
+
+    @cached_property
+    def pointed(self) -> tuple[Marked, ...]:
+        """Every other span to which an annotation points, such as the antecedent of a claim."""
+        return tuple(span for span in self._all if span.role not in ("span", "subject"))
+
+    @cached_property
+    def _all(self) -> tuple[Marked, ...]:
         return tuple(span for span in self._all_marked() if 0 <= span.start < span.end <= len(self.text))
 
     def _all_marked(self) -> Iterator[Marked]:
         text = self.text
         for layer in SPAN_LAYERS:
-            pointing = SPECS[layer].spans
+            fields = SPECS[layer].spans
             for index, record in enumerate(self.document.layer(layer)):
                 start, end = record.start, record.end
                 yield Marked(layer, index, record, "span", start, end, text[start:end])
-                for role in pointing:
-                    if (span := getattr(record, role)) is not None:
-                        yield Marked(
-                            layer, index, record, role, span.start, span.end, text[span.start : span.end]
-                        )
+                for name in fields:
+                    if (span := getattr(record, name)) is not None:
+                        start, end = span.start, span.end
+                        yield Marked(layer, index, record, name, start, end, text[start:end])
 
     @property
     def text(self) -> str:

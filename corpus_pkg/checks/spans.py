@@ -37,7 +37,7 @@ def same_text(case: Case) -> Iterator[Hit]:
 
 def no_space_at_edges(case: Case) -> Iterator[Hit]:
     """Spans start and end on a non-space character."""
-    for span in case.marked:
+    for span in (*case.marked, *case.pointed):
         if span.text[0].isspace() or span.text[-1].isspace():
             yield span.hit("begins or ends on a space; leave the space out")
 
@@ -47,7 +47,7 @@ def whole_words(case: Case) -> Iterator[Hit]:
 
     The edges of segments are free: in a scraped page one block may be glued to the next.
     """
-    for span in case.marked:
+    for span in (*case.marked, *case.pointed):
         if span.layer == SEGMENTS.name or span.layer == STANCE.name:
             continue
         is_sentence = span.layer == SENTENCES.name
@@ -66,7 +66,7 @@ def _surroundings(case: Case, span: Marked) -> tuple[int, int]:
 
 def within_one_segment(case: Case) -> Iterator[Hit]:
     """Spans never cross a segment; each lies in one."""
-    for span in case.marked:
+    for span in (*case.marked, *case.pointed):
         if span.layer == SEGMENTS.name or span.role == "subject":
             continue
         if case.segment_of(span.start, span.end) is None:
