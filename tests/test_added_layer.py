@@ -169,7 +169,7 @@ def words_of(records: list[dict[str, Any]]) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("name", ["attached", "attached-hub"])
-@pytest.mark.parametrize("layer", ["moods", "annotators/a/moods"])
+@pytest.mark.parametrize("layer", ["moods", "annotators/c/moods"])
 def test_the_edition_without_texts_gives_the_layer_back(
     ended: dict[str, Any], tree: Path, name: str, layer: str
 ) -> None:
@@ -207,7 +207,7 @@ def test_spans_of_added_layers_and_fields_are_placed_on_copies_of_the_texts(
     ended: dict[str, Any], tree: Path
 ) -> None:
     assert ended["reanchor"]["status"] == ended["fields reanchor"]["status"] == 0
-    for copied, layer in (("reanchored", "moods"), ("reanchored", "annotators/a/moods"), ("fields", "dates")):
+    for copied, layer in (("reanchored", "moods"), ("reanchored", "annotators/c/moods"), ("fields", "dates")):
         source = tree / ("annotations" if copied == "reanchored" else "fields/annotations")
         found = records_of(tree / f"out/{copied.replace('fields', 'fields-on-copies')}/annotations/{layer}")
         expected = records_of(source / layer)
