@@ -7,7 +7,6 @@ import pytest
 import yaml
 
 from corpus_pkg import Corpus, llm
-from corpus_pkg.exchange.hub.builder import build_repository
 from tests.llm.replies import FILLED
 
 
@@ -35,9 +34,3 @@ def test_targets_are_the_gold_answers(layer: str, repository: Path, corpus: Corp
         assert row["prompt"] == prompter.prompt(document, row["sentence"]).text
     replies = [llm.Reply(row["document"], row["sentence"], row["target"]) for row in rows]
     assert llm.score(corpus, layer, replies, samples=0).headline.value == 1
-
-
-def test_the_edition_without_texts_asks_nothing(tmp_path: Path) -> None:
-    build_repository(None, tmp_path / "out", texts=False)
-    assert not (tmp_path / "out/eval.yaml").exists()
-    assert not list((tmp_path / "out").glob("ask_*"))

@@ -91,6 +91,11 @@ def test_no_file_has_a_sentence_or_a_quote(edition: Path, corpus: Corpus) -> Non
                 assert part not in held or part in names, (place.name, sentence)
 
 
+def test_no_model_is_asked_about_texts_that_are_not_there(edition: Path) -> None:
+    assert not (edition / "eval.yaml").exists()
+    assert not list(edition.glob("ask_*"))
+
+
 def test_no_record_has_a_text_column(edition: Path) -> None:
     for place in edition.glob("*.parquet"):
         names = {field.name for field in _fields(pq.read_schema(place))}

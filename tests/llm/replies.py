@@ -1,6 +1,7 @@
 """Replies made from gold annotations, whole or spoilt in known ways."""
 
 import random
+from functools import cache
 from typing import Any
 
 import corpus_pkg
@@ -32,10 +33,15 @@ def units(corpus: Corpus, unit: str) -> list[tuple[Any, Any]]:
 
 def oracle(corpus: Corpus, layer: str, unit: Any) -> list[llm.Reply]:
     """Return the replies of a model that makes no mistake."""
-    return [
+    return list(_oracle(corpus, layer, unit))
+
+
+@cache
+def _oracle(corpus: Corpus, layer: str, unit: Any) -> tuple[llm.Reply, ...]:
+    return tuple(
         llm.Reply(document.id, sentence and sentence.id, llm.answer_of(document, layer, sentence).as_json())
         for document, sentence in units(corpus, unit)
-    ]
+    )
 
 
 def empty(corpus: Corpus, layer: str, unit: Any) -> list[llm.Reply]:

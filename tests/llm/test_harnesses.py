@@ -109,13 +109,14 @@ def test_the_yaml_files_name_functions_of_the_package() -> None:
 
 
 def test_the_functions_of_the_yaml_files_give_the_numbers_of_the_task() -> None:
-    rows = lm_eval_tasks.dataset(question="dates", source="packaged", shots=0, version=1)["test"]
-    replies = spoilt(CORPUS, "dates", "sentence")
-    assert [row["target"] for row in rows] == [reply.text for reply in oracle(CORPUS, "dates", "sentence")]
+    name, unit = "document_stance", "document"
+    rows = lm_eval_tasks.dataset(question=name, source="packaged", shots=0, version=1)["test"]
+    replies = spoilt(CORPUS, name, unit)
+    assert [row["target"] for row in rows] == [reply.text for reply in oracle(CORPUS, name, unit)]
     made = [
         lm_eval_tasks.process_results(row, [reply.text]) for row, reply in zip(rows, replies, strict=True)
     ]
-    found = numbers("packaged", "dates", replies)
+    found = numbers("packaged", name, replies)
     for measure in MEASURES:
         assert getattr(lm_eval_tasks, measure)([one[measure] for one in made]) == found[measure]
         assert getattr(lm_eval_tasks, measure)([]) == 0

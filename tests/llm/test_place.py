@@ -64,7 +64,7 @@ def test_all_records_of_the_corpus_come_back() -> None:
     check_identity(CORPUS)
 
 
-@pytest.mark.parametrize("examples", [15, pytest.param(300, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("examples", [8, pytest.param(300, marks=pytest.mark.slow)])
 def test_all_records_of_any_corpus_come_back(examples: int) -> None:
     settings(max_examples=examples)(given(corpora(1, 2))(check_identity))()
 
@@ -273,7 +273,7 @@ def test_no_answer_makes_an_invalid_record(data: st.DataObject) -> None:
         )
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_numbers_and_places_are_each_others_inverse(data: st.DataObject) -> None:
     """Occurrences are counted in the sentence first, then in the segment, then in the document."""

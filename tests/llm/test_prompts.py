@@ -16,9 +16,9 @@ from tests.strategies import corpora
 CORPUS = corpus_pkg.load()
 
 
-def check(corpus: Corpus, layer: str, unit: Any, shots: int) -> None:
+def check(corpus: Corpus, layer: str, unit: Any, shots: int, step: int = 1) -> None:
     prompter = llm.Prompter(corpus, layer, unit=unit, shots=shots)
-    for document, sentence in units(corpus, unit):
+    for document, sentence in units(corpus, unit)[::step]:
         made = prompter.prompt(document, sentence)
         assert [message.role for message in made.messages] == [
             "system",
@@ -43,14 +43,14 @@ def check(corpus: Corpus, layer: str, unit: Any, shots: int) -> None:
 
 @pytest.mark.parametrize(("layer", "unit"), ASKED)
 def test_demonstrations_are_from_other_documents(layer: str, unit: Any) -> None:
-    check(CORPUS, layer, unit, 4)
+    check(CORPUS, layer, unit, 4, 17 if unit == "sentence" else 1)
     document, sentence = units(CORPUS, unit)[0]
     first, again = (llm.prompt(CORPUS, layer, document, sentence) for _ in range(2))
     assert first == again
     assert len(first.shots) == 4
 
 
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(corpus=corpora(0, 3))
 def test_any_corpus_has_prompts(corpus: Corpus) -> None:
     for layer, unit in ASKED:

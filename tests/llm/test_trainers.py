@@ -22,7 +22,7 @@ def test_a_chat_row_asks_and_answers() -> None:
     view = tasks.chat(CORPUS, layers=["dates", "document_stance"], shots=2, guidelines=True)
     assert len(view) == sum(len(document.sentences) for document in CORPUS) + len(CORPUS)
     assert view.report == {}
-    for row in view:
+    for row in [*view][::23]:
         document = CORPUS[row.document]
         assert CORPUS.ids[row.fold] == row.document
         assert row.messages == row.prompt + row.completion
