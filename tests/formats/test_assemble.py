@@ -1,5 +1,6 @@
 """Putting documents together again: one document once, one annotation a span, references that spans give."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -107,3 +108,16 @@ def test_xml_with_a_document_type_is_refused_even_where_it_is_well_formed(
     reading = FORMATS[format_].read(tmp_path / "out", bare(corpus))
     assert ["document type" in problem.message for problem in reading.problems] == [True]
     assert reading.documents == []
+
+
+@pytest.mark.parametrize(("other", "said"), [("favor", []), ("against", ["annotation-duplicate"])])
+def test_an_overall_label_that_comes_twice_is_read_once(other: str, said: list[str], tmp_path: Path) -> None:
+    corpus = small_corpus()
+    FORMATS["conll"].write(corpus, world_of(corpus), tmp_path / "out")
+    place = tmp_path / "out" / "growth.conllup"
+    (line,) = [x for x in place.read_text("utf-8").splitlines() if x.startswith("# document_stance")]
+    again = re.sub("label=[a-z_]+", f"label={other}", line) if said else line
+    place.write_text(place.read_text("utf-8").replace(line, f"{line}\n{again}"), "utf-8")
+    reading = FORMATS["conll"].read(place, bare(corpus))
+    assert [problem.code for problem in reading.problems] == said
+    assert reading.documents[0].document_stance == corpus["growth"].document_stance

@@ -150,8 +150,12 @@ def stances_of(flat: FlatDocument, reading: Reading) -> list[Any]:
             message = f"document stance: {'; '.join(fault.message for fault in record.faults)}"
             problem = Problem(flat.place, 0, record.faults[0].code, message, flat.id, target)
             refuse(flat, reading.losses, reading.problems, DOCUMENT_STANCE.name, problem)
-        else:
+        elif all(other.target != record.target for other in records):
             records.append(record)
+        elif record not in records:
+            message = f"there are two overall labels on {target!r}; keep one"
+            problem = Problem(flat.place, 0, "annotation-duplicate", message, flat.id, target)
+            refuse(flat, reading.losses, reading.problems, DOCUMENT_STANCE.name, problem)
     return records
 
 
