@@ -25,6 +25,7 @@ COMMANDS: Final = (
     "explore",
     "hub",
     "llm",
+    "pairs",
     "scaffold",
     "schema",
     "score",
