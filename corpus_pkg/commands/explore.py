@@ -10,7 +10,6 @@ from corpus_pkg.commands.ending import fail
 from corpus_pkg.commands.source import HELP, OneSource
 from corpus_pkg.corpus.problems import printable
 from corpus_pkg.corpus.source import PACKAGED, parse_source
-from corpus_pkg.layers import LAYER_NAMES
 
 if TYPE_CHECKING:
     from corpus_pkg.explorer import Explorer
@@ -52,7 +51,6 @@ def explore(
         raise typer.BadParameter("--serve and --against exclude each other")
     if port and not serve:
         raise typer.BadParameter("--port needs --serve")
-    _note_unshown()
     if serve:
         _serve(source, port)
         return
@@ -65,14 +63,6 @@ def explore(
     else:
         _compared(source, against).save(place)
     typer.echo(printable(f"wrote {place} ({place.stat().st_size:,} bytes); open it in a browser"))
-
-
-def _note_unshown() -> None:
-    from corpus_pkg.explorer.pack import SHOWN
-
-    unshown = [layer for layer in LAYER_NAMES if layer not in SHOWN]
-    if unshown:
-        typer.echo(f"note: the page does not show these layers: {', '.join(unshown)}", err=True)
 
 
 def _compared(source: str, against: str) -> "Explorer":

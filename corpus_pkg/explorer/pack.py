@@ -10,33 +10,10 @@ from typing import Any, Final
 from corpus_pkg.__about__ import __version__
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import DocumentMetadata, RegistryEntry, Target
-from corpus_pkg.layers import (
-    DATES,
-    DOCUMENT_STANCE,
-    ENTITIES,
-    FIGURES,
-    LABELS,
-    LAYER_MODELS,
-    LAYER_NAMES,
-    SEGMENTS,
-    SENTENCES,
-    STANCE,
-)
+from corpus_pkg.layers import DATES, DOCUMENT_STANCE, LABELS, LAYER_NAMES, LAYERS, SPECS, LayerSpec
 
-SHOWN: Final = frozenset(
-    {
-        SEGMENTS.name,
-        SENTENCES.name,
-        ENTITIES.name,
-        DATES.name,
-        FIGURES.name,
-        STANCE.name,
-        DOCUMENT_STANCE.name,
-    }
-)
-"""The layers that the page's scripts show."""
 _DERIVED: Final = {DATES.name: ("first_day", "last_day")}
-"""The properties of a layer's records that are shown beside their fields."""
+"""The properties of a layer's records that are shown with their fields."""
 
 
 def pack_document(document: Document) -> dict[str, Any]:
@@ -57,8 +34,9 @@ def pack_layers(document: Document) -> dict[str, list[dict[str, Any]]]:
 def _pack(layer: str, record: Any) -> dict[str, Any]:
     value = _present(record.model_dump(mode="json"))
     value.pop("text", None)
-    if isinstance(value.get("subject"), dict):
-        value["subject"].pop("text", None)
+    for name in SPECS[layer].spans:
+        if name in value:
+            value[name].pop("text", None)
     for name in _DERIVED.get(layer, ()):
         day = getattr(record, name)
         if day is not None:
@@ -89,19 +67,39 @@ def pack_info(
         targets: The stance targets, by id.
         versions: The names of the versions to compare with: annotators, or another release.
     """
-    fields: dict[str, list[str]] = {}
-    for layer in LAYER_NAMES:
-        record_class: Any = LAYER_MODELS[layer]
-        fields[layer] = [*record_class.model_fields, *_DERIVED.get(layer, ())]
     return {
         "name": name,
         "package": __version__,
         "documents": documents,
         "targets": [_present(target.model_dump(mode="json")) for target in targets.values()],
         "versions": list(versions),
-        "fields": fields,
+        "layers": [pack_layer(spec) for spec in LAYERS],
         "labels": {kind.__name__: dict(members) for kind, members in LABELS.items()},
     }
+
+
+def pack_layer(spec: LayerSpec) -> dict[str, Any]:
+    """Return the facts by which the page shows the records of any layer (see `layers.js`)."""
+    kind: Any = spec.field_types[spec.label] if spec.label else str
+    key = ["target"] if spec is DOCUMENT_STANCE else list(spec.in_id)
+    return {
+        "name": spec.name,
+        "title": _in_words(spec.name),
+        "one": _in_words(spec.kind),
+        "role": spec.role.value,
+        "spans": spec.has_spans,
+        "whole": spec.whole_sentence,
+        "label": spec.label,
+        "labels": dict.fromkeys(map(str, kind), "") | dict(LABELS.get(kind, {})) if kind is not str else {},
+        "key": key,
+        "implied": [name for name, ref in spec.refs.items() if ref.implied],
+        "color": spec.color,
+        "fields": [*spec.model.model_fields, *_DERIVED.get(spec.name, ())],
+    }
+
+
+def _in_words(name: str) -> str:
+    return name.replace("_", " ").capitalize()
 
 
 def _present(value: dict[str, Any]) -> dict[str, Any]:

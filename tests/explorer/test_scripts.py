@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
 from corpus_pkg.explorer.bundle import asset, bundle
+from corpus_pkg.explorer.pack import pack_layer
+from corpus_pkg.layers import ENTITIES, STANCE
 
 pytestmark = pytest.mark.slow
 
@@ -175,9 +177,8 @@ def test_a_difference_has_its_kind(
     scripts: Page, a: list[dict[str, Any]], b: list[dict[str, Any]], kinds: list[str]
 ) -> None:
     found = scripts.evaluate(
-        """([a, b]) => compare.differences("entities", { a, b }, ["id", "start", "end", "type", "entity", "stands_for", "note"])
-          .map((one) => one.kind)""",  # noqa: E501
-        [a, b],
+        "([facts, a, b]) => compare.differences(facts, { a, b }).map((one) => one.kind)",
+        [pack_layer(ENTITIES), a, b],
     )
     assert found == kinds
 
@@ -194,8 +195,7 @@ def test_stance_is_compared_by_sentence_holder_and_target(scripts: Page) -> None
     }
     versions = {"a": [one], "b": [{**one, "label": "against"}, {**one, "target": "u"}]}
     found = scripts.evaluate(
-        """(versions) => compare.differences("stance", versions, ["holder", "target", "label", "basis"])
-          .map((one) => one.kind)""",
-        versions,
+        "([facts, versions]) => compare.differences(facts, versions).map((one) => one.kind)",
+        [pack_layer(STANCE), versions],
     )
     assert found == ["label differs", "only in b"]

@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { mark, nest, render, titleOf } from "./highlights.js";
-import { SIDES, typeName } from "./layers.js";
+import { SIDES, spanLayers, typeName, typeOf } from "./layers.js";
 
 // The page has the title as its heading already.
 const TAGS = { heading: "h2" };
@@ -37,17 +37,20 @@ function block(doc, segment, shown) {
 }
 
 function content(doc, start, end, shown) {
-  const records = ["sentences", "entities", "dates", "figures"].flatMap((layer) =>
-    (doc.layers[layer] ?? []).filter((record) => layer === "sentences" || shown(layer, record.type ?? record.kind)));
-  const stances = (doc.layers.stance ?? []).filter((record) => shown("stance", record.label));
+  const of = (layers) => layers.flatMap(({ name }) =>
+    (doc.layers[name] ?? []).filter((record) => name === "sentences" || shown(name, typeOf(record))));
+  const layers = spanLayers().filter(({ name }) => name !== "segments");
+  const records = of(layers.filter(({ whole }) => !whole));
+  const whole = of(layers.filter((one) => one.whole));
   const make = (node, children) => {
     if (node.record.layer !== "sentences") return mark(node, children);
-    const sides = stances.filter((record) => record.end > node.start && record.start < node.end);
+    const flags = whole.filter((record) => record.end > node.start && record.start < node.end);
+    const sides = flags.filter(({ layer }) => layer === "stance");
     const last = node.end === node.record.end;
     return h("span", {
       class: `sentence${shown("sentences", "") ? " bounded" : ""}${sides.length ? ` sided side-${together(sides)}` : ""}`,
       "data-id": node.record.id,
-    }, children, last && sides.map(flag));
+    }, children, last && flags.map(flag));
   };
   return render(doc, nest(records, start, end), start, end, make);
 }
@@ -59,6 +62,7 @@ function together(stances) {
 }
 
 function flag(record) {
+  if (record.layer !== "stance") return h("span", { class: "flag", "data-id": record.id, title: titleOf(record) }, titleOf(record));
   const side = SIDES[record.label] ?? SIDES.none;
   return h("span", { class: `flag flag-${record.label}`, "data-id": record.id, title: titleOf(record) },
     h("span", { class: "symbol" }, side.symbol), h("span", { class: "flag-target" }, ` ${record.target}`),

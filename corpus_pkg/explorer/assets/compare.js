@@ -1,25 +1,21 @@
 // Comparing versions of a layer: which annotations they share, and of which kind each difference is.
 
-import { typeOf } from "./layers.js";
-
-const IGNORED = new Set(["id", "start", "end", "layer", "note", "first_day", "last_day", "sentence", "segment", "text"]);
-
-/** The layers that are compared. */
-export const COMPARED = ["segments", "sentences", "entities", "dates", "figures", "stance", "document_stance"];
+const IGNORED = new Set(["id", "start", "end", "layer", "note", "first_day", "last_day", "text"]);
 
 /**
  * Return the differences of one layer between versions.
  *
- * Annotations are the same where span (for stance also holder and target) agrees. What only some versions
+ * Annotations are the same where the span and the other fields that are part of an id agree. What only some versions
  * have is paired with what overlaps it in the others. Each difference is { layer, kind, records, start, end }
  * with the record of each version or null; kinds are `boundaries`, `<field> differs` and `only in …`.
  */
-export function differences(layer, versions, fields) {
+export function differences(facts, versions) {
+  const fields = facts.fields.filter((name) => !IGNORED.has(name) && !facts.implied.includes(name));
   const names = Object.keys(versions);
   const groups = new Map();
   for (const name of names) {
     for (const record of versions[name]) {
-      const key = keyOf(layer, record);
+      const key = keyOf(facts, record);
       if (!groups.has(key)) groups.set(key, { records: Object.fromEntries(names.map((one) => [one, null])), start: record.start ?? 0, end: record.end ?? 0 });
       groups.get(key).records[name] = record;
     }
@@ -29,26 +25,25 @@ export function differences(layer, versions, fields) {
   for (const group of groups.values()) {
     const missing = names.filter((name) => !group.records[name]);
     if (missing.length) partial.push(group);
-    else add(found, layer, group, changed(Object.values(group.records), fields), names);
+    else add(found, facts.name, group, changed(Object.values(group.records), fields), names);
   }
-  for (const group of paired(layer, partial, names)) add(found, layer, group, group.joined ? ["boundaries"] : [], names);
+  for (const group of paired(facts, partial, names)) add(found, facts.name, group, group.joined ? ["boundaries"] : [], names);
   return found.sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
-function keyOf(layer, record) {
-  if (layer === "document_stance") return record.target;
-  if (layer === "stance") return `${record.start} ${record.end} ${record.holder} ${record.target}`;
-  return `${record.start} ${record.end}`;
+function keyOf({ spans, key }, record) {
+  if (spans) return JSON.stringify([record.start, record.end, ...key.map((name) => record[name])]);
+  return JSON.stringify(key.length ? key.map((name) => record[name]) : Object.entries(record).filter(([name]) => !IGNORED.has(name)));
 }
 
 /** The fields in which records differ; remarks and what follows from the span do not count. */
 function changed(records, fields) {
-  const kinds = fields.filter((field) => !IGNORED.has(field) && new Set(records.map((record) => plain(record[field]))).size > 1);
+  const kinds = fields.filter((field) => new Set(records.map((record) => plain(record[field]))).size > 1);
   return kinds.map((field) => `${field} differs`);
 }
 
 function plain(value) {
-  return value === undefined || value === null ? "" : typeof value === "object" ? `${value.start}-${value.end}` : String(value);
+  return value === undefined || value === null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 function add(found, layer, group, kinds, names) {
@@ -58,16 +53,16 @@ function add(found, layer, group, kinds, names) {
 }
 
 /** Join groups that overlap and have no version in common, those that overlap most first. */
-function paired(layer, groups, names) {
-  if (layer === "document_stance") return groups;
+function paired({ spans, key, label }, groups, names) {
+  if (!spans) return groups;
   const pairs = [];
   const sorted = [...groups].sort((a, b) => a.start - b.start);
   for (let at = 0; at < sorted.length; at++) {
     for (let next = at + 1; next < sorted.length && sorted[next].start < sorted[at].end; next++) {
       const [a, b] = [sorted[at], sorted[next]];
-      if (layer === "stance" && !sameStance(a, b)) continue;
+      if (key.some((name) => some(a)[name] !== some(b)[name])) continue;
       const common = Math.min(a.end, b.end) - Math.max(a.start, b.start);
-      pairs.push({ a, b, share: common / (Math.max(a.end, b.end) - Math.min(a.start, b.start)), type: sameType(a, b) });
+      pairs.push({ a, b, share: common / (Math.max(a.end, b.end) - Math.min(a.start, b.start)), type: Number(some(a)[label] === some(b)[label]) });
     }
   }
   pairs.sort((x, y) => y.type - x.type || y.share - x.share);
@@ -87,12 +82,4 @@ function paired(layer, groups, names) {
 
 function some(group) {
   return Object.values(group.records).find(Boolean);
-}
-
-function sameStance(a, b) {
-  return some(a).holder === some(b).holder && some(a).target === some(b).target;
-}
-
-function sameType(a, b) {
-  return Number(typeOf(some(a)) === typeOf(some(b)));
 }

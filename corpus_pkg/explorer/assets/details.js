@@ -1,7 +1,7 @@
 // All that is known of one annotation, beside the text.
 
 import { announce, h, show, words } from "./dom.js";
-import { FIELD_NAMES, ONE, SIDES, typeName, typeOf, wikipedia } from "./layers.js";
+import { SIDES, fieldName, layerOf, typeName, typeOf, wikipedia } from "./layers.js";
 import { link } from "./router.js";
 
 /** Return the panel's content for an annotation of a document. */
@@ -9,22 +9,27 @@ export function details(store, doc, record) {
   const type = typeOf(record);
   return [
     h("div", { class: "detail-head" },
-      h("h2", { id: "detail-title" }, ONE[record.layer]),
+      h("h2", { id: "detail-title" }, layerOf(record.layer).one),
       type && tag(record.layer, type)),
     h("blockquote", { class: "quote", dir: "auto" }, clipped(doc.textOf(record))),
-    h("dl", { class: "fields" }, store.info.fields[record.layer]
-      .filter((name) => name !== "text")
-      .map((name) => [h("dt", {}, FIELD_NAMES[name] ?? name), h("dd", {}, field(store, doc, record, name))])),
+    fieldList(store, doc, record),
     sentence(doc, record),
     around(doc, record),
     share(doc, record),
   ];
 }
 
+/** Return the list of all fields of a record, but for its text. */
+export function fieldList(store, doc, record) {
+  return h("dl", { class: "fields" }, layerOf(record.layer).fields
+    .filter((name) => name !== "text")
+    .map((name) => [h("dt", {}, fieldName(name)), h("dd", {}, field(store, doc, record, name))]));
+}
+
 /** Return a type as a chip in the colours of its layer. */
 export function tag(layer, type) {
   const side = layer === "stance" || layer === "document_stance" ? SIDES[type] : null;
-  return h("span", { class: `tag tag-${layer}`, "data-type": type }, side ? `${side.symbol} ${side.word}` : typeName(type));
+  return h("span", { class: `tag tag-${layer}`, "data-type": type, set: { "--layer": layerOf(layer).color } }, side ? `${side.symbol} ${side.word}` : typeName(type));
 }
 
 /** Return a link to an annotation. */
@@ -43,10 +48,21 @@ function field(store, doc, record, name) {
   if (value === undefined || value === null) return h("span", { class: "absent" }, "none");
   if (name === "entity" || name === "stands_for" || name === "holder") return [entityLink(store, value), " ", identifier(value)];
   if (name === "target") return h("a", { href: link("stance", [], { target: value }) }, value);
-  if (name === "subject") return words(doc.textOf(value));
-  const other = typeof value === "string" && name !== "id" ? doc.byId.get(value) : null;
-  if (other) return [annotationLink(doc, other, words(clipped(doc.textOf(other), 60))), " ", identifier(value)];
   if (name === "id" || name === "start" || name === "end") return h("code", {}, String(value));
+  return content(store, doc, value);
+}
+
+/** Return any value of a field: a record or an entity as a link to it, a span as its words, a list as its items. */
+function content(store, doc, value) {
+  if (Array.isArray(value)) return value.length ? h("ul", { class: "plain" }, value.map((item) => h("li", {}, content(store, doc, item)))) : h("span", { class: "absent" }, "none");
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "object" && value !== null) {
+    if (Number.isInteger(value.start) && Number.isInteger(value.end)) return words(doc.textOf(value));
+    return h("dl", { class: "fields" }, Object.entries(value).map(([name, item]) => [h("dt", {}, fieldName(name)), h("dd", {}, content(store, doc, item))]));
+  }
+  const other = doc.byId.get(value);
+  if (other) return [annotationLink(doc, other, words(clipped(doc.textOf(other), 60))), " ", identifier(value)];
+  if (store.known(value)) return [entityLink(store, value), " ", identifier(value)];
   return words(String(value));
 }
 
@@ -56,8 +72,8 @@ function identifier(value) {
 
 function sentence(doc, record) {
   const whole = doc.sentenceOf(record);
-  if (!whole || record.layer === "sentences" || record.layer === "segments") return null;
-  const inner = record.layer !== "stance";
+  if (!whole || layerOf(record.layer).role === "block") return null;
+  const inner = !layerOf(record.layer).whole;
   return [
     h("h3", {}, "Its sentence"),
     h("p", { class: "context", dir: "auto" },
@@ -71,7 +87,7 @@ function around(doc, record) {
   const relations = [
     ["Around it", (a) => a.start <= record.start && record.end <= a.end],
     ["Within it", (a) => record.start <= a.start && a.end <= record.end && !(a.start === record.start && a.end === record.end)],
-    ["Refers to it", (a) => Object.entries(a).some(([name, value]) => name !== "id" && value === record.id)],
+    ["Refers to it", (a) => Object.entries(a).some(([name, value]) => name !== "id" && [value].flat().includes(record.id))],
   ];
   const seen = new Set([record.id]);
   return relations.map(([heading, holds]) => {
@@ -81,7 +97,7 @@ function around(doc, record) {
     return h("details", { open: found.length <= 6 },
       h("summary", {}, `${heading} (${found.length})`),
       h("ul", { class: "plain related" }, found.map((a) =>
-        h("li", {}, tag(a.layer, typeOf(a) || "sentence"), " ",
+        h("li", {}, tag(a.layer, typeOf(a) || layerOf(a.layer).one.toLowerCase()), " ",
           annotationLink(doc, a, words(a.layer === "stance" ? `${a.holder} on ${a.target}` : clipped(doc.textOf(a), 70)))))));
   });
 }

@@ -1,11 +1,11 @@
 // Disagreement: the versions of a document's layers side by side, and the list of their differences.
 
-import { COMPARED, differences } from "./compare.js";
+import { differences } from "./compare.js";
 import { clipped } from "./details.js";
 import { PAGE } from "./documentlist.js";
 import { announce, count, h, number, show, words } from "./dom.js";
 import { mark, nest, render, titleOf } from "./highlights.js";
-import { LAYER_NAMES, SIDES, typeName, typeOf } from "./layers.js";
+import { SIDES, allLayers, fieldName, layerOf, typeName, typeOf } from "./layers.js";
 import { go, link } from "./router.js";
 
 const FINAL = "adjudicated";
@@ -33,11 +33,11 @@ class Comparison {
     this.doc = doc;
     this.alive = true;
     this.docs = inOrder(doc, versions);
-    this.own = compared(store, doc, this.docs);
+    this.own = compared(doc, this.docs);
     this.all = this.own;
     this.every = null;
     this.body = h("div", {});
-    this.state = { layer: COMPARED.includes(route.query.layer) ? route.query.layer : "entities", kind: route.query.kind ?? null, all: route.query.all ?? null };
+    this.state = { layer: isLayer(route.query.layer) ? route.query.layer : "entities", kind: route.query.kind ?? null, all: route.query.all ?? null };
     this.onlyDifferent = true;
     show(place, h("h1", { tabindex: "-1" }, "Disagreement"),
       h("p", { class: "lead" }, store.info.label ? "The versions of the corpus beside each other. " : "The annotators' own layers beside the adjudicated one, as they were marked. ", "What is not the same in all of them has a frame and the sign ≠."),
@@ -65,14 +65,14 @@ class Comparison {
     const from = this.store.served ? Math.floor(this.doc.at / PAGE) * PAGE : 0;
     for await (const doc of this.store.scan(from, this.store.served ? PAGE : this.store.info.documents)) {
       if (!this.alive) break;
-      found.push(...compared(this.store, doc, inOrder(doc, await this.store.compared(doc.id))));
+      found.push(...compared(doc, inOrder(doc, await this.store.compared(doc.id))));
     }
     return found;
   }
 
   update(route) {
     if (route.view !== "disagreement" || (route.parts[0] ?? this.doc.id) !== this.doc.id) return false;
-    this.state = { layer: COMPARED.includes(route.query.layer) ? route.query.layer : this.state.layer, kind: route.query.kind ?? null, all: route.query.all ?? null };
+    this.state = { layer: isLayer(route.query.layer) ? route.query.layer : this.state.layer, kind: route.query.kind ?? null, all: route.query.all ?? null };
     this.change();
     return true;
   }
@@ -106,8 +106,8 @@ class Comparison {
     const { layer } = this.state;
     const here = this.own.filter((one) => one.layer === layer);
     show(this.body, this.summary(), h("div", { class: "card versions" },
-      h("div", { class: "versions-head" }, h("h2", {}, `${LAYER_NAMES[layer]} side by side`), this.filter()),
-      layer === "document_stance" ? this.documentStance() : this.rows(layer, here)), this.list());
+      h("div", { class: "versions-head" }, h("h2", {}, `${layerOf(layer).title} side by side`), this.filter()),
+      layer === "document_stance" ? this.documentStance() : layerOf(layer).spans ? this.rows(layer, here) : null), this.list());
   }
 
   filter() {
@@ -128,13 +128,13 @@ class Comparison {
       total > 1 ? h("div", { class: "controls", role: "group", "aria-label": "Count the differences of" }, scopes.map(([all, name]) =>
         h("button", { type: "button", class: "small", "aria-pressed": String((this.state.all ?? null) === all), onclick: () => go(this.address({ all })) }, name))) : null,
       h("table", { class: "data kinds" }, h("caption", { class: "unseen" }, "Differences by layer and kind"),
-        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Kind of difference"), COMPARED.map((layer) =>
-          h("th", { scope: "col", class: "number" }, h("a", { href: this.address({ layer, kind: null }), "aria-current": layer === this.state.layer && !this.state.kind ? "true" : null }, LAYER_NAMES[layer]))))),
-        h("tbody", {}, kinds.map((kind) => h("tr", {}, h("th", { scope: "row" }, this.kindName(kind)), COMPARED.map((layer) => {
+        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Kind of difference"), allLayers().map(({ name: layer, title }) =>
+          h("th", { scope: "col", class: "number" }, h("a", { href: this.address({ layer, kind: null }), "aria-current": layer === this.state.layer && !this.state.kind ? "true" : null }, title))))),
+        h("tbody", {}, kinds.map((kind) => h("tr", {}, h("th", { scope: "row" }, this.kindName(kind)), allLayers().map(({ name: layer, title }) => {
           const n = counted(layer, kind);
-          return h("td", { class: "number" }, n ? h("a", { href: this.address({ layer, kind }), "aria-label": `${n} ${LAYER_NAMES[layer]}: ${this.kindName(kind)}`, "aria-current": layer === this.state.layer && this.state.kind === kind ? "true" : null }, number(n)) : h("span", { class: "dim" }, "·"));
+          return h("td", { class: "number" }, n ? h("a", { href: this.address({ layer, kind }), "aria-label": `${n} ${title}: ${this.kindName(kind)}`, "aria-current": layer === this.state.layer && this.state.kind === kind ? "true" : null }, number(n)) : h("span", { class: "dim" }, "·"));
         }))),
-        h("tr", { class: "sum" }, h("th", { scope: "row" }, "All"), COMPARED.map((layer) => h("td", { class: "number" }, number(counted(layer))))))));
+        h("tr", { class: "sum" }, h("th", { scope: "row" }, "All"), allLayers().map(({ name }) => h("td", { class: "number" }, number(counted(name))))))));
   }
 
   /** The text in rows, a sentence each, with a column for each version. */
@@ -152,8 +152,8 @@ class Comparison {
   cell(layer, name, start, end, marked) {
     const doc = this.docs[name];
     const records = (doc.layers[layer] ?? []).filter((record) => record.start < end && record.end > start);
-    if (layer === "stance") return [h("span", { class: "quiet-text" }, words(doc.slice(start, end))), h("div", { class: "chips" }, records.map((record) =>
-      h("span", { class: `flag flag-${record.label}${marked.has(record) ? " differs" : ""}`, title: titleOf(record) }, `${SIDES[record.label]?.symbol ?? ""} ${record.holder} on ${record.target}${marked.has(record) ? " ≠" : ""}`)))];
+    if (layerOf(layer).whole) return [h("span", { class: "quiet-text" }, words(doc.slice(start, end))), h("div", { class: "chips" }, records.map((record) =>
+      h("span", { class: `flag flag-${typeOf(record)}${marked.has(record) ? " differs" : ""}`, title: titleOf(record) }, `${chip(record)}${marked.has(record) ? " ≠" : ""}`)))];
     const make = (node, children) => mark(node, [children, marked.has(node.record) && node.end === node.record.end ? h("span", { class: "sign" }, "≠") : null],
       { class: `hl hl-${layer}${marked.has(node.record) ? " differs" : ""}`, "data-id": null });
     return render(doc, nest(records, start, end), start, end, make);
@@ -176,8 +176,8 @@ class Comparison {
     const { layer, kind } = this.state;
     const shown = this.all.filter((one) => one.layer === layer && (!kind || one.kind === kind));
     const kinds = [...new Set(shown.map((one) => one.kind))].sort(byKind);
-    announce(`${count(shown.length, "difference")} in ${LAYER_NAMES[layer]}`);
-    return h("div", { class: "card differences" }, h("h2", {}, `${count(shown.length, "difference")} in ${LAYER_NAMES[layer].toLowerCase()}${kind ? `: ${this.kindName(kind)}` : ""}`),
+    announce(`${count(shown.length, "difference")} in ${layerOf(layer).title}`);
+    return h("div", { class: "card differences" }, h("h2", {}, `${count(shown.length, "difference")} in ${layerOf(layer).title.toLowerCase()}${kind ? `: ${this.kindName(kind)}` : ""}`),
       kinds.map((one) => {
         const these = shown.filter((each) => each.kind === one);
         return h("details", { open: these.length <= 30 || Boolean(kind) }, h("summary", {}, h("strong", {}, this.kindName(one)), h("span", { class: "n" }, ` ${number(these.length)}`)),
@@ -195,9 +195,9 @@ class Comparison {
   difference({ kind, records, start, end, layer, doc, docs }) {
     const field = / differs$/.test(kind) ? kind.replace(" differs", "") : null;
     const final = records[FINAL];
-    const place = layer === "document_stance" ? words(Object.values(records).find(Boolean).target)
+    const place = !layerOf(layer).spans ? words(Object.values(records).find(Boolean).target ?? layerOf(layer).one)
       : h("a", { href: link("read", [doc.id, final?.id ?? doc.contextOf({ start, end: start + 1 })?.id].filter(Boolean)) }, words(clipped(doc.slice(start, end), 110)));
-    return h("li", { class: "difference" }, h("div", { class: "difference-place" }, place, layer === "stance" ? h("span", { class: "difference-about" }, about(records)) : null,
+    return h("li", { class: "difference" }, h("div", { class: "difference-place" }, place, layerOf(layer).key.length && layerOf(layer).spans ? h("span", { class: "difference-about" }, about(layer, records)) : null,
       this.state.all ? h("a", { class: "difference-about", href: link("disagreement", [doc.id], { layer }) }, words(doc.title)) : null),
       h("dl", { class: "said" }, Object.entries(records).map(([name, record]) => h("div", { class: name === FINAL ? "final" : null },
         h("dt", {}, versionName(name, this.store)), h("dd", {}, record ? words(said(docs[name], record, layer, field)) : h("span", { class: "absent" }, "not marked"))))));
@@ -205,12 +205,29 @@ class Comparison {
 }
 
 function said(doc, record, layer, field) {
-  if (field === "subject") return record.subject ? doc.textOf(record.subject) : "none";
-  if (field) return `${record[field] ?? "none"}`;
-  if (layer === "document_stance") return record.label;
-  if (layer === "sentences") return `“${clipped(doc.textOf(record), 80)}”`;
-  const text = layer === "stance" ? "" : `“${clipped(doc.textOf(record), 80)}” `;
-  return `${text}${titleOf({ ...record, layer }) || typeName(typeOf(record))}`;
+  if (field) return written(doc, record[field]);
+  if (!layerOf(layer).spans) return layerOf(layer).fields.filter((name) => record[name] !== undefined && !layerOf(layer).key.includes(name) && name !== "note").map((name) => (name === layerOf(layer).label ? written(doc, record[name]) : `${fieldName(name)}: ${written(doc, record[name])}`)).join(" · ");
+  const text = layerOf(layer).whole ? "" : `“${clipped(doc.textOf(record), 80)}” `;
+  return `${text}${titleOf({ ...record, layer })}`.trim();
+}
+
+/** Return a value of a field in words. */
+function written(doc, value) {
+  if (value === undefined || value === null) return "none";
+  if (Array.isArray(value)) return value.map((item) => written(doc, item)).join(", ") || "none";
+  if (typeof value !== "object") return String(value);
+  if (Number.isInteger(value.start) && Number.isInteger(value.end)) return doc.textOf(value);
+  return Object.entries(value).map(([name, item]) => `${fieldName(name)}: ${written(doc, item)}`).join(", ");
+}
+
+function isLayer(name) {
+  return allLayers().some((one) => one.name === name);
+}
+
+/** What a mark on a whole sentence says. */
+function chip(record) {
+  if (record.layer === "stance") return `${SIDES[record.label]?.symbol ?? ""} ${record.holder} on ${record.target}`;
+  return titleOf(record);
 }
 
 /** The versions of a document by name; the adjudicated layers stand between the annotators. */
@@ -221,9 +238,9 @@ function inOrder(doc, versions) {
 }
 
 /** All differences between the versions of a document. */
-function compared(store, doc, docs) {
-  return COMPARED.flatMap((layer) => differences(layer,
-    Object.fromEntries(Object.entries(docs).map(([name, one]) => [name, one.layers[layer] ?? []])), store.info.fields[layer])
+function compared(doc, docs) {
+  return allLayers().flatMap((facts) => differences(facts,
+    Object.fromEntries(Object.entries(docs).map(([name, one]) => [name, one.layers[facts.name] ?? []])))
     .map((one) => ({ ...one, doc, docs })));
 }
 
@@ -232,9 +249,10 @@ function versionName(name, store) {
   return /^[a-z]$/.test(name) ? `Annotator ${name.toUpperCase()}` : name;
 }
 
-function about(records) {
-  const { holder, target } = Object.values(records).find(Boolean);
-  return ` ${holder} on ${target}`;
+function about(layer, records) {
+  const record = Object.values(records).find(Boolean);
+  if (layer === "stance") return ` ${record.holder} on ${record.target}`;
+  return ` ${layerOf(layer).key.map((name) => `${fieldName(name)}: ${record[name]}`).join(" · ")}`;
 }
 
 /** Boundaries first, then fields, then what only some have. */

@@ -1,9 +1,6 @@
 // A document as the views use it. The corpus counts code points, JavaScript UTF-16 units: only this
 // module knows the difference.
 
-/** The layers that have spans, in the order of the schema. */
-export const SPAN_LAYERS = ["segments", "sentences", "entities", "dates", "figures", "stance"];
-
 /** A text with annotations: adjudicated, or one annotator's. */
 export class Doc {
   constructor(packed) {
@@ -15,8 +12,9 @@ export class Doc {
     this.title = this.metadata.title ?? this.id;
     this.units = unitsOf(this.text);
     this.length = this.units ? this.units.length - 1 : this.text.length;
-    this.annotations = SPAN_LAYERS.flatMap((layer) =>
-      (this.layers[layer] ?? []).map((record) => Object.assign(record, { layer })),
+    // The layers come in their order; records about the document as a whole have no span.
+    this.annotations = Object.entries(this.layers).flatMap(([layer, records]) =>
+      records.filter((record) => record.start !== undefined).map((record) => Object.assign(record, { layer })),
     );
     this.byId = new Map(this.annotations.map((record) => [record.id, record]));
     this.sentences = this.layers.sentences ?? [];

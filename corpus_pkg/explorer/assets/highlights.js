@@ -1,9 +1,7 @@
 // Laying annotations over a text as nested elements.
 
 import { h } from "./dom.js";
-import { typeName, typeOf } from "./layers.js";
-
-const RANK = { sentences: 0, stance: 1, entities: 2, dates: 3, figures: 4 };
+import { fieldName, layerOf, rankOf, typeName, typeOf } from "./layers.js";
 
 /**
  * Return annotations as a forest of pieces within [start, end): each piece has its record, its span and
@@ -39,7 +37,7 @@ function piece(record, start, end) {
 }
 
 function order(a, b) {
-  return a.start - b.start || b.end - a.end || (RANK[a.record.layer] ?? 9) - (RANK[b.record.layer] ?? 9);
+  return a.start - b.start || b.end - a.end || rankOf(a.record.layer) - rankOf(b.record.layer);
 }
 
 /** How many lines stand under a piece: an outer highlight is drawn outside the inner ones. */
@@ -61,7 +59,7 @@ export function render(doc, roots, start, end, make) {
   return parts;
 }
 
-/** Return the element of an annotation of names, dates or figures. */
+/** Return the element of an annotation. */
 export function mark(node, children, extra) {
   const { record } = node;
   return h(
@@ -71,7 +69,7 @@ export function mark(node, children, extra) {
       "data-id": record.id,
       "data-type": typeOf(record),
       title: titleOf(record),
-      set: { "--height": String(Math.min(node.height, 4)) },
+      set: { "--height": String(Math.min(node.height, 4)), "--layer": layerOf(record.layer).color },
       ...extra,
     },
     children,
@@ -85,5 +83,16 @@ export function titleOf(record) {
   if (record.layer === "dates") return `${type} · ${record.value}${record.mod ? ` · ${record.mod}` : ""}`;
   if (record.layer === "figures") return `${type} · ${[record.value ?? `≥ ${record.value_min}`, record.unit].filter(Boolean).join(" ")}`;
   if (record.layer === "stance") return `${record.holder} · ${type} · ${record.target}`;
-  return type;
+  if (layerOf(record.layer).role === "block") return type;
+  return [layerOf(record.layer).one, type, ...facets(record)].filter(Boolean).join(" · ");
+}
+
+/** Return the first fields of an annotation that are single values, as far as they say something of their own. */
+function facets(record) {
+  const { fields, label, implied } = layerOf(record.layer);
+  return fields
+    .filter((name) => !["id", "start", "end", "text", "note", label, ...implied].includes(name))
+    .filter((name) => ["string", "number", "boolean"].includes(typeof record[name]))
+    .slice(0, 3)
+    .map((name) => `${fieldName(name)}: ${record[name]}`);
 }

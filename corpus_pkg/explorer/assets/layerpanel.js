@@ -1,7 +1,7 @@
 // Switches for the layers and their types, with their numbers; they are also the legend.
 
 import { h } from "./dom.js";
-import { LAYER_NAMES, SIDES, TYPE_OF, typeName } from "./layers.js";
+import { SIDES, layerOf, spanLayers, typeName } from "./layers.js";
 import { keep, setting } from "./settings.js";
 
 const OFF = ["sentences", "stance/none"];
@@ -23,22 +23,23 @@ export class Switches {
 }
 
 /** Return the panel for a document; `changed` is called after each change. */
-export function layerPanel(store, doc, switches, changed) {
-  return Object.keys(LAYER_NAMES).filter((layer) => layer !== "document_stance").map((layer) => {
+export function layerPanel(doc, switches, changed) {
+  return spanLayers().map((facts) => {
+    const layer = facts.name;
     const records = doc.layers[layer] ?? [];
-    const types = countTypes(store, layer, records);
+    const types = countTypes(facts, records);
+    const sample = facts.label || facts.role === "block" ? null : swatch(layer, "");
     return h("fieldset", { class: "layer", "data-layer": layer },
-      h("legend", {}, toggle(layer, LAYER_NAMES[layer], records.length, switches, changed, null)),
+      h("legend", {}, toggle(layer, facts.title, records.length, switches, changed, sample)),
       types.length ? h("div", { class: "types" }, types.map(([type, n]) =>
-        toggle(`${layer}/${type}`, typeName(type), n, switches, changed, swatch(layer, type), store.info.labels[TYPE_OF[layer][1]]?.[type]))) : null);
+        toggle(`${layer}/${type}`, typeName(type), n, switches, changed, swatch(layer, type), facts.labels[type]))) : null);
   });
 }
 
-function countTypes(store, layer, records) {
-  if (!TYPE_OF[layer]) return [];
-  const [field, list] = TYPE_OF[layer];
-  const counts = new Map(Object.keys(store.info.labels[list]).map((type) => [type, 0]));
-  for (const record of records) counts.set(record[field], (counts.get(record[field]) ?? 0) + 1);
+function countTypes({ label, labels }, records) {
+  if (!label) return [];
+  const counts = new Map(Object.keys(labels).map((type) => [type, 0]));
+  for (const record of records) if (record[label] !== undefined) counts.set(record[label], (counts.get(record[label]) ?? 0) + 1);
   return [...counts].filter(([, n]) => n);
 }
 
@@ -58,5 +59,5 @@ function toggle(name, label, n, switches, changed, sample, title) {
 function swatch(layer, type) {
   if (layer === "stance") return h("span", { class: `symbol side-text-${type}` }, SIDES[type]?.symbol ?? "");
   if (layer === "segments") return null;
-  return h("span", { class: `swatch hl hl-${layer}`, "data-type": type, "aria-hidden": "true" }, "a");
+  return h("span", { class: `swatch hl hl-${layer}`, "data-type": type, "aria-hidden": "true", set: { "--layer": layerOf(layer).color } }, "a");
 }

@@ -1,36 +1,42 @@
 // How the layers are named, ordered and told apart.
 
-export const LAYER_NAMES = {
-  segments: "Segments",
-  sentences: "Sentences",
-  entities: "Entities",
-  dates: "Dates",
-  figures: "Figures",
-  stance: "Stance",
-  document_stance: "Document stance",
-};
+const known = new Map();
 
-export const ONE = {
-  segments: "Segment",
-  sentences: "Sentence",
-  entities: "Entity",
-  dates: "Date",
-  figures: "Figure",
-  stance: "Stance",
-  document_stance: "Document stance",
-};
+/**
+ * Take the facts of the layers from the page's data, in their order, before anything is drawn.
+ *
+ * Of each: its name, its title, what one record is called (`one`), its role (`block`, `annotation` or
+ * `document`), whether its records have spans and whether these are whole sentences (`whole`), the field that
+ * is its type (`label`) and the closed list of types with their meanings (`labels`), the fields that are part
+ * of an id (`key`) and those that follow from the span (`implied`), its colour and all its fields.
+ */
+export function useLayers(facts) {
+  known.clear();
+  for (const one of facts) known.set(one.name, one);
+}
 
-/** The field that tells the kinds of a layer apart, and the enum of the schema that lists them. */
-export const TYPE_OF = {
-  segments: ["kind", "SegmentKind"],
-  entities: ["type", "EntityType"],
-  dates: ["type", "DateType"],
-  figures: ["kind", "FigureKind"],
-  stance: ["label", "StanceLabel"],
-  document_stance: ["label", "DocumentStanceLabel"],
-};
+/** Return the facts of all layers. */
+export function allLayers() {
+  return [...known.values()];
+}
 
-export const FIELD_NAMES = {
+/** Return the facts of all layers that have spans. */
+export function spanLayers() {
+  return allLayers().filter(({ spans }) => spans);
+}
+
+/** Return the facts of a layer. */
+export function layerOf(name) {
+  return known.get(name) ?? { name, title: name, one: name, label: null, labels: {}, key: [], implied: [], fields: [], color: "#cccccc" };
+}
+
+/** Return where a layer comes among the others. */
+export function rankOf(name) {
+  const at = [...known.keys()].indexOf(name);
+  return at < 0 ? known.size : at;
+}
+
+const FIELD_NAMES = {
   id: "Id",
   start: "From",
   end: "To",
@@ -59,6 +65,11 @@ export const FIELD_NAMES = {
   note: "Note",
 };
 
+/** Return a field as people read it. */
+export function fieldName(name) {
+  return FIELD_NAMES[name] ?? typeName(name.charAt(0).toUpperCase() + name.slice(1));
+}
+
 /** The sides of stance: symbol, word and style, so that colour is never the only sign. */
 export const SIDES = {
   favor: { symbol: "▲", word: "favor" },
@@ -69,7 +80,7 @@ export const SIDES = {
 
 /** Return the type of an annotation: `GPE`, `DATE`, `favor`, …; empty for a sentence. */
 export function typeOf(record) {
-  const field = TYPE_OF[record.layer]?.[0];
+  const field = layerOf(record.layer).label;
   return field ? (record[field] ?? "") : "";
 }
 

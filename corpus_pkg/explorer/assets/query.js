@@ -1,7 +1,9 @@
 // The language of searches: words, "phrases", /regular expressions/ and field:value, all of which must hold.
 
+import { allLayers, typeOf } from "./layers.js";
+
 const TERM = /(-?)(?:([a-z_]+)(:|>=|<=|>|<|=))?(?:"((?:[^"\\]|\\.)*)"|\/((?:[^/\\]|\\.)+)\/([a-z]*)|(\S+))/gu;
-const LOOSE = new Set(["text", "note", "name", "subject", "title"]);
+const LOOSE = new Set(["text", "note", "name", "title"]);
 
 /** Return the terms of a query, or an error in words. */
 export function parseQuery(source) {
@@ -31,7 +33,8 @@ function tester(term) {
   if (!field || LOOSE.has(field)) return (found) => wanted.some((choice) => found.toLowerCase().includes(choice));
   const patterns = wanted.map((choice) =>
     new RegExp(`^${choice.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\/-]/g, "\\$&")).join(".*")}$`, "s"));
-  return (found) => patterns.some((one) => one.test(found.toLowerCase()));
+  // Several words are not a code or a label: any part of them is looked for.
+  return (found) => patterns.some((one) => one.test(found.toLowerCase())) || (/\s/u.test(found) && wanted.some((choice) => found.toLowerCase().includes(choice)));
 }
 
 function ordered(found, value, operator) {
@@ -64,12 +67,19 @@ export function annotationValues(store, doc, record, field) {
   if (ofDocument(field)) return documentValues(doc, field);
   if (field === "" || field === "text") return [doc.textOf(record)];
   if (field === "layer") return [record.layer];
-  if (field === "type" || field === "kind") return [record.type ?? record.kind ?? ""];
-  if (field === "subject") return record.subject ? [doc.textOf(record.subject)] : [""];
+  if (field === "type" || field === "kind") return [record.type ?? record.kind ?? typeOf(record)];
   if (field === "name") return [store.known(record.entity ?? record.holder)?.name ?? ""];
   if (field === "sentence" && record.sentence === undefined) return [doc.sentenceOf(record)?.id ?? ""];
-  const value = record[field];
-  return value === undefined || value === null ? [""] : [value];
+  const found = [...plainValues(doc, record[field])];
+  return found.length ? found : [""];
+}
+
+/** Yield what can be looked for in a value: the words of a span, the items of a list, the fields of a record. */
+function* plainValues(doc, value) {
+  if (value === undefined || value === null) return;
+  if (typeof value !== "object") yield value;
+  else if (Number.isInteger(value.start) && Number.isInteger(value.end)) yield doc.textOf(value);
+  else for (const item of Object.values(value)) yield* plainValues(doc, item);
 }
 
 /** Return every stretch of a document's text that a query of words alone finds, with the span of each. */
@@ -86,8 +96,8 @@ export function* textHits(doc, terms) {
 }
 
 /** Return what is wrong with the fields of a query, or null. */
-export function unknownField(info, terms) {
-  const known = new Set(["layer", "name", "title", "doc", "document", ...Object.values(info.fields).flat()]);
+export function unknownField(terms) {
+  const known = new Set(["layer", "name", "title", "doc", "document", ...allLayers().flatMap(({ fields }) => fields)]);
   const term = terms.find(({ field }) => field && !known.has(field) && !ofDocument(field));
   return term ? `No layer has a field “${term.field}”. The fields are: ${[...known].sort().join(", ")}.` : null;
 }

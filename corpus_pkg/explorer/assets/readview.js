@@ -1,16 +1,14 @@
 // Read: the text with its layers, and all of an annotation on a click.
 
 import { blocks } from "./blocks.js";
-import { clipped, details, tag } from "./details.js";
+import { clipped, details, fieldList } from "./details.js";
 import { documentList } from "./documentlist.js";
 import { announce, h, number, show, words } from "./dom.js";
 import { titleOf } from "./highlights.js";
 import { Switches, layerPanel } from "./layerpanel.js";
-import { LAYER_NAMES, SIDES } from "./layers.js";
+import { SIDES, allLayers, layerOf, rankOf, typeOf } from "./layers.js";
 import { go, link } from "./router.js";
 import { keep, setting } from "./settings.js";
-
-const STEPS = ["segments", "sentences", "entities", "dates", "figures", "stance"];
 
 /** Draw the view; returns what the rest of the page may ask of it. */
 export async function readView(store, route, place) {
@@ -52,7 +50,7 @@ class Reader {
           " go from one annotation to the next, ", h("kbd", {}, "↑"), " out to what is around it, ",
           h("kbd", {}, "Esc"), " lets go.")),
       this.panel));
-    show(this.layers, layerPanel(store, doc, this.switches, () => this.draw()));
+    show(this.layers, layerPanel(doc, this.switches, () => this.draw()));
     this.draw();
   }
 
@@ -99,9 +97,9 @@ class Reader {
         h("button", { type: "button", class: "close", "aria-label": "Close the annotation", onclick: () => this.choose(null) }, "×"),
         details(this.store, this.doc, record));
       this.panel.scrollTop = 0;
-      announce(`${titleOf(record) || "sentence"}: ${clipped(this.doc.textOf(record), 120)}`);
+      announce(`${titleOf(record) || layerOf(record.layer).one}: ${clipped(this.doc.textOf(record), 120)}`);
     } else {
-      show(this.panel, overview(this.doc));
+      show(this.panel, overview(this.store, this.doc));
     }
     this.mark();
     if (record && scroll) this.reveal();
@@ -138,7 +136,7 @@ class Reader {
     if (!record) return;
     const elements = this.text.querySelectorAll(`[data-id="${CSS.escape(record.id)}"]`);
     elements.forEach((element) => element.classList.add("selected"));
-    if (record.layer === "stance") this.text.querySelector(`[data-id="${CSS.escape(record.sentence)}"]`)?.classList.add("subject");
+    if (layerOf(record.layer).whole) this.text.querySelector(`[data-id="${CSS.escape(this.doc.sentenceOf(record)?.id ?? "")}"]`)?.classList.add("subject");
   }
 
   choose(record) {
@@ -170,8 +168,8 @@ class Reader {
   /** Go to the next or the previous annotation that is shown. */
   step(by) {
     const visible = this.doc.annotations
-      .filter((record) => STEPS.includes(record.layer) && record.layer !== "segments" && this.visible(record))
-      .sort((a, b) => a.start - b.start || b.end - a.end || STEPS.indexOf(a.layer) - STEPS.indexOf(b.layer));
+      .filter((record) => record.layer !== "segments" && this.visible(record))
+      .sort((a, b) => a.start - b.start || b.end - a.end || rankOf(a.layer) - rankOf(b.layer));
     if (!visible.length) return;
     const at = visible.indexOf(this.selected);
     const next = at >= 0 ? at + by : by > 0 ? 0 : visible.length - 1;
@@ -179,7 +177,7 @@ class Reader {
   }
 
   visible(record) {
-    return this.switches.shown(record.layer, record.type ?? record.kind ?? record.label ?? "") && this.element(record);
+    return this.switches.shown(record.layer, typeOf(record)) && this.element(record);
   }
 
   outward() {
@@ -226,12 +224,14 @@ function about(metadata) {
   }));
 }
 
-function overview(doc) {
-  const counts = Object.keys(LAYER_NAMES).filter((layer) => doc.layers[layer]?.length);
+function overview(store, doc) {
+  const counts = allLayers().filter(({ name }) => doc.layers[name]?.length);
+  const whole = counts.filter(({ name, spans }) => !spans && name !== "document_stance");
   return [
     h("h2", {}, "This text"),
     h("p", { class: "dim" }, "Choose a highlight to see all its fields, its sentence and its id."),
     h("dl", { class: "fields counts" }, h("dt", {}, "Characters"), h("dd", {}, number(doc.length)),
-      counts.map((layer) => [h("dt", {}, LAYER_NAMES[layer]), h("dd", {}, String(doc.layers[layer].length))])),
+      counts.map(({ name, title }) => [h("dt", {}, title), h("dd", {}, String(doc.layers[name].length))])),
+    whole.map(({ name, title }) => [h("h3", {}, title), doc.layers[name].map((record) => fieldList(store, doc, { ...record, layer: name }))]),
   ];
 }

@@ -3,7 +3,7 @@
 import { clipped, tag } from "./details.js";
 import { announce, count, h, number, show, words } from "./dom.js";
 import { kwicLine } from "./kwic.js";
-import { typeOf } from "./layers.js";
+import { allLayers, typeOf } from "./layers.js";
 import { annotationValues, documentValues, meets, ofDocument, parseQuery, textHits, unknownField } from "./query.js";
 import { go, link } from "./router.js";
 import { scopeOf } from "./scope.js";
@@ -36,25 +36,25 @@ export async function searchView(store, route, place) {
     results);
   document.getElementById("quick").value = source;
   if (source.trim()) run(store, source, results, view);
-  else show(results, help(store));
+  else show(results, help());
   return view;
 }
 
-function help(store) {
+function help() {
   return h("div", { class: "card" }, h("h2", {}, "How to ask"),
     h("dl", { class: "examples" }, EXAMPLES.map(([query, does]) => [
       h("dt", {}, h("a", { href: link("search", [], { q: query }) }, h("code", {}, query))), h("dd", {}, does)])),
     h("p", { class: "dim" }, "All terms must hold; ", h("code", {}, "-"), " turns one round, ", h("code", {}, "|"), " means or, ", h("code", {}, "*"),
       " stands for any letters. With a field, annotations are found; without one, places in the texts. The fields: ",
-      [...new Set(Object.values(store.info.fields).flat())].sort().map((field, at) => [at ? ", " : "", h("code", {}, field)]),
+      [...new Set(allLayers().flatMap(({ fields }) => fields))].sort().map((field, at) => [at ? ", " : "", h("code", {}, field)]),
       ", and of documents ", h("code", {}, "doc"), ", ", h("code", {}, "title"), ", ", h("code", {}, "genre"), ", ", h("code", {}, "publisher"), "."));
 }
 
 function run(store, source, results, view) {
   const { terms, error } = parseQuery(source);
-  const wrong = error ?? unknownField(store.info, terms);
+  const wrong = error ?? unknownField(terms);
   if (wrong) {
-    show(results, h("p", { role: "alert", class: "card" }, wrong), help(store));
+    show(results, h("p", { role: "alert", class: "card" }, wrong), help());
     return;
   }
   const list = h("ol", { class: "plain kwics" });

@@ -1,6 +1,7 @@
 // Where the corpus comes from: from the page itself, or document by document from the local server.
 
 import { Doc } from "./documents.js";
+import { useLayers } from "./layers.js";
 
 const BATCH = 20;
 const KEPT = 60;
@@ -8,6 +9,7 @@ const KEPT = 60;
 /** Return the store of this page. */
 export function openStore() {
   const data = JSON.parse(document.getElementById("corpus").textContent);
+  useLayers(data.info.layers);
   return data.served ? new Served(data) : new Embedded(data);
 }
 
