@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 
 import corpus_pkg
 from corpus_pkg.layers import LAYER_NAMES
-from tests.toy_layer import package_with_layer, run_all
+from tests.toy_layer import package_with_layer, put_fields, put_moods, run_all
 
 FORMATS = (
     "brat",
@@ -31,37 +30,15 @@ CARRY_ANY = tuple(name for name in FORMATS if name != "timeml")
 def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package with the layer `moods`, and a mood_span in each of its documents."""
     tree = package_with_layer(tmp_path_factory.mktemp("package"))
-    _put(tree, "annotations/moods", "GLAD")
-    _put(tree, "annotations/annotators/c/moods", "SAD")
-    _put(tree, "annotations/annotators/d/moods", "GLAD")
-    shutil.copytree(tree / "raw", tree / "fields/raw")
-    left = ["annotators", "adjudication.jsonl"]
-    shutil.copytree(tree / "annotations", tree / "fields/annotations", ignore=lambda *_: left)
-    for place in (tree / "fields/annotations/dates").iterdir():
-        records = [json.loads(line) for line in place.read_text("utf-8").splitlines()]
-        source = {name: records[1][name] for name in ("start", "end", "text")}
-        quoted = (tree / "raw" / f"{place.stem}.txt").read_text("utf-8")[:200]
-        remark = " ".join(quoted.split())
-        records[0] |= {"mood": "SAD", "source": source, "remark": remark, "remarks": ["of our own", remark]}
-        place.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
-    for place in (tree / "fields/annotations/document_stance").iterdir():
-        records = [json.loads(line) | {"mood": "SAD"} for line in place.read_text("utf-8").splitlines()]
-        place.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
+    put_moods(tree, "annotations/moods", "GLAD")
+    put_moods(tree, "annotations/annotators/c/moods", "SAD")
+    put_moods(tree, "annotations/annotators/d/moods", "GLAD")
+    put_fields(tree, tree / "fields")
     (tree / "copies").mkdir()
     for place in (tree / "raw").glob("*.txt"):
         copy = place.read_text("utf-8").replace(" ", "  ").replace("’", "'")
         (tree / "copies" / place.name).write_text(copy, "utf-8")
     return tree
-
-
-def _put(tree: Path, folder: str, mood: str) -> None:
-    (tree / folder).mkdir()
-    for line in (tree / "raw/documents.jsonl").read_text("utf-8").splitlines():
-        id_ = json.loads(line)["id"]
-        sentences = (tree / f"annotations/sentences/{id_}.jsonl").read_text("utf-8").splitlines()
-        span = {name: json.loads(sentences[1])[name] for name in ("start", "end", "text")}
-        mood_span = {"id": f"moo-{span['start']}-{span['end']}", **span, "mood": mood}
-        (tree / folder / f"{id_}.jsonl").write_text(json.dumps(mood_span) + "\n", "utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +59,6 @@ def ended(tree: Path) -> dict[str, Any]:
         "attach hub": ["attach", str(out / "hub"), "--texts", "raw", "--out", str(out / "attached-hub")],
         "reanchor": ["attach", str(out / "detached"), "--texts", "copies", "--out", str(out / "reanchored")],
         **{f"to {name}": ["convert", "--to", name, "--out", str(out / name)] for name in FORMATS},
-        "explore": ["explore", ".", "--out", str(out / "page.html")],
         "fields detach": ["detach", "fields", "--out", str(out / "bare-fields")],
         "fields attach": ["attach", str(out / "bare-fields"), "--texts", "raw", "--out", str(out / "fields")],
         "fields reanchor": [
@@ -150,10 +126,6 @@ def test_a_format_counts_the_fields_that_it_does_not_write(ended: dict[str, Any]
         assert (f"{name}: 5 × dates.{field}: field-not-held" in said) == (name == "timeml")
     layer = "document_stance" if name in ("brat", "timeml") else "document_stance.mood"
     assert f"{name}: 65 × {layer}: " in said
-
-
-def test_the_page_says_what_it_does_not_show(ended: dict[str, Any]) -> None:
-    assert re.search(r"the page does not show these layers: (claims, )?moods", ended["explore"]["output"])
 
 
 def records_of(folder: Path) -> list[dict[str, Any]]:

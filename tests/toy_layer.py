@@ -91,6 +91,34 @@ def package_with_layer(tree: Path) -> Path:
     return tree
 
 
+def put_moods(tree: Path, folder: str, mood: str) -> None:
+    """Write a mood of the second sentence of each document into a folder of the tree."""
+    (tree / folder).mkdir()
+    for line in (tree / "raw/documents.jsonl").read_text("utf-8").splitlines():
+        id_ = json.loads(line)["id"]
+        sentences = (tree / f"annotations/sentences/{id_}.jsonl").read_text("utf-8").splitlines()
+        span = {name: json.loads(sentences[1])[name] for name in ("start", "end", "text")}
+        mood_span = {"id": f"moo-{span['start']}-{span['end']}", **span, "mood": mood}
+        (tree / folder / f"{id_}.jsonl").write_text(json.dumps(mood_span) + "\n", "utf-8")
+
+
+def put_fields(tree: Path, folder: Path) -> None:
+    """Copy the corpus of the tree without its annotators and decisions, and fill the added fields in."""
+    shutil.copytree(tree / "raw", folder / "raw")
+    left = ["annotators", "adjudication.jsonl"]
+    shutil.copytree(tree / "annotations", folder / "annotations", ignore=lambda *_: left)
+    for place in (folder / "annotations/dates").iterdir():
+        records = [json.loads(line) for line in place.read_text("utf-8").splitlines()]
+        source = {name: records[1][name] for name in ("start", "end", "text")}
+        quoted = (tree / "raw" / f"{place.stem}.txt").read_text("utf-8")[:200]
+        remark = " ".join(quoted.split())
+        records[0] |= {"mood": "SAD", "source": source, "remark": remark, "remarks": ["of our own", remark]}
+        place.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
+    for place in (folder / "annotations/document_stance").iterdir():
+        records = [json.loads(line) | {"mood": "SAD"} for line in place.read_text("utf-8").splitlines()]
+        place.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
+
+
 RUN_ALL = """
 import contextlib, io, json, sys, traceback
 from corpus_pkg.commands import main

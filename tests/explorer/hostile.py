@@ -1,5 +1,6 @@
 """A corpus that would like to be markup: scripts, handlers, closing tags, addresses, direction marks."""
 
+from decimal import Decimal
 from typing import Any
 
 from corpus_pkg.corpus.corpus import Corpus
@@ -60,7 +61,7 @@ def hostile_corpus(annotated: str = ATTACK) -> Corpus:
                 id=f"fig-{len(text) - 2}-{len(text) - 1}",
                 **five,
                 kind=labels.FigureKind.MONEY,
-                value="5",
+                value=Decimal(5),
                 unit="USD",
                 modifier=labels.FigureModifier.EXACT,
                 change=labels.FigureChange.LEVEL,
