@@ -83,7 +83,7 @@ def build(
 
     if not in_store(os.fspath(out)):
         if settings.staging is not None:
-            raise OutputError("a build in a folder is made beside it; leave --staging out")
+            raise OutputError("a build in a folder is made next to it; leave --staging out")
         return make(Path(out))
     stays = settings.resume or settings.scheduler is not None
     return build_in_store(os.fspath(out), settings.staging, make, progress.step, stays=stays)
@@ -227,7 +227,7 @@ class _Build:
             for number, lines in sorted(doubled.items())
         ]
         if again:
-            self.progress.step("leaving out documents that stand twice")
+            self.progress.step("leaving out documents that appear twice")
             self._run(again)
         return [*units]
 

@@ -120,7 +120,7 @@ def open_records(
     named = [part for one in given for part in _parts(os.fspath(one))]
     wanted = LAYER_NAMES if layers is None else tuple(layer for layer in LAYER_NAMES if layer in set(layers))
     if layers is not None and (unknown := sorted(set(layers) - set(LAYER_NAMES))):
-        raise ValueError(f"no layer {unknown[0]!r}; there are: {', '.join(LAYER_NAMES)}")
+        raise ValueError(f"no layer {unknown[0]!r}; choose from: {', '.join(LAYER_NAMES)}")
     return Records(tuple(find_sources(named)), wanted, text, check)
 
 
@@ -225,7 +225,7 @@ def _column_problems(schema: Any, name: str, *, text: bool, check: bool) -> list
         return [Problem(name, 0, "file-missing", message)]
     layer_names = {"document", *LAYER_NAMES}
     if missing := sorted(layer_names.difference(schema.names)):
-        message = f"{missing[0]}: there is no such column, so it is no table of documents; name another file"
+        message = f"{missing[0]}: the file has no such column, as documents have; name another file"
         return [Problem(name, 0, "schema", message)]
     columns = table("documents").columns
     if text or check:

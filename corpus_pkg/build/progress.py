@@ -5,6 +5,8 @@ from typing import Any, Protocol
 
 from rich.console import Console
 
+from corpus_pkg.values.counted import counted
+
 
 class Progress(Protocol):
     """Told of what a build does."""
@@ -54,7 +56,7 @@ class Lines:
     def begin(self, total: int, units: int) -> None:
         """Write how much there is to do."""
         self.total = total
-        self.step(f"building {total / 1e6:,.0f} MB in {units:,} units")
+        self.step(f"building {total / 1e6:,.0f} MB in {counted(units, 'unit')}")
 
     def tick(self, size: int, documents: int, rejected: int) -> None:
         """Count, and write a line if the last is some seconds ago."""

@@ -182,7 +182,7 @@ def _measured(path: str) -> tuple[int, str]:
         return int(about.get("size") or 0), str(stamp)
     status = Path(path).stat()
     if not Path(path).is_file():
-        raise OSError("it is no plain file; name a file or a corpus directory")
+        raise OSError("it is not a plain file; name a file or a corpus directory")
     return status.st_size, str(status.st_mtime_ns)
 
 

@@ -35,6 +35,6 @@ def _verify_store(address: str) -> list[Problem]:
             raise ManifestError(f"{address} has no {MANIFEST_FILE}: it is not a build")
         return sorted(manifest_problems(manifest, store.names(), store.measure), key=sort_key)
     except failures() as error:
-        if isinstance(error, ManifestError | OSError):
+        if isinstance(error, ManifestError):
             raise
-        raise OSError(f"{address}: {error}") from None
+        raise OSError(f"{address}: {error}; check the address and the credentials") from None

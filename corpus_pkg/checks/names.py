@@ -60,7 +60,7 @@ def names_are_capitalised(case: Case) -> Iterator[Hit]:
         if not all(c.islower() and c.title() != c for c in letters):
             continue
         if span.text not in case.proper_names(span):
-            yield span.hit("is all in lower case, so it is no name; remove it or mark the name")
+            yield span.hit("is all in lower case, so it is not a name; remove it or mark the name")
 
 
 def persons_come_without_roles(case: Case) -> Iterator[Hit]:

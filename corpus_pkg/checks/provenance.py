@@ -25,7 +25,7 @@ def annotator_problems(annotators: Sequence[tuple[int, Any]], folders: Collectio
     seen: set[str] = set()
     for line, annotator in annotators:
         if annotator.name in seen:
-            message = f"{annotator.name!r} stands twice; keep one line"
+            message = f"{annotator.name!r} appears twice; keep one line"
             yield Problem(layout.ANNOTATORS_FILE, line, "annotator", message, annotation=annotator.name)
         elif annotator.role is AnnotatorRole.ANNOTATOR and annotator.name not in folders:
             message = f"there are no layers of {annotator.name!r}; add their folder or remove the line"
@@ -89,5 +89,5 @@ def _fault(decision: Mapping[str, Any], document: Document, layer: set[str]) -> 
     if decision["decision"] == "neither" or taken == [None]:
         gone = [record for record in offered if _filled(record) in layer]
         if gone:
-            return f"{_name(gone[0])} was decided against and stands in the layer; apply the decisions again"
+            return f"{_name(gone[0])} was decided against and is in the layer; apply the decisions again"
     return ""

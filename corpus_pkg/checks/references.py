@@ -76,15 +76,15 @@ def anchors_exist(case: Case) -> Iterator[Hit]:
     """A date's anchor is `document` or another date of the text."""
     for index, date in enumerate(case.document.dates):
         if date.anchor not in (None, DOCUMENT_ANCHOR) and date.anchor not in case.dates_by_id:
-            yield Hit(DATES.name, index, f"there is no date {date.anchor} to reckon from; correct the anchor")
+            yield Hit(DATES.name, index, f"there is no date {date.anchor}; correct the anchor")
 
 
 def anchors_lead_somewhere(case: Case) -> Iterator[Hit]:
-    """No date is reckoned from itself, at once or in a circle."""
+    """No date is relative to itself, directly or in a circle."""
     circles = _circles({date.id: date.anchor for date in case.document.dates})
     for index, date in enumerate(case.document.dates):
         if date.anchor == date.id or (date.id in circles and date is case.dates_by_id[date.id]):
-            yield Hit(DATES.name, index, "it is reckoned from itself; break the circle of anchors")
+            yield Hit(DATES.name, index, "it is relative to itself; break the circle of anchors")
 
 
 def _circles(anchors: Mapping[str, str | None]) -> set[str]:
@@ -104,10 +104,10 @@ def _circles(anchors: Mapping[str, str | None]) -> set[str]:
 
 
 def unresolved_dates_have_no_anchor(case: Case) -> Iterator[Hit]:
-    """A value that could not be resolved (`PAST_REF`) was reckoned from nothing."""
+    """A value that could not be resolved (`PAST_REF`) is relative to nothing."""
     for index, date in enumerate(case.document.dates):
         if date.anchor is not None and date.value.endswith("_REF"):
-            yield Hit(DATES.name, index, f"{date.value} is reckoned from nothing; remove the anchor")
+            yield Hit(DATES.name, index, f"{date.value} is not resolved, so it needs no anchor; remove it")
 
 
 def figure_dates_exist(case: Case) -> Iterator[Hit]:

@@ -136,13 +136,13 @@ def sorted_by_place(case: Case) -> Iterator[Hit]:
         records = case.document.layer(layer)
         for index, (one, next_) in enumerate(pairwise(records), 1):
             if sort_key(layer, next_) < sort_key(layer, one):
-                message = f"it stands after {one.id}; sort the file by start, longer spans first"
+                message = f"it comes after {one.id}; sort the file by start, longer spans first"
                 yield Hit(layer, index, message)
     order = {target: place for place, target in enumerate(case.targets)}
     labelled = [stance.target for stance in case.document.document_stance]
     for index, (before, target) in enumerate(pairwise(labelled), 1):
         if order.get(target, len(order)) < order.get(before, len(order)):
-            message = f"{target} stands after {before}; keep the order of targets.jsonl"
+            message = f"{target} comes after {before}; put the labels in the order of targets.jsonl"
             yield Hit(DOCUMENT_STANCE.name, index, message)
 
 

@@ -53,7 +53,7 @@ def report(root: str | PathLike[str] | Folder | None = None, *, references: bool
     """
     folder: Folder = layout.packaged() if root is None else _folder(root)
     if not files.is_folder(folder):
-        message = "it is no folder that can be read; name a corpus directory"
+        message = "it is not a folder that can be read; name a corpus directory"
         return Report(0, 0, Problems([Problem(str(root), 0, "file-missing", message)]), readable=False)
     check = DirectoryCheck(folder, references=references)
     for _ in check.documents:

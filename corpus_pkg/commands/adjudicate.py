@@ -10,6 +10,7 @@ from corpus_pkg.commands.ending import refuse
 from corpus_pkg.commands.exclusive import exclusively
 from corpus_pkg.commands.source import CorpusDirectory, TwoAnnotators, directory_of, two_of
 from corpus_pkg.corpus.problems import printable
+from corpus_pkg.values.counted import counted
 
 if TYPE_CHECKING:
     from corpus_pkg.annotate.adjudication.cycle import Adjudicated
@@ -80,7 +81,7 @@ def _list(corpus: Path, annotators: tuple[str, str], registry: Path | None, out:
     annotations, _ = _read(corpus, annotators, registry)
     found = cycle.list_differences(annotations)
     write_atomically(out, cycle.lines_bytes(found))
-    typer.echo(printable(f"wrote {len(found)} differences to {out}"))
+    typer.echo(printable(f"wrote {counted(len(found), 'difference')} to {out}"))
 
 
 def _apply(
@@ -139,5 +140,6 @@ def _write(corpus: Path, adjudicated: "Adjudicated") -> None:
     write_together(corpus, contents)
     decided, files = len(adjudicated.decisions), len(contents)
     typer.echo(
-        f"applied {decided} decisions, {len(adjudicated.without_rule)} without a rule; wrote {files} files"
+        f"applied {counted(decided, 'decision')}, {len(adjudicated.without_rule)} without a rule; "
+        f"wrote {counted(files, 'file')}"
     )

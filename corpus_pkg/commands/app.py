@@ -11,6 +11,7 @@ import typer
 from corpus_pkg.__about__ import __version__
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, STATUSES, tell
 from corpus_pkg.commands.output import OutputLostError, guarded_output
+from corpus_pkg.commands.paths import take_local_paths
 from corpus_pkg.corpus.problems import CorpusError, printable
 from corpus_pkg.extras import MissingExtraError
 
@@ -45,6 +46,7 @@ app = typer.Typer(
 
 for module in COMMANDS:
     import_module(f"corpus_pkg.commands.{module}").register(app)
+take_local_paths(app)
 
 
 def _version(wanted: bool) -> None:
@@ -87,7 +89,10 @@ def _run() -> None:
         typer.echo(printable(str(error)), err=True)
         sys.exit(EXIT_USAGE)
     except (OSError, UnicodeError) as error:
-        typer.echo(printable(f"{error}; name a file or folder that can be read and written"), err=True)
+        why = str(error)
+        if isinstance(error, OSError) and error.strerror and error.filename is not None:
+            why = f"{error.filename}: {error.strerror}"
+        typer.echo(printable(f"{why}; name a file or folder that can be read and written"), err=True)
         sys.exit(EXIT_USAGE)
     except MemoryError:
         typer.echo("there is not enough memory for this input; split it, or use record files", err=True)

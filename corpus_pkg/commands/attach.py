@@ -11,6 +11,7 @@ from corpus_pkg.commands.source import OneSource, source_argument, whole_folder
 from corpus_pkg.corpus import files
 from corpus_pkg.corpus.problems import printable, printable_json
 from corpus_pkg.corpus.source import PACKAGED, parse_source
+from corpus_pkg.values.counted import counted
 
 
 def register(app: typer.Typer) -> None:
@@ -36,7 +37,7 @@ def detach(
     from corpus_pkg.exchange.textfree.strip import left_out_lines
 
     done = write_text_free(whole_folder(source), out, _read(secret_file))
-    typer.echo(printable(f"wrote {done.documents} documents without their texts to {out}"))
+    typer.echo(printable(f"wrote {counted(done.documents, 'document')} without texts to {out}"))
     for line in (*left_out_lines(done.left_out), *done.files):
         typer.echo(printable(f"left out, because it quotes the texts: {line}"))
     for path in done.rewritten:

@@ -12,6 +12,7 @@ from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail, tell
 from corpus_pkg.commands.progress import shown
 from corpus_pkg.commands.source import HELP
 from corpus_pkg.corpus.problems import printable
+from corpus_pkg.values.counted import counted
 
 if TYPE_CHECKING:
     from corpus_pkg.build import Outcome
@@ -51,10 +52,10 @@ def build(
         ),
     ] = None,
     targets: Annotated[
-        str | None, typer.Option(help="Their stance targets, where --registry is no corpus directory.")
+        str | None, typer.Option(help="Their stance targets, if --registry is not a corpus directory.")
     ] = None,
     topics: Annotated[
-        str | None, typer.Option(help="The topics of their claims, where --registry is no corpus directory.")
+        str | None, typer.Option(help="The topics of their claims, if --registry is not a corpus directory.")
     ] = None,
     on_error: Annotated[
         OnError,
@@ -107,7 +108,7 @@ def build(
     wanted = tuple(tables.split(",")) if tables is not None else DOCUMENT_TABLES
     unknown = sorted(set(wanted) - set(DOCUMENT_TABLES))
     if unknown:
-        fail(f"no table {unknown[0]!r}; there are: {', '.join(DOCUMENT_TABLES)}")
+        fail(f"no table {unknown[0]!r}; choose from: {', '.join(DOCUMENT_TABLES)}")
     options = Options(
         tuple(name for name in DOCUMENT_TABLES if name in wanted),
         reject=on_error is OnError.REJECT,
@@ -140,17 +141,18 @@ def _summary(outcome: "Outcome", out: str, seconds: float) -> None:
     if empty:
         typer.echo(f"without rows, so without a file: {', '.join(empty)}")
     if outcome.resumed:
-        typer.echo(f"taken over from the interrupted build: {outcome.resumed:,} units")
+        typer.echo(f"taken over from the interrupted build: {counted(outcome.resumed, 'unit')}")
     speed = f", {outcome.bytes / 1e6 / max(seconds, 1e-9):,.0f} MB/s" if outcome.bytes else ""
     memory = f", at most {outcome.peak / 1e6:,.0f} MB in a process" if outcome.peak else ""
-    typer.echo(printable(f"built {outcome.documents:,} documents in {out} ({seconds:,.1f} s{speed}{memory})"))
+    documents = counted(outcome.documents, "document")
+    typer.echo(printable(f"built {documents} in {out} ({seconds:,.1f} s{speed}{memory})"))
     if outcome.warnings:
-        counted = f"{outcome.warnings:,} warning{'s' * (outcome.warnings != 1)}"
-        typer.echo(f"{counted}; `corpus-pkg validate` lists those of a directory, --strict refuses", err=True)
+        warnings = counted(outcome.warnings, "warning")
+        typer.echo(f"{warnings}; `corpus-pkg validate` lists them, --strict refuses them", err=True)
     if outcome.rejected:
         some = f" of {outcome.explained:,}" if outcome.explained < outcome.rejected else ""
         told = f"{out}/rejected/problems.jsonl says why{some}"
-        typer.echo(printable(f"rejected {outcome.rejected:,} lines: {told}"), err=True)
+        typer.echo(printable(f"rejected {counted(outcome.rejected, 'line')}: {told}"), err=True)
         raise typer.Exit(EXIT_PROBLEMS)
 
 

@@ -11,12 +11,14 @@ import typer
 from corpus_pkg.api import load
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, fail, tell
 from corpus_pkg.commands.exclusive import exclusively
+from corpus_pkg.commands.paths import path
 from corpus_pkg.commands.source import HELP, source_argument
 from corpus_pkg.corpus.models import Annotator
 from corpus_pkg.corpus.problems import printable
 from corpus_pkg.corpus.source import PACKAGED
 from corpus_pkg.layers import LAYER_NAMES, layer_named
 from corpus_pkg.layers.labels import AnnotatorKind, AnnotatorRole
+from corpus_pkg.values.counted import counted
 
 if TYPE_CHECKING:
     from corpus_pkg.exchange.formats.format import Format
@@ -167,7 +169,7 @@ def convert(
             fail(f"{out} is not a folder; name a corpus directory")
         with exclusively(out):
             requested = _Requested(wanted, emptied, labels, by)
-            _read(format_, Path(source), out, corpus, person, requested, strict, report)
+            _read(format_, path(source), out, corpus, person, requested, strict, report)
 
 
 def _write(
@@ -199,7 +201,7 @@ def _write(
     except OSError as error:
         fail(str(error))
     tell_losses(losses)
-    typer.echo(printable(f"wrote {len(corpus):,} documents to {out}"))
+    typer.echo(printable(f"wrote {counted(len(corpus), 'document')} to {out}"))
 
 
 def _read(
@@ -247,7 +249,7 @@ def _read(
         fail(str(error))
     whose = f" as the layers of annotator {annotator}" if annotator else ""
     stored = sum(new or bool(reading.held[document.id]) for document in reading.documents)
-    typer.echo(printable(f"stored {stored:,} document{'' if stored == 1 else 's'} in {out}{whose}"))
+    typer.echo(printable(f"stored {counted(stored, 'document')} in {out}{whose}"))
     if ANNOTATORS_FILE in stored_files:
         message = f"note: {ANNOTATORS_FILE} has a line for {annotator} now; check who, kind and date in it"
         typer.echo(printable(message), err=True)
@@ -268,7 +270,7 @@ def format_named(name: str, *, written: bool = False) -> "Format":
     formats = FORMATS if written else READERS
     if name not in formats:
         what = f"{name} is only read" if name in READERS else f"no format {name!r}"
-        fail(f"{what}; there are: {', '.join(sorted(formats))}")
+        fail(f"{what}; choose from: {', '.join(sorted(formats))}")
     return formats[name]
 
 
@@ -288,7 +290,7 @@ def _layers(names: str | None) -> frozenset[str]:
     try:
         return frozenset(layer_named(name.strip()) for name in names.split(","))
     except ValueError as error:
-        fail(f"{error}; there are: {', '.join(LAYER_NAMES)}")
+        fail(f"{error}; choose from: {', '.join(LAYER_NAMES)}")
 
 
 def _check_annotator(name: str | None) -> None:

@@ -9,6 +9,7 @@ from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail, refuse, tell
 from corpus_pkg.commands.exclusive import exclusively
 from corpus_pkg.commands.source import CorpusDirectory, directory_of
 from corpus_pkg.corpus.problems import printable
+from corpus_pkg.values.counted import counted
 
 if TYPE_CHECKING:
     from corpus_pkg.annotate.drafts.files import Drafts
@@ -83,9 +84,9 @@ def _write(corpus: Path, drafts: list[Path], annotator: str | None, *, partial: 
         refuse(found.problems)
     tell(found.problems)
     write_together(corpus, contents)
-    typer.echo(f"wrote {len(contents)} files of {len(found.documents)} documents")
+    typer.echo(f"wrote {counted(len(contents), 'file')} of {counted(len(found.documents), 'document')}")
     if found.problems:
-        typer.echo(f"{found.problems.total:,} problems; their lines were left out", err=True)
+        typer.echo(f"{counted(found.problems.total, 'problem')}; the lines were left out", err=True)
         raise typer.Exit(EXIT_PROBLEMS)
 
 

@@ -7,6 +7,7 @@ from typing import Final, NoReturn
 import typer
 
 from corpus_pkg.corpus.problems import Problem, Problems, printable, printable_json
+from corpus_pkg.values.counted import counted
 
 EXIT_PROBLEMS: Final = 1
 """The command did its work and found something wrong: problems, differences, a file that is out of date."""
@@ -36,7 +37,7 @@ def show_json(value: object) -> None:
 def refuse(problems: Collection[Problem]) -> NoReturn:
     """End with the problems that keep a command from writing anything."""
     tell(problems)
-    typer.echo(f"{Problems(problems).total:,} problems; nothing was written", err=True)
+    typer.echo(f"{counted(Problems(problems).total, 'problem')}; nothing was written", err=True)
     raise typer.Exit(EXIT_PROBLEMS)
 
 

@@ -10,6 +10,7 @@ from corpus_pkg.commands.ending import fail
 from corpus_pkg.commands.source import HELP, OneSource
 from corpus_pkg.corpus.problems import printable
 from corpus_pkg.corpus.source import PACKAGED, parse_source
+from corpus_pkg.values.counted import counted
 
 if TYPE_CHECKING:
     from corpus_pkg.explorer import Explorer
@@ -46,9 +47,9 @@ def explore(
     The page needs no network and opens from disk. Use --serve for more than some hundred documents.
     """
     if serve and out is not None:
-        raise typer.BadParameter("--serve and --out exclude each other")
+        raise typer.BadParameter("use --serve or --out, not both")
     if serve and against is not None:
-        raise typer.BadParameter("--serve and --against exclude each other")
+        raise typer.BadParameter("use --serve or --against, not both")
     if port and not serve:
         raise typer.BadParameter("--port needs --serve")
     if serve:
@@ -71,9 +72,8 @@ def _compared(source: str, against: str) -> "Explorer":
     corpus, older = load(source), load(against)
     changed = [d.id for d in older if d.id not in corpus or corpus[d.id].text != d.text]
     if changed:
-        typer.echo(
-            f"note: {len(changed)} documents of {against} have no like text here: {changed[0]} …", err=True
-        )
+        documents = counted(len(changed), "document")
+        typer.echo(f"note: {documents} of {against} without the same text here: {changed[0]} …", err=True)
     return Explorer(corpus_page(corpus, {Path(against).name or against: older}, "This version"))
 
 

@@ -12,6 +12,7 @@ from corpus_pkg.commands.progress import shown
 from corpus_pkg.commands.source import OneSource, whole_folder
 from corpus_pkg.corpus.problems import printable
 from corpus_pkg.corpus.source import PACKAGED
+from corpus_pkg.values.counted import counted
 
 hub = typer.Typer(
     no_args_is_help=True, help="Make a dataset repository for the Hugging Face Hub, and publish it."
@@ -66,7 +67,7 @@ def build(
     empty = [name for name, rows in manifest.tables.items() if not rows]
     if empty:
         typer.echo(f"without rows, so without a file: {', '.join(empty)}")
-    typer.echo(printable(f"built {len(manifest.sources):,} documents in {out}"))
+    typer.echo(printable(f"built {counted(len(manifest.sources), 'document')} in {out}"))
     typer.echo(printable(texts_of(out).line()))
 
 
@@ -177,7 +178,7 @@ def _card_values(card: Path | None) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         fail(f"{card} can't be read: {error}")
     if not isinstance(values, dict):
-        fail(f"{card} is no YAML mapping; write keys with values, such as `license: cc-by-4.0`")
+        fail(f"{card} is not a YAML mapping; write keys with values, such as `license: cc-by-4.0`")
     return values
 
 

@@ -13,6 +13,7 @@ from corpus_pkg.commands.ending import fail, show_json
 from corpus_pkg.commands.source import OneSource
 from corpus_pkg.corpus.problems import printable
 from corpus_pkg.corpus.source import PACKAGED, Kind, parse_source
+from corpus_pkg.values.counted import counted
 
 llm = typer.Typer(
     no_args_is_help=True, help="Ask language models for the annotations of a corpus, and score their replies."
@@ -68,7 +69,7 @@ def ask(
             lines.append(json.dumps(line, ensure_ascii=False))
     require_own(out, lambda data: data.startswith(b'{"document": '), "a file of questions")
     write_atomically(out, "".join(f"{line}\n" for line in lines).encode("utf-8"))
-    typer.echo(printable(f"wrote {len(lines):,} questions to {out}"))
+    typer.echo(printable(f"wrote {counted(len(lines), 'question')} to {out}"))
 
 
 def score(
@@ -107,10 +108,11 @@ def score(
             typer.echo(printable(line))
         troubles = Counter(fault.trouble for fault in found.faults)
         if troubles:
-            counted = ", ".join(f"{count:,} {trouble}" for trouble, count in sorted(troubles.items()))
-            typer.echo(f"No record was made from: {counted} (see --json)")
+            faults = ", ".join(f"{count:,} {trouble}" for trouble, count in sorted(troubles.items()))
+            typer.echo(f"No record was made from: {faults} (see --json)")
         if found.missing:
-            typer.echo(f"{len(found.missing):,} replies are missing and count as empty; see --only-replied")
+            missing = counted(len(found.missing), "missing reply", "missing replies")
+            typer.echo(f"{missing} counted as empty; see --only-replied")
 
 
 def lm_eval(
@@ -133,7 +135,7 @@ def lm_eval(
     out.mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         write_atomically(out / name, text.encode("utf-8"))
-    typer.echo(printable(f"wrote {len(files)} files to {out}"))
+    typer.echo(printable(f"wrote {counted(len(files), 'file')} to {out}"))
 
 
 def _absolute(place: str, annotator: str | None) -> str:

@@ -21,6 +21,7 @@ from corpus_pkg.commands.source import CorpusDirectory, directory_of
 from corpus_pkg.corpus.problems import printable
 from corpus_pkg.layers import LAYER_MODELS
 from corpus_pkg.layers.labels import Genre
+from corpus_pkg.values.counted import counted
 
 if TYPE_CHECKING:
     from corpus_pkg.annotate.scaffold import Known
@@ -211,5 +212,9 @@ def add(
     if added.problems:
         refuse(added.problems)
     for document in added.documents:
-        counts = f"{len(document.segments)} segments, {len(document.sentences)} sentences"
-        typer.echo(f"added {document.id}: {document.metadata.characters:,} characters, {counts}")
+        sizes = {
+            "character": document.metadata.characters,
+            "segment": len(document.segments),
+            "sentence": len(document.sentences),
+        }
+        typer.echo(f"added {document.id}: {', '.join(counted(size, what) for what, size in sizes.items())}")

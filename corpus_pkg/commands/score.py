@@ -8,6 +8,7 @@ from corpus_pkg.api import load
 from corpus_pkg.commands.ending import fail, show_json
 from corpus_pkg.commands.source import source_argument
 from corpus_pkg.layers import LAYER_NAMES, layer_named
+from corpus_pkg.values.counted import counted
 
 SUMMARY_GROUPS: Final = ("micro", "macro", "F1", "accuracy")
 """The groups that are shown without `--by-type`."""
@@ -74,10 +75,10 @@ def _show(found: Any, by_type: bool) -> None:
     for layer in dict.fromkeys(score.layer for score in found.scores):
         console.print(_table(found, layer, by_type))
     console.print(
-        f"{found.documents} documents. Intervals: {found.confidence:.0%} of {found.samples} bootstrap "
-        f"samples (seed {found.seed})."
+        f"{counted(found.documents, 'document')}. Intervals: {found.confidence:.0%} of {found.samples} "
+        f"bootstrap samples (seed {found.seed})."
         if found.samples
-        else f"{found.documents} documents."
+        else f"{counted(found.documents, 'document')}."
     )
     if found.unscored:
         console.print(f"Not scored, since they have no scores: {', '.join(found.unscored)}", markup=False)

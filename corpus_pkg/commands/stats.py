@@ -39,13 +39,13 @@ def stats(
     from corpus_pkg.corpus.staging import write_atomically
 
     if as_json and as_markdown:
-        raise typer.BadParameter("--json and --markdown exclude each other")
+        raise typer.BadParameter("use --json or --markdown, not both")
     corpus = load(source)
     counts = counting.corpus_counts(corpus)
     if measures:
         known = list(dict.fromkeys(count.measure for count in counts))
         if unknown := [name for name in measures if name not in known]:
-            raise typer.BadParameter(f"no measure {unknown[0]!r}; there are: {', '.join(known)}")
+            raise typer.BadParameter(f"no measure {unknown[0]!r}; choose from: {', '.join(known)}")
         counts = [count for count in counts if count.measure in measures]
     if into is not None:
         if not as_markdown:

@@ -11,6 +11,7 @@ from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, and_more, show
 from corpus_pkg.commands.source import OneSource
 from corpus_pkg.corpus.problems import Problem, Problems, Severity, errors, printable
 from corpus_pkg.corpus.source import PACKAGED
+from corpus_pkg.values.counted import counted
 
 if TYPE_CHECKING:
     from corpus_pkg.checks.validate import Report
@@ -70,9 +71,7 @@ def summary(documents: int, annotations: int, errors: int, warnings: int = 0) ->
     counts = [(documents, "document"), (annotations, "annotation"), (errors, "problem")]
     if warnings:
         counts.append((warnings, "warning"))
-    return ", ".join(
-        f"{f'{count:,}' if count else 'no'} {word}{'s' * (count != 1)}" for count, word in counts
-    )
+    return ", ".join(counted(count, word) if count else f"no {word}s" for count, word in counts)
 
 
 def github_line(problem: Problem, source: Path | None) -> str:

@@ -132,7 +132,7 @@ class _Document(Record):
     def _require(self, start: int, end: int) -> None:
         if not 0 <= start <= end <= len(self.text):
             raise ValueError(
-                f"[{start}, {end}) is no span of {self.id}, which has {len(self.text)} characters"
+                f"[{start}, {end}) is not a span of {self.id}, which has {len(self.text)} characters"
             )
 
     def __repr__(self) -> str:

@@ -267,12 +267,12 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):
         doubled = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
-        raise ValueError(f"the key {doubled!r} stands twice")
+        raise ValueError(f"the key {doubled!r} appears twice; keep one")
     return value
 
 
 def _no_constant(name: str) -> float:
-    raise ValueError(f"{name} is no JSON number")
+    raise ValueError(f"{name} is not a JSON number")
 
 
 def _refuse_odd_escapes(text: str, value: dict[str, Any], path: str, number: int) -> None:

@@ -93,7 +93,7 @@ def packaged() -> Folder:
         if archive.is_file():
             return _packaged_in_zip(archive, package.relative_to(archive))
     raise FileNotFoundError(
-        "the packaged corpus is not beside the package; install corpus-pkg from its wheel or source tree"
+        "the packaged corpus is not next to the package; install corpus-pkg from its wheel or source tree"
     )
 
 

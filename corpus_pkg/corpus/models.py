@@ -263,7 +263,7 @@ class Decision(Record):
         for record in (*self.proposals.values(), *self.own):
             if record is not None and not isinstance(record, model):
                 raise ValueError(
-                    f"a record is none of the layer {self.layer}; correct the layer or the record"
+                    f"a record is not of the layer {self.layer}; correct the layer or the record"
                 )
         if self.decision not in (*self.proposals, "neither", "own"):
             names = ", ".join((*self.proposals, "neither", "own"))

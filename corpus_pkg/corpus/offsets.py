@@ -105,8 +105,8 @@ class OffsetMap:
         """Measure the text once in both units."""
         if lone := _wide("[\ud800-\udfff]").search(self.text):
             raise ValueError(
-                f"the text has the lone surrogate U+{ord(lone[0]):04X} at offset {lone.start()}, which is no "
-                "character; decode the text again from its bytes"
+                f"the text has the lone surrogate U+{ord(lone[0]):04X} at offset {lone.start()}; decode the "
+                "text again from its bytes"
             )
         utf8 = _measure(self.text, "UTF-8 bytes", "[^\x00-\x7f]", _utf8_extra)
         utf16 = _measure(self.text, "UTF-16 code units", "[\U00010000-\U0010ffff]", _utf16_extra)

@@ -16,6 +16,7 @@ from corpus_pkg.corpus import files
 from corpus_pkg.corpus.models import LAYER_MODELS, Decision
 from corpus_pkg.corpus.problems import CODES
 from corpus_pkg.layers.base import Record
+from corpus_pkg.values.counted import counted
 
 R = TypeVar("R", bound=Record)
 
@@ -211,7 +212,8 @@ def _invalid(model: type[Record], value: Mapping[str, Any], error: ValidationErr
         details = [detail for detail in details if _branch(detail) in ("", name)] or details
     faults = tuple(Fault(_code(detail), _sentence(detail)) for detail in details[:MAX_MESSAGES])
     more = len(details) - len(faults)
-    return Invalid((*faults, Fault("schema", f"{more} more faults in this record")) if more else faults)
+    rest = (Fault("schema", f"{counted(more, 'more fault')} in this record"),) if more else ()
+    return Invalid((*faults, *rest))
 
 
 def _code(detail: Any) -> str:

@@ -74,7 +74,7 @@ def parse_source(named: str | os.PathLike[str] | None) -> Source:
                 text, "there is no annotator's name after the #; add one, or leave out the #"
             )
         return Source(kind, place, annotator)
-    raise unknown_source(text, f"there is no such file or folder; a source is {KINDS}")
+    raise unknown_source(text, f"there is no such file or folder; name {KINDS}")
 
 
 def _kind(place: str) -> Kind | None:

@@ -163,7 +163,7 @@ class Library:
         return [self._packed(metadata, start + number) for number, metadata in enumerate(found)]
 
     def document(self, name: str) -> dict[str, Any] | None:
-        """Return a document, or None where there is none of that id."""
+        """Return a document, or None where there is nothing with that id."""
         number = self.documents.number(name)
         return None if number is None else self._packed(self.documents.records(number, 1)[0], number)
 
@@ -180,7 +180,7 @@ class Library:
         }
 
     def entry(self, name: str) -> dict[str, Any] | None:
-        """Return a registry entry, or None where there is none of that id."""
+        """Return a registry entry, or None where there is nothing with that id."""
         number = self.registry.number(name)
         return None if number is None else pack.pack_entry(self.registry.records(number, 1)[0])
 

@@ -115,7 +115,7 @@ class _Handler(BaseHTTPRequestHandler):
         except ValueError:
             return _plain(HTTPStatus.BAD_REQUEST, "from and count are numbers")
         if value is None:
-            return _plain(HTTPStatus.NOT_FOUND, "there is none of that id")
+            return _plain(HTTPStatus.NOT_FOUND, "there is nothing with that id")
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
         return Answer(HTTPStatus.OK, "application/json", text.encode("utf-8"))
 

@@ -61,7 +61,7 @@ def question(name: str) -> Question:
         ValueError: There is no such task; the message lists those that there are.
     """
     if name not in QUESTIONS:
-        raise ValueError(f"no task {name!r}; there are: {', '.join(QUESTIONS)}")
+        raise ValueError(f"no task {name!r}; choose from: {', '.join(QUESTIONS)}")
     return QUESTIONS[name]
 
 

@@ -65,7 +65,7 @@ class Date(Annotation):
     mod: labels.DateMod | None = None
     """The TIMEX3 modifier."""
     anchor: Anchor | None = None
-    """`document` where the value was reckoned from the document's date, or the id of another date."""
+    """`document` if the value was computed from the document's date, or the id of another date."""
     note: FreeText | None = None
     """A remark of the annotators, such as that the text errs; never blank."""
 

@@ -168,7 +168,7 @@ LABELS: Final[dict[type[StrEnum], dict[str, str]]] = {
         "FAC": "named buildings, roads, pipelines, airports, corridors and routes",
         "ORG": "companies, agencies, institutions, parliaments, media, blocs of states",
         "GPE": "countries, cities, states, also when they stand for their government",
-        "LOC": "regions, seas and mountains that are no GPE",
+        "LOC": "regions, seas and mountains that are not a GPE",
         "PRODUCT": "named goods, weapons, vehicles",
         "EVENT": "named wars, attacks, summits, campaigns, conflicts, missions",
         "WORK_OF_ART": "titles of books, songs, reports",

@@ -62,7 +62,7 @@ def table(name: str) -> Table:
         ValueError: There is no such table; the message lists those that there are.
     """
     if name not in TABLE_NAMES:
-        raise ValueError(f"no table {name!r}; there are: {', '.join(TABLE_NAMES)}")
+        raise ValueError(f"no table {name!r}; choose from: {', '.join(TABLE_NAMES)}")
     return _tables()[name]
 
 

@@ -125,7 +125,7 @@ def _without(items: list[R], left_out: list[int]) -> list[R]:
 def _opened_table(data: Any, kind: str, by: str) -> tuple[list[Any], Callable[[list[int]], tuple[Any, Any]]]:
     names = getattr(data, "column_names", None) if kind != "pandas" else list(data.columns)
     if isinstance(names, Mapping) or names is None:
-        raise TypeError(f"a {type(data).__name__} is no single table; give one of its splits: data['train']")
+        raise TypeError(f"{type(data).__name__} is not a single table; give one of its splits: data['train']")
     if by not in names:
         raise TypeError(f"the table has no column {by!r}; it has: {', '.join(map(str, names))}")
     if kind == "datasets":

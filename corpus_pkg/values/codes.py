@@ -70,7 +70,7 @@ def currency(code: str) -> str:
         mend = (
             f"write {code.upper()}" if code.upper() in currency_codes() else "write its three capitals: USD"
         )
-        raise ValueError(f"{code[:60]!r} is no currency code of ISO 4217: {mend}")
+        raise ValueError(f"{code[:60]!r} is not a currency code of ISO 4217: {mend}")
     return code
 
 
@@ -79,7 +79,7 @@ def country(alpha2: str) -> str:
     if alpha2 not in country_codes():
         known = alpha2.upper() in country_codes()
         mend = f"write {alpha2.upper()}" if known else "write its two capitals: AZ (the United Kingdom is GB)"
-        raise ValueError(f"{alpha2[:60]!r} is no country code of ISO 3166-1 alpha-2: {mend}")
+        raise ValueError(f"{alpha2[:60]!r} is not a country code of ISO 3166-1 alpha-2: {mend}")
     return alpha2
 
 
@@ -123,21 +123,23 @@ def language_tag(tag: str) -> str:
             region of three digits (UN M49: `es-419`) is not looked up.
     """
     if not _fits(LANGUAGE_PATTERN, tag):
-        raise ValueError(f"{tag[:60]!r} is no language tag of the simple form: write en, en-GB or az-Latn-AZ")
+        raise ValueError(f"{tag[:60]!r} is not a simple language tag: write en, en-GB or az-Latn-AZ")
     language, *rest = tag.split("-")
     best = _language_codes().get(language)
     if best is None:
-        raise ValueError(f"{tag!r}: {language} is no language of ISO 639; write its code, or und if unknown")
+        raise ValueError(
+            f"{tag!r}: {language} is not a language of ISO 639; write its code, or und if unknown"
+        )
     if best != language:
         raise ValueError(f"{tag!r}: BCP 47 has the shorter code; write {'-'.join([best, *rest])}")
     for part in rest:
         if len(part) == 4 and part not in _script_codes():
             raise ValueError(
-                f"{tag!r}: {part} is no script of ISO 15924; write its code (Latn), or leave it out"
+                f"{tag!r}: {part} is not a script of ISO 15924; write its code (Latn), or leave it out"
             )
         if len(part) == 2 and part not in country_codes():
             raise ValueError(
-                f"{tag!r}: {part} is no country of ISO 3166-1; write its code (GB), or leave it out"
+                f"{tag!r}: {part} is not a country of ISO 3166-1; write its code (GB), or leave it out"
             )
     return tag
 

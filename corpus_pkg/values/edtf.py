@@ -114,9 +114,9 @@ def edtf_date(value: str) -> str:
     if _SHAPE.fullmatch(value) is None:
         mends = (sentence for pattern, sentence in _EDTF_MENDS if re.search(pattern, value))
         mend = next(mends, _OTHERWISE)
-        raise ValueError(f"{value[:60]!r} is no EDTF date of level 1: {mend}")
+        raise ValueError(f"{value[:60]!r} is not an EDTF date of level 1: {mend}")
     try:
         _check_edtf(value)
     except ValueError as error:
-        raise ValueError(f"{value!r} is no EDTF date: {error}") from None
+        raise ValueError(f"{value!r} is not an EDTF date: {error}") from None
     return value

@@ -25,7 +25,7 @@ UNNAMED: Final = "unnamed"
 """The asserter of a claim for everyone who is not the author and has no entry in the registry."""
 
 DOCUMENT_ANCHOR: Final = "document"
-"""The anchor of a date that was reckoned from the document's own date."""
+"""The anchor of a date that was computed from the document's own date."""
 
 
 def is_slug(value: str) -> bool:

@@ -259,12 +259,12 @@ def parse(value: str) -> TimexValue:
         Its form, its days, and the types that it may have.
 
     Raises:
-        ValueError: It is no TIMEX3 value, or the calendar has no such day; the message says what to write.
+        ValueError: It is not a TIMEX3 value, or the calendar has no such day; the message says what to write.
     """
     if len(value) > MAX_LENGTH:
         raise ValueError(f"{value[:20]!r}… is longer than any TIMEX3 value: {_OTHERWISE}")
     if not _shape().fullmatch(value):
-        raise ValueError(f"{value[:60]!r} is no TIMEX3 value: {_mend(value)}")
+        raise ValueError(f"{value[:60]!r} is not a TIMEX3 value: {_mend(value)}")
     if value.endswith("_REF"):
         return TimexValue(value, Form.REFERENCE, None, None, _DATE_OR_TIME)
     if value.startswith("P"):
@@ -275,7 +275,7 @@ def parse(value: str) -> TimexValue:
         reason = str(error)
         if not reason.startswith("its"):
             reason = f"the calendar does not have it ({reason}); write a day or period that exists"
-        raise ValueError(f"{value!r} is no TIMEX3 value: {reason}") from None
+        raise ValueError(f"{value!r} is not a TIMEX3 value: {reason}") from None
 
 
 def first_day(value: str) -> date | None:

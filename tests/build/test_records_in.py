@@ -76,7 +76,7 @@ def test_a_line_that_is_too_long_is_a_problem_and_its_neighbours_are_built(
         file.write(records.line(1))
     out = tmp_path / "out"
     ended = run("build", place, "--on-error", "reject", fast, *options(shared, out))
-    ended.refused("rejected 1 lines", "built 2 documents", status=1)
+    ended.refused("rejected 1 line", "built 2 documents", status=1)
     assert rejected(out) == [("lines.jsonl", 2, "file-too-large")]
 
 
@@ -93,7 +93,7 @@ def test_only_the_tables_that_are_named_are_built(shared: Path, tmp_path: Path) 
     assert names < {file.name for file in whole.iterdir()}
     assert set(json.loads((out / "manifest.json").read_bytes())["tables"]) == set(tables)
     ended = run("build", place, "--tables", "dates,nothing", *options(shared, tmp_path / "no"))
-    ended.refused("no table 'nothing'; there are: documents, ", status=2)
+    ended.refused("no table 'nothing'; choose from: documents, ", status=2)
 
 
 def test_sources_are_named_by_their_paths_below_the_folder_that_they_share(

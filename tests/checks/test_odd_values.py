@@ -61,4 +61,4 @@ def test_an_odd_value_in_a_record_file_is_rejected(option: str, corpus: Path, tm
     place.write_text("".join(f"{line}\n" for line in lines), "utf-8", newline="")
     options = ["--registry", corpus, "--on-error", "reject", option]
     ended = run("build", place, *options, "--out", tmp_path / "out")
-    ended.refused("built 1 documents", f"rejected {len(lines) - 1:,} lines", status=1)
+    ended.refused("built 1 document", f"rejected {len(lines) - 1:,} lines", status=1)

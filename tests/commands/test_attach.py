@@ -26,7 +26,7 @@ def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 def bare(tmp_path: Path) -> Path:
     status, output = command("detach", "--out", tmp_path / "bare")
     assert status == 0
-    assert "5 documents without their texts" in output
+    assert "5 documents without texts" in output
     return tmp_path / "bare"
 
 

@@ -137,7 +137,7 @@ def test_documents_that_an_annotator_has_not_done_are_named(folder: Path, tmp_pa
         (("--to", "odt"), "no format 'odt'"),
         (("--from", "brat"), "name the file or folder to read"),
         (("--to", "brat", "--layers", "moods"), "'moods' is not a layer"),
-        (("--to", "brat", "--annotator", "../x"), "'../x' is no annotator's name"),
+        (("--to", "brat", "--annotator", "../x"), "'../x' is not an annotator's name"),
         (("packaged#nobody", "--to", "brat"), "no annotator 'nobody'"),
         (("--to", "brat", "--annotator", "a"), "name the corpus as SOURCE#a"),
         (("no-such-folder", "--to", "brat"), "no-such-folder: file-missing: there is no such file or folder"),

@@ -63,7 +63,7 @@ def test_a_problem_keeps_everything_from_being_written(corpus: Path, drafts: lis
     status, out, err = run(corpus, *drafts)
     assert (status, out) == (1, "")
     assert f"{drafts[0]}:6: draft: 'BAKV' does not occur there; the nearest: 'BAKU'" in err
-    assert "1 problems; nothing was written" in err
+    assert "1 problem; nothing was written" in err
     assert snapshot(corpus) == before
 
 
@@ -93,7 +93,7 @@ def test_a_flat_draft_writes_only_the_layers_that_it_names(corpus: Path, tmp_pat
     (corpus / f"annotations/entities/{SECOND}.jsonl").write_text("")
     assert run(corpus, write(tmp_path / f"{SECOND}.jsonl", lines))[:2] == (
         0,
-        "wrote 1 files of 1 documents\n",
+        "wrote 1 file of 1 document\n",
     )
     assert snapshot(corpus) == before
 
@@ -136,4 +136,4 @@ def test_two_drafts_of_one_document_are_refused(corpus: Path, drafts: list[Path]
 def test_a_name_that_leaves_the_corpus_is_refused(corpus: Path, drafts: list[Path]) -> None:
     status, _, err = run(corpus, *drafts, "--annotator", "../../x")
     assert status == 2
-    assert "no annotator's name" in err
+    assert "not an annotator's name" in err

@@ -70,7 +70,7 @@ def test_a_page_that_was_edited_is_not_replaced(corpus: Path, tmp_path: Path) ->
 
 def test_decisions_are_not_replaced_by_a_new_list(corpus: Path, tmp_path: Path) -> None:
     place = tmp_path / "differences.jsonl"
-    run("adjudicate", corpus, "--out", place).succeeded("wrote 1 differences")
+    run("adjudicate", corpus, "--out", place).succeeded("wrote 1 difference")
     line = json.loads(place.read_text("utf-8")) | {"decision": "a", "rule": "section 2"}
     place.write_text(json.dumps(line) + "\n", "utf-8")
     decided = place.read_bytes()

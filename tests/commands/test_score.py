@@ -54,7 +54,7 @@ def test_another_text_ends_with_2_and_a_sentence(tmp_path: Path) -> None:
     other = first.model_copy(update={"id": "of-nobody", "metadata": metadata})
     corpus_pkg.Corpus([other], {}, {}).to_jsonl(file)
     ended = run("score", "packaged", file, *QUICK)
-    ended.refused("of-nobody is predicted and no gold document", status=2)
+    ended.refused("of-nobody is predicted and not a gold document", status=2)
 
 
 def test_a_broken_record_file_is_a_problem(tmp_path: Path) -> None:

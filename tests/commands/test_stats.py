@@ -25,14 +25,14 @@ def test_json_and_markdown_are_the_same_for_a_copy_elsewhere(tmp_path: Path) -> 
 
 def test_a_missing_folder_and_two_forms_at_once_are_refused_with_2(tmp_path: Path) -> None:
     run("stats", tmp_path / "nothing").refused("file-missing: there is no such file or folder", status=2)
-    run("stats", "--json", "--markdown").refused("exclude each other", status=2)
+    run("stats", "--json", "--markdown").refused("use --json or --markdown, not both", status=2)
 
 
 def test_only_the_measures_that_are_named_are_counted() -> None:
     named = run("stats", "--measure", "text", "--measure", "layers", "--json").succeeded().json()
     whole = run("stats", "--json").json()
     assert named == {name: whole[name] for name in ("text", "layers")}
-    run("stats", "--measure", "moods").refused("no measure 'moods'; there are: text, layers", status=2)
+    run("stats", "--measure", "moods").refused("no measure 'moods'; choose from: text, layers", status=2)
 
 
 def test_the_table_is_put_between_its_comments_and_nothing_else_is_changed(tmp_path: Path) -> None:

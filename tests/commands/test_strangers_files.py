@@ -89,7 +89,7 @@ def test_what_lies_next_to_an_output_stays_whatever_its_name(more: tuple[str, ..
     strangers(tmp_path, "out")
     before = tree(tmp_path)
     for resume in ((), ("--resume",)):
-        small_build(tmp_path, tmp_path / "out", *more, *resume).refused("rejected 1 lines", status=1)
+        small_build(tmp_path, tmp_path / "out", *more, *resume).refused("rejected 1 line", status=1)
         after = tree(tmp_path)
         assert {name: after.get(name, "gone") for name in before} == before
         new = {name.split("/")[0] for name in after.keys() - before.keys()}
@@ -111,7 +111,7 @@ def test_a_units_folder_that_is_a_link_is_not_emptied(tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "thesis.txt").write_bytes(WORK)
     (tmp_path / ".out.units").symlink_to("home")
-    small_build(tmp_path, tmp_path / "out").refused("rejected 1 lines", status=1)
+    small_build(tmp_path, tmp_path / "out").refused("rejected 1 line", status=1)
     assert tree(tmp_path / "home") == {"thesis.txt": WORK}
     assert (tmp_path / ".out.units").is_symlink()
 
@@ -206,7 +206,7 @@ def test_what_is_not_a_build_is_refused_and_stays_as_it_was(
 def test_a_build_and_a_copy_of_one_are_replaced(made: Path, tmp_path: Path) -> None:
     shutil.copytree(made, tmp_path / "out")
     for _ in range(2):
-        small_build(tmp_path, tmp_path / "out", "--tables", "entities").refused("rejected 1 lines", status=1)
+        small_build(tmp_path, tmp_path / "out", "--tables", "entities").refused("rejected 1 line", status=1)
         assert {place.name for place in tmp_path.iterdir()} == {"out", "source"}
     tables = {place.stem for place in (tmp_path / "out").glob("*.parquet")}
     assert tables == {"entities", "registry", "targets"}

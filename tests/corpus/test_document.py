@@ -91,7 +91,7 @@ def test_unknown_annotation_is_a_key_error_with_the_document() -> None:
 @pytest.mark.parametrize(("start", "end"), [(-1, 2), (3, 2), (0, 10**6)])
 def test_span_outside_the_text_is_refused(start: int, end: int) -> None:
     document = corpus_pkg.load()["trade-nearly-doubles"]
-    with pytest.raises(ValueError, match="is no span of trade-nearly-doubles"):
+    with pytest.raises(ValueError, match="is not a span of trade-nearly-doubles"):
         document.covering(start, end)
 
 

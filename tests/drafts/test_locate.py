@@ -27,7 +27,7 @@ def test_search_stays_in_its_stretch() -> None:
 
 
 def test_too_high_a_number_is_refused() -> None:
-    with pytest.raises(NotFoundError, match=r"occurs 2 time\(s\) there, not 3"):
+    with pytest.raises(NotFoundError, match=r"occurs 2 times there; write an n up to that, not 3"):
         locate(TEXT, "US", 0, len(TEXT), n=3)
 
 

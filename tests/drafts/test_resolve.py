@@ -76,7 +76,7 @@ def test_the_annotators_layers_come_back_from_their_drafts() -> None:
 def test_n_and_in_say_which_occurrence() -> None:
     result = draft(ENTITY, ENTITY | {"n": 2}, {**ENTITY, "in": "said Baku", "note": "x"})
     assert [entity.start for entity in result.layers[ENTITIES.name]] == [6, 16]
-    assert messages(result) == [(7, "the entity 'Baku' stands there already; remove one of the two")]
+    assert messages(result) == [(7, "the entity 'Baku' is there already; remove one of the two")]
 
 
 def test_keys_may_be_used_before_their_date() -> None:
@@ -98,7 +98,7 @@ def test_a_subject_may_stand_elsewhere_in_the_segment() -> None:
 
 BAD: list[tuple[dict[str, Any], str]] = [
     ({**ENTITY, "entity": "Bacu"}, "'Bacu' does not occur there; the nearest: 'Baku'"),
-    ({**ENTITY, "n": 3}, "occurs 2 time(s) there, not 3"),
+    ({**ENTITY, "n": 3}, "occurs 2 times there; write an n up to that, not 3"),
     ({**ENTITY, "n": "2"}, "n is the number of an occurrence"),
     ({**ENTITY, "n": True}, "n is the number of an occurrence"),
     ({**ENTITY, "in": 5}, "in is a text"),
@@ -129,7 +129,7 @@ def test_a_bad_line_is_one_problem_with_its_place(line: dict[str, Any], message:
 def test_a_key_that_stands_twice_is_refused() -> None:
     date = {"date": "2024", "type": "DATE", "value": "2024", "key": "d1"}
     found = messages(draft(date, date | {"date": "in 2024"}))
-    assert found == [(6, "the key 'd1' stands twice")]
+    assert found == [(6, "another date has the key 'd1'; choose another key")]
 
 
 def test_text_that_is_left_out_is_reported() -> None:
@@ -159,14 +159,14 @@ def test_lines_below_a_lost_sentence_say_so() -> None:
     lines = [*BASE[:3], {"sentence": "Baku says."}, ENTITY, *BASE[4:]]
     assert messages(resolve(TEXT, numbered(lines), "d.jsonl", "d"))[1] == (
         5,
-        "the sentence above this entity could not be placed: mend that first",
+        "the sentence above this entity could not be placed: fix that first",
     )
 
 
 def test_a_line_without_a_sentence_and_a_sentence_without_a_segment_are_refused() -> None:
     found = messages(resolve(TEXT, numbered([{"sentence": "Ties"}, ENTITY]), "d.jsonl", "d"))
-    assert "a sentence needs a segment line above it" in found[0][1]
-    assert any("needs a sentence line above it" in message for _, message in found)
+    assert "write a segment line above this sentence" in found[0][1]
+    assert any("write a sentence line above this line of kind entity" in message for _, message in found)
 
 
 def test_an_unknown_kind_of_segment_is_a_problem() -> None:

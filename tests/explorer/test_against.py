@@ -39,7 +39,7 @@ def test_the_changed_type_is_listed_as_a_difference(compared: Path, open_page: O
 
 def test_a_version_is_not_compared_page_by_page(small_corpus_folder: Path) -> None:
     command = ["explore", str(small_corpus_folder), "--serve", "--against", "packaged"]
-    run(*command).refused("--serve and --against exclude each other", status=2)
+    run(*command).refused("use --serve or --against, not both", status=2)
 
 
 def test_a_text_that_is_not_the_same_is_named(small_corpus_folder: Path, tmp_path: Path) -> None:
@@ -51,4 +51,4 @@ def test_a_text_that_is_not_the_same_is_named(small_corpus_folder: Path, tmp_pat
         "--out",
         str(tmp_path / "p.html"),
     ]
-    run(*command).succeeded("5 documents of packaged have no like text here")
+    run(*command).succeeded("5 documents of packaged without the same text here")

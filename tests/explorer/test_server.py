@@ -283,7 +283,7 @@ def test_the_command_writes_a_page(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (["--serve", "--out", "x.html"], "--serve and --out exclude each other"),
+        (["--serve", "--out", "x.html"], "use --serve or --out, not both"),
         (["--port", "80"], "--port needs --serve"),
         (["no/such/folder"], "no/such/folder: file-missing: there is no such file or folder"),
         (["--port", "70000"], "'--port'"),

@@ -112,7 +112,7 @@ def test_labels_are_mapped_or_left_out_as_requested(corpus: Path, tmp_path: Path
     ("map_", "said"),
     [
         ("PER", "'PER' does not map a label; write THEIRS=OURS"),
-        ("PER=HUMAN", "the corpus has no label 'HUMAN'; there are: "),
+        ("PER=HUMAN", "the corpus has no label 'HUMAN'; choose from: "),
         ("PER=PERSON,PER=ORG", "'PER' is mapped to 'PERSON' and to 'ORG'"),
         ("=PERSON", "does not map a label"),
     ],
@@ -451,7 +451,7 @@ def test_junk_is_a_problem_and_changes_nothing(name: str, junk: bytes, corpus: P
 @pytest.mark.parametrize("name", ONLY_READ)
 def test_what_is_only_read_is_not_written(name: str, tmp_path: Path) -> None:
     ended = command_line.run("convert", "--to", name, "--out", tmp_path / "out")
-    ended.refused(f"{name} is only read; there are: brat", status=2)
+    ended.refused(f"{name} is only read; choose from: brat", status=2)
 
 
 @st.composite

@@ -64,6 +64,7 @@ NO_PARSERS: Final = frozenset(
         "codes.country_codes",
         "codes.currency_codes",
         "codes.currency_names",
+        "codes.spelled",
         "conll_fields.escape",
         "conll_fields.pairs",
         "files.is_folder",

@@ -169,15 +169,23 @@ def test_each_layer_is_attributed_to_who_made_it(repository: Path) -> None:
     value = json.loads((repository / "croissant.json").read_text("utf-8"))
     agents = {agent["@id"]: agent for agent in value["prov:wasAttributedTo"]}
     assert {agent["@type"] for agent in agents.values()} == {"prov:SoftwareAgent"}
-    assert agents.keys() == {"agent/a", "agent/b", "agent/c"}
+    people = [json.loads(line) for line in (repository / "annotators.jsonl").read_text("utf-8").splitlines()]
+    by_role = {
+        role: [{"@id": f"agent/{person['name']}"} for person in people if person["role"] == role]
+        for role in ("annotator", "adjudicator")
+    }
+    assert len(agents) == len(people)
+    assert all(by_role.values())
     found = record_sets(repository)
     own = {field["name"]: field for field in found["annotators"]["field"]}
     assert own["annotator"]["equivalentProperty"] == "prov:wasAttributedTo"
     for name in LAYER_NAMES:
-        assert own[name]["prov:wasAttributedTo"] == [{"@id": "agent/a"}, {"@id": "agent/b"}]
-        assert own[name]["prov:wasGeneratedBy"]["prov:endedAtTime"] == "2026-11-21"
+        assert own[name]["prov:wasAttributedTo"] == by_role["annotator"]
+        assert own[name]["prov:wasGeneratedBy"]["prov:endedAtTime"] == max(
+            person["date"] for person in people if person["role"] == "annotator"
+        )
         if name in found:
-            assert found[name]["prov:wasAttributedTo"] == [{"@id": "agent/c"}]
+            assert found[name]["prov:wasAttributedTo"] == by_role["adjudicator"]
             assert found[name]["prov:wasDerivedFrom"] == {"@id": "annotators"}
 
 

@@ -61,14 +61,14 @@ def test_an_unknown_value_is_named_with_the_right_ones(key: str, value: Any, rig
     [
         ({"language": []}, "language: there is none"),
         ({"language": ["english"]}, "language: 'english'"),
-        ({"language": ["xx"]}, "no language of ISO 639"),
+        ({"language": ["xx"]}, "not a language of ISO 639"),
         ({"language": ["en-US"]}, "language_details"),
         ({"license": None}, "license: there is none"),
         ({"license": "other"}, "license_name"),
         ({"license": "other", "license_name": "x", "license_link": "LICENCE.txt"}, "license_link"),
         ({"task_categories": ["text-classification"]}, "belongs to token-classification"),
         ({"configs": [{"config_name": "a"}, {"config_name": "b"}]}, "one must be the default"),
-        ({"configs": [{"config_name": "a/b"}]}, "no name of a config"),
+        ({"configs": [{"config_name": "a/b"}]}, "not the name of a config"),
         ({"configs": [{"config_name": "a", "default": True}, {"config_name": "a"}]}, "there twice"),
     ],
 )

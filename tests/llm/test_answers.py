@@ -79,7 +79,7 @@ def test_an_answer_has_quotes_and_labels_and_no_offsets_or_ids() -> None:
 
 def test_layers_and_units_that_are_not_asked_for_are_refused() -> None:
     for refused in (SENTENCES.name, "moods"):
-        with pytest.raises(ValueError, match=r"there are: entities"):
+        with pytest.raises(ValueError, match=r"choose from: entities"):
             llm.answer_model(refused)
     with pytest.raises(ValueError, match="paragraph"):
         llm.answer_schema("dates", "paragraph")  # type: ignore[arg-type]

@@ -81,7 +81,7 @@ def test_a_task_asks_with_its_options() -> None:
     first = next(ask(CORPUS, "linking", shots=1, guidelines=False))
     assert len(first.prompt.shots) == 1
     assert f"- {next(iter(CORPUS.registry))}: " in first.prompt.messages[0].content
-    with pytest.raises(ValueError, match="there are: entities"):
+    with pytest.raises(ValueError, match="choose from: entities"):
         next(ask(CORPUS, "parsing"))
 
 

@@ -52,7 +52,7 @@ def test_replies_are_scored(tmp_path: Path) -> None:
         assert words in said.output
     one = write_replies(tmp_path / "some.jsonl", replies[:30])
     whole = run("llm", "score", "--layer", "dates", "--replies", one, "--samples", 0)
-    whole.succeeded("178 replies are missing")
+    whole.succeeded("178 missing replies counted as empty")
     part = run(
         "llm", "score", "--layer", "dates", "--replies", one, "--samples", 0, "--only-replied", "--json"
     )
@@ -104,5 +104,5 @@ def test_a_file_of_another_kind_is_not_replaced(tmp_path: Path) -> None:
 
 def test_layers_without_answers_are_refused(tmp_path: Path) -> None:
     run("llm", "ask", "--layer", "sentences", "--out", tmp_path / "x").refused(
-        "there are: entities", status=2
+        "choose from: entities", status=2
     )

@@ -98,7 +98,7 @@ def test_gliner2_and_langextract_rows_hold_every_span_in_its_place() -> None:
 
 def test_layers_that_share_labels_or_have_none_are_refused() -> None:
     for view in (tasks.gliner, tasks.gliner2, tasks.langextract):
-        with pytest.raises(ValueError, match="there are: entities"):
+        with pytest.raises(ValueError, match="choose from: entities"):
             view(CORPUS, layers=["stance"])
 
 

@@ -76,7 +76,7 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("make", [Path.touch, lambda place: place.symlink_to("nowhere")])
 def test_what_is_no_folder_is_left_alone(tmp_path: Path, make: Any) -> None:
     make(tmp_path / "mine")
-    command_line.run("new", tmp_path / "mine").refused("mine is no folder; name a new one", status=2)
+    command_line.run("new", tmp_path / "mine").refused("mine is not a folder; name a new one", status=2)
 
 
 def test_an_interrupted_new_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -260,8 +260,8 @@ def test_wrong_metadata_is_refused(corpus: Path, text: Path, option: list[str]) 
 @pytest.mark.parametrize(
     ("option", "words"),
     [
-        (["--id", "../x"], "'../x' is no id"),
-        (["--annotator", "a/b"], "'a/b' is no id"),
+        (["--id", "../x"], "'../x' is not an id"),
+        (["--annotator", "a/b"], "'a/b' is not an id"),
         (["--genre", "poem"], "'poem' is not one of"),
     ],
 )

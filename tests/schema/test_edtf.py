@@ -101,7 +101,7 @@ def test_an_edtf_date_of_level_1_is_returned(value: str) -> None:
 
 @pytest.mark.parametrize(("value", "mend"), EDTF_REFUSED.items())
 def test_another_edtf_string_is_refused_with_its_mend(value: str, mend: str) -> None:
-    with pytest.raises(ValueError, match="is no EDTF date") as refusal:
+    with pytest.raises(ValueError, match="is not an EDTF date") as refusal:
         edtf_date(value)
     assert mend in str(refusal.value)
 
@@ -152,7 +152,7 @@ def test_an_edtf_day_is_allowed_exactly_where_the_standard_library_reads_it(valu
     try:
         date.fromisoformat(value)
     except ValueError:
-        with pytest.raises(ValueError, match="is no EDTF date"):
+        with pytest.raises(ValueError, match="is not an EDTF date"):
             edtf_date(value)
     else:
         assert edtf_date(value) == value

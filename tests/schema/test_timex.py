@@ -195,7 +195,7 @@ def test_a_value_without_a_place_on_the_calendar_has_no_days(
 
 @pytest.mark.parametrize(("value", "mend"), REFUSED.items())
 def test_a_wrong_value_is_refused_with_its_mend(value: str, mend: str) -> None:
-    with pytest.raises(ValueError, match="is no TIMEX3 value: ") as refusal:
+    with pytest.raises(ValueError, match="is not a TIMEX3 value: ") as refusal:
         timex.parse(value)
     assert mend in str(refusal.value)
 
@@ -246,7 +246,7 @@ def test_a_day_is_allowed_exactly_where_the_standard_library_reads_it(value: str
     try:
         expected = date.fromisoformat(value)
     except ValueError:
-        with pytest.raises(ValueError, match="is no TIMEX3 value"):
+        with pytest.raises(ValueError, match="is not a TIMEX3 value"):
             timex.parse(value)
     else:
         assert timex.first_day(value) == timex.last_day(value) == expected
@@ -258,7 +258,7 @@ def test_a_week_is_allowed_exactly_where_the_standard_library_reads_its_monday(y
     try:
         monday = date.fromisoformat(f"{value}-1")
     except ValueError:
-        with pytest.raises(ValueError, match="is no TIMEX3 value"):
+        with pytest.raises(ValueError, match="is not a TIMEX3 value"):
             timex.parse(value)
     else:
         assert timex.first_day(value) == monday

@@ -172,10 +172,10 @@ def test_documents_that_are_not_predicted_count_as_empty_and_are_named() -> None
     ("gold", "predicted", "message"),
     [
         ([], [], "no gold document"),
-        ([document_of("a")], [document_of("b")], "b is predicted and no gold document"),
+        ([document_of("a")], [document_of("b")], "b is predicted and not a gold document"),
         ([document_of("a")], [document_of("a", words=3)], "a has another text"),
-        ([document_of("a")] * 2, [], "a stands twice among the gold"),
-        ([document_of("a")], [document_of("a")] * 2, "a stands twice among the predicted"),
+        ([document_of("a")] * 2, [], "a appears twice among the gold"),
+        ([document_of("a")], [document_of("a")] * 2, "a appears twice among the predicted"),
     ],
 )
 def test_sides_that_cannot_be_compared_are_refused(

@@ -136,7 +136,9 @@ def test_an_annotation_that_no_column_holds_is_refused() -> None:
 
 
 def test_an_unknown_table_is_refused_with_the_names_that_there_are() -> None:
-    with pytest.raises(ValueError, match=r"no table 'entity'; there are: documents, segments, .*, targets$"):
+    with pytest.raises(
+        ValueError, match=r"no table 'entity'; choose from: documents, segments, .*, targets$"
+    ):
         arrow_schema("entity")
 
 

@@ -95,7 +95,7 @@ def test_the_packaged_corpus_survives_arrow_unchanged(corpus: Corpus) -> None:
 
 def test_an_unknown_table_is_refused_with_the_names_that_there_are(corpus: Corpus) -> None:
     for make in (corpus.to_arrow, corpus.to_pandas):
-        with pytest.raises(ValueError, match="no table 'dokuments'; there are: documents, segments"):
+        with pytest.raises(ValueError, match="no table 'dokuments'; choose from: documents, segments"):
             make("dokuments")
 
 

@@ -188,7 +188,7 @@ def test_a_stride_that_leaves_no_new_token_is_refused(stride: int) -> None:
 
 
 def test_a_slow_tokenizer_is_refused() -> None:
-    with pytest.raises(TypeError, match="no fast tokenizer"):
+    with pytest.raises(TypeError, match="is not a fast tokenizer"):
         subword_ner(CORPUS, str.split)
 
 

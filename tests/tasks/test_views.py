@@ -106,7 +106,7 @@ def test_every_reason_is_explained() -> None:
 
 
 def test_an_unknown_task_is_refused_with_the_list() -> None:
-    with pytest.raises(ValueError, match="no task 'parsing'; there are: ner, nested_spans"):
+    with pytest.raises(ValueError, match="no task 'parsing'; choose from: ner, nested_spans"):
         task_view(CORPUS, "parsing")
 
 

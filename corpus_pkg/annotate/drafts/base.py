@@ -75,7 +75,7 @@ class Cutter:
         """
         self.sentence = None
         if not self.kind:
-            raise LineError("a sentence needs a segment line above it")
+            raise LineError("write a segment line above this sentence")
         unit, gap = self._advance(quote, "sentence")
         if self.segment is None:
             self.segment = Unit(unit.start, unit.end)

@@ -124,7 +124,8 @@ def _registry(
         if isinstance(record, Invalid):
             problems += [Problem(str(path), number, *fault) for fault in record.faults]
         elif record.id in entries:
-            problems.append(Problem(str(path), number, "draft", f"the id {record.id!r} stands twice"))
+            message = f"another entry has the id {record.id!r}; keep one"
+            problems.append(Problem(str(path), number, "draft", message))
         else:
             entries[record.id] = record
     return [entries[name] for name in sorted(entries)]
@@ -137,8 +138,8 @@ def require_name(annotator: str) -> None:
         ValueError: The name is no slug.
     """
     if not is_slug(annotator):
-        shape = "lower-case letters, digits, single hyphens, and no name of a Windows device"
-        raise ValueError(f"{annotator!r} is no annotator's name: {shape}")
+        shape = "lower-case letters, digits, single hyphens, and not the name of a Windows device"
+        raise ValueError(f"{annotator!r} is not an annotator's name: {shape}")
 
 
 def stale(root: Path, contents: Mapping[str, bytes]) -> list[str]:

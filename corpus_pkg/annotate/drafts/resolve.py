@@ -140,11 +140,11 @@ def _cut(draft: _Draft, parsed: list[Line], result: Resolved, problem: Any) -> N
             elif cutter.lost:
                 orphans.append(line)
             else:
-                raise LineError(f"a {line.kind} needs a sentence line above it")
+                raise LineError(f"write a sentence line above this line of kind {line.kind}")
         except LineError as error:
             problem(line.number, str(error))
     for line in orphans:
-        problem(line.number, f"the sentence above this {line.kind} could not be placed: mend that first")
+        problem(line.number, f"the sentence above this {line.kind} could not be placed: fix that first")
     if cutter.rest():
         problem(last, f"the text after the last segment is not covered: {cutter.rest()[:60]!r}")
     name_units(cutter)
@@ -168,7 +168,7 @@ def _remember_key(draft: _Draft, _result: Resolved, line: Line, place: Place | N
     if line.kind != "date" or key is None or line.removed:
         return
     if key in draft.keys:
-        raise LineError(f"the key {key!r} stands twice")
+        raise LineError(f"another date has the key {key!r}; choose another key")
     try:
         start, end, _ = _find(draft, line, place)
     except (LineError, NotFoundError):
@@ -193,7 +193,7 @@ def _resolve_line(draft: _Draft, result: Resolved, line: Line, place: Place | No
             value = {**fields, "id": identity, **_span(draft.text, start, end)}
             record = _checked(layer, value)
             if identity in draft.ids:
-                raise LineError(f"the {line.kind} {line.value!r} stands there already; remove one of the two")
+                raise LineError(f"the {line.kind} {line.value!r} is there already; remove one of the two")
             draft.ids.add(identity)
             result.layers[layer].append(record)
 
@@ -206,12 +206,12 @@ def _find(draft: _Draft, line: Line, place: Place | None) -> tuple[int, int, Pla
             return place.sentence.start, place.sentence.end, place
         return *_search(draft, line.value, place.sentence, fields.get("n", 1), fields.get("in", ""), 1), place
     if draft.cut is None:
-        raise LineError(f"a {line.kind} needs a sentence line above it")
+        raise LineError(f"write a sentence line above this line of kind {line.kind}")
     everything = Unit(0, len(draft.text))
     if line.kind == "stance":
         quote = fields.get("in")
         if quote is None:
-            raise LineError("a stance needs a sentence line above it, or words of its sentence as `in`")
+            raise LineError("write a sentence line above this stance, or words of its sentence as `in`")
         place = draft.cut.place(*_search(draft, quote, everything, fields.get("n"), "", None))
         return place.sentence.start, place.sentence.end, place
     span = _search(draft, line.value, everything, fields.get("n"), fields.get("in", ""), None)

@@ -135,7 +135,7 @@ def _read(source: Path) -> bytes:
             message = "it is a symbolic link; name the file itself"
             raise files.refused(str(source), "file-outside", message)
         if not stat.S_ISREG(status.st_mode):
-            raise files.refused(str(source), "file-unreadable", "it is no plain file; name a text file")
+            raise files.refused(str(source), "file-unreadable", "it is not a plain file; name a text file")
         return files.read_bytes(source.parent, source.name)
     except FileNotFoundError:
         raise files.refused(str(source), "file-missing", "there is no such file; name a text file") from None
@@ -250,4 +250,4 @@ def check_id(name: str) -> None:
     """
     not_reserved(name)
     if not is_slug(name):
-        raise ValueError(f"{name!r} is no id: write lower-case letters and digits with single hyphens")
+        raise ValueError(f"{name!r} is not an id: write lower-case letters and digits with single hyphens")

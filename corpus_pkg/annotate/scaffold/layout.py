@@ -65,7 +65,7 @@ def new_corpus(
     remove_leftovers(root)
     if root.is_symlink() or root.exists():
         if not root.is_dir():
-            raise NotEmptyError(f"{root} is no folder; name a new one")
+            raise NotEmptyError(f"{root} is not a folder; name a new one")
         with changing(root):
             if any(root.iterdir()):
                 raise NotEmptyError(f"{root} is not empty; name a new folder, or an empty one")

@@ -190,7 +190,7 @@ def _read_span(
 ) -> None:
     match = _SPANS.fullmatch(body)
     if match is None or name in bound or not words:
-        what = "the id stands twice" if name in bound else "write TYPE START END, a tab and the words"
+        what = "the id appears twice" if name in bound else "write TYPE START END, a tab and the words"
         layer = KINDS.get(match[1], "") if match else ""
         source.refuse(document, layer, name, f"{what}: {body[:60]!r}", line)
         return

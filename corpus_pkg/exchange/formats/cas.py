@@ -164,7 +164,8 @@ def decode_files(source: Source, *, load: Load, own_types: bool) -> Iterator[Fla
                 if described:
                     document.layers = declared_layers(cas.typesystem)
         except Exception as error:  # noqa: BLE001 - what a foreign parser raises on broken files is not written down
-            source.wrong(name, f"it is no CAS that can be read ({type(error).__name__}: {str(error)[:100]})")
+            why = f"{type(error).__name__}: {str(error)[:100]}"
+            source.wrong(name, f"it is not a CAS that can be read ({why}); export it again")
             continue
         for stray in strays:
             source.losses.add(document.id, stray.what, stray.key, stray.reason, stray.feature)

@@ -203,7 +203,7 @@ class _Reader:
             to = number(until) if until else 0
             self.open[column] = _Open(column, label, start, end, line, own, to)
         elif kind != "O":
-            self._wrong(f"{tag[:40]!r} is no tag of IOB2", line)
+            self._wrong(f"{tag[:40]!r} is not a tag of IOB2", line)
 
     def _close(self) -> None:
         for column, running in list(self.open.items()):

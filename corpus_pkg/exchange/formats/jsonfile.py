@@ -33,7 +33,7 @@ def parse_json(data: bytes, place: str) -> Any:
 
 
 def _no_constant(name: str) -> float:
-    raise ValueError(f"{name} is no JSON number; write a number or null")
+    raise ValueError(f"{name} is not a JSON number; write a number or null")
 
 
 def _check(value: Any, depth: int) -> None:

@@ -50,7 +50,7 @@ class LabelMap:
                     f"{pair.strip()!r} does not map a label; write THEIRS=OURS, or THEIRS= to leave it out"
                 )
             if ours and ours not in _LABELS:
-                raise ValueError(f"the corpus has no label {ours!r}; there are: {', '.join(_LABELS)}")
+                raise ValueError(f"the corpus has no label {ours!r}; choose from: {', '.join(_LABELS)}")
             if labels.setdefault(theirs, ours) != ours:
                 raise ValueError(f"{theirs!r} is mapped to {labels[theirs]!r} and to {ours!r}; choose one")
         return cls(labels)

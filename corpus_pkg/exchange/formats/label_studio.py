@@ -84,7 +84,7 @@ def decode_files(source: Source) -> Iterator[FlatDocument]:
     for name, value in source.json_files():
         tasks = objects(value if isinstance(value, list) else [value])
         if not tasks or any(not isinstance(task.get("data"), dict) for task in tasks):
-            source.wrong(name, "it is no list of tasks; export the project as JSON (not JSON-MIN)")
+            source.wrong(name, "it is not a list of tasks; export the project as JSON (not JSON-MIN)")
             continue
         for place, task in enumerate(tasks, 1):
             text = _text_of(task, source)

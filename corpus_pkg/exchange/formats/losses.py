@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 from corpus_pkg.corpus.problems import Problem
+from corpus_pkg.values.counted import counted
 
 REASONS: Final[dict[str, str]] = {
     # writing
@@ -203,8 +204,8 @@ class LossReport:
             lines.append(f"left out as requested: {', '.join(labels)}")
         if self.untouched:
             counts = Counter(layer for _, layer in self.untouched)
-            layers = ", ".join(f"{layer} of {count:,}" for layer, count in sorted(counts.items()))
-            lines.append(f"not in the files, so the corpus's stay: {layers} document(s)")
+            layers = (f"{layer} of {counted(count, 'document')}" for layer, count in sorted(counts.items()))
+            lines.append(f"not in the files, so the corpus's stay: {', '.join(layers)}")
         return [f"{self.format}: {line}" for line in lines]
 
 
@@ -221,7 +222,7 @@ def _additions(changes: Iterable[Change]) -> list[str]:
     lines = []
     for layer, found in by.items():
         before, after = (sum(getattr(change, name) for change in found) for name in ("before", "after"))
-        where = found[0].document if len(found) == 1 else f"{len(found):,} documents"
+        where = found[0].document if len(found) == 1 else counted(len(found), "document")
         lines.append(f"{layer}: {before:,} → {after:,} in {where} ({after - before:,} added)")
     return lines
 

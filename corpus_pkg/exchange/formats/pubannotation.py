@@ -148,7 +148,7 @@ class _Reader:
         if where is None:
             self._lose(label, id_, "annotation-not-held")
         elif id_ and id_ in names:
-            self.source.refuse(self.document, kind, id_, "the id stands twice; number the annotations")
+            self.source.refuse(self.document, kind, id_, "the id appears twice; number the annotations")
         elif self.source.placed(self._proof, self.document, kind, id_, (where,), None):
             # An annotation without an id is legal: nothing can be said about it.
             key = prefix + (id_ or f"{label} {where[0]}-{where[1]}")

@@ -1,7 +1,7 @@
 """TimeML: the text with its dates inline as TIMEX3, and the document's date as DCT.
 
 TimeML 1.2.1 (Saurí et al. 2006). An annotator's note is the `comment`, the anchor `anchorTimeID`
-(`t0`, the document's creation time, for dates reckoned from it).
+(`t0`, the document's creation time, for dates computed from it).
 """
 
 import re

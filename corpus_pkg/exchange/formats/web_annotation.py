@@ -221,7 +221,7 @@ class _Reader:
         note = {"note": parts.note} if parts.note else {}
         item = Item(key, parts.layer, *span, label, {**parts.fields, **note}, parts.refs)
         if self.found.setdefault(key, item) != item:
-            self.source.refuse(self.document, parts.layer, key, "the annotation stands twice; keep one")
+            self.source.refuse(self.document, parts.layer, key, "the annotation appears twice; keep one")
 
     def _place(self, target: Any, text: str, proof: Proof, layer: str, key: str) -> tuple[int, int] | None:
         """Return the span of a target; None where it was refused.

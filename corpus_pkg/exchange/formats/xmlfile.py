@@ -41,7 +41,7 @@ def parse_xml(data: bytes, *, external: bool = False) -> Any:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise ValueError(f"it is no well-formed XML ({error})") from None
+        raise ValueError(f"it is not well-formed XML ({error})") from None
     declared = root.getroottree().docinfo.internalDTD
     if declared is not None and not (external and _declares_nothing(data)):
         raise ValueError("it has a document type declaration; remove it")

@@ -44,7 +44,7 @@ SHUFFLED: Final = (
 )
 FOLDS: Final = (
     "Instead every row has its `document` and the number of its `fold`: fold *n* leaves document *n* out. "
-    "Train and test once for each fold, and report the spread beside the mean:"
+    "Train and test once for each fold, and report the spread next to the mean:"
 )
 
 GLOSSARY: Final[Mapping[str, str]] = {
@@ -171,9 +171,7 @@ def _contents(corpus: Corpus, stored: Sequence[Stored], copied: Sequence[str]) -
         table(["config", "rows", "what a row is"], configs),
         "### The documents" + (f" (the first {len(documents)})" if len(documents) < len(corpus) else ""),
         table(["document", "headline", "publisher", "date", "genre", "characters"], documents),
-        f"Files beside the tables: {listed}, [LICENSE](LICENSE), [croissant.json](croissant.json)."
-        if listed
-        else "",
+        f"Other files: {listed}, [LICENSE](LICENSE), [croissant.json](croissant.json)." if listed else "",
     ]
 
 

@@ -56,7 +56,7 @@ DESCRIPTIONS: Final[Mapping[str, str]] = {
     "topics": "One row per topic of claims: its question, its values, and which exclude or narrow which.",
     "annotators": "One row per document and annotator: that annotator's own layers, before adjudication.",
     "annotator_registry": "One row per entity of an annotator's own registry, which `annotators` links to.",
-    "ner": "A sentence as tokens with BIO tags of the outermost names, and the nested names beside them.",
+    "ner": "A sentence as tokens with BIO tags of the outermost names, and the nested names next to them.",
     "stance_pairs": "A sentence and a target that it is about, with the author's side; `none` is annotated.",
     "stance_reported": "A sentence, a target and a holder other than the author, with the reported side.",
     "date_normalization": "A temporal expression in its sentence, the document's date, and the value.",

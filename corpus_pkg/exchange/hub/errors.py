@@ -74,9 +74,11 @@ def explained(repository: str, revision: str | None = None) -> Iterator[None]:
     except errors.LocalTokenNotFoundError:
         raise HubError(NO_TOKEN) from None
     except errors.OfflineModeIsEnabled:
-        raise HubError("HF_HUB_OFFLINE is set, so the Hub is not asked; unset it") from None
+        raise HubError(OFFLINE) from None
     except errors.LocalEntryNotFoundError as error:
         cause = error.__cause__ or error.__context__
+        if isinstance(cause, errors.OfflineModeIsEnabled):
+            raise HubError(OFFLINE) from None
         raise _unreached(cause if isinstance(cause, Exception) else error) from None
     except Exception as error:
         if not _of_the_network(error):
@@ -84,6 +86,7 @@ def explained(repository: str, revision: str | None = None) -> Iterator[None]:
         raise _unreached(error) from None
 
 
+OFFLINE: Final = "HF_HUB_OFFLINE is set, so the Hub is not asked; unset it"
 NO_TOKEN: Final = "there is no token for the Hub; run `hf auth login`, or set HF_TOKEN"  # noqa: S105
 
 

@@ -98,7 +98,7 @@ def citation(text: str) -> Citation:
         text: The file's content; empty where there is none.
 
     Raises:
-        CorpusError: It is no YAML mapping.
+        CorpusError: It is not a YAML mapping.
     """
     yaml = need("yaml", "hub")
     try:
@@ -106,7 +106,7 @@ def citation(text: str) -> Citation:
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise _broken(f"it is not YAML ({error}); correct it") from None
     if not isinstance(found, dict):
-        raise _broken("it is no YAML mapping; write it as the Citation File Format says")
+        raise _broken("it is not a YAML mapping; write it as the Citation File Format says")
     authors, keywords = (found.get(name) or () for name in ("authors", "keywords"))
     for name, value in (("authors", authors), ("keywords", keywords)):
         if not isinstance(value, list | tuple):

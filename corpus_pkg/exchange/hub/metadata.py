@@ -85,7 +85,7 @@ def card_data(
     overrides = dict(overrides or {})
     unknown = sorted(map(str, set(overrides) - set(OVERRIDES)))
     if unknown:
-        raise CardError([f"{key}: no such key; there are: {', '.join(OVERRIDES)}" for key in unknown])
+        raise CardError([f"{key}: no such key; choose from: {', '.join(OVERRIDES)}" for key in unknown])
     version = overrides.pop("version", facts.citation.version)
     data = _derived(corpus, facts, stored) | overrides
     data["configs"] = [_config(item, version) for item in stored]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from corpus_pkg.exchange.hub.redistribution import Texts
+from corpus_pkg.values.counted import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ class Plan:
                 size = self.sizes.get(name)
                 made.append(f"{word} {name}" + (f" ({size:,} bytes)" if size is not None else ""))
         if self.unchanged and self.commits:
-            made.append(f"leave {len(self.unchanged)} files as they are")
+            made.append(f"leave unchanged: {counted(len(self.unchanged), 'file')}")
         if self.tag:
             made.append(f"tag the commit {self.tag}")
         return made

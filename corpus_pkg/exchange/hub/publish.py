@@ -24,6 +24,7 @@ from corpus_pkg.exchange.hub.retry import patiently
 from corpus_pkg.extras import need
 from corpus_pkg.tables.manifest import MADE_BY, MANIFEST_FILE, ManifestError, parse_manifest, read_manifest
 from corpus_pkg.tables.verify import folder_problems
+from corpus_pkg.values.counted import counted
 
 MAIN: Final = "main"
 
@@ -299,7 +300,8 @@ class _Session:
             *(hub.CommitOperationAdd(path_in_repo=name, path_or_fileobj=files[name]) for name in changed),
             *(hub.CommitOperationDelete(path_in_repo=name) for name in plan.remove),
         ]
-        self.report(f"uploading {len(changed)} files, {sum(len(files[name]) for name in changed):,} bytes")
+        size = sum(len(files[name]) for name in changed)
+        self.report(f"uploading {counted(len(changed), 'file')}, {size:,} bytes")
         made = self.api.create_commit(
             self.repository,
             operations,

@@ -260,7 +260,7 @@ def _checked(row: Mapping[str, Any], column: str, file: str, number: int) -> str
     """Return an id that becomes part of a path."""
     value = row.get(column)
     if not isinstance(value, str) or not is_slug(value):
-        message = f"{column}: {value!r} is no id; build the repository again"
+        message = f"{column}: {value!r} is not an id; build the repository again"
         raise CorpusError([Problem(file, number, "schema", message)])
     return value
 

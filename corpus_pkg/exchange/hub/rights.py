@@ -8,7 +8,7 @@ from corpus_pkg.corpus.markdown import one_line
 from corpus_pkg.exchange.hub.facts import Facts
 
 NOT_THE_TEXTS: Final = (
-    "That licence does not cover the source texts, wherever their wording stands in these files: in the "
+    "That licence does not cover the source texts, wherever their wording appears in these files: in the "
     "`text` columns and in every sentence, name or expression that is quoted."
 )
 EACH_TEXT: Final = (

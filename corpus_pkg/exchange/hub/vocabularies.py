@@ -127,7 +127,7 @@ def _config_problems(data: Mapping[str, Any]) -> Iterable[str]:
     names = [config.get("config_name") for config in configs]
     for name in names:
         if not isinstance(name, str) or not CONFIG_NAME.fullmatch(name):
-            yield f"configs: {name!r} is no name of a config; use a string without < > : / \\ | ? *"
+            yield f"configs: {name!r} is not the name of a config; use a string without < > : / \\ | ? *"
     yield from (f"configs: {name} is there twice" for name in set(names) if names.count(name) > 1)
     defaults = [config["config_name"] for config in configs if config.get("default")]
     if len(configs) > 1 and len(defaults) != 1:

@@ -18,6 +18,7 @@ from corpus_pkg.exchange.reanchor.rebuild import reanchor_stripped
 from corpus_pkg.exchange.textfree.directory import TextFreeCorpus, new_directory, read_text_free
 from corpus_pkg.exchange.textfree.strip import Tally, TextFreeDocument, left_out_lines, restore
 from corpus_pkg.layers import LAYERS
+from corpus_pkg.values.counted import counted
 
 NO_TEXT: Final = "the folder has no text for it: none with its SHA-256, {id}.txt or {source}"
 LOCKED: Final = "its text differs, and to place its records the edition needs the secret it was made with"
@@ -239,10 +240,8 @@ def _result_lines(result: Reanchored, every: bool) -> Iterator[str]:
         elif every and item.status is not Status.KEPT:
             yield f"    {item.id} {item.status}: {item.new_id}"
     if result.made:
-        yield (
-            f"  {len(result.made)} new segments and sentences cover what nothing placed covers: "
-            + ", ".join(name for _, name in result.made)
-        )
+        made = counted(len(result.made), "new segment or sentence", "new segments and sentences")
+        yield f"  {made} for what nothing placed covers: {', '.join(name for _, name in result.made)}"
 
 
 def report_json(report: AttachReport) -> str:

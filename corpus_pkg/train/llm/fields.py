@@ -79,7 +79,7 @@ def spec_of(layer: str) -> LayerSpec:
         ValueError: There is no such layer; the message lists those that there are.
     """
     if layer not in ANSWERED:
-        raise ValueError(f"no answers to the layer {str(layer)!r}; there are: {', '.join(ANSWERED)}")
+        raise ValueError(f"no answers to the layer {str(layer)!r}; choose from: {', '.join(ANSWERED)}")
     return ANSWERED[layer]
 
 

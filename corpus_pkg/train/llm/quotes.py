@@ -12,6 +12,7 @@ from corpus_pkg.checks.words import cuts_word
 from corpus_pkg.corpus.document import Document, HasSpan
 from corpus_pkg.layers import SENTENCES
 from corpus_pkg.layers.sentences import Sentence
+from corpus_pkg.values.counted import counted
 
 Stretch = tuple[int, int]
 SHOWN = 60
@@ -71,7 +72,9 @@ def find(text: str, quote: str, n: int | None, stretches: Sequence[Stretch]) -> 
         raise AmbiguousError(f"{shown} occurs {left} times there; say with n which is meant")
     if place is None:
         often = (
-            f" {n} times there as whole words; it occurs {left} time(s)" if left else " there as whole words"
+            f" {n} times there as whole words; it occurs {counted(left, 'time')}"
+            if left
+            else " there as whole words"
         )
         raise NotThereError(f"{shown} does not occur{often}")
     return place

@@ -137,7 +137,7 @@ def score(
         raise ValueError("give 0 or more samples, and a confidence between 0 and 1")
     wanted = SCORED if layers is None else [layer_named(layer) for layer in layers]
     if unknown := [layer for layer in wanted if layer not in SCORED]:
-        raise ScoringError(f"the layer {unknown[0]} has no scores; there are: {', '.join(SCORED)}")
+        raise ScoringError(f"the layer {unknown[0]} has no scores; choose from: {', '.join(SCORED)}")
     sides, missing = _paired(gold, _with_ids_of(gold, predicted))
     counted = [line for layer in LAYER_NAMES if layer in wanted for line in lines(layer, sides)]
     bootstrap = Bootstrap(units_of(true for true, _ in sides), samples, seed, confidence)
@@ -165,7 +165,7 @@ def _paired(
         raise ScoringError("there is no gold document; name a corpus that has some")
     for id_, document in said.items():
         if id_ not in true:
-            raise ScoringError(f"{id_} is predicted and no gold document; leave it out of the prediction")
+            raise ScoringError(f"{id_} is predicted and not a gold document; leave it out of the prediction")
         if document.text != true[id_].text:
             raise ScoringError(f"{id_} has another text than the gold document; predict on the same text")
     empty = {id_: Document(id=id_, text=d.text, metadata=d.metadata) for id_, d in true.items()}
@@ -199,7 +199,7 @@ def _by_id(documents: Iterable[Document], side: str) -> dict[str, Document]:
     found: dict[str, Document] = {}
     for document in documents:
         if document.id in found:
-            raise ScoringError(f"{document.id} stands twice among the {side} documents; keep one")
+            raise ScoringError(f"{document.id} appears twice among the {side} documents; keep one")
         found[document.id] = document
     return found
 

@@ -81,5 +81,5 @@ def task_view(corpus: Corpus, task: str) -> View[Any]:
         ValueError: There is no such task; the message lists those that there are.
     """
     if task not in TASKS:
-        raise ValueError(f"no task {task!r}; there are: {', '.join(TASKS)}")
+        raise ValueError(f"no task {task!r}; choose from: {', '.join(TASKS)}")
     return TASKS[task](corpus)

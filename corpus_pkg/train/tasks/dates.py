@@ -81,9 +81,9 @@ class DateNormalizationRow:
     document_date: str
     """When the document was published (EDTF)."""
     anchor: str | None
-    """`document` where the value is reckoned from the document's date, or the other date's id."""
+    """`document` if the value is computed from the document's date, or the other date's id."""
     anchor_value: str | None
-    """The value that it is reckoned from: the document's date or the other date's value."""
+    """The value that it is computed from: the document's date or the other date's value."""
     type: DateType
     """The TIMEX3 type: part of the answer."""
     value: str

@@ -44,7 +44,7 @@ def labelled_layers(layers: Sequence[str] | None) -> list[LayerSpec]:
     }
     for name in layers or ():
         if name not in there:
-            raise ValueError(f"{name!r} is not a layer of labelled spans; there are: {', '.join(there)}")
+            raise ValueError(f"{name!r} is not a layer of labelled spans; choose from: {', '.join(there)}")
     specs = list(there.values()) if layers is None else [there[name] for name in layers]
     seen: dict[str, str] = {}
     for spec in specs:

@@ -41,7 +41,7 @@ def windower(tokenizer: Any, max_length: int | None, stride: int) -> Callable[[s
     plain = hasattr(tokenizer, "enable_truncation")
     if not plain and not getattr(tokenizer, "is_fast", False):
         found = type(tokenizer).__name__
-        raise TypeError(f"{found} is no fast tokenizer: it has no offsets; load it with use_fast=True")
+        raise TypeError(f"{found} is not a fast tokenizer: it has no offsets; load it with use_fast=True")
     if max_length is not None:
         special = len((_plain_encoder if plain else _encoder)(tokenizer)("").ids)
         if not 0 <= stride < max_length - special:

@@ -80,7 +80,7 @@ def test_odd_denotations_are_refused_alone(made: Path, tmp_path: Path) -> None:
     ]
     ended = bring("pubannotation", pub(tmp_path, denotation("T1", "Porto"), *odd), made).succeeded()
     ended.succeeded(
-        'T2 begin is "x"', "T3 the span 900-905", "T1 the id stands twice", 'denotations 5 is "odd"'
+        'T2 begin is "x"', "T3 the span 900-905", "T1 the id appears twice", 'denotations 5 is "odd"'
     )
     assert words(made) == ["Porto"]
 
