@@ -19,7 +19,8 @@ from corpus_pkg.layers.labels import LABELS
 
 ROOT: Final = Path(__file__).parents[1]
 PAGES: Final = ("annotations/AGREEMENT.md",)
-GUIDELINES: Final = "annotations/GUIDELINES.md"
+GUIDELINES: Final = tuple(f"annotations/drafts/{number}/GUIDELINES.md" for number in (1, 2))
+"""The guidelines that the annotators of each round worked from."""
 FIRST_ROUND: Final = "annotations/drafts/1"
 ANNOTATORS: Final = ("a", "b")
 QUOTED: Final = re.compile(r"`([^`]+)`")
@@ -40,7 +41,7 @@ class Part(NamedTuple):
 
 def parts(root: Path = ROOT) -> list[Part]:
     """Return the guidelines of both rounds."""
-    pages = [(root / name).read_text("utf-8") for name in (f"{FIRST_ROUND}/GUIDELINES.md", GUIDELINES)]
+    pages = [(root / name).read_text("utf-8") for name in GUIDELINES]
     return [Part(f"version {version(page)}", page) for page in pages]
 
 
