@@ -2,7 +2,7 @@
 
     python -m benchmarks.baselines                        # writes the table into docs/baselines.md
     python -m benchmarks.baselines --save scores.json     # and the scores into a file
-    python -m benchmarks.baselines --use scores.json --short --into README.md
+    python -m benchmarks.baselines --use scores.json      # and the table again from that file
     python -m benchmarks.baselines --only ner_crf --into -   # some of them, to standard output
 
 An example whose packages are not installed is named as not run. Run from the root of the repository.
@@ -90,16 +90,12 @@ def what(score: dict[str, Any]) -> str:
     return f"{score['measure']}{kind}{group}"
 
 
-def lines(results: list[dict[str, Any]], short: bool) -> list[str]:
+def lines(results: list[dict[str, Any]]) -> list[str]:
     """Return the table, and the examples that were not run."""
     head = "| task | baseline | score | mean ± spread | pooled | 95% interval |"
     made = [head, "|---|---|---|---|---|---|"]
     for result in results:
-        seen: set[str] = set()
         for score in result["scores"]:
-            if short and score["method"] in seen:
-                continue  # the first score of a method is the one that counts most
-            seen.add(score["method"])
             low_high = score["interval"]
             interval = "–" if low_high is None else f"{number(low_high[0])}–{number(low_high[1])}"
             spread = f"{number(score['mean'])} ± {number(score['spread'])}"
@@ -128,7 +124,6 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--only", nargs="+", choices=EXAMPLES, help="run only these examples")
     parser.add_argument("--into", default="docs/baselines.md", help="the page to write the table into, or -")
-    parser.add_argument("--short", action="store_true", help="one line a baseline, as in the README")
     parser.add_argument("--save", type=Path, help="write the scores into this file, as JSON")
     parser.add_argument("--use", type=Path, help="take the scores from such a file and run nothing")
     parser.add_argument("--here", choices=EXAMPLES, help="run one example in this process, write JSON")
@@ -144,7 +139,7 @@ def main(arguments: list[str] | None = None) -> int:
             print(f"{name}: {results[-1]['seconds']:.0f} s", file=sys.stderr)
     if chosen.save:
         chosen.save.write_text(json.dumps(results, ensure_ascii=False, indent=1), "utf-8")
-    table = lines(results, chosen.short)
+    table = lines(results)
     if chosen.into == "-":
         print("\n".join(table))
     else:

@@ -1,4 +1,4 @@
-"""The counts in the README and the datasheet are those of the corpus."""
+"""The counts in the README, the docs and the datasheet are those of the corpus."""
 
 from fractions import Fraction
 from pathlib import Path
@@ -6,24 +6,24 @@ from pathlib import Path
 import pytest
 
 import corpus_pkg
-from benchmarks import conventions, overlap
+from benchmarks import contents, conventions, overlap
 from corpus_pkg.annotate.stats import as_markdown, corpus_counts, with_table
 
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.mark.parametrize(
-    ("page", "measures"),
-    [("README.md", ("text", "layers")), ("DATASHEET.md", ())],
-    ids=["readme", "datasheet"],
-)
-def test_counts_are_those_of_the_corpus(page: str, measures: tuple[str, ...]) -> None:
-    counts = corpus_counts(corpus_pkg.load())
-    chosen = [count for count in counts if not measures or count.measure in measures]
+@pytest.mark.parametrize("page", ["docs/statistics.md", "DATASHEET.md"])
+def test_counts_are_those_of_the_corpus(page: str) -> None:
+    made = as_markdown(corpus_counts(corpus_pkg.load()))
     text = (ROOT / page).read_text("utf-8")
-    options = " ".join(f"--measure {name}" for name in measures)
-    mend = f"run: corpus-pkg stats --markdown {options} --into {page}"
-    assert with_table(text, as_markdown(chosen)) == text, mend
+    assert with_table(text, made) == text, f"run: corpus-pkg stats --markdown --into {page}"
+
+
+def test_the_readme_shows_the_layers_of_the_corpus() -> None:
+    text = contents.PAGE.read_text("utf-8")
+    assert with_table(text, contents.table(corpus_pkg.load(ROOT))) == text, (
+        "run: python -m benchmarks.contents --write"
+    )
 
 
 def test_the_conventions_page_has_the_counts_of_the_corpus() -> None:

@@ -1,16 +1,18 @@
 """Every example in the README and the docs runs and prints what it says.
 
-A ```python block runs as it stands; a ```pycon block is a doctest; a ```console block has `$ command` lines,
-each followed by what it prints (`...` stands for anything). A block with a title (```json title="a/b.json")
-is a file of that name, made where it stands among the commands. The blocks of a page share one folder and,
-for Python, one namespace; Python blocks run first. What can't run here (installing, the network) stands in
-```sh blocks, and the README's two such commands are run by continuous integration.
+A ```python block runs as it is, and an ```output block after it is what it prints; a ```pycon block is a doctest;
+a ```console block has `$ command` lines, each followed by what it prints (`...` matches anything). A block with
+a title (```json title="a/b.json") is a file of that name, made before the commands that follow it. The blocks of a
+page share one folder and, for Python, one namespace; Python blocks run first. What can't run here (installing, the
+network) is in ```sh blocks, and the README's two such commands are run by continuous integration.
 """
 
 import doctest
 import os
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,8 +20,8 @@ import pytest
 from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-RUN = frozenset({"python", "pycon", "console"})
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+RUN = frozenset({"python", "output", "pycon", "console"})
 OTHER = frozenset({"sh", "json", "jsonl", "text", "yaml", "toml", "bibtex", "xml", "html", "conllu", "js"})
 
 
@@ -49,12 +51,28 @@ def title(info: str) -> str:
 
 def python_source(page: Path) -> str:
     """Return a page's Python blocks as one program, its doctests run in the same namespace."""
-    parts = ["import doctest as _doctest"]
+    parts = ["import contextlib as _contextlib, doctest as _doctest, io as _io"]
+    before = ""
     for block in blocks(page):
         if block.title:
             continue
         if block.language == "python":
-            parts.append(f"# line {block.line}\n{block.code}")
+            parts.append(
+                f"# line {block.line}\n"
+                "_to = _contextlib.redirect_stdout(_io.StringIO())\n"
+                "_printed = _to.__enter__()\n"
+                f"{block.code}\n"
+                "_to.__exit__(None, None, None)"
+            )
+        elif block.language == "output":
+            assert before == "python", f"{page.name}:{block.line}: no Python block before this output"
+            parts.append(
+                "_flags = _doctest.ELLIPSIS | _doctest.NORMALIZE_WHITESPACE\n"
+                f"_said = {block.code!r}\n"
+                "assert _doctest.OutputChecker().check_output(_said, _printed.getvalue(), _flags), (\n"
+                f"    'line {block.line}: printed ' + _printed.getvalue()\n"
+                ")"
+            )
         elif block.language == "pycon":
             parts.append(
                 f"_test = _doctest.DocTestParser().get_doctest({block.code!r}, globals(), "
@@ -64,6 +82,7 @@ def python_source(page: Path) -> str:
                 "globals().update(_test.globs)\n"
                 "assert _runner.summarize(verbose=False).failed == 0"
             )
+        before = block.language
     return "\n".join(parts) if len(parts) > 1 else ""
 
 
@@ -122,6 +141,38 @@ def test_examples_run(page: Path, shell: tuple[Path, dict[str, str]]) -> None:
                 printed = run.stdout + run.stderr
                 assert run.returncode == 0, f"{page.name}:{block.line}: {command}\n{printed}"
                 assert not expected or matches(expected, printed), f"{command} printed:\n{printed}"
+
+
+def test_a_new_reader_sees_a_result_on_the_first_screen() -> None:
+    page = ROOT / "README.md"
+    first = [block for block in blocks(page) if block.line <= 40]
+    assert [block.language for block in first][:3] == ["sh", "python", "output"]
+    python, output = first[1:3]
+    assert len([line for line in python.code.splitlines() if line]) <= 5
+    assert output.line + output.code.count("\n") < 40
+    pictures = re.findall(r"^!\[[^\]]+\]\((.+)\)$", page.read_text("utf-8"), re.MULTILINE)
+    assert len(pictures) == 1
+    assert (ROOT / pictures[0]).is_file()
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/index.md"])
+def test_the_first_pages_print_whole_outputs(name: str) -> None:
+    cut = [block for block in blocks(ROOT / name) if re.search(r"(?<!\w)\.\.\.(?!\w)", block.code)]
+    assert not cut
+
+
+def test_the_readme_names_each_extra_once() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    section = (ROOT / "README.md").read_text("utf-8").partition("## Extras\n")[2].partition("\n## ")[0]
+    named = [name for name in re.findall(r"\[([a-z0-9-]+)\](?!\()", section) if name in extras]
+    assert sorted(named) == sorted(extras.keys() - {"models-test"})
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_links_at_the_top_lead_to_files(name: str) -> None:
+    targets = re.findall(r"\]\(([^)#]+)", (ROOT / name).read_text("utf-8"))
+    missing = [target for target in targets if "://" not in target and not (ROOT / target).exists()]
+    assert not missing
 
 
 def commands(code: str) -> list[tuple[str, str]]:

@@ -8,12 +8,14 @@ tree stays out of sight.
 """
 
 import os
+import re
 import shutil
 import site
 import stat
 import subprocess
 import sys
 import tarfile
+import tomllib
 import venv
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -311,6 +313,18 @@ def test_the_wheel_carries_the_package_its_type_marker_and_both_licences_and_no_
     needed = {"corpus_pkg/py.typed", f"{info}/licenses/LICENSE", f"{info}/licenses/LICENSE-DATA"}
     assert needed <= inside.keys()
     assert {name.split("/")[0] for name in inside} == {"corpus_pkg", info}
+
+
+def test_the_description_leads_into_the_repository(built: Built) -> None:
+    with zipfile.ZipFile(built.wheel) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        text = archive.read(name).decode("utf-8")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    repository = project["urls"]["Repository"]
+    assert f"Project-URL: Repository, {repository}\n" in text
+    links = re.findall(r"\]\(([^)]+)\)", text)
+    assert f"{repository}/raw/HEAD/docs/images/explorer-read.jpg" in links
+    assert [link for link in links if not link.startswith("https://")] == []
 
 
 def test_the_wheel_of_the_sdist_is_the_wheel_of_the_tree(built: Built, tmp_path: Path) -> None:
