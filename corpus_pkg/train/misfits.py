@@ -25,6 +25,7 @@ class Reason(StrEnum):
     NOT_A_CANDIDATE = "not_a_candidate"
     MERGED = "merged"
     UNKNOWN_TARGET = "unknown_target"
+    OPEN_PAIR = "open_pair"
 
 
 REASONS: dict[Reason, str] = {
@@ -43,6 +44,7 @@ REASONS: dict[Reason, str] = {
     Reason.NOT_A_CANDIDATE: "its entity is not among the candidates",
     Reason.MERGED: "is the same as another one once ids are those of the corpus's registry; not in the view",
     Reason.UNKNOWN_TARGET: "names a target that the corpus does not list; not in the view",
+    Reason.OPEN_PAIR: "makes a pair of claims that what is annotated does not decide; not in the view",
 }
 """What each reason means, and what the view did about it."""
 

@@ -23,6 +23,7 @@ TASKS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
     "entities": ("text-classification", ("entity-linking-classification",)),
     "stance_pairs": ("text-classification", ("multi-input-text-classification",)),
     "stance_reported": ("text-classification", ("multi-input-text-classification",)),
+    "claim_pairs": ("text-classification", ("multi-input-text-classification",)),
     "document_stance": ("text-classification", ("multi-input-text-classification",)),
 }
 """The Hub's task category and task ids that each config serves."""

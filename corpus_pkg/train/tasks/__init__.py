@@ -13,6 +13,7 @@ from typing import Any, Final
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.train.misfits import REASONS, Misfit, Reason
 from corpus_pkg.train.tasks.chat import chat
+from corpus_pkg.train.tasks.claims import claim_pairs, topic_answers
 from corpus_pkg.train.tasks.dates import date_extraction, date_normalization
 from corpus_pkg.train.tasks.figures import figure_extraction, figure_frames
 from corpus_pkg.train.tasks.gliner import gliner, gliner_tokens
@@ -33,6 +34,7 @@ __all__ = [
     "Reason",
     "View",
     "chat",
+    "claim_pairs",
     "date_extraction",
     "date_normalization",
     "document_stance",
@@ -52,6 +54,7 @@ __all__ = [
     "subword_names",
     "subword_ner",
     "task_view",
+    "topic_answers",
 ]
 
 TASKS: Final[dict[str, Callable[[Corpus], View[Any]]]] = {
@@ -65,6 +68,8 @@ TASKS: Final[dict[str, Callable[[Corpus], View[Any]]]] = {
     "stance_pairs": stance_pairs,
     "stance_reported": stance_reported,
     "document_stance": document_stance,
+    "claim_pairs": claim_pairs,
+    "topic_answers": topic_answers,
     "chat": chat,
     "gliner": gliner,
     "gliner2": gliner2,
