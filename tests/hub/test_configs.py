@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from corpus_pkg import Corpus, llm
+from corpus_pkg.corpus.models import LISTS
 from corpus_pkg.exchange.hub.configs import DESCRIPTIONS, VIEWS, configs
 from corpus_pkg.exchange.hub.features import hub_schema, stored_batch
 from corpus_pkg.layers import LAYER_NAMES, SEGMENTS
@@ -18,7 +19,7 @@ from corpus_pkg.tables.parquet_rows import decoded, file_features
 from corpus_pkg.train import tasks
 from tests.strategies import corpora
 
-WITH_DOCUMENT = [name for name in DESCRIPTIONS if name not in ("registry", "targets", "annotator_registry")]
+WITH_DOCUMENT = [name for name in DESCRIPTIONS if name not in (*LISTS, "annotator_registry")]
 
 
 def stored_rows(corpus: Corpus, name: str) -> list[dict[str, Any]]:
@@ -49,7 +50,7 @@ def test_every_config_of_the_specification_has_rows(repository: Path) -> None:
 @settings(deadline=None, max_examples=15)
 @given(corpora())
 def test_a_layers_config_has_the_corpus_tables_rows_and_true_offsets_in_sentences(corpus: Corpus) -> None:
-    for layer in (*LAYER_NAMES, "registry", "targets"):
+    for layer in (*LAYER_NAMES, *LISTS):
         if layer == SEGMENTS.name:
             continue
         expected = arrow_table(corpus, str(layer)).to_pylist()
@@ -71,7 +72,7 @@ def check_offsets_in_sentence(row: dict[str, Any]) -> None:
 
 
 def test_every_annotation_of_the_packaged_corpus_lies_in_its_sentence(repository: Path) -> None:
-    for name in ("entities", "dates", "figures", "stance"):
+    for name in ("entities", "dates", "figures", "stance", "claims"):
         assert all(row["start_in_sentence"] is not None for row in file_rows(repository, name))
 
 
