@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from corpus_pkg.annotate.diff import diff
     from corpus_pkg.build.open_records import open_records
     from corpus_pkg.train import llm, rewards, tasks
+    from corpus_pkg.train.errors import errors
     from corpus_pkg.train.scoring import score
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "__version__",
     "build",
     "diff",
+    "errors",
     "folds",
     "llm",
     "load",
@@ -61,6 +63,7 @@ __all__ = [
 _LATER: Final = {
     "build": "corpus_pkg.build",
     "diff": "corpus_pkg.annotate.diff:diff",
+    "errors": "corpus_pkg.train.errors:errors",
     "llm": "corpus_pkg.train.llm",
     "open_records": "corpus_pkg.build.open_records:open_records",
     "rewards": "corpus_pkg.train.rewards",

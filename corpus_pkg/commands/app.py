@@ -23,6 +23,7 @@ COMMANDS: Final = (
     "convert",
     "diff",
     "draft",
+    "errors",
     "explore",
     "hub",
     "llm",

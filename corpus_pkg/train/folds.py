@@ -81,6 +81,25 @@ def folds(
     return map(halves, tests)
 
 
+def fold_documents(documents: Sequence[str], fold: int, k: int | None = None) -> tuple[str, ...]:
+    """Return the ids of the documents in a fold's test half, as `folds` and the views' column `fold` have it.
+
+    Args:
+        documents: The ids of all documents, in the corpus's order.
+        fold: The number of the fold, from 0.
+        k: How many folds there are; as many as documents if left out.
+
+    Raises:
+        ValueError: There is no such fold, or `k` is not a number from 2 to that of the documents.
+    """
+    count = len(documents) if k is None else k
+    if not 2 <= count <= len(documents):
+        raise ValueError(f"{count} folds of {len(documents)} documents; give 2 to as many as documents")
+    if not 0 <= fold < count:
+        raise ValueError(f"there is no fold {fold}; the folds are 0 to {count - 1}")
+    return tuple(id_ for number, id_ in enumerate(documents) if number % count == fold)
+
+
 def _opened(data: Any, by: str) -> tuple[list[Any], Callable[[list[int]], tuple[Any, Any]]]:
     """Return the value of `by` of each row, and the function from the rows of a test half to the pair."""
     kind = type(data).__module__.partition(".")[0]

@@ -16,6 +16,8 @@ OF_A_CORPUS = {
     "agree": "agree {corpus} --annotators x y",
     "score": "score {corpus}#x {corpus}#y --samples 0",
     "score, one side": "score packaged {corpus} --samples 0",
+    "errors": "errors {corpus}#x {corpus}#y",
+    "errors, one side": "errors packaged {corpus}",
     "diff": "diff {corpus} packaged",
     "diff, the new": "diff packaged {corpus}",
     "diff, annotators": "diff {corpus}#x {corpus}#y",
@@ -49,7 +51,9 @@ ALL = OF_A_CORPUS | OF_OTHER_SOURCES
 TAKES_FILES = {"convert, foreign files"} | {
     name
     for name in OF_A_CORPUS
-    if name.startswith(("validate", "stats", "agree", "score, one", "convert", "explore", "llm"))
+    if name.startswith(
+        ("validate", "stats", "agree", "score, one", "errors, one", "convert", "explore", "llm")
+    )
 }
 """Where a file may be a source too, whose lines are judged: what is wrong with them gives 1."""
 

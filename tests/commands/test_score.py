@@ -66,3 +66,33 @@ def test_a_broken_record_file_is_a_problem(tmp_path: Path) -> None:
 @pytest.mark.parametrize("option", [["--samples", "-1"], ["--layer", "parses"], ["--confidence", "1"]])
 def test_options_out_of_range_end_with_2(option: list[str]) -> None:
     run("score", "packaged#c", "packaged#d", *option).refused(option[0], status=2)
+
+
+def test_one_predicted_document_has_its_own_score_with_predicted_only(tmp_path: Path) -> None:
+    corpus = corpus_pkg.load()
+    first = corpus.annotator("c").documents[0]
+    file = tmp_path / "one.jsonl"
+    corpus_pkg.Corpus([first], {}, {}).to_jsonl(file)
+    own = score([corpus[first.id]], [first], layers=["stance"], samples=0).as_dict()["scores"]
+    arguments = ("score", "packaged", file, "--layer", "stance", "--samples", "0", "--json")
+    assert run(*arguments, "--predicted-only").json()["scores"] == own
+    assert run(*arguments, "--documents", first.id).json()["scores"] == own
+    assert run(*arguments, "--fold", "0").json()["scores"] == own
+    assert run(*arguments).json()["scores"] != own
+
+
+def test_a_choice_without_documents_is_refused() -> None:
+    arguments = ("score", "packaged", "packaged#c", *QUICK)
+    run(*arguments, "--fold", "5").refused("the folds are 0 to 4", status=2)
+    run(*arguments, "--fold", "1", "--folds", "9").refused("9 folds of 5 documents", status=2)
+    run(*arguments, "--documents", ",").refused("names no document", status=2)
+    run(*arguments, "--documents", "x", "--fold", "1").refused("not both", status=2)
+
+
+def test_scores_are_a_frame_and_a_table_in_notebooks() -> None:
+    corpus = corpus_pkg.load()
+    found = score(corpus, corpus, layers=["dates"], samples=0)
+    frame = found.to_pandas()
+    assert list(frame.columns[:4]) == ["layer", "measure", "group", "value"]
+    assert len(frame) == len(found.scores)
+    assert "<td>strict</td><td>micro</td><td>1.000</td>" in found._repr_html_()

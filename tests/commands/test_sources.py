@@ -36,6 +36,8 @@ COMMANDS = {
     "agree": "agree {source} --annotators a b",
     "score": "score {source} {directory} --samples 0",
     "score, predicted": "score {directory} {source} --samples 0",
+    "errors": "errors {source} {directory}",
+    "errors, predicted": "errors {directory} {source}",
     "diff": "diff {source} {directory}",
     "diff, the new": "diff {directory} {source}",
     "build": "build {source} --out {out}",
@@ -144,8 +146,8 @@ def reason(name: str, kind: str) -> tuple[int, str] | None:
         return 2, "--registry" if command == "build" else "without the registry and targets"
     if command == "agree" and kind not in ("packaged", "directory", "hub", "annotator", "hub annotator"):
         return 2, "no annotator 'a'; the corpus has: none"
-    if kind == "packaged" and name.startswith("score"):
-        return 2, "no gold document"
+    if kind == "packaged" and name.startswith(("score", "errors")):
+        return 2, "gold document"
     if kind == "packaged" and name == "llm score":
         return 2, "which was not asked about"
     if kind == "packaged" and name == "convert, from":

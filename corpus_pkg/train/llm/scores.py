@@ -15,8 +15,9 @@ from corpus_pkg.train.llm.fields import SENTENCE, Unit, parts, spec_of, unit_of
 from corpus_pkg.train.llm.model import AnswerError, parse_answer
 from corpus_pkg.train.llm.place import GROUNDLESS, Placement, Unplaced, key_of, place, with_records
 from corpus_pkg.train.scoring.marks import unit_at
-from corpus_pkg.train.scoring.scores import CONFIDENCE, SAMPLES, SEED, Score, Scores, ScoringError
+from corpus_pkg.train.scoring.scores import CONFIDENCE, SAMPLES, SEED, Score, Scores
 from corpus_pkg.train.scoring.scores import score as score_records
+from corpus_pkg.train.scoring.sides import ScoringError
 from corpus_pkg.train.scoring.tally import OUTSIDE, Bootstrap, Tally, mean_f1, units_of
 from corpus_pkg.train.scoring.tally import Unit as Place
 

@@ -9,7 +9,8 @@
 
 from corpus_pkg.train.scoring.crossval import CrossValidation, Summary, cross_validate
 from corpus_pkg.train.scoring.predicted import with_names, with_stance
-from corpus_pkg.train.scoring.scores import CONFIDENCE, SAMPLES, SEED, Score, Scores, ScoringError, score
+from corpus_pkg.train.scoring.scores import CONFIDENCE, SAMPLES, SEED, Score, Scores, score
+from corpus_pkg.train.scoring.sides import ScoringError
 from corpus_pkg.train.scoring.tally import Interval
 
 __all__ = [

@@ -8,7 +8,8 @@ from typing import Any
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.train.folds import folds
-from corpus_pkg.train.scoring.scores import SAMPLES, SEED, Scores, ScoringError, score
+from corpus_pkg.train.scoring.scores import SAMPLES, SEED, Scores, score
+from corpus_pkg.train.scoring.sides import ScoringError
 from corpus_pkg.train.scoring.tally import Interval
 
 Predict = Callable[[Corpus, Corpus], Iterable[Document]]

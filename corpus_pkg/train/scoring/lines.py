@@ -6,15 +6,13 @@ from typing import Any, Final
 
 from corpus_pkg.annotate.agreement.measure import SPANS, TYPE_FIELDS
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.layers import DATES, DOCUMENT_STANCE, ENTITIES, FIGURES, STANCE
+from corpus_pkg.layers import DOCUMENT_STANCE, FIGURES, STANCE
 from corpus_pkg.train.scoring import stance as sides_of_stance
 from corpus_pkg.train.scoring.marks import Mark, marks
 from corpus_pkg.train.scoring.spans import CRITERIA, span_tallies
 from corpus_pkg.train.scoring.tally import Groups
 from corpus_pkg.train.scoring.values import (
-    DATE_ATTRIBUTES,
-    FIGURE_ATTRIBUTES,
-    LINKING,
+    ATTRIBUTES,
     attribute_tallies,
     measeval_tallies,
 )
@@ -25,7 +23,7 @@ SCORED: Final[tuple[str, ...]] = (*SPANS, STANCE.name, DOCUMENT_STANCE.name)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One number that is to be reckoned, with the tallies that it is made of."""
+    """One number that is to be computed, with the tallies that it is made of."""
 
     layer: str
     measure: str
@@ -36,14 +34,11 @@ class Line:
 def lines(layer: str, sides: Sequence[tuple[Document, Document]]) -> Iterator[Line]:
     """Yield what is counted of a layer, over pairs of a gold document and the predicted one."""
     if layer in SPANS:
-        marked = [(_marks(true, true, layer), _marks(true, said, layer)) for true, said in sides]
+        marked = [(marks_of(true, true, layer), marks_of(true, said, layer)) for true, said in sides]
         yield from _span_lines(layer, marked)
-        if layer == ENTITIES.name:
-            yield from _attribute_lines(layer, marked, LINKING, ("boundary",))
-        if layer == DATES.name:
-            yield from _attribute_lines(layer, marked, DATE_ATTRIBUTES, ("boundary", "overlap"))
+        if layer in ATTRIBUTES:
+            yield from _attribute_lines(layer, marked, *ATTRIBUTES[layer])
         if layer == FIGURES.name:
-            yield from _attribute_lines(layer, marked, FIGURE_ATTRIBUTES, ("boundary", "overlap"))
             texts = [true.text for true, _ in sides]
             for (part, kind), tally in measeval_tallies(marked, texts).items():
                 yield Line(layer, f"MeasEval {kind}", part, [[tally]])
@@ -67,7 +62,8 @@ def lines(layer: str, sides: Sequence[tuple[Document, Document]]) -> Iterator[Li
         raise NotImplementedError(f"the layer {layer} has no scores")
 
 
-def _marks(gold: Document, side: Document, layer: str) -> list[Mark]:
+def marks_of(gold: Document, side: Document, layer: str) -> list[Mark]:
+    """Return the records of a layer of one side of a document as marks."""
     field = TYPE_FIELDS.get(layer)
     return marks(side.layer(layer), gold, lambda record: str(getattr(record, field)) if field else layer)
 

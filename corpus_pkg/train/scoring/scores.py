@@ -2,25 +2,29 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.identity import translation
+from corpus_pkg.corpus.html import table
+from corpus_pkg.extras import need
 from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, layer_named
 from corpus_pkg.train.scoring.lines import SCORED, Line, lines
+from corpus_pkg.train.scoring.sides import ScoringError, Sides, paired
 from corpus_pkg.train.scoring.tally import Bootstrap, Interval, mean_f1, ratio, units_of
+
+if TYPE_CHECKING:
+    import pandas
 
 SAMPLES: Final = 1000
 SEED: Final = 907
 CONFIDENCE: Final = 0.95
 
+SUMMARY_GROUPS: Final = ("micro", "macro", "F1", "accuracy", "overall")
+"""The groups that are shown where not every type, label and target is."""
+COLUMNS: Final = ("score", "precision", "recall", "gold", "predicted", "by documents", "by sentences")
+"""What a table of scores shows of each, after its measure and group."""
 DOCUMENT_PAIRS: Final = DOCUMENT_STANCE.name
 """The layer that has no sentences to draw."""
-
-
-class ScoringError(ValueError):
-    """The two sides can't be compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +51,16 @@ class Score:
     """The bootstrap interval over documents."""
     sentences: Interval | None
     """The bootstrap interval over sentences."""
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """What is shown of it under `COLUMNS`."""
+        rates = (_shown(value) for value in (self.value, self.precision, self.recall))
+        counts = ("" if count is None else f"{count:,.0f}" for count in (self.gold, self.predicted))
+        bounds = (
+            "–" if one is None else f"{one[0]:.3f}–{one[1]:.3f}" for one in (self.documents, self.sentences)
+        )
+        return (*rates, *counts, *bounds)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the numbers as JSON values."""
@@ -87,6 +101,30 @@ class Scores:
                 return score
         raise KeyError(key)
 
+    @property
+    def summary(self) -> tuple[Score, ...]:
+        """The scores without those of single types, labels and targets."""
+        return tuple(score for score in self.scores if score.group in SUMMARY_GROUPS)
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """Return all scores as a data frame: layer, measure, group, and the numbers.
+
+        Raises:
+            MissingExtraError: pandas is not installed.
+        """
+        rows = [
+            {"layer": one.layer, "measure": one.measure, "group": one.group, **one.as_dict()}
+            for one in self.scores
+        ]
+        frame: pandas.DataFrame = need("pandas", "pandas").DataFrame(rows)
+        return frame
+
+    def _repr_html_(self) -> str:
+        return table(
+            ("layer", "measure", "of", *COLUMNS),
+            ((one.layer, one.measure, one.group, *one.cells) for one in self.summary),
+        )
+
     def as_dict(self) -> dict[str, Any]:
         """Return all as JSON values: layer, measure, group, numbers."""
         layers: dict[str, Any] = {}
@@ -107,6 +145,8 @@ def score(
     predicted: Iterable[Document],
     *,
     layers: Sequence[str] | None = None,
+    documents: Iterable[str] | None = None,
+    predicted_only: bool = False,
     samples: int = SAMPLES,
     seed: int = SEED,
     confidence: float = CONFIDENCE,
@@ -120,6 +160,9 @@ def score(
         gold: The documents with the gold annotations: a corpus, or documents.
         predicted: The same documents, or some of them, with the predicted annotations.
         layers: The layers to score; all that have scores if left out.
+        documents: The ids of the gold documents to score, such as those of one fold; all if left out.
+        predicted_only: Whether to leave out gold documents that are not predicted; else they count as
+            predicted empty.
         samples: How many bootstrap samples to draw; 0 for no intervals.
         seed: The seed to draw them with.
         confidence: The share of samples within an interval.
@@ -128,80 +171,53 @@ def score(
         The scores, in the order of the layers.
 
     Raises:
-        ScoringError: A layer has no scores, there is no gold document, a predicted document is none of the
-            gold ones or has another text, or a document stands twice on one side.
+        ScoringError: A layer has no scores, there is no gold document, a predicted document is not one of the
+            gold ones or has another text, or a document appears twice on one side.
         ValueError: There is no such layer, or a setting is out of range.
         MissingExtraError: numpy or scipy is not installed.
     """
     if samples < 0 or not 0 < confidence < 1:
         raise ValueError("give 0 or more samples, and a confidence between 0 and 1")
-    wanted = SCORED if layers is None else [layer_named(layer) for layer in layers]
-    if unknown := [layer for layer in wanted if layer not in SCORED]:
-        raise ScoringError(f"the layer {unknown[0]} has no scores; choose from: {', '.join(SCORED)}")
-    sides, missing = _paired(gold, _with_ids_of(gold, predicted))
-    counted = [line for layer in LAYER_NAMES if layer in wanted for line in lines(layer, sides)]
-    bootstrap = Bootstrap(units_of(true for true, _ in sides), samples, seed, confidence)
+    wanted = scored_layers(layers)
+    sides = paired(gold, predicted, documents=documents, predicted_only=predicted_only)
+    counted = [line for layer in wanted for line in lines(layer, sides.pairs)]
+    bootstrap = Bootstrap(units_of(true for true, _ in sides.pairs), samples, seed, confidence)
     intervals = bootstrap.intervals([line.groups for line in counted])
     return Scores(
         scores=tuple(_score(line, found) for line, found in zip(counted, intervals, strict=True)),
-        missing=tuple(missing),
-        unscored=tuple(
-            layer
-            for layer in LAYER_NAMES
-            if layer not in SCORED and any(d.layer(layer) for pair in sides for d in pair)
-        ),
-        documents=len(sides),
+        missing=sides.missing,
+        unscored=unscored_layers(sides),
+        documents=len(sides.pairs),
         samples=samples,
         seed=seed,
         confidence=confidence,
     )
 
 
-def _paired(
-    gold: Iterable[Document], predicted: Iterable[Document]
-) -> tuple[list[tuple[Document, Document]], list[str]]:
-    true, said = _by_id(gold, "gold"), _by_id(predicted, "predicted")
-    if not true:
-        raise ScoringError("there is no gold document; name a corpus that has some")
-    for id_, document in said.items():
-        if id_ not in true:
-            raise ScoringError(f"{id_} is predicted and not a gold document; leave it out of the prediction")
-        if document.text != true[id_].text:
-            raise ScoringError(f"{id_} has another text than the gold document; predict on the same text")
-    empty = {id_: Document(id=id_, text=d.text, metadata=d.metadata) for id_, d in true.items()}
-    pairs = [(document, said.get(id_, empty[id_])) for id_, document in true.items()]
-    return pairs, [id_ for id_ in true if id_ not in said]
+def _shown(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
 
 
-def _with_ids_of(gold: Iterable[Document], predicted: Iterable[Document]) -> Iterable[Document]:
-    """Return the predicted documents with the gold registry's ids of the same things."""
-    if not isinstance(gold, Corpus) or not isinstance(predicted, Corpus):
-        return predicted
-    ids = translation(predicted.registry, gold.registry)
-    if all(own == other for own, other in ids.items()):
-        return predicted
-    return [
-        document.model_copy(
-            update={
-                "entities": tuple(
-                    e.model_copy(update={"entity": ids.get(e.entity, e.entity)}) for e in document.entities
-                ),
-                "stance": tuple(
-                    s.model_copy(update={"holder": ids.get(s.holder, s.holder)}) for s in document.stance
-                ),
-            }
-        )
-        for document in predicted
-    ]
+def scored_layers(layers: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the layers that are to be scored, in their order; all that have scores for None.
+
+    Raises:
+        ScoringError: A layer has no scores.
+        ValueError: There is no such layer.
+    """
+    wanted = SCORED if layers is None else [layer_named(layer) for layer in layers]
+    if unknown := [layer for layer in wanted if layer not in SCORED]:
+        raise ScoringError(f"the layer {unknown[0]} has no scores; choose from: {', '.join(SCORED)}")
+    return tuple(layer for layer in LAYER_NAMES if layer in wanted)
 
 
-def _by_id(documents: Iterable[Document], side: str) -> dict[str, Document]:
-    found: dict[str, Document] = {}
-    for document in documents:
-        if document.id in found:
-            raise ScoringError(f"{document.id} appears twice among the {side} documents; keep one")
-        found[document.id] = document
-    return found
+def unscored_layers(sides: Sides) -> tuple[str, ...]:
+    """Return the layers with records on either side that have no scores."""
+    return tuple(
+        layer
+        for layer in LAYER_NAMES
+        if layer not in SCORED and any(d.layer(layer) for pair in sides.pairs for d in pair)
+    )
 
 
 def _score(line: Line, intervals: dict[str, Interval | None]) -> Score:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final, TypeAlias
 
 from corpus_pkg.corpus.document import Document, HasSpan
-from corpus_pkg.corpus.models import Sentence
+from corpus_pkg.corpus.models import Sentence, Stance
 from corpus_pkg.layers.labels import StanceLabel
 from corpus_pkg.train.scoring.marks import unit_at
 from corpus_pkg.train.scoring.tally import OUTSIDE, Tally, Unit
@@ -88,6 +88,11 @@ def merged(tallies: Mapping[str, Mapping[str, Tally]], label: str) -> Tally:
     return whole
 
 
+def attributed(gold: Document, side: Document) -> dict[tuple[Unit, str, str, StanceLabel], Stance]:
+    """Return the stances of one side by what is compared of them: sentence, holder, target and label."""
+    return {(_sentence(gold, s), s.holder, s.target, s.label): s for s in side.stance}
+
+
 def attributed_tally(sides: Iterable[tuple[Document, Document]], *, reported: bool = False) -> Tally:
     """Return the counts of stances of which sentence, holder, target and label are all right.
 
@@ -98,11 +103,7 @@ def attributed_tally(sides: Iterable[tuple[Document, Document]], *, reported: bo
     tally = Tally()
     for gold, predicted in sides:
         true, said = (
-            {
-                (_sentence(gold, s), s.holder, s.target, s.label)
-                for s in side.stance
-                if not (reported and s.holder == AUTHOR)
-            }
+            {found for found in attributed(gold, side) if not (reported and found[1] == AUTHOR)}
             for side in (gold, predicted)
         )
         for stance in true:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from corpus_pkg.corpus.models import Figure, Span
+from corpus_pkg.layers import DATES, ENTITIES, FIGURES
 from corpus_pkg.layers.labels import FigureModifier
 from corpus_pkg.train.scoring.marks import Mark, Pair, match
 from corpus_pkg.train.scoring.spans import CRITERIA
@@ -36,6 +37,12 @@ FIGURE_ATTRIBUTES: Final[Mapping[str, Equal]] = {
     "change": lambda a, b: a.change == b.change,
 }
 LINKING: Final[Mapping[str, Equal]] = {"entity": lambda a, b: a.entity == b.entity}
+ATTRIBUTES: Final[Mapping[str, tuple[Mapping[str, Equal], tuple[str, ...]]]] = {
+    ENTITIES.name: (LINKING, ("boundary",)),
+    DATES.name: (DATE_ATTRIBUTES, ("boundary", "overlap")),
+    FIGURES.name: (FIGURE_ATTRIBUTES, ("boundary", "overlap")),
+}
+"""What is compared of matched spans, by layer, and how they are matched for it."""
 
 
 def attribute_tallies(

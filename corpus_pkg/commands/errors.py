@@ -1,0 +1,134 @@
+"""`corpus-pkg errors`: what predictions get wrong, by kind, type and document."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from corpus_pkg.api import load
+from corpus_pkg.commands.compared import PredictedOnly, ScoredLayers, tell_left_out, wide_console
+from corpus_pkg.commands.ending import fail, show_json
+from corpus_pkg.commands.some import DocumentsOption, FoldOption, FoldsOption, chosen
+from corpus_pkg.commands.source import HELP, source_argument
+from corpus_pkg.corpus.problems import printable
+from corpus_pkg.values.counted import counted
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("errors")(errors)
+
+
+def errors(
+    gold: Annotated[str, source_argument("The gold annotations.")],
+    predicted: Annotated[
+        list[str], typer.Argument(help=f"One or more predictions of the same documents. {HELP}")
+    ],
+    layers: ScoredLayers = None,
+    documents: DocumentsOption = None,
+    fold: FoldOption = None,
+    folds: FoldsOption = None,
+    predicted_only: PredictedOnly = False,
+    by: Annotated[
+        str, typer.Option(help="By what errors are counted in the table: kind, type or document.")
+    ] = "kind",
+    confusion: Annotated[
+        bool, typer.Option("--confusion", help="Show which type was predicted for which.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="Write every error to this file, as JSON Lines.", dir_okay=False)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Write the counts as JSON.")] = False,
+) -> None:
+    """Show what predictions get wrong: missed and spurious annotations, boundaries, types, links, values.
+
+    The counts are those of `corpus-pkg score`. Exit status: 0 when it was compared, 1 when an input has
+    problems, 2 when the sides can't be compared.
+    """
+    from corpus_pkg.train.errors import errors as wrong
+    from corpus_pkg.train.errors.report import GROUPS
+    from corpus_pkg.train.scoring import ScoringError
+
+    if by not in GROUPS:
+        fail(f"--by {by}: errors are counted by {', '.join(GROUPS)}")
+    if len(set(predicted)) < len(predicted):
+        fail("a prediction is named twice; name each once")
+    corpus = load(gold)
+    wanted = chosen(corpus.ids, documents, fold, folds)
+    found = {}
+    for name in predicted:
+        try:
+            found[name] = wrong(
+                corpus,
+                load(name),
+                layers=layers or None,
+                documents=wanted,
+                predicted_only=predicted_only,
+            )
+        except ScoringError as error:
+            fail(f"{name}: {error}")
+    if out is not None:
+        _save(found, out)
+    if as_json:
+        show_json({name: one.as_dict() for name, one in found.items()})
+    else:
+        _show(found, by, confusion)
+
+
+def _save(found: dict[str, Any], out: Path) -> None:
+    from corpus_pkg.corpus.overwrite import require_own
+    from corpus_pkg.corpus.staging import write_atomically
+
+    require_own(out, lambda data: data.startswith(b'{"prediction": '), "a file of errors")
+    lines = [
+        json.dumps({"prediction": name, **error.as_dict()}, ensure_ascii=False)
+        for name, one in found.items()
+        for error in one.errors
+    ]
+    write_atomically(out, "".join(f"{line}\n" for line in lines).encode("utf-8"))
+    typer.echo(printable(f"wrote {counted(len(lines), 'error')} to {out}"), err=True)
+
+
+def _show(found: dict[str, Any], by: str, confusion: bool) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    console = wide_console()
+    first = next(iter(found.values()))
+    for layer in first.counts:
+        table = Table(title=Text(layer.replace("_", " ")), title_justify="left")
+        table.add_column(by, no_wrap=True)
+        for name in found:
+            table.add_column(Text(name), justify="right")
+        for what in ("gold", "predicted", "right"):
+            table.add_row(what, *(f"{getattr(one.counts[layer], what):,}" for one in found.values()))
+        table.add_section()
+        numbers = [one.by(by) for one in found.values()]
+        for name in sorted({name for one in numbers for of, name in one if of == layer}):
+            table.add_row(Text(name), *(f"{one.get((layer, name), 0):,}" for one in numbers))
+        console.print(table)
+        if confusion:
+            for name, one in found.items():
+                _show_confusion(console, f"{layer.replace('_', ' ')}: {name}", one.confusion.get(layer, {}))
+    console.print(f"{counted(first.documents, 'document')}.")
+    for name, one in found.items():
+        if len(found) > 1 and (one.missing or one.unscored):
+            console.print(f"{name}:", markup=False)
+        tell_left_out(console, one, "compared")
+
+
+def _show_confusion(console: Any, title: str, matrix: dict[tuple[str, str], int]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    if not matrix:
+        return
+    table = Table(title=Text(f"{title} (rows: gold; columns: predicted)"), title_justify="left")
+    table.add_column("")
+    columns = sorted({predicted for _, predicted in matrix})
+    for name in columns:
+        table.add_column(Text(name), justify="right")
+    for row in sorted({gold for gold, _ in matrix}):
+        table.add_row(Text(row), *(f"{matrix.get((row, name), 0) or '·'}" for name in columns))
+    console.print(table)

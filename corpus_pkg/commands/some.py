@@ -1,0 +1,49 @@
+"""The options that choose some documents of a corpus: by their ids, or as the test half of a fold."""
+
+from collections.abc import Sequence
+from typing import Annotated, TypeAlias
+
+import typer
+
+from corpus_pkg.commands.ending import fail
+
+DocumentsOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--documents", help="Only these documents: their ids, with commas between.", metavar="ID,…"),
+]
+FoldOption: TypeAlias = Annotated[
+    int | None,
+    typer.Option("--fold", help="Only the documents that fold N leaves out, from 0: one each.", metavar="N"),
+]
+FoldsOption: TypeAlias = Annotated[
+    int | None,
+    typer.Option("--folds", help="With --fold, how many folds there are; as many as documents if left out."),
+]
+
+
+def chosen(
+    ids: Sequence[str], documents: str | None, fold: int | None, folds: int | None
+) -> tuple[str, ...] | None:
+    """Return the ids of the documents that the options choose, in the corpus's order; None for all.
+
+    Ends the command where there is no such document or fold, or where both options are given.
+    """
+    if folds is not None and fold is None:
+        fail("--folds goes with --fold")
+    if fold is not None and documents is not None:
+        fail("give --documents or --fold, not both")
+    if fold is not None:
+        from corpus_pkg.train.folds import fold_documents
+
+        try:
+            return fold_documents(ids, fold, folds)
+        except ValueError as error:
+            fail(str(error))
+    if documents is None:
+        return None
+    named = {name.strip() for name in documents.split(",") if name.strip()}
+    if unknown := sorted(named.difference(ids)):
+        fail(f"there is no document {unknown[0]!r}; choose from: {', '.join(ids[:10])}")
+    if not named:
+        fail("--documents names no document; give at least one id")
+    return tuple(id_ for id_ in ids if id_ in named)

@@ -1,0 +1,170 @@
+"""All errors of a prediction, and how many there are by kind, layer, type and document."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.layers import SPECS
+from corpus_pkg.train.errors.labels import OUTCOMES, label_errors
+from corpus_pkg.train.errors.spans import outcomes, span_errors
+from corpus_pkg.train.errors.wrong import Kind, Unplaced, Wrong
+from corpus_pkg.train.scoring.scores import scored_layers, unscored_layers
+from corpus_pkg.train.scoring.sides import ScoringError, paired
+
+NOTHING: Final = "–"
+"""The row or column of a confusion matrix for what the other side does not have."""
+GROUPS: Final = ("kind", "type", "document")
+"""By what errors are counted."""
+
+
+class Count(NamedTuple):
+    """How many annotations of a layer there are, and how many are right: as `score` counts them."""
+
+    gold: int
+    """Gold annotations."""
+    predicted: int
+    """Predicted annotations."""
+    right: int
+    """Those that are right: the same span and type, or the same sentence, holder, target and label."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errors:
+    """What a prediction gets wrong."""
+
+    errors: tuple[Wrong, ...]
+    """The errors: by layer, then document."""
+    counts: Mapping[str, Count]
+    """The counts of each layer."""
+    confusion: Mapping[str, Mapping[tuple[str, str], int]]
+    """For each layer with types, how many annotations have a gold and a predicted one; `–` for none."""
+    missing: tuple[str, ...]
+    """Ids of gold documents that were not predicted: all that they have is missed."""
+    unscored: tuple[str, ...]
+    """Layers with records on either side that have no scores, and so no errors."""
+    documents: int
+    """How many gold documents were compared."""
+
+    def by(self, group: str) -> dict[tuple[str, str], int]:
+        """Return how many errors there are by layer and one of `GROUPS`.
+
+        Raises:
+            ValueError: There is no such group.
+        """
+        if group not in GROUPS:
+            raise ValueError(f"errors are counted by {', '.join(GROUPS)}, not {group!r}")
+        return dict(Counter((error.layer, str(getattr(error, group) or NOTHING)) for error in self.errors))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the counts as JSON values; `lines` has the errors themselves."""
+        layers: dict[str, Any] = {}
+        for layer, count in self.counts.items():
+            counted = {
+                group: {name: number for (of, name), number in self.by(group).items() if of == layer}
+                for group in GROUPS
+            }
+            matrix: dict[str, dict[str, int]] = {}
+            for (gold, predicted), number in self.confusion.get(layer, {}).items():
+                matrix.setdefault(gold, {})[predicted] = number
+            layers[layer] = {**count._asdict(), **counted, "confusion": matrix}
+        return {
+            "documents": self.documents,
+            "missing": list(self.missing),
+            "unscored": list(self.unscored),
+            "layers": layers,
+        }
+
+    def lines(self) -> str:
+        """Return the errors as JSON Lines."""
+        return "".join(f"{json.dumps(error.as_dict(), ensure_ascii=False)}\n" for error in self.errors)
+
+
+def errors(
+    gold: Iterable[Document],
+    predicted: Iterable[Document],
+    *,
+    layers: Sequence[str] | None = None,
+    documents: Iterable[str] | None = None,
+    predicted_only: bool = False,
+    unplaced: Iterable[Unplaced] = (),
+) -> Errors:
+    """Return what a prediction gets wrong, annotation by annotation.
+
+    The counts are those of `score`: what is right is what `strict` matches (of stance `attributed`), and the
+    errors of fields are what `accuracy` lacks of spans whose boundaries are right.
+
+    Args:
+        gold: The documents with the gold annotations: a corpus, or documents.
+        predicted: The same documents, or some of them, with the predicted annotations.
+        layers: The layers; all that have scores if left out.
+        documents: The ids of the gold documents; all if left out.
+        predicted_only: Whether to leave out gold documents that are not predicted.
+        unplaced: What was predicted and could not be placed in the text, from `read_predictions`.
+
+    Raises:
+        ScoringError: A layer has no scores, or the sides can't be compared.
+        ValueError: There is no such layer.
+        MissingExtraError: numpy or scipy is not installed.
+    """
+    wanted = scored_layers(layers)
+    sides = paired(gold, predicted, documents=documents, predicted_only=predicted_only)
+    ids = {true.id for true, _ in sides.pairs}
+    found: list[Wrong] = []
+    counts, confusion = {}, {}
+    for layer in wanted:
+        total: Counter[str] = Counter()
+        matrix: Counter[tuple[str, str]] = Counter()
+        for true, said in sides.pairs:
+            found += _of_document(true, said, layer, total, matrix)
+        found += [_ungrounded(one) for one in unplaced if one.layer == layer and one.document in ids]
+        counts[layer] = Count(total["gold"], total["predicted"], total["right"])
+        if SPECS[layer].label is not None:
+            confusion[layer] = dict(sorted(matrix.items()))
+    return Errors(
+        errors=tuple(found),
+        counts=counts,
+        confusion=confusion,
+        missing=sides.missing,
+        unscored=unscored_layers(sides),
+        documents=len(sides.pairs),
+    )
+
+
+def _of_document(
+    true: Document, said: Document, layer: str, total: Counter[str], matrix: Counter[tuple[str, str]]
+) -> list[Wrong]:
+    label = SPECS[layer].label
+    if layer in OUTCOMES:
+        of_labels = OUTCOMES[layer](true, said)
+        pairs = [(kind, a, b) for kind, a, b in of_labels]
+        wrong = list(label_errors(true, of_labels, layer))
+    elif SPECS[layer].has_spans:
+        of_spans = outcomes(true, said, layer)
+        pairs = [(kind, a and a.record, b and b.record) for kind, a, b in of_spans]
+        wrong = list(span_errors(true, of_spans, layer))
+    else:
+        raise ScoringError(f"the errors of the layer {layer} have no kinds")
+    for kind, a, b in pairs:
+        total.update(gold=a is not None, predicted=b is not None, right=kind is None)
+        if label is not None:
+            matrix[_label(a, label), _label(b, label)] += 1
+    return wrong
+
+
+def _label(record: Any, field: str) -> str:
+    return NOTHING if record is None else str(getattr(record, field))
+
+
+def _ungrounded(one: Unplaced) -> Wrong:
+    return Wrong(
+        kind=Kind.UNGROUNDED,
+        layer=one.layer,
+        document=one.document,
+        sentence=None,
+        type=None,
+        predicted_type=None,
+        message=f"{one.quote!r}: {one.message}",
+    )
