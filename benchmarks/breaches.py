@@ -20,6 +20,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.read import span_problem, text_problems
 from corpus_pkg.layers import (
+    CLAIMS,
     DATES,
     DOCUMENT_STANCE,
     ENTITIES,
@@ -28,6 +29,7 @@ from corpus_pkg.layers import (
     LAYER_NAMES,
     SEGMENTS,
     SENTENCES,
+    SPECS,
     STANCE,
     annotation_id,
     labels,
@@ -42,7 +44,7 @@ LABELS: Final[dict[str, dict[str, type[StrEnum]]]] = {
         "modifier": labels.FigureModifier,
         "change": labels.FigureChange,
     },
-    STANCE.name: {"label": labels.StanceLabel},
+    STANCE.name: {"label": labels.StanceLabel, "basis": labels.StanceBasis},
     DOCUMENT_STANCE.name: {"label": labels.DocumentStanceLabel},
 }
 UNITS: Final = (None, "%", "USD", "EUR", "km", "m3/a")
@@ -101,7 +103,9 @@ def _offset_changes(document: Document, layer: str, index: int, value: dict[str,
         yield Change("offset alone", layer, index, value | {"start": start, "end": end}, True)
         if end > len(document.text):
             continue
-        named = {key: value[key] for key in ("holder", "target") if key in value}
+        if layer == CLAIMS.name:
+            continue  # where a claim begins and ends depends on what its topic asks: no oracle knows it
+        named = {key: value[key] for key in SPECS[layer].in_id}
         moved = {
             "id": annotation_id(layer, start, end, **named),
             "start": start,

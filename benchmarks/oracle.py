@@ -87,6 +87,8 @@ def label_breaks(
         kind, entry = record["type"], registry[record["entity"]].type
         agrees = kind == entry or (kind, entry) in _SAME_TYPE
         return not agrees or (record["stands_for"] is not None and kind != "GPE")
+    if layer == "stance":
+        return _side_breaks(record)
     if layer == "segments":
         return _kind_breaks(document, record)
     if layer == "dates":
@@ -94,6 +96,15 @@ def label_breaks(
     if layer == "figures" and field in ("kind", "unit"):
         return _figure_breaks(record)
     return False
+
+
+def _side_breaks(record: Record) -> bool:
+    label, basis, by_author = record["label"], record["basis"], record["holder"] == "author"
+    return (
+        (label == "none") == bool(basis)
+        or (label == "none" and not by_author)
+        or (basis == "act" and by_author)
+    )
 
 
 def _kind_breaks(document: Document, record: Record) -> bool:

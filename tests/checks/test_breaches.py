@@ -22,7 +22,7 @@ def test_a_rule_that_is_taken_out_is_missed(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(rules, "RULES", left)
     corpus = corpus_pkg.load()
     one = corpus_pkg.Corpus([corpus["trade-nearly-doubles"]], corpus.registry, corpus.targets)
-    _, missed = count(one, every=50)
+    _, missed = count(one, every=20)
     assert missed
 
 
