@@ -17,6 +17,7 @@ from corpus_pkg.checks.rules import check_corpus, check_document
 from corpus_pkg.corpus import files
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.order import in_order
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.read import span_problem, text_problems
 from corpus_pkg.layers import (
@@ -188,11 +189,11 @@ def is_caught(change: Change, document: Document, corpus: Corpus) -> bool:
     records[change.index] = record
     if change.layer != DOCUMENT_STANCE.name:
         # In its right place, so that it is not caught for its order alone.
-        records.sort(key=lambda r: (r.start, -r.end, getattr(r, "holder", ""), getattr(r, "target", "")))
+        records = in_order(change.layer, records)
     name = "document_stance" if change.layer == DOCUMENT_STANCE.name else change.layer
     fields: dict[str, Any] = {name: tuple(records)}
     changed = document.model_copy(update=fields)
-    return bool(check_document(changed, corpus.registry, corpus.targets))
+    return bool(check_document(changed, corpus.registry, corpus.targets, corpus.topics))
 
 
 class Count(NamedTuple):
@@ -267,7 +268,7 @@ def _shared_changes(corpus: Corpus) -> Iterator[tuple[str, bool]]:
         if entry.id not in used:
             continue
         registry = {other.id: other for other in entries[:at] + entries[at + 1 :]}
-        found = any(check_document(document, registry, corpus.targets) for document in corpus)
+        found = any(check_document(document, registry, corpus.targets, corpus.topics) for document in corpus)
         yield "registry entry lost", found
     for at, target in enumerate(targets):
         broken = target.model_copy(update={"target_entities": ("no-such-entity",)})

@@ -100,11 +100,9 @@ def label_breaks(
 
 def _side_breaks(record: Record) -> bool:
     label, basis, by_author = record["label"], record["basis"], record["holder"] == "author"
-    return (
-        (label == "none") == bool(basis)
-        or (label == "none" and not by_author)
-        or (basis == "act" and by_author)
-    )
+    if label == "none":
+        return basis is not None or not by_author
+    return basis is None or (basis == "act" and by_author)
 
 
 def _kind_breaks(document: Document, record: Record) -> bool:
