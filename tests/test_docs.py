@@ -1,10 +1,11 @@
 """Every example in the README and the docs runs and prints what it says.
 
-A ```python block runs as it is, and an ```output block after it is what it prints; a ```pycon block is a doctest;
-a ```console block has `$ command` lines, each followed by what it prints (`...` matches anything). A block with
-a title (```json title="a/b.json") is a file of that name, made before the commands that follow it. The blocks of a
-page share one folder and, for Python, one namespace; Python blocks run first. What can't run here (installing, the
-network) is in ```sh blocks, and the README's two such commands are run by continuous integration.
+A ```python block runs as it is, and an ```output block after it is what it prints; a ```pycon block is a
+doctest; a ```console block has `$ command` lines, each followed by what it prints (`...` matches anything).
+A block with a title (```json title="a/b.json") is a file of that name, made before the commands that follow
+it. The blocks of a page share one folder and, for Python, one namespace; Python blocks run first. What
+can't run here (installing, the network) is in ```sh blocks, and the README's two such commands are run by
+continuous integration.
 """
 
 import doctest

@@ -135,6 +135,9 @@ class _Document(Record):
                 f"[{start}, {end}) is not a span of {self.id}, which has {len(self.text)} characters"
             )
 
+    def __str__(self) -> str:
+        return repr(self)
+
     def __repr__(self) -> str:
         counts = ", ".join(f"{len(self.layer(layer))} {layer.replace('_', ' ')}" for layer in SPAN_LAYERS)
         return f"<Document {self.id}: {len(self.text)} characters, {counts}>"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import corpus_pkg
-from corpus_pkg.annotate.diff import apply, diff
+from corpus_pkg.annotate.diff import Kind, apply, diff
 from corpus_pkg.corpus.corpus import Corpus, load_folder
 from corpus_pkg.exchange.reanchor import reanchor
 from corpus_pkg.layers import CLAIMS
@@ -106,8 +106,8 @@ def test_a_diff_of_claims_and_topics_is_applied(folder: Path) -> None:
     new = corpus_pkg.load(folder)
     old = small_corpus()
     found = diff(old, new)
-    assert found.counts()["topics"]["added"] == 5
-    assert found.counts()["claims"]["added"] == 5
+    assert found.counts()["topics"][Kind.ADDED] == 5
+    assert found.counts()["claims"][Kind.ADDED] == 5
     assert _same(apply(found, old), new)
 
 

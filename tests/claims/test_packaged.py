@@ -22,7 +22,7 @@ def pairs() -> list[ClaimPair]:
 def between(pairs: list[ClaimPair], topic: str, one: str, two: str) -> set[tuple[Relation, Rule]]:
     """Return how the claims of two texts on a topic stand to each other."""
     return {
-        tuple(pair.verdict)
+        (pair.verdict.relation, pair.verdict.rule)
         for pair in pairs
         if pair.topic.id == topic and {pair.first.document, pair.second.document} == {one, two}
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote
 
-_BRACKET: Final = re.compile(r"\(([^()]++)(\)?)|([^()]++)\)")
+_BRACKET: Final = re.compile(r"\(([^()]++)(\)?)|(?<![^()])([^()]++)\)")
 _BRACKETS: Final = re.compile(r"(?:\([^()]++\)?|[^()]++\))++")
 _PART: Final = re.compile(r"\[\d+/\d+\]")
 DEEPEST: Final = 100

@@ -140,12 +140,12 @@ def _parsed(layer: str, value: dict[str, Any], item: Item, flat: FlatDocument, r
 
 def stances_of(flat: FlatDocument, reading: Reading) -> list[Any]:
     """Return the document stances that were read."""
-    records = []
+    records: list[Any] = []
     for stance in flat.stances:
         target = str(stance.get("target"))
         place = (flat.id, DOCUMENT_STANCE.name, target)
         value = {"target": None, "label": None, "note": None, **_said(stance, place, reading)}
-        record = parse_value(LAYER_MODELS[DOCUMENT_STANCE.name], value)
+        record: Any = parse_value(LAYER_MODELS[DOCUMENT_STANCE.name], value)
         if isinstance(record, Invalid):
             message = f"document stance: {'; '.join(fault.message for fault in record.faults)}"
             problem = Problem(flat.place, 0, record.faults[0].code, message, flat.id, target)
