@@ -96,6 +96,8 @@ Number = Annotated[
     WithJsonSchema({"type": "string", "pattern": codes.DECIMAL_PATTERN}),
 ]
 """An exact number: a `Decimal` in Python, and in JSON a string in its one spelling."""
+Token = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9.~?%/-]{1,100}$")]
+"""A value without spaces: a date, a number, or a value of a list."""
 CurrencyShape = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
 UcumUnit = Annotated[str, *_checked(units.ucum, pattern=units.UCUM_PATTERN, format="ucum")]
 Country = Annotated[str, *_checked(codes.country, enum=list(codes.country_codes()))]

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from corpus_pkg.layers import labels
-from corpus_pkg.layers.base import CurrencyShape, EdtfDate, FreeText, Number, Slug, UcumUnit
+from corpus_pkg.layers.base import CurrencyShape, EdtfDate, FreeText, Number, Slug, Token, UcumUnit
 from corpus_pkg.layers.conditions import FILLED, GIVEN, Condition, absent, fields
 from corpus_pkg.layers.records import Annotation, Span, id_form
 from corpus_pkg.layers.spec import LayerSpec
@@ -80,7 +80,7 @@ class Claim(Annotation):
     """How it is put forward."""
     presupposed: bool
     """Whether the sentence takes it for granted."""
-    value: FreeText | None = None
+    value: Token | None = None
     """The answer: a date in EDTF, a value of the topic's list, or a plain number."""
     value_min: Number | None = None
     """For a quantity without a value, the least that it is."""

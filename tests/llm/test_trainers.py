@@ -13,9 +13,7 @@ from corpus_pkg.train.misfits import Reason
 from tests.llm.replies import ASKED, FILLED, oracle, spoilt
 
 CORPUS = corpus_pkg.load()
-LABELLED = [
-    spec for spec in LAYERS if spec.role is Role.ANNOTATION and spec.has_spans and not spec.whole_sentence
-]
+LABELLED = [spec for spec in LAYERS if spec.role is Role.ANNOTATION and spec.has_spans and not spec.in_id]
 
 
 def test_a_chat_row_asks_and_answers() -> None:

@@ -25,6 +25,7 @@ from corpus_pkg.layers.base import (
     Sha256,
     Slug,
     TimexString,
+    Token,
     UcumUnit,
 )
 from corpus_pkg.layers.records import Span
@@ -43,6 +44,7 @@ _CODES: Final = tuple(
         License,
         Qid,
         Sha256,
+        Token,
     )
 )
 """The constraints of the strings that are codes or have a grammar."""

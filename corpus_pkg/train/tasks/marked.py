@@ -40,7 +40,7 @@ def labelled_layers(layers: Sequence[str] | None) -> list[LayerSpec]:
     there = {
         str(spec.name): spec
         for spec in LAYERS
-        if spec.role is Role.ANNOTATION and spec.has_spans and not spec.whole_sentence and spec.label
+        if spec.role is Role.ANNOTATION and spec.has_spans and not spec.in_id and spec.label
     }
     for name in layers or ():
         if name not in there:
