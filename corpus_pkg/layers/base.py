@@ -34,11 +34,19 @@ def _named_by_slugs(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
+class Code:
+    """Marks a type of strings that are codes or have a grammar, and never are words of a text."""
+
+
+CODE = Code()
+"""Written among the constraints of such a type."""
+
 Slug = Annotated[
     str,
     StringConstraints(pattern=ids.SLUG_SHAPE, max_length=ids.SLUG_MAX_LENGTH),
     AfterValidator(ids.not_reserved),
     WithJsonSchema({"type": "string", "pattern": ids.SLUG_PATTERN, "maxLength": ids.SLUG_MAX_LENGTH}),
+    CODE,
 ]
 _T = TypeVar("_T")
 ByAnnotator = Annotated[
@@ -87,8 +95,8 @@ FreeText = Annotated[
     *_checked(_coded("free-text", free_text.free_text), pattern=FREE_TEXT_PATTERN, format="free-text"),
 ]
 """What a person wrote, on one line."""
-TimexString = Annotated[str, *_checked(_timex, pattern=timex.PATTERN, format="timex3")]
-EdtfDate = Annotated[str, *_checked(edtf.edtf_date, pattern=edtf.EDTF_PATTERN, format="edtf")]
+TimexString = Annotated[str, *_checked(_timex, pattern=timex.PATTERN, format="timex3"), CODE]
+EdtfDate = Annotated[str, *_checked(edtf.edtf_date, pattern=edtf.EDTF_PATTERN, format="edtf"), CODE]
 Number = Annotated[
     Decimal,
     PlainValidator(_number),
@@ -96,12 +104,14 @@ Number = Annotated[
     WithJsonSchema({"type": "string", "pattern": codes.DECIMAL_PATTERN}),
 ]
 """An exact number: a `Decimal` in Python, and in JSON a string in its one spelling."""
-Token = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9.~?%/-]{1,100}$")]
+Token = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9.~?%/-]{1,100}$"), CODE]
 """A value without spaces: a date, a number, or a value of a list."""
-CurrencyShape = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
-UcumUnit = Annotated[str, *_checked(units.ucum, pattern=units.UCUM_PATTERN, format="ucum")]
-Country = Annotated[str, *_checked(codes.country, enum=list(codes.country_codes()))]
-LanguageTag = Annotated[str, *_checked(codes.language_tag, pattern=codes.LANGUAGE_PATTERN, format="language")]
+CurrencyShape = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$"), CODE]
+UcumUnit = Annotated[str, *_checked(units.ucum, pattern=units.UCUM_PATTERN, format="ucum"), CODE]
+Country = Annotated[str, *_checked(codes.country, enum=list(codes.country_codes())), CODE]
+LanguageTag = Annotated[
+    str, *_checked(codes.language_tag, pattern=codes.LANGUAGE_PATTERN, format="language"), CODE
+]
 License = Annotated[
     str,
     *_checked(
@@ -110,6 +120,7 @@ License = Annotated[
         maxLength=licenses.LICENSE_MAX_LENGTH,
         format="spdx",
     ),
+    CODE,
 ]
 FileName = Annotated[
     str,
@@ -129,8 +140,8 @@ WikipediaTitle = Annotated[
         format="wikipedia-title",
     ),
 ]
-Qid = Annotated[str, StringConstraints(pattern=codes.QID_PATTERN)]
-Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+Qid = Annotated[str, StringConstraints(pattern=codes.QID_PATTERN), CODE]
+Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$"), CODE]
 
 
 class Record(BaseModel):

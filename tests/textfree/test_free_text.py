@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from corpus_pkg.exchange.textfree.free_text import Remover
 from corpus_pkg.exchange.textfree.quotations import Quotations
 from corpus_pkg.layers import LAYERS
-from corpus_pkg.layers.base import EdtfDate, FreeText, Number, Quote, Record, Slug, TimexString
+from corpus_pkg.layers.base import CODE, EdtfDate, FreeText, Number, Quote, Record, Slug, TimexString
 from corpus_pkg.layers.records import Span, id_form
 
 TEXT = "The ferry to the island sails at noon on 2025-08-08, from pier ent 4 9."
@@ -40,6 +40,7 @@ class Outer(Record):
     timex: TimexString = "2025-08-08"
     day: EdtfDate | None = "2025-08-08"
     number: Number | None = None
+    own: Annotated[str, CODE] = "the-ferry-to-the-island"
     about: tuple[Annotated[str, id_form("ent")], ...] = ("ent-4-9",)
     flag: bool = True
     note: FreeText | None = None
@@ -70,6 +71,10 @@ def test_a_field_that_may_be_null_becomes_null(name: str) -> None:
     assert cleared(**{name: OWN})[0][name] == OWN
     made, removed, needed = cleared(**{name: QUOTED})
     assert (made[name], removed, needed) == (None, [name], None)
+
+
+def test_what_is_not_a_code_is_not_kept_as_one() -> None:
+    assert cleared(own=QUOTED)[1:] == ([], "own")
 
 
 def test_a_field_that_must_be_there_takes_the_record_along() -> None:
@@ -109,8 +114,7 @@ def test_only_remarks_of_the_corpus_own_layers_are_free_text() -> None:
     found = set()
     for spec in LAYERS:
         for name in spec.model.model_fields.keys() - {"id", "text", *spec.all_refs, *spec.spans}:
-            is_list = spec.field_types[name] is tuple
-            value = {name: ["any string"] if is_list else "any string"}
+            value = {name: ["any-string"] if spec.field_types[name] is tuple else "any-string"}
             _, removed, needed = remover.cleared(spec.model, value, ())
             if removed or needed:
                 found.add(f"{spec.name}.{name}")

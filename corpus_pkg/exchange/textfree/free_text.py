@@ -1,7 +1,7 @@
 """The free text of records: what may quote a text, known from the types of fields.
 
-A string of a closed list, an id, a code and a value with a grammar can't quote. Every other string is free
-text, also one of a type that is not known here.
+A string of a closed list, an id, a code and a value with a grammar can't quote: their types have `CODE` among
+their constraints, or the form of an id. Every other string is free text.
 """
 
 import re
@@ -14,40 +14,10 @@ from typing import Annotated, Any, Final, Literal, Union
 
 from pydantic import BaseModel, StringConstraints
 
-from corpus_pkg.layers.base import (
-    Country,
-    CurrencyShape,
-    EdtfDate,
-    LanguageTag,
-    License,
-    Qid,
-    Quote,
-    Sha256,
-    Slug,
-    TimexString,
-    Token,
-    UcumUnit,
-)
+from corpus_pkg.layers.base import Code, Quote
 from corpus_pkg.layers.records import Span
 from corpus_pkg.values.ids import DOCUMENT_ANCHOR, id_pattern
 
-_CODES: Final = tuple(
-    typing.get_args(kind)[1:]
-    for kind in (
-        Slug,
-        TimexString,
-        EdtfDate,
-        CurrencyShape,
-        UcumUnit,
-        Country,
-        LanguageTag,
-        License,
-        Qid,
-        Sha256,
-        Token,
-    )
-)
-"""The constraints of the strings that are codes or have a grammar."""
 _QUOTE: Final = typing.get_args(Quote)[1:]
 _ID: Final = re.compile(
     "|".join(r"\^[a-z0-9]+" + re.escape(id_pattern("", longer=longer)[1:]) for longer in (True, False))
@@ -101,7 +71,10 @@ class Remover:
         if origin is Annotated:
             if arguments[1:] == _QUOTE:
                 return _GONE
-            return value if _is_code(arguments[1:]) else self._kept(arguments[0], value, place, removed)
+            # Codes are ASCII and without spaces; what is not is no such code, whatever its type says.
+            if isinstance(value, str) and value.isascii() and " " not in value and _is_code(arguments[1:]):
+                return value
+            return self._kept(arguments[0], value, place, removed)
         if origin in (Union, UnionType):
             return self._of_union(arguments, value, place, removed)
         if isinstance(value, list):
@@ -161,8 +134,9 @@ def _field_kinds(model: type[BaseModel]) -> dict[str, Any]:
 
 def _is_code(constraints: tuple[Any, ...]) -> bool:
     """Return True if the constraints of a string make it a code, a value with a grammar, or an id."""
-    return any(constraints[: len(code)] == code for code in _CODES) or any(
-        isinstance(one, StringConstraints) and isinstance(one.pattern, str) and _is_id(one.pattern)
+    return any(
+        isinstance(one, Code)
+        or (isinstance(one, StringConstraints) and isinstance(one.pattern, str) and _is_id(one.pattern))
         for one in constraints
     )
 
