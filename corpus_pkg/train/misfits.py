@@ -40,7 +40,7 @@ REASONS: dict[Reason, str] = {
     Reason.SUBJECT_OUTSIDE_SENTENCE: "has its subject outside the sentence; the subject has no offsets in it",
     Reason.DATE_OUTSIDE_SENTENCE: "has its date outside the sentence; the date has no offsets in it",
     Reason.REFERS_TO_NOTHING: "refers to an annotation that the document does not have; not in the view",
-    Reason.REFERS_TO_NO_WORDS: "refers to words that are not whole, or not in its segment; not in the view",
+    Reason.REFERS_TO_NO_WORDS: "refers to words that are not whole; not in the view",
     Reason.NOT_A_CANDIDATE: "its entity is not among the candidates",
     Reason.MERGED: "is the same as another one once ids are those of the corpus's registry; not in the view",
     Reason.UNKNOWN_TARGET: "names a target that the corpus does not list; not in the view",

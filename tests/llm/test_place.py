@@ -13,7 +13,7 @@ from corpus_pkg import llm
 from corpus_pkg.checks.words import cuts_word
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.layers import DATES, ENTITIES, FIGURES, LAYERS, Role
+from corpus_pkg.layers import CLAIMS, DATES, ENTITIES, FIGURES, LAYERS, Claim, Role
 from corpus_pkg.layers.records import Span
 from corpus_pkg.train.llm.quotes import AmbiguousError, NotThereError, find, number
 from corpus_pkg.train.tasks import Misfit
@@ -303,3 +303,28 @@ def test_numbers_and_places_are_each_others_inverse(data: st.DataObject) -> None
     else:
         with pytest.raises(AmbiguousError if expected else NotThereError):
             find(text, quote, None, stretches)
+
+
+def test_a_record_that_rests_on_others_names_them_by_their_words() -> None:
+    """Claims point to the figures that carry their value, each in its own layer."""
+    for document in CORPUS:
+        claims = [
+            {
+                "id": f"clm-{figure.start}-{figure.end}-cost-author",
+                **figure.model_dump(mode="json", include={"start", "end", "text"}),
+                "topic": "cost",
+                "asserter": "author",
+                "modality": "asserted",
+                "presupposed": False,
+                "value": "1",
+                "carriers": [figure.id],
+            }
+            for figure in document.figures
+        ]
+        claimed = document.model_copy(update={CLAIMS.name: tuple(map(Claim.from_json, claims))})
+        assert by_document(claimed, CLAIMS.name) == list(claimed.claims)
+        assert by_sentence(claimed, CLAIMS.name) == list(claimed.claims)
+        misfits: list[Misfit] = []
+        lost = claimed.model_copy(update={FIGURES.name: ()})
+        assert llm.answer_of(lost, CLAIMS.name, misfits=misfits).items == []
+        assert [found.reason for found in misfits] == ["refers_to_nothing"] * len(claims)

@@ -29,7 +29,7 @@ ANSWERED: Final[Mapping[str, LayerSpec]] = {
 
 REMARK: Final = "note"
 """The annotators' remarks, which no model is asked for."""
-SENTENCE, QUOTE, N = "sentence", "quote", "n"
+SENTENCE, QUOTE, N, LAYER = "sentence", "quote", "n", "layer"
 _MADE: Final = frozenset({"id", "start", "end", "text", REMARK})
 """Fields of records that no answer has: they are made when it is placed, or left out."""
 
@@ -51,7 +51,7 @@ class Kind(Enum):
     REF = "ref"
     """The words of the record that it refers to, and which occurrence of them."""
     REFS = "refs"
-    """A list of such words, each with its occurrence."""
+    """A list of such words, each with its occurrence and its layer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ class Part:
     type: Any
     """The type of its values in an answer; of the words, where it is a quote."""
     description: str
-    layer: str = ""
-    """The layer that it refers to."""
+    layers: tuple[str, ...] = ()
+    """The layers of which it refers to records."""
 
     @property
     def n(self) -> str:
@@ -114,11 +114,11 @@ def parts(layer: str) -> tuple[Part, ...]:
 
 def _part(spec: LayerSpec, name: str, annotation: Any, description: str) -> Part:
     kind = spec.field_types[name]
-    if name in spec.explicit_refs:
-        other = spec.explicit_refs[name]
+    if name in spec.explicit_refs or name in spec.many_refs:
         said = f"{_ID_OF.sub('words of', description)} Copied letter for letter."
-        many = issubclass(kind, tuple)
-        return Part(name, Kind.REFS if many else Kind.REF, str | None, said, str(other))
+        if name in spec.many_refs:
+            return Part(name, Kind.REFS, str, said, spec.many_refs[name])
+        return Part(name, Kind.REF, str | None, said, (spec.explicit_refs[name],))
     if issubclass(kind, Span):
         return Part(name, Kind.SPAN, str | None, f"{description} Its words, copied letter for letter.")
     return Part(name, Kind.VALUE, plain(annotation), description)

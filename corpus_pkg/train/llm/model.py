@@ -8,12 +8,13 @@ import json
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from corpus_pkg.layers import LayerSpec
 from corpus_pkg.train.llm.fields import (
+    LAYER,
     N_TEXT,
     QUOTE,
     SENTENCE,
@@ -119,7 +120,14 @@ def _part_fields(part: Part) -> dict[str, tuple[Any, str]]:
     if part.kind is Kind.VALUE:
         return {part.name: (part.type, part.description)}
     if part.kind is Kind.REFS:
-        quoted = closed("Quoted", {QUOTE: (str, part.description), N: (int | None, n_text(QUOTE))})
+        quoted = closed(
+            "Quoted",
+            {
+                LAYER: (Literal[part.layers], "The layer that they are annotated in."),
+                QUOTE: (str, "The words, copied letter for letter."),
+                N: (int | None, n_text(QUOTE)),
+            },
+        )
         return {part.name: (list[quoted], part.description)}  # type: ignore[valid-type]
     return {part.name: (part.type, part.description), part.n: (int | None, n_text(part.name))}
 

@@ -10,7 +10,7 @@ from corpus_pkg.corpus.order import in_order
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.layers import LayerSpec, annotation_id
 from corpus_pkg.layers.sentences import Sentence
-from corpus_pkg.train.llm.fields import QUOTE, SENTENCE, Kind, N, Part, is_constant, parts, spec_of
+from corpus_pkg.train.llm.fields import LAYER, QUOTE, SENTENCE, Kind, N, Part, is_constant, parts, spec_of
 from corpus_pkg.train.llm.model import Answer
 from corpus_pkg.train.llm.quotes import AmbiguousError, NoPlaceError, find, within
 from corpus_pkg.train.llm.write import sentence_of
@@ -149,7 +149,7 @@ def _value(document: Document, layer: str, part: Part, item: Mapping[str, Any], 
     if part.kind is Kind.VALUE:
         return said
     if part.kind is Kind.REFS:
-        return [_referred(document, layer, part, one[QUOTE], one[N], sentence) for one in said]
+        return [_record_id(document, one[LAYER], one[QUOTE], one[N], sentence) for one in said]
     return _referred(document, layer, part, said, item[part.n], sentence)
 
 
@@ -160,10 +160,15 @@ def _referred(
         return None
     if part.kind is Kind.REF and n is None and is_constant(layer, part.name, quote):
         return quote
-    start, end = _span(document, quote, n, within(document, sentence, whole=part.kind is not Kind.SPAN))
-    if part.kind is Kind.SPAN:
-        return {"start": start, "end": end, "text": quote}
-    return annotation_id(spec_of(part.layer).name, start, end)
+    if part.kind is Kind.REF:
+        return _record_id(document, part.layers[0], quote, n, sentence)
+    start, end = _span(document, quote, n, within(document, sentence))
+    return {"start": start, "end": end, "text": quote}
+
+
+def _record_id(document: Document, layer: str, quote: str, n: int | None, sentence: Sentence) -> str:
+    """Return the id of a layer's record on some words."""
+    return annotation_id(layer, *_span(document, quote, n, within(document, sentence)))
 
 
 def _span(

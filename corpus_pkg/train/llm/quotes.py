@@ -30,19 +30,13 @@ class AmbiguousError(NoPlaceError):
     """The words occur more than once, and nothing says which occurrence is meant."""
 
 
-def within(document: Document, sentence: Sentence, *, whole: bool) -> list[Stretch]:
-    """Return where words are looked for that a sentence refers to: in it, then around it.
-
-    Args:
-        document: The document.
-        sentence: The sentence.
-        whole: Whether they may be anywhere in the document, and not only in the segment.
-    """
+def within(document: Document, sentence: Sentence) -> list[Stretch]:
+    """Return where words are looked for that a sentence refers to: in it, in its segment, in the document."""
     stretches = [(sentence.start, sentence.end)]
     around = getattr(sentence, SENTENCES.implied_ref or "")
     if around in document:
         stretches.append((document[around].start, document[around].end))
-    return [*stretches, (0, len(document.text))] if whole else stretches
+    return [*stretches, (0, len(document.text))]
 
 
 def find(text: str, quote: str, n: int | None, stretches: Sequence[Stretch]) -> int:

@@ -1,5 +1,6 @@
 """Records to answers: what a model that makes no mistake would write."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from enum import Enum
@@ -8,9 +9,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.layers import LayerSpec
+from corpus_pkg.layers import SPECS, LayerSpec
 from corpus_pkg.layers.sentences import Sentence
-from corpus_pkg.train.llm.fields import QUOTE, SENTENCE, Kind, N, Part, is_constant, parts, spec_of
+from corpus_pkg.train.llm.fields import LAYER, QUOTE, SENTENCE, Kind, N, Part, is_constant, parts, spec_of
 from corpus_pkg.train.llm.model import Answer, answer_model
 from corpus_pkg.train.llm.quotes import number, within
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
@@ -137,11 +138,22 @@ def _values(
         if part.kind is Kind.VALUE or document is None or sentence is None:
             item[part.name] = as_plain(value)
         elif part.kind is Kind.REFS:
-            item[part.name] = [_quoted(document, sentence, spec.name, part, one) for one in value]
+            item[part.name] = [
+                {LAYER: _layer_of(part, one)} | _quoted(document, sentence, spec.name, part, one)
+                for one in value
+            ]
         else:
             quoted = _quoted(document, sentence, spec.name, part, value)
             item[part.name], item[part.n] = quoted[QUOTE], quoted[N]
     return item
+
+
+def _layer_of(part: Part, identity: str) -> str:
+    """Return the layer of a record by its id."""
+    for name in part.layers:
+        if re.search(SPECS[name].id_pattern, identity):
+            return name
+    raise _NoQuoteError(Reason.REFERS_TO_NOTHING)
 
 
 def _quoted(document: Document, sentence: Sentence, layer: str, part: Part, value: Any) -> dict[str, Any]:
@@ -155,7 +167,7 @@ def _quoted(document: Document, sentence: Sentence, layer: str, part: Part, valu
         if value not in document:
             raise _NoQuoteError(Reason.REFERS_TO_NOTHING)
         span = document[value]
-    stretches = within(document, sentence, whole=part.kind is not Kind.SPAN)
+    stretches = within(document, sentence)
     count = number(document.text, span, span.text, stretches)
     if count is None:
         raise _NoQuoteError(Reason.REFERS_TO_NO_WORDS)

@@ -34,6 +34,8 @@ class Marked:
 def labelled_layers(layers: Sequence[str] | None) -> list[LayerSpec]:
     """Return the specs of layers of labelled spans; of all that there are if none are named.
 
+    Layers that may have several records on one span are not among them: span models can't tell them apart.
+
     Raises:
         ValueError: A layer has no labelled spans, or two layers have a label in common.
     """
