@@ -61,7 +61,7 @@ def counts(corpus: Corpus) -> dict[str, tuple[int, int]]:
         ),
         "mentions within a longer mention": (sum(nested(document.entities) for document in corpus), mentions),
         "governments named after a person: one `ORG`, the `PERSON` nested": _entities(
-            corpus, lambda _, m: m.type is EntityType.ORG and HEAD.search(m.text) is not None
+            corpus, lambda _, m: m.type == EntityType.ORG and HEAD.search(m.text) is not None
         ),
         "countries before the word for their government, which is outside the span": _entities(
             corpus,

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from corpus_pkg.corpus import layout
 from corpus_pkg.layers import DATES, ENTITIES, FIGURES, SENTENCES, STANCE, annotation_id
-from corpus_pkg.layers.labels import MENTION_TYPES, EntityType
+from corpus_pkg.layers.labels import EntityType, entry_types
 
 Records = list[dict[str, Any]]
 
@@ -189,7 +189,7 @@ def mistyped(draft: Draft) -> None:
     record = draft.one(draft.layer(ENTITIES.name)[1])
     own = types[record["entity"]]
     # Half of the time a type that the entry may take: only a reader sees that it is the wrong one.
-    fit = [kind for kind in EntityType if own in MENTION_TYPES[kind] and kind != record["type"]]
+    fit = [kind for kind in EntityType if own in entry_types(kind) and kind != record["type"]]
     others = fit if fit and draft.chance.random() < 0.5 else list(EntityType)
     record["type"] = draft.other([str(kind) for kind in others], record["type"])
 

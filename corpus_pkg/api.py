@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus_pkg.corpus import layout
+from corpus_pkg.corpus.about import About
 from corpus_pkg.corpus.corpus import Corpus, load_folder, provide
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.jsonl import read_documents
@@ -59,7 +60,8 @@ def load(source: str | os.PathLike[str] | None = None, *, adjudicated: bool = Tr
     """
     found = parse_source(source)
     if found.kind is Kind.RECORDS:
-        return Corpus(_record_file(found.place), {}, {})
+        documents, about = _record_file(found.place)
+        return Corpus(documents, {}, {}, about=about)
     return load_folder(open_corpus(found), found.annotator, adjudicated=adjudicated)
 
 
@@ -102,7 +104,7 @@ def validate(source: str | os.PathLike[str] | None = None) -> "Report":
         return found
     lines = {
         about.id: number
-        for number, about in read_records(folder, layout.DOCUMENTS_FILE, DocumentMetadata, [])
+        for number, about in read_records(folder, layout.DOCUMENTS_FILE, DocumentMetadata, [], labels=None)
     }
 
     def placed(problem: Problem) -> Problem:
@@ -111,8 +113,9 @@ def validate(source: str | os.PathLike[str] | None = None) -> "Report":
     return replace(found, problems=found.problems.changed(placed))
 
 
-def _record_file(place: str) -> list[Document]:
-    """Return the documents of a record file, or raise all that is wrong with it."""
+def _record_file(place: str) -> tuple[list[Document], About]:
+    """Return the documents of a record file and what is said of it, or raise all that is wrong with it."""
+    from corpus_pkg.build.about import about_source
     from corpus_pkg.build.open_records import record_lines
     from corpus_pkg.build.sources import find_sources
 
@@ -123,10 +126,11 @@ def _record_file(place: str) -> list[Document]:
     problems = Problems()
     (source,) = find_sources([place])
     lines = record_lines(replace(source, name=place))
-    documents = list(read_documents(lines, place, problems))
+    about, labels = about_source(source, problems)
+    documents = list(read_documents(lines, place, problems, labels))
     if problems:
         raise CorpusError(problems)
-    return documents
+    return documents, about
 
 
 def _arrow(corpus: Corpus, table: str) -> "pyarrow.Table":

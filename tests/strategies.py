@@ -186,7 +186,7 @@ class _Layers:
 
 def _mention(draw: DrawFn, world: _World, text: _Text, start: int, end: int, entry_id: str) -> Entity:
     entry = world.registry[entry_id]
-    fitting = [kind for kind in EntityType if entry.type in labels.MENTION_TYPES[kind]]
+    fitting = [kind for kind in EntityType if entry.type in labels.entry_types(kind)]
     type_ = draw(st.sampled_from(fitting))
     stands_for = draw(st.sampled_from([None, *entry.seat_of])) if type_ is EntityType.GPE else None
     span = text.span("entities", start, end)

@@ -12,7 +12,15 @@ from typing import Any
 import pytest
 import yaml
 
+import corpus_pkg
 from corpus_pkg.__about__ import __version__
+from corpus_pkg.corpus import layout
+from corpus_pkg.corpus.about import parse_about
+from corpus_pkg.exchange.citation import citation_cff
+from corpus_pkg.exchange.hub.facts import citation, citation_of, read_facts
+from corpus_pkg.exchange.hub.metadata import pretty_name
+from corpus_pkg.explorer.page import corpus_page
+from corpus_pkg.layers.labels import DEFAULT_LABELS
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -26,8 +34,26 @@ def described(name: str) -> Any:
 
 
 def test_the_citation_names_the_version() -> None:
-    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
-    assert re.findall(r"^version: (.+)$", citation, re.MULTILINE) == [__version__]
+    assert described("CITATION.cff")["version"] == __version__
+
+
+def test_the_citation_is_made_from_what_the_corpus_says_of_itself() -> None:
+    about = corpus_pkg.load().about
+    assert about == parse_about((ROOT / "corpus.toml").read_text("utf-8"), "corpus.toml")
+    assert (ROOT / "CITATION.cff").read_text("utf-8") == citation_cff(about)
+    cited = citation((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert cited == citation_of(about) == read_facts(layout.packaged()).citation
+    assert about.version == __version__
+    assert about.labels == DEFAULT_LABELS
+    licences = described("pyproject.toml")["license"].split(" AND ")
+    assert {about.licences.annotations, about.licences.code, about.licences.texts} <= set(licences)
+    assert {document.metadata.license for document in corpus_pkg.load()} == {about.licences.texts}
+
+
+def test_the_explorer_and_the_card_have_the_title_that_the_corpus_says() -> None:
+    corpus = corpus_pkg.load()
+    assert f"<title>{corpus.about.title}" in corpus_page(corpus)
+    assert pretty_name(read_facts(layout.packaged())) == "AzUS"
 
 
 def test_the_changelog_begins_with_the_version_and_the_citation_has_its_date() -> None:

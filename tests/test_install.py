@@ -31,7 +31,7 @@ from corpus_pkg.__about__ import __version__
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA_FOLDERS = ("raw", "annotations", "schema")
-DATA_PAGES = ("CITATION.cff", "DATASHEET.md", "LICENSE-DATA")
+DATA_PAGES = ("corpus.toml", "CITATION.cff", "DATASHEET.md", "LICENSE-DATA")
 MADE_ANYWHERE = shutil.ignore_patterns(
     "__pycache__", ".coverage*", ".git", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", ".venv"
 )

@@ -68,9 +68,9 @@ def _names(corpus: Corpus) -> dict[str, Sequence[str]]:
     return {
         "text": ["documents", "characters", "tokens"],
         "layers": list(LAYER_NAMES),
-        "segments by kind": list(labels.SegmentKind),
+        "segments by kind": list(corpus.labels.segment_kinds),
         "entities": ["linked mentions", "nested mentions", "mentions for a government", DISTINCT],
-        "entities by type": list(labels.EntityType),
+        "entities by type": list(corpus.labels.entity_types),
         "dates by type": list(labels.DateType),
         "figures by kind": list(labels.FigureKind),
         "stance by label": list(labels.StanceLabel),

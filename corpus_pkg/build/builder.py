@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from corpus_pkg.build.about import about_place
 from corpus_pkg.build.assemble import assemble
 from corpus_pkg.build.blocks import lines_before
-from corpus_pkg.build.card import write_card
+from corpus_pkg.build.card import write_about, write_card
 from corpus_pkg.build.checksums import summing
 from corpus_pkg.build.doubles import Place, find_doubles
 from corpus_pkg.build.in_store import build_in_store, in_store
@@ -134,6 +135,7 @@ class _Build:
             counts = dict.fromkeys(self.options.tables, 0) | tables
             for name, records in references.lists():
                 counts[name] = write_table(folder, name, records.values(), files)
+            write_about(folder, references.about, files)
             write_card(folder, files)
             rejected = sum(result.rejected for _, result in ordered)
             manifest = Manifest(
@@ -169,7 +171,8 @@ class _Build:
         try:
             strict = self.options.strict
             lists = (self.inputs.registry, self.inputs.targets, self.inputs.topics)
-            return read_references(*lists, folders, strict=strict)
+            homes = [about_place(source) for source in sources if not source.directory]
+            return read_references(*lists, folders, strict=strict, homes=homes)
         except CorpusError:
             # A directory's own validation says all that is wrong with it, and names its files in full.
             found = [problem for folder in folders for problem in validate(folder)]

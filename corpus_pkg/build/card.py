@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from corpus_pkg.corpus.about import About, about_toml
+from corpus_pkg.corpus.layout import ABOUT_FILE
 from corpus_pkg.corpus.staging import write_new
 from corpus_pkg.tables.definitions import TABLE_NAMES
 from corpus_pkg.tables.manifest import BuiltFile, built_file
@@ -26,6 +28,13 @@ rows = load_dataset("FOLDER", "TABLE", split="train")
 ```
 
 """
+
+
+def write_about(folder: Path, about: About, files: dict[str, BuiltFile]) -> None:
+    """Write what the corpus says of itself, where it says something, and note the file."""
+    if about != About():
+        write_new(folder / ABOUT_FILE, about_toml(about).encode("utf-8"))
+        files[ABOUT_FILE] = built_file(folder / ABOUT_FILE, "", 0)
 
 
 def write_card(folder: Path, files: dict[str, BuiltFile]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from corpus_pkg.build.card import write_card
+from corpus_pkg.build.card import write_about, write_card
 from corpus_pkg.build.plan import software
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.staging import write_new
@@ -31,6 +31,7 @@ def write_tables(corpus: Corpus, folder: Path) -> Manifest:
     files: dict[str, BuiltFile] = {}
     for name in TABLE_NAMES:
         counts[name] = write_table(folder, name, rows(table(name), corpus), files)
+    write_about(folder, corpus.about, files)
     write_card(folder, files)
     sources = {document.id: document.metadata.sha256 for document in corpus}
     manifest = Manifest(tables=counts, files=files, sources=sources, software=software())

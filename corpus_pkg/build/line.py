@@ -28,7 +28,7 @@ def judge(
         strict: Whether it is refused for warnings too.
     """
     try:
-        document = parse_document(line, place, number)
+        document = parse_document(line, place, number, references.labels)
     except RefusedError as error:
         return None, [error.problem]
     if not isinstance(document, Document):

@@ -4,9 +4,11 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from corpus_pkg.build.about import about_source
 from corpus_pkg.build.blocks import Piece, PieceReader
 from corpus_pkg.build.sources import InputFile, failures, find_sources, is_address, open_raw, unreadable
 from corpus_pkg.corpus import files
@@ -17,6 +19,7 @@ from corpus_pkg.corpus.parse import Invalid, parse_value, unchecked
 from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.extras import need
 from corpus_pkg.layers import LAYER_MODELS, LAYER_NAMES
+from corpus_pkg.layers.labels import LabelSets
 from corpus_pkg.values.ids import SLUG_MAX_LENGTH, SLUG_PATTERN
 
 if TYPE_CHECKING:
@@ -140,11 +143,15 @@ def _parts(path: str) -> list[str]:
 
 
 def _documents(source: InputFile, layers: Sequence[str], *, text: bool, check: bool) -> Iterator[Document]:
+    problems: list[Problem] = []
+    _, labels = about_source(source, problems)
+    if problems:
+        raise CorpusError(problems)
     if source.path.endswith(".parquet"):
-        yield from _from_parquet(source, layers, text=text, check=check)
+        yield from _from_parquet(source, layers, labels, text=text, check=check)
         return
     for number, line in record_lines(source):
-        yield _picked(_parsed(line, source.name, number), layers, text=text)
+        yield _picked(_parsed(line, source.name, number, labels), layers, text=text)
 
 
 def record_lines(source: InputFile) -> Iterator[tuple[int, bytes]]:
@@ -160,9 +167,9 @@ def record_lines(source: InputFile) -> Iterator[tuple[int, bytes]]:
         yield from enumerate(block.data.removesuffix(b"\n").split(b"\n"), block.first)
 
 
-def _parsed(line: bytes, name: str, number: int) -> Document:
+def _parsed(line: bytes, name: str, number: int, labels: LabelSets | None) -> Document:
     try:
-        found = parse_document(line, name, number)
+        found = parse_document(line, name, number, labels)
     except files.RefusedError as error:
         raise CorpusError([error.problem]) from None
     if not isinstance(found, Document):
@@ -182,10 +189,12 @@ def _bare(id_: str) -> DocumentMetadata:
     return DocumentMetadata.model_construct(**(values | {"id": id_, "synthetic": False, "evidence": ()}))
 
 
-def _from_parquet(source: InputFile, layers: Sequence[str], *, text: bool, check: bool) -> Iterator[Document]:
+def _from_parquet(
+    source: InputFile, layers: Sequence[str], labels: LabelSets | None, *, text: bool, check: bool
+) -> Iterator[Document]:
     from corpus_pkg.tables.parquet_rows import parquet_errors
 
-    read = _checked_row if check else _from_row
+    read = partial(_checked_row, labels=labels) if check else _from_row
     try:
         for number, row in _parquet_rows(source, layers, text=text, check=check):
             yield read(row, layers, source.name, number, text=text)
@@ -234,13 +243,19 @@ def _column_problems(schema: Any, name: str, *, text: bool, check: bool) -> list
 
 
 def _checked_row(
-    row: dict[str, Any], layers: Sequence[str], name: str, number: int, *, text: bool
+    row: dict[str, Any],
+    layers: Sequence[str],
+    name: str,
+    number: int,
+    *,
+    text: bool,
+    labels: LabelSets | None,
 ) -> Document:
     """Return the document of a row, checked like a line of a record file, so far as its columns were read."""
     if text:
         from corpus_pkg.tables.arrow_documents import checked_document
 
-        return checked_document(row, name, number)
+        return checked_document(row, name, number, labels)
     id_ = row["document"]
     if not isinstance(id_, str) or not _ID.fullmatch(id_) or len(id_) > SLUG_MAX_LENGTH:
         message = f"document: {str(id_)[:80]!r} is not an id; build the table again"
@@ -248,14 +263,14 @@ def _checked_row(
     problems = [
         Problem(name, number, code, message, id_)
         for layer in layers
-        for code, message in _layer_problems(layer, row[layer])
+        for code, message in _layer_problems(layer, row[layer], labels)
     ]
     if problems:
         raise CorpusError(problems)
     return _from_row(row, layers, name, number, text=False)
 
 
-def _layer_problems(layer: str, records: Any) -> Iterator[tuple[str, str]]:
+def _layer_problems(layer: str, records: Any, labels: LabelSets | None) -> Iterator[tuple[str, str]]:
     """Yield the code and message of what is wrong with the records of a layer, for want of the text."""
     if not isinstance(records, list):
         yield "schema", f"{layer}: there is no list of records; build the table again"
@@ -265,9 +280,9 @@ def _layer_problems(layer: str, records: Any) -> Iterator[tuple[str, str]]:
             yield "schema", f"{layer}.{at}: there is no record; build the table again"
             continue
         model: type[Any] = LAYER_MODELS[layer]
-        found = parse_value(model, record)
+        found = parse_value(model, record, labels)
         if isinstance(found, Invalid):
-            yield from (("schema", f"{layer}.{at}.{message}") for message in found.messages)
+            yield from ((fault.code, f"{layer}.{at}.{fault.message}") for fault in found.faults)
 
 
 def _from_row(row: dict[str, Any], layers: Sequence[str], name: str, number: int, *, text: bool) -> Document:

@@ -26,7 +26,7 @@ UNITS: Final = "units"
 _UNIT_FILE: Final = re.compile(r"unit\.json|rejected|problems|ids-\d{5,}|[a-z_]+-\d{5,}\.parquet")
 _WHOLE: Final = re.compile(r"unit-\d{6,}")
 _WRITTEN: Final = re.compile(
-    rf"({'|'.join(LISTS)})\.jsonl|\.done-\d+|(unit-\d{{6,}}|\.unit-\d{{6,}}-[0-9a-f]{{8}})(/({_UNIT_FILE.pattern}))?"
+    rf"({'|'.join(LISTS)})\.jsonl|corpus\.toml|\.done-\d+|(unit-\d{{6,}}|\.unit-\d{{6,}}-[0-9a-f]{{8}})(/({_UNIT_FILE.pattern}))?"
 )
 
 

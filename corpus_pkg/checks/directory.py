@@ -14,6 +14,7 @@ from corpus_pkg.checks.registry import entries_named, references_of
 from corpus_pkg.checks.rules import check_corpus, check_document
 from corpus_pkg.checks.stray import stray_files
 from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.about import read_about
 from corpus_pkg.corpus.change import unfinished
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.models import Annotator, Decision, RegistryEntry, RegistryEvidence, Target, Topic
@@ -110,7 +111,9 @@ class DirectoryCheck:
         self._root = root
         self._listing = Problems()
         self._gold = gold = _Side(root, None)
-        entries = list(read_records(root, layout.REGISTRY_FILE, RegistryEntry, gold.problems))
+        _, self._labels = read_about(root, gold.problems)
+        labels = self._labels
+        entries = list(read_records(root, layout.REGISTRY_FILE, RegistryEntry, gold.problems, labels=labels))
         targets = list(read_records(root, layout.TARGETS_FILE, Target, gold.problems))
         topics: list[tuple[int, Topic]] = []
         if files.is_there(root, layout.TOPICS_FILE):
@@ -128,7 +131,9 @@ class DirectoryCheck:
             if files.is_folder(place):
                 self._own[place.name] = side = _Side(root, place.name)
                 if side.owns_registry:
-                    own = list(read_records(root, side.registry_file, RegistryEntry, side.problems))
+                    own = list(
+                        read_records(root, side.registry_file, RegistryEntry, side.problems, labels=labels)
+                    )
                     unsure = {Part.REGISTRY} if side.registry_file in side.problems.files else set()
                     side.refer_to(own, targets, topics, unsure | (unsure_ - {Part.REGISTRY}))
                 else:
@@ -149,21 +154,23 @@ class DirectoryCheck:
     def _read_decisions(self) -> dict[str, list[tuple[int, dict[str, Any]]]]:
         found: defaultdict[str, list[tuple[int, dict[str, Any]]]] = defaultdict(list)
         if files.is_there(self._root, layout.DECISIONS_FILE):
-            for line, decision in read_records(self._root, layout.DECISIONS_FILE, Decision, self._beside):
+            for line, decision in read_records(
+                self._root, layout.DECISIONS_FILE, Decision, self._beside, labels=self._labels
+            ):
                 found[decision.document].append((line, decision.model_dump(mode="json")))
         return dict(found)
 
     @property
     def documents(self) -> Iterator[ReadDocument]:
         """Yield the documents that can be read, each once it and its annotators' layers are checked."""
-        root, gold = self._root, self._gold
-        for line, metadata in listed_documents(root, gold.problems):
-            item = read_document(root, metadata, line, None, gold.problems)
+        root, gold, labels = self._root, self._gold, self._labels
+        for line, metadata in listed_documents(root, gold.problems, labels):
+            item = read_document(root, metadata, line, None, gold.problems, labels)
             if item is None:
                 continue
             own = {}
             for name, side in self._own.items():
-                mine = read_own_layers(root, item, name, side.problems)
+                mine = read_own_layers(root, item, name, side.problems, labels)
                 if mine is not None:
                     own[name] = mine
                     side.check(mine)
@@ -241,7 +248,9 @@ class DirectoryCheck:
         used = {id_ for side in self._own.values() if not side.owns_registry for id_ in side.used}
         ignored: list[Problem] = []
         if files.is_there(self._root, layout.DECISIONS_FILE):
-            for _, decision in read_records(self._root, layout.DECISIONS_FILE, Decision, ignored):
+            for _, decision in read_records(
+                self._root, layout.DECISIONS_FILE, Decision, ignored, labels=None
+            ):
                 for record in (*decision.proposals.values(), *decision.own):
                     used |= set() if record is None else set(entries_named(decision.layer, record))
         return used

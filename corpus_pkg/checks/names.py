@@ -66,7 +66,7 @@ def names_are_capitalised(case: Case) -> Iterator[Hit]:
 def persons_come_without_roles(case: Case) -> Iterator[Hit]:
     """A role (`President`) or title (`Mr.`, `H.E.`) is no part of a PERSON."""
     for span in case.marked:
-        if span.layer != ENTITIES.name or span.record.type is not EntityType.PERSON:
+        if span.layer != ENTITIES.name or span.record.type != EntityType.PERSON:
             continue
         found = ROLE.match(span.text)
         if found and not any(name.startswith(found[0]) for name in case.proper_names(span)):

@@ -5,7 +5,7 @@ from typing import Final
 
 from corpus_pkg.checks.findings import Case, Hit
 from corpus_pkg.layers import DATES, DOCUMENT_STANCE, ENTITIES, FIGURES, STANCE
-from corpus_pkg.layers.labels import MENTION_TYPES, EntityType
+from corpus_pkg.layers.labels import EntityType, entry_types
 from corpus_pkg.values.ids import AUTHOR, DOCUMENT_ANCHOR
 
 NO_HOLDERS: Final = frozenset(
@@ -24,10 +24,10 @@ def entities_are_registered(case: Case) -> Iterator[Hit]:
 
 
 def mention_types_agree(case: Case) -> Iterator[Hit]:
-    """A mention has its entity's type, or one that such an entity may take (see `MENTION_TYPES`)."""
+    """A mention has its entity's type, or one that such an entity may take (see `entry_types`)."""
     for index, mention in enumerate(case.document.entities):
         entry = case.registry.get(mention.entity)
-        if entry is not None and entry.type not in MENTION_TYPES[mention.type]:
+        if entry is not None and entry.type not in entry_types(mention.type):
             message = (
                 f"the mention is {mention.type} and {entry.id} is {entry.type} in the registry; correct one"
             )
@@ -43,7 +43,7 @@ def stands_for_is_another_entity(case: Case) -> Iterator[Hit]:
             yield Hit(ENTITIES.name, index, f"the registry has no {mention.stands_for!r}; add or correct it")
         elif mention.stands_for == mention.entity:
             yield Hit(ENTITIES.name, index, "stands_for names the mention's own entity; remove it")
-        elif mention.type is not EntityType.GPE:
+        elif mention.type != EntityType.GPE:
             yield Hit(
                 ENTITIES.name, index, f"stands_for is for a GPE, and this is a {mention.type}; remove it"
             )

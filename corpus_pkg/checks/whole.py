@@ -84,7 +84,7 @@ def is_exact(value: str) -> bool:
 
 def _is_past(case: Case, told: Date, is_counted: bool, tenses: dict[str, bool]) -> bool:
     segment = case.segment_of(told.start, told.end)
-    if segment is not None and segment.kind is SegmentKind.CAPTION:
+    if segment is not None and segment.kind == SegmentKind.CAPTION:
         return True
     if is_exact(told.value) and _is_dateline(case, told):
         return True
@@ -101,7 +101,7 @@ def _is_past(case: Case, told: Date, is_counted: bool, tenses: dict[str, bool]) 
 
 def _is_dateline(case: Case, told: Date) -> bool:
     """Return True if a date opens the first paragraph: `Baku, August 28, 2025 —`."""
-    first = next((s for s in case.segments[1] if s.kind is SegmentKind.PARAGRAPH), None)
+    first = next((s for s in case.segments[1] if s.kind == SegmentKind.PARAGRAPH), None)
     if first is None or not first.start <= told.start < first.start + _DATELINE:
         return False
     return _DATELINE_END.match(case.text, told.end) is not None
@@ -110,7 +110,7 @@ def _is_dateline(case: Case, told: Date) -> bool:
 def titles_are_those_of_the_text(case: Case) -> Iterator[Hit]:
     """The title in the metadata is the title segment; a title of several segments is all of them."""
     title = plain(case.document.metadata.title or "")
-    found = [(i, s) for i, s in enumerate(case.document.segments) if s.kind is SegmentKind.TITLE]
+    found = [(i, s) for i, s in enumerate(case.document.segments) if s.kind == SegmentKind.TITLE]
     if plain(" ".join(segment.text for _, segment in found)) == title:
         return
     for index, segment in found:

@@ -17,7 +17,7 @@ from corpus_pkg.corpus.models import Annotator
 from corpus_pkg.corpus.problems import printable
 from corpus_pkg.corpus.source import PACKAGED
 from corpus_pkg.layers import LAYER_NAMES, layer_named
-from corpus_pkg.layers.labels import AnnotatorKind, AnnotatorRole
+from corpus_pkg.layers.labels import DEFAULT_LABELS, AnnotatorKind, AnnotatorRole, LabelSets
 from corpus_pkg.values.counted import counted
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class _Requested:
 
     layers: frozenset[str] | None
     replace: frozenset[str]
-    labels: "LabelMap"
+    labels: list[str]
     by: str | None
 
 
@@ -137,7 +137,6 @@ def convert(
     emptied = _layers(",".join(replace)) if replace else frozenset[str]()
     _check_annotator(annotator)
     person = None if annotator is None else _annotator(annotator, who, kind, date)
-    labels = labels_of(label_map or [])
     if to is not None:
         if label_map:
             fail("--map goes with --from")
@@ -168,7 +167,7 @@ def convert(
         if out.exists() and not out.is_dir():
             fail(f"{out} is not a folder; name a corpus directory")
         with exclusively(out):
-            requested = _Requested(wanted, emptied, labels, by)
+            requested = _Requested(wanted, emptied, label_map or [], by)
             _read(format_, path(source), out, corpus, person, requested, strict, report)
 
 
@@ -229,7 +228,7 @@ def _read(
         corpus,
         layers=requested.layers,
         replace=requested.replace,
-        labels=requested.labels,
+        labels=labels_of(requested.labels, corpus.labels),
         by=requested.by,
     )
     reading.problems.sort(key=sort_key)
@@ -274,12 +273,17 @@ def format_named(name: str, *, written: bool = False) -> "Format":
     return formats[name]
 
 
-def labels_of(items: list[str]) -> "LabelMap":
-    """Return the map of labels that options stand for, or end the command with what is wrong with them."""
+def labels_of(items: list[str], lists: LabelSets = DEFAULT_LABELS) -> "LabelMap":
+    """Return the map of labels that options stand for, or end the command with what is wrong with them.
+
+    Args:
+        items: The options.
+        lists: The lists of labels of the corpus.
+    """
     from corpus_pkg.exchange.formats.label_map import LabelMap
 
     try:
-        return LabelMap.parse(items)
+        return LabelMap.parse(items, lists)
     except ValueError as error:
         fail(str(error))
 

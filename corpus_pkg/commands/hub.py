@@ -188,5 +188,5 @@ def _version_tag(folder: Path) -> str:
 
     version = version_of(folder)
     if version is None:
-        fail("the card names no version to tag; give the corpus a CITATION.cff with one, or use --no-tag")
+        fail("the card names no version to tag; give the corpus a corpus.toml with one, or use --no-tag")
     return f"v{version}"

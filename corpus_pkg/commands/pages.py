@@ -11,7 +11,7 @@ from corpus_pkg.corpus import models
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.layers import LABELS, LAYERS
 from corpus_pkg.layers.descriptions import field_descriptions
-from corpus_pkg.layers.labels import MENTION_TYPES
+from corpus_pkg.layers.labels import DEFAULT_LABELS, mention_types
 
 _LABELS_HEAD: Final = """\
 # Labels
@@ -57,8 +57,8 @@ def labels_page() -> str:
         "\n## Types of mentions\n\nA mention may have another type than its registry entry:\n\n"
         "| type of the mention | types of its entry |\n|---|---|\n"
     )
-    for mention, allowed in MENTION_TYPES.items():
-        parts.append(f"| `{mention.value}` | {', '.join(f'`{name}`' for name in sorted(allowed))} |\n")
+    for mention, allowed in mention_types(DEFAULT_LABELS.entity_types).items():
+        parts.append(f"| `{mention}` | {', '.join(f'`{name}`' for name in sorted(allowed))} |\n")
     return "".join(parts)
 
 

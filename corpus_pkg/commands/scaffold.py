@@ -20,7 +20,6 @@ from corpus_pkg.commands.exclusive import exclusively
 from corpus_pkg.commands.source import CorpusDirectory, directory_of
 from corpus_pkg.corpus.problems import printable
 from corpus_pkg.layers import LAYER_MODELS
-from corpus_pkg.layers.labels import Genre
 from corpus_pkg.values.counted import counted
 
 if TYPE_CHECKING:
@@ -155,7 +154,9 @@ def add(
         typer.Option(help="When it was published (EDTF: 2025-08-28, 2025-08, 2025~); by today if left out."),
     ] = None,
     place: Annotated[str | None, typer.Option(help="Where it was written.")] = None,
-    genre: Annotated[Genre | None, typer.Option(help="What kind of text it is; other if left out.")] = None,
+    genre: Annotated[
+        str | None, typer.Option(help="What kind of text it is, of the corpus's genres; other if left out.")
+    ] = None,
     language: Annotated[
         str | None, typer.Option(help="Its language (BCP 47: en, az-Latn-AZ); und if left out.")
     ] = None,
@@ -196,7 +197,7 @@ def add(
         author=author,
         date=date,
         place=place,
-        genre=genre.value if genre else None,
+        genre=genre,
         language=language,
         rights=rights,
         license=license_,

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from corpus_pkg.commands.ending import EXIT_PROBLEMS
+from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail, refuse
+from corpus_pkg.corpus.about import About, read_about
 from corpus_pkg.corpus.problems import printable
 
 
@@ -16,6 +17,10 @@ def register(app: typer.Typer) -> None:
 
 
 def schema(
+    source: Annotated[
+        str | None,
+        typer.Argument(help="The corpus whose labels the schemas list; the packaged one if left out."),
+    ] = None,
     out: Annotated[Path, typer.Option(help="Folder for the JSON Schema files.")] = Path("schema"),
     docs: Annotated[
         Path | None,
@@ -27,14 +32,26 @@ def schema(
         Path | None,
         typer.Option(help="Also write the codes of ISO, UCUM and SPDX to this folder (needs the extra dev)."),
     ] = None,
+    citation: Annotated[
+        Path | None,
+        typer.Option(help="Also write the corpus's CITATION.cff, made from corpus.toml, to this file."),
+    ] = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file is stale.")] = False,
 ) -> None:
     """Write JSON Schema (draft 2020-12) for every record, from the Pydantic models."""
     from corpus_pkg.corpus.staging import write_atomically
+    from corpus_pkg.exchange.citation import citation_cff
     from corpus_pkg.exchange.jsonschema import file_text, json_schemas
     from corpus_pkg.values.code_files import code_files
 
-    files = {out / f"{name}.schema.json": file_text(value) for name, value in json_schemas().items()}
+    about = _about(source)
+    schemas = json_schemas(about.labels)
+    files = {out / f"{name}.schema.json": file_text(value) for name, value in schemas.items()}
+    if citation is not None:
+        cited = citation_cff(about)
+        if cited is None:
+            fail("corpus.toml does not say the title and the authors, so there is nothing to cite")
+        files[citation] = cited
     if codes is not None:
         files |= {codes / name: text for name, text in code_files().items()}
     if docs is not None:
@@ -48,6 +65,21 @@ def schema(
             typer.echo(printable(f"wrote {path}"))
     if check and stale:
         raise typer.Exit(EXIT_PROBLEMS)
+
+
+def _about(source: str | None) -> About:
+    from corpus_pkg.api import open_source
+    from corpus_pkg.corpus.problems import CorpusError, Problems
+    from corpus_pkg.corpus.source import parse_source
+
+    problems = Problems()
+    try:
+        about, _ = read_about(open_source(parse_source(source)), problems)
+    except CorpusError as error:
+        refuse(error.problems)
+    if problems:
+        refuse(problems)
+    return about
 
 
 def pages() -> dict[str, Callable[[], str]]:

@@ -10,12 +10,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from corpus_pkg.corpus import layout
+from corpus_pkg.corpus.about import About, about_toml, start_of
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.models import Entity, RegistryEntry, Target, Topic
 from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.read import has_layers, is_begun, lacks_list, missing_layers, read_corpus
 from corpus_pkg.layers import LAYERS, Role
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 
 if TYPE_CHECKING:
     import datasets
@@ -61,6 +63,7 @@ class Corpus:
         targets: The stance targets, by id.
         topics: The topics of claims, by id.
         source: The directory that the corpus was read from, or None.
+        about: What the corpus says of itself in `corpus.toml`.
     """
 
     def __init__(
@@ -70,6 +73,7 @@ class Corpus:
         targets: Mapping[str, Target],
         source: Folder | None = None,
         topics: Mapping[str, Topic] = MappingProxyType({}),
+        about: About | None = None,
     ) -> None:
         self._documents = (
             documents if isinstance(documents, dict) else {document.id: document for document in documents}
@@ -78,6 +82,7 @@ class Corpus:
         self.targets: Mapping[str, Target] = _read_only(targets)
         self.topics: Mapping[str, Topic] = _read_only(topics)
         self.source = source
+        self.about = about or About()
         self._own: dict[str, Corpus] = {}
 
     def __iter__(self) -> Iterator[Document]:
@@ -111,7 +116,12 @@ class Corpus:
             documents: The documents.
             source: The directory that the new corpus is said to be from, or None.
         """
-        return Corpus(documents, self.registry, self.targets, source, self.topics)
+        return Corpus(documents, self.registry, self.targets, source, self.topics, self.about)
+
+    @cached_property
+    def labels(self) -> LabelSets:
+        """The lists of labels that belong to the corpus: entity types, segment kinds and genres."""
+        return self.about.labels
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -143,7 +153,7 @@ class Corpus:
 
     def _of(self, documents: list[Document]) -> "Corpus":
         # Without the source: the annotators' layers there have all documents, those left out too.
-        return Corpus(documents, self.registry, self.targets)
+        return Corpus(documents, self.registry, self.targets, about=self.about)
 
     def search_registry(self, name: str, limit: int = 10) -> list[RegistryEntry]:
         """Return the registry entries that a name may mean, the likeliest first.
@@ -245,15 +255,22 @@ class Corpus:
     def to_jsonl(self, path: str | PathLike[str]) -> None:
         """Write the documents as a record file: JSON Lines, a document a line with its layers.
 
-        Another file of that name is replaced, but for those of the corpus itself.
+        Another file of that name is replaced, but for those of the corpus itself. Where the corpus has lists
+        of labels of its own, they are written next to it: to `a.corpus.toml` for `a.jsonl`.
 
         Raises:
             FileExistsError: The path is a file of the directory that the corpus was read from.
         """
         from corpus_pkg.corpus.jsonl import write_jsonl
         from corpus_pkg.corpus.overwrite import require_outside
+        from corpus_pkg.corpus.staging import write_atomically
 
-        require_outside(Path(path), self.source)
+        place = Path(path)
+        lists = place.with_name(f"{start_of(place.name)}{layout.ABOUT_FILE}")
+        for made in (place, lists):
+            require_outside(made, self.source)
+        if self.labels != DEFAULT_LABELS or lists.exists():
+            write_atomically(lists, about_toml(self.about).encode("utf-8"))
         write_jsonl(self, path)
 
     def explore(self, height: int = 720) -> Page:
@@ -269,7 +286,8 @@ class Corpus:
         return made
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Corpus, (list(self), dict(self.registry), dict(self.targets), self.source, dict(self.topics))
+        lists = dict(self.registry), dict(self.targets), self.source, dict(self.topics)
+        return Corpus, (list(self), *lists, self.about)
 
     def __repr__(self) -> str:
         counts = f"{len(self)} documents, {len(self.registry)} entities, {len(self.targets)} targets"
@@ -332,4 +350,5 @@ def load_folder(root: Folder, annotator: str | None = None, *, adjudicated: bool
         {target.id: target for _, target in read.targets},
         root,
         {topic.id: topic for _, topic in read.topics},
+        read.about,
     )

@@ -16,6 +16,7 @@ from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.corpus.read import span_problem
 from corpus_pkg.corpus.staging import replacing_file
 from corpus_pkg.corpus.write import json_line
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 
 
 def write_jsonl(documents: Iterable[Document], path: str | PathLike[str]) -> int:
@@ -39,7 +40,11 @@ def write_jsonl(documents: Iterable[Document], path: str | PathLike[str]) -> int
     return count
 
 
-def read_jsonl(path: str | PathLike[str], problems: list[Problem] | None = None) -> Iterator[Document]:
+def read_jsonl(
+    path: str | PathLike[str],
+    problems: list[Problem] | None = None,
+    labels: LabelSets | None = DEFAULT_LABELS,
+) -> Iterator[Document]:
     """Yield the documents of a record file.
 
     Every line is checked against the schema of a document, the text against its SHA-256 and
@@ -48,6 +53,7 @@ def read_jsonl(path: str | PathLike[str], problems: list[Problem] | None = None)
     Args:
         path: The file.
         problems: Where problems are added; a bad line is then reported and passed over.
+        labels: The lists of the corpus; any label passes where None.
 
     Returns:
         The documents, in the file's order.
@@ -57,11 +63,14 @@ def read_jsonl(path: str | PathLike[str], problems: list[Problem] | None = None)
         OSError: The file can't be read.
     """
     place = os.fspath(path)
-    return read_documents(_lines(place), place, problems)
+    return read_documents(_lines(place), place, problems, labels)
 
 
 def read_documents(
-    lines: Iterable[tuple[int, bytes]], place: str, problems: list[Problem] | None = None
+    lines: Iterable[tuple[int, bytes]],
+    place: str,
+    problems: list[Problem] | None = None,
+    labels: LabelSets | None = DEFAULT_LABELS,
 ) -> Iterator[Document]:
     """Yield the documents on the lines of a record file, checked as `read_jsonl` does.
 
@@ -69,6 +78,7 @@ def read_documents(
         lines: The lines with their numbers from 1, without their ends.
         place: The file's name, for problems.
         problems: Where problems are added; a bad line is then reported and passed over.
+        labels: The lists of the corpus; any label passes where None.
 
     Raises:
         CorpusError: A line is wrong and no `problems` was given; documents before it were yielded.
@@ -77,7 +87,7 @@ def read_documents(
     for number, line in lines:
         document: Document | list[Problem]
         try:
-            document = parse_document(line, place, number)
+            document = parse_document(line, place, number, labels)
         except files.RefusedError as error:
             document = [error.problem]
         if isinstance(document, Document) and document.id in seen:
@@ -104,18 +114,21 @@ def _lines(path: str) -> Iterator[tuple[int, bytes]]:
                 whole = rest.endswith(b"\n")
 
 
-def parse_document(line: bytes, place: str, number: int) -> Document | list[Problem]:
+def parse_document(
+    line: bytes, place: str, number: int, labels: LabelSets | None = DEFAULT_LABELS
+) -> Document | list[Problem]:
     """Return the document on a line of a record file, or what is wrong with it.
 
     Args:
         line: The bytes of the line, without its end.
         place: The file's name, for problems.
         number: The line number from 1, for problems.
+        labels: The lists of the corpus; any label passes where None.
 
     Raises:
         RefusedError: The line is not one JSON object.
     """
-    document = parse_line(Document, line, place, number)
+    document = parse_line(Document, line, place, number, labels)
     if isinstance(document, Invalid):
         name = files.parse_object(line, place, number).get("id")
         about = name if isinstance(name, str) else None

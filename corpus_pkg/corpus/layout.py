@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Protocol
 
+ABOUT_FILE: Final = "corpus.toml"
 DOCUMENTS_FILE: Final = "raw/documents.jsonl"
 REGISTRY_FILE: Final = "annotations/registry.jsonl"
 REGISTRY_EVIDENCE_FILE: Final = "annotations/registry-evidence.jsonl"
@@ -16,7 +17,7 @@ DECISIONS_FILE: Final = "annotations/adjudication.jsonl"
 DRAFTS: Final = "drafts"
 """The folder under `annotations/` of drafts as annotators handed them in; nothing reads it."""
 AGREEMENT_FILE: Final = "annotations/AGREEMENT.md"
-ABOUT_FILES: Final = ("CITATION.cff", "DATASHEET.md", "LICENSE-DATA", "annotations/GUIDELINES.md")
+ABOUT_FILES: Final = (ABOUT_FILE, "CITATION.cff", "DATASHEET.md", "LICENSE-DATA", "annotations/GUIDELINES.md")
 """Files about a corpus as a whole, whoever annotated it."""
 
 

@@ -31,8 +31,10 @@ from corpus_pkg.layers.base import (
     ByAnnotator,
     Country,
     EdtfDate,
+    EntityLabel,
     FileName,
     FreeText,
+    GenreLabel,
     LanguageTag,
     License,
     Offset,
@@ -78,7 +80,7 @@ class RegistryEntry(Record):
     rules = conditions.REGISTRY
     id: Slug
     """The entry's id."""
-    type: labels.EntityType
+    type: EntityLabel
     """What it is."""
     name: FreeText
     """Its usual name."""
@@ -190,7 +192,7 @@ class DocumentMetadata(Record):
     """When it was published, in EDTF level 1."""
     place: FreeText | None
     """Where it was written, as its dateline says."""
-    genre: labels.Genre
+    genre: GenreLabel
     """What kind of text it is."""
     language: LanguageTag
     """Its language (BCP 47)."""

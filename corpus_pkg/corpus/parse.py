@@ -16,6 +16,7 @@ from corpus_pkg.corpus import files
 from corpus_pkg.corpus.models import LAYER_MODELS, Decision
 from corpus_pkg.corpus.problems import CODES
 from corpus_pkg.layers.base import Record
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.values.counted import counted
 
 R = TypeVar("R", bound=Record)
@@ -46,7 +47,9 @@ class Invalid(NamedTuple):
         return tuple(fault.message for fault in self.faults)
 
 
-def parse_line(model: type[R], line: bytes, path: str, number: int) -> R | Invalid:
+def parse_line(
+    model: type[R], line: bytes, path: str, number: int, labels: LabelSets | None = DEFAULT_LABELS
+) -> R | Invalid:
     """Return the record on a line of a JSON Lines file, or why there is none.
 
     Args:
@@ -54,16 +57,17 @@ def parse_line(model: type[R], line: bytes, path: str, number: int) -> R | Inval
         line: The bytes of the line, without its end.
         path: The file's name, for problems.
         number: The line number from 1, for problems.
+        labels: The lists of the corpus; any label passes where None.
 
     Raises:
         RefusedError: The line is not one JSON object (a doubled key, a lone surrogate and a NUL included).
     """
     if len(line) > files.MAX_LINE_BYTES or line.count(b"{") > LOOKED_AT:
         value = files.parse_object(line, path, number)
-        if (error := _early_error(model, value)) is not None:
+        if (error := _early_error(model, value, labels)) is not None:
             return _invalid(model, value, error)
     try:
-        record = model.model_validate_json(line)
+        record = model.model_validate_json(line, context=labels)
     except ValidationError as error:
         return _invalid(model, files.parse_object(line, path, number), error)
     if not _is_plain(line, record):
@@ -71,22 +75,27 @@ def parse_line(model: type[R], line: bytes, path: str, number: int) -> R | Inval
     return record
 
 
-def parse_value(model: type[R], value: Mapping[str, Any]) -> R | Invalid:
+def parse_value(
+    model: type[R], value: Mapping[str, Any], labels: LabelSets | None = DEFAULT_LABELS
+) -> R | Invalid:
     """Return the record that JSON values make, or why there is none.
 
     Args:
         model: The model of the record.
         value: A parsed JSON object.
+        labels: The lists of the corpus; any label passes where None.
     """
-    if (early := _early_error(model, value)) is not None:
+    if (early := _early_error(model, value, labels)) is not None:
         return _invalid(model, value, early)
     try:
-        return model.model_validate_json(json.dumps(value))
+        return model.model_validate_json(json.dumps(value), context=labels)
     except ValidationError as error:
         return _invalid(model, value, error)
 
 
-def _early_error(model: type[Record], value: Mapping[str, Any]) -> ValidationError | None:
+def _early_error(
+    model: type[Record], value: Mapping[str, Any], labels: LabelSets | None
+) -> ValidationError | None:
     """Return what is wrong with the first items of long lists, if they have more faults than are reported.
 
     Pydantic keeps a kilobyte for each fault, and goes through all of a list.
@@ -96,7 +105,7 @@ def _early_error(model: type[Record], value: Mapping[str, Any]) -> ValidationErr
     while most < longest:
         first = {name: item[:most] if isinstance(item, list) else item for name, item in value.items()}
         try:
-            model.model_validate_json(json.dumps(first))
+            model.model_validate_json(json.dumps(first), context=labels)
         except ValidationError as error:
             if error.error_count() > MAX_MESSAGES:
                 return error
@@ -142,9 +151,11 @@ def _conversion(annotation: Any) -> Callable[[Any], Any] | None:
     return convert
 
 
-def explain(model: type[Record], value: Mapping[str, Any]) -> tuple[Fault, ...]:
+def explain(
+    model: type[Record], value: Mapping[str, Any], labels: LabelSets | None = DEFAULT_LABELS
+) -> tuple[Fault, ...]:
     """Return what is wrong with a parsed JSON object; empty if nothing."""
-    found = parse_value(model, value)
+    found = parse_value(model, value, labels)
     return found.faults if isinstance(found, Invalid) else ()
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, Final, NamedTuple, TypeVar
 
 from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.about import About, read_about
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.models import LAYER_MODELS, DocumentMetadata, RegistryEntry, Target, Topic
@@ -13,6 +14,7 @@ from corpus_pkg.corpus.parse import Invalid, parse_line
 from corpus_pkg.corpus.problems import Problem, Problems
 from corpus_pkg.layers import BLOCKS, DOCUMENT_STANCE, LAYER_NAMES, SPECS
 from corpus_pkg.layers.base import Record
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.layers.records import span_fields
 
 R = TypeVar("R", bound=Record)
@@ -41,6 +43,7 @@ class ReadCorpus:
         targets: The targets with their line numbers.
         topics: The topics with their line numbers.
         problems: What was wrong.
+        about: What `corpus.toml` says; the defaults where there is none, or one that can't be read.
     """
 
     def __init__(self) -> None:
@@ -49,6 +52,7 @@ class ReadCorpus:
         self.targets: list[tuple[int, Target]] = []
         self.topics: list[tuple[int, Topic]] = []
         self.problems = Problems()
+        self.about = About()
 
     @property
     def empty_lists(self) -> set[str]:
@@ -57,15 +61,20 @@ class ReadCorpus:
         return {name for name, records in lists.items() if not records}
 
 
-def listed_documents(root: Folder, problems: list[Problem]) -> Iterator[tuple[int, DocumentMetadata]]:
+def listed_documents(
+    root: Folder, problems: list[Problem], labels: LabelSets | None
+) -> Iterator[tuple[int, DocumentMetadata]]:
     """Yield the documents that a corpus directory lists, with their line numbers.
 
     Args:
         root: The directory.
         problems: Where problems are added; a bad line, or one with an id again, is passed over.
+        labels: The lists of the corpus; any label passes where None.
     """
     seen: dict[str, int] = {}
-    for line, metadata in read_records(root, layout.DOCUMENTS_FILE, DocumentMetadata, problems):
+    for line, metadata in read_records(
+        root, layout.DOCUMENTS_FILE, DocumentMetadata, problems, labels=labels
+    ):
         if metadata.id in seen:
             message = f"line {seen[metadata.id]} has this id too; remove one of the two"
             problems.append(Problem(layout.DOCUMENTS_FILE, line, "document-duplicate", message, metadata.id))
@@ -75,7 +84,11 @@ def listed_documents(root: Folder, problems: list[Problem]) -> Iterator[tuple[in
 
 
 def read_own_layers(
-    root: Folder, shared: ReadDocument, annotator: str, problems: list[Problem]
+    root: Folder,
+    shared: ReadDocument,
+    annotator: str,
+    problems: list[Problem],
+    labels: LabelSets | None,
 ) -> ReadDocument | None:
     """Read an annotator's own layers of a document.
 
@@ -84,6 +97,7 @@ def read_own_layers(
         shared: The document, whose text is not read again.
         annotator: The annotator's name.
         problems: Where problems are added.
+        labels: The lists of the corpus; any label passes where None.
 
     Returns:
         The document with these layers; None where the annotator has none of it.
@@ -91,7 +105,7 @@ def read_own_layers(
     document, line, _ = shared
     if not _has_annotated(root, document.id, annotator):
         return None
-    return _with_layers(root, document.metadata, line, annotator, document.text, problems)
+    return _with_layers(root, document.metadata, line, annotator, document.text, problems, labels)
 
 
 def read_corpus(root: Folder, annotator: str | None = None) -> ReadCorpus:
@@ -106,14 +120,15 @@ def read_corpus(root: Folder, annotator: str | None = None) -> ReadCorpus:
     """
     corpus = ReadCorpus()
     problems = corpus.problems
-    for line, metadata in listed_documents(root, problems):
+    corpus.about, labels = read_about(root, problems)
+    for line, metadata in listed_documents(root, problems, labels):
         if annotator is not None and not _has_annotated(root, metadata.id, annotator):
             continue
-        read = read_document(root, metadata, line, annotator, problems)
+        read = read_document(root, metadata, line, annotator, problems, labels)
         if read is not None:
             corpus.documents.append(read)
     registry = registry_of(root, annotator)
-    corpus.registry = list(read_records(root, registry, RegistryEntry, problems))
+    corpus.registry = list(read_records(root, registry, RegistryEntry, problems, labels=labels))
     corpus.targets = list(read_records(root, layout.TARGETS_FILE, Target, problems))
     if files.is_there(root, layout.TOPICS_FILE):
         corpus.topics = list(read_records(root, layout.TOPICS_FILE, Topic, problems))
@@ -175,6 +190,7 @@ def read_document(
     line: int,
     annotator: str | None,
     problems: list[Problem],
+    labels: LabelSets | None,
 ) -> ReadDocument | None:
     """Read one document of a corpus directory: its text and its layers.
 
@@ -184,6 +200,7 @@ def read_document(
         line: The number of its line in `raw/documents.jsonl`.
         annotator: Read this annotator's own layers, not the adjudicated ones.
         problems: Where problems are added.
+        labels: The lists of the corpus; any label passes where None.
 
     Returns:
         What could be read; None where the text can't be.
@@ -195,7 +212,7 @@ def read_document(
         problems.append(replace(error.problem, document=metadata.id))
         return None
     problems.extend(text_problems(metadata, data, text, line))
-    return _with_layers(root, metadata, line, annotator, text, problems)
+    return _with_layers(root, metadata, line, annotator, text, problems, labels)
 
 
 def _with_layers(
@@ -205,11 +222,12 @@ def _with_layers(
     annotator: str | None,
     text: str,
     problems: list[Problem],
+    labels: LabelSets | None,
 ) -> ReadDocument:
     layers: dict[str, Any] = {}
     lines: dict[str, list[int]] = {}
     for layer in LAYER_NAMES:
-        found = list(_read_layer(root, layer, metadata.id, annotator, text, problems))
+        found = list(_read_layer(root, layer, metadata.id, annotator, text, problems, labels))
         layers[layer] = tuple(record for _, record in found)
         lines[layer] = [number for number, _ in found]
     # Every part of it has been checked.
@@ -239,6 +257,7 @@ def _read_layer(
     annotator: str | None,
     text: str,
     problems: list[Problem],
+    labels: LabelSets | None,
 ) -> Iterator[tuple[int, Any]]:
     """Yield the records of one layer of one document whose spans fit the text."""
     folder = layout.layer_folder(layer, annotator)
@@ -246,7 +265,7 @@ def _read_layer(
         return  # a layer that the corpus does not have
     path = layout.layer_file(layer, document, annotator)
     model: type[Any] = LAYER_MODELS[layer]
-    for number, record in read_records(root, path, model, problems, document):
+    for number, record in read_records(root, path, model, problems, document, labels):
         if layer != DOCUMENT_STANCE.name:
             problem = span_problem(record, text)
             if problem is not None:
@@ -296,6 +315,7 @@ def read_records(
     model: type[R],
     problems: list[Problem],
     document: str | None = None,
+    labels: LabelSets | None = DEFAULT_LABELS,
 ) -> Iterator[tuple[int, R]]:
     """Yield the records of a JSON Lines file with their line numbers from 1.
 
@@ -305,10 +325,11 @@ def read_records(
         model: The model of the records.
         problems: Where problems are added; a bad line is reported and passed over.
         document: The document that the file is about.
+        labels: The lists of the corpus; any label passes where None.
     """
     for number, line in files.read_lines(root, path, problems, document):
         try:
-            record = parse_line(model, line, path, number)
+            record = parse_line(model, line, path, number, labels)
         except files.RefusedError as error:
             problems.append(replace(error.problem, document=document))
             continue

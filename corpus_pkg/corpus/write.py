@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus_pkg.corpus import layout
+from corpus_pkg.corpus.about import About, about_toml
 from corpus_pkg.corpus.change import write_together
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.staging import write_new
@@ -61,4 +62,6 @@ def corpus_files(corpus: Any) -> dict[str, bytes]:
     contents[layout.TARGETS_FILE] = records_bytes(corpus.targets.values())
     if corpus.topics:
         contents[layout.TOPICS_FILE] = records_bytes(corpus.topics.values())
+    if corpus.about != About():
+        contents[layout.ABOUT_FILE] = about_toml(corpus.about).encode("utf-8")
     return contents

@@ -2,12 +2,15 @@
 
 import json
 import re
+from functools import partial
 from typing import Any, Final
 
 from corpus_pkg.corpus import models
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.exchange.textfree.models import TEXT_FREE_MODELS
 from corpus_pkg.layers import LAYERS
+from corpus_pkg.layers.base import LIST_KEY
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 
 MODELS: Final[dict[str, type[models.Record]]] = {
     **{spec.kind: spec.model for spec in LAYERS},
@@ -25,25 +28,35 @@ MODELS: Final[dict[str, type[models.Record]]] = {
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
-def json_schemas() -> dict[str, dict[str, Any]]:
+def json_schemas(labels: LabelSets = DEFAULT_LABELS) -> dict[str, dict[str, Any]]:
     """Return the JSON Schema of every record, by the name of its file in `schema/`.
+
+    Args:
+        labels: The lists of labels of the corpus.
 
     Returns:
         A mapping from names such as `entity` to schemas that refuse all that JSON Schema can
         express: types, closed lists, forms of values, unknown fields, rules between fields.
     """
-    return {name: json_schema(model) for name, model in (MODELS | TEXT_FREE_MODELS).items()}
+    return {name: json_schema(model, labels) for name, model in (MODELS | TEXT_FREE_MODELS).items()}
 
 
-def json_schema(model: type[models.Record]) -> dict[str, Any]:
-    """Return the JSON Schema of one model, as plain JSON values."""
+def json_schema(model: type[models.Record], labels: LabelSets = DEFAULT_LABELS) -> dict[str, Any]:
+    """Return the JSON Schema of one model, as plain JSON values.
+
+    Args:
+        model: The model.
+        labels: The lists of labels of the corpus.
+    """
     schema = {"$schema": DIALECT, **model.model_json_schema(mode="validation")}
-    plain: dict[str, Any] = json.loads(json.dumps(schema), object_hook=_ends_at_the_end)
+    plain: dict[str, Any] = json.loads(json.dumps(schema), object_hook=partial(_settled, labels=labels))
     return plain
 
 
-def _ends_at_the_end(part: dict[str, Any]) -> dict[str, Any]:
-    """Let no reader take `$` for the place before a last line end, as Python's `re` does."""
+def _settled(part: dict[str, Any], labels: LabelSets) -> dict[str, Any]:
+    """Put in the labels of the corpus, and let no reader take `$` for the place before a last line end."""
+    if LIST_KEY in part:
+        part["enum"] = list(labels.of(part.pop(LIST_KEY)))
     pattern = part.get("pattern")
     if isinstance(pattern, str):
         part["pattern"] = re.sub(r"(?<!\\)\$(?=$|[|)])", r"$(?!\\n)", pattern)

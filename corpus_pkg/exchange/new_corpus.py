@@ -33,7 +33,7 @@ from corpus_pkg.exchange.formats.losses import LossReport
 from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.exchange.formats.spoken import Request
 from corpus_pkg.layers import BLOCKS, DOCUMENT_STANCE, ENTITIES, LAYER_NAMES, SEGMENTS, SENTENCES, SPAN_LAYERS
-from corpus_pkg.layers.labels import MENTION_TYPES, Confidence, DocumentStanceLabel, EntityType, SegmentKind
+from corpus_pkg.layers.labels import DEFAULT_LABELS, Confidence, DocumentStanceLabel, SegmentKind, entry_types
 from corpus_pkg.values.ids import RESERVED, SLUG_MAX_LENGTH, is_slug
 from corpus_pkg.values.slugs import slug_of
 
@@ -249,7 +249,7 @@ def _linked(flats: Iterable[FlatDocument]) -> dict[str, RegistryEntry]:
     for flat in flats:
         for item in flat.items:
             id_ = item.fields.get("entity", "")
-            if item.kind == ENTITIES.name and item.label in list(EntityType) and is_slug(id_):
+            if item.kind == ENTITIES.name and item.label in DEFAULT_LABELS.entity_types and is_slug(id_):
                 text = (flat.text or "")[max(item.start, 0) : max(item.end, 0)]
                 words.setdefault(id_, Counter())[" ".join(text.split())] += 1
                 types.setdefault(id_, Counter())[item.label] += 1
@@ -272,7 +272,7 @@ def _linked(flats: Iterable[FlatDocument]) -> dict[str, RegistryEntry]:
 
 def _type_of_all(counted: Counter[str]) -> str:
     """Return the type that an entry with mentions of these types has."""
-    fits = frozenset.intersection(*(MENTION_TYPES[EntityType(type_)] for type_ in counted))
+    fits = frozenset.intersection(*(entry_types(type_) for type_ in counted))
     common = [type_ for type_, _ in counted.most_common()]
     return next((type_ for type_ in common if type_ in fits), common[0])
 
@@ -333,7 +333,7 @@ def _without(document: Document, layer: str, codes: Mapping[int, str], losses: L
 
 def _titled(document: Document) -> Document:
     """Return a document whose metadata have the title that its segments have."""
-    titles = [segment.text for segment in document.segments if segment.kind is SegmentKind.TITLE]
+    titles = [segment.text for segment in document.segments if segment.kind == SegmentKind.TITLE]
     title = as_title(" ".join(titles)) if titles else None
     evidence = [one for one in document.metadata.evidence if one.field != "title"]
     if title is not None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, Final
 
 from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.about import read_about
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.models import DocumentMetadata, Record, RegistryEntry, Target
@@ -20,6 +21,7 @@ from corpus_pkg.corpus.read import lacks_list, read_document, read_records
 from corpus_pkg.explorer import pack
 from corpus_pkg.explorer.page import corpus_name
 from corpus_pkg.layers import LAYER_NAMES
+from corpus_pkg.layers.labels import LabelSets
 
 _LEADING_ID: Final = re.compile(rb'\{"id": ?"([a-z0-9-]+)"')
 MAX_BATCH: Final = 500
@@ -35,8 +37,8 @@ class LineIndex:
         CorpusError: The file can't be read, or a line has no id.
     """
 
-    def __init__(self, root: Folder, path: str, model: type[Record]) -> None:
-        self._root, self._path, self._model = root, path, model
+    def __init__(self, root: Folder, path: str, model: type[Record], labels: LabelSets) -> None:
+        self._root, self._path, self._model, self._labels = root, path, model, labels
         self._offsets = array("Q")
         self._numbers: dict[str, int] = {}
         at = 0
@@ -81,7 +83,7 @@ class LineIndex:
 
     def _record(self, line: bytes, number: int) -> Any:
         try:
-            record = parse_line(self._model, line.removesuffix(b"\n"), self._path, number + 1)
+            record = parse_line(self._model, line.removesuffix(b"\n"), self._path, number + 1, self._labels)
         except files.RefusedError as error:
             raise CorpusError([error.problem]) from None
         if isinstance(record, Invalid):
@@ -129,10 +131,14 @@ class Library:
 
     def __init__(self, root: Folder) -> None:
         self.root = root
-        self.documents = LineIndex(root, layout.DOCUMENTS_FILE, DocumentMetadata)
+        problems = Problems()
+        self.about, _ = read_about(root, problems)
+        if problems:
+            raise CorpusError(problems)
+        labels = self.about.labels
+        self.documents = LineIndex(root, layout.DOCUMENTS_FILE, DocumentMetadata, labels)
         self._registry: LineIndex | None = None
         self._lock = threading.Lock()
-        problems = Problems()
         self._targets = {
             target.id: target for _, target in read_records(root, layout.TARGETS_FILE, Target, problems)
         }
@@ -146,12 +152,14 @@ class Library:
         """The entities; indexed when they are first asked for, not before the first page is shown."""
         with self._lock:
             if self._registry is None:
-                self._registry = LineIndex(self.root, layout.REGISTRY_FILE, RegistryEntry)
+                self._registry = LineIndex(self.root, layout.REGISTRY_FILE, RegistryEntry, self.about.labels)
             return self._registry
 
     def info(self) -> dict[str, Any]:
         """Return what the page says of the corpus as a whole."""
-        return pack.pack_info(corpus_name(self.root), len(self.documents), self._targets, self.versions)
+        return pack.pack_info(
+            self.about, corpus_name(self.root), len(self.documents), self._targets, self.versions
+        )
 
     def headings(self, start: int, count: int) -> list[dict[str, Any]]:
         """Return what the list of documents shows, from the document numbered `start`."""
@@ -209,7 +217,7 @@ class Library:
 
     def _read(self, metadata: DocumentMetadata, number: int, annotator: str | None) -> Document:
         problems = Problems()
-        found = read_document(self.root, metadata, number + 1, annotator, problems)
+        found = read_document(self.root, metadata, number + 1, annotator, problems, self.about.labels)
         if problems or found is None:
             raise CorpusError(problems)
         return found.document

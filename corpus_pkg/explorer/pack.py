@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from corpus_pkg.__about__ import __version__
+from corpus_pkg.corpus.about import About
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import DocumentMetadata, RegistryEntry, Target
 from corpus_pkg.layers import DATES, DOCUMENT_STANCE, LABELS, LAYER_NAMES, LAYERS, SPECS, LayerSpec
+from corpus_pkg.layers.labels import OF_AZUS
 
 _DERIVED: Final = {DATES.name: ("first_day", "last_day")}
 """The properties of a layer's records that are shown with their fields."""
@@ -57,24 +59,27 @@ def pack_heading(metadata: DocumentMetadata) -> dict[str, Any]:
 
 
 def pack_info(
-    name: str, documents: int, targets: Mapping[str, Target], versions: Iterable[str]
+    about: About, name: str, documents: int, targets: Mapping[str, Target], versions: Iterable[str]
 ) -> dict[str, Any]:
     """Return what the page says of the corpus as a whole.
 
     Args:
-        name: The corpus's name.
+        about: What the corpus says of itself.
+        name: What it is called where it does not say so.
         documents: How many documents there are.
         targets: The stance targets, by id.
         versions: The names of the versions to compare with: annotators, or another release.
     """
     return {
-        "name": name,
+        "name": about.title or about.name or name,
+        "about": _present(about.model_dump(mode="json", include={"version", "homepage", "contact"})),
         "package": __version__,
         "documents": documents,
         "targets": [_present(target.model_dump(mode="json")) for target in targets.values()],
         "versions": list(versions),
         "layers": [pack_layer(spec) for spec in LAYERS],
-        "labels": {kind.__name__: dict(members) for kind, members in LABELS.items()},
+        "labels": {kind.__name__: dict(members) for kind, members in LABELS.items()}
+        | {kind.__name__: dict(about.labels.of(name)) for name, kind in OF_AZUS.items()},
     }
 
 

@@ -8,7 +8,7 @@ else: no other script, no inline handler, no request to anywhere.
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
@@ -49,6 +49,10 @@ _PAGE: Final = """<!doctype html>
 """
 
 
+TINTS: Final = ("LAW", "PERSON", "LOC", "WORK_OF_ART", "NORP", "ORG", "FAC", "PRODUCT", "GPE", "EVENT")
+"""The colours of types that the style sheets do not know, by the names of those that they do."""
+
+
 def corpus_page(
     corpus: "Corpus", versions: Mapping[str, "Corpus"] | None = None, label: str | None = None
 ) -> str:
@@ -69,7 +73,7 @@ def corpus_page(
     """
     if versions is None:
         versions = {name: corpus.annotator(name) for name in corpus.annotators}
-    info = pack.pack_info(corpus_name(corpus.source), len(corpus), corpus.targets, versions)
+    info = pack.pack_info(corpus.about, corpus_name(corpus.source), len(corpus), corpus.targets, versions)
     if label is not None:
         info["label"] = label
     data = {
@@ -112,12 +116,13 @@ def html_page(data: Mapping[str, Any], connect: str = "'none'") -> str:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
+    style = page_style(data["info"]["labels"]["EntityType"])
     page = _PAGE.format(
         seal=_SEAL.format(_BLANK),
-        policy=escape(policy(connect), quote=True),
+        policy=escape(policy(connect, style), quote=True),
         title=escape(f"{data['info']['name']} – corpus explorer"),
         icon=_ICON,
-        style=bundle.style(),
+        style=style,
         data=text,
         script=bundle.script(),
     )
@@ -136,13 +141,28 @@ def _digest(page: bytes) -> str:
     return hashlib.sha256(page).hexdigest()
 
 
-def policy(connect: str = "'none'") -> str:
-    """Return the page's Content-Security-Policy."""
+def page_style(types: Iterable[str]) -> str:
+    """Return the page's styles, with a colour for each type of names that the style sheets do not know."""
+    sheets = bundle.style()
+    new = [type_ for type_ in types if f'[data-type="{type_}"]' not in sheets]
+    rules = (
+        f'[data-type="{type_}"] {{ --c: var(--{TINTS[n % len(TINTS)]}); }}' for n, type_ in enumerate(new)
+    )
+    return "\n".join([sheets, *rules])
+
+
+def policy(connect: str = "'none'", style: str | None = None) -> str:
+    """Return the page's Content-Security-Policy.
+
+    Args:
+        connect: The sources that the page may fetch from.
+        style: The page's styles, where it has more than the style sheets.
+    """
     return "; ".join(
         (
             "default-src 'none'",
             f"script-src '{_hash(bundle.script())}'",
-            f"style-src '{_hash(bundle.style())}'",
+            f"style-src '{_hash(bundle.style() if style is None else style)}'",
             "img-src data:",
             f"connect-src {connect}",
             "base-uri 'none'",

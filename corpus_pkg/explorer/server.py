@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 from corpus_pkg.__about__ import __version__
 from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.explorer.library import Library
-from corpus_pkg.explorer.page import html_page, policy
+from corpus_pkg.explorer.page import html_page, page_style, policy
 from corpus_pkg.explorer.pool import Answer, KeptAnswers, PooledServer
 
 Query = dict[str, str]
@@ -44,7 +44,9 @@ class ExplorerServer(PooledServer):
 
     def __init__(self, library: Library, port: int) -> None:
         self.library = library
-        self.page = html_page({"served": True, "info": library.info()}, connect=_SELF).encode("utf-8")
+        info = library.info()
+        self.page = html_page({"served": True, "info": info}, connect=_SELF).encode("utf-8")
+        self.policy = policy(_SELF, page_style(info["labels"]["EntityType"]))
         self.answers = KeptAnswers()
         super().__init__(port, _Handler)
 
@@ -124,7 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {
             "Content-Type": f"{answer.kind}; charset=utf-8",
             "Content-Length": str(len(answer.body)),
-            "Content-Security-Policy": f"{policy(_SELF)}; frame-ancestors 'none'",
+            "Content-Security-Policy": f"{self.server.policy}; frame-ancestors 'none'",
             "Cross-Origin-Resource-Policy": "same-origin",
             "Cross-Origin-Opener-Policy": "same-origin",
             "X-Content-Type-Options": "nosniff",

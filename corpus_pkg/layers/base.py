@@ -4,9 +4,11 @@ All models are frozen and strict: no coercion, no unknown field.
 """
 
 import json
+import typing
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, LiteralString, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Final, LiteralString, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -19,9 +21,9 @@ from pydantic import (
     model_validator,
 )
 from pydantic.json_schema import WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, core_schema
 
-from corpus_pkg.layers import conditions
+from corpus_pkg.layers import conditions, labels
 from corpus_pkg.layers.descriptions import field_descriptions
 from corpus_pkg.values import codes, edtf, free_text, ids, licenses, timex, titles, units
 from corpus_pkg.values.free_text import FREE_TEXT_PATTERN
@@ -144,6 +146,40 @@ Qid = Annotated[str, StringConstraints(pattern=codes.QID_PATTERN), CODE]
 Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$"), CODE]
 
 
+@dataclass(frozen=True)
+class OfCorpus:
+    """The form of a label from a list that belongs to the corpus.
+
+    The list is the context of a validation (`LabelSets`); without one only the shape is checked.
+    """
+
+    name: str
+    """The name of the list, such as `entity_types`."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        """Return Pydantic's own schema of it."""
+        form = core_schema.str_schema(pattern=labels.LABEL_PATTERN)
+        return core_schema.with_info_after_validator_function(self._check, form)
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        """Return its JSON Schema, in which `corpus_pkg.corpus.jsonschema` puts the labels of a corpus."""
+        return {"type": "string", LIST_KEY: self.name}
+
+    def _check(self, value: str, info: Any) -> str:
+        listed = info.context and info.context.of(self.name)
+        if listed is not None and value not in listed:
+            message = f"the corpus has no such label; write one of: {', '.join(listed)}"
+            raise PydanticCustomError("label-unknown", "{reason}", {"reason": message})
+        return str(value)  # of a member of an enum too
+
+
+SegmentLabel = Annotated[str, OfCorpus("segment_kinds")]
+EntityLabel = Annotated[str, OfCorpus("entity_types")]
+GenreLabel = Annotated[str, OfCorpus("genres")]
+LIST_KEY: Final = "x-labels-of-the-corpus"
+"""What names the list in the JSON Schema of a label until the labels are put there."""
+
+
 class Record(BaseModel):
     """What all records share: frozen, strict, closed; and the conditions between their fields."""
 
@@ -152,7 +188,7 @@ class Record(BaseModel):
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Self:
-        """Return the record that JSON values make.
+        """Return the record that JSON values make, whatever labels its corpus has.
 
         Raises:
             pydantic.ValidationError: They make none.
@@ -175,3 +211,18 @@ class Record(BaseModel):
             if not rule.holds(self):
                 raise ValueError(rule.message)
         return self
+
+
+def list_of(about: Any) -> str | None:
+    """Return the name of the corpus's list that the values of a model's field are labels of, if there is one.
+
+    Args:
+        about: The field, as Pydantic describes it, or a part of its annotation.
+    """
+    found = (*getattr(about, "metadata", ()), *getattr(about, "__metadata__", ()))
+    for part in found:
+        if isinstance(part, OfCorpus):
+            return part.name
+    inner = getattr(about, "annotation", None)
+    parts = typing.get_args(about if inner is None else inner)
+    return next((name for part in parts if (name := list_of(part)) is not None), None)

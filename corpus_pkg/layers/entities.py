@@ -3,7 +3,7 @@
 from typing import Annotated, Final
 
 from corpus_pkg.layers import labels
-from corpus_pkg.layers.base import FreeText, Slug
+from corpus_pkg.layers.base import EntityLabel, FreeText, Slug
 from corpus_pkg.layers.conditions import TEXT, Condition, const, fields
 from corpus_pkg.layers.records import Annotation, id_form
 from corpus_pkg.layers.spec import LayerSpec
@@ -27,7 +27,7 @@ class Entity(Annotation):
     rules = CONDITIONS
     id: EntityId
     """The mention's id, such as ent-120-128."""
-    type: labels.EntityType
+    type: EntityLabel
     """The name type of this mention."""
     entity: Slug
     """The id of the registry entry that the mention refers to."""

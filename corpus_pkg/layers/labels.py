@@ -1,10 +1,17 @@
-"""The closed lists of the annotation guidelines, as enums.
+"""The closed lists of the annotation guidelines, as enums, and the lists that belong to a corpus.
 
 Light on purpose: every part of the package may import it. A member is its own JSON string
 (`EntityType.GPE == "GPE"`), and its docstring in `LABELS` is what the docs show.
+
+Segment kinds, entity types and genres are conventions: a corpus may declare its own in `corpus.toml`. Records
+hold them as strings, a corpus's lists are its `LabelSets`, and the enums here are the lists of AzUS, which
+are the default. What the code knows of a label holds in every corpus that has it.
 """
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 
@@ -242,13 +249,67 @@ LABELS: Final[dict[type[StrEnum], dict[str, str]]] = {
     },
 }
 
-MENTION_TYPES: Final[dict[EntityType, frozenset[EntityType]]] = {
-    kind: frozenset({kind}) for kind in EntityType
-} | {
+
+@dataclass(frozen=True)
+class LabelSets:
+    """The lists of labels that belong to a corpus: what each label means, in the order of the list."""
+
+    segment_kinds: Mapping[str, str] = field(default_factory=lambda: dict(LABELS[SegmentKind]))
+    """The kinds of segments."""
+    entity_types: Mapping[str, str] = field(default_factory=lambda: dict(LABELS[EntityType]))
+    """The types of names, of mentions and of entries in the registry."""
+    genres: Mapping[str, str] = field(default_factory=lambda: dict(LABELS[Genre]))
+    """The genres of documents."""
+
+    def of(self, name: str) -> Mapping[str, str]:
+        """Return a list by its name, such as `entity_types`."""
+        found: Mapping[str, str] = getattr(self, name)
+        return found
+
+    @cached_property
+    def _key(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        return tuple(tuple(self.of(name).items()) for name in LISTS)
+
+    def __eq__(self, other: object) -> bool:
+        # The order counts: labels are stored as their numbers in a list.
+        return isinstance(other, LabelSets) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+
+OF_AZUS: Final[Mapping[str, type[StrEnum]]] = {
+    "segment_kinds": SegmentKind,
+    "entity_types": EntityType,
+    "genres": Genre,
+}
+"""The enum of each list as AzUS has it."""
+
+LISTS: Final = tuple(LabelSets.__dataclass_fields__)
+"""The names of the lists that belong to a corpus."""
+
+DEFAULT_LABELS: Final = LabelSets()
+"""The lists of AzUS, and of every corpus that declares no others."""
+
+LABEL_PATTERN: Final = "^[A-Za-z][A-Za-z0-9_]{0,63}$"
+"""The shape of a label of a corpus: a name in every format that tools exchange."""
+
+_MENTIONS: Final[Mapping[str, frozenset[str]]] = {
     # An adjective of a place (Chilean, European, Western) is a NORP mention of the place's entry.
     EntityType.NORP: frozenset({EntityType.NORP, EntityType.GPE, EntityType.LOC}),
     # A palace or office is an ORG where it acts and a FAC where it is the place.
     EntityType.FAC: frozenset({EntityType.FAC, EntityType.ORG}),
     EntityType.ORG: frozenset({EntityType.ORG, EntityType.FAC}),
 }
-"""For each type of a mention, the types that its registry entry may have."""
+"""The types of mentions whose registry entry may have another type."""
+
+
+def entry_types(mention: str) -> frozenset[str]:
+    """Return the types that the registry entry of a mention of some type may have."""
+    return _MENTIONS.get(mention) or frozenset({mention})
+
+
+def mention_types(labels: Iterable[str]) -> dict[str, list[str]]:
+    """Return for each type of mentions in a list the types of that list that its entry may have."""
+    listed = list(labels)
+    return {mention: [label for label in listed if label in entry_types(mention)] for mention in listed}

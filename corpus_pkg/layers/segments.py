@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from corpus_pkg.layers import labels
+from corpus_pkg.layers.base import SegmentLabel
 from corpus_pkg.layers.records import Annotation, id_form
 from corpus_pkg.layers.spec import LayerSpec, Role
 
@@ -15,7 +15,7 @@ class Segment(Annotation):
     prefix = "seg"
     id: SegmentId
     """The segment's id, such as seg-0-64."""
-    kind: labels.SegmentKind
+    kind: SegmentLabel
     """What the block is."""
 
 

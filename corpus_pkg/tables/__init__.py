@@ -58,7 +58,7 @@ def pandas_frame(corpus: Corpus, name: str = "documents") -> "pandas.DataFrame":
         ValueError: There is no such table; the message lists those that there are.
         MissingExtraError: pandas or pyarrow is not installed.
     """
-    return as_frame(table(name), arrow_table(corpus, name))
+    return as_frame(table(name, corpus.labels), arrow_table(corpus, name))
 
 
 def as_frame(wanted: Table, made: "pyarrow.Table") -> "pandas.DataFrame":
@@ -76,7 +76,7 @@ def as_frame(wanted: Table, made: "pyarrow.Table") -> "pandas.DataFrame":
     frame: pandas.DataFrame = made.to_pandas(types_mapper=dtypes.get, date_as_object=False)
     for column in wanted.columns:
         if isinstance(column.type, Scalar) and column.type.labels is not None:
-            listed = library.CategoricalDtype([str(label) for label in column.type.labels])
+            listed = library.CategoricalDtype(list(column.type.labels))
             frame[column.name] = frame[column.name].astype(listed)
     return frame
 
@@ -93,5 +93,5 @@ def dataset_dict(corpus: Corpus) -> "datasets.DatasetDict":
         MissingExtraError: datasets is not installed.
     """
     datasets = need("datasets", "datasets")
-    made = {name: dataset_of(table(name), arrow_table(corpus, name)) for name in TABLE_NAMES}
+    made = {name: dataset_of(table(name, corpus.labels), arrow_table(corpus, name)) for name in TABLE_NAMES}
     return datasets.DatasetDict(made)

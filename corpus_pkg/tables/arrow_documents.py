@@ -9,6 +9,7 @@ from corpus_pkg.corpus.files import RefusedError
 from corpus_pkg.corpus.jsonl import parse_document
 from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.layers import LAYER_NAMES
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.tables.arrow_check import column_problems
 from corpus_pkg.tables.definitions import table
 
@@ -19,11 +20,14 @@ NAME: Final = "documents"
 """What problems call the table."""
 
 
-def documents_from_arrow(source: "pyarrow.Table | pyarrow.RecordBatch") -> Iterator[Document]:
+def documents_from_arrow(
+    source: "pyarrow.Table | pyarrow.RecordBatch", labels: LabelSets | None = DEFAULT_LABELS
+) -> Iterator[Document]:
     """Yield the documents of a `documents` table, each checked like a line of a record file.
 
     Args:
         source: A table with the columns of `arrow_schema("documents")`, made here or read from Parquet.
+        labels: The lists of labels of the corpus; any label passes where None.
 
     Yields:
         The documents, in the table's order.
@@ -40,7 +44,7 @@ def documents_from_arrow(source: "pyarrow.Table | pyarrow.RecordBatch") -> Itera
     for batch in batches:
         for row in range(batch.num_rows):
             number += 1
-            yield checked_document(_row(batch, row, number), NAME, number)
+            yield checked_document(_row(batch, row, number), NAME, number, labels)
 
 
 def _row(batch: "pyarrow.RecordBatch", row: int, number: int) -> dict[str, Any]:
@@ -52,20 +56,23 @@ def _row(batch: "pyarrow.RecordBatch", row: int, number: int) -> dict[str, Any]:
     return found
 
 
-def checked_document(row: Mapping[str, Any], name: str, number: int) -> Document:
+def checked_document(
+    row: Mapping[str, Any], name: str, number: int, labels: LabelSets | None = DEFAULT_LABELS
+) -> Document:
     """Return the document of a row, checked like a line of a record file.
 
     Args:
         row: The row's values by column; layers that are not read are left out.
         name: The name of its file or table, for problems.
         number: Its number, from 1, for problems.
+        labels: The lists of labels of the corpus; any label passes where None.
 
     Raises:
         CorpusError: It is no valid document.
     """
     line = json.dumps(_as_dict(row), ensure_ascii=False).encode("utf-8")
     try:
-        found = parse_document(line, name, number)
+        found = parse_document(line, name, number, labels)
     except RefusedError as error:
         raise CorpusError([error.problem]) from None
     if not isinstance(found, Document):

@@ -7,7 +7,7 @@ row an annotation, each with the sentence around it, so that a row can be used a
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import LISTS, Sentence
 from corpus_pkg.layers import DATES, DOCUMENT_STANCE, IN_SENTENCES, LAYER_NAMES, STANCE
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.tables.columns import (
     DATE32,
     FLOAT64,
@@ -55,15 +56,19 @@ class LayerRow:
     sentence: Sentence | None
 
 
-def table(name: str) -> Table:
+def table(name: str, labels: LabelSets = DEFAULT_LABELS) -> Table:
     """Return a table by its name.
+
+    Args:
+        name: The name.
+        labels: The lists of the corpus: the closed lists of its columns; the rows are the same with any.
 
     Raises:
         ValueError: There is no such table; the message lists those that there are.
     """
     if name not in TABLE_NAMES:
         raise ValueError(f"no table {name!r}; choose from: {', '.join(TABLE_NAMES)}")
-    return _tables()[name]
+    return _tables(labels)[name]
 
 
 def rows(wanted: Table, corpus: Corpus) -> Iterator[Any]:
@@ -75,12 +80,12 @@ def rows(wanted: Table, corpus: Corpus) -> Iterator[Any]:
         yield from getattr(corpus, wanted.name).values()
 
 
-@cache
-def _tables() -> dict[str, Table]:
+@lru_cache(maxsize=16)
+def _tables(labels: LabelSets) -> dict[str, Table]:
     tables = [
-        Table("documents", tuple(_document_columns()), _document_row),
-        *(Table(layer, tuple(_layer_columns(layer)), _layer_rows(layer)) for layer in LAYER_NAMES),
-        *(Table(name, tuple(model_columns(model)), None) for name, model in LISTS.items()),
+        Table("documents", tuple(_document_columns(labels)), _document_row),
+        *(Table(layer, tuple(_layer_columns(layer, labels)), _layer_rows(layer)) for layer in LAYER_NAMES),
+        *(Table(name, tuple(model_columns(model, labels=labels)), None) for name, model in LISTS.items()),
     ]
     return {made.name: made for made in tables}
 
@@ -91,26 +96,26 @@ def _document_row(document: Document) -> tuple[Document]:
     return (document,)
 
 
-def _document_columns() -> Iterator[Column]:
+def _document_columns(labels: LabelSets) -> Iterator[Column]:
     """Yield the columns of `documents`: flat metadata, for filters and previews, and nested layers."""
     from corpus_pkg.corpus.models import LAYER_MODELS, DocumentMetadata
 
     yield Column("document", STRING, attrgetter("id"), "The document's id.")
     yield Column("text", STRING, attrgetter("text"), "The raw text, exactly as received.")
-    for column in model_columns(DocumentMetadata, "metadata"):
+    for column in model_columns(DocumentMetadata, "metadata", labels):
         if column.name != "id":
             yield column
     for layer, model in LAYER_MODELS.items():
         attribute = "document_stance" if layer == DOCUMENT_STANCE.name else layer
-        nested = ListOf(Struct(tuple(model_columns(model))))
+        nested = ListOf(Struct(tuple(model_columns(model, labels=labels))))
         yield Column(layer, nested, attrgetter(attribute), f"The layer {layer}.")
 
 
-def _layer_columns(layer: str) -> Iterator[Column]:
+def _layer_columns(layer: str, labels: LabelSets) -> Iterator[Column]:
     from corpus_pkg.corpus.models import LAYER_MODELS
 
     yield Column("document", STRING, attrgetter("document"), "The document's id.")
-    for column in model_columns(LAYER_MODELS[layer], "record"):
+    for column in model_columns(LAYER_MODELS[layer], "record", labels):
         if isinstance(column.type, Struct):
             # Flat, so that SQL, CSV and data frames filter on it, and "no subject" is a plain null.
             yield from _flattened(column)

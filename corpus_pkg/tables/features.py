@@ -24,7 +24,7 @@ def _feature(kind: ColumnType) -> Any:
         return datasets.List(_feature(kind.item))
     if isinstance(kind, Scalar):
         if kind.labels is not None:
-            return datasets.ClassLabel(names=[label.value for label in kind.labels])
+            return datasets.ClassLabel(names=list(kind.labels))
         return datasets.Value(kind.kind.value)
     return {column.name: _feature(column.type) for column in kind.columns}
 

@@ -21,7 +21,7 @@ MAX_MANIFEST_BYTES: Final = 1 << 30
 
 _BUILT_NAMES: Final = re.compile(
     r"[a-z][a-z0-9_]*(-\d{5,}-of-\d{5,})?\.parquet|rejected/(lines|problems)\.jsonl|README\.md|croissant\.json|eval\.yaml|"
-    r"LICENSE|LICENSE-DATA|DATASHEET\.md|CITATION\.cff|GUIDELINES\.md|AGREEMENT\.md|annotators\.jsonl"
+    r"corpus\.toml|LICENSE|LICENSE-DATA|DATASHEET\.md|CITATION\.cff|GUIDELINES\.md|AGREEMENT\.md|annotators\.jsonl"
 )
 
 

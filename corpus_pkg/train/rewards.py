@@ -7,11 +7,13 @@
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import wraps
 from typing import Any, TypeAlias
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.layers import LayerSpec
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.train.llm.fields import spec_of
 from corpus_pkg.train.llm.model import Answer, AnswerError, parse_answer
 from corpus_pkg.train.llm.place import GROUNDLESS, key_of, place
@@ -23,7 +25,12 @@ Reward: TypeAlias = Callable[..., list[float]]
 
 
 def well_formed(
-    completions: Sequence[Completion], layer: Sequence[str], sentence: Sequence[str | None], **_: Any
+    completions: Sequence[Completion],
+    layer: Sequence[str],
+    sentence: Sequence[str | None],
+    *,
+    labels: LabelSets = DEFAULT_LABELS,
+    **_: Any,
 ) -> list[float]:
     """Return 1 for each completion that is an answer about its layer, else 0.
 
@@ -31,9 +38,10 @@ def well_formed(
         completions: What the model wrote.
         layer: The column of that name of `tasks.chat`.
         sentence: The column of that name of `tasks.chat`.
+        labels: The lists of labels of the corpus.
     """
     asked = zip(completions, layer, sentence, strict=True)
-    return [float(_answer(said, of, within) is not None) for said, of, within in asked]
+    return [float(_answer(said, of, within, labels) is not None) for said, of, within in asked]
 
 
 def functions(corpus: Corpus) -> tuple[Reward, Reward, Reward]:
@@ -48,6 +56,10 @@ def functions(corpus: Corpus) -> tuple[Reward, Reward, Reward]:
         corpus: The corpus that the rows are from.
     """
 
+    @wraps(well_formed)
+    def formed(*given: Any, **named: Any) -> list[float]:
+        return well_formed(*given, **named, labels=corpus.labels)
+
     def grounded(
         completions: Sequence[Completion],
         document: Sequence[str],
@@ -56,7 +68,7 @@ def functions(corpus: Corpus) -> tuple[Reward, Reward, Reward]:
         **_: Any,
     ) -> list[float]:
         return [
-            _grounded(corpus[id_], within, _answer(said, of, within))
+            _grounded(corpus[id_], within, _answer(said, of, within, corpus.labels))
             for said, id_, within, of in zip(completions, document, sentence, layer, strict=True)
         ]
 
@@ -68,17 +80,17 @@ def functions(corpus: Corpus) -> tuple[Reward, Reward, Reward]:
         **_: Any,
     ) -> list[float]:
         return [
-            _span_f1(corpus[id_], within, _answer(said, of, within))
+            _span_f1(corpus[id_], within, _answer(said, of, within, corpus.labels))
             for said, id_, within, of in zip(completions, document, sentence, layer, strict=True)
         ]
 
-    return well_formed, grounded, span_f1
+    return formed, grounded, span_f1
 
 
-def _answer(completion: Completion, layer: str, sentence: str | None) -> Answer | None:
+def _answer(completion: Completion, layer: str, sentence: str | None, labels: LabelSets) -> Answer | None:
     text = completion if isinstance(completion, str) else _last(completion)
     try:
-        return parse_answer(text, layer, "document" if sentence is None else "sentence")
+        return parse_answer(text, layer, "document" if sentence is None else "sentence", labels)
     except AnswerError:
         return None
 

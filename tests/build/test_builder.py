@@ -72,7 +72,7 @@ def plain(value: Any) -> Any:
         return value.date()
     if isinstance(value, np.generic):
         return value.item()
-    return int(value) if isinstance(value, float) else value
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 @pytest.mark.parametrize("name", TABLE_NAMES)
@@ -131,7 +131,7 @@ def test_a_build_of_a_copy_elsewhere_gives_the_same_bytes(
 
 def test_the_manifest_lists_every_file_table_and_source(built: Path, corpus: Corpus) -> None:
     manifest = read_manifest(built)
-    assert manifest.files.keys() == {f"{name}.parquet" for name in TABLE_NAMES} | {"README.md"}
+    assert manifest.files.keys() == {f"{name}.parquet" for name in TABLE_NAMES} | {"README.md", "corpus.toml"}
     assert manifest.tables == {name: arrow_table(corpus, name).num_rows for name in TABLE_NAMES}
     assert manifest.sources == {document.id: document.metadata.sha256 for document in corpus}
     assert manifest.software["corpus-pkg"] == corpus_pkg.__version__

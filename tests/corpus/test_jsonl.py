@@ -49,7 +49,7 @@ def test_a_bad_line_is_named_and_passed_over_where_problems_are_collected(
     read, problems = problems_of(file)
     assert read == [lines[0]["id"], lines[3]["id"], lines[4]["id"]]
     assert {(problem.file, problem.line, problem.code) for problem in problems} == {
-        (str(file), 2, "schema"),
+        (str(file), 2, "label-unknown"),
         (str(file), 3, "schema"),
     }
     assert "metadata.genre" in problems[0].message

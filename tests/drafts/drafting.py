@@ -18,10 +18,10 @@ def nested_draft(document: Document) -> Lines:
     """Return a draft with segment and sentence lines."""
     lines: list[dict[str, Any]] = []
     for segment in document.segments:
-        if segment.kind is SegmentKind.BOILERPLATE:
+        if segment.kind == SegmentKind.BOILERPLATE:
             lines.append({"segment": "boilerplate", "quote": segment.text})
             continue
-        lines.append({"segment": segment.kind.value})
+        lines.append({"segment": segment.kind})
         for sentence in document.sentences:
             if sentence.segment == segment.id:
                 lines.append({"sentence": sentence.text})

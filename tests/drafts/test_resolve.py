@@ -102,7 +102,7 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({**ENTITY, "n": "2"}, "n is the number of an occurrence"),
     ({**ENTITY, "n": True}, "n is the number of an occurrence"),
     ({**ENTITY, "in": 5}, "in is a text"),
-    ({**ENTITY, "type": "CITY"}, "type: Input should be"),
+    ({**ENTITY, "type": "CITY"}, "type: the corpus has no such label"),
     ({**ENTITY, "colour": "red"}, "colour: Extra inputs are not permitted"),
     ({"entity": "", "type": "GPE", "id": "baku"}, "entity holds a text that is not empty"),
     ({"entity": None}, "entity holds a text"),
@@ -172,7 +172,7 @@ def test_a_line_without_a_sentence_and_a_sentence_without_a_segment_are_refused(
 def test_an_unknown_kind_of_segment_is_a_problem() -> None:
     found = messages(resolve("Ties", numbered([{"segment": "verse"}, {"sentence": "Ties"}]), "d.jsonl", "d"))
     assert found[0][0] == 1
-    assert "kind: Input should be" in found[0][1]
+    assert "kind: the corpus has no such label" in found[0][1]
 
 
 def test_an_adjudicators_notes_are_understood() -> None:

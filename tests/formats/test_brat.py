@@ -11,10 +11,10 @@ from typing import Any
 import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.exchange.formats.brat import FORMAT
-from corpus_pkg.exchange.formats.flat import SUBJECT, layer_fields
+from corpus_pkg.exchange.formats.flat import SUBJECT, labels_of
 from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.layers import SPAN_LAYERS
-from corpus_pkg.layers.labels import FigureChange, FigureModifier
+from corpus_pkg.layers.labels import DEFAULT_LABELS, FigureChange, FigureModifier
 from tests import command_line
 from tests.formats.round_trip import bare, world_of
 from tests.formats.world import TEXT, small_corpus
@@ -68,7 +68,7 @@ def test_brat_itself_reads_and_verifies_the_packaged_corpus(tmp_path: Path) -> N
         assert own["failed"] == []
         assert own["issues"] == []
         spans = {(type_, *span[0], text) for type_, span, text in own["spans"]}
-        assert {(e.type.value, e.start, e.end, e.text) for e in document.entities} <= spans
+        assert {(e.type, e.start, e.end, e.text) for e in document.entities} <= spans
         links = [id_ for name, id_ in own["links"] if name == "entity"]
         assert sorted(links) == sorted(e.entity for e in document.entities)
 
@@ -83,7 +83,7 @@ def test_brat_itself_reads_astral_characters_and_spans_over_line_ends(tmp_path: 
 
 
 def test_no_two_layers_share_a_type() -> None:
-    every = [label for layer in SPAN_LAYERS for label in layer_fields(layer).labels] + [SUBJECT]
+    every = [label for layer in SPAN_LAYERS for label in labels_of(layer, DEFAULT_LABELS)] + [SUBJECT]
     assert len(every) == len(set(every))
 
 

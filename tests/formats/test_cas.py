@@ -44,7 +44,7 @@ def test_cassis_reads_every_layer_of_the_packaged_corpus_and_finds_no_type_error
         assert cas.sofa_string == document.text
         assert cas.typecheck() == []
         names = [(n.begin, n.end, n.value, n.identifier) for n in cas.select(NAMED_ENTITY)]
-        assert sorted(names) == sorted((e.start, e.end, e.type.value, e.entity) for e in document.entities)
+        assert sorted(names) == sorted((e.start, e.end, e.type, e.entity) for e in document.entities)
         assert [s.get_covered_text() for s in cas.select(SENTENCE)] == [s.text for s in document.sentences]
         assert "".join(t.get_covered_text() for t in cas.select(TOKEN)) == "".join(document.text.split())
         figures = {f.begin: f for f in cas.select("custom.Figure")}

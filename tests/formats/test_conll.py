@@ -43,7 +43,7 @@ def test_an_independent_parser_sees_every_sentence_and_outermost_name(tmp_path: 
         ]
         begun = [row for row in rows if row["corpus:ner"].startswith("B-")]
         assert [(int(r["misc"]["Start"]), r["corpus:ner"][2:], r["misc"]["NER.entity"]) for r in begun] == [
-            (e.start, e.type.value, e.entity) for e in outermost
+            (e.start, e.type, e.entity) for e in outermost
         ]
 
 

@@ -94,9 +94,7 @@ def test_spacy_accepts_it_as_training_data_and_trains_a_step(tmp_path: Path) -> 
     steps = ["--training.max_steps", "1", "--training.eval_frequency", "1"]
     run(["train", config, "--output", str(tmp_path / "model"), *paths, *keys, *steps])
     trained: Any = spacy.load(tmp_path / "model" / "model-last")
-    assert set(trained.get_pipe("ner").labels) <= {
-        e.type.value for document in corpus for e in document.entities
-    }
+    assert set(trained.get_pipe("ner").labels) <= {e.type for document in corpus for e in document.entities}
 
 
 def run(arguments: list[str], *, fails: bool = False) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus_pkg.exchange.formats.catalog import FORMATS
-from corpus_pkg.exchange.formats.flat import KINDS, FlatDocument, layer_fields
+from corpus_pkg.exchange.formats.flat import FlatDocument, kinds, layer_fields
 from corpus_pkg.exchange.formats.format import FileFormat, World
 from corpus_pkg.exchange.formats.incoming import store
 from corpus_pkg.exchange.formats.jsonfile import parse_json
@@ -14,6 +14,7 @@ from corpus_pkg.exchange.formats.losses import REASONS, LossReport, LossyError
 from corpus_pkg.exchange.formats.pubannotation import decode_files, encode
 from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.layers import DATES, ENTITIES, FIGURES, LAYER_NAMES
+from corpus_pkg.layers.labels import DEFAULT_LABELS
 from tests.formats.round_trip import assert_accounted_for, bare, world_of
 from tests.formats.world import small_corpus
 
@@ -91,8 +92,8 @@ def test_a_reading_with_problems_is_not_stored(tmp_path: Path) -> None:
 def test_the_fields_of_every_layer_are_known_and_labels_are_of_one_layer() -> None:
     assert layer_fields(FIGURES.name).closed.keys() == {"modifier", "change"}
     assert layer_fields(FIGURES.name).refs.keys() == {"subject", "date"}
-    assert KINDS["GPE"] == ENTITIES.name
-    assert KINDS["DATE"] == DATES.name
+    assert kinds(DEFAULT_LABELS)["GPE"] == ENTITIES.name
+    assert kinds(DEFAULT_LABELS)["DATE"] == DATES.name
 
 
 @pytest.mark.parametrize(

@@ -152,10 +152,11 @@ def test_the_python_in_the_card_is_python(text: str) -> None:
 
 def test_a_corpus_without_the_files_beside_it_says_so(corpus: Corpus, tmp_path: Path) -> None:
     write_corpus(tmp_path / "source", corpus)
+    (tmp_path / "source/corpus.toml").unlink()
     build_repository(tmp_path / "source", tmp_path / "out")
     found = sections((tmp_path / "out/README.md").read_text("utf-8").split("\n---\n", 1)[1])
     assert NOT_SAID in found["Limits and biases"]
-    assert "no `CITATION.cff`" in found["Citation"]
+    assert "no `corpus.toml`" in found["Citation"]
     assert "fewer than two annotators" in found["Agreement"]
     assert "No licence of the annotations is recorded" in found["Rights in the texts"]
     assert not (tmp_path / "out/DATASHEET.md").exists()

@@ -94,7 +94,8 @@ def test_push_of_a_corpus_without_a_version_asks_for_one(
 ) -> None:
     monkeypatch.setattr(huggingface_hub, "get_token", lambda: "hf_" + "x" * 20)
     write_corpus(tmp_path / "source", corpus)
+    (tmp_path / "source/corpus.toml").unlink()
     assert run("build", tmp_path / "source", "--out", tmp_path / "out")[0] == 0
     status, said = run("push", "org/azus-corpus", tmp_path / "out")
     assert status == 2
-    assert "CITATION.cff" in said
+    assert "corpus.toml" in said

@@ -15,9 +15,10 @@ from markdown_it.token import Token
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.markdown import code, inline, prose
+from corpus_pkg.exchange.citation import CITATION_FILE
 from corpus_pkg.exchange.hub.builder import write_repository
 from corpus_pkg.exchange.hub.datasheet import answers
-from corpus_pkg.exchange.hub.facts import CITATION_FILE, citation, read_facts
+from corpus_pkg.exchange.hub.facts import citation, read_facts
 from corpus_pkg.exchange.hub.rights import license_text
 from tests.command_line import run
 from tests.small_corpus import FIRST, Editor, small_corpus, write_small_corpus

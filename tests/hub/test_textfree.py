@@ -12,6 +12,7 @@ import corpus_pkg
 from corpus_pkg import Corpus, CorpusError
 from corpus_pkg.build import verify
 from corpus_pkg.corpus import files
+from corpus_pkg.corpus.about import About, Citation, about_toml
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.write import write_corpus, write_layers
 from corpus_pkg.exchange.hub.builder import build_repository
@@ -182,11 +183,11 @@ def test_a_card_that_would_quote_a_text_is_refused(quoted: str, corpus: Corpus, 
     titles = {document.metadata.title for document in corpus}
     sentence = next(s.text for d in corpus for s in d.sentences if len(s.text) > 150 and s.text not in titles)
     if quoted == "abstract":
-        cited = {"title": "A corpus", "abstract": f"It begins: {sentence}"}
-        (root / "CITATION.cff").write_text(json.dumps(cited, ensure_ascii=False), "utf-8")
+        about = About(title="A corpus", citation=Citation(abstract=f"It begins: {sentence}"))
+        (root / "corpus.toml").write_text(about_toml(about), "utf-8")
     else:
         (root / "DATASHEET.md").write_text(f"# Sheet\n\n**1. Why?** Because: {sentence}\n", "utf-8")
     ended = run("hub", "build", root, "--without-texts", "--out", out)
-    ended.refused("README.md would quote the texts; see what in DATASHEET.md and CITATION.cff does", status=1)
+    ended.refused("README.md would quote the texts; see what in DATASHEET.md and corpus.toml does", status=1)
     assert not out.exists()
     run("hub", "build", root, "--out", out).succeeded()

@@ -55,7 +55,7 @@ def empty(corpus: Corpus, layer: str, unit: Any) -> list[llm.Reply]:
 def spoilt(corpus: Corpus, layer: str, unit: Any, seed: int = 907) -> list[llm.Reply]:
     """Return gold replies with items left out, changed or added, and some that are malformed."""
     draw = random.Random(seed)
-    labels = [label.value for label in llm.labels_of(layer) or ()]
+    labels = list(llm.labels_of(layer) or ())
     label = next(spec.label for spec in LAYERS if spec.name == layer)
     made = []
     for reply in oracle(corpus, layer, unit):

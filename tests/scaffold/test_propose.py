@@ -92,7 +92,7 @@ def test_the_blocks_and_sentences_of_the_packaged_texts_are_found() -> None:
 
 
 def kinds(text: str, by: Blocks = Blocks.AUTO) -> list[tuple[str, str]]:
-    return [(segment.kind.value, segment.text) for segment in propose(text, by)[0]]
+    return [(segment.kind, segment.text) for segment in propose(text, by)[0]]
 
 
 def cut(text: str) -> list[str]:
@@ -155,5 +155,5 @@ def test_a_sentence_ends_at_its_stop(text: str, count: int) -> None:
 
 def test_a_title_is_cut_at_full_stops_only() -> None:
     text = "Who pays? The state. And you\n\nNobody said it, and nobody knew it."
-    assert propose(text)[0][0].kind is SegmentKind.TITLE
+    assert propose(text)[0][0].kind == SegmentKind.TITLE
     assert cut(text)[:2] == ["Who pays? The state.", "And you"]

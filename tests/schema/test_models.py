@@ -14,6 +14,7 @@ from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.models import LAYER_MODELS
 from corpus_pkg.exchange.jsonschema import MODELS, json_schema
 from corpus_pkg.layers import labels
+from corpus_pkg.layers.labels import DEFAULT_LABELS
 
 VALID: dict[str, dict[str, Any]] = {
     "segment": {"id": "seg-0-3", "start": 0, "end": 3, "text": "Abc", "kind": "paragraph"},
@@ -133,7 +134,7 @@ BAD: list[tuple[str, dict[str, Any], bool]] = [
 
 def accepts(kind: str, value: Any) -> bool:
     try:
-        MODELS[kind].model_validate_json(json.dumps(value))
+        MODELS[kind].model_validate_json(json.dumps(value), context=DEFAULT_LABELS)
     except ValidationError:
         return False
     return True

@@ -52,7 +52,7 @@ def held_names(view: Any, corpus: Corpus) -> dict[str, list[tuple[int, int, str]
     unfit = {(misfit.document, misfit.annotation) for misfit in view.misfits}
     return {
         document.id: [
-            (name.start, name.end, name.type.value)
+            (name.start, name.end, name.type)
             for name in outermost(document.entities)[0]
             if (document.id, name.id) not in unfit
         ]
@@ -99,7 +99,7 @@ def test_labels_of_any_corpus_give_back_every_name_that_is_not_reported(
     expected = held_names(view, corpus)
     cut = {(m.document, m.annotation) for m in view.misfits if m.reason is Reason.CUT_BY_WINDOW}
     whole = {
-        document.id: {(e.start, e.end, e.type.value) for e in document.entities if (document.id, e.id) in cut}
+        document.id: {(e.start, e.end, e.type) for e in document.entities if (document.id, e.id) in cut}
         for document in corpus
     }
     for document in corpus:

@@ -10,7 +10,7 @@ from seqeval.metrics.sequence_labeling import get_entities
 from seqeval.scheme import BILOU, IOB2, Entities
 
 from corpus_pkg.corpus.models import Span
-from corpus_pkg.train.tasks.tags import Scheme, TaggedSpan, decode, encode, outermost, tag_enum, tag_names
+from corpus_pkg.train.tasks.tags import Scheme, TaggedSpan, decode, encode, outermost, tag_list, tag_names
 
 KINDS = ("PERSON", "WORK_OF_ART", "GPE")
 
@@ -78,7 +78,7 @@ def test_what_is_not_a_tag_is_refused(tag: str) -> None:
 
 def test_label_ids_begin_with_outside_and_are_the_places_of_the_tags() -> None:
     assert tag_names()[:3] == ("O", "B-PERSON", "I-PERSON")
-    assert [tag.value for tag in tag_enum("BILOU")] == list(tag_names("BILOU"))
+    assert list(tag_list("BILOU")) == list(tag_names("BILOU"))
     assert (len(tag_names()), len(tag_names("BILOU"))) == (23, 45)
 
 

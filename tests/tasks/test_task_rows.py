@@ -113,7 +113,7 @@ def test_tags_hold_the_outermost_name_and_the_nested_one_is_reported_and_kept() 
     ]
     assert view.report == {"nested": 1}
     assert view.misfits[0].annotation == "ent-19-23"
-    assert view.labels["tags"](row.tags[0]).name == "B_ORG"
+    assert row.tags[0] in list(view.labels["tags"])
 
 
 def test_all_names_are_in_the_view_of_nested_spans() -> None:

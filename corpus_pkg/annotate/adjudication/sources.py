@@ -10,6 +10,7 @@ from corpus_pkg.annotate.adjudication.translate import Translated, translate
 from corpus_pkg.annotate.drafts.lines import KINDS
 from corpus_pkg.annotate.drafts.resolve import resolve
 from corpus_pkg.corpus import files, layout, models
+from corpus_pkg.corpus.about import read_about
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.identity import translation
@@ -18,6 +19,7 @@ from corpus_pkg.corpus.parse import Fault, Invalid, explain, parse_value
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.corpus.read import lacks_list, read_corpus
 from corpus_pkg.layers import LAYER_MODELS, LAYER_NAMES, layer_named
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def _read_annotator(root: Path, name: str) -> Corpus:
         {target.id: target for _, target in read.targets},
         root,
         {topic.id: topic for _, topic in read.topics},
+        read.about,
     )
 
 
@@ -98,8 +101,9 @@ def _read_registry(root: Path) -> dict[str, RegistryEntry] | None:
         return None
     problems = Problems()
     entries = {}
+    labels = read_about(root, problems)[1]
     for number, value in files.read_json_lines(root, layout.REGISTRY_FILE, problems):
-        record = parse_value(RegistryEntry, value)
+        record = parse_value(RegistryEntry, value, labels)
         if isinstance(record, Invalid):
             problems += [Problem(layout.REGISTRY_FILE, number, *fault) for fault in record.faults]
         else:
@@ -110,7 +114,12 @@ def _read_registry(root: Path) -> dict[str, RegistryEntry] | None:
 
 
 def read_decisions(
-    place: Path, documents: Mapping[str, Document], problems: list[Problem], *, file: str | None = None
+    place: Path,
+    documents: Mapping[str, Document],
+    problems: list[Problem],
+    *,
+    file: str | None = None,
+    labels: LabelSets = DEFAULT_LABELS,
 ) -> list[tuple[int, Decision]]:
     """Read a file of decisions.
 
@@ -119,6 +128,7 @@ def read_decisions(
         documents: The documents that are decided about, for own records that are written as drafts.
         problems: Where problems are added; a line with one is passed over.
         file: The name of the file in problems; its path where left out.
+        labels: The lists of labels of the corpus.
 
     Returns:
         Line numbers and decisions.
@@ -127,7 +137,7 @@ def read_decisions(
     found = []
     refused = Problems()
     for number, value in files.read_json_lines(place.parent, place.name, refused):
-        decision = parse_decision(value, documents)
+        decision = parse_decision(value, documents, labels)
         if isinstance(decision, Invalid):
             about = value.get("document")
             document = about if isinstance(about, str) else None
@@ -138,12 +148,15 @@ def read_decisions(
     return found
 
 
-def parse_decision(value: Mapping[str, Any], documents: Mapping[str, Document]) -> Decision | Invalid:
+def parse_decision(
+    value: Mapping[str, Any], documents: Mapping[str, Document], labels: LabelSets = DEFAULT_LABELS
+) -> Decision | Invalid:
     """Return the decision that a JSON object stands for, or why there is none.
 
     Args:
         value: A parsed line of a file of decisions; `id`, `fields` and `context` may be left out.
         documents: The documents that are decided about.
+        labels: The lists of labels of the corpus.
     """
     value = dict(value)
     if value.get("decision") is None:
@@ -159,16 +172,16 @@ def parse_decision(value: Mapping[str, Any], documents: Mapping[str, Document]) 
     if not isinstance(proposals, dict) or not isinstance(own, list):
         return _invalid("proposals is an object of annotators and records, and own a list of records")
     messages: list[str] = []
-    own = [_drafted(document, record, value.get("context"), messages) for record in own]
+    own = [_drafted(document, record, value.get("context"), messages, labels) for record in own]
     value |= {"proposals": proposals, "own": own}
     for record in (*proposals.values(), *own):
         if record is not None and not messages:
             messages += (
-                [fault.message for fault in explain(LAYER_MODELS[layer_named(layer)], record)]
+                [fault.message for fault in explain(LAYER_MODELS[layer_named(layer)], record, labels)]
                 if isinstance(record, dict)
                 else [f"a record is an object, and not {record!r}"]
             )
-    messages = messages or [fault.message for fault in explain(models.Decision, value)]
+    messages = messages or [fault.message for fault in explain(models.Decision, value, labels)]
     if messages:
         return _invalid(*messages)
     return _decision(value)
@@ -178,14 +191,15 @@ def _invalid(*messages: str) -> Invalid:
     return Invalid(tuple(Fault("decision", message) for message in messages))
 
 
-def _drafted(document: Document, record: Any, context: Any, messages: list[str]) -> Any:
+def _drafted(document: Document, record: Any, context: Any, messages: list[str], labels: LabelSets) -> Any:
     """Return a record that was written as a draft line (with a quote) as JSON values; others as they are."""
     if not isinstance(record, dict) or "start" in record or next(iter(record), None) not in KINDS:
         return record
     line = dict(record)
     if isinstance(context, str):
         line.setdefault("in", context)
-    resolved = resolve(document.text, [(0, line)], "", document.id, (document.segments, document.sentences))
+    base = (document.segments, document.sentences)
+    resolved = resolve(document.text, [(0, line)], "", document.id, base, labels)
     messages += [problem.message for problem in resolved.problems]
     made = [found.model_dump(mode="json") for layer in LAYER_NAMES for found in resolved.layers[layer]]
     return made[0] if made else record

@@ -38,7 +38,7 @@ def apply(diff: CorpusDiff, old: Corpus) -> Corpus:
         }
         for name in LISTS
     }
-    return Corpus(made, lists["registry"], lists["targets"], topics=lists["topics"])
+    return Corpus(made, lists["registry"], lists["targets"], topics=lists["topics"], about=old.about)
 
 
 def _document(diff: DocumentDiff) -> Document:

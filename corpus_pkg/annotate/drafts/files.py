@@ -8,11 +8,13 @@ from typing import Any, Final
 
 from corpus_pkg.annotate.drafts.resolve import Resolved, resolve
 from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.about import read_about
 from corpus_pkg.corpus.models import RegistryEntry, Segment, Sentence
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.problems import Problem, Problems
 from corpus_pkg.corpus.write import records_bytes
 from corpus_pkg.layers import LAYER_MODELS, LAYER_NAMES, SEGMENTS, SENTENCES
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.values.ids import is_slug
 
 REGISTRY_NAME: Final = "registry.jsonl"
@@ -29,6 +31,8 @@ class Drafts:
     """The registry, where its file is among the drafts."""
     problems: Problems = field(default_factory=Problems)
     """All that could not be used."""
+    labels: LabelSets = DEFAULT_LABELS
+    """The lists of labels of the corpus."""
 
     def contents(self, annotator: str | None = None) -> dict[str, bytes]:
         """Return the files that the drafts make, by their path in the corpus.
@@ -63,12 +67,13 @@ def read_drafts(
         All that could be resolved, and every problem with the draft's file and line.
     """
     drafts = Drafts()
+    drafts.labels = read_about(root, drafts.problems)[0].labels
     for path in paths:
         problems = Problems()
         lines = list(files.read_json_lines(path.parent, path.name, problems))
         drafts.problems.extend(problems.changed(partial(at_path, path=path)))
         if registry or path.name == REGISTRY_NAME:
-            drafts.registry = _registry(lines, path, drafts.problems)
+            drafts.registry = _registry(lines, path, drafts.problems, drafts.labels)
         else:
             _resolve_file(root, path, lines, annotator, drafts)
     return drafts
@@ -93,13 +98,15 @@ def _resolve_file(
         what = f"a draft is named after its document, and {error.problem.file}: {error.problem.message}"
         drafts.problems.append(Problem(str(path), 0, error.problem.code, what, document))
         return
-    base = _base(root, document, annotator)
-    resolved = resolve(text, lines, str(path), document, base)
+    base = _base(root, document, annotator, drafts.labels)
+    resolved = resolve(text, lines, str(path), document, base, drafts.labels)
     drafts.problems += resolved.problems
     drafts.documents[document] = resolved
 
 
-def _base(root: Path, document: str, annotator: str | None) -> tuple[list[Segment], list[Sentence]] | None:
+def _base(
+    root: Path, document: str, annotator: str | None, labels: LabelSets
+) -> tuple[list[Segment], list[Sentence]] | None:
     """Return the segments and sentences that the corpus has of a document, or None where it has none."""
     found: list[list[Any]] = []
     for layer in (SEGMENTS.name, SENTENCES.name):
@@ -108,7 +115,7 @@ def _base(root: Path, document: str, annotator: str | None) -> tuple[list[Segmen
             return None
         problems = Problems()
         lines = files.read_json_lines(root, path, problems)
-        records = [parse_value(LAYER_MODELS[layer], value) for _, value in lines]
+        records = [parse_value(LAYER_MODELS[layer], value, labels) for _, value in lines]
         if problems or any(isinstance(record, Invalid) for record in records):
             return None  # broken files are no base; `corpus-pkg validate` says what is wrong with them
         found.append(records)
@@ -116,11 +123,11 @@ def _base(root: Path, document: str, annotator: str | None) -> tuple[list[Segmen
 
 
 def _registry(
-    lines: list[tuple[int, dict[str, Any]]], path: Path, problems: list[Problem]
+    lines: list[tuple[int, dict[str, Any]]], path: Path, problems: list[Problem], labels: LabelSets
 ) -> list[RegistryEntry]:
     entries: dict[str, RegistryEntry] = {}
     for number, value in lines:
-        record = parse_value(RegistryEntry, value)
+        record = parse_value(RegistryEntry, value, labels)
         if isinstance(record, Invalid):
             problems += [Problem(str(path), number, *fault) for fault in record.faults]
         elif record.id in entries:

@@ -21,6 +21,7 @@ from corpus_pkg.layers import (
     SENTENCES,
     annotation_id,
 )
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.values.ids import AUTHOR, DOCUMENT_ANCHOR
 
 _DATE_ID: Final = re.compile(DATES.id_pattern)
@@ -54,6 +55,8 @@ class Resolved:
     document_date: str | None = None
     problems: Problems = field(default_factory=Problems)
     rulings: list[Ruling] = field(default_factory=list)
+    labels: LabelSets = DEFAULT_LABELS
+    """The lists of labels of the corpus."""
 
 
 @dataclass(slots=True)
@@ -75,6 +78,7 @@ def resolve(
     file: str,
     document: str,
     base: tuple[Sequence[Segment], Sequence[Sentence]] | None = None,
+    labels: LabelSets = DEFAULT_LABELS,
 ) -> Resolved:
     """Resolve a draft against its raw text.
 
@@ -86,11 +90,12 @@ def resolve(
         file: Name of the draft, for problems.
         document: The document's id.
         base: The segments and sentences that the corpus has, for a draft without such lines.
+        labels: The lists of labels of the corpus.
 
     Returns:
         The layers, sorted, with ids; every line that could not be used is a problem with code `draft`.
     """
-    result = Resolved()
+    result = Resolved(labels=labels)
 
     def problem(number: int, message: str) -> None:
         result.problems.append(Problem(file, number, "draft", message, document))
@@ -158,7 +163,7 @@ def _cut(draft: _Draft, parsed: list[Line], result: Resolved, problem: Any) -> N
 
 def _add(result: Resolved, layer: str, number: int, value: dict[str, Any], problem: Any) -> None:
     try:
-        result.layers[layer].append(_checked(layer, value))
+        result.layers[layer].append(_checked(layer, value, result.labels))
     except LineError as error:
         problem(number, str(error))
 
@@ -191,7 +196,7 @@ def _resolve_line(draft: _Draft, result: Resolved, line: Line, place: Place | No
         if not line.removed:
             fields = _fields(draft, line, place)
             value = {**fields, "id": identity, **_span(draft.text, start, end)}
-            record = _checked(layer, value)
+            record = _checked(layer, value, result.labels)
             if identity in draft.ids:
                 raise LineError(f"the {line.kind} {line.value!r} is there already; remove one of the two")
             draft.ids.add(identity)
@@ -278,7 +283,7 @@ def _document_stance(result: Resolved, line: Line) -> None:
     result.named.add(DOCUMENT_STANCE.name)
     for target, label in line.value.items():
         value = {"target": target, "label": label}
-        result.layers[DOCUMENT_STANCE.name].append(_checked(DOCUMENT_STANCE.name, value))
+        result.layers[DOCUMENT_STANCE.name].append(_checked(DOCUMENT_STANCE.name, value, result.labels))
         if line.rule is not None:
             layer = DOCUMENT_STANCE.name
             result.rulings.append(Ruling(line.number, layer, str(target), line.rule, removed=False))
@@ -288,10 +293,10 @@ def _span(text: str, start: int, end: int) -> dict[str, Any]:
     return {"start": start, "end": end, "text": text[start:end]}
 
 
-def _checked(layer: str, value: dict[str, Any]) -> Any:
+def _checked(layer: str, value: dict[str, Any], labels: LabelSets) -> Any:
     ordered = {name: value[name] for name in LAYER_MODELS[layer].model_fields if name in value}
     ordered |= value
-    record = parse_value(LAYER_MODELS[layer], ordered)
+    record = parse_value(LAYER_MODELS[layer], ordered, labels)
     if isinstance(record, Invalid):
         raise LineError("; ".join(record.messages))
     return record

@@ -12,6 +12,7 @@ from typing import Final
 from corpus_pkg.annotate.scaffold.known import Known, described
 from corpus_pkg.annotate.scaffold.propose import Blocks, propose, title_of
 from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.about import read_about
 from corpus_pkg.corpus.change import changing, write_together
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import DocumentMetadata, DocumentStance, Target
@@ -20,7 +21,7 @@ from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.corpus.read import lacks_list, read_records
 from corpus_pkg.corpus.write import records_bytes
 from corpus_pkg.layers import DOCUMENT_STANCE, IN_SENTENCES, LAYER_NAMES
-from corpus_pkg.layers.labels import DocumentStanceLabel
+from corpus_pkg.layers.labels import DocumentStanceLabel, LabelSets
 from corpus_pkg.values.ids import is_slug, not_reserved
 from corpus_pkg.values.slugs import slug_of
 
@@ -77,7 +78,7 @@ def add_texts(
     if document_id is not None and len(sources) != 1:
         raise ValueError("an id is one text's")
     with changing(root):
-        there, targets = _read_lists(root)
+        there, targets, labels = _read_lists(root)
         added = Added()
         ids = {metadata.id for metadata in there}
         same = {metadata.sha256: metadata.id for metadata in there}
@@ -91,7 +92,7 @@ def add_texts(
                     )
                 data = _read(source)
                 text = files.decode(data, str(source))
-                document = _document(source, name, data, text, known, blocks, today)
+                document = _document(source, name, data, text, known, blocks, today, labels)
                 added.contents |= _files(root, document, data, there, targets, annotators)
             except files.RefusedError as error:
                 added.problems.append(error.problem)
@@ -110,13 +111,15 @@ def add_texts(
         return added
 
 
-def _read_lists(root: Path) -> tuple[list[DocumentMetadata], list[Target]]:
+def _read_lists(root: Path) -> tuple[list[DocumentMetadata], list[Target], LabelSets]:
     problems = Problems()
-    there = [item for _, item in read_records(root, layout.DOCUMENTS_FILE, DocumentMetadata, problems)]
+    about, labels = read_about(root, problems)
+    listed = read_records(root, layout.DOCUMENTS_FILE, DocumentMetadata, problems, labels=labels)
+    there = [item for _, item in listed]
     targets = [item for _, item in read_records(root, layout.TARGETS_FILE, Target, problems)]
     if problems:
         raise CorpusError(problems, unreadable=lacks_list(problems))
-    return there, targets
+    return there, targets, about.labels
 
 
 def _id_of(source: Path) -> str:
@@ -145,9 +148,16 @@ def _read(source: Path) -> bytes:
 
 
 def _document(
-    source: Path, name: str, data: bytes, text: str, known: Known, blocks: Blocks, today: str
+    source: Path,
+    name: str,
+    data: bytes,
+    text: str,
+    known: Known,
+    blocks: Blocks,
+    today: str,
+    labels: LabelSets,
 ) -> Document:
-    segments, sentences = propose(text, blocks, known.title)
+    segments, sentences = propose(text, blocks, known.title, labels.segment_kinds)
     value = described(known, title_of(segments), today) | {
         "id": name,
         "source_file": _storable(source),
@@ -156,7 +166,8 @@ def _document(
         "characters": len(text),
         "synthetic": False,
     }
-    metadata = parse_value(DocumentMetadata, {key: value[key] for key in DocumentMetadata.model_fields})
+    ordered = {key: value[key] for key in DocumentMetadata.model_fields}
+    metadata = parse_value(DocumentMetadata, ordered, labels)
     if isinstance(metadata, Invalid):
         raise files.refused(str(source), metadata.faults[0].code, "; ".join(metadata.messages))
     return Document(

@@ -1,5 +1,6 @@
 """Laying out an empty corpus directory."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -7,6 +8,7 @@ from typing import Final
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.change import changing, write_together
 from corpus_pkg.corpus.staging import new_folder, remove_leftovers, write_new
+from corpus_pkg.values.slugs import slug_of
 
 GUIDELINES_FILE: Final = "annotations/GUIDELINES.md"
 
@@ -20,6 +22,7 @@ A corpus of texts with stand-off annotations, in the layout of corpus-pkg.
 | `raw/` | the texts, byte for byte as received, and `documents.jsonl`: what is known about each, and how |
 | `annotations/` | the layers, one record a line; `registry.jsonl` (entities), `targets.jsonl` (of stance) |
 | `annotations/annotators/` | each annotator's own layers |
+| `corpus.toml` | name, version, licences and citation, and the corpus's own labels |
 | `annotations/GUIDELINES.md` | the rules of annotation; those of AzUS to start with |
 
     corpus-pkg add . TEXT.txt      take a text in
@@ -30,6 +33,37 @@ A corpus of texts with stand-off annotations, in the layout of corpus-pkg.
 To be written here: what the texts are, who chose them and how, whose property they are, who annotated them,
 what the corpus is good for and what not.
 """
+
+
+_ABOUT: Final = """\
+# What the corpus says of itself: see docs/corpus-toml.md. Take the # from what you fill in.
+{named}
+# version = "0.1.0"
+# languages = ["en"]
+# homepage = "https://example.org"
+# contact = "name@example.org"
+
+# [licences]
+# annotations = "CC-BY-4.0"
+# texts = "NOASSERTION"
+
+# [citation]
+# authors = ["Your name"]
+# released = 2026-01-31
+
+# The labels of the corpus, each with what it means; without a list it is that of AzUS:
+# [entity_types]
+# CITY = "cities and towns"
+# [segment_kinds]
+# [genres]
+"""
+
+
+def _about(name: str) -> str:
+    """Return the first `corpus.toml` of a corpus of that name."""
+    said = {"name": slug_of(name) or None, "title": name}
+    named = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in said.items() if value]
+    return _ABOUT.format(named="\n".join(named))
 
 
 class NotEmptyError(ValueError):
@@ -59,6 +93,7 @@ def new_corpus(
         layout.REGISTRY_FILE: b"",
         layout.TARGETS_FILE: b"",
         GUIDELINES_FILE: layout.packaged().joinpath(*GUIDELINES_FILE.split("/")).read_bytes(),
+        layout.ABOUT_FILE: _about(name or root.resolve().name).encode("utf-8"),
         "README.md": _README.format(name=name or root.resolve().name).encode("utf-8"),
         **(contents or {}),
     }

@@ -6,7 +6,7 @@ abbreviations allow it. Libraries for sentences cut well in one language and kno
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from itertools import pairwise
 from typing import Final
@@ -15,7 +15,7 @@ from corpus_pkg.checks import words
 from corpus_pkg.checks.whole import as_title, plain
 from corpus_pkg.corpus.models import Segment, Sentence
 from corpus_pkg.layers import SEGMENTS, SENTENCES, annotation_id
-from corpus_pkg.layers.labels import SegmentKind
+from corpus_pkg.layers.labels import DEFAULT_LABELS, SegmentKind
 
 TITLE_LENGTH: Final = 200
 """A longer first line is no title, in Unicode code points."""
@@ -50,7 +50,10 @@ class Blocks(StrEnum):
 
 
 def propose(
-    text: str, by: Blocks = Blocks.AUTO, title: str | None = None
+    text: str,
+    by: Blocks = Blocks.AUTO,
+    title: str | None = None,
+    kinds: Iterable[str] = DEFAULT_LABELS.segment_kinds,
 ) -> tuple[list[Segment], list[Sentence]]:
     """Return segments and sentences that cover a text as the rules of the corpus demand.
 
@@ -65,13 +68,18 @@ def propose(
         text: The text.
         by: What parts its blocks.
         title: The title, where it is known: only a first line that is the title is then a `title`.
+        kinds: The kinds of segments of the corpus. Instead of one that it does not have there is a
+            `paragraph`, or else the first kind of the list.
     """
     spans = _blocks(text, by)
+    listed = list(kinds)
+    usual = SegmentKind.PARAGRAPH.value if SegmentKind.PARAGRAPH in listed else listed[0]
     segments = []
     sentences = []
     for number, (start, end) in enumerate(spans):
         following = spans[number + 1] if number + 1 < len(spans) else None
-        kind = _kind(text, number, (start, end), following, title)
+        found = _kind(text, number, (start, end), following, title)
+        kind = found.value if found in listed else usual
         segment = Segment(
             id=annotation_id(SEGMENTS.name, start, end),
             start=start,
@@ -100,7 +108,7 @@ def propose(
 def title_of(segments: Sequence[Segment]) -> str | None:
     """Return the title of a text by its segments, on one line and of what is seen; None where it has none."""
     first = segments[0] if segments else None
-    return as_title(first.text) if first and first.kind is SegmentKind.TITLE else None
+    return as_title(first.text) if first and first.kind == SegmentKind.TITLE else None
 
 
 def _blocks(text: str, by: Blocks) -> list[tuple[int, int]]:
@@ -150,7 +158,7 @@ def _may_be_title(line: str, title: str | None) -> bool:
     return as_title(line) is not None if title is None else plain(line) == plain(title)
 
 
-def _cuts(text: str, start: int, end: int, kind: SegmentKind) -> Iterator[int]:
+def _cuts(text: str, start: int, end: int, kind: str) -> Iterator[int]:
     """Yield the offsets after which a new sentence of a segment begins."""
     begin = start
     for found in _STOP.finditer(text, start, end):

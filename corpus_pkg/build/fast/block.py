@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import numpy
+
 from corpus_pkg.build.fast.edges import Rims
 from corpus_pkg.build.fast.flat import Layer, Suspects, indices, layer, truths, untidy, valid
 from corpus_pkg.build.fast.known import Days, Known
@@ -55,7 +57,7 @@ class Block:
         found: The layers with what is around their records, by name.
         days: For each combination of a date's fields its days.
         day_codes: For each date its combination.
-        segment_kinds: For each segment the place of its kind in the enum.
+        segment_kinds: For each segment the place of its kind in the list of the corpus.
     """
 
     batch: Any
@@ -84,7 +86,12 @@ class Block:
 
     def bare(self) -> Any:
         """Return which segments are boilerplate, once their kinds are known."""
-        return self.segment_kinds == list(SegmentKind).index(SegmentKind.BOILERPLATE)
+        return self.are_kind(SegmentKind.BOILERPLATE)
+
+    def are_kind(self, *kinds: str) -> Any:
+        """Return which segments are of some kinds; none where the corpus has no such kind."""
+        listed = list(self.names.lists.segment_kinds)
+        return numpy.isin(self.segment_kinds, [listed.index(kind) for kind in kinds if kind in listed])
 
     def texts_of(self, array: Any, wanted: Any) -> list[Any]:
         """Return the strings of an array at some places."""
@@ -97,7 +104,7 @@ def require(block: Block, held: Layer, true: Any) -> None:
 
 
 def label(block: Block, held: Layer, name: str, kind: Any) -> Any:
-    """Return the place of each record's label in its enum, after suspecting documents with another."""
+    """Return the place of each record's label in its list, after suspecting documents with another."""
     found = places(held.field(name), members(*kind))
     block.suspects.records(held, found < 0)
     return found

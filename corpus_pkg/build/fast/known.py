@@ -179,7 +179,9 @@ class Known:
                 about = DocumentMetadata.model_fields[name]
                 self._fields[name] = TypeAdapter(about.rebuild_annotation())
             try:
-                self._fields[name].validate_json(json.dumps(value), strict=True)
+                self._fields[name].validate_json(
+                    json.dumps(value), strict=True, context=self.references.labels
+                )
             except ValidationError:
                 return False
             return True

@@ -11,7 +11,7 @@ import pyarrow.compute as compute
 from corpus_pkg.build.fast.flat import indices, numbers, valid
 from corpus_pkg.build.references import References
 from corpus_pkg.checks.references import NO_HOLDERS, STATES
-from corpus_pkg.layers.labels import MENTION_TYPES, EntityType
+from corpus_pkg.layers.labels import entry_types
 from corpus_pkg.values.ids import AUTHOR
 
 
@@ -79,7 +79,8 @@ class Names:
 
     def __init__(self, references: References) -> None:
         entries = list(references.registry.values())
-        types = list(EntityType)
+        self.lists = references.labels
+        types = list(self.lists.entity_types)
         self.entities = strings(references.registry)
         self.targets = strings(references.targets)
         self.target_count = len(references.targets)
@@ -99,7 +100,7 @@ class Names:
             dtype="i8",
         )
         self.may_be = numpy.array(
-            [[entry.type in MENTION_TYPES[kind] for entry in entries] for kind in types], dtype=bool
+            [[entry.type in entry_types(kind) for entry in entries] for kind in types], dtype=bool
         ).reshape(len(types), len(entries))
 
 

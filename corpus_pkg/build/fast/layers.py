@@ -20,7 +20,7 @@ FULL_STOPS_ONLY = (SegmentKind.TITLE, SegmentKind.HEADING, SegmentKind.CAPTION)
 def segments(block: Block) -> None:
     """Check the segments."""
     held, where = block.marked["segments"].layer, block.marked["segments"].where
-    kinds = label(block, held, "kind", SegmentKind)
+    kinds = label(block, held, "kind", block.names.lists.segment_kinds)
     structure.in_order(where, block.suspects)
     structure.apart(where, block.suspects)
     nothing = Within(kinds, kinds < -1)
@@ -54,8 +54,7 @@ def _sentence_ends(block: Block, held: Layer, where: Spans, rim: edges.Rims, ins
     """Suspect documents with a sentence that may end amid a segment where none ends."""
     followed = numpy.zeros(len(held), dtype=bool)
     followed[:-1] = (inside.index[1:] == inside.index[:-1]) & (where.doc[1:] == where.doc[:-1])
-    stops = numpy.array([list(SegmentKind).index(kind) for kind in FULL_STOPS_ONLY])
-    headed = numpy.isin(block.segment_kinds, stops)[inside.index]
+    headed = block.are_kind(*FULL_STOPS_ONLY)[inside.index]
     block.suspects.records(held, followed & headed & ((rim.last & letters.FULL_STOP) == 0))
     lower = numpy.zeros(len(held), dtype=bool)
     lower[:-1] = (rim.first[1:] & letters.LOWER) != 0
@@ -72,7 +71,7 @@ def entities(block: Block) -> None:
     marked = block.marked["entities"]
     held, where, rim = marked.layer, marked.where, marked.rim
     check_note(block, held)
-    types = label(block, held, "type", EntityType)
+    types = label(block, held, "type", block.names.lists.entity_types)
     which = places(held.field("entity"), block.names.entities)
     block.suspects.records(held, which < 0)
     structure.in_order(where, block.suspects)
@@ -84,13 +83,13 @@ def entities(block: Block) -> None:
     if stands.null_count < len(stands):
         given = valid(stands)
         state = places(stands, block.names.entities)
-        gpe = types == list(EntityType).index(EntityType.GPE)
+        gpe = truths(compute.equal(held.field("type"), EntityType.GPE.value))
         good = (state >= 0) & (state != which) & gpe & block.names.is_state[state]
         good &= numpy.isin(which.astype("i8") * len(block.names.entities) + state, block.names.seats)
         block.suspects.records(held, given & ~good)
     odd = edges.odd_edges(where, rim, block.text)
     odd |= (rim.first & letters.NO_LOWER_NAME) == 0
-    person = types == list(EntityType).index(EntityType.PERSON)
+    person = truths(compute.equal(held.field("type"), EntityType.PERSON.value))
     people = numpy.flatnonzero(person & ~odd)
     pattern = "(?s)^" + ROLE.pattern.replace(r"(?=\s)", "").replace(r"\s?", ".{0,2}")
     roles = truths(compute.match_substring_regex(held.field("text").take(indices(people)), pattern))

@@ -20,7 +20,7 @@ _ALWAYS: Final = numpy.iinfo("i8").max
 def titles(block: Block) -> None:
     """Suspect documents with several title segments, or with one that is not letter by letter the title."""
     outer = block.found["segments"].layer
-    at = numpy.flatnonzero(block.segment_kinds == list(SegmentKind).index(SegmentKind.TITLE))
+    at = numpy.flatnonzero(block.are_kind(SegmentKind.TITLE))
     if not len(at):
         return
     doc = outer.doc[at]
@@ -49,7 +49,7 @@ def published(block: Block) -> None:
     if not len(later):
         return
     exact = numpy.array([day is not None and day.is_exact for day in block.days])
-    captions = block.segment_kinds == list(SegmentKind).index(SegmentKind.CAPTION)
+    captions = block.are_kind(SegmentKind.CAPTION)
     past = exact[block.day_codes] | captions[found.segment.index]
     past[_counted(block)] = True
     block.suspects.places(doc[later], past[later])

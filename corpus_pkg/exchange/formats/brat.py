@@ -15,7 +15,7 @@ from typing import Final
 
 from corpus_pkg.corpus.files import RefusedError, decode
 from corpus_pkg.exchange.formats.brat_conf import annotation_conf, declared_layers, visual_conf
-from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT, FlatDocument, Item, layer_fields
+from corpus_pkg.exchange.formats.flat import SUBJECT, FlatDocument, Item, layer_fields
 from corpus_pkg.exchange.formats.format import FileFormat, World
 from corpus_pkg.exchange.formats.links import source_of
 from corpus_pkg.exchange.formats.losses import LossReport
@@ -34,7 +34,7 @@ _SPANS: Final = re.compile(r"(\S+) (\d{1,10} \d{1,10}(?:;\d{1,10} \d{1,10})*)")
 
 
 def encode(
-    documents: Iterable[FlatDocument], _world: World, _losses: LossReport
+    documents: Iterable[FlatDocument], world: World, _losses: LossReport
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the files of brat for documents."""
     layers: set[str] = set()
@@ -43,8 +43,8 @@ def encode(
         assert document.text is not None  # noqa: S101 - only foreign files lack it
         yield f"{document.id}.txt", document.text.encode("utf-8")
         yield f"{document.id}.ann", "".join(_lines(document, document.text)).encode("utf-8")
-    yield CONFIG, annotation_conf(layers or HOLDS).encode("utf-8")
-    yield "visual.conf", visual_conf().encode("utf-8")
+    yield CONFIG, annotation_conf(layers or HOLDS, world.labels).encode("utf-8")
+    yield "visual.conf", visual_conf(world.labels).encode("utf-8")
 
 
 def _lines(document: FlatDocument, text: str) -> Iterator[str]:
@@ -136,7 +136,7 @@ def _declared(source: Source) -> frozenset[str]:
     """Return the layers that the project's configuration declares; none where the files come without one."""
     data = source.read(CONFIG) if source.root.joinpath(CONFIG).is_file() else None
     try:
-        return declared_layers(decode(data, CONFIG)) if data is not None else frozenset()
+        return declared_layers(decode(data, CONFIG), source.kinds) if data is not None else frozenset()
     except RefusedError as error:
         source.problems.append(error.problem)
         return frozenset()
@@ -191,7 +191,7 @@ def _read_span(
     match = _SPANS.fullmatch(body)
     if match is None or name in bound or not words:
         what = "the id appears twice" if name in bound else "write TYPE START END, a tab and the words"
-        layer = KINDS.get(match[1], "") if match else ""
+        layer = source.kinds.get(match[1], "") if match else ""
         source.refuse(document, layer, name, f"{what}: {body[:60]!r}", line)
         return
     label = source.label(document, match[1], name)
@@ -207,7 +207,7 @@ def _place(document: FlatDocument, bound: Collection[_Bound], source: Source) ->
     text = proof.text
     found = {}
     for one in bound:
-        kind = KINDS[one.label]
+        kind = source.kinds[one.label]
         spans = source.placed(proof, document, kind, one.name, one.spans, one.words, one.line)
         if spans is None:
             continue

@@ -1,12 +1,14 @@
 """brat's configuration, made from the schema: which types, attributes and relations annotators may use."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from colorsys import hls_to_rgb
+from functools import lru_cache
 from itertools import chain
 from typing import Final
 
-from corpus_pkg.exchange.formats.flat import KINDS, POINTING, SUBJECT, layer_fields
+from corpus_pkg.exchange.formats.flat import POINTING, SUBJECT, kinds, labels_of, layer_fields
 from corpus_pkg.layers import SPAN_LAYERS
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 
 _GOLDEN: Final = 0.381966
 """The part of a turn between two hues that follow each other: no two of many come close."""
@@ -18,26 +20,28 @@ def _colour(number: int) -> str:
     return "#" + "".join(f"{round(255 * part):02x}" for part in parts)
 
 
-COLOURS: Final[dict[str, str]] = {label: _colour(number) for number, label in enumerate(KINDS)}
-"""The background of each label, on which black letters can be read."""
+@lru_cache(maxsize=16)
+def colours(labels: LabelSets) -> Mapping[str, str]:
+    """Return the background of each label of a corpus, on which black letters can be read."""
+    return {label: _colour(number) for number, label in enumerate(kinds(labels))}
 
 
-def annotation_conf(layers: Collection[str] = SPAN_LAYERS) -> str:
+def annotation_conf(layers: Collection[str] = SPAN_LAYERS, labels: LabelSets = DEFAULT_LABELS) -> str:
     """Return `annotation.conf`: every label of layers as a type, every closed field as an attribute."""
     entities, attributes, relations = [], [], []
     for layer in (layer for layer in SPAN_LAYERS if layer in layers):
-        known = layer_fields(layer)
-        entities += [f"!{layer}", *(f"\t{label}" for label in known.labels if label != layer)]
-        if known.labels == (layer,):
+        known, listed = layer_fields(layer), labels_of(layer, labels)
+        entities += [f"!{layer}", *(f"\t{label}" for label in listed if label != layer)]
+        if listed == (layer,):
             entities.pop(-1)
             entities.append(layer)
-        about = "|".join(known.labels)
+        about = "|".join(listed)
         for name, values in known.closed.items():
             attributes.append((name, about, values))
         for name, kind in known.refs.items():
             if kind != SUBJECT and kind not in layers:
                 continue
-            ends = SUBJECT if kind == SUBJECT else "|".join(layer_fields(kind).labels)
+            ends = SUBJECT if kind == SUBJECT else "|".join(labels_of(kind, labels))
             relations.append(f"{name}\tArg1:{about}, Arg2:{ends}")
     if not POINTING.isdisjoint(layers):
         entities.append(SUBJECT)
@@ -47,28 +51,34 @@ def annotation_conf(layers: Collection[str] = SPAN_LAYERS) -> str:
     return "".join(chain.from_iterable(_section(name, body) for name, body in sections.items()))
 
 
-def declared_layers(text: str) -> frozenset[str]:
-    """Return the layers whose labels an `annotation.conf` declares as types."""
+def declared_layers(text: str, kinds: Mapping[str, str]) -> frozenset[str]:
+    """Return the layers whose labels an `annotation.conf` declares as types.
+
+    Args:
+        text: The content of the file.
+        kinds: What each label of the corpus is.
+    """
     found, section = set(), ""
     for line in map(str.strip, text.splitlines()):
         if line.startswith("["):
             section = line
         elif section == "[entities]" and line:
-            found.add(KINDS.get(line.split()[0], SUBJECT))
+            found.add(kinds.get(line.split()[0], SUBJECT))
     return frozenset(kind for kind in found if kind != SUBJECT)
 
 
-def visual_conf() -> str:
+def visual_conf(labels: LabelSets = DEFAULT_LABELS) -> str:
     """Return `visual.conf`: a colour for each label, and short labels for narrow spans."""
-    labels, drawing = [], ["SPAN_DEFAULT\tfgColor:black, bgColor:#ffffff, borderColor:darken"]
+    colour = colours(labels)
+    said, drawing = [], ["SPAN_DEFAULT\tfgColor:black, bgColor:#ffffff, borderColor:darken"]
     for layer in SPAN_LAYERS:
-        for label in layer_fields(layer).labels:
-            labels.append(f"{label} | {label.replace('_', ' ')} | {label[:3]}")
-            drawing.append(f"{label}\tbgColor:{COLOURS[label]}")
-    labels.append(f"{SUBJECT} | subject | sub")
-    drawing.append(f"{SUBJECT}\tbgColor:{COLOURS[SUBJECT]}")
+        for label in labels_of(layer, labels):
+            said.append(f"{label} | {label.replace('_', ' ')} | {label[:3]}")
+            drawing.append(f"{label}\tbgColor:{colour[label]}")
+    said.append(f"{SUBJECT} | subject | sub")
+    drawing.append(f"{SUBJECT}\tbgColor:{colour[SUBJECT]}")
     drawing.append("ARC_DEFAULT\tcolor:black, dashArray:-, arrowHead:triangle-5")
-    return "".join(chain(_section("labels", labels), _section("drawing", drawing)))
+    return "".join(chain(_section("labels", said), _section("drawing", drawing)))
 
 
 def _section(name: str, lines: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from corpus_pkg.exchange.formats import ontonotes
-from corpus_pkg.exchange.formats.flat import KINDS, POINTING, SUBJECT, FlatDocument, Item
+from corpus_pkg.exchange.formats.flat import POINTING, SUBJECT, FlatDocument, Item
 from corpus_pkg.exchange.formats.format import EVERY_LAYER, FileFormat, World
 from corpus_pkg.exchange.formats.jsonfile import string
 from corpus_pkg.exchange.formats.losses import LossReport
@@ -224,7 +224,7 @@ class _Reader:
             label = self.source.label(self.document, said, key)
             if label is None:
                 continue
-            of = KINDS[label] if group == ENTS or not kind else kind
+            of = self.source.kinds[label] if group == ENTS or not kind else kind
             first, known = self._found.get((of, span.start_char, span.end_char), ("", None))
             if known is not None and first != group:
                 if known.label != label:

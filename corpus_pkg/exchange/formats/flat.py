@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from corpus_pkg.corpus.document import Document
@@ -25,6 +25,8 @@ from corpus_pkg.layers import (
     SPECS,
     STANCE,
 )
+from corpus_pkg.layers.labels import LabelSets
+from corpus_pkg.layers.lists import closed_list
 from corpus_pkg.values.codes import spelled
 from corpus_pkg.values.ids import DOCUMENT_ANCHOR
 
@@ -113,7 +115,6 @@ class LayerFields:
 
     Attributes:
         label: The label field, or None.
-        labels: The values that the label may have, in the schema's order.
         closed: The other fields with a closed list of values (booleans too).
         open: The fields that hold any string.
         refs: The fields that point to another item, with its kind.
@@ -122,7 +123,6 @@ class LayerFields:
     """
 
     label: str | None
-    labels: tuple[str, ...]
     closed: Mapping[str, tuple[str, ...]]
     open: tuple[str, ...]
     refs: Mapping[str, str]
@@ -143,7 +143,7 @@ def layer_fields(layer: str) -> LayerFields:
     opened: list[str] = []
     booleans: set[str] = set()
     for name, option in SPECS[layer].field_types.items():
-        if name in _BASE or name == DERIVED.get(layer) or option is Span:
+        if name in _BASE or name in (label, DERIVED.get(layer)) or option is Span:
             continue
         if option is bool:
             booleans.add(name)
@@ -154,16 +154,21 @@ def layer_fields(layer: str) -> LayerFields:
             opened.append(name)
     if layer == DATES.name:
         closed["anchor"] = (DOCUMENT_ANCHOR,)  # or a reference to another date
-    labels = closed.pop(label) if label else (layer,)
     refs = REFERENCES.get(layer, {})
     lists = frozenset(name for name in opened if SPECS[layer].field_types[name] is tuple)
-    return LayerFields(label, labels, closed, tuple(opened), refs, frozenset(booleans), lists)
+    return LayerFields(label, closed, tuple(opened), refs, frozenset(booleans), lists)
 
 
-KINDS: Final[dict[str, str]] = {
-    label: layer for layer in SPAN_LAYERS for label in layer_fields(layer).labels
-} | {SUBJECT: SUBJECT}
-"""What each label is: a layer, or a subject. No two layers share a label."""
+def labels_of(layer: str, labels: LabelSets) -> tuple[str, ...]:
+    """Return the labels that mark a layer's annotations in a corpus; its name where it has no labels."""
+    return closed_list(SPECS[layer], LABELS.get(layer, ""), labels) or (layer,)
+
+
+@lru_cache(maxsize=16)
+def kinds(labels: LabelSets) -> Mapping[str, str]:
+    """Return what each label of a corpus is: a layer, or a subject. No two layers share a label."""
+    listed = {label: layer for layer in SPAN_LAYERS for label in labels_of(layer, labels)}
+    return listed | {SUBJECT: SUBJECT}
 
 
 def refuse(

@@ -23,6 +23,7 @@ from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.spoken import Request
 from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, SPAN_LAYERS
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 
 EVERY_LAYER: Final = frozenset(LAYER_NAMES)
 
@@ -38,11 +39,12 @@ class World:
 
     registry: Mapping[str, RegistryEntry]
     targets: Mapping[str, Target]
+    labels: LabelSets = DEFAULT_LABELS
 
     @classmethod
     def of(cls, corpus: Corpus) -> "World":
         """Return what the documents of a corpus share."""
-        return cls(corpus.registry, corpus.targets)
+        return cls(corpus.registry, corpus.targets, corpus.labels)
 
 
 Encode = Callable[[Iterable[FlatDocument], World, LossReport], Iterator[tuple[str, bytes]]]

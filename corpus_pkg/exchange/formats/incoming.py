@@ -14,6 +14,7 @@ from corpus_pkg.corpus.write import records_bytes
 from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.exchange.formats.spoken import BASE_LAYERS
 from corpus_pkg.layers import LAYER_NAMES
+from corpus_pkg.layers.labels import LabelSets
 
 
 def annotators_view(corpus: Corpus, annotator: str | None, out: Path) -> Corpus:
@@ -31,25 +32,25 @@ def annotators_view(corpus: Corpus, annotator: str | None, out: Path) -> Corpus:
     if annotator is None:
         return corpus
     problems: list[Problem] = []
-    documents = [_own(document, out, annotator) for document in corpus]
+    documents = [_own(document, out, annotator, corpus.labels) for document in corpus]
     registry = corpus.registry
     path = layout.registry_file(annotator)
     if files.is_there(out, path):
-        entries = [entry for _, entry in read_records(out, path, RegistryEntry, problems)]
-        registry = {entry.id: entry for entry in entries}
+        found = read_records(out, path, RegistryEntry, problems, labels=corpus.labels)
+        registry = {entry.id: entry for _, entry in found}
     if problems:
         raise CorpusError(problems)
-    return Corpus(documents, registry, corpus.targets, corpus.source, corpus.topics)
+    return Corpus(documents, registry, corpus.targets, corpus.source, corpus.topics, corpus.about)
 
 
-def _own(document: Document, out: Path, annotator: str) -> Document:
+def _own(document: Document, out: Path, annotator: str, labels: LabelSets) -> Document:
     unread: list[Problem] = []
     layers: dict[str, tuple[Any, ...]] = {}
     for layer in LAYER_NAMES:
         path = layout.layer_file(layer, document.id, annotator)
         if files.is_there(out, path):
             model: type[Any] = LAYER_MODELS[layer]
-            found = read_records(out, path, model, unread, document.id)
+            found = read_records(out, path, model, unread, document.id, labels)
             layers[layer] = tuple(record for _, record in found)
         elif layer not in BASE_LAYERS:
             layers[layer] = ()

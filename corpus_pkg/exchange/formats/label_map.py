@@ -1,17 +1,14 @@
 """What the labels of foreign files are in the corpus, as the user says."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
-from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT, layer_fields
-from corpus_pkg.layers import ENTITIES
+from corpus_pkg.exchange.formats.flat import SUBJECT, kinds
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 
-_LABELS: Final = tuple(label for label, kind in KINDS.items() if kind != SUBJECT)
-
-
-SAME: Final[Mapping[str, tuple[str, ...]]] = {
-    **{label.casefold(): (label,) for label in layer_fields(ENTITIES.name).labels},
+_SAME: Final[Mapping[str, tuple[str, ...]]] = {
     "per": ("PERSON",),
     "pers": ("PERSON",),
     "organization": ("ORG",),
@@ -20,6 +17,18 @@ SAME: Final[Mapping[str, tuple[str, ...]]] = {
     "facility": ("FAC",),
 }
 """The type of a name for what other label sets call it, in small letters, where both mean the same."""
+
+
+@lru_cache(maxsize=16)
+def same_types(lists: LabelSets) -> Mapping[str, tuple[str, ...]]:
+    """Return the types of names in a corpus for what files call them, in small letters.
+
+    Args:
+        lists: The lists of labels of the corpus.
+    """
+    types = lists.entity_types
+    known = {label: fit for label, listed in _SAME.items() if (fit := tuple(t for t in listed if t in types))}
+    return known | {label.casefold(): (label,) for label in types}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +42,17 @@ class LabelMap:
     labels: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def parse(cls, items: Iterable[str]) -> "LabelMap":
+    def parse(cls, items: Iterable[str], lists: LabelSets = DEFAULT_LABELS) -> "LabelMap":
         """Return the map that `PER=PERSON,MISC=` stands for.
 
         Args:
             items: Parts of the map; each holds one pair, or several with commas between.
+            lists: The lists of labels of the corpus.
 
         Raises:
             ValueError: A part is not a pair, a label is mapped twice, or the corpus has no such label.
         """
+        known = [label for label, kind in kinds(lists).items() if kind != SUBJECT]
         labels: dict[str, str] = {}
         for pair in (pair for item in items for pair in item.split(",") if pair.strip()):
             theirs, sign, ours = (part.strip() for part in pair.rpartition("="))
@@ -49,17 +60,22 @@ class LabelMap:
                 raise ValueError(
                     f"{pair.strip()!r} does not map a label; write THEIRS=OURS, or THEIRS= to leave it out"
                 )
-            if ours and ours not in _LABELS:
-                raise ValueError(f"the corpus has no label {ours!r}; choose from: {', '.join(_LABELS)}")
+            if ours and ours not in known:
+                raise ValueError(f"the corpus has no label {ours!r}; choose from: {', '.join(known)}")
             if labels.setdefault(theirs, ours) != ours:
                 raise ValueError(f"{theirs!r} is mapped to {labels[theirs]!r} and to {ours!r}; choose one")
         return cls(labels)
 
-    def of(self, label: str) -> str | None:
-        """Return the label of the corpus for one of a file; empty to leave it out, None if it is unknown."""
+    def of(self, label: str, known: Container[str]) -> str | None:
+        """Return the label of the corpus for one of a file; empty to leave it out, None if it is unknown.
+
+        Args:
+            label: The label, as the file has it.
+            known: The labels of the corpus.
+        """
         if label in self.labels:
             return self.labels[label]
-        return label if label in KINDS else None
+        return label if label in known else None
 
 
 AS_THEY_ARE: Final = LabelMap()

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any, Final
 
-from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT, FlatDocument, Item, layer_fields
+from corpus_pkg.exchange.formats.flat import SUBJECT, FlatDocument, Item, layer_fields
 from corpus_pkg.exchange.formats.format import FileFormat, World
 from corpus_pkg.exchange.formats.jsonfile import dump_json, number, objects, offsets, string
 from corpus_pkg.exchange.formats.label_studio_config import TEXT, control, declared_layers, label_config
@@ -36,7 +36,7 @@ def encode(
     for document in documents:
         layers |= document.layers
         tasks.append(_task(document))
-    yield CONFIG, label_config(world.targets, layers or HOLDS)
+    yield CONFIG, label_config(world.targets, layers or HOLDS, world.labels)
     yield TASKS, dump_json(tasks)
 
 
@@ -207,7 +207,7 @@ class _Reader:
         if mine is None:
             return
         control_of = string(result.get("from_name"))
-        kind = control_of if control_of in _KINDS else KINDS[mine]
+        kind = control_of if control_of in _KINDS else self.source.kinds[mine]
         for other in labels[1:] if isinstance(labels, list) else ():
             self._lose(kind, f"{key} {string(other)}", "annotation-not-held")
         try:

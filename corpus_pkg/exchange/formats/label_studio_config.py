@@ -7,12 +7,12 @@ list, a line of text for anything else. Document stances are choices about the w
 from collections.abc import Collection, Iterable
 from typing import Any, Final
 
-from corpus_pkg.exchange.formats.brat_conf import COLOURS
-from corpus_pkg.exchange.formats.flat import POINTING, SUBJECT, layer_fields
+from corpus_pkg.exchange.formats.brat_conf import colours
+from corpus_pkg.exchange.formats.flat import POINTING, SUBJECT, labels_of, layer_fields
 from corpus_pkg.exchange.formats.xmlfile import parse_xml
 from corpus_pkg.extras import need
 from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, SPAN_LAYERS
-from corpus_pkg.layers.labels import DocumentStanceLabel
+from corpus_pkg.layers.labels import DEFAULT_LABELS, DocumentStanceLabel, LabelSets
 
 TEXT: Final = "text"
 """The name of the text, as the controls say it, and its key in a task."""
@@ -23,21 +23,24 @@ def control(kind: str, name: str) -> str:
     return f"{kind}-{name}"
 
 
-def label_config(targets: Iterable[str], layers: Collection[str] = LAYER_NAMES) -> bytes:
+def label_config(
+    targets: Iterable[str], layers: Collection[str] = LAYER_NAMES, labels: LabelSets = DEFAULT_LABELS
+) -> bytes:
     """Return the labelling interface as XML.
 
     Args:
         targets: The ids of the stance targets.
         layers: The layers that the interface is for.
+        labels: The lists of the corpus.
     """
     etree = need("lxml.etree", "formats")
     view = etree.Element("View")
     spans = [layer for layer in SPAN_LAYERS if layer in layers]
     for kind in (*spans, *([] if POINTING.isdisjoint(layers) else [SUBJECT])):
-        labels = etree.SubElement(view, "Labels", name=str(kind), toName=TEXT)
-        values = (SUBJECT,) if kind == SUBJECT else layer_fields(kind).labels
+        element = etree.SubElement(view, "Labels", name=str(kind), toName=TEXT)
+        values = (SUBJECT,) if kind == SUBJECT else labels_of(kind, labels)
         for value in values:
-            etree.SubElement(labels, "Label", value=value, background=COLOURS[value])
+            etree.SubElement(element, "Label", value=value, background=colours(labels)[value])
     # Characters, not words: names end inside words of some languages.
     etree.SubElement(view, "Text", name=TEXT, value=f"${TEXT}", granularity="symbol")
     relations = etree.SubElement(view, "Relations")

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from corpus_pkg.corpus.models import RegistryEntry
 from corpus_pkg.corpus.parse import Invalid, parse_value
-from corpus_pkg.layers.labels import MENTION_TYPES, EntityType
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets, entry_types
 from corpus_pkg.values.ids import RESERVED, SLUG_MAX_LENGTH
 from corpus_pkg.values.slugs import slug_of
 
@@ -30,6 +30,7 @@ class Registry:
 
     entries: Mapping[str, RegistryEntry]
     made: dict[str, RegistryEntry] = field(default_factory=dict)
+    labels: LabelSets = DEFAULT_LABELS
     _numbers: dict[str, int] = field(default_factory=dict, init=False)
     _by_name: dict[str, list[RegistryEntry]] = field(default_factory=dict, init=False)
     _by_source: dict[tuple[str, str], RegistryEntry] = field(default_factory=dict, init=False)
@@ -51,7 +52,7 @@ class Registry:
             return self.entries.get(link)
         return self._by_source.get(about)
 
-    def of_name(self, words: str, type_: EntityType, link: str | None) -> RegistryEntry:
+    def of_name(self, words: str, type_: str, link: str | None) -> RegistryEntry:
         """Return the entry of exactly this name and a fitting type, or a new one.
 
         Args:
@@ -62,7 +63,7 @@ class Registry:
         about = source_of(link) if link else None
         for entry in self._by_name.get(words, ()):
             # What has another item is something else of the same name.
-            if entry.type in MENTION_TYPES[type_] and (about is None or not getattr(entry, about[0])):
+            if entry.type in entry_types(type_) and (about is None or not getattr(entry, about[0])):
                 return entry
         slug = slug_of(words, SLUG_MAX_LENGTH - 8) or "unnamed"
         id_ = slug
@@ -72,7 +73,7 @@ class Registry:
         value: dict[str, Any] = {"id": id_, "type": type_, "name": id_}
         # What no entry can have is left out: a name with what is not seen, a title that is not one.
         for known in ({"name": words}, {about[0]: about[1]} if about else {}):
-            if not isinstance(parse_value(RegistryEntry, value | known), Invalid):
+            if not isinstance(parse_value(RegistryEntry, value | known, self.labels), Invalid):
                 value |= known
         entry = RegistryEntry(**value)
         self.made[id_] = entry

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from corpus_pkg.exchange.formats import ontonotes
-from corpus_pkg.exchange.formats.flat import KINDS, Item
-from corpus_pkg.exchange.formats.label_map import SAME
+from corpus_pkg.exchange.formats.flat import Item
+from corpus_pkg.exchange.formats.label_map import same_types
 from corpus_pkg.layers import DATES, ENTITIES, FIGURES
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ class NameLabels:
     Args:
         source: The files; what is not known is reported there.
         document: The document's id.
-        same: What the format's own label set has in addition to `SAME`. Of several types, the one that a name
-            has in the registry is meant, or else the first.
+        same: What the format's own label set has in addition to `same_types`. Of several types, the one that
+            a name has in the registry is meant, or else the first.
     """
 
     def __init__(
@@ -27,7 +27,10 @@ class NameLabels:
     ) -> None:
         self.source = source
         self.document = document
-        self.same = {**SAME, **(same or {})}
+        lists = source.corpus.labels
+        types = lists.entity_types
+        own = {label: tuple(t for t in listed if t in types) for label, listed in (same or {}).items()}
+        self.same = {**same_types(lists), **{label: listed for label, listed in own.items() if listed}}
 
     def item(
         self,
@@ -55,9 +58,9 @@ class NameLabels:
         """
         fields = {"entity": link} if link else {}
         said = ontonotes.LABELS.get(label, label)
-        kind = KINDS.get(self.source.labels.of(said) or "", "")
+        kind = self.source.kinds.get(self.source.labels.of(said, self.source.kinds) or "", "")
         if kind in (DATES.name, FIGURES.name) and self.source.new and self._english:
-            found = self.source.labels.of(said) or ""
+            found = self.source.labels.of(said, self.source.kinds) or ""
             value = ontonotes.value_of(found, words)
             if value is not None:
                 self._count(label, found)
@@ -83,13 +86,13 @@ class NameLabels:
             is_name: Whether it is a name, and not another mention of a thing, which the corpus does not have.
         """
         losses = self.source.losses
-        found = self.source.labels.of(label)
+        found = self.source.labels.of(label, self.source.kinds)
         if found == "":
             losses.left_out[label] += 1
             return None
         if found is None:
             found = self._same(label, words)
-        if found is None or KINDS.get(found) != ENTITIES.name:
+        if found is None or self.source.kinds.get(found) != ENTITIES.name:
             known = found is not None or label in ontonotes.LABELS
             reason = "value-missing" if known else "label-unknown"
             losses.add(self.document, label, key, reason)
@@ -102,7 +105,7 @@ class NameLabels:
 
     def knows(self, label: str) -> bool:
         """Return True if a label is mapped, or means the same as a type of the corpus."""
-        return self.source.labels.of(label) is not None or label.casefold() in self.same
+        return self.source.labels.of(label, self.source.kinds) is not None or label.casefold() in self.same
 
     def _same(self, label: str, words: str) -> str | None:
         types: Sequence[str] = self.same.get(label.casefold(), ())

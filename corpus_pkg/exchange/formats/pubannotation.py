@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any, Final
 
-from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT, FlatDocument, Item, layer_fields
+from corpus_pkg.exchange.formats.flat import SUBJECT, FlatDocument, Item, layer_fields
 from corpus_pkg.exchange.formats.format import EVERY_LAYER, FileFormat, World
 from corpus_pkg.exchange.formats.jsonfile import dump_json, objects, offsets, string
 from corpus_pkg.exchange.formats.losses import LossReport
@@ -137,7 +137,7 @@ class _Reader:
         label = self.source.label(self.document, string(span.get("obj")), id_)
         if label is None:
             return
-        kind = KINDS[label]
+        kind = self.source.kinds[label]
         for name in sorted(span.keys() - {"id", "span", "obj"}):
             self._lose(kind, id_, "label-unknown", name)
         try:

@@ -33,7 +33,7 @@ class Reading:
     registry: Registry = field(init=False)
 
     def __post_init__(self) -> None:
-        self.registry = Registry(self.corpus.registry)
+        self.registry = Registry(self.corpus.registry, labels=self.corpus.labels)
 
     @property
     def made(self) -> dict[str, RegistryEntry]:

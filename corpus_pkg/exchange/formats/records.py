@@ -14,6 +14,7 @@ from corpus_pkg.exchange.formats.flat import (
     FlatDocument,
     Item,
     LayerFields,
+    labels_of,
     layer_fields,
     refuse,
 )
@@ -32,7 +33,7 @@ from corpus_pkg.layers import (
     STANCE,
     annotation_id,
 )
-from corpus_pkg.layers.labels import EntityType, StanceBasis, StanceLabel
+from corpus_pkg.layers.labels import StanceBasis, StanceLabel
 
 DEFAULTS: Final[dict[str, dict[str, str]]] = {
     FIGURES.name: {"modifier": "EXACT", "change": "LEVEL"},
@@ -52,7 +53,7 @@ def record_of(
 ) -> Any:
     """Return the record that an item stands for, or None where there is none."""
     known = layer_fields(layer)
-    if known.label and item.label not in known.labels:
+    if known.label and item.label not in labels_of(layer, reading.corpus.labels):
         reading.losses.add(done.id, item.label or f"{layer} without a label", item.key, "label-unknown")
         return None
     given = {**DEFAULTS.get(layer, {}), **_said(item.fields, (done.id, layer, item.key), reading)}
@@ -127,7 +128,7 @@ def _resolved(kind: str, key: str, keys: Mapping[str, tuple[str, Item | None]], 
 
 
 def _parsed(layer: str, value: dict[str, Any], item: Item, flat: FlatDocument, reading: Reading) -> Any:
-    record = parse_value(LAYER_MODELS[layer], value)
+    record = parse_value(LAYER_MODELS[layer], value, reading.corpus.labels)
     if isinstance(record, Invalid):
         quote = value["text"][:40]
         codes = {fault.code: None for fault in record.faults}
@@ -169,7 +170,7 @@ def _linked(
     if link is None and (before := old.link(value["id"], value["type"])):
         return before
     count = len(reading.made)
-    entry = reading.registry.of_name(words, EntityType(value["type"]), link)
+    entry = reading.registry.of_name(words, value["type"], link)
     if len(reading.made) > count:
         span = annotation_id(ENTITIES.name, value["start"], value["end"])
         reading.losses.add(done.id, ENTITIES.name, span, "entity-made", entry.id)

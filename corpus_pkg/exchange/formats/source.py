@@ -10,9 +10,9 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.files import RefusedError, read_bytes
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.problems import Problem
-from corpus_pkg.exchange.formats.flat import FlatDocument, refuse
+from corpus_pkg.exchange.formats.flat import FlatDocument, kinds, refuse
 from corpus_pkg.exchange.formats.jsonfile import objects, parse_json
-from corpus_pkg.exchange.formats.label_map import AS_THEY_ARE, SAME, LabelMap
+from corpus_pkg.exchange.formats.label_map import AS_THEY_ARE, LabelMap, same_types
 from corpus_pkg.exchange.formats.losses import LossReport
 from corpus_pkg.exchange.formats.whose import Texts
 from corpus_pkg.exchange.formats.words import Placed, Proof, Spans
@@ -52,6 +52,11 @@ class Source:
 
     def __post_init__(self) -> None:
         self.texts = Texts(self.corpus)
+
+    @property
+    def kinds(self) -> Mapping[str, str]:
+        """What each label of the corpus is: a layer, or a subject."""
+        return kinds(self.corpus.labels)
 
     def types_of(self, name: str) -> set[str]:
         """Return the types of the registry's entries of a name."""
@@ -115,8 +120,8 @@ class Source:
 
     def known(self, label: str) -> str | None:
         """Return the label of the corpus for one of a file; empty to leave it out, None if it is unknown."""
-        found = self.labels.of(label)
-        same = SAME.get(label.casefold(), ())
+        found = self.labels.of(label, self.kinds)
+        same = same_types(self.corpus.labels).get(label.casefold(), ())
         return next(iter(same), None) if found is None else found
 
     def label(self, document: FlatDocument, label: str, key: str) -> str | None:

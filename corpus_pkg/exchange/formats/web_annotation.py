@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from corpus_pkg.corpus.models import RegistryEntry
 from corpus_pkg.corpus.offsets import OffsetMap
-from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT, FlatDocument, Item
+from corpus_pkg.exchange.formats.flat import SUBJECT, FlatDocument, Item
 from corpus_pkg.exchange.formats.format import FileFormat, World, layers_in
 from corpus_pkg.exchange.formats.jsonfile import dump_json, objects, string
 from corpus_pkg.exchange.formats.losses import LossReport
@@ -193,7 +193,7 @@ class _Reader:
 
     def _read_one(self, annotation: dict[str, Any], text: str, proof: Proof) -> None:
         name = string(annotation.get("id"))
-        parts = Bodies.of(annotation, self.source.known)
+        parts = Bodies.of(annotation, self.source.known, self.source.kinds)
         for what in parts.lost:
             self._lose(what, name, "label-unknown")
         if parts.layer == DOCUMENT_STANCE.name:
@@ -206,7 +206,7 @@ class _Reader:
         label = self.source.label(self.document, parts.label, name)
         if label is None:
             return
-        if KINDS[label] != parts.layer:
+        if self.source.kinds[label] != parts.layer:
             self._lose(parts.label, name, "label-unknown")
             return
         key = parts.id or name

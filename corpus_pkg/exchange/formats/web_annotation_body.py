@@ -1,10 +1,9 @@
 """The bodies of Web Annotations: tags, comments, links, and the JSON that this package adds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from corpus_pkg.exchange.formats.flat import KINDS
 from corpus_pkg.exchange.formats.jsonfile import parse_json, string
 
 
@@ -31,12 +30,15 @@ class Bodies:
     lost: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, annotation: dict[str, Any], known: Callable[[str], str | None]) -> "Bodies":
+    def of(
+        cls, annotation: dict[str, Any], known: Callable[[str], str | None], kinds: Mapping[str, str]
+    ) -> "Bodies":
         """Return what an annotation's bodies say.
 
         Args:
             annotation: The annotation.
             known: Returns the label of the corpus for a tag, or None.
+            kinds: What each label of the corpus is: a layer, or a subject.
         """
         found = cls()
         tags, comments, links = [], [], []
@@ -52,12 +54,12 @@ class Bodies:
                 comments.append(value)
             else:
                 found.lost.append(purpose or "body")
-        kinds = {tag: KINDS.get(of, "") for tag in tags if (of := known(tag)) is not None}
-        labels = [tag for tag, kind in kinds.items() if not found.layer or kind in ("", found.layer)]
+        meant = {tag: kinds.get(of, "") for tag in tags if (of := known(tag)) is not None}
+        labels = [tag for tag, kind in meant.items() if not found.layer or kind in ("", found.layer)]
         # A document stance has a label that is of no span.
         labels = labels or ([tags[0]] if tags and found.layer else [])
         found.label = labels[0] if labels else (tags[0] if len(tags) == 1 else "")
-        found.layer = found.layer or kinds.get(found.label, "")
+        found.layer = found.layer or meant.get(found.label, "")
         used = found.label if labels else ""
         found.lost += [tag for tag in dict.fromkeys(tags) if tag != used and labels]
         found.note = "; ".join(comments)

@@ -10,16 +10,18 @@ from corpus_pkg.corpus.corpus import Corpus, load_folder
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.problems import CorpusError, Problem, errors
 from corpus_pkg.corpus.staging import write_new
+from corpus_pkg.exchange.citation import CITATION_FILE, citation_cff
 from corpus_pkg.exchange.hub.card import readme
 from corpus_pkg.exchange.hub.configs import Config, configs
 from corpus_pkg.exchange.hub.croissant import croissant_json
 from corpus_pkg.exchange.hub.evaluation import EVAL_FILE, eval_yaml
-from corpus_pkg.exchange.hub.facts import CITATION_FILE, DATASHEET_FILE, Facts, read_facts
+from corpus_pkg.exchange.hub.facts import DATASHEET_FILE, Facts, read_facts
 from corpus_pkg.exchange.hub.features import hub_schema, stored_batch
 from corpus_pkg.exchange.hub.metadata import CARD_FILE, CROISSANT_FILE, Stored, as_yaml, card_data
 from corpus_pkg.exchange.hub.rights import license_text
 from corpus_pkg.exchange.hub.vocabularies import CardError
 from corpus_pkg.extras import need
+from corpus_pkg.layers.labels import LabelSets
 from corpus_pkg.tables.arrow_arrays import batches
 from corpus_pkg.tables.manifest import MANIFEST_FILE, BuiltFile, Manifest, built_file, measure
 from corpus_pkg.tables.output import replacing
@@ -32,6 +34,7 @@ Report = Callable[[str], object]
 
 LICENSE_FILE: Final = "LICENSE"
 COPIED: Final = {
+    layout.ABOUT_FILE: layout.ABOUT_FILE,
     "LICENSE-DATA": "LICENSE-DATA",
     DATASHEET_FILE: DATASHEET_FILE,
     CITATION_FILE: CITATION_FILE,
@@ -127,7 +130,7 @@ def write_repository(
     stored: list[Stored] = []
     counts: dict[str, int] = {}
     made: dict[str, BuiltFile] = {}
-    for config in configs() if edition is None else _text_free_configs():
+    for config in configs(corpus.labels) if edition is None else _text_free_configs(corpus.labels):
         report(f"writing {config.name}")
         item = write_config(config, corpus if edition is None else edition, folder)
         counts[item.name] = item.rows
@@ -143,6 +146,8 @@ def write_repository(
         copied, files_left_out = edition.beside(root, COPIED)
         for line in (*edition.lines_on_left_out(), *files_left_out):
             note(line)
+    if CITATION_FILE not in copied and (cited := citation_cff(corpus.about)) is not None:
+        copied[CITATION_FILE] = cited.encode("utf-8")
     text = readme(corpus, facts, stored, data, sorted(copied), folder, texts=edition is None)
     texts = {
         CARD_FILE: f"---\n{as_yaml(data)}---\n\n{text}",
@@ -153,7 +158,9 @@ def write_repository(
         texts |= {EVAL_FILE: eval_yaml(stored)}
     for name, said in texts.items():
         if edition is not None and edition.quotes(said):
-            message = f"{name} would quote the texts; see what in {DATASHEET_FILE} and {CITATION_FILE} does"
+            message = (
+                f"{name} would quote the texts; see what in {DATASHEET_FILE} and {layout.ABOUT_FILE} does"
+            )
             raise CardError([message])
     content = copied | {name: said.encode("utf-8") for name, said in texts.items()}
     for name, data_ in content.items():
@@ -169,10 +176,10 @@ def write_repository(
     return manifest
 
 
-def _text_free_configs() -> list[Config]:
+def _text_free_configs(labels: LabelSets) -> list[Config]:
     from corpus_pkg.exchange.hub.textfree import text_free_configs
 
-    return list(text_free_configs())
+    return list(text_free_configs(labels))
 
 
 def write_config(config: Config, corpus: "Corpus | Edition", folder: Path) -> Stored:

@@ -15,7 +15,6 @@ from corpus_pkg.exchange.hub.metadata import ADDRESS, REPOSITORY, Stored, pretty
 from corpus_pkg.exchange.hub.redistribution import Texts
 from corpus_pkg.exchange.hub.rights import rights_statement
 from corpus_pkg.layers import ENTITIES, LAYERS
-from corpus_pkg.layers.labels import LABELS
 from corpus_pkg.tables.columns import ColumnType, ListOf, Scalar
 from corpus_pkg.values.counted import counted
 
@@ -245,12 +244,9 @@ def _labels(stored: Sequence[Stored]) -> Iterator[str]:
     yield "## Labels"
     yield "<details><summary>Every closed list, with the numbers that the files hold</summary>"
     for labels in closed_lists(item.table for item in stored):
-        meanings = LABELS.get(labels, {})
-        yield f"### {labels.__name__}"
-        yield inline(labels.__doc__ or "")
-        rows = [
-            [str(number), code(label), inline(meanings.get(label, ""))] for number, label in enumerate(labels)
-        ]
+        yield f"### {labels.name}"
+        yield inline(labels.description)
+        rows = [[str(n), code(label), inline(said)] for n, (label, said) in enumerate(labels.members)]
         yield table(["number", "label", "what it is"], rows)
     yield "</details>"
 
@@ -258,7 +254,7 @@ def _labels(stored: Sequence[Stored]) -> Iterator[str]:
 def _type(kind: ColumnType) -> str:
     if isinstance(kind, Scalar):
         return (
-            f"a label of [{kind.labels.__name__}](#{kind.labels.__name__.lower()})"
+            f"a label of [{kind.labels.name}](#{kind.labels.name.lower()})"
             if kind.labels
             else kind.kind.value
         )
@@ -317,7 +313,10 @@ def _rights(corpus: Corpus, facts: Facts) -> list[str]:
 
 def _citation(facts: Facts) -> list[str]:
     if facts.citation.title is None:
-        return ["## Citation", "The corpus has no `CITATION.cff`, so it does not say how to cite it."]
+        return [
+            "## Citation",
+            "The corpus has no `corpus.toml` and no `CITATION.cff` that say how to cite it.",
+        ]
     return ["## Citation", fenced(facts.citation.bibtex(ADDRESS), "bibtex")]
 
 

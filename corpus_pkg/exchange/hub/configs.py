@@ -11,12 +11,14 @@ from operator import attrgetter
 from typing import Any, Final
 
 from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.about import labels_only
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import LISTS, RegistryEntry
 from corpus_pkg.corpus.problems import CorpusError, Problems
 from corpus_pkg.corpus.read import read_records
 from corpus_pkg.layers import FIGURES, IN_SENTENCES, LAYER_NAMES, LAYERS, SEGMENTS, SPECS
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.tables.columns import INT32, STRING, Column
 from corpus_pkg.tables.definitions import LayerRow, Table, table
 from corpus_pkg.train.llm.fields import ANSWERED
@@ -125,28 +127,32 @@ class Config:
         return self.table.name
 
 
-def configs() -> list[Config]:
-    """Return all configs, in the order in which the card lists them."""
-    made = {config.name: config for config in _configs()}
+def configs(labels: LabelSets = DEFAULT_LABELS) -> list[Config]:
+    """Return all configs, in the order in which the card lists them.
+
+    Args:
+        labels: The lists of the corpus.
+    """
+    made = {config.name: config for config in _configs(labels)}
     return [made[name] for name in DESCRIPTIONS]
 
 
-def _configs() -> Iterator[Config]:
-    documents = table("documents")
+def _configs(labels: LabelSets) -> Iterator[Config]:
+    documents = table("documents", labels)
     yield Config(_table("documents", _placed(documents)), _rows(documents))
     for layer in FLAT_LAYERS:
-        flat = table(layer)
+        flat = table(layer, labels)
         columns = [*_placed(flat), *_within_sentence(layer), LICENSE]
         yield Config(_table(flat.name, columns), _rows(flat))
     for name in LISTS:
-        yield Config(table(name), partial(list_rows, name))
+        yield Config(table(name, labels), partial(list_rows, name))
     own = [column for column in documents.columns if column.name in ("document", "text", *LAYER_NAMES)]
     columns = [ANNOTATOR, *_placed(Table("annotators", tuple(own), None)), LICENSE]
     yield Config(_table("annotators", columns), _annotator_rows)
-    columns = [ANNOTATOR, *(_inner(column) for column in table("registry").columns)]
+    columns = [ANNOTATOR, *(_inner(column) for column in table("registry", labels).columns)]
     yield Config(_table("annotator_registry", columns), own_entries)
     for name in VIEWS:
-        yield _view_config(name)
+        yield _view_config(name, labels)
     for name, layer in ASKED.items():
         yield _asked_config(name, layer)
 
@@ -243,23 +249,22 @@ def own_entries(corpus: Corpus) -> Iterator[OwnEntry]:
         path = layout.registry_file(name)
         if corpus.source is not None and files.is_there(corpus.source, path):
             problems = Problems()
-            yield from (
-                OwnEntry(name, entry)
-                for _, entry in read_records(corpus.source, path, RegistryEntry, problems)
-            )
+            found = read_records(corpus.source, path, RegistryEntry, problems, labels=corpus.labels)
+            yield from (OwnEntry(name, entry) for _, entry in found)
             if problems:
                 raise CorpusError(problems)
 
 
-def _view_config(name: str) -> Config:
+def _view_config(name: str, labels: LabelSets) -> Config:
     from corpus_pkg.train.tasks import TASKS
 
     def view_rows(corpus: Corpus) -> Iterator[Placed]:
         for record in TASKS[name](corpus):
             yield Placed(record, corpus[record.document], record.fold)
 
+    nothing = Corpus([], {}, {}, about=labels_only(labels))
     # The columns do not depend on the rows, so a corpus without documents has them all.
-    columns = [_inner(column) for column in TASKS[name](Corpus([], {}, {})).table.columns]
+    columns = [_inner(column) for column in TASKS[name](nothing).table.columns]
     return Config(_table(name, [*columns, LICENSE]), view_rows)
 
 

@@ -6,7 +6,6 @@ Croissant 1.1 (https://docs.mlcommons.org/croissant/docs/croissant-spec-1.1.html
 
 import json
 from collections.abc import Mapping, Sequence, Set
-from enum import StrEnum
 from typing import Any, Final
 
 from corpus_pkg.corpus.corpus import Corpus
@@ -17,8 +16,7 @@ from corpus_pkg.exchange.hub.facts import Facts
 from corpus_pkg.exchange.hub.features import closed_lists
 from corpus_pkg.exchange.hub.metadata import ADDRESS, Stored
 from corpus_pkg.layers import LAYER_NAMES
-from corpus_pkg.layers.labels import LABELS
-from corpus_pkg.tables.columns import Column, ColumnType, ListOf, Scalar, Struct
+from corpus_pkg.tables.columns import ClosedList, Column, ColumnType, ListOf, Scalar, Struct
 from corpus_pkg.tables.manifest import BuiltFile
 from corpus_pkg.values.code_files import LICENSES, listed
 
@@ -107,16 +105,15 @@ def _split(there: Set[str]) -> dict[str, Any]:
     }
 
 
-def _enumeration(labels: type[StrEnum]) -> dict[str, Any]:
+def _enumeration(labels: ClosedList) -> dict[str, Any]:
     """Return a closed list as a record set: the number that is stored, the name, and what it means."""
-    name = labels.__name__
-    meanings = LABELS.get(labels, {})
+    name = labels.name
     types = {"number": "sc:Integer", "name": "sc:Text", "description": "sc:Text", "url": "sc:URL"}
     return {
         "@type": "cr:RecordSet",
         "@id": name,
         "name": name,
-        "description": " ".join((labels.__doc__ or name).split()),
+        "description": " ".join((labels.description or name).split()),
         "dataType": "sc:Enumeration",
         "key": {"@id": f"{name}/number"},
         "field": [
@@ -126,11 +123,11 @@ def _enumeration(labels: type[StrEnum]) -> dict[str, Any]:
         "data": [
             {
                 f"{name}/number": number,
-                f"{name}/name": label.value,
-                f"{name}/description": meanings.get(label, label.value),
+                f"{name}/name": label,
+                f"{name}/description": meaning or label,
                 f"{name}/url": f"{ADDRESS}#{name.lower()}",
             }
-            for number, label in enumerate(labels)
+            for number, (label, meaning) in enumerate(labels.members)
         ],
     }
 
@@ -254,7 +251,7 @@ def _typed(kind: ColumnType, description: str, *, joins: bool) -> dict[str, Any]
         raise TypeError(f"no field of Croissant can hold {kind}")
     if kind.labels is None:
         return {**made, "dataType": TYPES[kind.kind]}
-    name = kind.labels.__name__
+    name = kind.labels.name
     made["dataType"] = ["sc:Integer", "cr:Label"]
     if joins:
         return {**made, "references": {"field": {"@id": f"{name}/number"}}}

@@ -1,7 +1,8 @@
-"""What the card and the Croissant file say of a corpus beyond its records: from the files beside it.
+"""What the card and the Croissant file say of a corpus beyond its records: from the files next to it.
 
-`CITATION.cff` gives title, version, authors and the licence of the annotations, `DATASHEET.md` the
-prose, `annotations/annotators/annotators.jsonl` who annotated. All of them may be missing.
+`corpus.toml`, or without one `CITATION.cff`, gives title, version, authors and the licence of the
+annotations, `DATASHEET.md` the prose, `annotations/annotators/annotators.jsonl` who
+annotated. All of them may be missing.
 """
 
 import datetime
@@ -10,14 +11,15 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.about import About, read_about
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.markdown import one_line
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
+from corpus_pkg.exchange.citation import CITATION_FILE
 from corpus_pkg.exchange.hub.datasheet import answers
 from corpus_pkg.extras import need
 from corpus_pkg.values.slugs import slug_of
 
-CITATION_FILE: Final = "CITATION.cff"
 DATASHEET_FILE: Final = "DATASHEET.md"
 
 
@@ -74,6 +76,7 @@ def read_facts(root: Folder) -> Facts:
         CorpusError: A file is there and can't be read.
     """
     problems = Problems()
+    about, _ = read_about(root, problems)
     people: list[Mapping[str, Any]] = []
     if files.is_there(root, layout.ANNOTATORS_FILE):
         people = [value for _, value in files.read_json_lines(root, layout.ANNOTATORS_FILE, problems)]
@@ -86,8 +89,23 @@ def read_facts(root: Folder) -> Facts:
                 problems.append(error.problem)
     if problems:
         raise CorpusError(problems)
-    return Facts(
-        citation(texts.get(CITATION_FILE, "")), answers(texts.get(DATASHEET_FILE, "")), tuple(people)
+    cited = citation_of(about) if about.title else citation(texts.get(CITATION_FILE, ""))
+    return Facts(cited, answers(texts.get(DATASHEET_FILE, "")), tuple(people))
+
+
+def citation_of(about: About) -> Citation:
+    """Return how to cite a corpus that says of itself what it is."""
+    cited = about.citation
+    return Citation(
+        title=about.title,
+        version=about.version,
+        authors=cited.authors,
+        released=cited.released,
+        license=about.licences.annotations,
+        abstract=cited.abstract,
+        keywords=cited.keywords,
+        url=about.homepage,
+        doi=cited.doi,
     )
 
 

@@ -6,12 +6,11 @@ numbers, which is how `datasets` stores them, so that the declaration fits the f
 
 import json
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from corpus_pkg.extras import need
 from corpus_pkg.tables.arrow_schema import arrow_type
-from corpus_pkg.tables.columns import Column, ColumnType, ListOf, Scalar, Struct
+from corpus_pkg.tables.columns import ClosedList, Column, ColumnType, ListOf, Scalar, Struct
 from corpus_pkg.tables.definitions import Table
 from corpus_pkg.tables.parquet_rows import METADATA_KEY
 
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 def label_names(kind: Scalar) -> list[str]:
     """Return the names of a closed list in the order of their numbers."""
-    return [label.value for label in kind.labels or ()]
+    return list(kind.labels or ())
 
 
 def hub_schema(wanted: Table) -> "pyarrow.Schema":
@@ -87,10 +86,10 @@ def json_feature(kind: ColumnType) -> Any:
     return {column.name: json_feature(column.type) for column in kind.columns}
 
 
-def closed_lists(tables: Iterable[Table]) -> list[type[StrEnum]]:
+def closed_lists(tables: Iterable[Table]) -> list[ClosedList]:
     """Return the closed lists whose numbers any column of tables holds, in the order of the columns."""
 
-    def within(kind: ColumnType) -> Iterator[type[StrEnum]]:
+    def within(kind: ColumnType) -> Iterator[ClosedList]:
         if isinstance(kind, ListOf):
             yield from within(kind.item)
         elif isinstance(kind, Struct):

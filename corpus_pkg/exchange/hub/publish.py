@@ -202,7 +202,7 @@ class _Session:
         if tag in tags and not all_held(files, self._listing(tags[tag])):
             raise HubError(
                 f"{self.repository} has the tag {tag} with other content; a published version never changes: "
-                "raise the version of the corpus (in CITATION.cff) and push that"
+                "raise the version of the corpus (in corpus.toml) and push that"
             )
         same = [name for name, data in files.items() if name in remote and remote[name].holds(data)]
         return Plan(

@@ -40,6 +40,7 @@ BESIDE: Final = {
     "CITATION.cff": "CITATION.cff",
     "LICENSE-DATA": "LICENSE-DATA",
     "left_out.jsonl": LEFT_OUT_FILE,
+    layout.ABOUT_FILE: layout.ABOUT_FILE,
 }
 """Files of a repository that a corpus directory has too, with their places there."""
 READ: Final = (

@@ -40,7 +40,8 @@ from corpus_pkg.exchange.textfree.directory import (
 from corpus_pkg.exchange.textfree.quotations import Quotations
 from corpus_pkg.exchange.textfree.strip import Tally, TextFreeDocument, left_out_lines
 from corpus_pkg.layers import IN_SENTENCES, LAYER_NAMES, SENTENCES, SPECS
-from corpus_pkg.tables.columns import INT32, STRING, Column, ColumnType, ListOf, Struct, column_type
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
+from corpus_pkg.tables.columns import INT32, STRING, Column, ColumnType, ListOf, Struct, field_type
 from corpus_pkg.tables.definitions import Table, table, with_number
 
 Values = Mapping[str, Any]
@@ -119,16 +120,20 @@ def edition(corpus: Corpus, root: Folder, secret: bytes = b"") -> Edition:
         return Edition(corpus, read_text_free(folder / "edition"))
 
 
-def text_free_configs() -> Iterator[Config]:
-    """Yield the configs of the text-free edition; their rows are made from an `Edition`."""
+def text_free_configs(labels: LabelSets = DEFAULT_LABELS) -> Iterator[Config]:
+    """Yield the configs of the text-free edition; their rows are made from an `Edition`.
+
+    Args:
+        labels: The lists of the corpus.
+    """
     from corpus_pkg.corpus.models import DocumentMetadata, RegistryEntry
     from corpus_pkg.exchange.textfree.models import TEXT_FREE_LAYER_MODELS, TextFreeText
 
-    metadata = [column for column in json_columns(DocumentMetadata) if column.name != "id"]
+    metadata = [column for column in json_columns(DocumentMetadata, labels=labels) if column.name != "id"]
     text = list(json_columns(TextFreeText, TEXT_FREE))
     known = [column for column in metadata if column.name in OF_THE_TEXT]
     layers = [
-        _column(layer, ListOf(Struct(tuple(json_columns(model)))), f"The layer {layer}.")
+        _column(layer, ListOf(Struct(tuple(json_columns(model, labels=labels)))), f"The layer {layer}.")
         for layer, model in TEXT_FREE_LAYER_MODELS.items()
     ]
     license_ = _of_values(LICENSE)
@@ -140,15 +145,16 @@ def text_free_configs() -> Iterator[Config]:
         "One row per document: metadata, hashes, and all layers as nested lists; no text.",
     )
     for layer in FLAT_LAYERS:
-        own = _flat(json_columns(TEXT_FREE_LAYER_MODELS[layer]))
+        own = _flat(json_columns(TEXT_FREE_LAYER_MODELS[layer], labels=labels))
         columns = [*placed, *own, *_within_sentence(layer), license_]
         said = DESCRIPTIONS[layer].replace(", with its sentence", ", with its offsets in its sentence")
         yield Config(_table(layer, columns), _flat_rows(layer), said)
     for name in LISTS:
-        yield Config(table(name), partial(_list_rows, name))
+        yield Config(table(name, labels), partial(_list_rows, name))
     columns = [annotator, *placed, *known, *text, *layers, license_]
     yield Config(_table("annotators", columns), _annotator_rows)
-    yield Config(_table("annotator_registry", [annotator, *json_columns(RegistryEntry)]), _own_registries)
+    columns = [annotator, *json_columns(RegistryEntry, labels=labels)]
+    yield Config(_table("annotator_registry", columns), _own_registries)
 
 
 def _table(name: str, columns: Iterable[Column]) -> Table:
@@ -163,12 +169,15 @@ def _of_values(column: Column) -> Column:
     return _column(column.name, column.type, column.description)
 
 
-def json_columns(model: Any, only: Iterable[str] | None = None) -> Iterator[Column]:
+def json_columns(
+    model: Any, only: Iterable[str] | None = None, labels: LabelSets = DEFAULT_LABELS
+) -> Iterator[Column]:
     """Yield the columns of a model whose records are at hand as JSON objects, a proof as a string.
 
     Args:
         model: The Pydantic model.
         only: The fields that are wanted; all where None.
+        labels: The lists of the corpus.
     """
     from corpus_pkg.exchange.textfree.models import TextFreeSpan
     from corpus_pkg.layers.descriptions import field_descriptions
@@ -184,7 +193,7 @@ def json_columns(model: Any, only: Iterable[str] | None = None) -> Iterator[Colu
         elif issubclass(kind := plain_type(field.annotation), TextFreeSpan):
             yield _column(name, Struct(tuple(json_columns(kind))), description)
         else:
-            yield _column(name, _of_json(column_type(field.annotation)), description)
+            yield _column(name, _of_json(field_type(field, labels)), description)
 
 
 def _of_json(kind: ColumnType) -> ColumnType:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.about import read_about
 from corpus_pkg.corpus.corpus import load_folder
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
@@ -23,6 +24,7 @@ from corpus_pkg.corpus.write import json_line, records_bytes
 from corpus_pkg.exchange.textfree.quotations import Quotations
 from corpus_pkg.exchange.textfree.strip import Tally, TextFreeDocument, strip
 from corpus_pkg.layers import LAYER_NAMES
+from corpus_pkg.layers.labels import LabelSets
 
 LEFT_OUT_FILE: Final = "raw/left_out.jsonl"
 """The path of the list of files that are left out."""
@@ -30,7 +32,9 @@ WORDS_OF_A_FILE: Final = 8
 """How many words in a row a file may not share with the texts, if it is to come along as it is."""
 LETTERS_OF_A_FILE: Final = 60
 """How many letters in a row."""
-_FACTS: Final = frozenset({layout.REGISTRY_EVIDENCE_FILE, layout.TARGETS_FILE, layout.TOPICS_FILE})
+_FACTS: Final = frozenset(
+    {layout.ABOUT_FILE, layout.REGISTRY_EVIDENCE_FILE, layout.TARGETS_FILE, layout.TOPICS_FILE}
+)
 
 
 @dataclass(slots=True)
@@ -177,7 +181,7 @@ def _compare(source: Folder, path: str, records: Iterable[Any], done: Detached) 
 def _write_other_files(
     source: Folder, work: Path, handled: set[str], texts: list[bytes], done: Detached
 ) -> None:
-    for path in _walk(source, "raw", "annotations"):
+    for path in _walk(source, layout.ABOUT_FILE, "raw", "annotations"):
         if path in handled:
             continue
         data = files.read_bytes(source, path)
@@ -216,16 +220,17 @@ def read_text_free(root: Folder) -> TextFreeCorpus:
     """
     problems = Problems()
     corpus = TextFreeCorpus()
-    metadata = _checked(root, layout.DOCUMENTS_FILE, "document_metadata", problems)
+    _, labels = read_about(root, problems)
+    metadata = _checked(root, layout.DOCUMENTS_FILE, "document_metadata", problems, labels)
     handled = {layout.DOCUMENTS_FILE, LEFT_OUT_FILE}
     if files.is_there(root, LEFT_OUT_FILE):
-        listed = _checked(root, LEFT_OUT_FILE, "text_free_left_out", problems)
+        listed = _checked(root, LEFT_OUT_FILE, "text_free_left_out", problems, labels)
         corpus.left_out = [value["path"] for value in listed]
     for annotator in (None, *annotators_of(root)):
         handled.add(text_free_file(annotator))
         texts = {
             value["id"]: value
-            for value in _checked(root, text_free_file(annotator), "text_free_text", problems)
+            for value in _checked(root, text_free_file(annotator), "text_free_text", problems, labels)
         }
         corpus.layers[annotator] = []
         for value in metadata:
@@ -238,20 +243,22 @@ def read_text_free(root: Folder) -> TextFreeCorpus:
                 if _is_there(root, layout.layer_folder(layer, annotator)):
                     path = layout.layer_file(layer, value["id"], annotator)
                     handled.add(path)
-                    layers[layer] = list(_checked(root, path, f"text_free {layer}", problems))
+                    layers[layer] = list(_checked(root, path, f"text_free {layer}", problems, labels))
             document = TextFreeDocument(
                 id=value["id"], metadata=value, text=texts[value["id"]], layers=layers
             )
             corpus.layers[annotator].append(document)
     if problems:
         raise CorpusError(problems, unreadable=lacks_list(problems))
-    for path in _walk(root, "raw", "annotations"):
+    for path in _walk(root, layout.ABOUT_FILE, "raw", "annotations"):
         if path not in handled:
             corpus.files[path] = files.read_bytes(root, path)
     return corpus
 
 
-def _checked(root: Folder, path: str, kind: str, problems: list[Problem]) -> list[dict[str, Any]]:
+def _checked(
+    root: Folder, path: str, kind: str, problems: list[Problem], labels: LabelSets | None
+) -> list[dict[str, Any]]:
     """Return the records of a file; what the model refuses becomes a problem."""
     from pydantic import ValidationError
 
@@ -263,7 +270,7 @@ def _checked(root: Folder, path: str, kind: str, problems: list[Problem]) -> lis
     found = []
     for line, value in files.read_json_lines(root, path, problems):
         try:
-            models[kind].model_validate_json(json.dumps(value))
+            models[kind].model_validate_json(json.dumps(value), context=labels)
         except ValidationError as error:
             for detail in error.errors(include_url=False, include_context=False):
                 place = ".".join(str(part) for part in detail["loc"])

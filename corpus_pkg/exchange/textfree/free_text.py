@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final, Literal, Union
 
 from pydantic import BaseModel, StringConstraints
 
-from corpus_pkg.layers.base import Code, Quote
+from corpus_pkg.layers.base import Code, OfCorpus, Quote
 from corpus_pkg.layers.records import Span
 from corpus_pkg.values.ids import DOCUMENT_ANCHOR, id_pattern
 
@@ -135,7 +135,7 @@ def _field_kinds(model: type[BaseModel]) -> dict[str, Any]:
 def _is_code(constraints: tuple[Any, ...]) -> bool:
     """Return True if the constraints of a string make it a code, a value with a grammar, or an id."""
     return any(
-        isinstance(one, Code)
+        isinstance(one, Code | OfCorpus)
         or (isinstance(one, StringConstraints) and isinstance(one.pattern, str) and _is_id(one.pattern))
         for one in constraints
     )

@@ -70,9 +70,9 @@ class Demonstrations:
     ) -> Iterator[tuple[Document, Sentence | None, Answer]]:
         for document in documents:
             if self.unit == "document":
-                yield document, None, document_answer(document, self.layer, misfits)
+                yield document, None, document_answer(document, self.layer, misfits, self.corpus.labels)
             else:
-                for sentence, answer in sentence_answers(document, self.layer, misfits):
+                for sentence, answer in sentence_answers(document, self.layer, misfits, self.corpus.labels):
                     yield document, sentence, answer
 
     @cached_property
@@ -116,7 +116,7 @@ class Demonstrations:
             chosen.append(best)
             seen |= best.labels
             used[best.document.id] = used.get(best.document.id, 0) + 1
-            if seen.issuperset(map(str, labels_of(self.layer) or ())):
+            if seen.issuperset(labels_of(self.layer, self.corpus.labels) or ()):
                 seen = set()
         if room < count or len(chosen) < room:
             typical = fmean([shown.length for shown in chosen]) if chosen else 0

@@ -18,6 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 from corpus_pkg.layers import LAYERS, SPECS, LayerSpec, Role
 from corpus_pkg.layers.base import Record
 from corpus_pkg.layers.descriptions import field_descriptions
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
+from corpus_pkg.layers.lists import closed_list
 from corpus_pkg.layers.records import Span
 
 Unit: TypeAlias = Literal["sentence", "document"]
@@ -100,19 +102,24 @@ def unit_of(layer: str, unit: Unit | None) -> Unit:
 
 
 @cache
-def parts(layer: str) -> tuple[Part, ...]:
-    """Return the fields of a layer's records that are part of an answer, in the record's order."""
+def parts(layer: str, labels: LabelSets = DEFAULT_LABELS) -> tuple[Part, ...]:
+    """Return the fields of a layer's records that are part of an answer, in the record's order.
+
+    Args:
+        layer: The layer.
+        labels: The lists of labels of the corpus.
+    """
     spec = spec_of(layer)
     described = field_descriptions(spec.model)
     apart = _MADE | {spec.implied_ref}
     return tuple(
-        _part(spec, name, about.annotation, described[name])
+        _part(spec, name, about.annotation, described[name], labels)
         for name, about in spec.model.model_fields.items()
         if name not in apart
     )
 
 
-def _part(spec: LayerSpec, name: str, annotation: Any, description: str) -> Part:
+def _part(spec: LayerSpec, name: str, annotation: Any, description: str, labels: LabelSets) -> Part:
     kind = spec.field_types[name]
     if name in spec.explicit_refs or name in spec.many_refs:
         said = f"{_ID_OF.sub('words of', description)} Copied letter for letter."
@@ -121,6 +128,9 @@ def _part(spec: LayerSpec, name: str, annotation: Any, description: str) -> Part
         return Part(name, Kind.REF, str | None, said, (spec.explicit_refs[name],))
     if issubclass(kind, Span):
         return Part(name, Kind.SPAN, str | None, f"{description} Its words, copied letter for letter.")
+    listed = closed_list(spec, name, labels)
+    if listed is not None and type(None) not in typing.get_args(annotation):
+        return Part(name, Kind.VALUE, Literal[listed], description)
     return Part(name, Kind.VALUE, plain(annotation), description)
 
 
@@ -185,12 +195,15 @@ def _adapter(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
     return TypeAdapter(Annotated[(form, *about.metadata)] if about.metadata else form)
 
 
-def labels_of(layer: str) -> type[StrEnum] | None:
-    """Return the closed list of a layer's labels, if its records have a label."""
+def labels_of(layer: str, labels: LabelSets = DEFAULT_LABELS) -> tuple[str, ...] | None:
+    """Return the closed list of a layer's labels, if its records have a label.
+
+    Args:
+        layer: The layer.
+        labels: The lists of labels of the corpus (`corpus.labels`).
+    """
     spec = spec_of(layer)
-    if spec.label is None or not issubclass(spec.field_types[spec.label], StrEnum):
-        return None
-    return spec.field_types[spec.label]
+    return closed_list(spec, spec.label or "", labels)
 
 
 def n_text(name: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from corpus_pkg.layers import LayerSpec
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.train.llm.fields import (
     LAYER,
     N_TEXT,
@@ -49,6 +50,8 @@ class Answer(BaseModel):
     """The layer that was asked for; the one field of an answer has its name."""
     unit: ClassVar[Unit]
     """What the answer is about."""
+    labels: ClassVar[LabelSets]
+    """The lists of labels of the corpus."""
 
     @property
     def items(self) -> list[Any]:
@@ -61,7 +64,7 @@ class Answer(BaseModel):
         return json.dumps(self.model_dump(mode="json"), ensure_ascii=False)
 
 
-def answer_model(layer: str, unit: Unit | None = None) -> type[Answer]:
+def answer_model(layer: str, unit: Unit | None = None, labels: LabelSets = DEFAULT_LABELS) -> type[Answer]:
     """Return the model of the answers about a layer.
 
     An answer is an object with one list, named after the layer. Each item has the words of a record, letter
@@ -72,6 +75,7 @@ def answer_model(layer: str, unit: Unit | None = None) -> type[Answer]:
         layer: The layer's name.
         unit: What an answer is about: a `sentence`, or a `document`, whose items then say in which sentence
             they are, counted from 1. Left out, a sentence, or the document for a layer without spans.
+        labels: The lists of labels of the corpus (`corpus.labels`).
 
     Raises:
         ValueError: There is no such layer or unit.
@@ -80,13 +84,13 @@ def answer_model(layer: str, unit: Unit | None = None) -> type[Answer]:
         >>> sorted(answer_model("dates").model_json_schema()["$defs"]["Date"]["properties"])
         ['anchor', 'anchor_n', 'mod', 'n', 'quote', 'type', 'value']
     """
-    return _answer_model(layer, unit_of(layer, unit))
+    return _answer_model(layer, unit_of(layer, unit), labels)
 
 
 @cache
-def _answer_model(layer: str, unit: Unit) -> type[Answer]:
+def _answer_model(layer: str, unit: Unit, labels: LabelSets) -> type[Answer]:
     spec = spec_of(layer)
-    item = closed(spec.model.__name__, _fields(spec, unit))
+    item = closed(spec.model.__name__, _fields(spec, unit, labels))
     of = "the sentence" if unit == "sentence" else "the document"
     description = (
         f"One item for each {spec.kind.replace('_', ' ')} of {of}, in order; empty if there is none."
@@ -97,18 +101,18 @@ def _answer_model(layer: str, unit: Unit) -> type[Answer]:
         **{str(spec.name): (list[item], Field(description=description))},  # type: ignore[call-overload, valid-type]
     )
     made: type[Answer] = model
-    made.layer, made.unit = str(spec.name), unit
+    made.layer, made.unit, made.labels = str(spec.name), unit, labels
     return made
 
 
-def _fields(spec: LayerSpec, unit: Unit) -> dict[str, tuple[Any, str]]:
+def _fields(spec: LayerSpec, unit: Unit, labels: LabelSets) -> dict[str, tuple[Any, str]]:
     found: dict[str, tuple[Any, str]] = {}
     if unit == "document" and spec.has_spans:
         found[SENTENCE] = (int, "The number of the sentence, as given before it.")
     if spec.has_spans and not spec.whole_sentence:
         found[QUOTE] = (str, "Its words, copied letter for letter from the sentence.")
         found[N] = (int | None, N_TEXT)
-    for part in parts(spec.name):
+    for part in parts(spec.name, labels):
         made = _part_fields(part)
         if clash := found.keys() & made.keys():
             raise TypeError(f"{spec.name} has a field {clash.pop()}, which answers need for a quote")
@@ -133,12 +137,12 @@ def _part_fields(part: Part) -> dict[str, tuple[Any, str]]:
 
 
 @cache
-def _schema(layer: str, unit: Unit | None) -> str:
-    whole = answer_model(layer, unit).model_json_schema()
+def _schema(layer: str, unit: Unit | None, labels: LabelSets) -> str:
+    whole = answer_model(layer, unit, labels).model_json_schema()
     return json.dumps(_flat(whole, whole.get("$defs", {})))
 
 
-def answer_schema(layer: str, unit: Unit | None = None) -> dict[str, Any]:
+def answer_schema(layer: str, unit: Unit | None = None, labels: LabelSets = DEFAULT_LABELS) -> dict[str, Any]:
     """Return the JSON Schema of the answers about a layer, for structured output and grammars.
 
     Every field is required, no other is allowed, and only `KEYWORDS` are used, so without references.
@@ -146,6 +150,7 @@ def answer_schema(layer: str, unit: Unit | None = None) -> dict[str, Any]:
     Args:
         layer: The layer's name.
         unit: As for `answer_model`.
+        labels: As for `answer_model`.
 
     Raises:
         ValueError: There is no such layer or unit.
@@ -154,7 +159,7 @@ def answer_schema(layer: str, unit: Unit | None = None) -> dict[str, Any]:
         >>> answer_schema("document_stance")["required"]
         ['document_stance']
     """
-    found: dict[str, Any] = json.loads(_schema(layer, unit))
+    found: dict[str, Any] = json.loads(_schema(layer, unit, labels))
     return found
 
 
@@ -184,7 +189,9 @@ def _flat(schema: Mapping[str, Any], parts_: Mapping[str, Any]) -> dict[str, Any
     return made
 
 
-def parse_answer(text: str, layer: str, unit: Unit | None = None) -> Answer:
+def parse_answer(
+    text: str, layer: str, unit: Unit | None = None, labels: LabelSets = DEFAULT_LABELS
+) -> Answer:
     """Return the answer that a model wrote.
 
     Nothing but the JSON object may be there, or one fenced block that holds it.
@@ -193,12 +200,13 @@ def parse_answer(text: str, layer: str, unit: Unit | None = None) -> Answer:
         text: What the model wrote.
         layer: The layer that it was asked for.
         unit: As for `answer_model`.
+        labels: As for `answer_model`.
 
     Raises:
         AnswerError: It is not JSON, or another answer than the schema allows.
     """
     fenced = _FENCED.match(text)
-    model = answer_model(layer, unit)
+    model = answer_model(layer, unit, labels)
     try:
         # Pydantic reads JSON itself, and refuses what is deeper or longer than JSON can sensibly be.
         return model.model_validate_json(fenced[1] if fenced else text)

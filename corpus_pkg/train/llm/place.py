@@ -9,6 +9,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import in_order
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.layers import LayerSpec, annotation_id
+from corpus_pkg.layers.labels import LabelSets
 from corpus_pkg.layers.sentences import Sentence
 from corpus_pkg.train.llm.fields import LAYER, QUOTE, SENTENCE, Kind, N, Part, is_constant, parts, spec_of
 from corpus_pkg.train.llm.model import Answer
@@ -95,7 +96,7 @@ def place(document: Document, answer: Answer, sentence: str | Sentence | None = 
     unplaced = []
     for item in answer.model_dump(mode="json")[answer.layer]:
         try:
-            record = _record(document, spec, item, asked_about)
+            record = _record(document, spec, item, asked_about, answer.labels)
             key = key_of(spec, record)
             if key in records:
                 raise _UnplacedError(Trouble.TWICE, f"an item before it is the same record: {key}")
@@ -114,7 +115,11 @@ def key_of(spec: LayerSpec, record: Any) -> str:
 
 
 def _record(
-    document: Document, spec: LayerSpec, item: Mapping[str, Any], asked_about: Sentence | None
+    document: Document,
+    spec: LayerSpec,
+    item: Mapping[str, Any],
+    asked_about: Sentence | None,
+    labels: LabelSets,
 ) -> Any:
     value: dict[str, Any] = {}
     sentence = asked_about
@@ -138,7 +143,7 @@ def _record(
         named = {name: str(value[name]) for name in spec.in_id}
         value["id"] = annotation_id(spec.name, value["start"], value["end"], **named)
     ordered = {name: value[name] for name in spec.model.model_fields if name in value}
-    record = parse_value(spec.model, ordered)
+    record = parse_value(spec.model, ordered, labels)
     if isinstance(record, Invalid):
         raise _UnplacedError(Trouble.INVALID, "; ".join(record.messages))
     return record

@@ -4,13 +4,14 @@ import inspect
 import json
 from collections.abc import Callable, Mapping, Sized
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.layers import LABELS, Sentence
+from corpus_pkg.layers import Sentence
+from corpus_pkg.layers.labels import LabelSets
+from corpus_pkg.layers.lists import meanings
 from corpus_pkg.train.llm.demonstrations import Demonstrations, Shown
 from corpus_pkg.train.llm.fields import Unit, parts, spec_of, unit_of
 from corpus_pkg.train.llm.guidelines import guidelines as guidelines_of
@@ -148,7 +149,7 @@ class Prompter:
         said = [
             f"You annotate texts. Find each {what} of the {self.unit} that you are given.\n{ANSWER}",
             f"What it is: {inspect.getdoc(spec.model)}",
-            *_labels(self.layer),
+            *_labels(self.layer, self.corpus.labels),
             *self._lists(),
         ]
         rules = self._guidelines
@@ -156,7 +157,7 @@ class Prompter:
             rules = guidelines_of(self.corpus, self.layer)
         if rules:
             said.append(f"The guidelines:\n\n{rules}")
-        schema = json.dumps(answer_schema(self.layer, self.unit), ensure_ascii=False)
+        schema = json.dumps(answer_schema(self.layer, self.unit, self.corpus.labels), ensure_ascii=False)
         said.append(f"The JSON Schema of the answer:\n{schema}")
         return "\n\n".join(said)
 
@@ -196,15 +197,12 @@ def prompt(
     return Prompter(corpus, layer, unit=unit, **options).prompt(document, sentence)
 
 
-def _labels(layer: str) -> list[str]:
+def _labels(layer: str, labels: LabelSets) -> list[str]:
     found = []
     for part in parts(layer):
-        kind = spec_of(layer).field_types[part.name]
-        if issubclass(kind, StrEnum):
-            described = LABELS.get(kind, {})
-            lines = [
-                f"- {label}: {described[label]}" if label in described else f"- {label}" for label in kind
-            ]
+        listed = meanings(spec_of(layer), part.name, labels)
+        if listed is not None:
+            lines = [f"- {label}: {said}" if said else f"- {label}" for label, said in listed.items()]
             found.append("\n".join([f"Values of `{part.name}`:", *lines]))
     return found
 

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
+from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.layers import LayerSpec
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.layers.sentences import Sentence
 from corpus_pkg.train.llm.fields import SENTENCE, Unit, parts, spec_of, unit_of
 from corpus_pkg.train.llm.model import AnswerError, parse_answer
@@ -168,7 +170,7 @@ def score(
         raise ScoringError("there is no reply; give some, or score those that are missing as empty")
     if only_replied:
         asked = [(document, sentence) for document, sentence in asked if (document.id, _id(sentence)) in said]
-    counted = _Counted(spec, unit)
+    counted = _Counted(spec, unit, corpus.labels if isinstance(corpus, Corpus) else DEFAULT_LABELS)
     for document, sentence in asked:
         counted.read(document, sentence, said.get((document.id, _id(sentence))))
     if only_replied:
@@ -250,8 +252,9 @@ def _by_place(
 class _Counted:
     """The counts of a model's replies, document by document."""
 
-    def __init__(self, spec: LayerSpec, unit: Unit) -> None:
+    def __init__(self, spec: LayerSpec, unit: Unit, labels: LabelSets) -> None:
         self.spec = spec
+        self.labels = labels
         self.unit = unit
         self.records: dict[str, list[Any]] = {}
         self.faults: list[Fault] = []
@@ -268,7 +271,7 @@ class _Counted:
         records = self.records.setdefault(document.id, [])
         answer = None
         try:
-            answer = None if text is None else parse_answer(text, self.spec.name, self.unit)
+            answer = None if text is None else parse_answer(text, self.spec.name, self.unit, self.labels)
         except AnswerError as error:
             self.faults.append(Fault(document.id, _id(sentence), "malformed", str(error)))
         at = OUTSIDE if sentence is None else sentence.start

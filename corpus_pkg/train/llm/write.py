@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.layers import SPECS, LayerSpec
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.layers.sentences import Sentence
 from corpus_pkg.train.llm.fields import LAYER, QUOTE, SENTENCE, Kind, N, Part, is_constant, parts, spec_of
 from corpus_pkg.train.llm.model import Answer, answer_model
@@ -32,6 +33,7 @@ def answer_of(
     sentence: str | Sentence | None = None,
     *,
     misfits: list[Misfit] | None = None,
+    labels: LabelSets = DEFAULT_LABELS,
 ) -> Answer:
     """Return the answer that a document's own records make.
 
@@ -42,6 +44,7 @@ def answer_of(
         layer: The layer that is asked for.
         sentence: The sentence that is asked about, or its id; left out, the whole document.
         misfits: Where to add what no answer can say: records in no sentence, parts of words.
+        labels: The lists of labels of the corpus (`corpus.labels`).
 
     Raises:
         ValueError: There are no answers to this layer, or it is about documents and a sentence is given.
@@ -49,9 +52,9 @@ def answer_of(
     """
     left_out = [] if misfits is None else misfits
     if sentence is None:
-        return document_answer(document, layer, left_out)
+        return document_answer(document, layer, left_out, labels)
     found = sentence_of(document, sentence)
-    model = answer_model(layer, "sentence")
+    model = answer_model(layer, "sentence", labels)
     records = [r for r in document.layer(layer) if document.sentence_of(r) == found]
     return _answer(model, document, [(found, records)], left_out)
 
@@ -68,19 +71,23 @@ def sentence_of(document: Document, sentence: str | Sentence) -> Sentence:
     return found
 
 
-def document_answer(document: Document, layer: str, misfits: list[Misfit]) -> Answer:
+def document_answer(
+    document: Document, layer: str, misfits: list[Misfit], labels: LabelSets = DEFAULT_LABELS
+) -> Answer:
     """Return the answer about a whole document; what it can't say is added to `misfits`."""
     spec = spec_of(layer)
-    model = answer_model(layer, "document")
+    model = answer_model(layer, "document", labels)
     if not spec.has_spans:
         items = [_values(spec, record) for record in document.layer(layer)]
         return model.model_validate({layer: items})
     return _answer(model, document, _by_sentence(document, layer, misfits), misfits)
 
 
-def sentence_answers(document: Document, layer: str, misfits: list[Misfit]) -> list[tuple[Sentence, Answer]]:
+def sentence_answers(
+    document: Document, layer: str, misfits: list[Misfit], labels: LabelSets = DEFAULT_LABELS
+) -> list[tuple[Sentence, Answer]]:
     """Return the answer about each sentence; what none can say is added to `misfits`."""
-    model = answer_model(layer, "sentence")
+    model = answer_model(layer, "sentence", labels)
     return [
         (sentence, _answer(model, document, [(sentence, records)], misfits))
         for sentence, records in _by_sentence(document, layer, misfits)

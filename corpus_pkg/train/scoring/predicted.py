@@ -6,7 +6,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Entity, Stance
 from corpus_pkg.corpus.order import in_order
 from corpus_pkg.layers import ENTITIES, STANCE, annotation_id
-from corpus_pkg.layers.labels import EntityType, StanceBasis, StanceLabel
+from corpus_pkg.layers.labels import StanceBasis, StanceLabel
 from corpus_pkg.values.ids import AUTHOR
 
 UNLINKED = "unlinked"
@@ -26,7 +26,7 @@ def with_names(document: Document, names: Iterable[tuple[int, int, str]]) -> Doc
             start=start,
             end=end,
             text=document.text[start:end],
-            type=EntityType(type_),
+            type=type_,
             entity=UNLINKED,
         )
         for start, end, type_ in names

@@ -85,7 +85,7 @@ def gliner(
         ValueError: A layer has no labelled spans, two have a label in common, or the words overlap.
     """
     misfits: list[Misfit] = []
-    specs = labelled_layers(layers)
+    specs = labelled_layers(layers, corpus.labels)
     rows = [_row(one, tokenizer, max_width, misfits) for one in marked(corpus, specs, misfits)]
     places = {id_: place for place, id_ in enumerate(corpus.ids)}
     misfits.sort(key=lambda found: places[found.document])

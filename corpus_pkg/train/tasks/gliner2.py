@@ -113,8 +113,8 @@ def gliner2(corpus: Corpus, *, layers: Sequence[str] | None = None) -> View[Glin
         ValueError: A layer has no labelled spans, or two have a label in common.
     """
     misfits: list[Misfit] = []
-    specs = labelled_layers(layers)
-    labels = tuple(label for spec in specs for label in descriptions(spec))
+    specs = labelled_layers(layers, corpus.labels)
+    labels = tuple(label for spec in specs for label in descriptions(spec, corpus.labels))
     rows = [_row(one, labels, misfits) for one in marked(corpus, specs, misfits)]
     places = {id_: place for place, id_ in enumerate(corpus.ids)}
     misfits.sort(key=lambda found: places[found.document])

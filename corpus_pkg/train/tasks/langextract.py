@@ -96,7 +96,7 @@ def langextract(
     misfits: list[Misfit] = []
     found = (
         one if nested else _outermost(one, misfits)
-        for one in marked(corpus, labelled_layers(layers), misfits)
+        for one in marked(corpus, labelled_layers(layers, corpus.labels), misfits)
     )
     rows = [_row(one, misfits) for one in found if one.records]
     places = {id_: place for place, id_ in enumerate(corpus.ids)}

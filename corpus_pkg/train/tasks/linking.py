@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.layers import ENTITIES
-from corpus_pkg.layers.labels import EntityType
+from corpus_pkg.layers.base import EntityLabel
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
 from corpus_pkg.train.tasks.units import by_stretch
 from corpus_pkg.train.tasks.view import View, numbered
@@ -31,7 +31,7 @@ class LinkingRow:
     """The offset after its last character in the context."""
     mention: str
     """The mention as written."""
-    type: EntityType
+    type: EntityLabel
     """Its name type."""
     entity: str
     """The registry id of what it refers to: the answer."""
@@ -79,7 +79,12 @@ def entity_linking(corpus: Corpus) -> View[LinkingRow]:
                     )
                 )
     return View(
-        name="entity_linking", record=LinkingRow, records=rows, misfits=tuple(misfits), documents=corpus.ids
+        name="entity_linking",
+        record=LinkingRow,
+        records=rows,
+        misfits=tuple(misfits),
+        documents=corpus.ids,
+        lists=corpus.labels,
     )
 
 

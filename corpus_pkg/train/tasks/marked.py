@@ -1,14 +1,14 @@
 """The labelled spans of each sentence, of one layer or of several together, for trainers of span models."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.layers import LAYERS, LayerSpec, Role
-from corpus_pkg.layers.labels import LABELS
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
+from corpus_pkg.layers.lists import meanings
 from corpus_pkg.layers.sentences import Sentence
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
 from corpus_pkg.train.tasks.view import numbered
@@ -31,10 +31,14 @@ class Marked:
         return span.start - self.sentence.start, span.end - self.sentence.start
 
 
-def labelled_layers(layers: Sequence[str] | None) -> list[LayerSpec]:
+def labelled_layers(layers: Sequence[str] | None, labels: LabelSets = DEFAULT_LABELS) -> list[LayerSpec]:
     """Return the specs of layers of labelled spans; of all that there are if none are named.
 
     Layers that may have several records on one span are not among them: span models can't tell them apart.
+
+    Args:
+        layers: Their names.
+        labels: The lists of labels of the corpus.
 
     Raises:
         ValueError: A layer has no labelled spans, or two layers have a label in common.
@@ -50,7 +54,7 @@ def labelled_layers(layers: Sequence[str] | None) -> list[LayerSpec]:
     specs = list(there.values()) if layers is None else [there[name] for name in layers]
     seen: dict[str, str] = {}
     for spec in specs:
-        for label in descriptions(spec):
+        for label in descriptions(spec, labels):
             if label in seen:
                 raise ValueError(
                     f"{seen[label]} and {spec.name} both have {label}; name one of the two layers"
@@ -59,12 +63,9 @@ def labelled_layers(layers: Sequence[str] | None) -> list[LayerSpec]:
     return specs
 
 
-def descriptions(spec: LayerSpec) -> dict[str, str]:
+def descriptions(spec: LayerSpec, labels: LabelSets = DEFAULT_LABELS) -> Mapping[str, str]:
     """Return what each label of a layer means; empty where its labels are not a closed list."""
-    kind = spec.field_types[spec.label or ""]
-    return (
-        dict(LABELS.get(kind, {})) or {str(label): "" for label in kind} if issubclass(kind, StrEnum) else {}
-    )
+    return meanings(spec, spec.label or "", labels) or {}
 
 
 def marked(corpus: Corpus, specs: Sequence[LayerSpec], misfits: list[Misfit]) -> Iterator[Marked]:

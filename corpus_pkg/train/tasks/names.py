@@ -8,9 +8,9 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Entity
 from corpus_pkg.layers import ENTITIES
-from corpus_pkg.layers.labels import EntityType
+from corpus_pkg.layers.base import EntityLabel
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
-from corpus_pkg.train.tasks.tags import Scheme, TaggedSpan, encode, outermost, tag_enum
+from corpus_pkg.train.tasks.tags import Scheme, TaggedSpan, encode, outermost, tag_list
 from corpus_pkg.train.tasks.units import Stretch, Unit, by_stretch, in_a_sentence
 from corpus_pkg.train.tasks.view import View, numbered
 from corpus_pkg.train.tokens import Tokenizer, TokenSpan, checked_tokens, simple_tokens, token_range
@@ -30,7 +30,7 @@ class NameSpan:
     """The number after the last token; null where an edge falls inside a token."""
     text: str
     """The name as written."""
-    type: EntityType
+    type: EntityLabel
     """The name type."""
     entity: str
     """The registry id of what it refers to."""
@@ -112,7 +112,8 @@ def ner(
         records=rows,
         misfits=tuple(misfits),
         documents=corpus.ids,
-        labels={"tags": tag_enum(scheme)},
+        labels={"tags": tag_list(scheme, corpus.labels)},
+        lists=corpus.labels,
     )
 
 
@@ -142,7 +143,12 @@ def nested_spans(
                     misfits.append(misfit(document, name, Reason.EDGE_INSIDE_TOKEN))
             rows.append(NestedRow(**_token_fields(document, fold, stretch, tokens), names=spans))
     return View(
-        name="nested_spans", record=NestedRow, records=rows, misfits=tuple(misfits), documents=corpus.ids
+        name="nested_spans",
+        record=NestedRow,
+        records=rows,
+        misfits=tuple(misfits),
+        documents=corpus.ids,
+        lists=corpus.labels,
     )
 
 
@@ -204,7 +210,7 @@ def _ner_row(
         if held is None:
             misfits.append(misfit(document, name, Reason.EDGE_INSIDE_TOKEN))
         else:
-            tagged.append(TaggedSpan(*held, name.type.value))
+            tagged.append(TaggedSpan(*held, name.type))
     misfits.extend(misfit(document, name, Reason.NESTED) for name in nested)
     misfits.extend(misfit(document, name, Reason.CROSSING) for name in crossing)
     inside = {name.id for name in nested}

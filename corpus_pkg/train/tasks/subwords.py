@@ -9,6 +9,7 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Entity
 from corpus_pkg.layers import ENTITIES
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
 from corpus_pkg.train.tasks.tags import OUTSIDE, Scheme, decode, outermost, span_tags, tag_names
 from corpus_pkg.train.tasks.units import Stretch, Unit, by_stretch, in_a_sentence
@@ -62,10 +63,10 @@ def subword_ner(
 ) -> View[SubwordRow]:
     """Return the view for token classification with subwords.
 
-    A label id is the place of the tag in `tag_names(scheme)`. The label is -100, which the loss leaves
-    out, for special tokens, tokens of white space alone, text that is not annotated (boilerplate), and
-    the tokens of names that can't be labelled as they are: these are no names to learn from, and no
-    places without a name either.
+    A label id is the place of the tag in `tag_names(scheme, corpus.labels)`. The label is -100, which the
+    loss leaves out, for special tokens, tokens of white space alone, text that is not annotated
+    (boilerplate), and the tokens of names that can't be labelled as they are: these are no names to learn
+    from, and no places without a name either.
 
     Reported, by reason: nested and crossing names, names with an edge inside a subword or without one,
     and names that are whole in no window.
@@ -85,7 +86,7 @@ def subword_ner(
         TypeError: The tokenizer is no fast one.
         ValueError: No such scheme or unit, or the stride leaves a window no new token.
     """
-    ids = {name: number for number, name in enumerate(tag_names(scheme))}
+    ids = {name: number for number, name in enumerate(tag_names(scheme, corpus.labels))}
     windows_of = windower(tokenizer, max_length, stride)
     misfits: list[Misfit] = []
     rows: list[SubwordRow] = []
@@ -105,7 +106,10 @@ def subword_ner(
 
 
 def subword_names(
-    rows: Sequence[SubwordRow], label_ids: Sequence[Sequence[int]], scheme: Scheme = "BIO"
+    rows: Sequence[SubwordRow],
+    label_ids: Sequence[Sequence[int]],
+    scheme: Scheme = "BIO",
+    labels: LabelSets = DEFAULT_LABELS,
 ) -> dict[str, list[tuple[int, int, str]]]:
     """Return the names that predicted label ids stand for, by document.
 
@@ -116,6 +120,7 @@ def subword_names(
         rows: The rows of the view.
         label_ids: For each row, a label id for each of its tokens; those of special tokens do not count.
         scheme: The scheme of the view.
+        labels: The lists of the corpus.
 
     Returns:
         Names as (start, end, type) by document id, offsets in the document, in order.
@@ -123,7 +128,7 @@ def subword_names(
     Raises:
         ValueError: The numbers of rows or of labels do not agree.
     """
-    names = tag_names(scheme)
+    names = tag_names(scheme, labels)
     chosen: dict[tuple[str, str | None], dict[int, tuple[int, int, int, str]]] = {}
     for row, predicted in zip(rows, label_ids, strict=True):
         places = [place for place, start in enumerate(row.token_starts) if start != NO_OFFSET]
@@ -172,7 +177,7 @@ def _tags(
             for place in held:
                 tags[place] = None
         else:
-            for place, tag in zip(held, span_tags(len(held), name.type.value, scheme), strict=True):
+            for place, tag in zip(held, span_tags(len(held), name.type, scheme), strict=True):
                 tags[place] = tag
             if not any(w.first <= held[0] and held[-1] < w.first + w.length for w in windows):
                 misfits.append(misfit(document, name, Reason.CUT_BY_WINDOW))

@@ -5,12 +5,12 @@ name (Ratinov and Roth 2009).
 """
 
 from collections.abc import Iterable, Sequence
-from enum import StrEnum
 from functools import cache
-from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import Literal, NamedTuple, TypeAlias, TypeVar
 
 from corpus_pkg.corpus.document import HasSpan
-from corpus_pkg.layers.labels import EntityType
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
+from corpus_pkg.tables.columns import ClosedList
 
 Scheme: TypeAlias = Literal["BIO", "BILOU"]
 OUTSIDE = "O"
@@ -37,21 +37,23 @@ def prefixes(scheme: Scheme) -> str:
 
 
 @cache
-def tag_names(scheme: Scheme = "BIO") -> tuple[str, ...]:
+def tag_names(scheme: Scheme = "BIO", labels: LabelSets = DEFAULT_LABELS) -> tuple[str, ...]:
     """Return all tags of a scheme in the order of their ids: `O` is 0, then type by type.
+
+    Args:
+        scheme: BIO or BILOU.
+        labels: The lists of the corpus (`corpus.labels`).
 
     Raises:
         ValueError: There is no such scheme.
     """
-    return (OUTSIDE, *(f"{prefix}-{kind.value}" for kind in EntityType for prefix in prefixes(scheme)))
+    return (OUTSIDE, *(f"{prefix}-{kind}" for kind in labels.entity_types for prefix in prefixes(scheme)))
 
 
-@cache
-def tag_enum(scheme: Scheme = "BIO") -> type[StrEnum]:
-    """Return the tags of a scheme as a closed list."""
-    make: Any = StrEnum  # mypy knows no enums that are made at run time
-    made: type[StrEnum] = make(f"{scheme}Tag", [(name.replace("-", "_"), name) for name in tag_names(scheme)])
-    return made
+def tag_list(scheme: Scheme = "BIO", labels: LabelSets = DEFAULT_LABELS) -> ClosedList:
+    """Return the tags of a scheme as a closed list (see `tag_names`)."""
+    members = tuple((name, "") for name in tag_names(scheme, labels))
+    return ClosedList(f"{scheme}Tag", "", members)
 
 
 def span_tags(length: int, kind: str, scheme: Scheme = "BIO") -> list[str]:

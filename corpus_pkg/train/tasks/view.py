@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.train.folds import folds
 from corpus_pkg.train.misfits import Misfit, Reason
 from corpus_pkg.train.tasks.columns import Labels, record_columns
@@ -53,6 +54,8 @@ class View(Generic[R_co]):
     """The ids of the corpus's documents, in order, those without a row too."""
     labels: Labels = field(default_factory=dict)
     """Closed lists of columns that depend on the view's options, by column."""
+    lists: LabelSets = DEFAULT_LABELS
+    """The lists of labels that belong to the corpus."""
 
     @property
     def report(self) -> dict[str, int]:
@@ -65,7 +68,7 @@ class View(Generic[R_co]):
         """The view's columns, as the corpus's tables define theirs (see `corpus_pkg.tables`)."""
         from corpus_pkg.tables.definitions import Table
 
-        return Table(self.name, record_columns(self.record, self.labels), None)
+        return Table(self.name, record_columns(self.record, self.labels, self.lists), None)
 
     def folds(self) -> "Iterator[tuple[list[R_co], list[R_co]]]":
         """Return (train, test) lists, one pair a document of the corpus, in order."""

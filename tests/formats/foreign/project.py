@@ -52,7 +52,7 @@ def document(made: Path) -> Document:
 
 def names(made: Path) -> list[tuple[int, int, str, str]]:
     """Return the names of the corpus's one document: offsets, words and type."""
-    return [(e.start, e.end, e.text, e.type.value) for e in document(made).entities]
+    return [(e.start, e.end, e.text, e.type) for e in document(made).entities]
 
 
 def words(made: Path) -> list[str]:

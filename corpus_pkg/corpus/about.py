@@ -1,0 +1,242 @@
+"""What a corpus says of itself: `corpus.toml` at the top of its directory.
+
+A corpus without one is valid, and has the lists of labels of AzUS.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from typing import Annotated, Any, Final, Self
+
+from pydantic import AfterValidator, Field, StringConstraints, ValidationError, model_validator
+
+from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.problems import Problem
+from corpus_pkg.layers import SPAN_LAYERS, SPECS
+from corpus_pkg.layers.base import FreeText, LanguageTag, License, Record, Slug
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LABEL_PATTERN, LISTS, LabelSets
+from corpus_pkg.layers.lists import closed_list
+
+CODE: Final = "corpus-toml"
+_SHAPE: Final = re.compile(LABEL_PATTERN)
+_AT_LINE: Final = re.compile(r" ?\(at line (\d+), column \d+\)")
+_BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def _labels(values: dict[str, str]) -> dict[str, str]:
+    if not values:
+        raise ValueError("the list has no label; write one, or leave the list out for that of AzUS")
+    for label in values:
+        if not _SHAPE.fullmatch(label):
+            raise ValueError(f"{label!r} is not a label; write letters, digits and _, a letter first")
+    return values
+
+
+Labels = Annotated[dict[str, FreeText], AfterValidator(_labels)]
+"""A list of labels: what each means, by the label."""
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)]
+
+
+class Licences(Record):
+    """The licences of a corpus, as SPDX expressions."""
+
+    annotations: License | None = None
+    """That of the annotations, guidelines and metadata."""
+    texts: License | None = None
+    """That of the texts, where they have one in common."""
+    code: License | None = None
+    """That of the programs that come with the corpus."""
+
+
+class Citation(Record):
+    """How to cite a corpus."""
+
+    authors: tuple[FreeText, ...] = ()
+    """Who made it: people or groups, as a citation names them."""
+    released: Annotated[str, StringConstraints(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")] | None = None
+    """The day on which this version was released."""
+    abstract: FreeText | None = None
+    """What the corpus is, in a few sentences."""
+    keywords: tuple[FreeText, ...] = ()
+    """Words to find it by."""
+    doi: Annotated[str, StringConstraints(pattern=r"^10\.[0-9]{4,9}/[^\s]+$")] | None = None
+    """The DOI of this version."""
+    message: FreeText | None = None
+    """What to ask of those who cite it."""
+
+
+class About(Record):
+    """What a corpus says of itself."""
+
+    name: Slug | None = None
+    """A short name, as for a folder."""
+    title: FreeText | None = None
+    """Its title."""
+    version: Annotated[str, StringConstraints(pattern="^[0-9A-Za-z][0-9A-Za-z.+-]{0,63}$")] | None = None
+    """Its version."""
+    languages: tuple[LanguageTag, ...] = ()
+    """The languages of its texts (BCP 47)."""
+    homepage: Url | None = None
+    """Where it is to be found."""
+    contact: FreeText | None = None
+    """Whom to ask: a mail address, or a page."""
+    licences: Licences = Licences()
+    """Its licences."""
+    citation: Citation = Citation()
+    """How to cite it."""
+    layers: dict[str, FreeText] = Field(default_factory=dict)
+    """The layers of its own that it needs: by the layer's name, the package that brings it."""
+    entity_types: Labels | None = None
+    """The types of names; those of AzUS where left out."""
+    segment_kinds: Labels | None = None
+    """The kinds of segments; those of AzUS where left out."""
+    genres: Labels | None = None
+    """The genres of documents; those of AzUS where left out."""
+
+    @property
+    def labels(self) -> LabelSets:
+        """The lists of labels."""
+        declared = {name: getattr(self, name) for name in LISTS}
+        if not any(declared.values()):
+            return DEFAULT_LABELS
+        return LabelSets(**{name: listed or DEFAULT_LABELS.of(name) for name, listed in declared.items()})
+
+    @model_validator(mode="after")
+    def _layers_have_labels_of_their_own(self) -> Self:
+        seen: dict[str, str] = dict.fromkeys(("subject", *SPAN_LAYERS), "the name of something else")
+        for layer in SPAN_LAYERS:
+            for label in closed_list(SPECS[layer], SPECS[layer].label or "", self.labels) or ():
+                if label in seen:
+                    raise ValueError(f"{label!r} is {seen[label]} too; name one of them otherwise")
+                seen[label] = f"a label of {layer}"
+        return self
+
+
+def read_about(root: Folder, problems: list[Problem], start: str = "") -> tuple[About, LabelSets | None]:
+    """Return what the `corpus.toml` in a folder says, and its lists of labels.
+
+    Args:
+        root: The corpus directory, or the folder of a record file.
+        problems: Where problems are added; the lists are then None, so that labels are not checked.
+        start: What the name of the file begins with, for that of a record file (see `start_of`).
+    """
+    name = f"{start}{layout.ABOUT_FILE}"
+    if not files.is_there(root, name):
+        return About(), DEFAULT_LABELS
+    try:
+        text = files.read_text(root, name)[1]
+    except files.RefusedError as error:
+        problems.append(error.problem)
+        return About(), None
+    found = parse_about(text, name)
+    if isinstance(found, About):
+        return found, found.labels
+    problems.extend(found)
+    return About(), None
+
+
+def start_of(record_file: str) -> str:
+    """Return what the name of the `corpus.toml` of a record file begins with: `a.` for `a.jsonl.gz`."""
+    name = record_file.rpartition("/")[2]
+    for ending in (".gz", ".zst", ".jsonl", ".ndjson", ".json"):
+        name = name.removesuffix(ending)
+    return f"{name}."
+
+
+def parse_about(text: str, place: str) -> About | list[Problem]:
+    """Return what a `corpus.toml` says, or what is wrong with it.
+
+    Args:
+        text: The file's content.
+        place: The file's name, for problems.
+    """
+    try:
+        value = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        line = _AT_LINE.search(str(error))
+        message = f"it is not TOML: {_AT_LINE.sub('', str(error))}; correct it"
+        return [Problem(place, int(line[1]) if line else text.count("\n") + 1, CODE, message)]
+    try:
+        about = About.model_validate_json(json.dumps(value, default=str))
+    except ValidationError as error:
+        return [
+            Problem(place, _line(text, detail["loc"]), _code(detail), _message(detail))
+            for detail in error.errors(include_url=False)[:20]
+        ]
+    return list(_missing_layers(about, text, place)) or about
+
+
+def _missing_layers(about: About, text: str, place: str) -> Iterator[Problem]:
+    for name, package in about.layers.items():
+        if name not in SPECS:
+            message = (
+                f"the corpus needs the layer {name!r}, which the package {package!r} brings and which is not "
+                "installed here; install that"
+            )
+            yield Problem(place, _line(text, ("layers", name)), "layer-missing", message)
+
+
+def _code(detail: Any) -> str:
+    return "metadata-license" if detail["type"] == "metadata-license" else CODE
+
+
+def _message(detail: Any) -> str:
+    where = ".".join(str(part) for part in detail["loc"])
+    message = detail["msg"].removeprefix("Value error, ")
+    if detail["type"] == "extra_forbidden":
+        message = "there is no such key; remove it, or correct its name"
+    return f"{where}: {message}" if where else message
+
+
+def _line(text: str, location: tuple[int | str, ...]) -> int:
+    """Return the number of the line on which a value begins; that of its table where it is not found."""
+    path = [str(part) for part in location if isinstance(part, str)]
+    table: list[str] = []
+    best, length = 1, 0
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
+            table = _keys(header[1])
+            held = table
+        elif key := re.match(r"\s*([A-Za-z0-9_.\-\"' ]+?)\s*=", line):
+            held = [*table, *_keys(key[1])]
+        else:
+            continue
+        if path[: len(held)] == held and len(held) > length:
+            best, length = number, len(held)
+    return best
+
+
+def _keys(dotted: str) -> list[str]:
+    return [part.strip().strip("\"'") for part in dotted.split(".")]
+
+
+def about_toml(about: About) -> str:
+    """Return what a corpus says of itself as the text of its `corpus.toml`."""
+    value = about.model_dump(mode="json", exclude_defaults=True)
+    lines = [f"{key} = {_value(item)}" for key, item in value.items() if not isinstance(item, dict)]
+    for key, item in value.items():
+        if isinstance(item, dict):
+            lines += ["", f"[{key}]", *(f"{_key(name)} = {_value(part)}" for name, part in item.items())]
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def _key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else _value(name)
+
+
+def _value(item: Any) -> str:
+    if isinstance(item, list):
+        return f"[{', '.join(map(_value, item))}]"
+    return json.dumps(item, ensure_ascii=False)  # a string of JSON is one of TOML
+
+
+def labels_only(labels: LabelSets) -> About:
+    """Return what a corpus says of itself that says nothing but its lists of labels."""
+    own: dict[str, Any] = {}
+    for name in LISTS:
+        listed, usual = labels.of(name), DEFAULT_LABELS.of(name)
+        if [*listed.items()] != [*usual.items()]:
+            own[name] = dict(listed)
+    return About(**own)
