@@ -55,11 +55,12 @@ def test_exact_linking_gets_most_from_other_documents() -> None:
 def test_the_commonest_label_says_nothing_of_either_side() -> None:
     found = results("stance_majority", corpus_pkg.load())
     assert found["majority", "favor and against", "micro"].pooled == 0
-    assert (found["majority of the target", "favor and against", "micro"].pooled or 0) > 0.4
+    assert (found["majority of the target", "favor and against", "micro"].pooled or 0) < 0.1
 
 
-def test_tfidf_tells_sides_apart(two: Corpus) -> None:
-    assert first(results("stance_tfidf", two)) > 0.2
+@pytest.mark.slow
+def test_tfidf_tells_sides_apart() -> None:
+    assert first(results("stance_tfidf", corpus_pkg.load())) > 0.1
 
 
 def test_a_page_gets_the_table_between_its_comments(tmp_path: Path) -> None:
