@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from corpus_pkg import build
     from corpus_pkg.annotate.diff import diff
     from corpus_pkg.build.open_records import open_records
+    from corpus_pkg.exchange.predictions import read_predictions, write_predictions
     from corpus_pkg.train import llm, rewards, tasks
     from corpus_pkg.train.errors import errors
     from corpus_pkg.train.scoring import score
@@ -54,10 +55,12 @@ __all__ = [
     "llm",
     "load",
     "open_records",
+    "read_predictions",
     "rewards",
     "score",
     "tasks",
     "validate",
+    "write_predictions",
 ]
 
 _LATER: Final = {
@@ -66,9 +69,11 @@ _LATER: Final = {
     "errors": "corpus_pkg.train.errors:errors",
     "llm": "corpus_pkg.train.llm",
     "open_records": "corpus_pkg.build.open_records:open_records",
+    "read_predictions": "corpus_pkg.exchange.predictions:read_predictions",
     "rewards": "corpus_pkg.train.rewards",
     "score": "corpus_pkg.train.scoring:score",
     "tasks": "corpus_pkg.train.tasks",
+    "write_predictions": "corpus_pkg.exchange.predictions:write_predictions",
 }
 """What is imported when it is used, since loading needs less: modules, and functions of modules."""
 

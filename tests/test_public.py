@@ -19,7 +19,18 @@ def test_dir_shows_the_public_names_and_nothing_else() -> None:
 
 def test_every_public_name_can_be_imported_first() -> None:
     code = "import importlib, sys; getattr(importlib.import_module('corpus_pkg'), sys.argv[1])"
-    names = ("build", "diff", "errors", "llm", "open_records", "rewards", "score", "tasks", "validate")
+    names = (
+        "build",
+        "diff",
+        "errors",
+        "llm",
+        "open_records",
+        "read_predictions",
+        "rewards",
+        "score",
+        "tasks",
+        "validate",
+    )
     for name in names:
         subprocess.run([sys.executable, "-c", code, name], check=True)
 

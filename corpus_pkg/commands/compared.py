@@ -1,10 +1,20 @@
 """What the commands that compare predictions with gold annotations have in common."""
 
-from typing import Annotated, Any, TypeAlias
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
+from corpus_pkg.api import load
+from corpus_pkg.commands.ending import fail
+from corpus_pkg.corpus.problems import CorpusError, printable
 from corpus_pkg.layers import LAYER_NAMES, layer_named
+from corpus_pkg.values.counted import counted
+
+if TYPE_CHECKING:
+    from corpus_pkg.corpus.corpus import Corpus
+    from corpus_pkg.train.errors import Unplaced
 
 
 def _known(layers: list[str] | None) -> list[str] | None:
@@ -26,6 +36,74 @@ PredictedOnly: TypeAlias = Annotated[
     bool,
     typer.Option("--predicted-only", help="Leave out gold documents that are not predicted."),
 ]
+
+
+Form: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--form",
+        help="The form of the predictions, where they are not full records: spans, csv, gliner, answers, or "
+        "a format of `convert --from`; known by the name or first line of most files.",
+    ),
+]
+LabelMapping: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        help="What labels of the predictions are in the corpus: PER=PERSON,MISC= (MISC is left "
+        "out); repeatable.",
+        metavar="THEIRS=OURS,…",
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Predicted:
+    """What was predicted, as a command reads it."""
+
+    corpus: "Corpus"
+    layers: list[str] | None
+    """The layers that are compared; None for all that have scores."""
+    unplaced: tuple["Unplaced", ...] = ()
+
+
+def read_predicted(
+    named: str, gold: "Corpus", form: str | None, layers: list[str] | None, label_map: list[str] | None
+) -> Predicted:
+    """Return what a source or a file of predictions has; what is wrong with it ends the command.
+
+    Args:
+        named: A source, or a file of predictions.
+        gold: The corpus of the gold annotations, whose texts they are about.
+        form: The form, if it is named.
+        layers: The layers that are named; empty for those that the predictions have.
+        label_map: What labels are in the corpus.
+    """
+    from corpus_pkg.commands.convert import labels_of
+    from corpus_pkg.exchange.predictions import read_predictions
+    from corpus_pkg.exchange.predictions.read import form_of
+    from corpus_pkg.train.scoring.lines import SCORED
+
+    form = form or form_of(Path(named))
+    if form is None:
+        if label_map:
+            fail("--map is for predictions that are not full records; name their --form")
+        return Predicted(load(named), layers or None)
+    one = layers[0] if layers and len(layers) == 1 else None
+    try:
+        found = read_predictions(named, gold, form=form, layer=one, labels=labels_of(label_map or []))
+    except CorpusError:
+        raise
+    except ValueError as error:
+        fail(str(error))
+    scored = [layer for layer in found.layers if layer in SCORED]
+    if not layers and found.layers and not scored:
+        fail(f"{named} has {', '.join(found.layers)}, which has no scores; choose from: {', '.join(SCORED)}")
+    if found.unplaced:
+        what = counted(len(found.unplaced), "prediction")
+        message = f"{named}: {what} made no annotation; `corpus-pkg errors` counts them as ungrounded"
+        typer.echo(printable(message), err=True)
+    return Predicted(found.corpus, layers or scored or None, found.unplaced)
 
 
 def wide_console() -> Any:

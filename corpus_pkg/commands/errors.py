@@ -7,7 +7,15 @@ from typing import Annotated, Any
 import typer
 
 from corpus_pkg.api import load
-from corpus_pkg.commands.compared import PredictedOnly, ScoredLayers, tell_left_out, wide_console
+from corpus_pkg.commands.compared import (
+    Form,
+    LabelMapping,
+    PredictedOnly,
+    ScoredLayers,
+    read_predicted,
+    tell_left_out,
+    wide_console,
+)
 from corpus_pkg.commands.ending import fail, show_json
 from corpus_pkg.commands.some import DocumentsOption, FoldOption, FoldsOption, chosen
 from corpus_pkg.commands.source import HELP, source_argument
@@ -23,9 +31,14 @@ def register(app: typer.Typer) -> None:
 def errors(
     gold: Annotated[str, source_argument("The gold annotations.")],
     predicted: Annotated[
-        list[str], typer.Argument(help=f"One or more predictions of the same documents. {HELP}")
+        list[str],
+        typer.Argument(
+            help=f"One or more predictions of the same documents, or files of predictions. {HELP}"
+        ),
     ],
     layers: ScoredLayers = None,
+    form: Form = None,
+    label_map: LabelMapping = None,
     documents: DocumentsOption = None,
     fold: FoldOption = None,
     folds: FoldsOption = None,
@@ -58,13 +71,15 @@ def errors(
     wanted = chosen(corpus.ids, documents, fold, folds)
     found = {}
     for name in predicted:
+        said = read_predicted(name, corpus, form, layers, label_map)
         try:
             found[name] = wrong(
                 corpus,
-                load(name),
-                layers=layers or None,
+                said.corpus,
+                layers=said.layers,
                 documents=wanted,
                 predicted_only=predicted_only,
+                unplaced=said.unplaced,
             )
         except ScoringError as error:
             fail(f"{name}: {error}")
@@ -96,13 +111,14 @@ def _show(found: dict[str, Any], by: str, confusion: bool) -> None:
 
     console = wide_console()
     first = next(iter(found.values()))
-    for layer in first.counts:
+    layers = dict.fromkeys(layer for one in found.values() for layer in one.counts)
+    for layer in layers:
         table = Table(title=Text(layer.replace("_", " ")), title_justify="left")
         table.add_column(by, no_wrap=True)
         for name in found:
             table.add_column(Text(name), justify="right")
         for what in ("gold", "predicted", "right"):
-            table.add_row(what, *(f"{getattr(one.counts[layer], what):,}" for one in found.values()))
+            table.add_row(what, *(_count(one, layer, what) for one in found.values()))
         table.add_section()
         numbers = [one.by(by) for one in found.values()]
         for name in sorted({name for one in numbers for of, name in one if of == layer}):
@@ -116,6 +132,10 @@ def _show(found: dict[str, Any], by: str, confusion: bool) -> None:
         if len(found) > 1 and (one.missing or one.unscored):
             console.print(f"{name}:", markup=False)
         tell_left_out(console, one, "compared")
+
+
+def _count(one: Any, layer: str, what: str) -> str:
+    return f"{getattr(one.counts[layer], what):,}" if layer in one.counts else "–"
 
 
 def _show_confusion(console: Any, title: str, matrix: dict[tuple[str, str], int]) -> None:

@@ -5,7 +5,15 @@ from typing import Annotated, Any
 import typer
 
 from corpus_pkg.api import load
-from corpus_pkg.commands.compared import PredictedOnly, ScoredLayers, tell_left_out, wide_console
+from corpus_pkg.commands.compared import (
+    Form,
+    LabelMapping,
+    PredictedOnly,
+    ScoredLayers,
+    read_predicted,
+    tell_left_out,
+    wide_console,
+)
 from corpus_pkg.commands.ending import fail, show_json
 from corpus_pkg.commands.some import DocumentsOption, FoldOption, FoldsOption, chosen
 from corpus_pkg.commands.source import source_argument
@@ -19,8 +27,12 @@ def register(app: typer.Typer) -> None:
 
 def score(
     gold: Annotated[str, source_argument("The gold annotations.")],
-    predicted: Annotated[str, source_argument("What is scored: all or some of the same documents.")],
+    predicted: Annotated[
+        str, source_argument("What is scored: all or some of the same documents, or a file of predictions.")
+    ],
     layers: ScoredLayers = None,
+    form: Form = None,
+    label_map: LabelMapping = None,
     documents: DocumentsOption = None,
     fold: FoldOption = None,
     folds: FoldsOption = None,
@@ -42,12 +54,14 @@ def score(
     from corpus_pkg.train.scoring import ScoringError
     from corpus_pkg.train.scoring import score as scored
 
-    sides = [load(side) for side in (gold, predicted)]
+    corpus = load(gold)
+    said = read_predicted(predicted, corpus, form, layers, label_map)
     try:
         found = scored(
-            *sides,
-            layers=layers or None,
-            documents=chosen(sides[0].ids, documents, fold, folds),
+            corpus,
+            said.corpus,
+            layers=said.layers,
+            documents=chosen(corpus.ids, documents, fold, folds),
             predicted_only=predicted_only,
             samples=samples,
             seed=seed,

@@ -34,7 +34,8 @@ KINDS: Final[dict[Kind, str]] = {
     Kind.LINK: "the right span with another entity, or the right stance with another holder",
     Kind.VALUE: "the right span with another value of the field that is named",
     Kind.UNIT: "the right span with another unit",
-    Kind.UNGROUNDED: "a predicted quote that was not placed in the text; it is not among the predicted ones",
+    Kind.UNGROUNDED: "what was predicted and no annotation was made from, such as a quote that is not in the "
+    "text; it is not among the predicted ones",
 }
 """What each kind means."""
 

@@ -1,0 +1,171 @@
+"""Spans and quotes as records: offsets are checked against the words, quotes are placed in the text."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Annotated, Any, Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.parse import Invalid, parse_value, unchecked
+from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT
+from corpus_pkg.exchange.formats.label_map import LabelMap
+from corpus_pkg.layers import ENTITIES, SPECS, LayerSpec, annotation_id
+from corpus_pkg.layers.sentences import Sentence
+from corpus_pkg.train.llm.quotes import NoPlaceError, find
+from corpus_pkg.train.scoring.predicted import UNLINKED
+from corpus_pkg.values.ids import AUTHOR
+
+_PLACE: Final = frozenset(
+    {"document", "layer", "start", "end", "text", "quote", "n", "within", "label", "type"}
+)
+"""What a row has in addition to the fields of its record, or in place of them."""
+_DEFAULTS: Final[Mapping[str, Any]] = {"entity": UNLINKED, "holder": AUTHOR}
+"""The values of fields that a prediction need not have."""
+
+
+class RowError(ValueError):
+    """A row is not a record; the message says why."""
+
+
+class NotPlacedError(ValueError):
+    """The words of a row were not placed in the text."""
+
+    def __init__(self, layer: str, quote: str, message: str) -> None:
+        super().__init__(message)
+        self.layer = layer
+        self.quote = quote
+
+
+def layer_of(values: Mapping[str, Any], layer: str | None, labels: LabelMap) -> tuple[str, str | None]:
+    """Return the layer and the label of a row; an empty label where it is left out as the map says.
+
+    Raises:
+        RowError: The label is of no layer, or no layer is named.
+    """
+    named = values.get("layer", layer)
+    if named is not None and named not in SPECS:
+        raise RowError(f"there is no layer {named!r}; choose from: {', '.join(SPECS)}")
+    field = SPECS[named].label if named is not None else None
+    keys = [key for key in dict.fromkeys((field, "type", "label")) if key is not None and key in values]
+    label = values[keys[0]] if keys else None
+    if label is not None and not isinstance(label, str):
+        raise RowError(f"a type is a text, and not {label!r}")
+    if label is not None and (label in labels.labels or named is None):
+        ours = labels.of(label)
+        if ours is None:
+            raise RowError(
+                f"no layer has the type {label!r}; map it with --map {label}=TYPE, or {label}= to drop it"
+            )
+        label = ours
+    if label == "":
+        return named or ENTITIES.name, ""
+    if named is None:
+        if label is None or KINDS[label] == SUBJECT:
+            raise RowError("a row needs a `type`, or the `layer` that it is of")
+        named = KINDS[label]
+    return named, label
+
+
+def record_of(document: Document, spec: LayerSpec, label: str | None, values: Mapping[str, Any]) -> Any:
+    """Return the record of a row.
+
+    Fields that the row does not have are null: their scores are those of a prediction that is wrong there.
+
+    Raises:
+        RowError: The span is not in the text, its words are others, or a field is wrong.
+        NotPlacedError: The words were not placed.
+    """
+    fields = {name: item for name, item in values.items() if name not in _PLACE}
+    if spec.label is not None:
+        fields[spec.label] = label
+    if "sentence" not in spec.field_types:
+        fields.pop("sentence", None)
+    if unknown := sorted(fields.keys() - spec.model.model_fields.keys()):
+        raise RowError(f"{spec.name} has no field {unknown[0]!r}; leave it out")
+    if spec.has_spans:
+        start, end = _span(document, spec, values)
+        fields |= {"start": start, "end": end, "text": document.text[start:end]}
+        for name in (*spec.in_id, *_DEFAULTS):
+            if name in spec.model.model_fields and name not in fields:
+                if name not in _DEFAULTS:
+                    raise RowError(f"{spec.name} needs the field {name!r}")
+                fields[name] = _DEFAULTS[name]
+        if "sentence" in spec.field_types and "sentence" not in fields:
+            fields["sentence"] = next((s.id for s in document.sentences if s.start <= start < s.end), None)
+        named = {name: str(fields[name]) for name in spec.in_id}
+        fields["id"] = annotation_id(spec.name, start, end, **named)
+    return _record(spec, {name: fields[name] for name in spec.model.model_fields if name in fields})
+
+
+def _record(spec: LayerSpec, fields: dict[str, Any]) -> Any:
+    about = spec.model.model_fields
+    missing = [name for name in about if name not in fields and about[name].is_required()]
+    if not missing:
+        record = parse_value(spec.model, fields)
+        if isinstance(record, Invalid):
+            raise RowError("; ".join(record.messages))
+        return record
+    if spec.label in missing:
+        raise RowError(f"{spec.name} needs a `type`")
+    for name, value in fields.items():
+        try:
+            _adapter(spec.model, name).validate_json(json.dumps(value))
+        except ValidationError as error:
+            raise RowError(f"{name}: {error.errors()[0]['msg']}") from None
+    optional = {name: about[name].default for name in about if not about[name].is_required()}
+    return unchecked(spec.model, optional | dict.fromkeys(missing) | fields)
+
+
+@cache
+def _adapter(model: Any, name: str) -> TypeAdapter[Any]:
+    about = model.model_fields[name]
+    form: Any = about.annotation
+    return TypeAdapter(Annotated[(form, *about.metadata)] if about.metadata else form)
+
+
+def _span(document: Document, spec: LayerSpec, values: Mapping[str, Any]) -> tuple[int, int]:
+    text = document.text
+    sentence = _sentence(document, values)
+    if spec.whole_sentence:
+        if sentence is None and isinstance(values.get("start"), int):
+            return _checked(values["start"], values.get("end"), text, values.get("text"))
+        if sentence is None:
+            raise RowError(f"{spec.name} needs a `sentence`: the id of one")
+        return sentence.start, sentence.end
+    offset = sentence.start if sentence is not None and "within" in values else 0
+    start, end, words = values.get("start"), values.get("end"), values.get("text")
+    if start is not None or end is not None:
+        if type(start) is not int or type(end) is not int:
+            raise RowError(f"`start` and `end` are numbers, and not {start!r} and {end!r}")
+        return _checked(start + offset, end + offset, text, words)
+    quote, n = values.get("quote", words), values.get("n")
+    if not isinstance(quote, str) or not quote:
+        raise RowError("a row needs `start` and `end`, or a `quote`")
+    if n is not None and (type(n) is not int or n < 1):
+        raise RowError(f"`n` is the number of an occurrence, from 1, and not {n!r}")
+    around = (0, len(text)) if sentence is None else (sentence.start, sentence.end)
+    try:
+        start = find(text, quote, n, [around])
+    except NoPlaceError as error:
+        raise NotPlacedError(spec.name, quote, str(error)) from None
+    return start, start + len(quote)
+
+
+def _checked(start: int, end: Any, text: str, words: Any) -> tuple[int, int]:
+    if type(end) is not int or not 0 <= start < end <= len(text):
+        raise RowError(f"the span {start}-{end} is not in the text, which has {len(text):,} characters")
+    if words is not None and words != text[start:end]:
+        raise RowError(f"the text has {text[start:end][:60]!r} at {start}-{end}, and the row {words!r}")
+    return start, end
+
+
+def _sentence(document: Document, values: Mapping[str, Any]) -> Sentence | None:
+    named = values.get("within") or values.get("sentence")
+    if named is None:
+        return None
+    found = document[named] if isinstance(named, str) and named in document else None
+    if not isinstance(found, Sentence):
+        raise RowError(f"{document.id} has no sentence {named!r}")
+    return found

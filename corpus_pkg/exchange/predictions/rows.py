@@ -1,0 +1,89 @@
+"""Files of spans: JSON Lines or CSV with a span on each line, and what GLiNER predicts."""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from corpus_pkg.corpus import files
+from corpus_pkg.corpus.files import RefusedError
+from corpus_pkg.corpus.problems import Problem
+
+NUMBERS: Final = ("start", "end", "n")
+"""The cells of a CSV file that are numbers."""
+GLINER_KEYS: Final = frozenset({"start", "end", "text", "label", "score", "class_index"})
+"""What GLiNER's `predict_entities` gives of each span."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One predicted record, as a file has it."""
+
+    line: int
+    """Its line in the file, from 1."""
+    values: Mapping[str, Any]
+    """The document, a span or quote, and fields of the record; the document alone where it has none."""
+
+
+def json_rows(path: Path, problems: list[Problem]) -> Iterator[Row]:
+    """Yield the spans of a JSON Lines file; a line that is not an object is a problem."""
+    for number, value in files.read_json_lines(path.parent, path.name, problems):
+        yield Row(number, value)
+
+
+def csv_rows(path: Path, problems: list[Problem]) -> Iterator[Row]:
+    """Yield the spans of a CSV file with a heading; empty cells are left out, a wrong row is a problem."""
+    try:
+        text = files.decode(files.read_bytes(path.parent, path.name), path.name).removeprefix("\ufeff")
+    except RefusedError as error:
+        problems.append(error.problem)
+        return
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    try:
+        for cells in reader:
+            values: dict[str, Any] = {}
+            if None in cells:
+                problems.append(_problem(path, reader.line_num, "the row has more cells than the heading"))
+                continue
+            for name, cell in cells.items():
+                if cell:
+                    values[name] = int(cell) if name in NUMBERS and cell.isdecimal() else cell
+            yield Row(reader.line_num, values)
+    except csv.Error as error:
+        problems.append(_problem(path, reader.line_num, f"this is not CSV: {error}"))
+
+
+def gliner_rows(path: Path, problems: list[Problem]) -> Iterator[Row]:
+    """Yield the spans that GLiNER predicted: lines with `document`, `sentence` and a list `entities`.
+
+    Their offsets count in the sentence's text where `sentence` has its id, else in the document's.
+    """
+    for number, value in files.read_json_lines(path.parent, path.name, problems):
+        spans = value.get("entities")
+        if not isinstance(spans, list) or not all(isinstance(span, dict) for span in spans):
+            problems.append(_problem(path, number, "`entities` is the list that `predict_entities` returns"))
+            continue
+        if unknown := {name for span in spans for name in span} - GLINER_KEYS:
+            problems.append(_problem(path, number, f"GLiNER's spans have no {min(unknown)!r}"))
+            continue
+        about = {"document": value.get("document"), "within": value.get("sentence")}
+        if not spans:
+            yield Row(number, {"document": about["document"]})
+        for span in spans:
+            yield Row(
+                number, {**about, **{name: span.get(name) for name in ("start", "end", "label", "text")}}
+            )
+
+
+def _problem(path: Path, line: int, message: str) -> Problem:
+    return Problem(path.name, line, "format-syntax", message)
+
+
+ROWS: Final[Mapping[str, Callable[[Path, list[Problem]], Iterator[Row]]]] = {
+    "spans": json_rows,
+    "csv": csv_rows,
+    "gliner": gliner_rows,
+}
+"""What reads each form of spans."""
