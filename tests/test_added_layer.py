@@ -5,11 +5,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 import corpus_pkg
 from corpus_pkg.layers import LAYER_NAMES
-from tests.toy_layer import package_with_layer, put_fields, put_moods, run_all
+from tests.toy_layer import package_with_layer, put_broken, put_fields, put_moods, run_all
 
 FORMATS = (
     "brat",
@@ -22,6 +23,17 @@ FORMATS = (
     "timeml",
     "web-annotation",
 )
+BROKEN: dict[str, tuple[dict[str, Any], str]] = {
+    "right": ({}, ""),
+    "mood": ({"mood": "ANGRY"}, r"schema: (\S+ |dates\.0\.)mood: "),
+    "source": ({"source": {"start": 0, "end": 9, "text": "ab"}}, r"schema: (\S+ |dates\.0\.)source: "),
+    "remark": (
+        {"remark": " a remark"},
+        r"free-text: (\S+ |dates\.0\.)remark: it begins or ends with a",
+    ),
+    "rule": ({"source": None}, "mood-source: "),
+}
+"""What is made of the first date of a document, and what the commands say of it."""
 CARRY_ANY = tuple(name for name in FORMATS if name != "timeml")
 """Formats that carry any layer of spans."""
 
@@ -34,6 +46,8 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     put_moods(tree, "annotations/annotators/c/moods", "SAD")
     put_moods(tree, "annotations/annotators/d/moods", "GLAD")
     put_fields(tree, tree / "fields")
+    for number, (name, (change, _)) in enumerate(BROKEN.items()):
+        put_broken(tree / "fields", tree / f"date-{name}", number, change)
     (tree / "copies").mkdir()
     for place in (tree / "raw").glob("*.txt"):
         copy = place.read_text("utf-8").replace(" ", "  ").replace("’", "'")
@@ -58,6 +72,18 @@ def ended(tree: Path) -> dict[str, Any]:
         "attach": ["attach", str(out / "detached"), "--texts", "raw", "--out", str(out / "attached")],
         "attach hub": ["attach", str(out / "hub"), "--texts", "raw", "--out", str(out / "attached-hub")],
         "reanchor": ["attach", str(out / "detached"), "--texts", "copies", "--out", str(out / "reanchored")],
+        **{f"validate {name}": ["validate", f"date-{name}"] for name in BROKEN},
+        **{
+            f"build {name}": ["build", f"date-{name}", "--out", str(out / f"directory-{name}")]
+            for name in BROKEN
+        },
+        **{
+            f"build {name} records": [
+                *("build", f"date-{name}.jsonl", "--registry", f"date-{name}"),
+                *("--out", str(out / f"records-{name}")),
+            ]
+            for name in BROKEN
+        },
         **{f"to {name}": ["convert", "--to", name, "--out", str(out / name)] for name in FORMATS},
         "fields detach": ["detach", "fields", "--out", str(out / "bare-fields")],
         "fields attach": ["attach", str(out / "bare-fields"), "--texts", "raw", "--out", str(out / "fields")],
@@ -90,6 +116,30 @@ def ended(tree: Path) -> dict[str, Any]:
 def test_no_command_crashes(ended: dict[str, Any]) -> None:
     crashed = {name: found for name, found in ended.items() if "Traceback" in found["output"]}
     assert not crashed
+
+
+@pytest.mark.parametrize("name", [name for name in BROKEN if name != "right"])
+@pytest.mark.parametrize("command", ["validate {}", "build {}", "build {} records"])
+def test_a_wrong_value_of_an_added_field_and_a_breach_of_an_added_rule_are_refused(
+    ended: dict[str, Any], tree: Path, command: str, name: str
+) -> None:
+    found = ended[command.format(name)]
+    assert found["status"] == 1
+    assert re.search(BROKEN[name][1], found["output"])
+    assert not (tree / f"out/directory-{name}").exists()
+    assert not (tree / f"out/records-{name}").exists()
+
+
+def test_right_values_of_added_fields_are_in_the_tables(ended: dict[str, Any], tree: Path) -> None:
+    assert ended["validate right"]["status"] == 0
+    for command, folder in (("build right", "directory-right"), ("build right records", "records-right")):
+        assert ended[command]["status"] == 0
+        table = pq.read_table(tree / "out" / folder / "dates.parquet")
+        rows = [row for row in table.to_pylist() if row["mood"] is not None]
+        assert len(rows) == 5
+        for row in rows:
+            assert (row["mood"], row["remarks"]) == ("SAD", ["of our own", row["remark"]])
+            assert row["source_text"]
 
 
 def test_its_spans_are_scored(ended: dict[str, Any]) -> None:

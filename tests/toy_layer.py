@@ -77,12 +77,39 @@ FIELDS: tuple[tuple[str, str, str], ...] = (
 """Fields that are added to records of layers that there are."""
 
 
+RULE: tuple[tuple[str, str, str], ...] = (
+    (
+        "checks/values.py",
+        "\n\ndef dates_are_apart(",
+        (
+            "\n\ndef moods_have_their_source(case: Case) -> Iterator[Hit]:\n"
+            '    """A mood says where it is from."""\n'
+            "    for index, date in enumerate(case.document.dates):\n"
+            "        if date.mood is not None and date.source is None:\n"
+            '            yield Hit(DATES.name, index, "its mood has no source; add it")\n'
+            "\n\ndef dates_are_apart("
+        ),
+    ),
+    (
+        "checks/rules.py",
+        "RULES: Final = (\n",
+        'RULES: Final = (\n    Rule("mood-source", values.moods_have_their_source),\n',
+    ),
+    (
+        "corpus/problems.py",
+        '    "date-anchor": ',
+        '    "mood-source": "The mood of a date has no source; add it.",\n    "date-anchor": ',
+    ),
+)
+"""A rule that is added, of which the fast build knows nothing."""
+
+
 def package_with_layer(tree: Path) -> Path:
     """Make a tree of the package that has the layer `moods`, and return it."""
     for name in ("corpus_pkg", "schema", "raw", "annotations"):
         shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
     (tree / "corpus_pkg/layers/moods.py").write_text(MOODS, "utf-8")
-    for name, old, new in (*EDITS, *FIELDS):
+    for name, old, new in (*EDITS, *FIELDS, *RULE):
         place = tree / "corpus_pkg" / name
         source = place.read_text("utf-8")
         assert old in source, (name, old)
@@ -117,6 +144,27 @@ def put_fields(tree: Path, folder: Path) -> None:
     for place in (folder / "annotations/document_stance").iterdir():
         records = [json.loads(line) | {"mood": "SAD"} for line in place.read_text("utf-8").splitlines()]
         place.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
+
+
+def put_broken(source: Path, folder: Path, number: int, change: Mapping[str, Any]) -> None:
+    """Copy a corpus and change the first date of a document; write it as a record file next to it, too."""
+    shutil.copytree(source, folder)
+    metadata = [json.loads(line) for line in (folder / "raw/documents.jsonl").read_text("utf-8").splitlines()]
+    place = folder / f"annotations/dates/{metadata[number]['id']}.jsonl"
+    first, _, rest = place.read_text("utf-8").partition("\n")
+    place.write_text(json.dumps(json.loads(first) | change) + "\n" + rest, "utf-8")
+    lines = []
+    for one in metadata:
+        document = {
+            "id": one["id"],
+            "text": (folder / f"raw/{one['id']}.txt").read_bytes().decode(),
+            "metadata": one,
+        }
+        for layer in (folder / "annotations").iterdir():
+            if (file := layer / f"{one['id']}.jsonl").is_file():
+                document[layer.name] = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+        lines.append(json.dumps(document) + "\n")
+    folder.with_suffix(".jsonl").write_text("".join(lines), "utf-8")
 
 
 RUN_ALL = """
