@@ -13,6 +13,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import in_order
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.exchange.formats.catalog import READERS
+from corpus_pkg.exchange.formats.flat import kinds
 from corpus_pkg.exchange.formats.label_map import AS_THEY_ARE, LabelMap
 from corpus_pkg.exchange.predictions.records import NotPlacedError, RowError, layer_of, record_of
 from corpus_pkg.exchange.predictions.rows import ROWS, Row
@@ -144,7 +145,7 @@ class _Gathered:
                 self.records.setdefault(document.id, {})
                 continue
             try:
-                of, label = layer_of(row.values, layer, labels)
+                of, label = layer_of(row.values, layer, labels, kinds(self.corpus.labels))
                 if label != "":
                     self.add(document, of, [record_of(document, SPECS[of], label, row.values)])
             except RowError as error:

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.parse import Invalid, parse_value, unchecked
-from corpus_pkg.exchange.formats.flat import KINDS, SUBJECT
+from corpus_pkg.exchange.formats.flat import SUBJECT
 from corpus_pkg.exchange.formats.label_map import LabelMap
 from corpus_pkg.layers import ENTITIES, SPECS, LayerSpec, annotation_id
 from corpus_pkg.layers.sentences import Sentence
@@ -38,8 +38,16 @@ class NotPlacedError(ValueError):
         self.quote = quote
 
 
-def layer_of(values: Mapping[str, Any], layer: str | None, labels: LabelMap) -> tuple[str, str | None]:
+def layer_of(
+    values: Mapping[str, Any], layer: str | None, labels: LabelMap, kinds: Mapping[str, str]
+) -> tuple[str, str | None]:
     """Return the layer and the label of a row; an empty label where it is left out as the map says.
+
+    Args:
+        values: The row.
+        layer: The layer of rows that name none.
+        labels: What labels of the rows are in the corpus.
+        kinds: The layer of each label of the corpus.
 
     Raises:
         RowError: The label is of no layer, or no layer is named.
@@ -53,7 +61,7 @@ def layer_of(values: Mapping[str, Any], layer: str | None, labels: LabelMap) -> 
     if label is not None and not isinstance(label, str):
         raise RowError(f"a type is a text, and not {label!r}")
     if label is not None and (label in labels.labels or named is None):
-        ours = labels.of(label)
+        ours = labels.of(label, kinds)
         if ours is None:
             raise RowError(
                 f"no layer has the type {label!r}; map it with --map {label}=TYPE, or {label}= to drop it"
@@ -62,9 +70,9 @@ def layer_of(values: Mapping[str, Any], layer: str | None, labels: LabelMap) -> 
     if label == "":
         return named or ENTITIES.name, ""
     if named is None:
-        if label is None or KINDS[label] == SUBJECT:
+        if label is None or kinds[label] == SUBJECT:
             raise RowError("a row needs a `type`, or the `layer` that it is of")
-        named = KINDS[label]
+        named = kinds[label]
     return named, label
 
 
