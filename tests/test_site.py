@@ -1,9 +1,12 @@
 """The documentation site: every page has its place, and every link leads somewhere."""
 
+import importlib
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,8 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[1]
+HIGHEST = 8_200
+"""The height that a page of the reference may have, in pixels on a screen that is 1,280 wide."""
 
 
 def config() -> dict[str, Any]:
@@ -34,10 +39,52 @@ def test_the_site_asks_for_nothing_from_elsewhere() -> None:
     assert config()["theme"]["font"] is False
 
 
-@pytest.mark.slow
-def test_the_site_builds_with_every_link_checked(tmp_path: Path) -> None:
+def test_the_navigation_is_by_what_people_do() -> None:
+    assert [name for entry in config()["nav"] for name in entry] == [
+        "Home", "Use", "Train and evaluate", "Build your own", "Exchange", "Reference", "About",
+    ]  # fmt: skip
+
+
+def referenced() -> list[str]:
+    """The names of all that the pages of the reference describe."""
+    return [
+        line.removeprefix("::: ")
+        for page in sorted((ROOT / "docs/reference").glob("*.md"))
+        for line in page.read_text("utf-8").splitlines()
+        if line.startswith("::: ")
+    ]
+
+
+@pytest.mark.parametrize(
+    "module", ["", ".train.tasks", ".train.llm", ".train.scoring", ".train.errors", ".build"]
+)
+def test_the_reference_has_every_public_name(module: str) -> None:
+    made = importlib.import_module(f"corpus_pkg{module}")
+    named = {part for path in referenced() for part in path.split(".")}
+    assert set(made.__all__) - {"__version__"} <= named
+
+
+def test_nothing_is_in_the_reference_twice() -> None:
+    listed = referenced()
+    assert len(listed) == len(set(listed))
+
+
+def test_addresses_are_in_one_place() -> None:
+    urls = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["urls"]
+    others = [
+        page
+        for page in [ROOT / "mkdocs.yml", *ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+        if any(address in page.read_text("utf-8") for address in urls.values())
+    ]
+    assert others == []
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built with every link checked."""
+    folder = tmp_path_factory.mktemp("site")
     result = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site")],
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
         cwd=ROOT,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
         capture_output=True,
@@ -45,12 +92,43 @@ def test_the_site_builds_with_every_link_checked(tmp_path: Path) -> None:
         check=False,
     )
     assert result.returncode == 0, result.stderr
-    page = (tmp_path / "site/reference/corpus/index.html").read_text("utf-8")
-    assert 'id="corpus_pkg.load"' in page
-    assert "Annotation guidelines of AzUS" in (tmp_path / "site/guidelines/index.html").read_text("utf-8")
-    for place in (tmp_path / "site").rglob("*.html"):
-        loaded = re.findall(r'<(?:script|img|iframe)[^>]* src="(https?:[^"]*)"', place.read_text("utf-8"))
-        loaded += re.findall(
-            r'<link[^>]* rel="stylesheet"[^>]* href="(https?:[^"]*)"', place.read_text("utf-8")
-        )
+    return folder
+
+
+@pytest.mark.slow
+def test_the_site_has_what_its_pages_promise(site: Path) -> None:
+    urls = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["urls"]
+    assert 'id="corpus_pkg.load"' in (site / "reference/load/index.html").read_text("utf-8")
+    assert "Annotation guidelines of AzUS" in (site / "guidelines/index.html").read_text("utf-8")
+    assert "cff-version" in (site / "citing/index.html").read_text("utf-8")
+    assert f'href="{urls["Repository"]}"' in (site / "index.html").read_text("utf-8")
+    for place in site.rglob("*.html"):
+        text = place.read_text("utf-8")
+        assert "--8&lt;--" not in text, place
+        loaded = re.findall(r'<(?:script|img|iframe)[^>]* src="(https?:[^"]*)"', text)
+        loaded += re.findall(r'<link[^>]* rel="stylesheet"[^>]* href="(https?:[^"]*)"', text)
         assert not loaded, f"{place} loads {loaded}"
+
+
+@pytest.mark.slow
+def test_pages_fit_the_screen(site: Path) -> None:
+    """No page of the Python reference is endless, and none is wider than a telephone."""
+    from playwright.sync_api import sync_playwright
+
+    high: dict[str, int] = {}
+    wide: dict[str, int] = {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        for place in sorted(site.rglob("index.html")):
+            name = str(place.parent.relative_to(site))
+            page.set_viewport_size({"width": 1280, "height": 900})
+            page.goto(place.as_uri())
+            high[name] = page.evaluate("document.documentElement.scrollHeight")
+            page.set_viewport_size({"width": 400, "height": 900})
+            wide[name] = page.evaluate("document.documentElement.scrollWidth")
+        browser.close()
+    reference = {name: height for name, height in high.items() if name.startswith("reference/")}
+    assert len(reference) > 20
+    assert {name: height for name, height in reference.items() if height > HIGHEST} == {}
+    assert {name: width for name, width in wide.items() if width > 400} == {}
