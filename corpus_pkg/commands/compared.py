@@ -91,7 +91,9 @@ def read_predicted(
         return Predicted(load(named), layers or None)
     one = layers[0] if layers and len(layers) == 1 else None
     try:
-        found = read_predictions(named, gold, form=form, layer=one, labels=labels_of(label_map or []))
+        found = read_predictions(
+            named, gold, form=form, layer=one, labels=labels_of(label_map or [], gold.labels)
+        )
     except CorpusError:
         raise
     except ValueError as error:

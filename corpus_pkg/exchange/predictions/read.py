@@ -5,15 +5,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final
 
 from corpus_pkg.corpus import files
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import RegistryEntry
 from corpus_pkg.corpus.order import in_order
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.exchange.formats.catalog import READERS
-from corpus_pkg.exchange.formats.flat import kinds
 from corpus_pkg.exchange.formats.label_map import AS_THEY_ARE, LabelMap
 from corpus_pkg.exchange.predictions.records import NotPlacedError, RowError, layer_of, record_of
 from corpus_pkg.exchange.predictions.rows import ROWS, Row
@@ -145,9 +146,10 @@ class _Gathered:
                 self.records.setdefault(document.id, {})
                 continue
             try:
-                of, label = layer_of(row.values, layer, labels, kinds(self.corpus.labels))
+                of, label = layer_of(row.values, layer, labels, self.corpus.labels)
                 if label != "":
-                    self.add(document, of, [record_of(document, SPECS[of], label, row.values)])
+                    record = record_of(document, SPECS[of], label, row.values, self.corpus.labels)
+                    self.add(document, of, [record])
             except RowError as error:
                 self.wrong(row.line, str(error))
             except NotPlacedError as error:
@@ -171,7 +173,9 @@ class _Gathered:
                 self.wrong(line, f"{document.id} has no sentence {sentence!r}")
                 continue
             try:
-                answer = parse_answer(reply, of, "document" if sentence is None else "sentence")
+                answer = parse_answer(
+                    reply, of, "document" if sentence is None else "sentence", self.corpus.labels
+                )
             except AnswerError as error:
                 self.add(document, of, [])
                 self.unplaced.append(Unplaced(document.id, of, "", str(error)))
@@ -200,13 +204,13 @@ class _Gathered:
             for document in self.corpus
             if document.id in self.records
         ]
-        predicted = Corpus(documents, self.corpus.registry, self.corpus.targets)
+        predicted = _with(self.corpus, documents)
         return Predictions(predicted, _in_order(self.layers), tuple(self.unplaced))
 
 
 def _foreign(form: str, path: Path, corpus: Corpus, labels: LabelMap) -> Predictions:
     # Of what a file does not have a reader takes the corpus's own, which a prediction must not get.
-    blank = Corpus([_blank(document) for document in corpus], corpus.registry, corpus.targets)
+    blank = _with(corpus, [_blank(document) for document in corpus])
     reading = READERS[form].read(path, blank, labels=labels)
     if reading.broken or reading.unreadable:
         raise CorpusError(reading.broken or reading.problems, unreadable=reading.unreadable)
@@ -216,8 +220,16 @@ def _foreign(form: str, path: Path, corpus: Corpus, labels: LabelMap) -> Predict
         for loss in reading.losses.losses
         if loss.problem is not None
     ]
-    predicted = Corpus(reading.documents, {**corpus.registry, **reading.made}, corpus.targets)
+    predicted = _with(corpus, reading.documents, reading.made)
     return Predictions(predicted, _in_order(layers), tuple(unplaced))
+
+
+def _with(
+    corpus: Corpus, documents: list[Document], made: Mapping[str, RegistryEntry] = MappingProxyType({})
+) -> Corpus:
+    """Return documents as a corpus with the lists and labels of another one, and entries made for names."""
+    registry = {**corpus.registry, **made}
+    return Corpus(documents, registry, corpus.targets, topics=corpus.topics, about=corpus.about)
 
 
 def _blank(document: Document) -> Document:

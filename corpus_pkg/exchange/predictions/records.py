@@ -9,9 +9,10 @@ from pydantic import TypeAdapter, ValidationError
 
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.parse import Invalid, parse_value, unchecked
-from corpus_pkg.exchange.formats.flat import SUBJECT
+from corpus_pkg.exchange.formats.flat import SUBJECT, kinds
 from corpus_pkg.exchange.formats.label_map import LabelMap
 from corpus_pkg.layers import ENTITIES, SPECS, LayerSpec, annotation_id
+from corpus_pkg.layers.labels import LabelSets
 from corpus_pkg.layers.sentences import Sentence
 from corpus_pkg.train.llm.quotes import NoPlaceError, find
 from corpus_pkg.train.scoring.predicted import UNLINKED
@@ -39,19 +40,14 @@ class NotPlacedError(ValueError):
 
 
 def layer_of(
-    values: Mapping[str, Any], layer: str | None, labels: LabelMap, kinds: Mapping[str, str]
+    values: Mapping[str, Any], layer: str | None, labels: LabelMap, lists: LabelSets
 ) -> tuple[str, str | None]:
     """Return the layer and the label of a row; an empty label where it is left out as the map says.
-
-    Args:
-        values: The row.
-        layer: The layer of rows that name none.
-        labels: What labels of the rows are in the corpus.
-        kinds: The layer of each label of the corpus.
 
     Raises:
         RowError: The label is of no layer, or no layer is named.
     """
+    known = kinds(lists)
     named = values.get("layer", layer)
     if named is not None and named not in SPECS:
         raise RowError(f"there is no layer {named!r}; choose from: {', '.join(SPECS)}")
@@ -61,7 +57,7 @@ def layer_of(
     if label is not None and not isinstance(label, str):
         raise RowError(f"a type is a text, and not {label!r}")
     if label is not None and (label in labels.labels or named is None):
-        ours = labels.of(label, kinds)
+        ours = labels.of(label, known)
         if ours is None:
             raise RowError(
                 f"no layer has the type {label!r}; map it with --map {label}=TYPE, or {label}= to drop it"
@@ -70,13 +66,15 @@ def layer_of(
     if label == "":
         return named or ENTITIES.name, ""
     if named is None:
-        if label is None or kinds[label] == SUBJECT:
+        if label is None or known[label] == SUBJECT:
             raise RowError("a row needs a `type`, or the `layer` that it is of")
-        named = kinds[label]
+        named = known[label]
     return named, label
 
 
-def record_of(document: Document, spec: LayerSpec, label: str | None, values: Mapping[str, Any]) -> Any:
+def record_of(
+    document: Document, spec: LayerSpec, label: str | None, values: Mapping[str, Any], lists: LabelSets
+) -> Any:
     """Return the record of a row.
 
     Fields that the row does not have are null: their scores are those of a prediction that is wrong there.
@@ -104,14 +102,14 @@ def record_of(document: Document, spec: LayerSpec, label: str | None, values: Ma
             fields["sentence"] = next((s.id for s in document.sentences if s.start <= start < s.end), None)
         named = {name: str(fields[name]) for name in spec.in_id}
         fields["id"] = annotation_id(spec.name, start, end, **named)
-    return _record(spec, {name: fields[name] for name in spec.model.model_fields if name in fields})
+    return _record(spec, lists, {name: fields[name] for name in spec.model.model_fields if name in fields})
 
 
-def _record(spec: LayerSpec, fields: dict[str, Any]) -> Any:
+def _record(spec: LayerSpec, lists: LabelSets, fields: dict[str, Any]) -> Any:
     about = spec.model.model_fields
     missing = [name for name in about if name not in fields and about[name].is_required()]
     if not missing:
-        record = parse_value(spec.model, fields)
+        record = parse_value(spec.model, fields, lists)
         if isinstance(record, Invalid):
             raise RowError("; ".join(record.messages))
         return record
@@ -119,7 +117,7 @@ def _record(spec: LayerSpec, fields: dict[str, Any]) -> Any:
         raise RowError(f"{spec.name} needs a `type`")
     for name, value in fields.items():
         try:
-            _adapter(spec.model, name).validate_json(json.dumps(value))
+            _adapter(spec.model, name).validate_json(json.dumps(value), context=lists)
         except ValidationError as error:
             raise RowError(f"{name}: {error.errors()[0]['msg']}") from None
     optional = {name: about[name].default for name in about if not about[name].is_required()}
