@@ -133,7 +133,7 @@ class UnitFiles:
         check = DirectoryCheck(open_folder(parse_source(source.path)))
         if self.part is None:
             self.part = OpenPart(self.folder, len(self.result.parts), self.options, 0)
-        for line, (document, _, _) in enumerate(check.documents, 1):
+        for line, (document, *_) in enumerate(check.documents, 1):
             judged = Judged(
                 {name: [rows_of(table(name), [document])] for name in self.options.tables},
                 [(id_digest(document.id), line)],

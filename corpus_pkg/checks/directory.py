@@ -21,6 +21,7 @@ from corpus_pkg.corpus.models import Annotator, Decision, RegistryEntry, Registr
 from corpus_pkg.corpus.problems import Problem, Problems, sort_key
 from corpus_pkg.corpus.read import (
     ReadDocument,
+    base_of,
     is_begun,
     listed_documents,
     missing_layers,
@@ -73,6 +74,9 @@ class _Side:
 
     def check(self, item: ReadDocument) -> None:
         document = item.document
+        self.used.update(references_of(document))
+        if item.changed:
+            return  # what the rules would find follows from the change of the text
         broken = self.problems.files
         damaged = {
             layer for layer in LAYER_NAMES if layout.layer_file(layer, document.id, self.annotator) in broken
@@ -83,10 +87,12 @@ class _Side:
             self._targets,
             self._topics,
             damaged=damaged | self.unsure,
-            absent=self.absent,
+            absent=self.absent - base_of(self.root, document.id, self.annotator),
         )
-        self.findings.extend(_placed(finding, item, self.annotator) for finding in findings)
-        self.used.update(references_of(document))
+        shared = base_of(self.root, document.id, self.annotator)
+        self.findings.extend(
+            _placed(finding, item, self.annotator) for finding in findings if finding.part not in shared
+        )
 
 
 class DirectoryCheck:
@@ -179,7 +185,9 @@ class DirectoryCheck:
             self.annotations += sum(len(lines) for lines in item.lines.values())
             self._ids.add(metadata.id)
             self._begun = self._begun or is_begun(item.document)
-            self._faults.extend(decision_problems(self._decisions.pop(metadata.id, []), item.document))
+            decisions = self._decisions.pop(metadata.id, [])
+            if not item.changed:
+                self._faults.extend(decision_problems(decisions, item.document))
             self._undecided.extend(self._rule.problems(item, own))
             yield item
 

@@ -22,6 +22,7 @@ COMMANDS: Final = (
     "build",
     "convert",
     "diff",
+    "documents",
     "draft",
     "errors",
     "explore",
@@ -41,7 +42,6 @@ app = typer.Typer(
     help="Validate, count, build and publish a corpus of texts with stand-off annotations.",
     epilog=STATUSES,
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 

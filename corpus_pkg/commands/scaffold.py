@@ -45,7 +45,9 @@ def new(
     ] = None,
     label_map: LabelMapOption = None,
     language: Annotated[str | None, typer.Option(help="With --from, the texts' language (BCP 47).")] = None,
-    date: Annotated[str | None, typer.Option(help="With --from, when they were published (EDTF).")] = None,
+    date: Annotated[
+        str | None, typer.Option(help="With --from, when they were published, such as 2025-08-28 (EDTF).")
+    ] = None,
     publisher: Annotated[str | None, typer.Option(help="With --from, who published them.")] = None,
     license_: Annotated[
         str | None, typer.Option("--license", help="With --from, their SPDX identifier or LicenseRef.")
@@ -151,7 +153,9 @@ def add(
     author: Annotated[str | None, typer.Option(help="Who wrote it.")] = None,
     date: Annotated[
         str | None,
-        typer.Option(help="When it was published (EDTF: 2025-08-28, 2025-08, 2025~); by today if left out."),
+        typer.Option(
+            help="When it was published, such as 2025-08-28, 2025-08 or 2025~ (EDTF); by today if left out."
+        ),
     ] = None,
     place: Annotated[str | None, typer.Option(help="Where it was written.")] = None,
     genre: Annotated[
@@ -176,6 +180,10 @@ def add(
         Blocks,
         typer.Option(help="What parts blocks: blank lines, the ends of lines, or whichever there are."),
     ] = Blocks.AUTO,
+    allow_same: Annotated[
+        bool, typer.Option("--allow-same", help="Take a text whose bytes another document has.")
+    ] = False,
+    allow_empty: Annotated[bool, typer.Option("--allow-empty", help="Take a text without words.")] = False,
 ) -> None:
     """Take texts into a corpus, unchanged, with their metadata and a proposal of segments and sentences.
 
@@ -206,7 +214,14 @@ def add(
     corpus = directory_of(directory)
     with exclusively(corpus):
         added = add_texts(
-            corpus, texts, known, document_id=document_id, annotators=annotators or (), blocks=blocks
+            corpus,
+            texts,
+            known,
+            document_id=document_id,
+            annotators=annotators or (),
+            blocks=blocks,
+            allow_same=allow_same,
+            allow_empty=allow_empty,
         )
     for note in added.notes:
         typer.echo(printable(f"note: {note}"), err=True)

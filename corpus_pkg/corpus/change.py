@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from corpus_pkg.corpus.locks import locked
 from corpus_pkg.corpus.ownership import OutputError, is_marked, left_over, unlock
@@ -34,8 +34,12 @@ NAME: Final = "corpus"
 
 MOST: Final = 64 << 20
 """The most bytes that a journal may have."""
-_PATH: Final = re.compile(r"[^./\\:\0][^/\\:\0]*(/[^./\\:\0][^/\\:\0]*)*")
+_PATH: Final = re.compile(r"\.gitattributes|[^./\\:\0][^/\\:\0]*(/[^./\\:\0][^/\\:\0]*)*")
 """A path of which no part is hidden or leads elsewhere, so that a forged journal can't write to `.git`."""
+_REMOVABLE: Final = re.compile(
+    r"raw/[^./\\:\0][^/\\:\0]*\.txt|annotations/([^./\\:\0][^/\\:\0]*/)+[^./\\:\0][^/\\:\0]*\.jsonl"
+)
+"""A path that a change may remove: a text, or a file of a layer."""
 
 Identity = list[int] | None
 """What tells whether a file is still the same one: inode, size and time of change; None for no file."""
@@ -73,21 +77,26 @@ def changing(
                 folder.rmdir()
 
 
-def write_together(root: Path, contents: Mapping[str, bytes]) -> None:
-    """Write several files of a corpus directory: all of them or, where that fails, none.
+def write_together(root: Path, contents: Mapping[str, bytes], remove: Collection[str] = ()) -> None:
+    """Write and remove several files of a corpus directory: all of them or, where that fails, none.
 
     Args:
         root: The directory; made if it is missing.
         contents: The bytes of each file by its path, relative to the directory and with forward slashes.
+        remove: The paths of texts and files of layers that are removed.
 
     Raises:
         CorpusError: A path leads out of the directory, or a folder is where a file should be.
+        ValueError: A path is not one of a text or a layer, so that it can't be removed.
     """
+    for path in remove:
+        if not _REMOVABLE.fullmatch(path) or path in contents:
+            raise ValueError(f"{path} can't be removed")
     with changing(root):
-        _require_plain(root, contents)
+        _require_plain(root, (*contents, *remove))
         folder, lock = make_staging(root, NAME, CHANGING)
         try:
-            _stage(root, folder, contents)
+            _stage(root, folder, contents, remove)
         except BaseException:
             remove_staging(folder, lock)
             raise
@@ -109,7 +118,9 @@ def unfinished(root: Path) -> Iterator[Problem]:
         with suppress(OSError, OutputError):
             waiting = [path for path, _, _ in _waiting(root, folder)] if is_marked(folder) else []
             if waiting:
-                message = f"a command has not replaced {waiting[0]} yet; if it was stopped, run it again"
+                message = (
+                    f"a command has not replaced or removed {waiting[0]} yet; if it was stopped, run it again"
+                )
                 yield Problem(folder.name, 0, "corpus-unfinished", message)
 
 
@@ -138,7 +149,7 @@ def _is_blocked(root: Path, path: str) -> bool:
     return any(os.path.lexists(parent) and not parent.is_dir() for parent in parents)
 
 
-def _stage(root: Path, folder: Path, contents: Mapping[str, bytes]) -> None:
+def _stage(root: Path, folder: Path, contents: Mapping[str, bytes], remove: Collection[str]) -> None:
     """Write the new files and, when all are on the disk, the journal."""
     places = []
     for number, (path, data) in enumerate(contents.items()):
@@ -146,7 +157,8 @@ def _stage(root: Path, folder: Path, contents: Mapping[str, bytes]) -> None:
         keep_private(folder / str(number), root / path)
         places.append([path, _identity(root / path)])
     flush_files(folder)
-    journal = {"folder": folder.stat().st_ino, "files": places}
+    removed = [[path, _identity(root / path)] for path in remove]
+    journal = {"folder": folder.stat().st_ino, "files": places, "removed": removed}
     write_new(folder / JOURNAL_PART, json.dumps(journal).encode("ascii"))
     (folder / JOURNAL_PART).rename(folder / JOURNAL)
 
@@ -159,41 +171,59 @@ def _identity(place: Path) -> Identity:
     return [status.st_ino, status.st_size, status.st_mtime_ns]
 
 
-def _waiting(root: Path, folder: Path) -> list[tuple[str, Path, Identity]]:
+def _waiting(root: Path, folder: Path) -> list[tuple[str, Path | None, Identity]]:
     """Return the files of a change that are not in their place yet: path, new file, and what it replaces.
 
-    There are none where the change was not decided, or where the journal is not of this very folder.
+    A file that is to be removed has no new file. There are none where the change was not decided, or where
+    the journal is not of this very folder.
     """
-    found = []
-    for number, (path, identity) in enumerate(_journal(folder)):
+    journal = _journal(folder)
+    found: list[tuple[str, Path | None, Identity]] = []
+    for number, (path, identity) in enumerate(journal.files):
         made = folder / str(number)
         if made.is_file() and not made.is_symlink():
             if not _PATH.fullmatch(path) or not _is_inside(root, path):
                 return []
             found.append((path, made, identity))
+    for path, identity in journal.removed:
+        if os.path.lexists(root / path):
+            if not _REMOVABLE.fullmatch(path) or not _is_inside(root, path):
+                return []
+            found.append((path, None, identity))
     return found
 
 
-def _journal(folder: Path) -> list[tuple[str, Identity]]:
+class _Journal(NamedTuple):
+    """What a change writes and removes, each path with what was there before."""
+
+    files: list[tuple[str, Identity]]
+    removed: list[tuple[str, Identity]]
+
+
+def _journal(folder: Path) -> _Journal:
     place = folder / JOURNAL
     if place.is_symlink() or not place.is_file() or place.stat().st_size > MOST:
-        return []
+        return _Journal([], [])
     try:
         journal = json.loads(place.read_bytes())
         if journal["folder"] != folder.stat().st_ino:
-            return []
-        return [(str(path), identity) for path, identity in journal["files"]]
+            return _Journal([], [])
+        parts = (journal["files"], journal.get("removed", []))
+        return _Journal(*([(str(path), identity) for path, identity in part] for part in parts))
     except (ValueError, TypeError, LookupError, RecursionError):
-        return []
+        return _Journal([], [])
 
 
 def _move(root: Path, folder: Path) -> None:
-    """Give the files of a change their places."""
+    """Give the files of a change their places, then remove what it removes."""
     waiting = _waiting(root, folder)
-    for parent in dict.fromkeys((root / path).parent for path, _, _ in waiting):
+    for parent in dict.fromkeys((root / path).parent for path, made, _ in waiting if made):
         parent.mkdir(parents=True, exist_ok=True)
     for path, made, _ in waiting:
-        made.replace(root / path)
+        if made is None:
+            (root / path).unlink()
+        else:
+            made.replace(root / path)
 
 
 def _finish_others(root: Path, finished: Callable[[], object]) -> None:

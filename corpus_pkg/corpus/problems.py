@@ -327,9 +327,10 @@ def errors(problems: Iterable[Problem], *, strict: bool = False) -> Problems:
     return found
 
 
-def sort_key(problem: Problem) -> tuple[str, int, str, str, str, str]:
-    """Return the key that orders problems by place, then by code."""
+def sort_key(problem: Problem) -> tuple[bool, str, int, str, str, str, str]:
+    """Return the key that orders problems by place, then by code; changed texts come first."""
     return (
+        problem.code != "text-checksum",
         problem.file,
         problem.line,
         problem.code,

@@ -32,6 +32,8 @@ class ReadDocument(NamedTuple):
     document: Document
     metadata_line: int
     lines: dict[str, list[int]]
+    changed: bool = False
+    """Whether the text is not the one that was annotated; then no span was compared with it."""
 
 
 class ReadCorpus:
@@ -92,6 +94,8 @@ def read_own_layers(
 ) -> ReadDocument | None:
     """Read an annotator's own layers of a document.
 
+    An annotator who has no segments and sentences of the document worked in those of the corpus.
+
     Args:
         root: The corpus directory.
         shared: The document, whose text is not read again.
@@ -102,10 +106,13 @@ def read_own_layers(
     Returns:
         The document with these layers; None where the annotator has none of it.
     """
-    document, line, _ = shared
+    document, line, _, changed = shared
     if not _has_annotated(root, document.id, annotator):
         return None
-    return _with_layers(root, document.metadata, line, annotator, document.text, problems, labels)
+    # What is wrong with segments and sentences of the corpus is reported with the corpus.
+    return _with_layers(
+        root, document.metadata, line, annotator, document.text, problems, labels, changed, of_base=[]
+    )
 
 
 def read_corpus(root: Folder, annotator: str | None = None) -> ReadCorpus:
@@ -211,8 +218,10 @@ def read_document(
     except files.RefusedError as error:
         problems.append(replace(error.problem, document=metadata.id))
         return None
-    problems.extend(text_problems(metadata, data, text, line))
-    return _with_layers(root, metadata, line, annotator, text, problems, labels)
+    found = list(text_problems(metadata, data, text, line))
+    problems.extend(found)
+    changed = any(problem.code == "text-checksum" for problem in found)
+    return _with_layers(root, metadata, line, annotator, text, problems, labels, changed, of_base=problems)
 
 
 def _with_layers(
@@ -223,24 +232,44 @@ def _with_layers(
     text: str,
     problems: list[Problem],
     labels: LabelSets | None,
+    changed: bool,
+    of_base: list[Problem],
 ) -> ReadDocument:
     layers: dict[str, Any] = {}
     lines: dict[str, list[int]] = {}
+    shared = base_of(root, metadata.id, annotator)
+    compared = None if changed else text
     for layer in LAYER_NAMES:
-        found = list(_read_layer(root, layer, metadata.id, annotator, text, problems, labels))
+        side, found_wrong = (None, of_base) if layer in shared else (annotator, problems)
+        found = list(_read_layer(root, layer, metadata.id, side, compared, found_wrong, labels))
         layers[layer] = tuple(record for _, record in found)
         lines[layer] = [number for number, _ in found]
     # Every part of it has been checked.
     document = Document.model_construct(id=metadata.id, text=text, metadata=metadata, **layers)
-    return ReadDocument(document, line, lines)
+    return ReadDocument(document, line, lines, changed)
+
+
+def base_of(root: Folder, document: str, annotator: str | None) -> frozenset[str]:
+    """Return the layers of a document that an annotator takes from the corpus: all of the base, or none.
+
+    Whoever has neither segments nor sentences of the document worked in those of the corpus.
+    """
+    own = (files.is_there(root, layout.layer_file(layer, document, annotator)) for layer in BLOCKS)
+    return frozenset() if annotator is None or any(own) else _BASE
 
 
 def text_problems(metadata: DocumentMetadata, data: bytes, text: str, line: int) -> Iterator[Problem]:
-    """Yield what differs between a raw text and its metadata, which stand on a line of documents.jsonl."""
+    """Yield what differs between a raw text and its metadata, which are on a line of documents.jsonl.
+
+    The lengths of a text that was changed differ for that reason, and are not reported.
+    """
     digest = hashlib.sha256(data).hexdigest()
     if digest != metadata.sha256:
-        message = f"its SHA-256 is {digest} and raw/documents.jsonl says {metadata.sha256}; restore the text"
+        message = _line_ends_changed(data, metadata.sha256) or (
+            f"its SHA-256 is {digest} and raw/documents.jsonl says {metadata.sha256}; restore the text"
+        )
         yield Problem(layout.raw_file(metadata.id), 0, "text-checksum", message, metadata.id)
+        return
     for name, found, said in (
         ("bytes", len(data), metadata.bytes),
         ("characters", len(text), metadata.characters),
@@ -250,23 +279,36 @@ def text_problems(metadata: DocumentMetadata, data: bytes, text: str, line: int)
             yield Problem(layout.DOCUMENTS_FILE, line, "text-length", message, metadata.id)
 
 
+def _line_ends_changed(data: bytes, sha256: str) -> str:
+    """Return what to say of a text that differs from the annotated one in its line ends only; else ''."""
+    unix = data.replace(b"\r\n", b"\n")
+    for was, now, text in (("LF", "CRLF", unix), ("CRLF", "LF", unix.replace(b"\n", b"\r\n"))):
+        if hashlib.sha256(text).hexdigest() == sha256:
+            return (
+                f"its line ends were changed from {was} to {now}, as git does where core.autocrlf or "
+                ".gitattributes say so; write `raw/** -text` into .gitattributes, delete the text and get it "
+                "again with `git checkout -- raw`"
+            )
+    return ""
+
+
 def _read_layer(
     root: Folder,
     layer: str,
     document: str,
     annotator: str | None,
-    text: str,
+    text: str | None,
     problems: list[Problem],
     labels: LabelSets | None,
 ) -> Iterator[tuple[int, Any]]:
-    """Yield the records of one layer of one document whose spans fit the text."""
+    """Yield the records of one layer of one document whose spans fit the text, if there is one to compare."""
     folder = layout.layer_folder(layer, annotator)
     if not files.is_there(root, folder):
         return  # a layer that the corpus does not have
     path = layout.layer_file(layer, document, annotator)
     model: type[Any] = LAYER_MODELS[layer]
     for number, record in read_records(root, path, model, problems, document, labels):
-        if layer != DOCUMENT_STANCE.name:
+        if text is not None and layer != DOCUMENT_STANCE.name:
             problem = span_problem(record, text)
             if problem is not None:
                 code, message = problem

@@ -74,9 +74,43 @@ def _check_edtf(value: str) -> None:
         raise ValueError("its end lies before its start; write the earlier one first")
 
 
+_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WORDED: Final = re.compile(
+    rf"(?i)(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\.? )?(?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
+    r"(?: (?P<after>\d{1,2})(?:st|nd|rd|th)?)?,? (?P<year>\d{4})"
+)
+_YEAR_FIRST: Final = re.compile(r"(?P<year>\d{4})[-/. ](?P<month>\d{1,2})[-/. ](?P<day>\d{1,2})")
+_DAY_FIRST: Final = re.compile(r"(?P<day>1[3-9]|2\d|3[01])[-/. ](?P<month>\d{1,2})[-/. ](?P<year>\d{4})")
+_MONTH_FIRST: Final = re.compile(r"(?P<month>\d{1,2})[-/. ](?P<day>1[3-9]|2\d|3[01])[-/. ](?P<year>\d{4})")
+"""Numerals of which only one can be the day; `04/05/2025` may be two days."""
+
+
+def _meant(value: str) -> str | None:
+    """Return the date that somebody meant who wrote it as people do, `5 May 2025`; None if it is not one."""
+    for form in (_WORDED, _YEAR_FIRST, _DAY_FIRST, _MONTH_FIRST):
+        found = form.fullmatch(" ".join(value.split()))
+        if found is None:
+            continue
+        parts = found.groupdict()
+        month = parts["month"].lower()
+        number = int(month) if month.isdecimal() else _MONTHS.index(month) + 1
+        day = parts["day"] or parts.get("after")
+        if parts["day"] and parts.get("after"):
+            return None
+        meant = f"{int(parts['year']):04}-{number:02}" + (f"-{int(day):02}" if day else "")
+        if _SHAPE.fullmatch(meant) is None:
+            return None
+        try:
+            _check_edtf(meant)
+        except ValueError:
+            return None
+        return meant
+    return None
+
+
 _EDTF_MENDS: Final = (
     (r"^$", "it is empty; write the date, or null where none is known"),
-    (r"\s", "it has white space; remove it"),
+    (r"\s", _OTHERWISE),
     (r"T", "it has a time of day; write the day alone"),
     (r"^(?:\.\.)?/(?:\.\.)?$", "it has no end that is known; write null, or give one"),
     (r"^[Y-]", "years are 0001 to 9999; write four digits"),
@@ -112,6 +146,9 @@ def edtf_date(value: str) -> str:
     if len(value) > MAX_LENGTH:
         raise ValueError(f"{value[:20]!r}… is longer than any EDTF date of level 1: {_OTHERWISE}")
     if _SHAPE.fullmatch(value) is None:
+        meant = _meant(value)
+        if meant is not None:
+            raise ValueError(f"{value[:60]!r} is not an EDTF date of level 1: write {meant}")
         mends = (sentence for pattern, sentence in _EDTF_MENDS if re.search(pattern, value))
         mend = next(mends, _OTHERWISE)
         raise ValueError(f"{value[:60]!r} is not an EDTF date of level 1: {mend}")

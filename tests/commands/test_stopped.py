@@ -13,6 +13,7 @@ from tests.commands.writers import (
     WRITERS,
     copy_of,
     hidden,
+    hidden_name,
     in_child,
     limited,
     make_world,
@@ -61,10 +62,6 @@ def run_again(name: str, world: Path, expected: Expected) -> None:
         assert WRITERS[name].again in said
         assert done or "finished what an interrupted command had begun" in said
     assert tree(world) == whole
-
-
-def hidden_name(path: str) -> bool:
-    return any(part.startswith(".") for part in Path(path).parts)
 
 
 def kill_and_run_again(name: str, change: int, world: Path, expected: Expected) -> None:

@@ -146,7 +146,12 @@ def tree(world: Path) -> dict[str, bytes | None]:
 
 def hidden(world: Path) -> list[str]:
     """Return the hidden files and folders of a world, where there should be none."""
-    return [name for name in tree(world) if any(part.startswith(".") for part in Path(name).parts)]
+    return [name for name in tree(world) if hidden_name(name)]
+
+
+def hidden_name(path: str) -> bool:
+    """Return True if a file is hidden, or in a hidden folder, and not one that a corpus has."""
+    return any(part.startswith(".") and part != ".gitattributes" for part in Path(path).parts)
 
 
 @dataclass(frozen=True)

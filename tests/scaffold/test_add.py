@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import stat
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ def metadata(corpus: Path, number: int = -1) -> dict[str, Any]:
 def test_a_new_corpus_is_valid_and_empty(tmp_path: Path) -> None:
     code, out, _ = run("new", tmp_path / "mine")
     assert code == 0
-    assert len(out.splitlines()) == 6
+    assert len(out.splitlines()) == 7
     assert validate(tmp_path / "mine") == []
     assert len(corpus_pkg.load(tmp_path / "mine")) == 0
     assert stat.S_IMODE((tmp_path / "mine").stat().st_mode) == 0o755
@@ -132,7 +133,9 @@ def test_any_texts_make_a_valid_corpus(tmp_path: Path, texts: list[str]) -> None
     places = [tmp_path / f"text-{number}.txt" for number in range(len(texts))]
     for place, content in zip(places, texts, strict=True):
         place.write_bytes(content.encode())
-    added = add_texts(tmp_path / "mine", places, Known(), annotators=("a",))
+    added = add_texts(
+        tmp_path / "mine", places, Known(), annotators=("a",), allow_same=True, allow_empty=True
+    )
     assert not added.problems
     assert validate(tmp_path / "mine") == []
     assert [document.text for document in corpus_pkg.load(tmp_path / "mine")] == texts
@@ -206,10 +209,82 @@ def test_an_id_is_taken_once(corpus: Path, text: Path) -> None:
     status, _, err = run("add", corpus, text)
     assert status == 1
     assert "choose an --id" in err
-    assert (
-        run("add", corpus, text, "--id", "again")[2]
-        == "note: again has the same bytes as port-of-chancay-2\n"
-    )
+
+
+def test_a_text_is_taken_twice_only_where_that_is_said(corpus: Path, text: Path) -> None:
+    other = text.parent / "again.txt"
+    shutil.copy(text, other)
+    said = "it has the same bytes as port-of-chancay-2; leave it out, or give --allow-same"
+    command_line.run("add", corpus, text, other).refused(f"{other}: document-duplicate: {said}", status=1)
+    assert len(corpus_pkg.load(corpus)) == 0
+    command_line.run("add", corpus, text).succeeded()
+    command_line.run("add", corpus, other).refused(said, status=1)
+    command_line.run("add", corpus, other, "--allow-same").succeeded("added again")
+
+
+@pytest.mark.parametrize("content", [b"", b" \r\n\n", b"\xef\xbb\xbf\n"])
+def test_a_text_without_words_is_taken_only_where_that_is_said(
+    corpus: Path, tmp_path: Path, content: bytes
+) -> None:
+    (tmp_path / "empty.txt").write_bytes(content)
+    ended = command_line.run("add", corpus, tmp_path / "empty.txt")
+    ended.refused("it has no words; leave it out, or give --allow-empty", status=1)
+    command_line.run("add", corpus, tmp_path / "empty.txt", "--allow-empty").succeeded("added empty")
+    assert validate(corpus) == []
+
+
+def test_a_folder_that_is_not_a_corpus_is_refused_in_one_line(tmp_path: Path, text: Path) -> None:
+    (tmp_path / "plain").mkdir()
+    for command in (("add", tmp_path / "plain", text), ("remove", tmp_path / "plain", "x")):
+        ended = command_line.run(*command)
+        ended.refused("plain: file-missing: it is not a corpus", "corpus-pkg new", status=2)
+        assert len(ended.stderr.splitlines()) == 1 + ended.stderr.count("nothing was written")
+
+
+@pytest.mark.parametrize(
+    ("date", "meant"),
+    [
+        ("5 May 2025", "2025-05-05"),
+        ("May 5th, 2025", "2025-05-05"),
+        ("Sept. 2025", "2025-09"),
+        ("2025/5/5", "2025-05-05"),
+        ("31.12.2025", "2025-12-31"),
+        ("12/31/2025", "2025-12-31"),
+    ],
+)
+def test_a_date_as_people_write_it_is_answered_with_the_one_to_write(
+    corpus: Path, text: Path, date: str, meant: str
+) -> None:
+    ended = command_line.run("add", corpus, text, "--date", date)
+    ended.refused(f"{date!r} is not an EDTF date of level 1: write {meant} (", status=1)
+
+
+@pytest.mark.parametrize("date", ["04/05/2025", "31 June 2025", "5 May 6 2025"])
+def test_a_date_that_may_be_several_or_none_is_not_guessed(corpus: Path, text: Path, date: str) -> None:
+    command_line.run("add", corpus, text, "--date", date).refused("write 2025-08-28, 2025-08", status=1)
+
+
+def test_a_date_that_is_not_given_is_left_open_aloud(corpus: Path, text: Path) -> None:
+    ended = command_line.run("add", corpus, text)
+    ended.succeeded("note: port-of-chancay-2 has the date /", "as no --date was given; write what is known")
+    other = text.parent / "dated.txt"
+    other.write_text("Lima waits.\n")
+    assert command_line.run("add", corpus, other, "--date", "2025").succeeded().stderr == ""
+
+
+def test_git_keeps_the_line_ends_of_a_new_corpus(corpus: Path, text: Path) -> None:
+    def git(*words: str) -> None:
+        options = ("-c", "core.autocrlf=true", "-c", "user.name=a", "-c", "user.email=a@example.org")
+        subprocess.run(["git", "-C", str(corpus), *options, *words], check=True, capture_output=True)
+
+    command_line.run("add", corpus, text).succeeded()
+    before = tree(corpus)
+    git("init")
+    git("add", ".")
+    git("commit", "-m", "all")
+    shutil.rmtree(corpus / "raw")
+    git("checkout", "--", ".")
+    assert {name: data for name, data in tree(corpus).items() if not name.startswith(".git/")} == before
 
 
 def test_a_file_that_is_there_is_not_overwritten(corpus: Path, text: Path) -> None:
@@ -246,7 +321,7 @@ def test_an_interrupted_add_has_added_all_or_nothing(
         context.setattr(Path, "replace", stop)
         with pytest.raises(KeyboardInterrupt):
             add_texts(corpus, [text], Known())
-    assert not [name for name in tree(corpus) if Path(name).name.startswith(".")]
+    assert [name for name in tree(corpus) if Path(name).name.startswith(".")] == [".gitattributes"]
     assert validate(corpus) == []
     assert len(corpus_pkg.load(corpus)) == 1
 

@@ -212,17 +212,15 @@ def _by_document(documents: Mapping[str, DocumentAgreement]) -> list[str]:
     lines: list[str] = []
     for layer in SPANS:
         rows = []
-        for name, found in documents.items():
-            part = found.layers[layer]
+        measured = {name: found.layers[layer] for name, found in documents.items() if layer in found.layers}
+        if documents and not measured:
+            continue  # an annotator took it from the corpus
+        for name, part in measured.items():
             typed = part.exact_type or part.exact
             rows.append(
                 [name, _f1(part.exact), _f1(part.overlap), _f1(typed), *_values(part), _n(part.exact)]
             )
-        values = (
-            [f"same {name}" for name in next(iter(documents.values())).layers[layer].fields]
-            if documents
-            else []
-        )
+        values = [f"same {name}" for name in next(iter(measured.values())).fields] if measured else []
         lines += _table([layer, "exact", "overlap", "exact, type", *values, "n"], rows)
     head = [
         "stance",

@@ -1,9 +1,10 @@
 """The agreement of two annotators on a whole corpus, by document and overall."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import add
+from types import MappingProxyType
 from typing import Any
 
 from corpus_pkg.annotate.agreement.alpha import Labels
@@ -15,6 +16,7 @@ from corpus_pkg.corpus.identity import Identity, translation
 from corpus_pkg.corpus.models import Annotator
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
+from corpus_pkg.corpus.read import base_of
 from corpus_pkg.layers import LAYER_NAMES
 
 
@@ -95,10 +97,12 @@ def agreement(corpus: Corpus, annotators: tuple[str, str]) -> Report:
         CorpusError: An annotator's files are broken.
     """
     first, second = (corpus.annotator(name) for name in annotators)
+    shared = {name: _taken(corpus, name) for name in annotators}
     adjudicated = {}
     if any(any(document.layer(layer) for layer in LAYER_NAMES) for document in corpus):
         for name, own in zip(annotators, (first, second), strict=True):
-            adjudicated[name] = reduce(add, compare(corpus, own).values(), DocumentAgreement())
+            compared = compare(corpus, own, shared[name])
+            adjudicated[name] = reduce(add, compared.values(), DocumentAgreement())
     both = (*first, *second)
     unmeasured = tuple(
         layer
@@ -106,11 +110,26 @@ def agreement(corpus: Corpus, annotators: tuple[str, str]) -> Report:
         if layer not in MEASURED and any(document.layer(layer) for document in both)
     )
     people = tuple(read_annotators(corpus))
-    return Report(annotators, compare(first, second), adjudicated, people, unmeasured)
+    both_shared = {id_: shared[annotators[0]][id_] | shared[annotators[1]][id_] for id_ in corpus.ids}
+    return Report(annotators, compare(first, second, both_shared), adjudicated, people, unmeasured)
 
 
-def compare(first: Corpus, second: Corpus) -> dict[str, DocumentAgreement]:
-    """Return the agreement of two annotations of the same texts, document by document."""
+def _taken(corpus: Corpus, annotator: str) -> dict[str, frozenset[str]]:
+    """Return by document the layers that an annotator took from the corpus: they agree without any work."""
+    source = corpus.source
+    return {id_: base_of(source, id_, annotator) if source else frozenset() for id_ in corpus.ids}
+
+
+def compare(
+    first: Corpus, second: Corpus, shared: Mapping[str, Collection[str]] = MappingProxyType({})
+) -> dict[str, DocumentAgreement]:
+    """Return the agreement of two annotations of the same texts, document by document.
+
+    Args:
+        first: One annotation.
+        second: The other.
+        shared: By document, the layers that one of the two took from the corpus; they are not compared.
+    """
     identity = Identity(first.registry, second.registry)
     translated = translation(second.registry, first.registry)
     found = {}
@@ -119,7 +138,7 @@ def compare(first: Corpus, second: Corpus) -> dict[str, DocumentAgreement]:
             continue  # only one of the two has annotated it
         comparison = Comparison(document, second[document.id], identity)
         found[document.id] = DocumentAgreement(
-            {layer: comparison.layer(layer) for layer in SPANS},
+            {layer: comparison.layer(layer) for layer in SPANS if layer not in shared.get(document.id, ())},
             comparison.stance(first.targets, translated),
             comparison.document_stance(first.targets),
         )

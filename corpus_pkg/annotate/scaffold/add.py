@@ -52,6 +52,8 @@ def add_texts(
     annotators: Sequence[str] = (),
     blocks: Blocks = Blocks.AUTO,
     today: str | None = None,
+    allow_same: bool = False,
+    allow_empty: bool = False,
 ) -> Added:
     """Take texts into a corpus: all of them, or none where something is wrong with one.
 
@@ -67,12 +69,14 @@ def add_texts(
         annotators: Whose own layers begin with the same proposals.
         blocks: What parts the blocks of the texts.
         today: The latest date that a text without one may have (ISO 8601); today's in UTC where left out.
+        allow_same: Whether a text may have the same bytes as another of the corpus.
+        allow_empty: Whether a text may be without words.
 
     Returns:
         What was added. Where there are problems, nothing was written.
 
     Raises:
-        CorpusError: The corpus's list of documents or targets can't be read.
+        CorpusError: It is not a corpus, or its list of documents or targets can't be read.
         ValueError: An id was given for several texts.
     """
     if document_id is not None and len(sources) != 1:
@@ -92,13 +96,19 @@ def add_texts(
                     )
                 data = _read(source)
                 text = files.decode(data, str(source))
+                if not allow_empty:
+                    _require_words(source, text)
                 document = _document(source, name, data, text, known, blocks, today, labels)
+                twin = same.get(document.metadata.sha256)
+                if twin is not None and not allow_same:
+                    message = f"it has the same bytes as {twin}; leave it out, or give --allow-same"
+                    raise files.refused(str(source), "document-duplicate", message)
                 added.contents |= _files(root, document, data, there, targets, annotators)
             except files.RefusedError as error:
                 added.problems.append(error.problem)
                 continue
             ids.add(name)
-            added.notes += _notes(document, text, same)
+            added.notes += _notes(document, text, dated=known.date is not None)
             same.setdefault(document.metadata.sha256, name)
             added.documents.append(document)
         added.problems += _places_problems(root, added.contents)
@@ -112,6 +122,7 @@ def add_texts(
 
 
 def _read_lists(root: Path) -> tuple[list[DocumentMetadata], list[Target], LabelSets]:
+    require_corpus(root)
     problems = Problems()
     about, labels = read_about(root, problems)
     listed = read_records(root, layout.DOCUMENTS_FILE, DocumentMetadata, problems, labels=labels)
@@ -224,15 +235,34 @@ def _layers(root: Path, annotator: str | None, *, first: bool) -> list[str]:
     return known or [layer for layer in LAYER_NAMES if first and layer != DOCUMENT_STANCE.name]
 
 
-def _notes(document: Document, text: str, same: dict[str, str]) -> list[str]:
+def _notes(document: Document, text: str, *, dated: bool) -> list[str]:
     notes = []
-    if document.metadata.sha256 in same:
-        notes.append(f"{document.id} has the same bytes as {same[document.metadata.sha256]}")
+    if not dated:
+        date = document.metadata.date
+        notes.append(
+            f"{document.id} has the date {date} (that day or before), as no --date was given; write what is "
+            "known, such as 2025-05-05, 2025-05 or 2025"
+        )
     if text.startswith("\ufeff"):
         notes.append(f"{document.id} begins with a byte order mark, which is kept")
-    if not text.strip():
-        notes.append(f"{document.id} has no words")
     return notes
+
+
+def require_corpus(root: Path) -> None:
+    """Refuse a folder that is not a corpus.
+
+    Raises:
+        CorpusError: It has no list of documents.
+    """
+    if not files.is_there(root, layout.DOCUMENTS_FILE):
+        message = f"it is not a corpus: it has no {layout.DOCUMENTS_FILE}; make one with `corpus-pkg new`"
+        raise CorpusError([Problem(str(root), 0, "file-missing", message)], unreadable=True)
+
+
+def _require_words(source: Path, text: str) -> None:
+    if not text.removeprefix("\ufeff").strip():
+        message = "it has no words; leave it out, or give --allow-empty"
+        raise files.refused(str(source), "schema", message)
 
 
 def _places_problems(root: Path, contents: dict[str, bytes]) -> list[Problem]:

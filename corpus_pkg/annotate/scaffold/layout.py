@@ -10,6 +10,13 @@ from corpus_pkg.corpus.change import changing, write_together
 from corpus_pkg.corpus.staging import new_folder, remove_leftovers, write_new
 from corpus_pkg.values.slugs import slug_of
 
+ATTRIBUTES_FILE: Final = ".gitattributes"
+_ATTRIBUTES: Final = """\
+# The texts are kept byte for byte, with their checksums in the metadata: git must not change line ends.
+raw/** -text
+*.jsonl text eol=lf
+"""
+
 GUIDELINES_FILE: Final = "annotations/GUIDELINES.md"
 
 _README: Final = """\
@@ -94,6 +101,7 @@ def new_corpus(
         layout.TARGETS_FILE: b"",
         GUIDELINES_FILE: layout.packaged().joinpath(*GUIDELINES_FILE.split("/")).read_bytes(),
         layout.ABOUT_FILE: _about(name or root.resolve().name).encode("utf-8"),
+        ATTRIBUTES_FILE: _ATTRIBUTES.encode("ascii"),
         "README.md": _README.format(name=name or root.resolve().name).encode("utf-8"),
         **(contents or {}),
     }
