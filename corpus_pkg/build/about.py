@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from corpus_pkg.build.far import FarFolder
+from corpus_pkg.build.address_folder import AddressFolder
 from corpus_pkg.build.sources import InputFile
 from corpus_pkg.corpus.about import About, read_about, start_of
 from corpus_pkg.corpus.layout import Folder
@@ -16,7 +16,7 @@ def about_place(source: InputFile) -> tuple[Folder, str]:
     That of `a.jsonl` is `a.corpus.toml`; that of the Parquet files of a build is the build's own.
     """
     folder, _, name = source.path.replace("\\", "/").rpartition("/")
-    home: Folder = FarFolder(folder) if source.remote else Path(source.path).parent
+    home: Folder = AddressFolder(folder) if source.remote else Path(source.path).parent
     return home, "" if name.endswith(".parquet") else start_of(name)
 
 

@@ -31,14 +31,14 @@ def assemble(done: Done, folder: Path) -> tuple[dict[str, int], dict[str, BuiltF
             for name, file in part.files.items():
                 parts.setdefault(file.table, []).append((unit.place / name, file))
     files: dict[str, BuiltFile] = {}
-    for name, held in parts.items():
-        for number, (place, file) in enumerate(held):
-            final = f"{name}.parquet" if len(held) == 1 else f"{name}-{number:05}-of-{len(held):05}.parquet"
+    for name, found in parts.items():
+        for number, (place, file) in enumerate(found):
+            final = f"{name}.parquet" if len(found) == 1 else f"{name}-{number:05}-of-{len(found):05}.parquet"
             _link(place, folder / final)
             files[final] = file
     if any(result.rejected for _, result in done):
         files |= _rejected(done, folder)
-    return {name: sum(file.rows for _, file in held) for name, held in parts.items()}, files
+    return {name: sum(file.rows for _, file in found) for name, found in parts.items()}, files
 
 
 def _link(place: Path, final: Path) -> None:

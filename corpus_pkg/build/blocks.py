@@ -100,7 +100,7 @@ class PieceReader:
             raise unreadable(source.name, error, self.lines + 1) from None
 
     def _blocks(self, stream: Any, file: HashedFile) -> Iterator[Block]:
-        at, held, stop = self.piece.start, b"", self.piece.end
+        at, rest, stop = self.piece.start, b"", self.piece.end
         if at:
             # The line that runs over the start belongs to the piece before; where it runs over the end too,
             # no line begins here, and the rest of it is not looked at again.
@@ -109,7 +109,7 @@ class PieceReader:
             while (stop is None or at < stop) and (chunk := stream.read(1 << 16)):
                 end = chunk.find(b"\n")
                 if end >= 0:
-                    held, at = chunk[end + 1 :], at + end + 1
+                    rest, at = chunk[end + 1 :], at + end + 1
                     break
                 at += len(chunk)
             else:
@@ -118,14 +118,14 @@ class PieceReader:
         while stop is None or at < stop:
             chunk = stream.read(self.block_bytes)
             ended = not chunk
-            if held:
-                chunk = held + chunk
+            if rest:
+                chunk = rest + chunk
             cut = len(chunk) if ended else chunk.rfind(b"\n") + 1
             if cut and near:  # to read the start of a line again is quicker than to put blocks together
                 file.back(len(chunk) - cut)
-                held = b""
+                rest = b""
             else:
-                held = chunk[cut:]
+                rest = chunk[cut:]
             if stop is not None and at + cut > stop:
                 # The line that holds the byte before the end is the last one.
                 cut = chunk.find(b"\n", max(0, stop - 1 - at), cut) + 1 or cut
@@ -135,27 +135,27 @@ class PieceReader:
                     at += size
             elif ended:
                 return
-            elif len(held) > MAX_LINE_BYTES:
-                held, at = yield from self._long_line(stream, held, at)
+            elif len(rest) > MAX_LINE_BYTES:
+                rest, at = yield from self._long_line(stream, rest, at)
 
     def _block(self, data: bytes, size: int, at: int) -> Block:
         lines = Lines(data, size)
         self.lines += len(lines)
         return Block(self.lines - len(lines) + 1, lines, at)
 
-    def _long_line(self, stream: Any, held: bytes, at: int) -> Any:
+    def _long_line(self, stream: Any, rest: bytes, at: int) -> Any:
         self.lines += 1
         part, length = 0, 0
         while True:
-            end = held.find(b"\n") + 1
+            end = rest.find(b"\n") + 1
             chunk = b"" if end else stream.read(self.block_bytes)
             last = bool(end) or not chunk
-            mine = held[:end] if end else held
+            mine = rest[:end] if end else rest
             yield Block(self.lines, Lines(mine), at, part, last)
             part, length = part + 1, length + len(mine)
-            held = held[end:] if end else chunk
+            rest = rest[end:] if end else chunk
             if last:
-                return held, at + length
+                return rest, at + length
 
 
 def _by_lines(data: bytes, size: int) -> Iterator[tuple[bytes, int]]:

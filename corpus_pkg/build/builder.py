@@ -12,7 +12,7 @@ from corpus_pkg.build.assemble import assemble
 from corpus_pkg.build.blocks import lines_before
 from corpus_pkg.build.card import write_about, write_card
 from corpus_pkg.build.checksums import summing
-from corpus_pkg.build.doubles import Place, find_doubles
+from corpus_pkg.build.duplicates import Place, find_doubles
 from corpus_pkg.build.in_store import build_in_store, in_store
 from corpus_pkg.build.job import Inputs, Outcome, Settings
 from corpus_pkg.build.memory import peak_memory

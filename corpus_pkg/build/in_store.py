@@ -107,7 +107,7 @@ def _folder(address: str, staging: Path | None) -> Iterator[Path]:
                 remove_private(place, _is_made)
             finally:
                 unlock(lock)
-    private, held = make_staging(parent, name, UPLOAD)
+    private, folder_lock = make_staging(parent, name, UPLOAD)
     try:
         private.chmod(0o700)
         yield private / BUILD
@@ -115,7 +115,7 @@ def _folder(address: str, staging: Path | None) -> Iterator[Path]:
         try:
             remove_private(private, _is_made)
         finally:
-            unlock(held)
+            unlock(folder_lock)
 
 
 def _kept(folder: Path) -> Path:

@@ -287,7 +287,7 @@ def _layer_problems(layer: str, records: Any, labels: LabelSets | None) -> Itera
 
 def _from_row(row: dict[str, Any], layers: Sequence[str], name: str, number: int, *, text: bool) -> Document:
     try:
-        held: dict[str, Any] = {
+        found_layers: dict[str, Any] = {
             layer: tuple(unchecked(LAYER_MODELS[layer], record) for record in row[layer] or ())
             for layer in layers
         }
@@ -296,7 +296,7 @@ def _from_row(row: dict[str, Any], layers: Sequence[str], name: str, number: int
             fields = {name: row[name] for name in DocumentMetadata.model_fields if name in row}
             metadata = unchecked(DocumentMetadata, {"id": row["document"], **fields})
         return Document.model_construct(
-            id=row["document"], text=row.get("text") or "", metadata=metadata, **held
+            id=row["document"], text=row.get("text") or "", metadata=metadata, **found_layers
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         message = f"a value can't be read ({type(error).__name__}: {error}); build the table again"

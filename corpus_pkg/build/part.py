@@ -30,8 +30,8 @@ class OpenPart:
     def add(self, judged: Judged) -> None:
         """Write the rows of a block."""
         self.made.documents += len(judged.ids)
-        for name, held in judged.rows.items():
-            for rows in held:
+        for name, row_groups in judged.rows.items():
+            for rows in row_groups:
                 for group in self.groups[name].add(rows):
                     self.files[name].write(group)
 

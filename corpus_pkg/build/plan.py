@@ -37,22 +37,22 @@ def is_cut(source: InputFile, options: Options) -> bool:
 
 def _groups(sources: Sequence[InputFile], options: Options) -> Iterator[tuple[Piece, ...]]:
     size = options.shard_bytes
-    held: list[Piece] = []
+    pieces: list[Piece] = []
     total = 0
     for source in sources:
         guess = source.size * (COMPRESSED_GUESS if source.compression else 1)
-        if held and total + guess > size:
-            yield tuple(held)
-            held, total = [], 0
+        if pieces and total + guess > size:
+            yield tuple(pieces)
+            pieces, total = [], 0
         if is_cut(source, options):
             for start in range(0, source.size, size):
                 end = None if start + size >= source.size else start + size
                 yield (Piece(source, start, end),)
         else:
-            held.append(Piece(source))
+            pieces.append(Piece(source))
             total += guess
-    if held:
-        yield tuple(held)
+    if pieces:
+        yield tuple(pieces)
 
 
 def _key(pieces: Sequence[Piece], options: Options, references: str) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from corpus_pkg.build.far import FarFolder
+from corpus_pkg.build.address_folder import AddressFolder
 from corpus_pkg.build.sources import is_address
 from corpus_pkg.checks.rules import check_corpus
 from corpus_pkg.corpus.about import About, about_toml, labels_only, read_about
@@ -123,19 +123,19 @@ def read_references(
                 given |= {other: given[other] or registry for other in given}
     problems = Problems()
     about = _shared_about([*said, *homes], problems)
-    held: dict[str, dict[str, tuple[str, int, Any]]] = {name: {} for name in LISTS}
+    lists: dict[str, dict[str, tuple[str, int, Any]]] = {name: {} for name in LISTS}
     for directory in directories:
-        for name, records in held.items():
+        for name, records in lists.items():
             path = list_file(name)
             if path != TOPICS_FILE or is_there(directory, path):
                 _add(records, directory, path, name, problems, about.labels)
-    validated = {record for records in held.values() for _, _, record in records.values()}
+    validated = {record for records in lists.values() for _, _, record in records.values()}
     for name, (root, path) in places.items():
         if name != "topics" or topics is not None or is_there(root, path):
-            _add(held[name], root, path, name, problems, about.labels)
-    listed = {name: [record for _, _, record in records.values()] for name, records in held.items()}
+            _add(lists[name], root, path, name, problems, about.labels)
+    listed = {name: [record for _, _, record in records.values()] for name, records in lists.items()}
     for finding in check_corpus(*listed.values()):
-        file, line, record = list(held[finding.part].values())[finding.index or 0]
+        file, line, record = list(lists[finding.part].values())[finding.index or 0]
         problem = Problem(file, line, finding.code, finding.message, annotation=record.id)
         if problem.severity is Severity.ERROR or record not in validated:
             problems.append(problem)
@@ -143,7 +143,7 @@ def read_references(
         absent = any(p.code in ("file-missing", "file-unreadable") and not p.line for p in wrong)
         raise CorpusError(wrong, unreadable=absent)
     made: dict[str, dict[str, Any]] = {
-        name: {id_: record for id_, (_, _, record) in records.items()} for name, records in held.items()
+        name: {id_: record for id_, (_, _, record) in records.items()} for name, records in lists.items()
     }
     return References(**made, warnings=tuple(problems), about=about)
 
@@ -170,15 +170,15 @@ def _shared_about(homes: Sequence[tuple[Folder, str]], problems: list[Problem]) 
 
 def _home(directory: Place) -> Folder:
     path = os.fspath(directory)
-    return FarFolder(path) if is_address(path) else Path(path)
+    return AddressFolder(path) if is_address(path) else Path(path)
 
 
 def _placed(given: Place, file: str) -> tuple[bool, tuple[Folder, str]]:
     """Say whether a place is a corpus directory, and where the file is, there or at the place itself."""
     path = os.fspath(given)
     if is_address(path):
-        folder = is_folder(FarFolder(path))
-        return folder, (FarFolder(), f"{path.rstrip('/')}/{file}" if folder else path)
+        folder = is_folder(AddressFolder(path))
+        return folder, (AddressFolder(), f"{path.rstrip('/')}/{file}" if folder else path)
     here = Path(path)
     if here.is_dir():
         return True, (here, file)
@@ -186,7 +186,7 @@ def _placed(given: Place, file: str) -> tuple[bool, tuple[Folder, str]]:
 
 
 def _add(
-    held: dict[str, tuple[str, int, Any]],
+    known: dict[str, tuple[str, int, Any]],
     root: Folder,
     path: str,
     name: str,
@@ -198,8 +198,8 @@ def _add(
     for line, record in read_records(root, path, LISTS[name], problems, labels=labels):
         if record.id in own:
             problems.append(Problem(path, line, doubled, "keep one of the two", annotation=record.id))
-        elif record.id in held and held[record.id][2] != record:
-            message = f"{held[record.id][0]} has another record of this id; make the two the same"
+        elif record.id in known and known[record.id][2] != record:
+            message = f"{known[record.id][0]} has another record of this id; make the two the same"
             problems.append(Problem(path, line, doubled, message, annotation=record.id))
         own.add(record.id)
-        held.setdefault(record.id, (path, line, record))
+        known.setdefault(record.id, (path, line, record))

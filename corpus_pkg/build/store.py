@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from corpus_pkg.build.far import FarFolder
+from corpus_pkg.build.address_folder import AddressFolder
 from corpus_pkg.build.sources import failures, filesystem
 from corpus_pkg.corpus.files import RefusedError
 from corpus_pkg.corpus.ownership import OutputError, is_private, private_name
@@ -49,7 +49,7 @@ DIGEST: Final = "corpus-pkg-sha256"
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Stored:
     """What builds have left at an address, by proof.
 
     Attributes:
@@ -88,7 +88,7 @@ class Store:
             ManifestError: It is not one of a build.
             OSError: The store does not answer.
         """
-        place = FarFolder(f"{self.address}/{name}")
+        place = AddressFolder(f"{self.address}/{name}")
         try:
             return parse_manifest(place.read_bytes(), str(place)) if place.is_file() else None
         except RefusedError as error:
@@ -120,7 +120,7 @@ class Store:
                 size += len(block)
         return size, digest.hexdigest()
 
-    def require_replaceable(self) -> Held:
+    def require_replaceable(self) -> Stored:
         """Return what builds have left, and refuse what no build made.
 
         Raises:
@@ -142,7 +142,7 @@ class Store:
             if manifest is not None and (missing := sorted(manifest.files.keys() - files)):
                 message = f"lacks {missing[0]}, which its {MANIFEST_FILE} lists"
                 raise OutputError(f"{self.address} {message}; it is not replaced: {WAY_OUT}")
-        return Held(manifest is not None, frozenset(files), frozenset(building))
+        return Stored(manifest is not None, frozenset(files), frozenset(building))
 
     def _canonical(self, name: str) -> Manifest | None:
         """Return a manifest, refusing one that no build wrote."""
@@ -167,7 +167,7 @@ class Store:
 
     def _require_own(self, path: str, name: str, manifests: Sequence[Manifest | None]) -> None:
         """Refuse a file that is not one that a manifest lists under a name."""
-        listed = [held.files[name] for held in manifests if held is not None and name in held.files]
+        listed = [stored.files[name] for stored in manifests if stored is not None and name in stored.files]
         if not listed or not is_built_name(name):
             message = f"holds {path}, which no build made; {WAY_OUT}"
             raise OutputError(f"{self.address} {message}")
@@ -200,13 +200,13 @@ class Store:
         Raises:
             OutputError: What is there was made by no build, or the store fails.
         """
-        held = self.require_replaceable()
-        with self._told("what was there is as it was" if held.whole else "there is no build"):
-            if not held.whole:
-                self._remove(sorted(held.files))
-            self._remove_building(held.building)
+        stored = self.require_replaceable()
+        with self._told("what was there is as it was" if stored.whole else "there is no build"):
+            if not stored.whole:
+                self._remove(sorted(stored.files))
+            self._remove_building(stored.building)
             self._put(f"{BUILDING}/{MANIFEST_FILE}", manifest.as_json())
-            start = f"{BUILDING}/" if held.whole else ""
+            start = f"{BUILDING}/" if stored.whole else ""
             for number, (name, entry) in enumerate(manifest.files.items(), 1):
                 step(f"uploading file {number:,} of {len(manifest.files):,}: {name}")
                 place = f"{self.root}/{start}{name}"
@@ -214,23 +214,25 @@ class Store:
                 self.fs.invalidate_cache()
                 if self.fs.info(place)["size"] != entry.bytes:
                     raise OSError(f"{name} did not arrive whole")
-            if held.whole:
+            if stored.whole:
                 old = self.fs.cat_file(f"{self.root}/{MANIFEST_FILE}")
                 self._put(f"{BUILDING}/{REPLACED_FILE}", old)
         with self._told(f"it may be left without a build, so without {MANIFEST_FILE}; build again"):
-            if held.whole:
-                self._replace(manifest, held)
+            if stored.whole:
+                self._replace(manifest, stored)
             self._put(MANIFEST_FILE, manifest.as_json())
         with self._told(f"the new build is there, and {BUILDING}/ left over"):
-            self._remove_building({MANIFEST_FILE, *((*manifest.files, REPLACED_FILE) if held.whole else ())})
+            self._remove_building(
+                {MANIFEST_FILE, *((*manifest.files, REPLACED_FILE) if stored.whole else ())}
+            )
 
-    def _replace(self, manifest: Manifest, held: Held) -> None:
+    def _replace(self, manifest: Manifest, stored: Stored) -> None:
         self._remove([MANIFEST_FILE])
         for name, entry in manifest.files.items():
             start = f"{self.root}/{BUILDING}/"
             # A large file is copied in parts, and does not keep its metadata by itself.
             self.fs.cp_file(start + name, f"{self.root}/{name}", Metadata={DIGEST: entry.sha256})
-        self._remove(sorted(held.files - manifest.files.keys()))
+        self._remove(sorted(stored.files - manifest.files.keys()))
 
     def _put(self, name: str, data: bytes) -> None:
         self.fs.pipe_file(f"{self.root}/{name}", data)

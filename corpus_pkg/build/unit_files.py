@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus_pkg.build.block import BlockJudge, Judged, Refused, in_order
 from corpus_pkg.build.blocks import Block, PieceReader
-from corpus_pkg.build.doubles import write_ids
+from corpus_pkg.build.duplicates import write_ids
 from corpus_pkg.build.groups import rows_of
 from corpus_pkg.build.ids import id_digest
 from corpus_pkg.build.lines import Lines

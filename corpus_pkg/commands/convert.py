@@ -247,7 +247,7 @@ def _read(
     except OSError as error:
         fail(str(error))
     whose = f" as the layers of annotator {annotator}" if annotator else ""
-    stored = sum(new or bool(reading.held[document.id]) for document in reading.documents)
+    stored = sum(new or bool(reading.changed[document.id]) for document in reading.documents)
     typer.echo(printable(f"stored {counted(stored, 'document')} in {out}{whose}"))
     if ANNOTATORS_FILE in stored_files:
         message = f"note: {ANNOTATORS_FILE} has a line for {annotator} now; check who, kind and date in it"

@@ -198,13 +198,13 @@ def _line(text: str, location: tuple[int | str, ...]) -> int:
     for number, line in enumerate(text.splitlines(), 1):
         if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
             table = _keys(header[1])
-            held = table
+            above = table
         elif key := re.match(r"\s*([A-Za-z0-9_.\-\"' ]+?)\s*=", line):
-            held = [*table, *_keys(key[1])]
+            above = [*table, *_keys(key[1])]
         else:
             continue
-        if path[: len(held)] == held and len(held) > length:
-            best, length = number, len(held)
+        if path[: len(above)] == above and len(above) > length:
+            best, length = number, len(above)
     return best
 
 

@@ -36,16 +36,16 @@ def batches(wanted: Table, rows: Iterable[Any]) -> Iterator["pyarrow.RecordBatch
         rows: What its rows are made of (see `corpus_pkg.tables.definitions.rows`), streamed.
     """
     most = BATCH_ROWS.get(wanted.name, FLAT_BATCH_ROWS)
-    held: list[Any] = []
+    taken: list[Any] = []
     total = 0
     for row in rows:
-        held.append(row)
+        taken.append(row)
         total += characters(row)
-        if len(held) == most or total >= BATCH_CHARACTERS:
-            yield batch(wanted, held)
-            held, total = [], 0
-    if held:
-        yield batch(wanted, held)
+        if len(taken) == most or total >= BATCH_CHARACTERS:
+            yield batch(wanted, taken)
+            taken, total = [], 0
+    if taken:
+        yield batch(wanted, taken)
 
 
 def batch(wanted: Table, rows: Sequence[Any]) -> "pyarrow.RecordBatch":

@@ -46,11 +46,11 @@ def manifest_problems(manifest: Manifest, names: Set[str], measured: Measure) ->
     for name in names:
         if name not in known:
             yield Problem(name, 0, "build-file", "the manifest does not list it; remove it")
-    held = dict.fromkeys(manifest.tables, 0)
+    rows = dict.fromkeys(manifest.tables, 0)
     for entry in manifest.files.values():
         if not entry.table:
             continue
-        held[entry.table] = held.get(entry.table, 0) + entry.rows
-    if held != manifest.tables:
+        rows[entry.table] = rows.get(entry.table, 0) + entry.rows
+    if rows != manifest.tables:
         message = "the rows of its files do not add up to those of its tables; build again"
         yield Problem(MANIFEST_FILE, 0, "build-manifest", message)

@@ -3,7 +3,7 @@
 import fsspec
 import pytest
 
-from corpus_pkg.build import far, references
+from corpus_pkg.build import address_folder, references
 from corpus_pkg.build.references import read_references
 from corpus_pkg.build.sources import find_sources
 from corpus_pkg.corpus.problems import CorpusError
@@ -62,9 +62,9 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_fetched(
     memory: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     registry = put(f"{memory}/registry.jsonl", REGISTRY)
-    monkeypatch.setattr(far, "MAX_FILE_BYTES", len(REGISTRY))
+    monkeypatch.setattr(address_folder, "MAX_FILE_BYTES", len(REGISTRY))
     assert read_references(registry, None).registry
-    monkeypatch.setattr(far, "MAX_FILE_BYTES", len(REGISTRY) - 1)
+    monkeypatch.setattr(address_folder, "MAX_FILE_BYTES", len(REGISTRY) - 1)
     monkeypatch.setattr(fsspec.filesystem("memory"), "open", None)
     assert codes(registry) == [(registry, 0, "file-too-large")]
 
@@ -73,7 +73,7 @@ def test_a_file_that_is_larger_than_its_store_says_is_refused(
     memory: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     registry = put(f"{memory}/registry.jsonl", REGISTRY)
-    monkeypatch.setattr(far, "MAX_FILE_BYTES", len(REGISTRY) - 1)
+    monkeypatch.setattr(address_folder, "MAX_FILE_BYTES", len(REGISTRY) - 1)
     monkeypatch.setattr(fsspec.filesystem("memory"), "info", lambda _: {"type": "file", "size": 1})
     assert codes(registry) == [(registry, 0, "file-too-large")]
 

@@ -113,7 +113,7 @@ def test_a_task_that_nobody_annotated_is_no_empty_document(tmp_path: Path) -> No
     reading = read(tmp_path, [one])
     assert reading.problems == []
     assert reading.losses.counts() == {"not-annotated": 1}
-    assert reading.held == {"growth": frozenset()}
+    assert reading.changed == {"growth": frozenset()}
 
 
 def test_what_a_model_predicted_is_not_what_somebody_submitted(tmp_path: Path) -> None:

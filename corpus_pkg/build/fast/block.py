@@ -5,8 +5,8 @@ from typing import Any, Final
 
 import numpy
 
-from corpus_pkg.build.fast.edges import Rims
-from corpus_pkg.build.fast.flat import Layer, Suspects, indices, layer, truths, untidy, valid
+from corpus_pkg.build.fast.edges import Edges
+from corpus_pkg.build.fast.flat import LayerColumn, Suspects, indices, layer_column, truths, untidy, valid
 from corpus_pkg.build.fast.known import Days, Known
 from corpus_pkg.build.fast.labels import Names, members, places
 from corpus_pkg.build.fast.structure import Within
@@ -25,16 +25,16 @@ EVIDENCE: Final = "metadata.evidence"
 class Marked:
     """A layer with its spans and what stands at their edges."""
 
-    layer: Layer
+    layer: LayerColumn
     where: Spans
-    rim: Rims
+    edge: Edges
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """A layer with its spans, and the segment and the sentence around each of its records."""
 
-    layer: Layer
+    layer: LayerColumn
     where: Spans
     segment: Within
     sentence: Within
@@ -65,7 +65,7 @@ class Block:
     suspects: Suspects
     names: Names
     known: Known
-    layers: dict[str, Layer] = field(default_factory=dict)
+    layers: dict[str, LayerColumn] = field(default_factory=dict)
     marked: dict[str, Marked] = field(default_factory=dict)
     every: Any = None
     with_subject: Any = None
@@ -74,15 +74,15 @@ class Block:
     day_codes: Any = None
     segment_kinds: Any = None
 
-    def column(self, name: str) -> Layer:
+    def column(self, name: str) -> LayerColumn:
         """Return a layer, after suspecting documents without it or with a null in it."""
         column = self.batch.column(name)
-        held = self.layers[name] = layer(column)
+        layer = self.layers[name] = layer_column(column)
         if column.null_count:
             self.suspects.flags |= ~valid(column)
-        if held.records.null_count:
-            self.suspects.records(held, ~valid(held.records))
-        return held
+        if layer.records.null_count:
+            self.suspects.records(layer, ~valid(layer.records))
+        return layer
 
     def bare(self) -> Any:
         """Return which segments are boilerplate, once their kinds are known."""
@@ -98,18 +98,18 @@ class Block:
         return array.take(indices(wanted)).to_pylist() if len(wanted) else []
 
 
-def require(block: Block, held: Layer, true: Any) -> None:
+def require(block: Block, layer: LayerColumn, true: Any) -> None:
     """Suspect documents with a record for which an Arrow array of booleans is not true."""
-    block.suspects.records(held, ~truths(true))
+    block.suspects.records(layer, ~truths(true))
 
 
-def label(block: Block, held: Layer, name: str, kind: Any) -> Any:
+def label(block: Block, layer: LayerColumn, name: str, kind: Any) -> Any:
     """Return the place of each record's label in its list, after suspecting documents with another."""
-    found = places(held.field(name), members(*kind))
-    block.suspects.records(held, found < 0)
+    found = places(layer.field(name), members(*kind))
+    block.suspects.records(layer, found < 0)
     return found
 
 
-def check_note(block: Block, held: Layer) -> None:
+def check_note(block: Block, layer: LayerColumn) -> None:
     """Suspect documents with a note that may not be free text."""
-    block.suspects.records(held, untidy(held.field("note")))
+    block.suspects.records(layer, untidy(layer.field("note")))

@@ -1,8 +1,8 @@
 """What the fast path does not know goes to the slow path: fields, layers, validators, conditions and rules.
 
-A field counts as known where a step looks at it: `Layer.field` notes each name. So a field or layer that is
-added to a model is not known until a step checks it. Of the rules, those are known for which the list here
-names a step; of the conditions and validators of the models likewise.
+A field counts as known where a step looks at it: `LayerColumn.field` notes each name. So a field or layer
+that is added to a model is not known until a step checks it. Of the rules, those are known for which the list
+here names a step; of the conditions and validators of the models likewise.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy
 
 from corpus_pkg.build.fast.block import EVIDENCE, METADATA, SUBJECTS, Block
-from corpus_pkg.build.fast.flat import Layer, layer, valid
+from corpus_pkg.build.fast.flat import LayerColumn, layer_column, valid
 from corpus_pkg.checks import (
     claims,
     date_text,
@@ -46,7 +46,7 @@ from corpus_pkg.layers import (
 
 RULES: Final = frozenset(
     {
-        # together.spanned and together.placed
+        # span_layers.check_spans and span_layers.check_places
         spans.in_range,
         spans.same_text,
         spans.no_space_at_edges,
@@ -193,18 +193,18 @@ def suspect_unclaimed(block: Block) -> None:
         about = Document.model_fields[name]
         if not about.is_required() and about.default == ():  # a layer
             block.suspects.flags |= ~valid(column)
-            held = layer(column)
-            block.suspects.records(held, numpy.ones(len(held), dtype=bool))
+            layer = layer_column(column)
+            block.suspects.records(layer, numpy.ones(len(layer), dtype=bool))
         else:
             block.suspects.flags |= _given(column, about)
-    for name, held in block.layers.items():
-        _suspect_fields(block, held, MODELS[name])
+    for name, layer in block.layers.items():
+        _suspect_fields(block, layer, MODELS[name])
 
 
-def _suspect_fields(block: Block, held: Layer, model: Any) -> None:
+def _suspect_fields(block: Block, layer: LayerColumn, model: Any) -> None:
     for name, about in model.model_fields.items():
-        if name not in held.read:
-            block.suspects.records(held, _given(held.records.field(name), about))
+        if name not in layer.read:
+            block.suspects.records(layer, _given(layer.records.field(name), about))
 
 
 def _given(array: Any, about: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import numpy
 
-from corpus_pkg.build.fast import letters
+from corpus_pkg.build.fast import characters
 from corpus_pkg.build.fast.flat import Suspects
 from corpus_pkg.build.fast.structure import Within
 from corpus_pkg.build.fast.text import Spans, Texts
@@ -17,7 +17,7 @@ from corpus_pkg.checks import words
 
 
 @dataclass(frozen=True, slots=True)
-class Rims:
+class Edges:
     """What stands at the edges of spans.
 
     Attributes:
@@ -36,89 +36,91 @@ class Rims:
     first_point: Any
     last_point: Any
 
-    def part(self, at: slice) -> "Rims":
+    def part(self, at: slice) -> "Edges":
         """Return what stands at the edges of some of the spans."""
-        held = (self.before, self.first, self.last, self.after, self.first_point, self.last_point)
-        return Rims(*(array[at] for array in held))
+        arrays = (self.before, self.first, self.last, self.after, self.first_point, self.last_point)
+        return Edges(*(array[at] for array in arrays))
 
 
-def rims(where: Spans, text: Texts) -> Rims:
+def edges_of(where: Spans, text: Texts) -> Edges:
     """Return what stands at the edges of spans."""
     first, last = text.at(where.start), text.at(where.end - 1)
-    return Rims(
+    return Edges(
         text.kinds(where.start - 1),
-        letters.kinds(first),
-        letters.kinds(last),
+        characters.kinds(first),
+        characters.kinds(last),
         text.kinds(where.end),
         first,
         last,
     )
 
 
-def no_space(where: Spans, rim: Rims, suspects: Suspects) -> None:
+def no_space(where: Spans, edge: Edges, suspects: Suspects) -> None:
     """Suspect documents with a span that begins or ends on a space."""
-    suspects.places(where.doc, ((rim.first | rim.last) & letters.SPACE) != 0)
+    suspects.places(where.doc, ((edge.first | edge.last) & characters.SPACE) != 0)
 
 
 def bounds(sentences: tuple[Within, Spans] | None, segments: tuple[Within, Spans], text: Texts) -> Any:
     """Return the stretch to look at around each span: its sentence, else its segment."""
     inside, outer = segments
-    low, high = numpy.zeros(len(inside.held), "i4"), numpy.full(len(inside.held), len(text.points), "i4")
+    low, high = numpy.zeros(len(inside.holds), "i4"), numpy.full(len(inside.holds), len(text.points), "i4")
     for level in (segments, sentences):
         if level is not None and len(level[1].start):
             inside, outer = level
-            low = numpy.where(inside.held, outer.start[inside.index], low)
-            high = numpy.where(inside.held, outer.end[inside.index], high)
+            low = numpy.where(inside.holds, outer.start[inside.index], low)
+            high = numpy.where(inside.holds, outer.end[inside.index], high)
     return low, high
 
 
 def whole_words(
-    where: Spans, rim: Rims, around: Any, text: Texts, suspects: Suspects, *, whole_sentence: bool = False
+    where: Spans, edge: Edges, around: Any, text: Texts, suspects: Suspects, *, whole_sentence: bool = False
 ) -> None:
     """Suspect documents with a span whose edge is inside a word."""
     low, high = around
-    for at, before, after in ((where.start, rim.before, rim.first), (where.end, rim.last, rim.after)):
+    for at, before, after in ((where.start, edge.before, edge.first), (where.end, edge.last, edge.after)):
         # Most edges are beside a space, which ends every word but one that goes on with a joiner.
-        close = ((before | after) & letters.SPACE) == 0
-        close |= ((before & letters.JOINER) | (after & letters.CONTINUES)) != 0
+        close = ((before | after) & characters.SPACE) == 0
+        close |= ((before & characters.JOINER) | (after & characters.CONTINUES)) != 0
         maybe = numpy.flatnonzero(close & (low < at) & (at < high))
         if not len(maybe):
             continue
         maybe = maybe[_inside(at[maybe], before[maybe], after[maybe], text)]
         maybe = maybe[~suspects.flags[where.doc[maybe]]]
         around_each = text.slices(low[maybe], high[maybe])
-        for place, edge, cut in zip(maybe.tolist(), (at - low)[maybe].tolist(), around_each, strict=True):
-            if words.cuts_word(cut, edge, 0, len(cut), whole_sentence=whole_sentence):
+        for place, offset, cut in zip(maybe.tolist(), (at - low)[maybe].tolist(), around_each, strict=True):
+            if words.cuts_word(cut, offset, 0, len(cut), whole_sentence=whole_sentence):
                 suspects.flags[where.doc[place]] = True
 
 
 def _inside(at: Any, before: Any, after: Any, text: Texts) -> Any:
     beyond, back = text.kinds(at + 1), text.kinds(at - 2)
-    glue = letters.WORD | letters.SPACE | letters.DASH
+    glue = characters.WORD | characters.SPACE | characters.DASH
     sign_after, sign_before = (after & glue) == 0, (before & glue) == 0
-    word_before, word_after = (before & letters.WORD) != 0, (after & letters.WORD) != 0
-    possessive = (after & letters.APOSTROPHE) != 0
-    possessive &= _is_s(text.at(at + 1)) & ((text.kinds(at + 2) & letters.WORD) == 0)
-    maybe = ((after & letters.CONTINUES) | (before & letters.JOINER) | (before & after & letters.FLAG)) != 0
+    word_before, word_after = (before & characters.WORD) != 0, (after & characters.WORD) != 0
+    possessive = (after & characters.APOSTROPHE) != 0
+    possessive &= _is_s(text.at(at + 1)) & ((text.kinds(at + 2) & characters.WORD) == 0)
+    maybe = (
+        (after & characters.CONTINUES) | (before & characters.JOINER) | (before & after & characters.FLAG)
+    ) != 0
     maybe |= word_before & word_after
-    maybe |= word_before & sign_after & ((beyond & letters.WORD) != 0) & ~possessive
-    maybe |= word_before & ((after & back & letters.FULL_STOP) != 0)
-    return maybe | (word_after & sign_before & ((back & letters.WORD) != 0))
+    maybe |= word_before & sign_after & ((beyond & characters.WORD) != 0) & ~possessive
+    maybe |= word_before & ((after & back & characters.FULL_STOP) != 0)
+    return maybe | (word_after & sign_before & ((back & characters.WORD) != 0))
 
 
-def odd_edges(where: Spans, rim: Rims, text: Texts) -> Any:
+def odd_edges(where: Spans, edge: Edges, text: Texts) -> Any:
     """Return which spans begin or end with what the rules may want left out, as booleans.
 
     That is punctuation, an apostrophe, `’s`, or a short word before a space that may be a determiner.
     """
-    odd = ((rim.first | rim.last) & (letters.EDGE | letters.APOSTROPHE)) != 0
-    maybe = numpy.flatnonzero(_is_s(rim.last_point))
-    odd[maybe] |= (text.kinds(where.end[maybe] - 2) & letters.APOSTROPHE) != 0
+    odd = ((edge.first | edge.last) & (characters.EDGE | characters.APOSTROPHE)) != 0
+    maybe = numpy.flatnonzero(_is_s(edge.last_point))
+    odd[maybe] |= (text.kinds(where.end[maybe] - 2) & characters.APOSTROPHE) != 0
     # A word of one to three letters and a space: `a`, `an`, `the`, `its`.
-    maybe = numpy.flatnonzero(numpy.isin(rim.first_point, _DETERMINER_STARTS))
+    maybe = numpy.flatnonzero(numpy.isin(edge.first_point, _DETERMINER_STARTS))
     start = where.start[maybe]
     space = text.kinds(start + 1) | text.kinds(start + 2) | text.kinds(start + 3)
-    odd[maybe] |= (space & letters.SPACE) != 0
+    odd[maybe] |= (space & characters.SPACE) != 0
     return odd
 
 

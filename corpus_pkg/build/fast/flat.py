@@ -73,7 +73,7 @@ def string_bytes(array: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Layer:
+class LayerColumn:
     """A layer of all documents of a block.
 
     Attributes:
@@ -97,13 +97,13 @@ class Layer:
         return len(self.records)
 
 
-def layer(column: Any) -> Layer:
+def layer_column(column: Any) -> LayerColumn:
     """Return a column of lists of structs as a layer; a null list has no records."""
     offsets = numpy.frombuffer(column.buffers()[1], "i4", len(column) + 1, column.offset * 4)
     counts = numpy.diff(offsets)
     records = column.values.slice(int(offsets[0]), int(offsets[-1] - offsets[0]))
     doc = numpy.repeat(numpy.arange(len(column), dtype="i4"), counts)
-    return Layer(records, doc, offsets[1:] - offsets[0])
+    return LayerColumn(records, doc, offsets[1:] - offsets[0])
 
 
 class Suspects:
@@ -112,17 +112,17 @@ class Suspects:
     def __init__(self, documents: int) -> None:
         self.flags = numpy.zeros(documents, dtype=bool)
 
-    def records(self, held: Layer, wrong: Any) -> None:
+    def records(self, layer: LayerColumn, wrong: Any) -> None:
         """Suspect the documents of the records of a layer for which `wrong` is true."""
-        self.places(held.doc, wrong)
+        self.places(layer.doc, wrong)
 
     def places(self, doc: Any, wrong: Any) -> None:
         """Suspect the documents whose numbers stand where `wrong` is true."""
         self.flags[doc[wrong]] = True
 
-    def nulls(self, held: Layer, *names: str) -> None:
+    def nulls(self, layer: LayerColumn, *names: str) -> None:
         """Suspect the documents whose records have no value in one of the fields."""
         for name in names:
-            array = held.field(name)
+            array = layer.field(name)
             if array.null_count:
-                self.records(held, ~valid(array))
+                self.records(layer, ~valid(array))

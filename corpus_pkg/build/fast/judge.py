@@ -10,7 +10,7 @@ from typing import Any
 import numpy
 import pyarrow as arrow
 
-from corpus_pkg.build.fast import layers, together, values, whole
+from corpus_pkg.build.fast import layers, span_layers, values, whole
 from corpus_pkg.build.fast.block import Block
 from corpus_pkg.build.fast.claims import suspect_unclaimed, unclaimed
 from corpus_pkg.build.fast.flat import Suspects, indices, string_offsets, valid
@@ -26,10 +26,10 @@ from corpus_pkg.build.lines import Lines
 from corpus_pkg.build.references import References
 
 STEPS = (
-    together.spanned,
+    span_layers.check_spans,
     layers.segments,
     layers.sentences,
-    together.placed,
+    span_layers.check_places,
     layers.entities,
     values.dates,
     values.figures,
@@ -136,7 +136,9 @@ def _may_have_nul(array: Any) -> bool:
     """Say whether a byte of the strings in an array is zero, those between its values included."""
     buffers = array.buffers()
     strings = (buffers[at] for at in _string_buffers(array.type))
-    return any(held is not None and held.size and not numpy.frombuffer(held, "u1").min() for held in strings)
+    return any(
+        buffer is not None and buffer.size and not numpy.frombuffer(buffer, "u1").min() for buffer in strings
+    )
 
 
 @cache
@@ -155,4 +157,4 @@ def _string_buffers(kind: arrow.DataType) -> tuple[int, ...]:
             if arrow.types.is_list(kind):
                 yield from buffers(kind.value_type)
 
-    return tuple(at for at, held in enumerate(buffers(kind)) if held)
+    return tuple(at for at, buffer in enumerate(buffers(kind)) if buffer)

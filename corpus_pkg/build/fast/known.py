@@ -77,21 +77,21 @@ class Known:
     """Answers about fields."""
 
     references: References
-    _held: dict[str, dict[Any, Any]] = field(default_factory=dict)
+    _answers: dict[str, dict[Any, Any]] = field(default_factory=dict)
     _fields: dict[str, TypeAdapter[Any]] = field(default_factory=dict)
     _lock: Any = field(default_factory=Lock)
 
     def _ask(self, kind: str, key: Any, find: Callable[[], Any]) -> Any:
-        held = self._held.setdefault(kind, {})
-        answer = held.get(key, _UNASKED)
+        answers = self._answers.setdefault(kind, {})
+        answer = answers.get(key, _UNASKED)
         if answer is _UNASKED:
             # All threads come with the same questions at first; one asks, the others wait for the answer.
             with self._lock:
-                answer = held.get(key, _UNASKED)
+                answer = answers.get(key, _UNASKED)
                 if answer is _UNASKED:
-                    if len(held) >= MOST:
-                        held.clear()
-                    answer = held[key] = find()
+                    if len(answers) >= MOST:
+                        answers.clear()
+                    answer = answers[key] = find()
         return answer
 
     def entity(self, text: str, type_: str, entity: str) -> bool:

@@ -11,8 +11,8 @@ import pyarrow.compute as compute
 
 from corpus_pkg.build.fast.block import EVIDENCE, METADATA, Block
 from corpus_pkg.build.fast.flat import (
-    Layer,
-    layer,
+    LayerColumn,
+    layer_column,
     lengths,
     numbers,
     string_bytes,
@@ -55,7 +55,7 @@ def metadata(block: Block, lines: Lines, rows: Any) -> None:
     """
     suspects, column = block.suspects, block.batch.column("metadata")
     every = numpy.arange(len(column), dtype="i4")
-    record = block.layers[METADATA] = Layer(column, every, every + 1)
+    record = block.layers[METADATA] = LayerColumn(column, every, every + 1)
     ids = block.batch.column("id")
     good = truths(compute.match_substring_regex(ids, SLUG_SHAPE.replace("$", r"\z")))
     good &= places(ids, members(*RESERVED)) < 0
@@ -94,21 +94,21 @@ def _checksums(column: Any) -> Any:
 
 
 def _evidence(block: Block, column: Any) -> None:
-    held = block.layers[EVIDENCE] = layer(column)
-    if held.records.null_count:
-        block.suspects.records(held, ~valid(held.records))
-    block.suspects.nulls(held, "field", "inferred", "confidence", "basis")
+    layer = block.layers[EVIDENCE] = layer_column(column)
+    if layer.records.null_count:
+        block.suspects.records(layer, ~valid(layer.records))
+    block.suspects.nulls(layer, "field", "inferred", "confidence", "basis")
     fields = DocumentMetadata.model_fields["evidence"].annotation.__args__[0].model_fields  # type: ignore[union-attr]
     allowed = members(*fields["field"].annotation.__args__)
-    which = places(held.field("field"), allowed)
+    which = places(layer.field("field"), allowed)
     wrong = which < 0
-    wrong |= places(held.field("confidence"), members(*labels.Confidence)) < 0
-    wrong |= untidy(held.field("basis"))
-    block.suspects.records(held, wrong)
+    wrong |= places(layer.field("confidence"), members(*labels.Confidence)) < 0
+    wrong |= untidy(layer.field("basis"))
+    block.suspects.records(layer, wrong)
     # Every field once at most, and the date once.
     size = len(allowed)
     counts = numpy.bincount(
-        held.doc.astype("i8") * size + numpy.maximum(which, 0), minlength=len(block.text.counts) * size
+        layer.doc.astype("i8") * size + numpy.maximum(which, 0), minlength=len(block.text.counts) * size
     ).reshape(-1, size)
     date = allowed.to_pylist().index("date")
     block.suspects.flags |= (counts > 1).any(axis=1) | (counts[:, date] != 1)

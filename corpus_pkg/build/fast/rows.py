@@ -64,7 +64,7 @@ def _layer_columns(block: Block, layer: str, found: Found) -> dict[str, Any]:
         columns["first_day"], columns["last_day"] = _days(block)
     if layer in IN_SENTENCES:
         outer = block.found["sentences"]
-        at = indices(found.sentence.index, found.sentence.held)
+        at = indices(found.sentence.index, found.sentence.holds)
         if layer != STANCE.name:
             columns["sentence"] = outer.layer.field("id").take(at)
         columns["sentence_start"] = outer.layer.field("start").take(at)
@@ -102,4 +102,4 @@ def _sizes(block: Block, layer: str, found: Found) -> Any:
     if not len(outer.start):
         return own
     lengths = (outer.end - outer.start)[found.sentence.index]
-    return numpy.where(found.sentence.held, lengths, own).astype("i8")
+    return numpy.where(found.sentence.holds, lengths, own).astype("i8")

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import numpy
 
-from corpus_pkg.build.fast import letters
+from corpus_pkg.build.fast import characters
 from corpus_pkg.build.fast.flat import Suspects
 from corpus_pkg.build.fast.text import Spans, Texts
 
@@ -45,15 +45,15 @@ class Within:
 
     Attributes:
         index: The place of the outer span; 0 where none holds it.
-        held: Whether one does.
+        holds: Whether one does.
     """
 
     index: Any
-    held: Any
+    holds: Any
 
     def part(self, at: slice) -> "Within":
         """Return the same of some of the inner spans."""
-        return Within(self.index[at], self.held[at])
+        return Within(self.index[at], self.holds[at])
 
 
 def before(spans: Spans, place: Any, side: Literal["left", "right"]) -> Any:
@@ -71,9 +71,9 @@ def within(inner: Spans, outer: Spans) -> Within:
         nothing = numpy.zeros(len(inner.start), dtype=bool)
         return Within(numpy.zeros(len(inner.start), dtype="i4"), nothing)
     index = numpy.maximum(before(outer, inner.start, "right"), 0)
-    held = (outer.start[index] <= inner.start) & (inner.end <= outer.end[index])
-    held &= outer.doc[index] == inner.doc
-    return Within(index, held)
+    holds = (outer.start[index] <= inner.start) & (inner.end <= outer.end[index])
+    holds &= outer.doc[index] == inner.doc
+    return Within(index, holds)
 
 
 def covers(segments: Spans, bare: Any, sentences: Spans, text: Texts, suspects: Suspects) -> None:
@@ -98,7 +98,7 @@ def covers(segments: Spans, bare: Any, sentences: Spans, text: Texts, suspects: 
     gaps = numpy.maximum(numpy.append(start, text.size) - after, 0)
     ends = numpy.cumsum(gaps)
     between = numpy.arange(ends[-1]) + numpy.repeat(after - ends + gaps, gaps)
-    written = between[(text.kinds(between) & letters.SPACE) == 0]
+    written = between[(text.kinds(between) & characters.SPACE) == 0]
     suspects.flags[numpy.searchsorted(text.base, written, "right") - 1] = True
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy
 import pyarrow as arrow
 
-from corpus_pkg.build.fast import letters
+from corpus_pkg.build.fast import characters
 from corpus_pkg.build.fast.flat import Suspects, indices, string_bytes, string_offsets
 
 PAD: Final = 4
@@ -42,7 +42,7 @@ class Texts:
 
     def kinds(self, places: Any) -> Any:
         """Return what kind of character stands at some places (see `letters`)."""
-        return letters.kinds(self.at(places))
+        return characters.kinds(self.at(places))
 
     def bytes_at(self, places: Any) -> Any:
         """Return where the code points at some places begin in `data`."""

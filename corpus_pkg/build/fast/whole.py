@@ -57,12 +57,12 @@ def published(block: Block) -> None:
 
 def _counted(block: Block) -> Any:
     """Return the places of the dates at which figures hold that are not targets."""
-    held = block.found["figures"].layer
-    if not len(held):
+    figures = block.found["figures"].layer
+    if not len(figures):
         return numpy.zeros(0, dtype="i8")
-    target = places(held.field("change"), members(FigureChange.TARGET)) >= 0
-    at = dates_of(block, held.doc, held.field("date"))
-    return at[valid(held.field("date")) & ~target & (at >= 0)]
+    target = places(figures.field("change"), members(FigureChange.TARGET)) >= 0
+    at = dates_of(block, figures.doc, figures.field("date"))
+    return at[valid(figures.field("date")) & ~target & (at >= 0)]
 
 
 def overall_stances(block: Block) -> None:
@@ -93,8 +93,8 @@ def _fits() -> Any:
     sides = list(StanceLabel)
     return numpy.array(
         [
-            [goes_with(label, {side for at, side in enumerate(sides) if held >> at & 1})
-             for held in range(1 << len(sides))]
+            [goes_with(label, {side for at, side in enumerate(sides) if bits >> at & 1})
+             for bits in range(1 << len(sides))]
             for label in DocumentStanceLabel
         ]
     )  # fmt: skip

@@ -78,7 +78,7 @@ def assemble(flat: FlatDocument, request: Request, reading: Reading) -> None:
     document = base.model_copy(update=made)
     report_changes(base, document, layers, _shared(reading), reading.losses)
     reading.documents.append(document)
-    reading.held[base.id] = layers
+    reading.changed[base.id] = layers
 
 
 def _shared(reading: Reading) -> dict[str, Collection[str]]:
@@ -123,7 +123,7 @@ def _base_of(flat: FlatDocument, reading: Reading) -> Document | None:
         problems.append(Problem(flat.place, 0, "format-document", message))
         return None
     base = corpus[flat.id]
-    if flat.id in reading.held:
+    if flat.id in reading.changed:
         message = "the document was read before, from another file or task; keep one"
         problems.append(Problem(flat.place, 0, "document-duplicate", message, base.id))
         return None

@@ -87,7 +87,7 @@ def store(
     if not (out / layout.DOCUMENTS_FILE).is_file():
         contents |= _new_corpus(reading, annotator, adjudicated or reading.corpus)
     for document in reading.documents:
-        layers = set(reading.held[document.id])
+        layers = set(reading.changed[document.id])
         if annotator is not None and layers:
             layers |= {layer for layer in BASE_LAYERS if not _has(out, layer, document.id, annotator)}
         for layer in layers:
@@ -121,7 +121,7 @@ def _introduced(person: Annotator, out: Path) -> dict[str, bytes]:
 
 def missing_documents(reading: Reading, out: Path, annotator: str) -> list[str]:
     """Return the documents that the annotator has no file for in a layer just stored."""
-    layers = frozenset[str]().union(*reading.held.values())
+    layers = frozenset[str]().union(*reading.changed.values())
     return sorted(
         document
         for document in reading.corpus.ids

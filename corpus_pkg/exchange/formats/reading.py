@@ -19,7 +19,7 @@ class Reading:
         losses: What the corpus can't hold of them.
         problems: What is wrong with files, documents or single annotations; those are left out.
         documents: The documents, with the corpus's own annotations where the files say nothing.
-        held: The layers that the files change, for each document.
+        changed: The layers that the files change, for each document.
         unreadable: Whether there was nothing to read: no such file, or none of the format in a folder.
         registry: The corpus's registry, with the entries that are made for mentions without a link.
     """
@@ -28,7 +28,7 @@ class Reading:
     losses: LossReport
     problems: Problems = field(default_factory=Problems)
     documents: list[Document] = field(default_factory=list)
-    held: dict[str, frozenset[str]] = field(default_factory=dict)
+    changed: dict[str, frozenset[str]] = field(default_factory=dict)
     unreadable: bool = False
     registry: Registry = field(init=False)
 
@@ -49,4 +49,4 @@ class Reading:
     @property
     def nothing(self) -> bool:
         """Whether there are problems, and nothing to store."""
-        return bool(self.problems) and not any(self.held.values())
+        return bool(self.problems) and not any(self.changed.values())

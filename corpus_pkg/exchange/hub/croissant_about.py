@@ -119,17 +119,17 @@ def usage(corpus: Corpus, facts: Facts, *, texts: bool) -> list[dict[str, Any]]:
                 "url": f"https://spdx.org/licenses/{facts.citation.license}",
             }
         )
-    held = Texts.of(document.metadata.license for document in corpus if texts)
+    licenses = Texts.of(document.metadata.license for document in corpus if texts)
     offer: dict[str, Any] = {
         "@type": ["CreativeWork", "odrl:Offer"],
         "name": "Use of the texts",
-        "description": f"{held.line()[:1].upper()}{held.line()[1:]}. {EACH_TEXT}",
+        "description": f"{licenses.line()[:1].upper()}{licenses.line()[1:]}. {EACH_TEXT}",
         "url": f"{ADDRESS}/blob/main/LICENSE",
     }
-    if held.withheld:
+    if licenses.withheld:
         offer["odrl:prohibition"] = {
             "@type": "odrl:Prohibition",
             "odrl:target": {"@id": "documents/text"},
             "odrl:action": {"@id": "odrl:distribute"},
         }
-    return [*found, offer] if held.licenses else found
+    return [*found, offer] if licenses.licenses else found

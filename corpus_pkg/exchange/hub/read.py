@@ -210,8 +210,8 @@ def _annotator_files(rows: Iterator[dict[str, Any]], file: str) -> Iterator[tupl
 def _text_free(row: Mapping[str, Any], document: str) -> bytes:
     """Return the line that is there in place of a text."""
     counts = {layer: len(row.get(layer) or ()) for layer in LAYER_NAMES}
-    held = {name: row.get(name) for name in (*OF_THE_TEXT, *TEXT_FREE)}
-    return _line({"id": document, **held, "counts": counts})
+    of_text = {name: row.get(name) for name in (*OF_THE_TEXT, *TEXT_FREE)}
+    return _line({"id": document, **of_text, "counts": counts})
 
 
 def _layers(

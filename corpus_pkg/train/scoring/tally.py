@@ -151,10 +151,10 @@ class Bootstrap:
         """Return the counts of each sample and tally: an array of samples × tallies × 4."""
         numpy = need("numpy", "score")
         place = dict(zip(self.units, row_of_unit, strict=True))
-        held = numpy.zeros((count, len(tallies) * 4))
+        counted = numpy.zeros((count, len(tallies) * 4))
         for number, tally in enumerate(tallies):
             for unit, counts in tally.units.items():
-                held[place[unit], number * 4 : number * 4 + 4] += counts
+                counted[place[unit], number * 4 : number * 4 + 4] += counts
         # The standard library's generator: its numbers are the same in every version and on every machine.
         draw = random.Random(self.seed)
         made = []
@@ -163,7 +163,7 @@ class Bootstrap:
             times = numpy.zeros((block, count))
             for sample in range(block):
                 times[sample] = numpy.bincount(draw.choices(range(count), k=count), minlength=count)
-            made.append(times @ held)
+            made.append(times @ counted)
         return numpy.concatenate(made).reshape(self.samples, len(tallies), 4)
 
     def _interval(self, scores: Any, groups: Sequence[Sequence[int]]) -> Interval | None:

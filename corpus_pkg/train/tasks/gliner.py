@@ -98,14 +98,14 @@ def _row(one: Marked, tokenizer: Tokenizer, max_width: int, misfits: list[Misfit
     spans = []
     for spec, record in one.records:
         start = record.start - one.sentence.start
-        held = token_range(words, start, start + len(record.text))
-        if held is None:
+        span = token_range(words, start, start + len(record.text))
+        if span is None:
             misfits.append(misfit(one.document, record, Reason.EDGE_INSIDE_TOKEN))
-        elif held[1] - held[0] > max_width:
+        elif span[1] - span[0] > max_width:
             misfits.append(misfit(one.document, record, Reason.TOO_WIDE))
         else:
             label = str(getattr(record, spec.label or ""))
-            spans.append(WordSpan(first=held[0], last=held[1] - 1, span_label=label))
+            spans.append(WordSpan(first=span[0], last=span[1] - 1, span_label=label))
     return GlinerRow(
         document=one.document.id,
         fold=one.fold,

@@ -156,12 +156,12 @@ def name_spans(names: Sequence[Entity], stretch: Stretch, tokens: Sequence[Token
     """Yield names as spans of a stretch, with their tokens and how deep they nest."""
     for name in names:
         start, end = name.start - stretch.start, name.end - stretch.start
-        held = token_range(tokens, start, end)
+        covered = token_range(tokens, start, end)
         yield NameSpan(
             start=start,
             end=end,
-            first_token=held[0] if held else None,
-            last_token=held[1] if held else None,
+            first_token=covered[0] if covered else None,
+            last_token=covered[1] if covered else None,
             text=name.text,
             type=name.type,
             entity=name.entity,
@@ -206,11 +206,11 @@ def _ner_row(
     outer, nested, crossing = outermost(names)
     tagged = []
     for name in outer:
-        held = token_range(tokens, name.start - stretch.start, name.end - stretch.start)
-        if held is None:
+        covered = token_range(tokens, name.start - stretch.start, name.end - stretch.start)
+        if covered is None:
             misfits.append(misfit(document, name, Reason.EDGE_INSIDE_TOKEN))
         else:
-            tagged.append(TaggedSpan(*held, name.type))
+            tagged.append(TaggedSpan(*covered, name.type))
     misfits.extend(misfit(document, name, Reason.NESTED) for name in nested)
     misfits.extend(misfit(document, name, Reason.CROSSING) for name in crossing)
     inside = {name.id for name in nested}

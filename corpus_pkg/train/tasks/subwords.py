@@ -169,17 +169,17 @@ def _tags(
         for place in _touching(spans, starts, name):
             tags[place] = None
     for name in outer:
-        held = list(_touching(spans, starts, name))
-        if not held:
+        touched = list(_touching(spans, starts, name))
+        if not touched:
             misfits.append(misfit(document, name, Reason.NO_TOKEN))
-        elif any(spans[place][0] < name.start or name.end < spans[place][1] for place in held):
+        elif any(spans[place][0] < name.start or name.end < spans[place][1] for place in touched):
             misfits.append(misfit(document, name, Reason.EDGE_INSIDE_TOKEN))
-            for place in held:
+            for place in touched:
                 tags[place] = None
         else:
-            for place, tag in zip(held, span_tags(len(held), name.type, scheme), strict=True):
+            for place, tag in zip(touched, span_tags(len(touched), name.type, scheme), strict=True):
                 tags[place] = tag
-            if not any(w.first <= held[0] and held[-1] < w.first + w.length for w in windows):
+            if not any(w.first <= touched[0] and touched[-1] < w.first + w.length for w in windows):
                 misfits.append(misfit(document, name, Reason.CUT_BY_WINDOW))
     return tags
 

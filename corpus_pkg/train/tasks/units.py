@@ -47,15 +47,15 @@ def by_stretch(
     document: Document, layer: str, unit: Unit, misfits: list[Misfit]
 ) -> Iterator[tuple[Stretch, list[Any]]]:
     """Yield each stretch with a layer's annotations in it; report those that lie in none."""
-    held = stretches(document, unit)
-    inside: dict[int, list[Any]] = {stretch.start: [] for stretch in held}
+    whole = stretches(document, unit)
+    inside: dict[int, list[Any]] = {stretch.start: [] for stretch in whole}
     for annotation in document.layer(layer):
-        around = held[0] if unit == "document" else document.sentence_of(annotation)
+        around = whole[0] if unit == "document" else document.sentence_of(annotation)
         if around is None:
             misfits.append(misfit(document, annotation, Reason.OUTSIDE_SENTENCE))
         else:
             inside[around.start].append(annotation)
-    for stretch in held:
+    for stretch in whole:
         yield stretch, inside[stretch.start]
 
 

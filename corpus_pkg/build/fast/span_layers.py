@@ -11,7 +11,7 @@ import pyarrow.compute as compute
 
 from corpus_pkg.build.fast import edges
 from corpus_pkg.build.fast.block import SUBJECTS, Block, Found, Marked, require
-from corpus_pkg.build.fast.flat import Layer, indices, numbers, valid
+from corpus_pkg.build.fast.flat import LayerColumn, indices, numbers, valid
 from corpus_pkg.build.fast.labels import digits, members
 from corpus_pkg.build.fast.structure import within
 from corpus_pkg.build.fast.text import same_text, spans
@@ -37,25 +37,25 @@ SENTENCES: Final = tuple(spec.name for spec in LAYERS if spec.whole_sentence)
 """Those of them whose records are sentences, which end where sentences do."""
 
 
-def spanned(block: Block) -> None:
+def check_spans(block: Block) -> None:
     """Check offsets, texts and ids of all layers with spans."""
     text, suspects = block.text, block.suspects
-    held = _layers(block)
-    for name, layer in held.items():
+    layers = _layers(block)
+    for name, layer in layers.items():
         suspects.nulls(layer, "start", "end", "text", *REQUIRED[name])
-    starts = [layer.field("start") for layer in held.values()]
-    ends = [layer.field("end") for layer in held.values()]
+    starts = [layer.field("start") for layer in layers.values()]
+    ends = [layer.field("end") for layer in layers.values()]
     known = numpy.concatenate([valid(one) & valid(two) for one, two in zip(starts, ends, strict=True)])
     start = numpy.concatenate([numbers(array) for array in starts])
     end = numpy.concatenate([numbers(array) for array in ends])
-    doc = numpy.concatenate([layer.doc for layer in held.values()])
+    doc = numpy.concatenate([layer.doc for layer in layers.values()])
     where = spans(doc, start, end, known, text, suspects)
-    rim = edges.rims(where, text)
-    block.every = where, rim
-    edges.no_space(where, rim, suspects)
+    edge = edges.edges_of(where, text)
+    block.every = where, edge
+    edges.no_space(where, edge, suspects)
     first, last = text.bytes_at(where.start), text.bytes_at(where.end)
     spelled = digits(start), digits(end)
-    for (name, layer), part in zip(held.items(), _parts(held.values()), strict=True):
+    for (name, layer), part in zip(layers.items(), _parts(layers.values()), strict=True):
         same_text(layer.doc, first[part], last[part], layer.field("text"), text, suspects)
         if "id" in REQUIRED[name]:
             parts = [array.slice(part.start, len(layer)) for array in spelled]
@@ -64,10 +64,10 @@ def spanned(block: Block) -> None:
             prefix, dash = members(SPECS[layer_named(name)].prefix, "-")
             expected = compute.binary_join_element_wise(prefix, *parts, dash)
             require(block, layer, compute.equal(layer.field("id"), expected))
-        block.marked[name] = Marked(layer, where.part(part), rim.part(part))
+        block.marked[name] = Marked(layer, where.part(part), edge.part(part))
 
 
-def _parts(layers: Iterable[Layer]) -> Iterator[slice]:
+def _parts(layers: Iterable[LayerColumn]) -> Iterator[slice]:
     """Yield where the records of each layer are, where those of all stand one layer after the other."""
     at = 0
     for layer in layers:
@@ -75,24 +75,24 @@ def _parts(layers: Iterable[Layer]) -> Iterator[slice]:
         at += len(layer)
 
 
-def _layers(block: Block) -> dict[str, Layer]:
-    held = {name: block.column(name) for name in REQUIRED if name != SUBJECTS}
-    subject = held["figures"].field("subject")
+def _layers(block: Block) -> dict[str, LayerColumn]:
+    layers = {name: block.column(name) for name in REQUIRED if name != SUBJECTS}
+    subject = layers["figures"].field("subject")
     block.with_subject = numpy.flatnonzero(valid(subject))
     chosen = subject.take(indices(block.with_subject))
-    subjects = Layer(chosen, held["figures"].doc[block.with_subject], held["figures"].ends)
-    held[SUBJECTS] = block.layers[SUBJECTS] = subjects
-    return {name: held[name] for name in REQUIRED}
+    subjects = LayerColumn(chosen, layers["figures"].doc[block.with_subject], layers["figures"].ends)
+    layers[SUBJECTS] = block.layers[SUBJECTS] = subjects
+    return {name: layers[name] for name in REQUIRED}
 
 
-def placed(block: Block) -> None:
+def check_places(block: Block) -> None:
     """Find the segment and the sentence around each record, and check what must be; these two are clean."""
     marked = [block.marked[name] for name in INNER]
     outer = sum(len(block.marked[name].layer) for name in OUTER)
-    where, rim = (held.part(slice(outer, None)) for held in block.every)
+    where, edge = (layers.part(slice(outer, None)) for layers in block.every)
     segments, sentences = block.found["segments"].where, block.found["sentences"].where
     inside = within(where, segments)
-    block.suspects.places(where.doc, ~inside.held)
+    block.suspects.places(where.doc, ~inside.holds)
     bare = block.bare()
     if len(bare):
         block.suspects.places(where.doc, bare[inside.index])
@@ -101,7 +101,7 @@ def placed(block: Block) -> None:
     count = len(where.doc) - sum(len(block.marked[name].layer) for name in SENTENCES)
     words = slice(count)
     edges.whole_words(
-        where.part(words), rim.part(words), (low[words], high[words]), block.text, block.suspects
+        where.part(words), edge.part(words), (low[words], high[words]), block.text, block.suspects
     )
     for name, one, part in zip(INNER, marked, _parts(one.layer for one in marked), strict=True):
         block.found[name] = Found(one.layer, one.where, inside.part(part), sentence.part(part))

@@ -38,9 +38,9 @@ def write_ids(place: Path, ids: Sequence[tuple[bytes, int, int]]) -> None:
     rows = [
         (int.from_bytes(digest[:8]), int.from_bytes(digest[8:]), piece, line) for digest, piece, line in ids
     ]
-    held = numpy.array(rows, dtype=_dtype())
-    held.sort()
-    place.write_bytes(held.tobytes())
+    digests = numpy.array(rows, dtype=_dtype())
+    digests.sort()
+    place.write_bytes(digests.tobytes())
 
 
 def find_doubles(files: Sequence[tuple[int, Path]]) -> Iterator[tuple[Place, Place]]:
@@ -51,33 +51,33 @@ def find_doubles(files: Sequence[tuple[int, Path]]) -> Iterator[tuple[Place, Pla
     """
     numpy = need("numpy", "arrow")
     maps = [(unit, numpy.memmap(place, dtype=_dtype(), mode="r")) for unit, place in files]
-    total = sum(len(held) for _, held in maps)
+    total = sum(len(digests) for _, digests in maps)
     ranges = max(1, -(-total // AT_ONCE))
     begins = [0] * len(maps)
     for number in range(1, ranges + 1):
         stop = (number << 64) // ranges
         taken, units = [], []
-        for at, (unit, held) in enumerate(maps):
+        for at, (unit, digests) in enumerate(maps):
             last = number == ranges
-            end = len(held) if last else int(numpy.searchsorted(held["high"], numpy.uint64(stop)))
-            taken.append(numpy.array(held[begins[at] : end]))
+            end = len(digests) if last else int(numpy.searchsorted(digests["high"], numpy.uint64(stop)))
+            taken.append(numpy.array(digests[begins[at] : end]))
             units.append(numpy.full(end - begins[at], unit, dtype="i8"))
             begins[at] = end
         if taken:
-            yield from _doubles(numpy.concatenate(taken), numpy.concatenate(units))
+            yield from _duplicates(numpy.concatenate(taken), numpy.concatenate(units))
 
 
-def _doubles(held: "numpy.ndarray", units: "numpy.ndarray") -> Iterator[tuple[Place, Place]]:
+def _duplicates(digests: "numpy.ndarray", units: "numpy.ndarray") -> Iterator[tuple[Place, Place]]:
     numpy = need("numpy", "arrow")
-    order = numpy.lexsort((held["line"], held["piece"], units, held["low"], held["high"]))
-    held, units = held[order], units[order]
-    same = (held["high"][1:] == held["high"][:-1]) & (held["low"][1:] == held["low"][:-1])
+    order = numpy.lexsort((digests["line"], digests["piece"], units, digests["low"], digests["high"]))
+    digests, units = digests[order], units[order]
+    same = (digests["high"][1:] == digests["high"][:-1]) & (digests["low"][1:] == digests["low"][:-1])
     for at in numpy.flatnonzero(same):
         first = at
         while first and same[first - 1]:
             first -= 1
-        yield _place(held, units, at + 1), _place(held, units, first)
+        yield _place(digests, units, at + 1), _place(digests, units, first)
 
 
-def _place(held: "numpy.ndarray", units: "numpy.ndarray", at: int) -> Place:
-    return Place(int(units[at]), int(held["piece"][at]), int(held["line"][at]))
+def _place(digests: "numpy.ndarray", units: "numpy.ndarray", at: int) -> Place:
+    return Place(int(units[at]), int(digests["piece"][at]), int(digests["line"][at]))

@@ -11,7 +11,7 @@ from corpus_pkg.build.sources import failures, filesystem
 from corpus_pkg.corpus.files import MAX_FILE_BYTES, refused
 
 
-class FarFolder:
+class AddressFolder:
     """A file or folder behind an address; the empty address is above all of them."""
 
     def __init__(self, address: str = "") -> None:
@@ -22,18 +22,18 @@ class FarFolder:
         """The last part of the address."""
         return self.address.rstrip("/").rpartition("/")[2]
 
-    def joinpath(self, *names: str) -> "FarFolder":
+    def joinpath(self, *names: str) -> "AddressFolder":
         """Return an address below this one."""
-        return FarFolder("/".join([self.address.rstrip("/"), *names] if self.address else names))
+        return AddressFolder("/".join([self.address.rstrip("/"), *names] if self.address else names))
 
-    def iterdir(self) -> Iterator["FarFolder"]:
+    def iterdir(self) -> Iterator["AddressFolder"]:
         """Yield what is in the folder."""
         fs, path = filesystem(self.address)
         try:
             found = [str(fs.unstrip_protocol(name)) for name in fs.ls(path, detail=False)]
         except failures() as error:
             raise _as_os_error(error) from None
-        yield from map(FarFolder, found)
+        yield from map(AddressFolder, found)
 
     def is_dir(self) -> bool:
         """Say whether it is a folder."""
