@@ -214,7 +214,7 @@ def _foreign(form: str, path: Path, corpus: Corpus, labels: LabelMap) -> Predict
     reading = READERS[form].read(path, blank, labels=labels)
     if reading.broken or reading.unreadable:
         raise CorpusError(reading.broken or reading.problems, unreadable=reading.unreadable)
-    layers = frozenset[str]().union(*reading.held.values()) - frozenset(BLOCKS)
+    layers = frozenset[str]().union(*reading.changed.values()) - frozenset(BLOCKS)
     unplaced = [
         Unplaced(loss.document, loss.layer, loss.annotation, loss.problem.message)
         for loss in reading.losses.losses
