@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from corpus_pkg.exchange.predictions import read_predictions, write_predictions
     from corpus_pkg.train import llm, rewards, tasks
     from corpus_pkg.train.errors import errors
-    from corpus_pkg.train.scoring import score
+    from corpus_pkg.train.scoring import compare, score
 
 __all__ = [
     "LAYERS",
@@ -49,6 +49,7 @@ __all__ = [
     "Target",
     "__version__",
     "build",
+    "compare",
     "diff",
     "errors",
     "folds",
@@ -65,6 +66,7 @@ __all__ = [
 
 _LATER: Final = {
     "build": "corpus_pkg.build",
+    "compare": "corpus_pkg.train.scoring:compare",
     "diff": "corpus_pkg.annotate.diff:diff",
     "errors": "corpus_pkg.train.errors:errors",
     "llm": "corpus_pkg.train.llm",

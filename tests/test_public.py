@@ -21,6 +21,7 @@ def test_every_public_name_can_be_imported_first() -> None:
     code = "import importlib, sys; getattr(importlib.import_module('corpus_pkg'), sys.argv[1])"
     names = (
         "build",
+        "compare",
         "diff",
         "errors",
         "llm",

@@ -20,6 +20,7 @@ COMMANDS: Final = (
     "agree",
     "attach",
     "build",
+    "compare",
     "convert",
     "diff",
     "documents",

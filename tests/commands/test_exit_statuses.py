@@ -18,6 +18,8 @@ OF_A_CORPUS = {
     "score, one side": "score packaged {corpus} --samples 0",
     "errors": "errors {corpus}#x {corpus}#y",
     "errors, one side": "errors packaged {corpus}",
+    "compare": "compare {corpus}#x {corpus}#y {corpus}#x",
+    "compare, one side": "compare packaged packaged#c {corpus}",
     "diff": "diff {corpus} packaged",
     "diff, the new": "diff packaged {corpus}",
     "diff, annotators": "diff {corpus}#x {corpus}#y",
@@ -52,7 +54,17 @@ TAKES_FILES = {"convert, foreign files"} | {
     name
     for name in OF_A_CORPUS
     if name.startswith(
-        ("validate", "stats", "agree", "score, one", "errors, one", "convert", "explore", "llm")
+        (
+            "validate",
+            "stats",
+            "agree",
+            "score, one",
+            "errors, one",
+            "compare, one",
+            "convert",
+            "explore",
+            "llm",
+        )
     )
 }
 """Where a file may be a source too, whose lines are judged: what is wrong with them gives 1."""

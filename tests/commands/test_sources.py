@@ -38,6 +38,8 @@ COMMANDS = {
     "score, predicted": "score {directory} {source} --samples 0",
     "errors": "errors {source} {directory}",
     "errors, predicted": "errors {directory} {source}",
+    "compare": "compare {source} {directory} {directory} --samples 1",
+    "compare, predicted": "compare {directory} {directory} {source} --samples 1",
     "diff": "diff {source} {directory}",
     "diff, the new": "diff {directory} {source}",
     "build": "build {source} --out {out}",
@@ -146,7 +148,7 @@ def reason(name: str, kind: str) -> tuple[int, str] | None:
         return 2, "--registry" if command == "build" else "without the registry and targets"
     if command == "agree" and kind not in ("packaged", "directory", "hub", "annotator", "hub annotator"):
         return 2, "no annotator 'a'; the corpus has: none"
-    if kind == "packaged" and name.startswith(("score", "errors")):
+    if kind == "packaged" and name.startswith(("score", "errors", "compare")):
         return 2, "gold document"
     if kind == "packaged" and name == "llm score":
         return 2, "which was not asked about"

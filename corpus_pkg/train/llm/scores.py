@@ -16,16 +16,13 @@ from corpus_pkg.layers.sentences import Sentence
 from corpus_pkg.train.llm.fields import SENTENCE, Unit, parts, spec_of, unit_of
 from corpus_pkg.train.llm.model import AnswerError, parse_answer
 from corpus_pkg.train.llm.place import GROUNDLESS, Placement, Unplaced, key_of, place, with_records
+from corpus_pkg.train.scoring.lines import HEADLINES
 from corpus_pkg.train.scoring.marks import unit_at
 from corpus_pkg.train.scoring.scores import CONFIDENCE, SAMPLES, SEED, Score, Scores
 from corpus_pkg.train.scoring.scores import score as score_records
 from corpus_pkg.train.scoring.sides import ScoringError
 from corpus_pkg.train.scoring.tally import OUTSIDE, Bootstrap, Tally, mean_f1, units_of
 from corpus_pkg.train.scoring.tally import Unit as Place
-
-HEADLINES: Final = (("strict", "micro"), ("attributed", "micro"), ("favor and against", "micro"))
-"""The score that is named first, of those that a layer has: its measure and group."""
-
 
 NUMBERS: Final = ("well-formed", "grounded", "label", "value")
 FIELD: Final = "field {}"

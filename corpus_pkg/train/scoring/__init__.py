@@ -7,6 +7,7 @@
 1.0
 """
 
+from corpus_pkg.train.scoring.comparison import Comparison, Difference, compare
 from corpus_pkg.train.scoring.crossval import CrossValidation, Summary, cross_validate
 from corpus_pkg.train.scoring.predicted import with_names, with_stance
 from corpus_pkg.train.scoring.scores import CONFIDENCE, SAMPLES, SEED, Score, Scores, score
@@ -17,12 +18,15 @@ __all__ = [
     "CONFIDENCE",
     "SAMPLES",
     "SEED",
+    "Comparison",
     "CrossValidation",
+    "Difference",
     "Interval",
     "Score",
     "Scores",
     "ScoringError",
     "Summary",
+    "compare",
     "cross_validate",
     "score",
     "with_names",

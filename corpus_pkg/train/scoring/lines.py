@@ -21,6 +21,10 @@ SCORED: Final[tuple[str, ...]] = (*SPANS, STANCE.name, DOCUMENT_STANCE.name)
 """The layers that have scores."""
 
 
+HEADLINES: Final = (("strict", "micro"), ("attributed", "micro"), ("favor and against", "micro"))
+"""The score that is named first, of those that a layer has: its measure and group."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One number that is to be computed, with the tallies that it is made of."""

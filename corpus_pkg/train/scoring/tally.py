@@ -129,23 +129,37 @@ class Bootstrap:
         An interval is None where there are fewer than two things to draw, or nothing was counted.
         """
         found: list[dict[str, Interval | None]] = [{} for _ in scores]
+        for over in ("documents", "sentences"):
+            sampled = self.sampled(scores, over)
+            for number, score in enumerate(found):
+                known = None if sampled is None or not scores[number] else sampled[:, number]
+                score[over] = None if known is None else self.interval(known)
+        return found
+
+    def sampled(self, scores: Sequence[Groups], over: str) -> Any | None:
+        """Return every score of every sample, as an array of samples × scores; NaN where it is undefined.
+
+        None where there are fewer than two things to draw, or nothing was counted.
+
+        Args:
+            scores: The scores, as the tallies that are averaged.
+            over: What is drawn: `documents` or `sentences`.
+        """
+        numpy = need("numpy", "score")
         documents = list(dict.fromkeys(document for document, _ in self.units))
         number = {document: place for place, document in enumerate(documents)}
-        rows = {
-            "documents": (len(documents), [number[document] for document, _ in self.units]),
-            "sentences": (len(self.units), list(range(len(self.units)))),
-        }
+        by_document = over == "documents"
+        count = len(documents) if by_document else len(self.units)
         tallies = {id(tally): tally for groups in scores for group in groups for tally in group}
+        if count < 2 or not self.samples or not tallies:
+            return None
+        rows = [number[document] for document, _ in self.units] if by_document else list(range(count))
         column = {key: place for place, key in enumerate(tallies)}
-        for name, (count, row_of_unit) in rows.items():
-            if count < 2 or not self.samples or not tallies:
-                drawn = None
-            else:
-                drawn = _f1_of_samples(self._drawn(list(tallies.values()), count, row_of_unit))
-            for score, groups in zip(found, scores, strict=True):
-                columns = [[column[id(tally)] for tally in group] for group in groups]
-                score[name] = None if drawn is None else self._interval(drawn, columns)
-        return found
+        drawn = f1_of_counts(self._drawn(list(tallies.values()), count, rows))
+        columns = [[[column[id(tally)] for tally in group] for group in groups] for groups in scores]
+        nothing = numpy.full(self.samples, numpy.nan)
+        means = [mean_of_groups(drawn, groups) if groups else nothing for groups in columns]
+        return numpy.stack(means, axis=1)
 
     def _drawn(self, tallies: Sequence[Tally], count: int, row_of_unit: Sequence[int]) -> Any:
         """Return the counts of each sample and tally: an array of samples × tallies × 4."""
@@ -166,13 +180,10 @@ class Bootstrap:
             made.append(times @ counted)
         return numpy.concatenate(made).reshape(self.samples, len(tallies), 4)
 
-    def _interval(self, scores: Any, groups: Sequence[Sequence[int]]) -> Interval | None:
-        """Return the interval of a mean of scores, which are an array of samples × tallies."""
+    def interval(self, sampled: Any) -> Interval | None:
+        """Return the interval that holds the middle of sampled numbers; None where all are undefined."""
         numpy = need("numpy", "score")
-        if not groups:
-            return None
-        means = _nan_mean(numpy.stack([_nan_mean(scores[:, group]) for group in groups], axis=1))
-        known = means[~numpy.isnan(means)]
+        known = sampled[~numpy.isnan(sampled)]
         if not len(known):
             return None
         tail = (1 - self.confidence) / 2
@@ -181,8 +192,14 @@ class Bootstrap:
         return Interval(round(float(low), 12), round(float(high), 12))
 
 
-def _f1_of_samples(drawn: Any) -> Any:
-    """Return F1 scores (samples × tallies) of counts (samples × tallies × 4); NaN of nothing."""
+def mean_of_groups(scores: Any, groups: Sequence[Sequence[int]]) -> Any:
+    """Return the mean over groups of the means of their scores, which are an array of rows × tallies."""
+    numpy = need("numpy", "score")
+    return _nan_mean(numpy.stack([_nan_mean(scores[:, group]) for group in groups], axis=1))
+
+
+def f1_of_counts(drawn: Any) -> Any:
+    """Return F1 scores (rows × tallies) of counts (rows × tallies × 4); NaN of nothing."""
     numpy = need("numpy", "score")
     found, gold, right, predicted = (drawn[:, :, place] for place in range(4))
     with numpy.errstate(divide="ignore", invalid="ignore"):

@@ -1,0 +1,103 @@
+"""`corpus-pkg compare`: whether one prediction is better than another, or that may be chance."""
+
+from typing import Annotated, Any
+
+import typer
+
+from corpus_pkg.api import load
+from corpus_pkg.commands.compared import (
+    Form,
+    LabelMapping,
+    PredictedOnly,
+    ScoredLayers,
+    read_predicted,
+    tell_left_out,
+    wide_console,
+)
+from corpus_pkg.commands.ending import fail, show_json
+from corpus_pkg.commands.some import DocumentsOption, FoldOption, FoldsOption, chosen
+from corpus_pkg.commands.source import source_argument
+from corpus_pkg.values.counted import counted
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("compare")(compare)
+
+
+def compare(
+    gold: Annotated[str, source_argument("The gold annotations.")],
+    first: Annotated[str, source_argument("A prediction, or a file of predictions.", metavar="A")],
+    second: Annotated[str, source_argument("Another one of the same documents.", metavar="B")],
+    layers: ScoredLayers = None,
+    form: Form = None,
+    label_map: LabelMapping = None,
+    documents: DocumentsOption = None,
+    fold: FoldOption = None,
+    folds: FoldsOption = None,
+    predicted_only: PredictedOnly = False,
+    samples: Annotated[int, typer.Option(min=1, help="Bootstrap samples.")] = 1000,
+    seed: Annotated[int, typer.Option(help="The seed of the bootstrap.")] = 907,
+    confidence: Annotated[
+        float, typer.Option(min=0.01, max=0.99, help="The share of samples within an interval.")
+    ] = 0.95,
+    as_json: Annotated[bool, typer.Option("--json", help="Write all numbers as JSON.")] = False,
+) -> None:
+    """Compare two predictions: the difference of their scores, and whether it may be chance.
+
+    Exit status: 0 when they were compared, 1 when an input has problems, 2 when they can't be compared.
+    """
+    from corpus_pkg.train.scoring import ScoringError
+    from corpus_pkg.train.scoring import compare as compared
+
+    corpus = load(gold)
+    sides = [read_predicted(name, corpus, form, layers, label_map) for name in (first, second)]
+    named = [side.layers for side in sides if side.layers is not None]
+    common = [layer for layer in named[0] if all(layer in one for one in named)] if named else None
+    if common == []:
+        fail("the two predictions have no layer in common; name one with --layer to compare with nothing")
+    try:
+        found = compared(
+            corpus,
+            *(side.corpus for side in sides),
+            layers=common,
+            documents=chosen(corpus.ids, documents, fold, folds),
+            predicted_only=predicted_only,
+            samples=samples,
+            seed=seed,
+            confidence=confidence,
+        )
+    except ScoringError as error:
+        fail(str(error))
+    if as_json:
+        show_json(found.as_dict())
+    else:
+        _show(found, first, second)
+
+
+def _show(found: Any, first: str, second: str) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from corpus_pkg.train.scoring.comparison import COLUMNS
+
+    console = wide_console()
+    table = Table(title=Text(f"A: {first}  B: {second}"), title_justify="left")
+    table.add_column("layer", no_wrap=True)
+    table.add_column("measure", no_wrap=True)
+    for name in COLUMNS:
+        table.add_column(name, justify="right", no_wrap=True)
+    for one in found.differences:
+        table.add_row(Text(one.layer.replace("_", " ")), Text(one.measure), *one.cells)
+    console.print(table)
+    documents = counted(found.documents, "document")
+    console.print(
+        f"{documents}. Difference: A less B. Interval and p: {found.confidence:.0%} and two-sided, of "
+        f"{found.samples} bootstrap samples of sentences (seed {found.seed}). Holm: p for so many layers."
+    )
+    console.print(
+        f"p, documents: by exchanging A and B in whole documents. {documents} can't give a p below "
+        f"{found.smallest_p:.4g}, however large the difference."
+    )
+    console.print("Detectable: the least difference that is found four times in five at the level 0.05.")
+    tell_left_out(console, found, "compared")

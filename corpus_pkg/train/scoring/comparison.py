@@ -1,0 +1,241 @@
+"""Two predictions of the same documents: which is better, and whether that may be chance."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.html import table
+from corpus_pkg.extras import need
+from corpus_pkg.layers import SPECS
+from corpus_pkg.train.scoring.lines import HEADLINES, Line, lines
+from corpus_pkg.train.scoring.scores import CONFIDENCE, SAMPLES, SEED, scored_layers, unscored_layers
+from corpus_pkg.train.scoring.sides import ScoringError, Sides, paired
+from corpus_pkg.train.scoring.significance import bootstrap_p, detectable, holm, sign_flip_p, smallest_p
+from corpus_pkg.train.scoring.tally import Bootstrap, Interval, mean_f1, units_of
+
+if TYPE_CHECKING:
+    import pandas
+
+COLUMNS: Final = ("A", "B", "difference", "interval", "p", "Holm", "p, documents", "detectable")
+"""What a table of differences shows of each, after its layer and measure."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """The difference of two predictions in the score that a layer is named by."""
+
+    layer: str
+    """The layer."""
+    measure: str
+    """What is counted: `strict`, or of stance `attributed` or `favor and against`."""
+    first: float | None
+    """The score of the first prediction."""
+    second: float | None
+    """The score of the second prediction."""
+    difference: float | None
+    """The first less the second."""
+    interval: Interval | None
+    """The bootstrap interval of the difference, over sentences (over documents where there are none)."""
+    p: float | None
+    """The p of the bootstrap over sentences: whether such a difference may come from the choice of them."""
+    adjusted: float | None
+    """The same, adjusted for the number of layers (Holm)."""
+    p_documents: float | None
+    """The p of exchanging whole documents, which asks the question of other documents."""
+    adjusted_documents: float | None
+    """The same, adjusted for the number of layers (Holm)."""
+    detectable: float | None
+    """The least difference that the bootstrap test would find four times in five at the level 0.05."""
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """What is shown of it under `COLUMNS`."""
+        bounds = "–" if self.interval is None else f"{self.interval[0]:+.3f} to {self.interval[1]:+.3f}"
+        return (
+            _shown(self.first),
+            _shown(self.second),
+            "–" if self.difference is None else f"{self.difference:+.3f}",
+            bounds,
+            *(_shown(value) for value in (self.p, self.adjusted, self.p_documents, self.detectable)),
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the numbers as JSON values."""
+        made = asdict(self)
+        return made | {"interval": None if self.interval is None else list(self.interval)}
+
+
+def _shown(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """The differences of two predictions, layer by layer."""
+
+    differences: tuple[Difference, ...]
+    """The difference of each layer that has scores."""
+    documents: int
+    """How many gold documents were compared."""
+    missing: tuple[str, ...]
+    """Ids of gold documents that a prediction lacks; there it counts as empty."""
+    unscored: tuple[str, ...]
+    """Layers with records on any side that have no scores."""
+    samples: int
+    """How many bootstrap samples were drawn."""
+    seed: int
+    """The seed that they were drawn with."""
+    confidence: float
+    """The share of samples within an interval."""
+
+    def __getitem__(self, layer: str) -> Difference:
+        """Return the difference of a layer.
+
+        Raises:
+            KeyError: The layer was not compared.
+        """
+        for one in self.differences:
+            if one.layer == layer:
+                return one
+        raise KeyError(layer)
+
+    @property
+    def smallest_p(self) -> float:
+        """The least p that exchanging documents can give, however large a difference is."""
+        return smallest_p(self.documents)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return all as JSON values."""
+        return {
+            "documents": self.documents,
+            "missing": list(self.missing),
+            "unscored": list(self.unscored),
+            "smallest_p_documents": self.smallest_p,
+            "bootstrap": {"samples": self.samples, "seed": self.seed, "confidence": self.confidence},
+            "differences": [one.as_dict() for one in self.differences],
+        }
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """Return the differences as a data frame, a row for each layer.
+
+        Raises:
+            MissingExtraError: pandas is not installed.
+        """
+        frame: pandas.DataFrame = need("pandas", "pandas").DataFrame([d.as_dict() for d in self.differences])
+        return frame
+
+    def _repr_html_(self) -> str:
+        return table(
+            ("layer", "measure", *COLUMNS), ((d.layer, d.measure, *d.cells) for d in self.differences)
+        )
+
+
+def compare(
+    gold: Iterable[Document],
+    first: Iterable[Document],
+    second: Iterable[Document],
+    *,
+    layers: Sequence[str] | None = None,
+    documents: Iterable[str] | None = None,
+    predicted_only: bool = False,
+    samples: int = SAMPLES,
+    seed: int = SEED,
+    confidence: float = CONFIDENCE,
+) -> Comparison:
+    """Compare two predictions of the same documents in the score that each layer is named by.
+
+    Args:
+        gold: The documents with the gold annotations: a corpus, or documents.
+        first: A prediction of them.
+        second: Another prediction of them.
+        layers: The layers; all that have scores if left out.
+        documents: The ids of the gold documents; all if left out.
+        predicted_only: Whether to leave out gold documents that one of the predictions lacks.
+        samples: How many bootstrap samples to draw.
+        seed: The seed to draw them with.
+        confidence: The share of samples within an interval.
+
+    Raises:
+        ScoringError: A layer has no scores, or the sides can't be compared.
+        ValueError: There is no such layer, or a setting is out of range.
+        MissingExtraError: numpy or scipy is not installed.
+    """
+    if samples < 1 or not 0 < confidence < 1:
+        raise ValueError("give 1 or more samples, and a confidence between 0 and 1")
+    wanted = scored_layers(layers)
+    both = _of_both(gold, first, second, documents, predicted_only)
+    units = units_of(true for true, _ in both[0].pairs)
+    bootstrap = Bootstrap(units, samples, seed, confidence)
+    ids = [true.id for true, _ in both[0].pairs]
+    found = [_difference(_headline(layer, both), bootstrap, ids) for layer in wanted]
+    adjusted = holm([one.p for one in found])
+    by_documents = holm([one.p_documents for one in found])
+    return Comparison(
+        differences=tuple(
+            Difference(**_fields(one) | {"adjusted": p, "adjusted_documents": q})
+            for one, p, q in zip(found, adjusted, by_documents, strict=True)
+        ),
+        documents=len(ids),
+        missing=tuple(id_ for id_ in ids if any(id_ in side.missing for side in both)),
+        unscored=tuple(dict.fromkeys(layer for side in both for layer in unscored_layers(side))),
+        samples=samples,
+        seed=seed,
+        confidence=confidence,
+    )
+
+
+def _fields(one: Difference) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in Difference.__slots__}
+
+
+def _of_both(
+    gold: Iterable[Document],
+    first: Iterable[Document],
+    second: Iterable[Document],
+    documents: Iterable[str] | None,
+    predicted_only: bool,
+) -> tuple[Sides, Sides]:
+    kept = gold if hasattr(gold, "registry") else list(gold)
+    named = None if documents is None else list(documents)
+    one, other = (paired(kept, side, documents=named) for side in (first, second))
+    if not predicted_only:
+        return one, other
+    missing = {*one.missing, *other.missing}
+    sides = [tuple(pair for pair in side.pairs if pair[0].id not in missing) for side in (one, other)]
+    if not sides[0]:
+        raise ScoringError("no document is predicted by both, so there is nothing to compare")
+    return Sides(sides[0], ()), Sides(sides[1], ())
+
+
+def _headline(layer: str, both: tuple[Sides, Sides]) -> tuple[Line, Line]:
+    """Return the line of the score that a layer is named by, of both predictions."""
+    found = []
+    for side in both:
+        made = {(line.measure, line.group): line for line in lines(layer, side.pairs)}
+        found.append(next(made[key] for key in HEADLINES if key in made))
+    return found[0], found[1]
+
+
+def _difference(pair: tuple[Line, Line], bootstrap: Bootstrap, documents: Sequence[str]) -> Difference:
+    line, other = pair
+    scores = [mean_f1(one.groups) for one in pair]
+    first, second = scores
+    difference = None if first is None or second is None else first - second
+    over = "sentences" if SPECS[line.layer].has_spans else "documents"
+    sampled = bootstrap.sampled([line.groups, other.groups], over)
+    apart = None if sampled is None or difference is None else sampled[:, 0] - sampled[:, 1]
+    known = apart is not None and difference is not None
+    return Difference(
+        layer=line.layer,
+        measure=line.measure,
+        first=first,
+        second=second,
+        difference=difference,
+        interval=bootstrap.interval(apart) if known else None,
+        p=bootstrap_p(difference, apart) if difference is not None and known else None,
+        adjusted=None,
+        p_documents=sign_flip_p(line.groups, other.groups, documents, bootstrap.samples, bootstrap.seed),
+        adjusted_documents=None,
+        detectable=detectable(apart) if known else None,
+    )
