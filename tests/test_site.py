@@ -79,6 +79,19 @@ def test_addresses_are_in_one_place() -> None:
     assert others == []
 
 
+def test_nobody_is_sent_to_an_index_that_lacks_the_package() -> None:
+    urls = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["urls"]
+    if "//example.org/" not in urls["Repository"]:
+        return  # it has been published
+    sent = [
+        f"{page.name}: {line}"
+        for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+        for line in page.read_text("utf-8").splitlines()
+        if re.search(r"pip install (?!--no-index)[^`#&]*\bcorpus-pkg\b", line)
+    ]
+    assert sent == []
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, built with every link checked."""
