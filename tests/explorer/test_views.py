@@ -247,3 +247,11 @@ def test_an_address_opens_its_view_again(open_page: Open, view: str) -> None:
     page.wait_for_selector("main h1")
     page.wait_for_timeout(50)
     assert page.inner_text("main") == first
+
+
+def test_a_long_title_leaves_room_for_the_views(open_page: Open) -> None:
+    page = open_page("", width=1280)
+    assert page.locator("header .brand strong").inner_text() == "AzUS"
+    views = page.locator("header nav.views")
+    assert views.evaluate("views => views.scrollWidth <= views.clientWidth")
+    assert page.locator("header.bar").evaluate("bar => bar.scrollWidth") <= 1280

@@ -47,7 +47,7 @@ function frame() {
       main.focus();
     } }, "Skip to the content"),
     h("header", { class: "bar" },
-      h("a", { class: "brand", href: link("read") }, h("strong", {}, words(store.info.name)), h("span", { class: "brand-more" }, " corpus explorer")),
+      h("a", { class: "brand", href: link("read"), title: store.info.name }, h("strong", {}, words(store.info.name.split(": ")[0])), h("span", { class: "brand-more" }, " corpus explorer")),
       h("nav", { class: "views", "aria-label": "Views" }, VIEWS.map(([name, title]) => h("a", { href: link(name), "data-view": name }, title))),
       h("form", { class: "quick", role: "search", onsubmit: (event) => {
         event.preventDefault();
