@@ -157,4 +157,19 @@ def _explorer(corpus: Corpus, height: int) -> "Explorer":
     return Explorer(corpus_page(corpus), height)
 
 
-provide(arrow=_arrow, pandas=_pandas, datasets=_datasets, explorer=_explorer)
+def _cite(corpus: Corpus, form: str) -> str:
+    from corpus_pkg.exchange.hub.facts import citation_of, read_facts
+
+    made = citation_of(corpus.about)
+    if not made.title and corpus.source is not None:
+        made = read_facts(corpus.source).citation
+    if not made.title:
+        raise ValueError(
+            "the corpus does not say how to cite it; fill in title and [citation] in corpus.toml"
+        )
+    if form not in ("text", "bibtex"):
+        raise ValueError(f"{form!r} is not a form of citation; write text or bibtex")
+    return made.bibtex() if form == "bibtex" else made.sentence()
+
+
+provide(cite=_cite, arrow=_arrow, pandas=_pandas, datasets=_datasets, explorer=_explorer)

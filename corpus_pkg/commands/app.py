@@ -76,7 +76,7 @@ def main() -> None:
 
 def _run() -> None:
     try:
-        app()
+        app(prog_name="corpus-pkg")
     except CorpusError as error:
         tell(error.problems)
         sys.exit(EXIT_USAGE if error.unreadable else EXIT_PROBLEMS)

@@ -16,8 +16,9 @@ from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.models import Entity, RegistryEntry, Target, Topic
 from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.read import has_layers, is_begun, lacks_list, missing_layers, read_corpus
-from corpus_pkg.layers import LAYERS, Role
+from corpus_pkg.layers import ENTITIES, LAYERS, Role
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
+from corpus_pkg.values.counted import counted
 
 if TYPE_CHECKING:
     import datasets
@@ -289,10 +290,33 @@ class Corpus:
         lists = dict(self.registry), dict(self.targets), self.source, dict(self.topics)
         return Corpus, (list(self), *lists, self.about)
 
+    def cite(self, form: str = "text") -> str:
+        """Return how to cite the corpus, by its `corpus.toml` or `CITATION.cff`.
+
+        Args:
+            form: `text`, or `bibtex`.
+
+        Raises:
+            ValueError: The corpus does not say how to cite it, or there is no such form.
+        """
+        made: str = _provided["cite"](self, form)
+        return made
+
     def __repr__(self) -> str:
-        counts = f"{len(self)} documents, {len(self.registry)} entities, {len(self.targets)} targets"
-        counts += f", {len(self.topics)} topics" if self.topics else ""
-        return f"<Corpus: {counts}>"
+        found = [counted(len(self), "document")]
+        for spec in LAYERS:
+            if spec.role is Role.BLOCK or spec.role is Role.DOCUMENT:
+                continue
+            count = sum(len(document.layer(spec.name)) for document in self)
+            what = spec.kind.replace("_", " ")
+            found.append(
+                f"{counted(count, 'mention')} of {counted(len(self.registry), what)}"
+                if spec is ENTITIES
+                else counted(count, what)
+            )
+        lists = ((self.targets, "target"), (self.topics, "topic"))
+        found += [counted(len(records), what) for records, what in lists if records]
+        return f"<Corpus: {', '.join(found)}>"
 
     def _repr_html_(self) -> str:
         from corpus_pkg.corpus.html import table

@@ -13,7 +13,6 @@ from pydantic import Field, create_model
 
 from corpus_pkg.corpus.models import DocumentMetadata
 from corpus_pkg.layers import (
-    LAYER_NAMES,
     LAYERS,
     SPAN_LAYERS,
     Annotation,
@@ -22,6 +21,7 @@ from corpus_pkg.layers import (
     DocumentStance,
     Entity,
     Figure,
+    Role,
     Segment,
     Sentence,
     Stance,
@@ -143,14 +143,31 @@ class _Document(Record):
         return f"<Document {self.id}: {len(self.text)} characters, {counts}>"
 
     def _repr_html_(self) -> str:
-        from corpus_pkg.corpus.html import marked_text
+        from corpus_pkg.corpus.html import legend, marked_text
 
-        counts = " · ".join(f"{len(self.layer(name))} {name.replace('_', ' ')}" for name in LAYER_NAMES)
-        about = f"{self.id} · {self.metadata.date} · {counts}"
-        marks = ((one.start, one.end, f"{one.type} · {one.entity}") for one in self.layer("entities"))
+        # Whole sentences first: what is in them is drawn over them.
+        drawn = sorted(
+            (spec for spec in LAYERS if spec.has_spans and spec.role is not Role.BLOCK),
+            key=lambda spec: not spec.whole_sentence,
+        )
+        marks = []
+        for spec in drawn:
+            for one in self.layer(spec.name):
+                label = getattr(one, spec.label) if spec.label else None
+                said = " · ".join(part for part in (spec.kind.replace("_", " "), label) if part)
+                marks.append((one.start, one.end, said, spec.color))
+        shown = {spec.name for spec in drawn}
+        counts = (
+            (
+                f"{len(self.layer(spec.name))} {spec.name.replace('_', ' ')}",
+                spec.color if spec.name in shown else None,
+            )
+            for spec in LAYERS
+        )
         return (
-            f"<div><b>{escape(self.metadata.title or self.id)}</b><br><small>{escape(about)}</small>"
-            f"{marked_text(self.text, marks)}</div>"
+            f"<div><b>{escape(self.metadata.title or self.id)}</b><br>"
+            f"<small>{escape(f'{self.id} · {self.metadata.date}')}</small><br>"
+            f"{legend(counts)}{marked_text(self.text, marks)}</div>"
         )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import add
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus_pkg.annotate.agreement.alpha import Labels
 from corpus_pkg.annotate.agreement.matching import Share, Tally
@@ -17,7 +17,10 @@ from corpus_pkg.corpus.models import Annotator
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.corpus.read import base_of
-from corpus_pkg.layers import LAYER_NAMES
+from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, STANCE
+
+if TYPE_CHECKING:
+    import pandas
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,51 @@ class Report:
     def overall(self) -> DocumentAgreement:
         """The agreement on all documents, their counts added up."""
         return reduce(add, self.documents.values(), DocumentAgreement())
+
+    @property
+    def rows(self) -> list[tuple[str, str, str, float | None]]:
+        """The figures as document, layer, measure and value; those of all documents are of `all`."""
+        parts = {"all": self.overall, **self.documents}
+        return [
+            (document, layer, name, tally.f1)
+            for document, part in parts.items()
+            for layer, found in part.layers.items()
+            for name, tally in (
+                ("exact", found.exact),
+                ("overlap", found.overlap),
+                ("type", found.exact_type),
+            )
+            if tally is not None
+        ] + [
+            (document, layer, name, value)
+            for document, part in parts.items()
+            for layer, name, value in (
+                (STANCE.name, "marked", part.stance.marked.f1),
+                (STANCE.name, "label", part.stance.label.f1),
+                (DOCUMENT_STANCE.name, "alpha", part.document_stance.alpha),
+            )
+        ]
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """Return the figures as a pandas data frame.
+
+        Raises:
+            MissingExtraError: pandas is not installed.
+        """
+        from corpus_pkg.extras import need
+
+        columns = ["document", "layer", "measure", "value"]
+        frame: pandas.DataFrame = need("pandas", "pandas").DataFrame(self.rows, columns=columns)
+        return frame
+
+    def __repr__(self) -> str:
+        return f"<Agreement of {' and '.join(self.annotators)}: {len(self.documents)} documents>"
+
+    def _repr_html_(self) -> str:
+        from corpus_pkg.corpus.html import table
+
+        shown = ((*names, "–" if value is None else f"{value:.3f}") for *names, value in self.rows)
+        return table(("document", "layer", "measure", "value"), shown)
 
     def as_dict(self) -> dict[str, Any]:
         """Return the whole report as JSON values."""

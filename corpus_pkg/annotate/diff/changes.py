@@ -147,6 +147,13 @@ class CorpusDiff:
         documents = self.added or self.removed or self.changed or self.order is not None
         return bool(documents) or bool(self.lists)
 
+    def _repr_html_(self) -> str:
+        from corpus_pkg.corpus.html import table
+
+        found = {"documents": {Kind.ADDED: len(self.added), Kind.REMOVED: len(self.removed)}, **self.counts()}
+        rows = ((part, *(by.get(kind, 0) for kind in Kind)) for part, by in found.items() if any(by.values()))
+        return table(("", *(kind.value for kind in Kind)), rows)
+
     def counts(self) -> dict[str, dict[Kind, int]]:
         """Return how many changes of each kind there are, by layer; without those of whole documents."""
         found: dict[str, dict[Kind, int]] = {}

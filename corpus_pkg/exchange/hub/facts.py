@@ -57,6 +57,14 @@ class Citation:
         key = slug_of((self.title or "dataset").partition(":")[0]) or "dataset"
         return "\n".join([f"@misc{{{key},", *lines, "}"])
 
+    def sentence(self) -> str:
+        """Return the citation as a line of a list of references."""
+        year = f" ({self.released[:4]})" if self.released else ""
+        who = f"{', '.join(self.authors)}{year}. " if self.authors else ""
+        version = f", version {self.version}" if self.version else ""
+        where = f"https://doi.org/{self.doi}" if self.doi else self.url
+        return f"{who}{self.title}{version} [data set].{f' {where}' if where else ''}"
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:

@@ -1,0 +1,114 @@
+"""Facts about what a notebook and an interpreter show, how a corpus is cited, and shell completion."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import corpus_pkg
+from corpus_pkg.annotate.agreement import agreement
+from corpus_pkg.annotate.diff import diff
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.html import marked_text
+from corpus_pkg.layers import DATES, FIGURES, LAYERS, STANCE, Role
+from corpus_pkg.train.tasks import ner
+from tests.command_line import ROOT
+from tests.small_corpus import FIRST, SECOND, small_corpus
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return small_corpus()
+
+
+def test_a_document_shows_the_spans_of_every_layer_in_its_colour(corpus: Corpus) -> None:
+    document = corpus[SECOND]
+    html = document._repr_html_()
+    for spec in (DATES, FIGURES, STANCE):
+        assert document.layer(spec.name)
+        assert f"background: {spec.color}" in html
+        label = (
+            spec.kind
+            if spec.label is None
+            else f"{spec.kind} · {getattr(document.layer(spec.name)[0], spec.label)}"
+        )
+        assert re.search(rf'<mark [^>]*title="[^"]*{re.escape(label)}', html)
+    for spec in LAYERS:
+        assert f"{len(document.layer(spec.name))} {spec.name.replace('_', ' ')}" in html
+
+
+def test_marks_keep_the_text_where_they_nest_and_cross() -> None:
+    text = "a<b c & d"
+    marks = [(0, 5, "one", "#111111"), (2, 3, "two", "#222222"), (4, 9, "three", "#333333")]
+    html = marked_text(text, marks)
+    shown = re.sub("<[^>]*>", "", html).replace("&lt;", "<").replace("&amp;", "&")
+    assert shown == text
+    assert '<mark style="background: #222222; color: #111" title="one\ntwo">b</mark>' in html
+    assert '<mark style="background: #333333; color: #111" title="one\nthree">c</mark>' in html
+
+
+def test_a_corpus_counts_each_layer_and_mentions_apart_from_entities(corpus: Corpus) -> None:
+    shown = repr(corpus)
+    mentions = sum(len(document.entities) for document in corpus)
+    assert shown.startswith(f"<Corpus: 2 documents, {mentions} mentions of {len(corpus.registry)} entities, ")
+    for spec in LAYERS:
+        if spec.role is Role.ANNOTATION and spec.name != "entities":
+            assert f"{sum(len(one.layer(spec.name)) for one in corpus)} {spec.kind}" in shown
+
+
+def test_a_view_an_agreement_and_a_diff_show_as_tables(small_corpus_folder: Path, corpus: Corpus) -> None:
+    view = ner(corpus)
+    assert view._repr_html_().count("<tr>") == min(20, len(view)) + 1
+    loaded = corpus_pkg.load(small_corpus_folder)
+    report = agreement(loaded, ("a", "a"))
+    assert "<td>all</td><td>entities</td><td>exact</td><td>1.000</td>" in report._repr_html_()
+    frame = report.to_pandas()
+    assert list(frame.columns) == ["document", "layer", "measure", "value"]
+    assert set(frame.document) == {"all", FIRST, SECOND}
+    changed = diff(loaded, loaded.select([FIRST]))
+    assert "<td>documents</td><td>0</td><td>1</td>" in changed._repr_html_()
+
+
+def test_the_packaged_corpus_says_how_to_cite_it() -> None:
+    corpus = corpus_pkg.load()
+    year = (corpus.about.citation.released or "")[:4]
+    assert corpus.cite() == (
+        f"AzUS developers ({year}). {corpus.about.title}, version {corpus.about.version} [data set]."
+    )
+    assert corpus.cite("bibtex").startswith("@misc{azus,\n")
+    with pytest.raises(ValueError, match="'apa' is not a form of citation"):
+        corpus.cite("apa")
+
+
+def test_a_corpus_without_a_citation_says_what_to_fill_in(small_corpus_folder: Path) -> None:
+    with pytest.raises(ValueError, match=r"does not say how to cite it; fill in title and \[citation\]"):
+        corpus_pkg.load(small_corpus_folder).cite()
+    (small_corpus_folder / "corpus.toml").write_text('title = "Ports"\n')
+    assert corpus_pkg.load(small_corpus_folder).cite() == "Ports [data set]."
+
+
+def completed(words: str) -> set[str]:
+    """Return what the shell is offered after some words."""
+    env = {
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(len(words.split()) - 1),
+        "_CORPUS_PKG_COMPLETE": "complete_bash",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "corpus_pkg"],
+        cwd=ROOT,
+        env=os.environ | env,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    return set(done.stdout.split())
+
+
+def test_the_shell_completes_commands_and_options() -> None:
+    assert completed("corpus-pkg val") == {"validate"}
+    assert "--dry-run" in completed("corpus-pkg rename --dry")
