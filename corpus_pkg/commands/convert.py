@@ -1,6 +1,7 @@
 """`corpus-pkg convert`: to the formats that other tools speak, and back."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from corpus_pkg.api import load
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, fail, tell
 from corpus_pkg.commands.exclusive import exclusively
 from corpus_pkg.commands.paths import path
+from corpus_pkg.commands.some import DocumentsOption, FoldsOption, chosen
 from corpus_pkg.commands.source import HELP, source_argument
 from corpus_pkg.corpus.models import Annotator
 from corpus_pkg.corpus.problems import printable
@@ -21,6 +23,7 @@ from corpus_pkg.layers.labels import DEFAULT_LABELS, AnnotatorKind, AnnotatorRol
 from corpus_pkg.values.counted import counted
 
 if TYPE_CHECKING:
+    from corpus_pkg.corpus.corpus import Corpus
     from corpus_pkg.exchange.formats.format import Format
     from corpus_pkg.exchange.formats.label_map import LabelMap
     from corpus_pkg.exchange.formats.losses import LossReport
@@ -109,6 +112,16 @@ def convert(
         ),
     ] = None,
     label_map: LabelMapOption = None,
+    documents: DocumentsOption = None,
+    fold: Annotated[
+        int | None,
+        typer.Option(
+            help="With --to, write two folders in OUT: `dev` with the documents that fold N leaves out, from "
+            "0, and `train` with all others.",
+            metavar="N",
+        ),
+    ] = None,
+    folds: FoldsOption = None,
     by: Annotated[
         str | None,
         typer.Option(
@@ -132,6 +145,8 @@ def convert(
     """
     if (to is None) == (from_ is None):
         fail("give either --to FORMAT or --from FORMAT")
+    if to is None and (documents or fold is not None or folds is not None):
+        fail("--documents, --fold and --folds go with --to")
     require_report(report)
     wanted = None if layers is None else _layers(layers)
     emptied = _layers(",".join(replace)) if replace else frozenset[str]()
@@ -146,14 +161,9 @@ def convert(
             fail("--by goes with --from")
         if annotator is not None:
             fail(f"--annotator goes with --from; with --to name the corpus as SOURCE#{annotator}")
-        _write(
-            format_named(to, written=True),
-            source or PACKAGED,
-            out,
-            wanted or frozenset(LAYER_NAMES),
-            strict,
-            report,
-        )
+        format_ = format_named(to, written=True)
+        halves = _halves(load(source or PACKAGED), documents, fold, folds)
+        _write(format_, halves, out, wanted or frozenset(LAYER_NAMES), strict, report)
     elif source is None:
         fail("with --from, name the file or folder to read")
     else:
@@ -171,27 +181,47 @@ def convert(
             _read(format_, path(source), out, corpus, person, requested, strict, report)
 
 
+def _halves(
+    corpus: "Corpus", documents: str | None, fold: int | None, folds: int | None
+) -> dict[str, "Corpus"]:
+    """Return what is written to each folder: `train` and `dev` of a fold, else one corpus without a name."""
+    ids = chosen(corpus.ids, documents, fold, folds)
+    if ids is None:
+        return {"": corpus}
+    if fold is None:
+        return {"": corpus.select(ids)}
+    left = [id_ for id_ in corpus.ids if id_ not in set(ids)]
+    return {"train": corpus.select(left), "dev": corpus.select(ids)}
+
+
 def _write(
     format_: "Format",
-    source: str,
+    halves: Mapping[str, "Corpus"],
     out: Path,
     layers: frozenset[str],
     strict: bool,
     report: Path | None,
 ) -> None:
+    """Write corpora, each to a folder of its name in `out`; where one has no name, to `out` itself."""
+    from corpus_pkg.corpus.staging import new_folder
     from corpus_pkg.exchange.formats.format import World
-    from corpus_pkg.exchange.formats.losses import LossyError
+    from corpus_pkg.exchange.formats.losses import LossReport, LossyError
 
-    corpus = load(source)
+    losses = LossReport(format_.name)
+
+    def save(found: LossReport) -> None:
+        losses.losses += found.losses
+        if strict and losses:
+            raise LossyError(losses)
+        save_report(losses, report)
+
     try:
-        losses = format_.write(
-            corpus,
-            World.of(corpus),
-            out,
-            layers=layers,
-            strict=strict,
-            report=lambda losses: save_report(losses, report),
-        )
+        if "" in halves:
+            format_.write(halves[""], World.of(halves[""]), out, layers=layers, report=save)
+        else:
+            with new_folder(out) as folder:
+                for name, half in halves.items():
+                    format_.write(half, World.of(half), folder / name, layers=layers, report=save)
     except LossyError as error:
         save_report(error.report, report)
         tell_losses(error.report)
@@ -200,7 +230,8 @@ def _write(
     except OSError as error:
         fail(str(error))
     tell_losses(losses)
-    typer.echo(printable(f"wrote {counted(len(corpus), 'document')} to {out}"))
+    for name, half in halves.items():
+        typer.echo(printable(f"wrote {counted(len(half), 'document')} to {out / name}"))
 
 
 def _read(

@@ -180,3 +180,35 @@ def test_a_false_date_of_a_new_annotator_is_refused(folder: Path, tmp_path: Path
     run("--to", "brat", "--out", tmp_path / "out").succeeded()
     arguments = ("--from", "brat", tmp_path / "out", "--out", folder, "--annotator", "b", "--date", "soon")
     run(*arguments).refused("date: ", status=2)
+
+
+def test_a_fold_is_written_as_two_folders_and_documents_as_one(tmp_path: Path) -> None:
+    ids = corpus_pkg.load().ids
+    ended = run("packaged", "--to", "brat", "--fold", "1", "--out", tmp_path / "fold")
+    ended.succeeded("wrote 4 documents to", "wrote 1 document to")
+    written = {
+        half: {path.stem for path in (tmp_path / "fold" / half).rglob("*.txt")} for half in ("train", "dev")
+    }
+    assert written == {"train": set(ids) - {ids[1]}, "dev": {ids[1]}}
+    run("packaged", "--to", "brat", "--documents", ids[1], "--out", tmp_path / "one").succeeded()
+    for path in (tmp_path / "one").rglob("*.ann"):
+        assert (
+            tmp_path / "fold" / "dev" / path.relative_to(tmp_path / "one")
+        ).read_bytes() == path.read_bytes()
+
+
+def test_a_fold_that_loses_something_is_not_written_if_that_is_forbidden(tmp_path: Path) -> None:
+    out, report = tmp_path / "out", tmp_path / "report.json"
+    arguments = ("packaged", "--to", "timeml", "--fold", "0", "--out", out, "--report", report)
+    run(*arguments, "--strict").refused("layer-not-held", status=1)
+    assert not out.exists()
+    run(*arguments).succeeded()
+    lost = {loss["document"] for loss in json.loads(report.read_text("utf-8"))["losses"]}
+    assert lost == set(corpus_pkg.load().ids)
+
+
+def test_folds_that_can_not_be_are_refused(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run("packaged", "--to", "brat", "--fold", "5", "--out", out).refused("0 to 4", status=2)
+    run(out, "--from", "brat", "--fold", "1", "--out", out).refused("go with --to", status=2)
+    assert not out.exists()

@@ -114,3 +114,17 @@ def test_records_are_frozen() -> None:
     row = task_view(CORPUS, "ner")[0]
     with pytest.raises(dataclasses.FrozenInstanceError):
         row.text = ""
+
+
+def test_a_view_is_split_as_the_folds_are() -> None:
+    corpus = corpus_pkg.load()
+    view = task_view(corpus, "ner")
+    for number, (train, test) in enumerate(view.folds()):
+        halves = view.split(number)
+        assert [list(half) for half in halves] == [train, test]
+        assert sorted(halves[0].documents + halves[1].documents) == sorted(corpus.ids)
+    assert list(view.select([corpus.ids[2]])) == [row for row in view if row.document == corpus.ids[2]]
+    with pytest.raises(KeyError, match="no document 'nobody'"):
+        view.select(["nobody"])
+    with pytest.raises(ValueError, match="the folds are 0 to 4"):
+        view.split(5)

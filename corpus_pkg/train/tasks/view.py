@@ -1,14 +1,14 @@
 """A task view: the rows of one task as typed records, an Arrow table or a dataset, and what did not fit."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
-from corpus_pkg.train.folds import folds
+from corpus_pkg.train.folds import fold_documents, folds
 from corpus_pkg.train.misfits import Misfit, Reason
 from corpus_pkg.train.tasks.columns import Labels, record_columns
 
@@ -78,6 +78,35 @@ class View(Generic[R_co]):
     def folds(self) -> "Iterator[tuple[list[R_co], list[R_co]]]":
         """Return (train, test) lists, one pair a document of the corpus, in order."""
         return folds(self.records, documents=self.documents)
+
+    def select(self, documents: Iterable[str]) -> "View[R_co]":
+        """Return the view of some documents, in their order.
+
+        Raises:
+            KeyError: The view has no such document.
+        """
+        wanted = set(documents)
+        if unknown := sorted(wanted.difference(self.documents)):
+            raise KeyError(f"no document {unknown[0]!r}; the view has: {', '.join(self.documents[:10])}")
+        return replace(
+            self,
+            records=[row for row in self.records if row.document in wanted],
+            misfits=tuple(misfit for misfit in self.misfits if misfit.document in wanted),
+            documents=tuple(id_ for id_ in self.documents if id_ in wanted),
+        )
+
+    def split(self, fold: int, k: int | None = None) -> "tuple[View[R_co], View[R_co]]":
+        """Return the views of the training and the test documents of a fold.
+
+        Args:
+            fold: The number of the fold, from 0.
+            k: How many folds there are; one for each document if left out.
+
+        Raises:
+            ValueError: There is no such fold.
+        """
+        test = fold_documents(self.documents, fold, k)
+        return self.select(set(self.documents).difference(test)), self.select(test)
 
     def to_arrow(self) -> "pyarrow.Table":
         """Return the rows as an Arrow table.
