@@ -42,7 +42,7 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 
 
 def test_drafts_become_an_annotators_layers(corpus: Path, drafts: list[Path]) -> None:
-    assert run(corpus, *drafts, "--annotator", "new")[:2] == (0, "wrote 15 files of 2 documents\n")
+    assert run(corpus, *drafts, "--annotator", "new")[:2] == (0, "wrote 17 files of 2 documents\n")
     made = load(corpus).annotator("new")
     for document in load(corpus):
         assert made[document.id] == document

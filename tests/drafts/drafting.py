@@ -4,6 +4,8 @@ from typing import Any
 
 from corpus_pkg.annotate.drafts.locate import occurrences
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.layers import Claim
+from corpus_pkg.layers.claims import CARRIERS
 from corpus_pkg.layers.labels import SegmentKind
 
 Lines = list[tuple[int, dict[str, Any]]]
@@ -65,4 +67,30 @@ def _annotations(document: Document, start: int, end: int) -> list[dict[str, Any
             if start == 0 and end == len(document.text):
                 line |= {"in": stance.text, "n": number(document.text, stance, start, end)}
             lines.append(line)
+    lines += [_claim(document, claim, start, end) for claim in document.claims if start <= claim.start < end]
     return lines
+
+
+def _claim(document: Document, claim: Claim, start: int, end: int) -> dict[str, Any]:
+    """Return the line of a claim whose antecedent is the nearest of its words."""
+    answer = ("value", "value_min", "value_max", "unit", "modifier")
+    line = claim.model_dump(mode="json", exclude={"id", "start", "end", "text", "entities", *answer})
+    line = {"claim": claim.text, "n": number(document.text, claim, start, end), **line}
+    line["value"] = claim.value
+    if claim.entities:
+        line["value"] = list(claim.entities)
+    elif claim.modifier is not None:
+        line["value"] = claim.model_dump(mode="json", include=set(answer))
+    carriers = [
+        next(record for layer in CARRIERS for record in document.layer(layer) if record.id == id_)
+        for id_ in claim.carriers
+    ]
+    sentence = document.sentence_of(claim)
+    assert sentence is not None
+    line["carriers"] = []
+    for carrier in carriers:
+        within = claim if claim.start <= carrier.start and carrier.end <= claim.end else sentence
+        n = number(document.text, carrier, within.start, within.end)
+        line["carriers"].append({"quote": carrier.text, "n": n})
+    line["antecedent"] = claim.antecedent and claim.antecedent.text
+    return line

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 
 import corpus_pkg
 from corpus_pkg.annotate.drafts import Resolved, resolve
+from corpus_pkg.annotate.drafts.claims import Known
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.layers import DATES, ENTITIES, FIGURES, LAYER_NAMES, SEGMENTS, SENTENCES, STANCE
 from tests.drafts.drafting import Lines, flat_draft, nested_draft
@@ -68,7 +69,8 @@ def test_the_annotators_layers_come_back_from_their_drafts() -> None:
     corpus = corpus_pkg.load()
     for name in corpus.annotators:
         for document in corpus.annotator(name):
-            result = resolve(document.text, nested_draft(document), "d.jsonl", document.id)
+            known = Known(corpus.topics)
+            result = resolve(document.text, nested_draft(document), "d.jsonl", document.id, known=known)
             assert result.problems == []
             assert result.layers == layers_of(document)
 

@@ -6,14 +6,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from corpus_pkg.annotate.drafts.claims import Known
 from corpus_pkg.annotate.drafts.resolve import Resolved, resolve
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.about import read_about
-from corpus_pkg.corpus.models import RegistryEntry, Segment, Sentence
+from corpus_pkg.corpus.models import RegistryEntry, Segment, Sentence, Topic
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.problems import Problem, Problems
+from corpus_pkg.corpus.read import read_records
 from corpus_pkg.corpus.write import records_bytes
-from corpus_pkg.layers import LAYER_MODELS, LAYER_NAMES, SEGMENTS, SENTENCES
+from corpus_pkg.layers import CLAIMS, LAYER_MODELS, LAYER_NAMES, SEGMENTS, SENTENCES
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.values.ids import is_slug
 
@@ -33,6 +35,8 @@ class Drafts:
     """All that could not be used."""
     labels: LabelSets = DEFAULT_LABELS
     """The lists of labels of the corpus."""
+    topics: dict[str, Topic] = field(default_factory=dict)
+    """The topics of the corpus, by id."""
 
     def contents(self, annotator: str | None = None) -> dict[str, bytes]:
         """Return the files that the drafts make, by their path in the corpus.
@@ -59,8 +63,8 @@ def read_drafts(
     Args:
         root: The corpus directory.
         paths: Draft files, each named after its document; one may be `registry.jsonl`.
-        annotator: Whose segments and sentences a draft without such lines uses; the adjudicated ones
-            where left out.
+        annotator: Whose segments and sentences a draft without such lines uses, and whose annotations
+            carry the claims of a draft of claims alone; the adjudicated ones where left out.
         registry: Whether the files hold a registry, whatever their names.
 
     Returns:
@@ -68,6 +72,9 @@ def read_drafts(
     """
     drafts = Drafts()
     drafts.labels = read_about(root, drafts.problems)[0].labels
+    if files.is_there(root, layout.TOPICS_FILE):
+        topics = read_records(root, layout.TOPICS_FILE, Topic, drafts.problems)
+        drafts.topics = {topic.id: topic for _, topic in topics}
     for path in paths:
         problems = Problems()
         lines = list(files.read_json_lines(path.parent, path.name, problems))
@@ -99,7 +106,12 @@ def _resolve_file(
         drafts.problems.append(Problem(str(path), 0, error.problem.code, what, document))
         return
     base = _base(root, document, annotator, drafts.labels)
-    resolved = resolve(text, lines, str(path), document, base, drafts.labels)
+    carriers = CLAIMS.many_refs["carriers"]
+    known = Known(
+        drafts.topics,
+        {layer: _records(root, layer, document, annotator, drafts.labels) or [] for layer in carriers},
+    )
+    resolved = resolve(text, lines, str(path), document, base, drafts.labels, known)
     drafts.problems += resolved.problems
     drafts.documents[document] = resolved
 
@@ -108,18 +120,25 @@ def _base(
     root: Path, document: str, annotator: str | None, labels: LabelSets
 ) -> tuple[list[Segment], list[Sentence]] | None:
     """Return the segments and sentences that the corpus has of a document, or None where it has none."""
-    found: list[list[Any]] = []
-    for layer in (SEGMENTS.name, SENTENCES.name):
-        path = layout.layer_file(layer, document, annotator)
-        if not (root / path).is_file():
-            return None
-        problems = Problems()
-        lines = files.read_json_lines(root, path, problems)
-        records = [parse_value(LAYER_MODELS[layer], value, labels) for _, value in lines]
-        if problems or any(isinstance(record, Invalid) for record in records):
-            return None  # broken files are no base; `corpus-pkg validate` says what is wrong with them
-        found.append(records)
-    return found[0], found[1]
+    segments, sentences = (
+        _records(root, layer, document, annotator, labels) for layer in (SEGMENTS.name, SENTENCES.name)
+    )
+    return None if segments is None or sentences is None else (segments, sentences)
+
+
+def _records(
+    root: Path, layer: str, document: str, annotator: str | None, labels: LabelSets
+) -> list[Any] | None:
+    """Return the records that the corpus has of a layer of a document, or None where it has none."""
+    path = layout.layer_file(layer, document, annotator)
+    if not (root / path).is_file():
+        return None
+    problems = Problems()
+    lines = files.read_json_lines(root, path, problems)
+    records = [parse_value(LAYER_MODELS[layer], value, labels) for _, value in lines]
+    if problems or any(isinstance(record, Invalid) for record in records):
+        return None  # broken files are no base; `corpus-pkg validate` says what is wrong with them
+    return records
 
 
 def _registry(

@@ -10,14 +10,27 @@ LAYERS: Final = {SPECS[layer].kind: layer for layer in IN_SENTENCES}
 """The kinds of lines that are annotations, each with its layer."""
 
 BASE: Final = ("segment", "sentence")
-KINDS: Final = ("document_date", "document_stance", *BASE, "stance", "figure", "entity", "date")
-"""All kinds, those before others whose lines may hold the others' names as fields."""
+KINDS: Final = ("document_date", "document_stance", *BASE, *reversed(LAYERS))
+"""All kinds, those before others whose lines may hold the others' names as fields.
+
+Layers refer to those before them.
+"""
 
 NOTES: Final = frozenset({"rule", "was", "new", "by", "why"})
 """Keys by which an adjudicator says what was decided; they are no part of the annotation."""
 
 _COUNTS: Final = ("n", "subject_n")
-_QUOTES: Final = ("in", "subject_in", "subject_scope", "subject", "quote", "key", "anchor", "rule")
+_QUOTES: Final = (
+    "in",
+    "subject_in",
+    "subject_scope",
+    "subject",
+    "quote",
+    "key",
+    "anchor",
+    "antecedent",
+    "rule",
+)
 
 
 class LineError(ValueError):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from corpus_pkg.annotate.drafts.base import Cut, Cutter, Place, Unit, name_units
+from corpus_pkg.annotate.drafts.claims import Known, claim_fields, is_of_claims_alone
 from corpus_pkg.annotate.drafts.lines import BASE, LAYERS, Line, LineError, parse_line
 from corpus_pkg.annotate.drafts.locate import HINTS, NotFoundError, locate
 from corpus_pkg.corpus.models import Segment, Sentence
@@ -13,12 +14,14 @@ from corpus_pkg.corpus.order import in_order
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.problems import Problem, Problems
 from corpus_pkg.layers import (
+    CLAIMS,
     DATES,
     DOCUMENT_STANCE,
     LAYER_MODELS,
     LAYER_NAMES,
     SEGMENTS,
     SENTENCES,
+    SPECS,
     annotation_id,
 )
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
@@ -51,7 +54,8 @@ class Resolved:
 
     layers: dict[str, list[Any]] = field(default_factory=lambda: {layer: [] for layer in LAYER_NAMES})
     named: set[str] = field(default_factory=set)
-    """The layers that the draft has lines of: all of them where it cuts the text itself."""
+    """The layers that the draft has lines of: all of them where it cuts the text itself, but for a draft of
+    claims alone."""
     document_date: str | None = None
     problems: Problems = field(default_factory=Problems)
     rulings: list[Ruling] = field(default_factory=list)
@@ -65,6 +69,7 @@ class _Draft:
 
     text: str
     cut: Cut | None
+    known: Known
     keys: dict[str, str] = field(default_factory=dict)
     ids: set[str] = field(default_factory=set)
     lines: list[tuple[Line, Place | None]] = field(default_factory=list)
@@ -79,6 +84,7 @@ def resolve(
     document: str,
     base: tuple[Sequence[Segment], Sequence[Sentence]] | None = None,
     labels: LabelSets = DEFAULT_LABELS,
+    known: Known | None = None,
 ) -> Resolved:
     """Resolve a draft against its raw text.
 
@@ -91,6 +97,7 @@ def resolve(
         document: The document's id.
         base: The segments and sentences that the corpus has, for a draft without such lines.
         labels: The lists of labels of the corpus.
+        known: The topics, and the annotations that carry claims where the draft has no lines of them.
 
     Returns:
         The layers, sorted, with ids; every line that could not be used is a problem with code `draft`.
@@ -107,17 +114,20 @@ def resolve(
         except LineError as error:
             problem(number, str(error))
     nested = base is None or any(line.kind in BASE for line in parsed)
-    draft = _Draft(text, None if nested or base is None else Cut(*base))
+    named = {LAYERS.get(line.kind, line.kind) for line in parsed if not line.removed}
+    named &= set(LAYER_NAMES)
+    draft = _Draft(text, None if nested or base is None else Cut(*base), known or Known())
     if nested:
-        result.named = set(LAYER_NAMES)
+        result.named = named if is_of_claims_alone(named) else set(LAYER_NAMES)
         _cut(draft, parsed, result, problem)
     else:
         draft.lines = [(line, None) for line in parsed]
-        named = [LAYERS.get(line.kind) for line in parsed if not line.removed]
-        result.named = {layer for layer in named if layer is not None}
-    # Dates may be named before their line: all keys are needed first.
-    for step in (_remember_key, _resolve_line):
-        for line, place in draft.lines:
+        result.named = named
+    # Dates may be named before their line: all keys are needed first; claims name annotations by their words.
+    claims = [(line, place) for line, place in draft.lines if line.kind == CLAIMS.kind]
+    others = [(line, place) for line, place in draft.lines if line.kind != CLAIMS.kind]
+    for step, some in ((_remember_key, others), (_resolve_line, others), (_resolve_line, claims)):
+        for line, place in some:
             try:
                 step(draft, result, line, place)
             except (LineError, NotFoundError) as error:
@@ -189,12 +199,12 @@ def _resolve_line(draft: _Draft, result: Resolved, line: Line, place: Place | No
     else:
         layer = LAYERS[line.kind]
         start, end, place = _find(draft, line, place)
-        names = {"holder": str(line.fields.get("holder")), "target": str(line.fields.get("target"))}
+        names = {name: str(line.fields.get(name)) for name in SPECS[layer].in_id}
         identity = annotation_id(layer, start, end, **names)
         if line.rule is not None:
             result.rulings.append(Ruling(line.number, layer, identity, line.rule, line.removed))
         if not line.removed:
-            fields = _fields(draft, line, place)
+            fields = _fields(draft, result, line, (start, end), place)
             value = {**fields, "id": identity, **_span(draft.text, start, end)}
             record = _checked(layer, value, result.labels)
             if identity in draft.ids:
@@ -243,7 +253,9 @@ def _search(
     return start, start + len(quote)
 
 
-def _fields(draft: _Draft, line: Line, place: Place) -> dict[str, Any]:
+def _fields(
+    draft: _Draft, result: Resolved, line: Line, span: tuple[int, int], place: Place
+) -> dict[str, Any]:
     fields = {name: item for name, item in line.fields.items() if name not in _QUOTE_KEYS}
     if line.kind == "stance":
         fields |= {"sentence": place.sentence.id, "label": line.value, "holder": fields.get("holder", AUTHOR)}
@@ -252,9 +264,23 @@ def _fields(draft: _Draft, line: Line, place: Place) -> dict[str, Any]:
     elif line.kind == "date":
         if fields.get("anchor") not in (None, DOCUMENT_ANCHOR):
             fields["anchor"] = _key(draft, fields["anchor"])
+    elif line.kind == CLAIMS.kind:
+        fields = _claim_fields(draft, result, fields, span, place)
     else:
         fields = _figure_fields(draft, fields, place)
     return fields
+
+
+def _claim_fields(
+    draft: _Draft, result: Resolved, fields: dict[str, Any], span: tuple[int, int], place: Place
+) -> dict[str, Any]:
+    made = {layer: result.layers[layer] for layer in result.named}
+    known = Known(draft.known.topics, {**draft.known.annotations, **made})
+
+    def search(quote: str, unit: Unit, n: int | None) -> tuple[int, int]:
+        return _search(draft, quote, unit, n, "", None)
+
+    return claim_fields(draft.text, fields, Unit(*span), place.sentence, known, search)
 
 
 def _figure_fields(draft: _Draft, fields: dict[str, Any], place: Place) -> dict[str, Any]:

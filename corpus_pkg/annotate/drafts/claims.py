@@ -1,0 +1,120 @@
+"""The lines of claims: answers in the form of their topic, and what carries them by quotes."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from corpus_pkg.annotate.drafts.base import Unit
+from corpus_pkg.annotate.drafts.lines import LineError
+from corpus_pkg.annotate.drafts.locate import occurrences
+from corpus_pkg.corpus.models import Topic
+from corpus_pkg.layers import CLAIMS, SPECS
+from corpus_pkg.layers.claims import TopicKind
+
+Search = Callable[[str, Unit, int | None], tuple[int, int]]
+"""Returns the span of a quote in a stretch of text: which occurrence, or None for the only one."""
+
+_QUANTITY: Final = frozenset({"value", "value_min", "value_max", "unit", "modifier"})
+_LEFT_OUT: Final = {"modality": "asserted", "presupposed": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a corpus has to which the lines of a draft may refer."""
+
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    """The topics, by id."""
+    annotations: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    """The document's records of layers that the draft itself has no lines of, by layer."""
+
+
+def claim_fields(
+    text: str, given: Mapping[str, Any], claim: Unit, sentence: Unit, known: Known, search: Search
+) -> dict[str, Any]:
+    """Return the fields of a claim as its record has them.
+
+    Args:
+        text: The raw text.
+        given: The fields of the line.
+        claim: The span of the claim.
+        sentence: Its sentence.
+        known: The topics, and the annotations that may carry an answer.
+        search: Finds a quote.
+
+    Raises:
+        LineError: The topic is unknown, the answer has another form, or what carries it is not annotated.
+        NotFoundError: A quote does not occur.
+    """
+    fields = {**_LEFT_OUT, **given}
+    topic = known.topics.get(str(fields.get("topic")))
+    if topic is None:
+        raise LineError(f"no topic {fields.get('topic')!r} is known; name one of the corpus's list of topics")
+    fields |= _answer(topic, fields.pop("value", None))
+    carriers = fields.get("carriers") or []
+    if not isinstance(carriers, list):
+        raise LineError(f"carriers is a list of quotes, and not {carriers!r}")
+    fields["carriers"] = [_carrier(text, quote, claim, sentence, known, search) for quote in carriers]
+    if fields.get("antecedent") is not None:
+        start = _antecedent(text, fields["antecedent"], claim, search)
+        end = start + len(fields["antecedent"])
+        fields["antecedent"] = {"start": start, "end": end, "text": text[start:end]}
+    return fields
+
+
+def _answer(topic: Topic, value: Any) -> dict[str, Any]:
+    """Return the fields that hold an answer to a topic."""
+    if topic.kind is TopicKind.ENTITY:
+        ids = [value] if isinstance(value, str) else value
+        if isinstance(ids, list) and ids:
+            return {"entities": ids}
+        raise LineError(f"the topic {topic.id} asks for entities: value is an id or a list of ids")
+    if topic.kind is TopicKind.QUANTITY:
+        if isinstance(value, Mapping) and value.keys() <= _QUANTITY:
+            return {"value": None, "modifier": "EXACT", **value}
+        raise LineError(
+            f"the topic {topic.id} asks for a quantity: value is an object with value, or value_min and "
+            "value_max, unit and modifier"
+        )
+    if isinstance(value, str):
+        return {"value": value}
+    raise LineError(f"the topic {topic.id} asks for a {topic.kind} value: value is a text")
+
+
+def _carrier(text: str, quote: Any, claim: Unit, sentence: Unit, known: Known, search: Search) -> str:
+    """Return the id of the annotation that a quote names, in the claim or else in its sentence."""
+    named = {"quote": quote} if isinstance(quote, str) else quote
+    if not isinstance(named, Mapping) or not named.keys() <= {"quote", "n"}:
+        raise LineError(f"a carrier is a quote, or an object with quote and n, and not {quote!r}")
+    words, n = named.get("quote"), named.get("n", 1)
+    if not isinstance(words, str) or not words or type(n) is not int or n < 1:
+        raise LineError(f"a carrier is a quote, or an object with quote and n, and not {quote!r}")
+    inside = occurrences(text, words, claim.start, claim.end)
+    start = inside[n - 1] if n <= len(inside) else search(words, sentence, n)[0]
+    layers = CLAIMS.many_refs["carriers"]
+    found = [
+        str(record.id)
+        for layer in layers
+        for record in known.annotations.get(layer, ())
+        if (record.start, record.end) == (start, start + len(words))
+    ]
+    if len(found) == 1:
+        return found[0]
+    kinds = " or ".join(SPECS[layer].kind for layer in layers)
+    if found:
+        raise LineError(f"{words!r} is the words of {' and '.join(found)}; a carrier names one annotation")
+    raise LineError(f"no {kinds} is annotated on {words!r}; annotate it, or leave it out of carriers")
+
+
+def _antecedent(text: str, words: str, claim: Unit, search: Search) -> int:
+    """Return where the words begin that stand nearest before a claim, or else nearest after it."""
+    before = text.rfind(words, 0, claim.start) if words else -1
+    return before if before >= 0 else search(words, Unit(claim.end, len(text)), 1)[0]
+
+
+def is_of_claims_alone(layers: Iterable[str]) -> bool:
+    """Return True if a draft has claims and nothing else.
+
+    Args:
+        layers: The layers of its lines, without those that cut the text.
+    """
+    return set(layers) == {CLAIMS.name}
