@@ -18,7 +18,7 @@ from corpus_pkg.exchange.formats.catalog import READERS
 from corpus_pkg.exchange.formats.label_map import AS_THEY_ARE, LabelMap
 from corpus_pkg.exchange.predictions.records import NotPlacedError, RowError, layer_of, record_of
 from corpus_pkg.exchange.predictions.rows import ROWS, Row
-from corpus_pkg.layers import BLOCKS, LAYER_NAMES, SPECS
+from corpus_pkg.layers import BLOCKS, LAYER_NAMES, SPECS, Sentence
 from corpus_pkg.train.errors import Unplaced
 from corpus_pkg.train.llm import ANSWERED, AnswerError, parse_answer, place
 
@@ -169,7 +169,9 @@ class _Gathered:
                 known = ", ".join(ANSWERED)
                 self.wrong(line, f"name the layer of the answer, in the line or with --layer: {known}")
                 continue
-            if sentence is not None and sentence not in {one.id for one in document.sentences}:
+            if sentence is not None and not (
+                sentence in document and isinstance(document[sentence], Sentence)
+            ):
                 self.wrong(line, f"{document.id} has no sentence {sentence!r}")
                 continue
             try:

@@ -14,6 +14,7 @@ from corpus_pkg.exchange.formats.label_map import LabelMap
 from corpus_pkg.layers import ENTITIES, SPECS, LayerSpec, annotation_id
 from corpus_pkg.layers.labels import LabelSets
 from corpus_pkg.layers.sentences import Sentence
+from corpus_pkg.train.errors.wrong import sentence_at
 from corpus_pkg.train.llm.quotes import NoPlaceError, find
 from corpus_pkg.train.scoring.predicted import UNLINKED
 from corpus_pkg.values.ids import AUTHOR
@@ -99,7 +100,7 @@ def record_of(
                     raise RowError(f"{spec.name} needs the field {name!r}")
                 fields[name] = _DEFAULTS[name]
         if "sentence" in spec.field_types and "sentence" not in fields:
-            fields["sentence"] = next((s.id for s in document.sentences if s.start <= start < s.end), None)
+            fields["sentence"] = sentence_at(document, start)
         named = {name: str(fields[name]) for name in spec.in_id}
         fields["id"] = annotation_id(spec.name, start, end, **named)
     return _record(spec, lists, {name: fields[name] for name in spec.model.model_fields if name in fields})

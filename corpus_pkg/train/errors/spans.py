@@ -56,10 +56,9 @@ def _moved(left: Sequence[Mark], said: Sequence[Mark]) -> list[Pair]:
     pairs = []
     for mark in left:
         others = waiting.get((mark.record.text, mark.type), [])
-        other = next((one for one in others if one.unit != mark.unit), None)
-        if other is not None:
-            others.remove(other)
-            pairs.append(Pair(mark, other))
+        at = next((place for place, one in enumerate(others) if one.unit != mark.unit), None)
+        if at is not None:
+            pairs.append(Pair(mark, others.pop(at)))
     return pairs
 
 

@@ -1,5 +1,6 @@
 """One error: its kind, and the annotations of both sides that it is about."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
@@ -95,4 +96,4 @@ def sentence_at(gold: Document, offset: int) -> str | None:
     _, start = unit_at(gold, offset)
     if start == OUTSIDE:
         return None
-    return next(sentence.id for sentence in gold.sentences if sentence.start == start)
+    return gold.sentences[bisect_left(gold.sentences, start, key=lambda sentence: sentence.start)].id
