@@ -49,7 +49,7 @@ def built(place: Path, corpus: Corpus, note: str | None = None, license_: str | 
     if license_ is not None:
         metadata = metadata.model_copy(update={"license": license_})
     document = document.model_copy(update={"entities": entities, "metadata": metadata})
-    one = Corpus([document], corpus.registry, corpus.targets)
+    one = Corpus([document], corpus.registry, corpus.targets, topics=corpus.topics)
     write_corpus(place / "source", one)
     (place / "source/CITATION.cff").write_text("title: One\nversion: 1.0.0\nlicense: CC-BY-4.0\n")
     build_repository(place / "source", place / "out")
