@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, Final
 
+from corpus_pkg.annotate.agreement.report import read_annotators
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.about import read_about
 from corpus_pkg.corpus.document import Document
@@ -146,6 +147,7 @@ class Library:
             raise CorpusError(problems)
         folder = root.joinpath(*layout.ANNOTATORS.split("/"))
         self.versions = sorted(place.name for place in folder.iterdir()) if folder.is_dir() else []
+        self._people = read_annotators(root)
 
     @property
     def registry(self) -> LineIndex:
@@ -158,7 +160,12 @@ class Library:
     def info(self) -> dict[str, Any]:
         """Return what the page says of the corpus as a whole."""
         return pack.pack_info(
-            self.about, corpus_name(self.root), len(self.documents), self._targets, self.versions
+            self.about,
+            corpus_name(self.root),
+            len(self.documents),
+            self._targets,
+            self.versions,
+            self._people,
         )
 
     def headings(self, start: int, count: int) -> list[dict[str, Any]]:

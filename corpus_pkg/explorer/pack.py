@@ -10,7 +10,8 @@ from typing import Any, Final
 from corpus_pkg.__about__ import __version__
 from corpus_pkg.corpus.about import About
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.models import DocumentMetadata, RegistryEntry, Target
+from corpus_pkg.corpus.models import Annotator, DocumentMetadata, RegistryEntry, Target
+from corpus_pkg.exchange.hub.facts import citation_of
 from corpus_pkg.layers import DATES, DOCUMENT_STANCE, LABELS, LAYER_NAMES, LAYERS, SPECS, LayerSpec
 from corpus_pkg.layers.labels import OF_AZUS
 
@@ -59,7 +60,12 @@ def pack_heading(metadata: DocumentMetadata) -> dict[str, Any]:
 
 
 def pack_info(
-    about: About, name: str, documents: int, targets: Mapping[str, Target], versions: Iterable[str]
+    about: About,
+    name: str,
+    documents: int,
+    targets: Mapping[str, Target],
+    versions: Iterable[str],
+    people: Iterable[Annotator],
 ) -> dict[str, Any]:
     """Return what the page says of the corpus as a whole.
 
@@ -69,10 +75,16 @@ def pack_info(
         documents: How many documents there are.
         targets: The stance targets, by id.
         versions: The names of the versions to compare with: annotators, or another release.
+        people: Who annotated, as far as the corpus says it.
     """
+    said = _present(about.model_dump(mode="json", include={"version", "homepage", "contact"}))
+    licences = _present(about.licences.model_dump(mode="json"))
     return {
         "name": about.title or about.name or name,
-        "about": _present(about.model_dump(mode="json", include={"version", "homepage", "contact"})),
+        "about": said
+        | ({"licences": licences} if licences else {})
+        | ({"citation": citation_of(about).sentence()} if about.title else {}),
+        "people": [_present(one.model_dump(mode="json")) for one in people],
         "package": __version__,
         "documents": documents,
         "targets": [_present(target.model_dump(mode="json")) for target in targets.values()],

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
+from corpus_pkg.annotate.agreement.report import read_annotators
 from corpus_pkg.explorer import bundle, pack
 
 if TYPE_CHECKING:
@@ -73,7 +74,14 @@ def corpus_page(
     """
     if versions is None:
         versions = {name: corpus.annotator(name) for name in corpus.annotators}
-    info = pack.pack_info(corpus.about, corpus_name(corpus.source), len(corpus), corpus.targets, versions)
+    info = pack.pack_info(
+        corpus.about,
+        corpus_name(corpus.source),
+        len(corpus),
+        corpus.targets,
+        versions,
+        read_annotators(corpus.source),
+    )
     if label is not None:
         info["label"] = label
     data = {

@@ -36,7 +36,7 @@ def test_the_packaged_corpus_comes_back_with_its_annotators(corpus: Corpus, repo
     assert found.annotators == corpus.annotators
     for name in corpus.annotators:
         assert_same(found.annotator(name), corpus.annotator(name))
-    assert read_annotators(found) == read_annotators(corpus)
+    assert read_annotators(found.source) == read_annotators(corpus.source)
 
 
 @settings(deadline=None, max_examples=12)

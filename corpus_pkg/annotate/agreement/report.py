@@ -13,6 +13,7 @@ from corpus_pkg.annotate.agreement.measure import MEASURED, SPANS, Comparison, L
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.identity import Identity, translation
+from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.models import Annotator
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
@@ -157,7 +158,7 @@ def agreement(corpus: Corpus, annotators: tuple[str, str]) -> Report:
         for layer in LAYER_NAMES
         if layer not in MEASURED and any(document.layer(layer) for document in both)
     )
-    people = tuple(read_annotators(corpus))
+    people = tuple(read_annotators(corpus.source))
     both_shared = {id_: shared[annotators[0]][id_] | shared[annotators[1]][id_] for id_ in corpus.ids}
     return Report(annotators, compare(first, second, both_shared), adjudicated, people, unmeasured)
 
@@ -193,13 +194,12 @@ def compare(
     return found
 
 
-def read_annotators(corpus: Corpus) -> list[Annotator]:
+def read_annotators(source: Folder | None) -> list[Annotator]:
     """Return what `annotations/annotators/annotators.jsonl` says of the annotators; empty without the file.
 
     Raises:
         CorpusError: The file is broken.
     """
-    source = corpus.source
     if source is None or not source.joinpath(*layout.ANNOTATORS_FILE.split("/")).is_file():
         return []
     problems = Problems()

@@ -29,7 +29,9 @@ def agreement_section(corpus: Corpus) -> Iterator[str]:
         yield from _pair(corpus, pair)
     if _has_remarks(corpus):
         yield "The report `AGREEMENT.md` has remarks on what these figures are worth: read them first."
-    kinds = {(person.kind, person.who) for person in read_annotators(corpus) if person.role == "annotator"}
+    kinds = {
+        (person.kind, person.who) for person in read_annotators(corpus.source) if person.role == "annotator"
+    }
     if len(kinds) == 1 and next(iter(kinds))[0] == "model":
         yield (
             "The annotators are runs of one language model and share its blind spots: their agreement says "

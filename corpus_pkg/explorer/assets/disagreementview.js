@@ -4,6 +4,7 @@ import { differences } from "./compare.js";
 import { clipped } from "./details.js";
 import { PAGE } from "./documentlist.js";
 import { announce, count, h, number, show, words } from "./dom.js";
+import { headline } from "./headline.js";
 import { mark, nest, render, titleOf } from "./highlights.js";
 import { SIDES, allLayers, fieldName, layerOf, typeName, typeOf } from "./layers.js";
 import { go, link } from "./router.js";
@@ -93,7 +94,7 @@ class Comparison {
     const fill = async () => {
       const from = Math.max(0, this.doc.at - 100);
       const headings = await this.store.headings(from, 200);
-      show(select, headings.map((heading) => h("option", { value: heading.id, selected: heading.id === this.doc.id }, heading.title ?? heading.id)));
+      show(select, headings.map((heading) => h("option", { value: heading.id, selected: heading.id === this.doc.id }, headline(heading))));
     };
     fill();
     return h("div", { class: "controls" },

@@ -1,6 +1,7 @@
 // The list of documents, page by page.
 
 import { count, h, number, show, words } from "./dom.js";
+import { headlineOf } from "./headline.js";
 import { link } from "./router.js";
 
 export const PAGE = 50;
@@ -16,7 +17,7 @@ export function documentList(store, current, at, view = "read") {
         h("li", {}, h("a", {
           href: link(view, [heading.id]),
           "aria-current": heading.id === current ? "true" : null,
-        }, h("span", { class: "doc-title" }, words(heading.title ?? heading.id)),
+        }, h("span", { class: "doc-title" }, headlineOf(heading)),
           h("span", { class: "doc-facts" }, words([heading.publisher ?? heading.author, heading.date].filter(Boolean).join(" · "))))))),
       total > PAGE ? pager(total, start, draw) : null);
   };

@@ -1,6 +1,8 @@
 // A document as the views use it. The corpus counts code points, JavaScript UTF-16 units: only this
 // module knows the difference.
 
+import { headline } from "./headline.js";
+
 /** A text with annotations: adjudicated, or one annotator's. */
 export class Doc {
   constructor(packed) {
@@ -9,7 +11,7 @@ export class Doc {
     this.text = packed.text;
     this.metadata = packed.metadata ?? {};
     this.layers = packed.layers;
-    this.title = this.metadata.title ?? this.id;
+    this.title = headline({ id: this.id, title: this.metadata.title });
     this.units = unitsOf(this.text);
     this.length = this.units ? this.units.length - 1 : this.text.length;
     // The layers come in their order; records about the document as a whole have no span.

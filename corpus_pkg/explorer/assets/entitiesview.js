@@ -81,7 +81,7 @@ class Entities {
         this.list.append(this.line(entry));
         shown += 1;
         if (shown >= stop) {
-          show(this.total, `The first ${number(shown)}`);
+          show(this.total, entries.total === null ? `The first ${number(shown)}` : `${number(shown)} of ${count(entries.total, "entity", "entities")}`);
           show(this.more, h("button", { type: "button", onclick: pull }, "Show more"));
           return;
         }
@@ -108,6 +108,7 @@ class Entities {
     };
     const all = store.served ? store.scanRegistry() : sorted(this.order.value, this.counts);
     return {
+      total: store.served ? null : store.registry.filter(passes).length,
       [Symbol.asyncIterator]: () => ({
         next: async () => {
           for (;;) {

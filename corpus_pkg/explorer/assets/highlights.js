@@ -51,12 +51,27 @@ export function render(doc, roots, start, end, make) {
   const parts = [];
   let at = start;
   for (const node of roots) {
+    trim(doc, node);
     if (node.start > at) parts.push(doc.slice(at, node.start));
     parts.push(make(node, render(doc, node.children, node.start, node.end, make)));
     at = node.end;
   }
   if (end > at) parts.push(doc.slice(at, end));
   return parts;
+}
+
+/** Let a piece that was cut end before white space, and begin after it. */
+function trim(doc, node) {
+  const shown = doc.slice(node.start, node.end);
+  const lead = shown.length - shown.trimStart().length;
+  const trail = shown.length - shown.trimEnd().length;
+  if (!shown.trim() || !(lead || trail)) return;
+  // White space is one unit a character, whatever else is in the text.
+  const start = node.start + lead;
+  const end = node.end - trail;
+  if (node.children.some((child) => child.start < start || child.end > end)) return;
+  node.start = start;
+  node.end = end;
 }
 
 /** Return the element of an annotation. */

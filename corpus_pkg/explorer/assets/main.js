@@ -1,5 +1,6 @@
 // The start: the frame of the page, the views by their names, and the keys.
 
+import { aboutButton } from "./about.js";
 import { disagreementView } from "./disagreementview.js";
 import { h, show, words } from "./dom.js";
 import { entitiesView } from "./entitiesview.js";
@@ -53,7 +54,7 @@ function frame() {
         event.preventDefault();
         go(link("search", [], { q: search.value }));
       } }, search),
-      h("div", { class: "tools" }, themeButton(), startKeys(VIEWS, () => shown))),
+      h("div", { class: "tools" }, aboutButton(store.info), themeButton(), startKeys(VIEWS, () => shown))),
     main,
     h("div", { id: "status", class: "unseen", role: "status", "aria-live": "polite" }));
 }

@@ -4,6 +4,7 @@ import { blocks } from "./blocks.js";
 import { clipped, details, fieldList } from "./details.js";
 import { documentList } from "./documentlist.js";
 import { announce, h, number, show, words } from "./dom.js";
+import { headlineOf } from "./headline.js";
 import { titleOf } from "./highlights.js";
 import { Switches, layerPanel } from "./layerpanel.js";
 import { SIDES, allLayers, layerOf, rankOf, typeOf } from "./layers.js";
@@ -206,7 +207,7 @@ function heading(store, doc) {
   const facts = [metadata.publisher, metadata.author, metadata.date, metadata.place, metadata.genre?.replace("_", " ")].filter(Boolean);
   const sides = (doc.layers.document_stance ?? []).filter((record) => record.label !== "none");
   return h("header", { class: "doc-head" },
-    h("h1", { tabindex: "-1" }, words(doc.title)),
+    h("h1", { tabindex: "-1" }, headlineOf({ id: doc.id, title: metadata.title })),
     h("p", { class: "facts" }, words(facts.join(" · "))),
     sides.length ? h("p", { class: "overall" }, h("span", { class: "dim" }, "The author overall: "), sides.map((record) =>
       h("a", { class: `side-chip side-${record.label}`, href: link("stance", [], { by: "document", row: doc.id, target: record.target }) },
