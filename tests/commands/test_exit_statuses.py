@@ -13,6 +13,7 @@ from tests.small_corpus import Editor
 OF_A_CORPUS = {
     "validate": "validate {corpus}",
     "stats": "stats {corpus}",
+    "pairs": "pairs {corpus}",
     "agree": "agree {corpus} --annotators x y",
     "score": "score {corpus}#x {corpus}#y --samples 0",
     "score, one side": "score packaged {corpus} --samples 0",
@@ -37,6 +38,8 @@ OF_A_CORPUS = {
     "adjudicate": "adjudicate {corpus} --annotators x y --out {out}",
     "draft": "draft {corpus} {drafts}/text.jsonl",
     "add": "add {corpus} {drafts}/text.txt",
+    "remove": "remove {corpus} first-text",
+    "rename": "rename {corpus} first-text another-text",
 }
 """Commands that take a corpus directory, with one in each place where they take one."""
 
@@ -58,6 +61,7 @@ TAKES_FILES = {"convert, foreign files"} | {
             "validate",
             "stats",
             "agree",
+            "pairs",
             "score, one",
             "errors, one",
             "compare, one",
@@ -117,7 +121,9 @@ def test_without_a_source_that_can_be_read_the_status_is_2_with_a_word_why(
 
 
 READING = {
-    name: command for name, command in OF_A_CORPUS.items() if name not in ("draft", "add", "explore, serve")
+    name: command
+    for name, command in OF_A_CORPUS.items()
+    if name not in ("draft", "add", "remove", "rename", "explore, serve")
 }
 """The commands that read all records of the corpus."""
 

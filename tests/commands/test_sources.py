@@ -33,6 +33,7 @@ KINDS = (
 COMMANDS = {
     "validate": "validate {source}",
     "stats": "stats {source}",
+    "pairs": "pairs {source}",
     "agree": "agree {source} --annotators a b",
     "score": "score {source} {directory} --samples 0",
     "score, predicted": "score {directory} {source} --samples 0",
@@ -56,12 +57,14 @@ COMMANDS = {
     "adjudicate": "adjudicate {source} --annotators a b --out {out}",
     "draft": "draft {source} {drafts}",
     "add": "add {source} {foreign}/new.txt",
+    "remove": "remove {source} first-text",
+    "rename": "rename {source} first-text another-text",
 }
 """Commands with a source in each place where they take one; other sides are the same corpus."""
 
 WITHOUT_SOURCE = {"new", "schema", "verify", "hub push"}
 
-WRITES = {"adjudicate", "draft", "add"}
+WRITES = {"adjudicate", "draft", "add", "remove", "rename"}
 
 Places = dict[str, str]
 """The places of sources and outputs by their names in `COMMANDS`."""
