@@ -34,9 +34,9 @@ def test_clean_documents_never_leave_the_fast_path() -> None:
     assert taken(lines, references()) == 60
 
 
-def test_the_packaged_corpus_stays_on_the_fast_path() -> None:
+def test_the_packaged_corpus_stays_on_the_fast_path_but_for_claims() -> None:
     corpus = corpus_pkg.load()
-    lines = [as_line(document.model_dump(mode="json"))[:-1] for document in corpus]
+    lines = [as_line(document.model_dump(mode="json") | {"claims": []})[:-1] for document in corpus]
     refs = References(dict(corpus.registry), dict(corpus.targets))
     assert taken(lines, refs) == len(corpus)
     assert disagreements(lines, judge_of(refs), refs, Tally()) == []

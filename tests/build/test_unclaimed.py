@@ -31,9 +31,15 @@ ROOT = Path(__file__).parents[2]
 COUNT = 9
 PLACES = (0, COUNT // 2, COUNT - 1)
 
+
+def _first_word(text: str) -> dict[str, Any]:
+    word = text.split(maxsplit=1)[0].strip(",.:")
+    return {"start": 0, "end": len(word), "text": word}
+
+
 ADDED = {
     "labels": 'class Mood(StrEnum):\n    """A mood."""\n\n    GLAD = "GLAD"\n    SAD = "SAD"\n',
-    "Entity": 'mood: labels.Mood | None = None\n    """It."""\n    code: Code | None = None\n    """It."""',
+    "Entity": 'mood: labels.Mood | None = None\n    """It."""\n    code: Letters | None = None\n    """It."""',
     "Date": 'source: Span | None = None\n    """Where it is from."""',
     "DocumentMetadata": 'series: Slug | None = None\n    """A series."""',
     "Evidence": 'page: Sha256 | None = None\n    """A page."""',
@@ -55,7 +61,7 @@ CHANGES: dict[str, tuple[str, Change, Change]] = {
     ),
     "a record in a record": (
         "dates.0.source",
-        lambda d: d["dates"][0].update(source={"start": 0, "end": 2, "text": d["text"][:2]}),
+        lambda d: d["dates"][0].update(source=_first_word(d["text"])),
         lambda d: d["dates"][0].update(source={"start": 0, "end": 9, "text": d["text"][:2]}),
     ),
     "metadata": (
@@ -114,9 +120,13 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
     layers = tree / "corpus_pkg/layers"
     _added(layers / "labels.py", "\n\nclass SegmentKind(", f"\n\n{ADDED['labels']}\n\nclass SegmentKind(")
-    alias = 'Code = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]\n'
+    alias = 'Letters = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]\n'
     _added(layers / "base.py", "\n\nclass Record(", f"{alias}\n\nclass Record(")
-    _added(layers / "entities.py", "import FreeText, ", "import Code, FreeText, ")
+    _added(
+        layers / "entities.py",
+        "import EntityLabel, FreeText, Slug",
+        "import EntityLabel, FreeText, Slug, Letters",
+    )
     _added(layers / "dates.py", "import Annotation, id_form", "import Annotation, Span, id_form")
     document = tree / "corpus_pkg/corpus/document.py"
     _added(document, "    Stance,\n", "    Span,\n    Stance,\n")

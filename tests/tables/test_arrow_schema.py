@@ -13,16 +13,19 @@ from corpus_pkg.corpus import models
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.exchange.jsonschema import MODELS, json_schema
 from corpus_pkg.layers import (
+    CLAIMS,
     DATES,
     DOCUMENT_STANCE,
     ENTITIES,
     FIGURES,
+    IN_SENTENCES,
     LAYER_NAMES,
     SEGMENTS,
     SENTENCES,
     STANCE,
 )
-from corpus_pkg.layers.labels import Genre
+from corpus_pkg.layers.base import OfCorpus
+from corpus_pkg.layers.labels import DEFAULT_LABELS, Genre
 from corpus_pkg.tables import TABLE_NAMES, arrow_schema
 from corpus_pkg.tables.columns import column_type
 from corpus_pkg.tables.definitions import table
@@ -68,7 +71,12 @@ def test_a_layers_table_has_the_fields_of_its_model_after_the_document(layer: st
         expected |= dict.fromkeys(SUBJECT[:2], pa.int32()) | {"subject_text": pa.string()}
     if layer == DATES.name:
         expected |= dict.fromkeys(("first_day", "last_day"), pa.date32())
-    if layer in (ENTITIES.name, DATES.name, FIGURES.name, STANCE.name):
+    if layer == CLAIMS.name:
+        del expected["antecedent"]
+        expected |= dict.fromkeys(("antecedent_start", "antecedent_end"), pa.int32())
+        expected |= {"antecedent_text": pa.string()}
+        expected |= dict.fromkeys(("value_min_number", "value_max_number"), pa.float64())
+    if layer in IN_SENTENCES:
         expected |= {"sentence": pa.string(), "sentence_start": pa.int32(), "sentence_text": pa.string()}
     assert found == expected
 
@@ -137,7 +145,7 @@ def test_an_annotation_that_no_column_holds_is_refused() -> None:
 
 def test_an_unknown_table_is_refused_with_the_names_that_there_are() -> None:
     with pytest.raises(
-        ValueError, match=r"no table 'entity'; choose from: documents, segments, .*, targets$"
+        ValueError, match=r"no table 'entity'; choose from: documents, segments, .*, targets, topics$"
     ):
         arrow_schema("entity")
 
@@ -155,12 +163,19 @@ def test_every_closed_list_is_a_class_label_in_the_enums_order() -> None:
         if isinstance(annotation, type) and issubclass(annotation, models.Record):
             fields = annotation.model_fields
             assert list(feature) == list(fields)
-            return sum(agrees(feature[name], field.annotation) for name, field in fields.items())
+            return sum(of_field(feature[name], field) for name, field in fields.items())
         if isinstance(annotation, type) and issubclass(annotation, StrEnum):
             assert feature == ClassLabel(names=[member.value for member in annotation])
             return 1
         assert not isinstance(feature, ClassLabel)
         return 0
+
+    def of_field(feature: Any, field: Any) -> int:
+        own = next((one for one in field.metadata if isinstance(one, OfCorpus)), None)
+        if own is None:
+            return agrees(feature, field.annotation)
+        assert feature == ClassLabel(names=list(DEFAULT_LABELS.of(own.name)))
+        return 1
 
     documents = features_of(table("documents"))
     nested = {layer: agrees(documents[layer].feature, model) for layer, model in models.LAYER_MODELS.items()}
@@ -171,11 +186,12 @@ def test_every_closed_list_is_a_class_label_in_the_enums_order() -> None:
         DATES.name: 2,
         FIGURES.name: 3,
         STANCE.name: 2,
+        CLAIMS.name: 3,
         DOCUMENT_STANCE.name: 1,
     }
     for layer, model in models.LAYER_MODELS.items():
         flat = features_of(table(layer))
         for name, field in model.model_fields.items():
-            if name != "subject":
-                agrees(flat[name], field.annotation)
+            if name not in ("subject", "antecedent"):
+                of_field(flat[name], field)
     assert documents["genre"].names == [member.value for member in Genre]

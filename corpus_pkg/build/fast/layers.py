@@ -117,7 +117,9 @@ def stance(block: Block) -> None:
         return
     block.suspects.records(layer, ~block.names.can_hold[holder])
     combined, rows = combinations([codes(field) for field in fields])
-    block.suspects.records(layer, ~numpy.array([block.known.stance(*row) for row in rows])[combined])
+    block.suspects.records(
+        layer, ~numpy.array([row[0] is not None and block.known.stance(*row) for row in rows])[combined]
+    )
     structure.in_order(
         where, block.suspects, (block.names.holder_rank[holder], block.names.target_rank[target])
     )
