@@ -18,6 +18,9 @@ from corpus_pkg.layers.labels import OF_AZUS
 _DERIVED: Final = {DATES.name: ("first_day", "last_day")}
 """The properties of a layer's records that are shown with their fields."""
 
+_PERSON: Final = {"name", "role", "kind", "who", "date"}
+"""What is shown of who annotated."""
+
 
 def pack_document(document: Document) -> dict[str, Any]:
     """Return a document with its metadata and layers."""
@@ -84,7 +87,7 @@ def pack_info(
         "about": said
         | ({"licences": licences} if licences else {})
         | ({"citation": citation_of(about).sentence()} if about.title else {}),
-        "people": [_present(one.model_dump(mode="json")) for one in people],
+        "people": [one.model_dump(mode="json", include=_PERSON) for one in people],
         "package": __version__,
         "documents": documents,
         "targets": [_present(target.model_dump(mode="json")) for target in targets.values()],

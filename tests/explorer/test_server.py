@@ -62,7 +62,7 @@ def ask(
 def test_the_page_comes_without_the_documents(serve: Serve) -> None:
     status, body, headers = ask(serve(None), "/")
     assert status == 200
-    assert len(body.split(b'id="corpus">')[1].split(b"</script>")[0]) < 10_000
+    assert len(body.split(b'id="corpus">')[1].split(b"</script>")[0]) < 12_000
     assert b'"served":true' in body
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert "connect-src 'self'" in headers["Content-Security-Policy"]
