@@ -15,7 +15,7 @@ from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.about import read_about
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
-from corpus_pkg.corpus.models import DocumentMetadata, Record, RegistryEntry, Target
+from corpus_pkg.corpus.models import DocumentMetadata, Record, RegistryEntry, Target, Topic
 from corpus_pkg.corpus.parse import Invalid, parse_line
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.corpus.read import lacks_list, read_document, read_records
@@ -143,6 +143,10 @@ class Library:
         self._targets = {
             target.id: target for _, target in read_records(root, layout.TARGETS_FILE, Target, problems)
         }
+        self._topics: dict[str, Topic] = {}
+        if files.is_there(root, layout.TOPICS_FILE):
+            topics = read_records(root, layout.TOPICS_FILE, Topic, problems)
+            self._topics = {topic.id: topic for _, topic in topics}
         if problems:
             raise CorpusError(problems)
         folder = root.joinpath(*layout.ANNOTATORS.split("/"))
@@ -194,6 +198,19 @@ class Library:
             if self._has(metadata.id, annotator)
         }
 
+    def topics(self) -> list[dict[str, Any]]:
+        """Return the topics of claims."""
+        return [pack.pack_topic(topic) for topic in self._topics.values()]
+
+    def relations(self, topic: str, start: int, count: int) -> list[tuple[str, ...]] | None:
+        """Return how the claims of some documents on a topic stand to each other; None for an unknown one."""
+        if topic not in self._topics:
+            return None
+        found = enumerate(self.documents.records(start, count), start)
+        return pack.pack_relations(
+            self._topics[topic], (self._read(metadata, number, None) for number, metadata in found)
+        )
+
     def entry(self, name: str) -> dict[str, Any] | None:
         """Return a registry entry, or None where there is nothing with that id."""
         number = self.registry.number(name)
@@ -214,6 +231,8 @@ class Library:
         names = {mention.entity for mention in document.entities}
         names |= {mention.stands_for for mention in document.entities if mention.stands_for}
         names |= {stance.holder for stance in document.stance}
+        for claim in document.claims:
+            names |= {claim.asserter, *claim.via, *claim.entities}
         registry = self.registry
         numbers = [at for name in sorted(names) if (at := registry.number(name)) is not None]
         return {

@@ -5,12 +5,14 @@ which the scripts cut out of the document's text again. Dates get their first an
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import combinations
 from typing import Any, Final
 
 from corpus_pkg.__about__ import __version__
+from corpus_pkg.annotate.claim_pairs import Placed, verdict
 from corpus_pkg.corpus.about import About
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.models import Annotator, DocumentMetadata, RegistryEntry, Target
+from corpus_pkg.corpus.models import Annotator, DocumentMetadata, RegistryEntry, Target, Topic
 from corpus_pkg.exchange.hub.facts import citation_of
 from corpus_pkg.layers import DATES, DOCUMENT_STANCE, LABELS, LAYER_NAMES, LAYERS, SPECS, LayerSpec
 from corpus_pkg.layers.labels import OF_AZUS
@@ -96,6 +98,31 @@ def pack_info(
         "labels": {kind.__name__: dict(members) for kind, members in LABELS.items()}
         | {kind.__name__: dict(about.labels.of(name)) for name, kind in OF_AZUS.items()},
     }
+
+
+def pack_topic(topic: Topic) -> dict[str, Any]:
+    """Return what the page says of a topic."""
+    return _present(topic.model_dump(mode="json", include={"id", "question", "note"}))
+
+
+def pack_relations(topic: Topic, documents: Iterable[Document]) -> list[tuple[str, ...]]:
+    """Return how every two claims on a topic stand: their documents and ids, the relation and its rule."""
+    placed = [
+        Placed(document.id, claim)
+        for document in documents
+        for claim in document.claims
+        if claim.topic == topic.id
+    ]
+    return [
+        (
+            one.document,
+            one.claim.id,
+            two.document,
+            two.claim.id,
+            *map(str, verdict(topic, one.claim, two.claim)),
+        )
+        for one, two in combinations(placed, 2)
+    ]
 
 
 def pack_layer(spec: LayerSpec) -> dict[str, Any]:

@@ -88,6 +88,8 @@ def corpus_page(
         "info": info,
         "documents": [pack.pack_document(document) for document in corpus],
         "registry": [pack.pack_entry(entry) for entry in corpus.registry.values()],
+        "topics": [pack.pack_topic(topic) for topic in corpus.topics.values()],
+        "relations": {topic.id: pack.pack_relations(topic, corpus) for topic in corpus.topics.values()},
         "versions": {name: _same_texts(corpus, other) for name, other in versions.items()},
     }
     return html_page(data)

@@ -46,6 +46,7 @@ VIEWS = {
     "search-help": "#/search",
     "time": "#/time",
     "figures": "#/figures",
+    "topics": "#/topics/section-907-status-2025",
     "stance": "#/stance?row=author&target=section-907",
     "stance-documents": "#/stance?by=document",
     "disagreement": "#/disagreement/countering-russia-iran",

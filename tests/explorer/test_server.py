@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser
 
 import corpus_pkg
+from corpus_pkg.annotate.claim_pairs import claim_pairs
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.problems import CorpusError
@@ -93,9 +94,25 @@ def test_entities_come_by_id_and_by_page(serve: Serve) -> None:
     assert json.loads(ask(server, f"/api/registry?from={len(registry)}")[1]) == []
 
 
+def test_topics_come_at_once_and_their_pairs_by_topic_and_documents(serve: Serve) -> None:
+    server = serve(None)
+    corpus = corpus_pkg.load()
+    assert [topic["id"] for topic in json.loads(ask(server, "/api/topics")[1])] == list(corpus.topics)
+    found = json.loads(ask(server, "/api/relations?topic=conflict-status&from=0&count=50")[1])
+    pairs = [pair for pair in claim_pairs(corpus) if pair.topic.id == "conflict-status"]
+    assert len(pairs) > 1
+    assert found == [
+        [pair.first.document, pair.first.claim.id, pair.second.document, pair.second.claim.id, *pair.verdict]
+        for pair in pairs
+    ]
+    last = json.loads(ask(server, "/api/relations?topic=conflict-status&from=1&count=2")[1])
+    assert last == [pair for pair in found if {pair[0], pair[2]} <= set(corpus.ids[1:3])]
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
+        ("/api/relations?topic=none", 404),
         ("/api/document?id=none", 404),
         ("/api/document?id=../../etc/passwd", 404),
         ("/api/versions?id=none", 404),

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 import corpus_pkg
+from corpus_pkg.annotate.claim_pairs import claim_pairs
 from corpus_pkg.layers import DATES, ENTITIES
 from tests.explorer.conftest import VIEWS, Open
 
@@ -79,6 +80,28 @@ def test_the_registry_is_filtered(open_page: Open, query: str, expected: set[str
         assert expected <= found  # a form of a mention may match too
     else:
         assert found == expected
+
+
+def test_a_topic_shows_all_its_answers_and_how_every_two_of_them_stand(open_page: Open) -> None:
+    topic = "section-907-status-2025"
+    page = open_page(f"#/topics/{topic}")
+    claims = [claim for document in CORPUS for claim in document.claims if claim.topic == topic]
+    shown = page.locator(".answers .answer").all_inner_texts()
+    assert len(shown) == len(claims)
+    for claim in claims:
+        assert any(f"{claim.value} {claim.modality}" in text and claim.text in text for text in shown)
+    documents = {document.id for document in CORPUS if any(c.topic == topic for c in document.claims)}
+    heads = page.locator(".answers thead a").all()
+    assert {str(head.get_attribute("href")).rsplit("/", 1)[1] for head in heads} == documents
+    pairs = [pair for pair in claim_pairs(CORPUS) if pair.topic.id == topic]
+    page.wait_for_selector(".pairs h3")
+    assert page.locator(".pairs tbody tr").count() == len(pairs)
+    page.get_by_role("button", name="contradict").click()
+    page.wait_for_selector(".pairs button[aria-pressed=true] >> text=contradict")
+    expected = [pair for pair in pairs if pair.verdict.relation == "contradict"]
+    assert expected
+    rules = page.locator(".pairs tbody tr td:nth-child(4)").all_inner_texts()
+    assert sorted(rules) == sorted(pair.verdict.rule for pair in expected)
 
 
 def _entities(**fields: str) -> int:

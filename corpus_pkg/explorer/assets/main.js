@@ -13,6 +13,7 @@ import { applyTheme, nextTheme } from "./settings.js";
 import { stanceView } from "./stanceview.js";
 import { openStore } from "./store.js";
 import { timeView } from "./timeview.js";
+import { topicsView } from "./topicsview.js";
 
 const VIEWS = [
   ["read", "Read", readView],
@@ -20,6 +21,7 @@ const VIEWS = [
   ["search", "Search", searchView],
   ["time", "Time", timeView],
   ["figures", "Figures", figuresView],
+  ["topics", "Topics", topicsView],
   ["stance", "Stance", stanceView],
   ["disagreement", "Disagreement", disagreementView],
 ];

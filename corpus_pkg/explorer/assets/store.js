@@ -22,6 +22,8 @@ class Embedded {
     this.registry = data.registry;
     this.entries = new Map(data.registry.map((entry) => [entry.id, entry]));
     this.versions = data.versions;
+    this.questions = data.topics;
+    this.pairs = data.relations;
   }
 
   async headings(from, count) {
@@ -44,6 +46,15 @@ class Embedded {
 
   async *scan(from = 0, count = Infinity) {
     yield* this.documents.slice(from, from + count);
+  }
+
+  async topics() {
+    return this.questions;
+  }
+
+  /** How every two claims on a topic stand: [document, claim, document, claim, relation, rule]. */
+  async relations(topic) {
+    return this.pairs[topic] ?? [];
   }
 
   async entry(id) {
@@ -103,6 +114,14 @@ class Served {
       const batch = await this.get("documents", { from: at, count: Math.min(BATCH, end - at) });
       for (const packed of batch ?? []) yield this.take(packed);
     }
+  }
+
+  async topics() {
+    return (await this.get("topics")) ?? [];
+  }
+
+  async relations(topic, from, count) {
+    return (await this.get("relations", { topic, from, count })) ?? [];
   }
 
   async entry(id) {
