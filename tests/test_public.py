@@ -45,4 +45,6 @@ def test_every_public_name_has_its_place_in_the_reference() -> None:
     pages = "\n".join(place.read_text("utf-8") for place in REFERENCE.glob("*.md"))
     described = {line.removeprefix("::: ") for line in pages.splitlines() if line.startswith("::: ")}
     for name in set(corpus_pkg.__all__) - {"__version__"}:
-        assert f"corpus_pkg.{name}" in described, name
+        public = f"corpus_pkg.{name}"
+        # A module has its place, or what is in it has.
+        assert any(f"{one}.".startswith(f"{public}.") for one in described), name

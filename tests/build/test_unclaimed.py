@@ -39,7 +39,9 @@ def _first_word(text: str) -> dict[str, Any]:
 
 ADDED = {
     "labels": 'class Mood(StrEnum):\n    """A mood."""\n\n    GLAD = "GLAD"\n    SAD = "SAD"\n',
-    "Entity": 'mood: labels.Mood | None = None\n    """It."""\n    code: Letters | None = None\n    """It."""',
+    "Entity": (
+        'mood: labels.Mood | None = None\n    """It."""\n    code: Letters | None = None\n    """It."""'
+    ),
     "Date": 'source: Span | None = None\n    """Where it is from."""',
     "DocumentMetadata": 'series: Slug | None = None\n    """A series."""',
     "Evidence": 'page: Sha256 | None = None\n    """A page."""',

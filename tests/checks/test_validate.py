@@ -227,14 +227,19 @@ def test_drafts_that_were_handed_in_may_be_kept(small_corpus_folder: Path) -> No
 
 def test_a_damaged_list_of_documents_does_not_make_strays_of_their_files(small_corpus_folder: Path) -> None:
     Editor(small_corpus_folder).change("raw/documents.jsonl", 2, genre="poem")
-    assert codes(small_corpus_folder) == {("raw/documents.jsonl", "schema")}
+    assert codes(small_corpus_folder) == {("raw/documents.jsonl", "label-unknown")}
 
 
-@pytest.mark.parametrize("layer", LAYER_NAMES)
+@pytest.mark.parametrize("layer", [name for name in LAYER_NAMES if name != "claims"])
 def test_a_lost_layer_is_reported(small_corpus_folder: Path, layer: str) -> None:
     shutil.rmtree(small_corpus_folder / "annotations" / layer)
     assert (f"annotations/{layer}", "file-missing") in codes(small_corpus_folder)
     assert (f"annotations/{layer}", "file-missing") in refused(small_corpus_folder)
+
+
+def test_a_corpus_without_topics_needs_no_layer_of_claims(small_corpus_folder: Path) -> None:
+    shutil.rmtree(small_corpus_folder / "annotations/claims")
+    assert codes(small_corpus_folder) == set()
 
 
 @pytest.mark.parametrize("layer", LAYER_NAMES)

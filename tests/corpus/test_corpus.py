@@ -70,7 +70,7 @@ def test_mentions_of_an_unknown_entity_are_a_key_error(corpus: Corpus) -> None:
 
 
 def test_annotators_have_layers_of_their_own(corpus: Corpus) -> None:
-    assert corpus.annotators == ("a", "b")
+    assert corpus.annotators == ("c", "d")
     for name in corpus.annotators:
         own = corpus.annotator(name)
         assert own.ids == corpus.ids
@@ -78,7 +78,7 @@ def test_annotators_have_layers_of_their_own(corpus: Corpus) -> None:
 
 
 def test_unknown_annotator_is_a_key_error_that_names_the_known(corpus: Corpus) -> None:
-    with pytest.raises(KeyError, match="no annotator 'z'; the corpus has: a, b"):
+    with pytest.raises(KeyError, match="no annotator 'z'; the corpus has: c, d"):
         corpus.annotator("z")
 
 
@@ -144,7 +144,7 @@ def test_corpus_loads_from_a_zip_archive(tmp_path: Path) -> None:
     )
     assert result.returncode == 0, result.stderr
     assert str(archive) in result.stdout
-    assert result.stdout.split()[1:] == ["5", "('a',", "'b')"]
+    assert result.stdout.split()[1:] == ["5", "('c',", "'d')"]
 
 
 def test_documents_are_selected_by_id_and_by_a_question(corpus: Corpus) -> None:

@@ -332,14 +332,15 @@ def test_the_documents_of_a_library_are_those_of_the_corpus() -> None:
     assert found == [d.metadata.title for d in corpus if d.metadata.title is not None]
 
 
-def test_a_corpus_is_called_by_its_folder_and_the_packaged_one_by_its_name(
+def test_a_corpus_is_called_by_its_folder_and_the_packaged_one_by_its_title(
     serve: Serve, small_corpus_folder: Path, tmp_path: Path
 ) -> None:
     def name(page: str) -> object:
         return json.loads(page.split('id="corpus">')[1].partition("</script>")[0])["info"]["name"]
 
-    for source, called in ((None, "AzUS"), (small_corpus_folder, "small-corpus")):
-        place = tmp_path / f"{called}.html"
+    title = corpus_pkg.load().about.title
+    for source, called in ((None, title), (small_corpus_folder, "small-corpus")):
+        place = tmp_path / f"{'folder' if source else 'packaged'}.html"
         run("explore", *([source] if source else []), "--out", place).succeeded()
         assert name(place.read_text("utf-8")) == called
         assert name(ask(serve(source), "/")[1].decode("utf-8")) == called
