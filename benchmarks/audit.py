@@ -5,7 +5,7 @@
 
 import argparse
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,12 +24,14 @@ LAYERS: Final = tuple(name for name in LAYER_NAMES if name != CLAIMS.name)
 APART: Final = ("id", "start", "end", "text")
 
 
-def sample(corpus: Corpus, count: int = COUNT, seed: int = SEED) -> list[tuple[Document, str, Any]]:
+def sample(
+    corpus: Corpus, count: int = COUNT, seed: int = SEED, layers: Sequence[str] = LAYERS
+) -> list[tuple[Document, str, Any]]:
     """Return annotations drawn at random from the layers, in the order of the corpus."""
     every = [
         (document, layer, record)
         for document in corpus
-        for layer in LAYERS
+        for layer in layers
         for record in document.layer(layer)
     ]
     chosen = sorted(random.Random(seed).sample(range(len(every)), min(count, len(every))))
@@ -55,8 +57,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=COUNT, help="how many annotations")
     parser.add_argument("--seed", type=int, default=SEED, help="the seed that they are drawn with")
+    parser.add_argument("--claims", action="store_true", help="draw from the claims too")
     given = parser.parse_args()
-    print("\n".join(lines(sample(corpus_pkg.load(ROOT), given.count, given.seed))))
+    layers = LAYER_NAMES if given.claims else LAYERS
+    print("\n".join(lines(sample(corpus_pkg.load(ROOT), given.count, given.seed, layers))))
 
 
 if __name__ == "__main__":
