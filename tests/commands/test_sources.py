@@ -34,7 +34,7 @@ COMMANDS = {
     "validate": "validate {source}",
     "stats": "stats {source}",
     "pairs": "pairs {source}",
-    "agree": "agree {source} --annotators a b",
+    "agree": "agree {source}",
     "score": "score {source} {directory} --samples 0",
     "score, predicted": "score {directory} {source} --samples 0",
     "errors": "errors {source} {directory}",
@@ -54,7 +54,7 @@ COMMANDS = {
     "explore": "explore {source} --out {out}.html",
     "explore, against": "explore {directory} --against {source} --out {out}.html",
     "attach": "attach {source} --texts {directory}/raw --out {out}",
-    "adjudicate": "adjudicate {source} --annotators a b --out {out}",
+    "adjudicate": "adjudicate {source} --out {out}",
     "draft": "draft {source} {drafts}",
     "add": "add {source} {foreign}/new.txt",
     "remove": "remove {source} first-text",
@@ -150,7 +150,7 @@ def reason(name: str, kind: str) -> tuple[int, str] | None:
     if command in ("hub build", "detach", "build") and records:
         return 2, "--registry" if command == "build" else "without the registry and targets"
     if command == "agree" and kind not in ("packaged", "directory", "hub", "annotator", "hub annotator"):
-        return 2, "no annotator 'a'; the corpus has: none"
+        return 2, "the corpus has: none"
     if kind == "packaged" and name.startswith(("score", "errors", "compare")):
         return 2, "gold document"
     if kind == "packaged" and name == "llm score":

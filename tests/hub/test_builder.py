@@ -160,7 +160,9 @@ print(json.dumps(load_dataset(sys.argv[1], "targets", split="train")[0]["descrip
             target.id: target for target in (first.model_copy(update={"description": description}), *rest)
         }
         shutil.rmtree(tmp_path / "source", ignore_errors=True)
-        write_corpus(tmp_path / "source", Corpus(list(corpus), corpus.registry, targets))
+        write_corpus(
+            tmp_path / "source", Corpus(list(corpus), corpus.registry, targets, topics=corpus.topics)
+        )
         build_repository(tmp_path / "source", tmp_path / "out")
         assert run_python(code, str(tmp_path / "out"), env=env) == description
 
