@@ -49,10 +49,11 @@ def test_an_independent_parser_sees_every_sentence_and_outermost_name(tmp_path: 
 
 def test_a_nested_name_stands_in_the_second_column(tmp_path: Path) -> None:
     lines = written(tmp_path).split("\n")
-    assert lines[0] == "# global.columns = ID FORM CORPUS:NER CORPUS:NER2 CORPUS:DATE CORPUS:FIGURE MISC"
+    columns = "ID FORM CORPUS:NER CORPUS:NER2 CORPUS:DATE CORPUS:FIGURE CORPUS:CLAIM MISC"
+    assert lines[0] == f"# global.columns = {columns}"
     oslo = next(line for line in lines if line.startswith("2\tOslo\t")).split("\t")
-    assert oslo[2:6] == ["B-ORG", "B-GPE", "O", "O"]
-    assert "NER2.entity=oslo" in oslo[6].split("|")
+    assert oslo[2:7] == ["B-ORG", "B-GPE", "O", "O", "O"]
+    assert "NER2.entity=oslo" in oslo[7].split("|")
     assert "# stance = label=favor|basis=statement|holder=author|target=growth" in "\n".join(lines)
 
 

@@ -97,7 +97,8 @@ def test_a_json_ld_processor_makes_triples_of_every_annotation(tmp_path: Path) -
             if triple["predicate"]["value"].endswith("#type"):
                 of_type.setdefault(triple["object"]["value"], set()).add(triple["subject"]["value"])
         annotations = len(list(document.annotations)) + len(document.document_stance)
-        subjects = len({(f.subject.start, f.subject.end) for f in document.figures if f.subject})
+        pointed_to = [*(f.subject for f in document.figures), *(c.antecedent for c in document.claims)]
+        subjects = len({(span.start, span.end) for span in pointed_to if span})
         assert len(of_type[OA + "Annotation"]) == annotations + subjects
         assert value["total"] == annotations + subjects
         starts = [t for t in triples if t["predicate"]["value"] == OA + "start"]

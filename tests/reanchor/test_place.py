@@ -48,7 +48,7 @@ def made_document() -> Document:
         parts = [segment.text]
         if segment.text == LINES[3]:
             parts = [LINES[3][:cut], LINES[3][cut + 1 :]]
-        if segment.kind is not labels.SegmentKind.BOILERPLATE:
+        if segment.kind != labels.SegmentKind.BOILERPLATE:
             sentences += [Sentence(**span(text, SENTENCES.name, x), segment=segment.id) for x in parts]
     gpe: dict[str, Any] = {"type": labels.EntityType.GPE}
     firefly: dict[str, Any] = {"type": labels.EntityType.PERSON, "entity": "firefly"}
@@ -209,7 +209,7 @@ def test_one_of_two_equal_lines_is_not_guessed() -> None:
     lost = [item for item in result.missing if item.layer == SEGMENTS.name]
     assert len(lost) == 2
     kinds = {x.text: x.kind for x in result.document.segments}
-    assert kinds["Advertisement"] is labels.SegmentKind.BOILERPLATE  # made, not placed
+    assert kinds["Advertisement"] == labels.SegmentKind.BOILERPLATE  # made, not placed
 
 
 def test_equal_lines_are_told_apart_by_what_is_around_them() -> None:
@@ -270,7 +270,7 @@ def test_extra_line_becomes_boilerplate_and_is_named() -> None:
 def test_segment_with_a_typo_keeps_its_kind_and_what_is_in_it() -> None:
     result = on(DOCUMENT.text.replace("the assembled press", "the asembled press"))
     segment = next(x for x in result.document.segments if "asembled" in x.text)
-    assert segment.kind is labels.SegmentKind.PARAGRAPH
+    assert segment.kind == labels.SegmentKind.PARAGRAPH
     assert segment.text == LINES[1].replace("assembled", "asembled")
     assert (SEGMENTS.name, segment.id) in result.made
 
