@@ -382,7 +382,7 @@ def documents_over(
         _add_segment(draw, world, text, layers)
     text.add(draw(st.sampled_from(("", "\n", "\r\n"))))
     stances = tuple(DocumentStance(target=target, label=draw(_overall(target, layers))) for target in targets)
-    title = whole.plain(" ".join(s.text for s in layers.segments if s.kind is labels.SegmentKind.TITLE))
+    title = whole.plain(" ".join(s.text for s in layers.segments if s.kind == labels.SegmentKind.TITLE))
     about = {"title": title or None, "language": draw(st.sampled_from(("en", "az-Latn-AZ")))}
     return Document(
         id=id_,
