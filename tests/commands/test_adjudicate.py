@@ -71,7 +71,7 @@ def test_deciding_all_for_one_gives_that_ones_layers(corpus: Path, tmp_path: Pat
     place = tmp_path / "done.jsonl"
     write(place, decided(corpus, place, name))
     status, out, err = run(corpus, "--apply", place)
-    assert (status, out) == (0, "applied 4 decisions, 0 without a rule; wrote 16 files\n"), err
+    assert (status, out) == (0, "applied 4 decisions, 0 without a rule; wrote 18 files\n"), err
     for document in load(corpus):
         assert document == load_folder(corpus, name)[document.id]
     published = [json.loads(x) for x in (corpus / layout.DECISIONS_FILE).read_text("utf-8").splitlines()]
@@ -202,7 +202,7 @@ def drafts_of(corpus: Path, tmp_path: Path, name: str) -> list[Path]:
 def test_drafts_are_taken_over_with_the_rules_that_they_cite(corpus: Path, tmp_path: Path) -> None:
     status, out, err = run(corpus, "--from-drafts", *drafts_of(corpus, tmp_path, "a"))
     assert status == 0, err
-    assert out == "applied 4 decisions, 2 without a rule; wrote 16 files\n"
+    assert out == "applied 4 decisions, 2 without a rule; wrote 18 files\n"
     assert "cites a rule and nothing is decided there" in err  # the stances that both have
     for document in load(corpus):
         assert document == load(corpus).annotator("a")[document.id]

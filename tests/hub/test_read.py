@@ -220,7 +220,7 @@ def test_a_manifest_that_does_not_know_the_registry_is_not_one_of_an_empty_regis
 def test_a_corpus_without_targets_is_not_short_of_a_file(tmp_path: Path) -> None:
     whole = corpus_pkg.load()
     documents = [document.model_copy(update={"stance": (), "document_stance": ()}) for document in whole]
-    write_corpus(tmp_path / "source", Corpus(documents, whole.registry, {}))
+    write_corpus(tmp_path / "source", Corpus(documents, whole.registry, {}, topics=whole.topics))
     build(tmp_path / "source", tmp_path / "out")
     assert not (tmp_path / "out/targets.parquet").exists()
     assert_same(corpus_pkg.load(tmp_path / "out"), corpus_pkg.load(tmp_path / "source"))
