@@ -65,8 +65,8 @@ CHANGES: dict[str, tuple[Callable[[Row], object], str]] = {
     "id": (lambda row: row.update(document="../../x"), "schema: id: "),
     "no id": (lambda row: row.update(document=None), "schema: id: "),
     "no mention's id": (lambda row: row["entities"][0].update(id=None), "schema: entities.0.id: "),
-    "label": (lambda row: row["entities"][0].update(type="PLANET"), "schema: entities.0.type: "),
-    "genre": (lambda row: row.update(genre="poem"), "schema: metadata.genre: "),
+    "label": (lambda row: row["entities"][0].update(type="PLANET"), "label-unknown: entities.0.type: "),
+    "genre": (lambda row: row.update(genre="poem"), "label-unknown: metadata.genre: "),
     "no layer": (lambda row: row.update(dates=None), "schema: dates: "),
     "no record": (lambda row: row["dates"].append(None), "schema: dates."),
     "number": (lambda row: row.update(bytes=-1), "schema: metadata.bytes: "),
@@ -91,7 +91,8 @@ def test_layers_are_checked_without_the_texts_too(table: pa.Table, tmp_path: Pat
     CHANGES[change][0](rows[ROW - 1])
     damaged = pa.Table.from_pylist(rows, table.schema)
     found = refused(damaged, tmp_path / "x.parquet", layers=["entities", "dates"], text=False)
-    assert found.startswith(f"x.parquet:{ROW}: schema: "), found
+    code = CHANGES[change][1].partition(": ")[0]
+    assert found.startswith(f"x.parquet:{ROW}: {code}: "), found
 
 
 def test_without_checks_wrong_values_are_read_and_what_cant_be_is_still_a_problem(
@@ -103,6 +104,9 @@ def test_without_checks_wrong_values_are_read_and_what_cant_be_is_still_a_proble
     entity = found[ROW - 1].entities[0]
     assert found[ROW - 1].text[entity.start : entity.end] != entity.text
     CHANGES["label"][0](rows[ROW - 1])
+    found = opened(pa.Table.from_pylist(rows, table.schema), tmp_path / "x.parquet", check=False)
+    assert found[ROW - 1].entities[0].type == "PLANET"
+    rows[ROW - 1]["dates"][0]["type"] = "PLANET"
     said = refused(pa.Table.from_pylist(rows, table.schema), tmp_path / "x.parquet", check=False)
     assert said.startswith(f"x.parquet:{ROW}: schema: a value can't be read"), said
 
@@ -119,7 +123,7 @@ def _without_nested(table: pa.Table, column: str, field: str) -> pa.Table:
 
 
 SCHEMAS: dict[str, tuple[Callable[[pa.Table], pa.Table], str]] = {
-    "a missing layer": (lambda t: t.drop_columns(["dates"]), "dates: there is no such column"),
+    "a missing layer": (lambda t: t.drop_columns(["dates"]), "dates: the file has no such column"),
     "a missing field": (lambda t: t.drop_columns(["evidence"]), "evidence: there is no such column"),
     "an unknown column": (lambda t: t.append_column("x", t.column("document")), "x: the column is unknown"),
     "a doubled column": (

@@ -50,7 +50,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("built")
     source = write_lines(folder / "lines.jsonl", [line(number, 120) for number in range(COUNT)])
     build(source, folder / "one", options=Options(DOCUMENT_TABLES))
-    build(source, folder / "parts", options=Options(DOCUMENT_TABLES, shard_bytes=900_000))
+    third = (folder / "lines.jsonl").stat().st_size // 3 + 1
+    build(source, folder / "parts", options=Options(DOCUMENT_TABLES, shard_bytes=third))
     assert len(list((folder / "parts").glob("documents-*.parquet"))) == 3
     return folder
 
