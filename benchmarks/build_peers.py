@@ -8,13 +8,17 @@ import argparse
 import importlib
 import json
 from collections.abc import Callable, Iterator
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, get_args
 
 BATCH: Final = 500
-SPANS: Final = ("segments", "sentences", "entities", "dates", "figures", "stance")
-"""The layers whose records have offsets, a quote and an id."""
+
+
+def span_layers() -> tuple[str, ...]:
+    """Return the layers whose records have offsets, a quote and an id."""
+    from corpus_pkg.layers import LAYERS
+
+    return tuple(spec.name for spec in LAYERS if spec.has_spans)
 
 
 def schema() -> Any:
@@ -26,16 +30,16 @@ def schema() -> Any:
 
 def closed_lists() -> dict[str, dict[str, tuple[tuple[str, ...], bool]]]:
     """Return the labels of every closed column of every layer, and whether it may be null."""
-    from corpus_pkg.corpus.models import LAYER_MODELS
+    from corpus_pkg.layers import LAYERS
+    from corpus_pkg.tables.columns import Scalar, model_columns
 
     made: dict[str, dict[str, tuple[tuple[str, ...], bool]]] = {}
-    for layer, model in LAYER_MODELS.items():
-        columns = made.setdefault(str(layer), {})
-        for name, field in model.model_fields.items():
-            kinds = get_args(field.annotation) or (field.annotation,)
-            for kind in kinds:
-                if isinstance(kind, type) and issubclass(kind, StrEnum):
-                    columns[name] = (tuple(kind), type(None) in kinds)
+    for spec in LAYERS:
+        columns = made.setdefault(spec.name, {})
+        for column in model_columns(spec.model):
+            if isinstance(column.type, Scalar) and column.type.labels is not None:
+                nullable = type(None) in get_args(spec.model.model_fields[column.name].annotation)
+                columns[column.name] = (tuple(column.type.labels), nullable)
     return made
 
 
@@ -72,7 +76,7 @@ def duckdb_checked(source: Path, out: Path) -> None:
     rules = []
     for layer, columns in closed_lists().items():
         right = []
-        if layer in SPANS:
+        if layer in span_layers():
             right += ["a.start >= 0", "a.start < a.end", "a.end <= length(text)"]
             right += ["text[a.start + 1:a.end] = a.text"]
             ids = f"list_distinct(list_transform({layer}, lambda a: a.id))"

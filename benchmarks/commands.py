@@ -29,12 +29,18 @@ SMALL: Final = "20"
 """A corpus on which every command runs once before, so that no compiling of modules is measured."""
 
 SHARED: Final = ("--registry", "{folder}/registry.jsonl", "--targets", "{folder}/targets.jsonl")
+FIRST: Final = "made-0000000"
+"""The id of a document that every workload has."""
 COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     "validate": ("validate", "{corpus}"),
     "stats": ("stats", "{corpus}"),
     "agree": ("agree", "{corpus}", "--out", "{out}/agreement.md"),
     "adjudicate --out": ("adjudicate", "{corpus}", "--out", "{out}/differences.jsonl"),
     "score": ("score", "{corpus}", "{corpus}#a"),
+    "errors": ("errors", "{corpus}", "{corpus}#a"),
+    "compare": ("compare", "{corpus}", "{corpus}#a", "{corpus}#b"),
+    "rename --dry-run": ("rename", "{corpus}", FIRST, "renamed", "--dry-run"),
+    "remove --dry-run": ("remove", "{corpus}", FIRST, "--dry-run"),
     "build, a directory": ("build", "{corpus}", "--out", "{out}/built"),
     "build, a record file": ("build", "{folder}/lines.jsonl", *SHARED, "--out", "{out}/from-lines"),
     "verify": ("verify", "{out}/built"),
@@ -75,6 +81,7 @@ LEFT_OUT: Final = {
     "draft": "it reads one draft for each document",
     "hub push": "it is the network's time",
     "new": "it has no corpus",
+    "pairs": "the made documents have no claims",
     "schema": "it has no corpus",
 }
 """Commands that are not measured, and why."""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from benchmarks import build as benchmark
-from benchmarks import build_peers, build_workload, cluster, commands, growth, parsers
+from benchmarks import build_peers, build_structs, build_workload, cluster, commands, growth, parsers
 from benchmarks.build_workload import as_line
 from benchmarks.processes import Run, build_command, environment, run, show
 from corpus_pkg.build import Options, build
@@ -20,6 +20,7 @@ from corpus_pkg.commands.hub import hub
 from corpus_pkg.corpus.jsonl import read_jsonl
 from corpus_pkg.corpus.problems import errors
 from corpus_pkg.layers import labels
+from corpus_pkg.layers.claims import Claim, ClaimExtent, ClaimModality
 from tests.build.records import inputs, line, write_lines
 
 LINES = 6
@@ -33,9 +34,10 @@ CLOSED: dict[str, dict[str, type[StrEnum]]] = {
         "change": labels.FigureChange,
     },
     "stance": {"label": labels.StanceLabel, "basis": labels.StanceBasis},
+    "claims": {"modality": ClaimModality, "modifier": labels.FigureModifier, "extent": ClaimExtent},
     "document_stance": {"label": labels.DocumentStanceLabel},
 }
-NULLABLE = ("mod", "basis")
+NULLABLE = {("dates", "mod"), ("stance", "basis"), ("claims", "modifier"), ("claims", "extent")}
 """Those that may be null."""
 QUICK = ("duckdb-checked", "pyarrow")
 """The peers that are always run: one that checks, and one that does not."""
@@ -43,7 +45,16 @@ QUICK = ("duckdb-checked", "pyarrow")
 
 def whole(number: int) -> bytes:
     """Return a line with a record in every layer."""
-    return line(number, 60)
+    document = json.loads(line(number, 60))
+    at = {name: document["sentences"][0][name] for name in ("start", "end", "text")}
+    values = {"topic": "ferry-cost", "asserter": "author", "modality": "asserted", "presupposed": False}
+    document["claims"] = [
+        {**dict.fromkeys(Claim.model_fields), "via": [], "entities": [], "carriers": [], **values, **at}
+        | {"id": f"clm-{at['start']}-{at['end']}-ferry-cost-author", "value": "2020/2021"}
+        | {"extent": "throughout"}
+    ]
+    Claim.from_json(document["claims"][0])
+    return as_line(document)
 
 
 def kept(place: Path) -> list[str]:
@@ -84,6 +95,7 @@ FAULTS: dict[str, Callable[[dict[str, Any]], None]] = {
     "end far outside the text": in_first("dates", end=10**6),
     "end past the text's, with its last words": _past_the_end,
     "other quote": in_first("figures", text="x"),
+    "other quote of a claim": in_first("claims", text="x"),
     "no quote": in_first("sentences", text=None),
     "doubled id": _double,
 } | {
@@ -91,14 +103,14 @@ FAULTS: dict[str, Callable[[dict[str, Any]], None]] = {
     for layer, columns in CLOSED.items()
     for name in columns
     for value in ("PLANET", "", None)
-    if name not in NULLABLE or value is not None
+    if (layer, name) not in NULLABLE or value is not None
 }
 
 
 def test_the_closed_lists_are_those_of_the_labels() -> None:
     found = build_peers.closed_lists()
     assert {layer: columns for layer, columns in found.items() if columns} == {
-        layer: {name: (tuple(kind), name in NULLABLE) for name, kind in columns.items()}
+        layer: {name: (tuple(kind), (layer, name) in NULLABLE) for name, kind in columns.items()}
         for layer, columns in CLOSED.items()
     }
 
@@ -122,6 +134,18 @@ def test_duckdb_with_checks_drops_a_line_with_any_fault(tmp_path: Path) -> None:
     found = checked(tmp_path, lines)
     assert [names[int(id_.partition("-")[2])] for id_ in found if id_.startswith("faulty")] == []
     assert found == good
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", FAULTS)
+def test_structs_refuse_a_line_with_any_fault(fault: str, tmp_path: Path) -> None:
+    faulty = json.loads(whole(0))
+    write_lines(tmp_path / "lines.jsonl", [as_line(faulty)])
+    assert len(list(build_structs.decoded(tmp_path / "lines.jsonl"))) == 1
+    FAULTS[fault](faulty)
+    write_lines(tmp_path / "lines.jsonl", [as_line(faulty)])
+    with pytest.raises(ValueError, match=r"Invalid|Expected|is not at its place|stands twice"):
+        list(build_structs.decoded(tmp_path / "lines.jsonl"))
 
 
 @pytest.mark.parametrize(
