@@ -1,5 +1,6 @@
 """`corpus-pkg new` and `corpus-pkg add`: a corpus of one's own, and texts for it."""
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -89,11 +90,17 @@ def new(
         if from_ is not None and path is not None:
             _from_files(folder, path, name, from_, label_map or [], known, by, strict, report)
             return
-        made = new_corpus(folder, name)
+        with _alone_in(folder):
+            made = new_corpus(folder, name)
     except (NotEmptyError, OSError) as error:
         fail(str(error))
     for file in made:
         typer.echo(printable(f"wrote {folder / file}"))
+
+
+def _alone_in(folder: Path) -> AbstractContextManager[None]:
+    """Hold the right to write in a folder that is there; one that is made anew appears whole."""
+    return exclusively(folder) if folder.is_dir() else nullcontext()
 
 
 def _from_files(
@@ -132,7 +139,8 @@ def _from_files(
     if strict and not found.losses.harmless:
         typer.echo("nothing was written, since something would be left out", err=True)
         raise typer.Exit(EXIT_PROBLEMS)
-    found.write(folder, name)
+    with _alone_in(folder):
+        found.write(folder, name)
     counts = {"documents": len(found.corpus)}
     counts |= {name: sum(len(document.layer(name)) for document in found.corpus) for name in LAYER_MODELS}
     counts["registry"] = len(found.corpus.registry)

@@ -40,7 +40,7 @@ def modes(world: Path) -> dict[Path, tuple[int, int, int]]:
     return found
 
 
-READING = {"diff", "hub push", "score", "validate", "verify"}
+READING = {"compare", "diff", "hub push", "llm score", "pairs", "score", "validate", "verify"}
 """The commands that write no file."""
 USUAL = ("convert from", "detach", "explore", "build")
 """A command of each kind, for the usual umask."""

@@ -36,18 +36,21 @@ class Writer:
     Attributes:
         run: Runs it in a world, and returns its exit status and what it said.
         again: What it may say when it is run again after it had done its work and could not say so.
+        leaves: The code of the problems that the corpus has after it, whether it was stopped or not.
     """
 
     run: Callable[[Path], tuple[int, str]]
     again: str = ""
+    leaves: str = ""
 
 
-def _command(template: str, again: str = "") -> Writer:
+def _command(template: str, again: str = "", leaves: str = "") -> Writer:
     def run(world: Path) -> tuple[int, str]:
-        ended = command_line.run(*(word.format(w=world) for word in template.split()))
+        with contextlib.chdir(world):  # what is written may name a source as it was given
+            ended = command_line.run(*(word.format(w=world) for word in template.split()))
         return ended.status, ended.output
 
-    return Writer(run, again)
+    return Writer(run, again, leaves)
 
 
 def _call(function: Callable[[Path], Any]) -> Writer:
@@ -75,6 +78,10 @@ IN_A_CORPUS: Final = {
     "convert from": _command("convert --from brat {w}/foreign --out {w}/corpus --annotator c"),
     "draft": _command("draft {w}/corpus {w}/first-text.jsonl --annotator d"),
     "new in a folder": _command("new {w}/empty", again="is not empty"),
+    "remove": _command(
+        "remove {w}/corpus second-text", again="there is no document", leaves="registry-unused"
+    ),
+    "rename": _command("rename {w}/corpus second-text other-text", again="there is no document"),
 }
 """Those that change several files of a corpus directory."""
 FOLDERS: Final = {
@@ -95,7 +102,9 @@ FILES: Final = {
     "convert report": _command(
         "convert {w}/corpus --to conll --out {w}/conll --report {w}/r.json", again="is not empty"
     ),
+    "errors": _command("errors corpus#a corpus#b --out {w}/errors.jsonl"),
     "explore": _command("explore {w}/corpus --out {w}/explorer.html"),
+    "llm ask": _command("llm ask {w}/corpus --layer dates --out {w}/asked.jsonl"),
     "save": _call(_page),
     "stats": _command("stats {w}/corpus --markdown --into {w}/page.md"),
     "to_jsonl": _call(_jsonl),
@@ -105,9 +114,10 @@ BUILDS: Final = {
     "build": _command("build {w}/corpus --out {w}/built"),
     "hub build": _command("hub build {w}/corpus --out {w}/hub"),
     "hub build, no texts": _command("hub build {w}/corpus --without-texts --out {w}/hub-free"),
+    "llm lm-eval": _command("llm lm-eval --out {w}/tasks"),
     "schema": _command("schema --out {w}/schema"),
 }
-"""Those that have tests of their own for what stops them."""
+"""Those that have tests of their own for what stops them, or write each of their files by itself."""
 STOPPED: Final = IN_A_CORPUS | FOLDERS | FILES
 WRITERS: Final = STOPPED | BUILDS
 
