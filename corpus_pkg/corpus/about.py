@@ -196,10 +196,10 @@ def _line(text: str, location: tuple[int | str, ...]) -> int:
     table: list[str] = []
     best, length = 1, 0
     for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]", line):
+        if header := re.match(r"\[+([^\[\]]+)\]", line.strip()):
             table = _keys(header[1])
             above = table
-        elif key := re.match(r"\s*([A-Za-z0-9_.\-\"' ]+?)\s*=", line):
+        elif key := re.match(r"([A-Za-z0-9_.\-\"' \t]+)=", line.strip()):
             above = [*table, *_keys(key[1])]
         else:
             continue
