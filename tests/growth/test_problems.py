@@ -87,7 +87,7 @@ def test_a_draft_says_how_many_more_there_are(small_corpus_folder: Path, tmp_pat
     draft = tmp_path / f"{FIRST}.jsonl"
     draft.write_text('{"sentence": "Nowhere"}\n' * BAD_LINES, "utf-8")
     ended = run("draft", small_corpus_folder, draft)
-    ended.refused("and 1,501 more", "2,501 problem; nothing was written", status=1)
+    ended.refused("and 1,501 more", "2,501 problems; nothing was written", status=1)
 
 
 def test_an_import_says_how_many_more_there_are(small_corpus_folder: Path, tmp_path: Path) -> None:

@@ -36,6 +36,12 @@ VALID: dict[str, dict[str, Any]] = {
         "id": "sta-0-3-author-russia", "start": 0, "end": 3, "text": "Abc", "sentence": "sen-0-3",
         "holder": "author", "target": "russia", "label": "against", "basis": "statement", "note": None,
     },
+    "claim": {
+        "id": "clm-0-4-visit-days-author", "start": 0, "end": 4, "text": "2025", "topic": "visit-days",
+        "asserter": "author", "via": [], "modality": "asserted", "presupposed": False, "value": "2025",
+        "value_min": None, "value_max": None, "unit": None, "modifier": None, "entities": [], "extent": None,
+        "carriers": ["dat-0-4"], "time": None, "antecedent": None, "note": None,
+    },
     "document_stance": {"target": "russia", "label": "none", "note": None},
     "registry_entry": {
         "id": "azerbaijan", "type": "GPE", "name": "Azerbaijan", "wikipedia": "Azerbaijan", "wikidata": None,
