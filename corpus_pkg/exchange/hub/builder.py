@@ -150,7 +150,7 @@ def write_repository(
         copied[CITATION_FILE] = cited.encode("utf-8")
     text = readme(corpus, facts, stored, data, sorted(copied), folder, texts=edition is None)
     texts = {
-        CARD_FILE: f"---\n{as_yaml(data)}---\n\n{text}",
+        CARD_FILE: f"---\n{as_yaml(data)}---\n{text}",
         CROISSANT_FILE: croissant_json(corpus, facts, stored, data, made, texts=edition is None),
         LICENSE_FILE: license_text(corpus, facts),
     }
