@@ -24,15 +24,23 @@ ON_A_VALID_CORPUS = {
     "agree": "agree {corpus}",
     "attach": "attach {free} --texts {corpus}/raw --out {out}",
     "build": "build {corpus} --out {out}",
+    "compare": "compare {corpus} {corpus}#a {corpus}#b --samples 1",
     "convert": "convert {corpus} --to brat --out {out}",
     "detach": "detach {corpus} --out {out}",
     "diff": "diff {corpus} {corpus} --counts",
     "draft": "draft {corpus} {corpus}/annotations/registry.jsonl",
+    "errors": "errors {corpus}#a {corpus}#b",
     "explore": "explore {corpus} --out {out}",
     "explore, serve": "explore {corpus} --serve",
     "hub build": "hub build {corpus} --out {out}",
     "hub push": "hub push org/name {repository} --dry-run --no-tag",
+    "llm ask": "llm ask {corpus} --layer dates --shots 0 --no-guidelines --out {out}",
+    "llm lm-eval": "llm lm-eval {corpus} --shots 0 --no-guidelines --out {out}",
+    "llm score": "llm score {corpus} --layer dates --replies {texts}/replies.jsonl --samples 0",
     "new": "new {out}",
+    "pairs": "pairs {corpus}",
+    "remove": "remove {corpus} second-text",
+    "rename": "rename {corpus} second-text other-text",
     "schema": "schema --out {out}",
     "score": "score {corpus}#a {corpus}#b --samples 0",
     "score, json": "score {corpus}#a {corpus}#b --samples 0 --json",
@@ -60,6 +68,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     corpus = write_small_corpus(folder / "corpus", ("a", "b"))
     (folder / "texts").mkdir()
     (folder / "texts/new-text.txt").write_text("A text.\n", "utf-8")
+    (folder / "texts/replies.jsonl").write_text("", "utf-8")
     run("build", corpus, "--out", folder / "built").succeeded()
     run("detach", corpus, "--out", folder / "free").succeeded()
     return folder
@@ -94,7 +103,7 @@ def test_an_output_that_takes_nothing_does_not_look_like_problems(
     name: str, kind: str, made: Path, tmp_path: Path
 ) -> None:
     places = {place.name: place for place in made.iterdir()}
-    if name in ("add", "draft"):
+    if name in ("add", "draft", "remove", "rename"):
         places["corpus"] = Path(shutil.copytree(made / "corpus", tmp_path / "corpus"))
     command = ON_A_VALID_CORPUS[name].format(**places, out=tmp_path / "out")
     with taking_nothing(kind) as stdout:
