@@ -40,7 +40,7 @@ _MARK = "@odd value@"
 
 def corpus_of_all_kinds(root: Path) -> Path:
     """Write a valid corpus that has a record of every kind, decisions and annotators among them."""
-    write_small_corpus(root, ("a", "b"))
+    write_small_corpus(root, ("a", "b"), claims=True)
     editor = Editor(root)
     editor.drop(layout.layer_file(ENTITIES.name, FIRST, "b"), 1)
     editor.change(layout.layer_file(STANCE.name, SECOND, "b"), 1, label="mixed")
@@ -75,6 +75,7 @@ def kinds(root: Path) -> dict[str, list[dict[str, Any]]]:
         layout.REGISTRY_FILE,
         layout.REGISTRY_EVIDENCE_FILE,
         layout.TARGETS_FILE,
+        layout.TOPICS_FILE,
         layout.DECISIONS_FILE,
         layout.ANNOTATORS_FILE,
     )
