@@ -10,7 +10,7 @@ _MARKUP: Final = re.compile(r"[\\`*{}\[\]<>#|!~$^&]|(?<![^\W_])_|_(?![^\W_])")
 _STARTS_A_BLOCK: Final = re.compile(r"(?<!\S)([-+=]+|\d{1,9}(?=[.)](?!\S)))(?!\w)")
 """Words that begin a list, or underline a heading, where they come first on a line."""
 _ADDRESS: Final = re.compile(
-    r"(?i)(?<=http)(?=:)|(?<=https)(?=:)|(?<=mailto)(?=:)|(?<=www)(?=\.)|(?<=@)(?=\w)"
+    r"(?i)(?<=http)(?=:)|(?<=https)(?=:)|(?<=mailto)(?=:)|(?<=www)(?=\.)|(?<=@)(?=\\?\w)"
 )
 _LIVE_LINE: Final = re.compile(r"(?m)^([ \t]*)(#|=+[ \t]*$|-+[ \t]*$|~{3,}|`{3,}|\[[^\]\n]*\]:)")
 
