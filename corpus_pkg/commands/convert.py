@@ -24,7 +24,7 @@ from corpus_pkg.values.counted import counted
 
 if TYPE_CHECKING:
     from corpus_pkg.corpus.corpus import Corpus
-    from corpus_pkg.exchange.formats.format import Format
+    from corpus_pkg.exchange.formats.format import FileFormat
     from corpus_pkg.exchange.formats.label_map import LabelMap
     from corpus_pkg.exchange.formats.losses import LossReport
 
@@ -43,7 +43,7 @@ LabelMapOption: TypeAlias = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class _Requested:
-    """What is to be taken from foreign files: see `Format.read`."""
+    """What is to be taken from foreign files: see `FileFormat.read`."""
 
     layers: frozenset[str] | None
     replace: frozenset[str]
@@ -195,7 +195,7 @@ def _halves(
 
 
 def _write(
-    format_: "Format",
+    format_: "FileFormat",
     halves: Mapping[str, "Corpus"],
     out: Path,
     layers: frozenset[str],
@@ -235,7 +235,7 @@ def _write(
 
 
 def _read(
-    format_: "Format",
+    format_: "FileFormat",
     source: Path,
     out: Path,
     base: str | None,
@@ -293,7 +293,7 @@ def _read(
         raise typer.Exit(EXIT_PROBLEMS)
 
 
-def format_named(name: str, *, written: bool = False) -> "Format":
+def format_named(name: str, *, written: bool = False) -> "FileFormat":
     """Return the format of a name, or end the command with the names that there are."""
     from corpus_pkg.exchange.formats.catalog import FORMATS, READERS
 

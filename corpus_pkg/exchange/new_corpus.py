@@ -26,7 +26,7 @@ from corpus_pkg.corpus.problems import Problem, Problems, Severity, severity_of
 from corpus_pkg.corpus.write import corpus_files
 from corpus_pkg.exchange.formats.assemble import assemble
 from corpus_pkg.exchange.formats.flat import Derived, FlatDocument
-from corpus_pkg.exchange.formats.format import Format
+from corpus_pkg.exchange.formats.format import FileFormat
 from corpus_pkg.exchange.formats.label_map import AS_THEY_ARE, LabelMap
 from corpus_pkg.exchange.formats.links import Registry
 from corpus_pkg.exchange.formats.losses import LossReport
@@ -97,7 +97,7 @@ class NewCorpus:
 
 
 def corpus_from(
-    format_: Format,
+    format_: FileFormat,
     path: Path,
     *,
     labels: LabelMap = AS_THEY_ARE,

@@ -7,7 +7,7 @@ from typing import Any
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.exchange.formats.format import Format, World
+from corpus_pkg.exchange.formats.format import FileFormat, World
 from corpus_pkg.exchange.formats.losses import Loss, LossReport
 from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES
@@ -24,7 +24,7 @@ def world_of(corpus: Corpus) -> World:
     return World.of(corpus)
 
 
-def there_and_back(format_: Format, corpus: Corpus) -> tuple[LossReport, Reading]:
+def there_and_back(format_: FileFormat, corpus: Corpus) -> tuple[LossReport, Reading]:
     """Write a corpus and read it back over the bare texts."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder, "out")
@@ -63,7 +63,7 @@ def _name(record: Any) -> str:
     return str(getattr(record, "id", getattr(record, "target", "")))
 
 
-def assert_accounted_for(format_: Format, corpus: Corpus) -> None:
+def assert_accounted_for(format_: FileFormat, corpus: Corpus) -> None:
     """Assert that what comes back differs from what was written by the losses that were reported, exactly."""
     written, reading = there_and_back(format_, corpus)
     assert reading.problems == [], format_.name

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus_pkg.exchange.formats.catalog import FORMATS
-from corpus_pkg.exchange.formats.format import Format
+from corpus_pkg.exchange.formats.format import FileFormat
 from corpus_pkg.exchange.formats.reading import Reading
 from tests.formats.round_trip import bare, world_of
 from tests.formats.world import small_corpus
@@ -21,7 +21,7 @@ BOMB = (
 JUNK = (b"", b"\0", b"\xff\xfe", b"null", b"[]", b"{}", b'[{"text": 1}]', b"[" * 100_000, b"<a>" * 5000, BOMB)
 
 
-def read(format_: Format, folder: Path) -> Reading:
+def read(format_: FileFormat, folder: Path) -> Reading:
     return format_.read(folder, bare(small_corpus()))
 
 

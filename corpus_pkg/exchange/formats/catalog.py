@@ -18,9 +18,9 @@ from corpus_pkg.exchange.formats import (
     timeml,
     web_annotation,
 )
-from corpus_pkg.exchange.formats.format import Format
+from corpus_pkg.exchange.formats.format import FileFormat
 
-FORMATS: Final[dict[str, Format]] = {
+FORMATS: Final[dict[str, FileFormat]] = {
     item.name: item
     for item in (
         brat.FORMAT,
@@ -39,7 +39,7 @@ FORMATS: Final[dict[str, Format]] = {
 }
 """Every format, by the name that the command line knows it by."""
 
-READERS: Final[dict[str, Format]] = FORMATS | {
+READERS: Final[dict[str, FileFormat]] = FORMATS | {
     item.name: item
     for item in (
         conll2003.FORMAT,

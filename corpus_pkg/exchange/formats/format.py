@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
@@ -52,65 +52,6 @@ Encode = Callable[[Iterable[FlatDocument], World, LossReport], Iterator[tuple[st
 
 Decode = Callable[[Source], Iterator[FlatDocument]]
 """Turns files into documents; what is wrong goes to the source's problems, never up as an exception."""
-
-
-class Format(Protocol):
-    """One interchange format."""
-
-    @property
-    def name(self) -> str:
-        """What the command line calls it."""
-
-    @property
-    def title(self) -> str:
-        """What people call it."""
-
-    @property
-    def extensions(self) -> tuple[str, ...]:
-        """The endings of the files that are read."""
-
-    @property
-    def holds(self) -> frozenset[str]:
-        """The layers that it can carry."""
-
-    @property
-    def lacks(self) -> Mapping[str, frozenset[str]]:
-        """The fields of those layers that it can't carry."""
-
-    @property
-    def says_who(self) -> bool:
-        """Whether files may have the annotations of several annotators, and say whose each is."""
-
-    @property
-    def decode(self) -> Decode:
-        """What turns files into documents."""
-
-    def source(self, path: Path, reading: Reading, by: str | None = None) -> Source:
-        """Return the files that are read at a path; where there are none, the reading has a problem."""
-
-    def write(
-        self,
-        documents: Iterable[Document],
-        world: World,
-        out: Path,
-        *,
-        layers: frozenset[str] = EVERY_LAYER,
-        strict: bool = False,
-        report: Callable[[LossReport], object] = ...,
-    ) -> LossReport:
-        """Write documents as a new folder and say what was lost."""
-
-    def read(
-        self,
-        path: Path,
-        corpus: Corpus,
-        *,
-        layers: frozenset[str] | None = None,
-        replace: frozenset[str] = frozenset(),
-        labels: LabelMap = AS_THEY_ARE,
-        by: str | None = None,
-    ) -> Reading:
-        """Read files back as documents of a corpus and report what was lost, changed or wrong."""
 
 
 @dataclass(frozen=True, slots=True)
