@@ -6,12 +6,15 @@ Offsets count Unicode code points of the raw text and are half open: `raw[start:
 import types
 import typing
 from functools import cache
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from pydantic import StringConstraints, model_validator
+from pydantic import BaseModel, StringConstraints, model_validator
 
 from corpus_pkg.layers.base import End, Offset, Quote, Record
 from corpus_pkg.values.ids import id_pattern, made_id
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 
 def id_form(prefix: str, *, longer: bool = False) -> StringConstraints:
@@ -90,3 +93,11 @@ def span_fields(model: type[Record]) -> tuple[str, ...]:
     """Return the fields of a model that hold a span of their own, such as the subject of a figure."""
     types_ = ((name, plain_type(about.annotation)) for name, about in model.model_fields.items())
     return tuple(name for name, kind in types_ if issubclass(kind, Span))
+
+
+@cache
+def field_adapter(model: type[BaseModel], name: str) -> "TypeAdapter[Any]":
+    """Return what checks a value of one field of a model by itself."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(model.model_fields[name].rebuild_annotation())

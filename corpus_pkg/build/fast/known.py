@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Final
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from corpus_pkg.build.references import References
 from corpus_pkg.checks.rules import check_document
@@ -20,6 +20,7 @@ from corpus_pkg.checks.whole import day_told, is_exact, is_in_the_future
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import LAYER_MODELS, DocumentMetadata
 from corpus_pkg.layers import DATES, ENTITIES, FIGURES, SENTENCES, STANCE, annotation_id
+from corpus_pkg.layers.records import field_adapter
 from corpus_pkg.values.edtf import bounds
 from corpus_pkg.values.ids import DOCUMENT_ANCHOR
 
@@ -78,7 +79,6 @@ class Known:
 
     references: References
     _answers: dict[str, dict[Any, Any]] = field(default_factory=dict)
-    _fields: dict[str, TypeAdapter[Any]] = field(default_factory=dict)
     _lock: Any = field(default_factory=Lock)
 
     def _ask(self, kind: str, key: Any, find: Callable[[], Any]) -> Any:
@@ -175,13 +175,9 @@ class Known:
         """Say whether a field of a document's metadata may have a value."""
 
         def find() -> bool:
-            if name not in self._fields:
-                about = DocumentMetadata.model_fields[name]
-                self._fields[name] = TypeAdapter(about.rebuild_annotation())
+            adapter = field_adapter(DocumentMetadata, name)
             try:
-                self._fields[name].validate_json(
-                    json.dumps(value), strict=True, context=self.references.labels
-                )
+                adapter.validate_json(json.dumps(value), strict=True, context=self.references.labels)
             except ValidationError:
                 return False
             return True

@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from functools import cache
-from typing import Annotated, Any, Final
+from typing import Any, Final
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.parse import Invalid, parse_value, unchecked
@@ -13,6 +12,7 @@ from corpus_pkg.exchange.formats.flat import SUBJECT, kinds
 from corpus_pkg.exchange.formats.label_map import LabelMap
 from corpus_pkg.layers import ENTITIES, SPECS, LayerSpec, annotation_id
 from corpus_pkg.layers.labels import LabelSets
+from corpus_pkg.layers.records import field_adapter
 from corpus_pkg.layers.sentences import Sentence
 from corpus_pkg.train.errors.wrong import sentence_at
 from corpus_pkg.train.llm.quotes import NoPlaceError, find
@@ -118,18 +118,11 @@ def _record(spec: LayerSpec, lists: LabelSets, fields: dict[str, Any]) -> Any:
         raise RowError(f"{spec.name} needs a `type`")
     for name, value in fields.items():
         try:
-            _adapter(spec.model, name).validate_json(json.dumps(value), context=lists)
+            field_adapter(spec.model, name).validate_json(json.dumps(value), context=lists)
         except ValidationError as error:
             raise RowError(f"{name}: {error.errors()[0]['msg']}") from None
     optional = {name: about[name].default for name in about if not about[name].is_required()}
     return unchecked(spec.model, optional | dict.fromkeys(missing) | fields)
-
-
-@cache
-def _adapter(model: Any, name: str) -> TypeAdapter[Any]:
-    about = model.model_fields[name]
-    form: Any = about.annotation
-    return TypeAdapter(Annotated[(form, *about.metadata)] if about.metadata else form)
 
 
 def _span(document: Document, spec: LayerSpec, values: Mapping[str, Any]) -> tuple[int, int]:

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, StrEnum
 from functools import cache
-from typing import Annotated, Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from corpus_pkg.layers import LAYERS, SPECS, LayerSpec, Role
 from corpus_pkg.layers.base import Record
 from corpus_pkg.layers.descriptions import field_descriptions
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.layers.lists import closed_list
-from corpus_pkg.layers.records import Span
+from corpus_pkg.layers.records import Span, field_adapter
 
 Unit: TypeAlias = Literal["sentence", "document"]
 
@@ -182,17 +182,10 @@ def is_constant(layer: str, name: str, value: str) -> bool:
 
 def _accepts(model: type[BaseModel], name: str, value: str) -> bool:
     try:
-        _adapter(model, name).validate_python(value)
+        field_adapter(model, name).validate_python(value)
     except ValidationError:
         return False
     return True
-
-
-@cache
-def _adapter(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
-    about = model.model_fields[name]
-    form: Any = about.annotation
-    return TypeAdapter(Annotated[(form, *about.metadata)] if about.metadata else form)
 
 
 def labels_of(layer: str, labels: LabelSets = DEFAULT_LABELS) -> tuple[str, ...] | None:
