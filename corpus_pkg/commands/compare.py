@@ -6,10 +6,12 @@ import typer
 
 from corpus_pkg.api import load
 from corpus_pkg.commands.compared import (
+    Confidence,
     Form,
     LabelMapping,
     PredictedOnly,
     ScoredLayers,
+    Seed,
     read_predicted,
     tell_left_out,
     wide_console,
@@ -37,10 +39,8 @@ def compare(
     folds: FoldsOption = None,
     predicted_only: PredictedOnly = False,
     samples: Annotated[int, typer.Option(min=1, help="Bootstrap samples.")] = 1000,
-    seed: Annotated[int, typer.Option(help="The seed of the bootstrap.")] = 907,
-    confidence: Annotated[
-        float, typer.Option(min=0.01, max=0.99, help="The share of samples within an interval.")
-    ] = 0.95,
+    seed: Seed = 907,
+    confidence: Confidence = 0.95,
     as_json: Annotated[bool, typer.Option("--json", help="Write all numbers as JSON.")] = False,
 ) -> None:
     """Compare two predictions: the difference of their scores, and whether it may be chance.

@@ -36,8 +36,10 @@ PredictedOnly: TypeAlias = Annotated[
     bool,
     typer.Option("--predicted-only", help="Leave out gold documents that are not predicted."),
 ]
-
-
+Seed: TypeAlias = Annotated[int, typer.Option(help="The seed of the bootstrap.")]
+Confidence: TypeAlias = Annotated[
+    float, typer.Option(min=0.01, max=0.99, help="The share of samples within an interval.")
+]
 Form: TypeAlias = Annotated[
     str | None,
     typer.Option(

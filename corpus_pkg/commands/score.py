@@ -6,10 +6,12 @@ import typer
 
 from corpus_pkg.api import load
 from corpus_pkg.commands.compared import (
+    Confidence,
     Form,
     LabelMapping,
     PredictedOnly,
     ScoredLayers,
+    Seed,
     read_predicted,
     tell_left_out,
     wide_console,
@@ -41,10 +43,8 @@ def score(
         bool, typer.Option("--by-type", help="Show the scores of each type, label and target too.")
     ] = False,
     samples: Annotated[int, typer.Option(min=0, help="Bootstrap samples; 0 for no intervals.")] = 1000,
-    seed: Annotated[int, typer.Option(help="The seed of the bootstrap.")] = 907,
-    confidence: Annotated[
-        float, typer.Option(min=0.01, max=0.99, help="The share of samples within an interval.")
-    ] = 0.95,
+    seed: Seed = 907,
+    confidence: Confidence = 0.95,
     as_json: Annotated[bool, typer.Option("--json", help="Write all scores as JSON.")] = False,
 ) -> None:
     """Score predicted annotations: spans, normalised values, links and stance, with intervals.

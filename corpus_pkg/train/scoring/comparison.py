@@ -12,7 +12,7 @@ from corpus_pkg.train.scoring.lines import HEADLINES, Line, lines
 from corpus_pkg.train.scoring.scores import CONFIDENCE, SAMPLES, SEED, scored_layers, unscored_layers
 from corpus_pkg.train.scoring.sides import ScoringError, Sides, paired
 from corpus_pkg.train.scoring.significance import bootstrap_p, detectable, holm, sign_flip_p, smallest_p
-from corpus_pkg.train.scoring.tally import Bootstrap, Interval, mean_f1, units_of
+from corpus_pkg.train.scoring.tally import Bootstrap, Interval, mean_f1, shown, units_of
 
 if TYPE_CHECKING:
     import pandas
@@ -53,21 +53,17 @@ class Difference:
         """What is shown of it under `COLUMNS`."""
         bounds = "–" if self.interval is None else f"{self.interval[0]:+.3f} to {self.interval[1]:+.3f}"
         return (
-            _shown(self.first),
-            _shown(self.second),
+            shown(self.first),
+            shown(self.second),
             "–" if self.difference is None else f"{self.difference:+.3f}",
             bounds,
-            *(_shown(value) for value in (self.p, self.adjusted, self.p_documents, self.detectable)),
+            *(shown(value) for value in (self.p, self.adjusted, self.p_documents, self.detectable)),
         )
 
     def as_dict(self) -> dict[str, Any]:
         """Return the numbers as JSON values."""
         made = asdict(self)
         return made | {"interval": None if self.interval is None else list(self.interval)}
-
-
-def _shown(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.train.folds import folds
 from corpus_pkg.train.scoring.scores import SAMPLES, SEED, Scores, score
 from corpus_pkg.train.scoring.sides import ScoringError
-from corpus_pkg.train.scoring.tally import Interval
+from corpus_pkg.train.scoring.tally import Interval, shown
 
 Predict = Callable[[Corpus, Corpus], Iterable[Document]]
 """A method: from the training documents and the left-out ones to the latter with predicted annotations."""
@@ -47,13 +47,9 @@ class Summary:
 
     def __str__(self) -> str:
         interval = "–" if self.interval is None else f"{self.interval[0]:.3f}–{self.interval[1]:.3f}"
-        parts = f"mean {_number(self.mean)} ± {_number(self.spread)} over {self.folds} documents"
+        parts = f"mean {shown(self.mean)} ± {shown(self.spread)} over {self.folds} documents"
         what = f"{self.method}: {self.layer}, {self.measure}, {self.group}"
-        return f"{what}: {parts}; pooled {_number(self.pooled)}, 95% {interval}"
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
+        return f"{what}: {parts}; pooled {shown(self.pooled)}, 95% {interval}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from corpus_pkg.extras import need
 from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, layer_named
 from corpus_pkg.train.scoring.lines import SCORED, Line, lines
 from corpus_pkg.train.scoring.sides import ScoringError, Sides, paired
-from corpus_pkg.train.scoring.tally import Bootstrap, Interval, mean_f1, ratio, units_of
+from corpus_pkg.train.scoring.tally import Bootstrap, Interval, mean_f1, ratio, shown, units_of
 
 if TYPE_CHECKING:
     import pandas
@@ -55,7 +55,7 @@ class Score:
     @property
     def cells(self) -> tuple[str, ...]:
         """What is shown of it under `COLUMNS`."""
-        rates = (_shown(value) for value in (self.value, self.precision, self.recall))
+        rates = (shown(value) for value in (self.value, self.precision, self.recall))
         counts = ("" if count is None else f"{count:,.0f}" for count in (self.gold, self.predicted))
         bounds = (
             "–" if one is None else f"{one[0]:.3f}–{one[1]:.3f}" for one in (self.documents, self.sentences)
@@ -192,10 +192,6 @@ def score(
         seed=seed,
         confidence=confidence,
     )
-
-
-def _shown(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
 
 
 def scored_layers(layers: Sequence[str] | None) -> tuple[str, ...]:

@@ -73,6 +73,11 @@ def f1(counts: Counts) -> float | None:
     return 2 * precision * recall / (precision + recall)
 
 
+def shown(value: float | None) -> str:
+    """Return a score as tables show it; a dash where there is none."""
+    return "–" if value is None else f"{value:.3f}"
+
+
 def ratio(part: float, whole: float) -> float | None:
     """Return a share; None of nothing."""
     return part / whole if whole else None
