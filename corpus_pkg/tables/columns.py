@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, StrEnum
 from operator import attrgetter
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from pydantic.fields import FieldInfo
 
@@ -22,6 +22,8 @@ from corpus_pkg.layers.base import list_of
 from corpus_pkg.layers.descriptions import field_descriptions
 from corpus_pkg.layers.labels import DEFAULT_LABELS, OF_AZUS, LabelSets
 from corpus_pkg.values.codes import spelled
+
+T = TypeVar("T")
 
 
 class Kind(Enum):
@@ -129,13 +131,15 @@ def model_columns(
         path = f"{within}.{name}" if within else name
         kind = field_type(field, labels)
         get = attrgetter(path)
-        yield Column(name, kind, _spelled(get) if kind == NUMBER else get, described[name])
+        yield Column(name, kind, where_given(get, spelled) if kind == NUMBER else get, described[name])
 
 
-def _spelled(get: Callable[[Any], Any]) -> Callable[[Any], str | None]:
-    def value(row: Any) -> str | None:
-        number = get(row)
-        return None if number is None else spelled(number)
+def where_given(get: Callable[[Any], Any], convert: Callable[[Any], T]) -> Callable[[Any], T | None]:
+    """Return a getter whose values are converted; null stays null."""
+
+    def value(row: Any) -> T | None:
+        found = get(row)
+        return None if found is None else convert(found)
 
     return value
 

@@ -26,6 +26,7 @@ from corpus_pkg.tables.columns import (
     ListOf,
     Struct,
     model_columns,
+    where_given,
 )
 
 TABLE_NAMES: Final = ("documents", *LAYER_NAMES, *LISTS)
@@ -140,15 +141,7 @@ def with_number(column: Column) -> Iterator[Column]:
     """Yield a column, and after one of exact numbers another to compute with."""
     yield column
     if column.type == NUMBER:
-        yield Column(number_column(column), FLOAT64, _float(column.get), _NUMBER)
-
-
-def _float(get: Callable[[Any], Any]) -> Callable[[Any], float | None]:
-    def value(row: Any) -> float | None:
-        number = get(row)
-        return None if number is None else float(number)
-
-    return value
+        yield Column(number_column(column), FLOAT64, where_given(column.get, float), _NUMBER)
 
 
 def _sentence(attribute: str) -> Callable[[LayerRow], Any]:
@@ -156,17 +149,12 @@ def _sentence(attribute: str) -> Callable[[LayerRow], Any]:
 
 
 def _flattened(column: Column) -> Iterator[Column]:
-    def inner(get: Callable[[Any], Any]) -> Callable[[Any], Any]:
-        def value(row: Any) -> Any:
-            record = column.get(row)
-            return None if record is None else get(record)
-
-        return value
-
     if isinstance(column.type, Struct):
         for part in column.type.columns:
             description = f"{column.description} {part.description}".strip()
-            yield Column(f"{column.name}_{part.name}", part.type, inner(part.get), description)
+            yield Column(
+                f"{column.name}_{part.name}", part.type, where_given(column.get, part.get), description
+            )
 
 
 def _layer_rows(layer: str) -> Callable[[Document], Iterator[LayerRow]]:
