@@ -60,31 +60,23 @@ def functions(corpus: Corpus) -> tuple[Reward, Reward, Reward]:
     def formed(*given: Any, **named: Any) -> list[float]:
         return well_formed(*given, **named, labels=corpus.labels)
 
-    def grounded(
-        completions: Sequence[Completion],
-        document: Sequence[str],
-        sentence: Sequence[str | None],
-        layer: Sequence[str],
-        **_: Any,
-    ) -> list[float]:
-        return [
-            _grounded(corpus[id_], within, _answer(said, of, within, corpus.labels))
-            for said, id_, within, of in zip(completions, document, sentence, layer, strict=True)
-        ]
+    def of_answers(name: str, reward: Callable[[Document, str | None, Answer | None], float]) -> Reward:
+        def rewards(
+            completions: Sequence[Completion],
+            document: Sequence[str],
+            sentence: Sequence[str | None],
+            layer: Sequence[str],
+            **_: Any,
+        ) -> list[float]:
+            return [
+                reward(corpus[id_], within, _answer(said, of, within, corpus.labels))
+                for said, id_, within, of in zip(completions, document, sentence, layer, strict=True)
+            ]
 
-    def span_f1(
-        completions: Sequence[Completion],
-        document: Sequence[str],
-        sentence: Sequence[str | None],
-        layer: Sequence[str],
-        **_: Any,
-    ) -> list[float]:
-        return [
-            _span_f1(corpus[id_], within, _answer(said, of, within, corpus.labels))
-            for said, id_, within, of in zip(completions, document, sentence, layer, strict=True)
-        ]
+        rewards.__name__ = name
+        return rewards
 
-    return formed, grounded, span_f1
+    return formed, of_answers("grounded", _grounded), of_answers("span_f1", _span_f1)
 
 
 def _answer(completion: Completion, layer: str, sentence: str | None, labels: LabelSets) -> Answer | None:
