@@ -24,7 +24,7 @@ def names_nest_or_are_apart(case: Case) -> Iterator[Hit]:
     return crossings(case.document.entities, ENTITIES.name, "nest one in the other or part them")
 
 
-def crossings(spans: Sequence[Any], layer: str, mend: str) -> Iterator[Hit]:
+def crossings(spans: Sequence[Any], layer: str, hint: str) -> Iterator[Hit]:
     """Yield the spans that overlap an earlier one and reach beyond it."""
     ends: list[tuple[int, str]] = []  # of the spans that began before and are open, by end
     ordered = sorted(enumerate(spans), key=lambda item: (item[1].start, -item[1].end))
@@ -33,7 +33,7 @@ def crossings(spans: Sequence[Any], layer: str, mend: str) -> Iterator[Hit]:
         del ends[: bisect_right(ends, start, key=itemgetter(0))]
         for index, span in here:
             if ends and ends[0][0] < span.end:
-                yield Hit(layer, index, f"it crosses {ends[0][1]}; {mend}")
+                yield Hit(layer, index, f"it crosses {ends[0][1]}; {hint}")
         for end, same in groupby((span for _, span in here), key=attrgetter("end")):
             insort(ends, (end, next(same).id))
 

@@ -137,7 +137,7 @@ def _records(
     lines = files.read_json_lines(root, path, problems)
     records = [parse_value(LAYER_MODELS[layer], value, labels) for _, value in lines]
     if problems or any(isinstance(record, Invalid) for record in records):
-        return None  # broken files are no base; `corpus-pkg validate` says what is wrong with them
+        return None  # broken files are not a base; `corpus-pkg validate` says what is wrong with them
     return records
 
 

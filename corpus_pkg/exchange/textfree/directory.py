@@ -116,7 +116,7 @@ def detach(
     with new_directory(out) as work:
         texts: list[bytes] = []
         kept = {layout.DOCUMENTS_FILE}
-        for annotator in (None, *annotators_of(source)):
+        for annotator in (None, *layout.annotator_names(source)):
             documents = list(load_folder(source, annotator) if read is None else read(annotator))
             if annotator is None:
                 texts = [document.text.encode("utf-8") for document in documents]
@@ -132,14 +132,6 @@ def detach(
         _write_other_files(source, work, kept, texts, done)
     done.left_out = tally.as_json()
     return done
-
-
-def annotators_of(source: Folder) -> tuple[str, ...]:
-    """Return the names of the annotators whose own layers a directory holds."""
-    folder = source.joinpath(*layout.ANNOTATORS.split("/"))
-    if not folder.is_dir():
-        return ()
-    return tuple(sorted(place.name for place in folder.iterdir() if place.is_dir()))
 
 
 def _write_layers(
@@ -226,7 +218,7 @@ def read_text_free(root: Folder) -> TextFreeCorpus:
     if files.is_there(root, LEFT_OUT_FILE):
         listed = _checked(root, LEFT_OUT_FILE, "text_free_left_out", problems, labels)
         corpus.left_out = [value["path"] for value in listed]
-    for annotator in (None, *annotators_of(root)):
+    for annotator in (None, *layout.annotator_names(root)):
         handled.add(text_free_file(annotator))
         texts = {
             value["id"]: value
