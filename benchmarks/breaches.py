@@ -179,7 +179,7 @@ def _reference_changes(layer: str, index: int, value: dict[str, Any]) -> Iterato
 
 
 def is_caught(change: Change, document: Document, corpus: Corpus) -> bool:
-    """Say whether validation has anything to say of a changed record, in memory."""
+    """Return True if validation has anything to say of a changed record, in memory."""
     record = parse_value(LAYER_MODELS[change.layer], change.value)
     if isinstance(record, Invalid):
         return True

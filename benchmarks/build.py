@@ -166,7 +166,7 @@ def ratio(runs: "list[Run]", base: "list[Run]") -> float:
 
 
 def also(workload: Workload, measured: Measured, validated: int, loads: dict[str, list[float]]) -> str:
-    """Return what was measured beside the table."""
+    """Return what was measured next to the table."""
     peak = max(one.megabytes for one in measured.rejecting)
     seconds = statistics.median(one.seconds for one in measured.validating)
     most = max(one.megabytes for one in measured.validating)

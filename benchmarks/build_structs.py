@@ -69,7 +69,7 @@ def decoded(source: Path) -> Iterator[Any]:
             for layer in spans:
                 records = getattr(document, layer)
                 if len({record.id for record in records}) != len(records):
-                    raise ValueError(f"{document.id}: an id stands twice in {layer}")
+                    raise ValueError(f"{document.id}: an id occurs twice in {layer}")
                 for record in records:
                     right = 0 <= record.start < record.end <= len(text)
                     if not right or text[record.start : record.end] != record.text:

@@ -59,7 +59,7 @@ class Piece:
 
 
 def pieces(corpus: corpus_pkg.Corpus) -> list[Piece]:
-    """Return every segment of the corpus that is no boilerplate."""
+    """Return every segment of the corpus that is not a boilerplate."""
     made = []
     for document in corpus:
         for segment in document.segments:
@@ -261,7 +261,7 @@ def lines(size: int, seed: int = 0, faulty: float = 0.0) -> Iterator[bytes]:
 
 
 def write(place: Path, size: int, seed: int = 0, faulty: float = 0.0) -> None:
-    """Write a workload, and beside it the registry and targets that it refers to."""
+    """Write a workload, and next to it the registry and targets that it refers to."""
     from corpus_pkg.corpus.staging import write_atomically
     from corpus_pkg.corpus.write import records_bytes
 

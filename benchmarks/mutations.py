@@ -67,12 +67,12 @@ class Mutated:
     origins: tuple[tuple[int, ...], ...]
 
     def is_image(self, old: str, span: tuple[int, int], new: tuple[int, int]) -> bool:
-        """Say whether a stretch of this text is the image of a span of the old one, all and nothing else."""
+        """Return True if a stretch of this text is exactly the image of a span of the old one."""
         wanted = [at for at in range(*span) if not old[at].isspace()]
         return self._tight(new) and self._known(new) == wanted
 
     def has_image_edges(self, span: tuple[int, int], new: tuple[int, int]) -> bool:
-        """Say whether a stretch begins and ends where the image of a span does."""
+        """Return True if a stretch begins and ends where the image of a span does."""
         first, last = self.origins[new[0]], self.origins[new[1] - 1]
         return self._tight(new) and first[:1] == (span[0],) and last[-1:] == (span[1] - 1,)
 

@@ -20,7 +20,7 @@ _SAME_TYPE = {("NORP", "GPE"), ("NORP", "LOC"), ("ORG", "FAC"), ("FAC", "ORG")}
 
 
 def span_breaks(document: Document, layer: str, index: int, start: int, end: int) -> bool:
-    """Say whether giving an annotation another span, with its id and text, breaks a rule."""
+    """Return True if giving an annotation another span, with its id and text, breaks a rule."""
     text = document.text
     if layer in ("segments", "sentences", "stance"):
         return True  # they cover all of their block, once, and stance all of its sentence
@@ -67,7 +67,7 @@ def _bad_edges(quote: str, layer: str) -> bool:
 
 
 def _clashes(document: Document, layer: str, index: int, start: int, end: int) -> bool:
-    """Say whether the span crosses, doubles or (of dates and figures) touches another of its layer."""
+    """Return True if the span crosses, doubles or (of dates and figures) touches another of its layer."""
     for other, annotation in enumerate(document.layer(layer)):
         if other == index or annotation.end <= start or end <= annotation.start:
             continue
@@ -82,7 +82,7 @@ def _clashes(document: Document, layer: str, index: int, start: int, end: int) -
 def label_breaks(
     document: Document, layer: str, record: Record, registry: Mapping[str, RegistryEntry], field: str
 ) -> bool:
-    """Say whether a record, one label of which was changed to another of its list, breaks a rule."""
+    """Return True if a record, one label of which was changed to another of its list, breaks a rule."""
     if layer == "entities":
         kind, entry = record["type"], registry[record["entity"]].type
         agrees = kind == entry or (kind, entry) in _SAME_TYPE

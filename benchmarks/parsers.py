@@ -95,7 +95,7 @@ def measure(name: str, source: Path) -> None:
 
 
 def passes(name: str, source: Path, env: dict[str, str]) -> bool:
-    """Say whether a parser takes a file."""
+    """Return True if a parser takes a file."""
     command = [sys.executable, "-m", MODULE, "--only", name, str(source)]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, check=False)
     return done.returncode == 0

@@ -76,7 +76,7 @@ def run(arguments: Sequence[str], folder: Path, env: dict[str, str], statuses: t
 
 
 def build_command(source: Path, out: Path, *options: str) -> list[str]:
-    """Return the arguments of a build of a workload, beside which lie the registry and the targets."""
+    """Return the arguments of a build of a workload, next to which lie the registry and the targets."""
     shared = source.parent
     registry, targets = str(shared / "registry.jsonl"), str(shared / "targets.jsonl")
     command = ["-m", "corpus_pkg", "build", str(source), "--registry", registry, "--targets", targets]

@@ -1,4 +1,4 @@
-"""Importing what the base install does not have, with the one line that mends its absence."""
+"""Importing what the base install does not have, with the one line that says how to install it."""
 
 import importlib
 from typing import Any

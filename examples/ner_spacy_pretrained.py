@@ -12,7 +12,7 @@ from corpus_pkg.layers.labels import EntityType
 from corpus_pkg.train.scoring import Summary, cross_validate, with_names
 
 TYPES = frozenset(EntityType)
-"""The pipeline's other labels (DATE, CARDINAL, …) are no names in this corpus."""
+"""The pipeline's other labels (DATE, CARDINAL, …) are not names in this corpus."""
 LEADING = ("the ", "The ", "its ", "Its ")
 TRAILING = ("’s", "'s", "’", "'")
 

@@ -1,4 +1,4 @@
-"""How two claims on a topic stand to each other, derived from values, modality, times and the topic's tables.
+"""How two claims on a topic relate to each other, derived from values, modality, times and tables.
 
 Two claims contradict each other where no state of affairs makes both true. Nothing is known here of the
 world: what excludes what is in the tables of the topic. Who makes a claim, and whether it is presupposed,
@@ -22,7 +22,7 @@ from corpus_pkg.values import edtf
 
 
 class Relation(StrEnum):
-    """How two claims stand to each other."""
+    """How two claims relate to each other."""
 
     SAME = "same"
     """They say the same."""
@@ -35,7 +35,7 @@ class Relation(StrEnum):
 
 
 class Rule(StrEnum):
-    """What decides how two claims stand to each other."""
+    """What decides how two claims relate to each other."""
 
     EQUAL = "equal"
     """The values are equal."""
@@ -62,7 +62,7 @@ class Rule(StrEnum):
 
 
 class Verdict(NamedTuple):
-    """How two claims stand to each other, and what decides it."""
+    """How two claims relate to each other, and what decides it."""
 
     relation: Relation
     rule: Rule
@@ -126,7 +126,7 @@ def claim_pairs(corpus: Corpus) -> Iterator[ClaimPair]:
 
 
 def verdict(topic: Topic, one: Claim, two: Claim) -> Verdict:
-    """Return how two claims on a topic stand to each other, the same in either order."""
+    """Return how two claims on a topic relate to each other, the same in either order."""
     found = _of_values(topic, one, two)
     if one.modality is two.modality and found == _SAME and not _at_other_times(one, two):
         return _SAME
@@ -145,7 +145,7 @@ def verdict(topic: Topic, one: Claim, two: Claim) -> Verdict:
 
 
 def _of_values(topic: Topic, one: Claim, two: Claim) -> Verdict:
-    """Return how two claims stand to each other if both are asserted of one time."""
+    """Return how two claims relate to each other if both are asserted of one time."""
     if one.answer == two.answer:
         return _SAME
     if topic.kind is TopicKind.DATE:

@@ -128,7 +128,7 @@ def majority(document: Document, target: str) -> labels.DocumentStanceLabel:
 
 
 def is_linked(entry: RegistryEntry | None) -> bool:
-    """Say whether a registry entry is linked to Wikipedia or Wikidata."""
+    """Return True if a registry entry is linked to Wikipedia or Wikidata."""
     return entry is not None and (entry.wikipedia is not None or entry.wikidata is not None)
 
 

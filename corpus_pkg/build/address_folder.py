@@ -36,11 +36,11 @@ class AddressFolder:
         yield from map(AddressFolder, found)
 
     def is_dir(self) -> bool:
-        """Say whether it is a folder."""
+        """Return True if it is a folder."""
         return self._about().get("type") == "directory"
 
     def is_file(self) -> bool:
-        """Say whether it is a file."""
+        """Return True if it is a file."""
         return self._about().get("type") == "file"
 
     def read_bytes(self) -> bytes:

@@ -78,7 +78,7 @@ class BlockJudge:
         Args:
             block: The block.
             place: The name of its file.
-            doubled: Messages for lines whose document's id is known to stand elsewhere, by number.
+            doubled: Messages for lines whose document's id is known to occur elsewhere, by number.
         """
         made = Judged({name: [] for name in self.tables})
         if block.part is not None:

@@ -12,7 +12,7 @@ from corpus_pkg.extras import need
 BLOCK_BYTES: Final = 6 << 20
 """About how long a block is: enough documents for vectors, few enough for memory."""
 BLOCK_LINES: Final = 1 << 14
-"""How many lines a block has at most: more than its bytes have room for, unless they are no documents."""
+"""How many lines a block has at most: more than its bytes have room for, unless they are not documents."""
 MOST_UNPACKED: Final = 500
 """How many times larger the lines of a compressed file may be than the file; texts come to about ten."""
 ALWAYS_UNPACKED: Final = 64 << 20
@@ -192,7 +192,7 @@ class _Unpacked:
 
 
 def lines_before(piece: Piece) -> int:
-    """Return how many lines of its source stand before a piece."""
+    """Return how many lines of its source come before a piece."""
     if not piece.start:
         return 0
     reader = PieceReader(Piece(piece.source, 0, piece.start))

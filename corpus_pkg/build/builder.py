@@ -115,7 +115,7 @@ class _Build:
         self.progress.step("looking at the sources")
         sources = self._sources()
         with summing([source for source in sources if is_cut(source, self.options)]) as sums:
-            # Whatever takes a while to import is imported from here on, beside the checksums.
+            # Whatever takes a while to import is imported from here on, while checksums are computed.
             need("pyarrow", "arrow")
             references = self._references(sources)
             store_references(self.folder, references)
@@ -213,7 +213,7 @@ class _Build:
             told(unit.number, result.bytes, sum(part.documents for part in result.parts), result.rejected)
 
     def _without_doubles(self, units: list[Unit]) -> list[Unit]:
-        """Build again the units in which documents stand that stand before, without these."""
+        """Build again the units in which documents occur that occur before, without these."""
         files = [
             (unit.number, unit.place / name)
             for unit in units

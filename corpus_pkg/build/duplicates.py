@@ -1,4 +1,4 @@
-"""Documents that stand twice in a build, found in memory that does not grow with it.
+"""Documents that occur twice in a build, found in memory that does not grow with it.
 
 Each part of a unit keeps the digests of its documents' ids in a sorted file of 32 bytes a document. The
 files of all parts are then gone through together, one range of digests after the other.
@@ -20,7 +20,7 @@ AT_ONCE: Final = 2_000_000
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where a document stands: its unit, its piece of the unit, its line of the piece."""
+    """Where a document is: its unit, its piece of the unit, its line of the piece."""
 
     unit: int
     piece: int
@@ -44,7 +44,7 @@ def write_ids(place: Path, ids: Sequence[tuple[bytes, int, int]]) -> None:
 
 
 def find_doubles(files: Sequence[tuple[int, Path]]) -> Iterator[tuple[Place, Place]]:
-    """Yield every place of a document whose id stands before it, with the first place of that id.
+    """Yield every place of a document whose id occurs before it, with the first place of that id.
 
     Args:
         files: The files of digests, each with the number of its unit.

@@ -25,7 +25,7 @@ Done = tuple[Unit, UnitResult]
 
 
 def run_here(units: Sequence[Unit], tick: Tick) -> Iterator[Done]:
-    """Run units one after the other in this process, the end of each beside the beginning of the next.
+    """Run units one after the other in this process, the end of each while the next begins.
 
     The same threads judge the blocks of all units: new ones would take more memory.
     """

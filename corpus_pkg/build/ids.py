@@ -1,4 +1,4 @@
-"""Ids of documents as short digests, to find those that stand twice."""
+"""Ids of documents as short digests, to find those that occur twice."""
 
 import hashlib
 

@@ -29,7 +29,7 @@ UPLOAD: Final = "upload"
 
 
 def in_store(out: str) -> bool:
-    """Say whether an output is one in a store and no folder.
+    """Return True if an output is one in a store and not a folder.
 
     Raises:
         OutputError: It is an address that has lost a slash, as `pathlib.Path` takes it away.

@@ -67,7 +67,7 @@ class Records:
         return replace(self, sources=self.sources[index::of])
 
     def to_iterable_dataset(self) -> "datasets.IterableDataset":
-        """Return the documents as a streaming dataset, a row a document as in a record file.
+        """Return the documents as a streaming dataset, one row per document as in a record file.
 
         It has a shard a file, so `torch` data-loader workers and `split_dataset_by_node` share out the
         files among themselves.

@@ -31,7 +31,7 @@ def plan(sources: Sequence[InputFile], options: Options, folder: Path, reference
 
 
 def is_cut(source: InputFile, options: Options) -> bool:
-    """Say whether a source is cut between units, so that none of them reads it whole."""
+    """Return True if a source is cut between units, so that none of them reads it whole."""
     return source.compression is None and source.size > options.shard_bytes
 
 

@@ -174,7 +174,7 @@ def _home(directory: Place) -> Folder:
 
 
 def _placed(given: Place, file: str) -> tuple[bool, tuple[Folder, str]]:
-    """Say whether a place is a corpus directory, and where the file is, there or at the place itself."""
+    """Return True if a place is a corpus directory, and where the file is, there or at the place itself."""
     path = os.fspath(given)
     if is_address(path):
         folder = is_folder(AddressFolder(path))

@@ -27,7 +27,7 @@ FOREIGN: Final = (
     ("aiohttp", "ClientError"),
     ("httpx", "HTTPError"),
 )
-"""Errors of stores' packages that are no `OSError`: no credentials, no answer."""
+"""Errors of stores' packages that are not `OSError`: no credentials, no answer."""
 COMPRESSED_GUESS: Final = 8
 """How many times larger the lines of a compressed file are taken to be when files are put together."""
 
@@ -59,7 +59,7 @@ class InputFile:
 
 
 def is_address(path: str) -> bool:
-    """Say whether a path is one for fsspec (`s3://…`), not one of this machine's files."""
+    """Return True if a path is one for fsspec (`s3://…`), not one of this machine's files."""
     return "://" in path or "::" in path
 
 
@@ -101,7 +101,7 @@ def _matches(pattern: str) -> list[str]:
 
 
 def short_names(paths: Sequence[str]) -> list[str]:
-    """Return paths without the folders that all of them share; a path that stands twice is refused."""
+    """Return paths without the folders that all of them share; a path that occurs twice is refused."""
     whole = [_pure(path) for path in paths]
     seen: set[PurePosixPath] = set()
     for given, path in zip(paths, whole, strict=True):

@@ -18,7 +18,7 @@ Tick = Callable[[int, int, int], object]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the bytes of a build depend on, beside its sources, and how it goes about them.
+    """What the bytes of a build depend on, besides its sources, and how it goes about them.
 
     Attributes:
         tables: The names of the tables to build.
@@ -62,7 +62,7 @@ class Unit:
         references: The checksum of the registry and the targets, which lie in the folder too.
         options: How it is built.
         key: What its result depends on; a result under another key is not taken for it.
-        doubled: Lines whose document's id stands before, by piece and line, with the message.
+        doubled: Lines whose document's id occurs before, by piece and line, with the message.
     """
 
     number: int

@@ -1,4 +1,4 @@
-"""How far the units are that other processes build: each says it in a small file beside them."""
+"""How far the units are that other processes build: each says it in a small file next to them."""
 
 import os
 import threading

@@ -49,7 +49,7 @@ _RELATIVE: Final = frozenset(
         "previous", "prior", "since", "until",
     }
 )  # fmt: skip
-"""Words by which a date is told from another: the value isn't the date that is named."""
+"""Words by which a date is distinguished from another: the value isn't the date that is named."""
 _LENGTHS: Final = frozenset(
     {"day", "days", "month", "months", "week", "weekend", "weeks", "weekends", "year", "years"}
 )
@@ -250,6 +250,6 @@ def _wrong_weekday(words: list[str], value: str) -> str | None:
 
 
 def names_a_year(text: str) -> bool:
-    """Return True if a date's text has a year in four digits, which it isn't told from (`after 2020`)."""
+    """Return True if a date's text has four digits for the year that the date is in (not `after 2020`)."""
     words = {found[0].lower() for found in _WORD.finditer(text)}
     return _YEAR.search(text) is not None and _RELATIVE.isdisjoint(words)

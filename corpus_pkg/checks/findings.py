@@ -14,7 +14,7 @@ from corpus_pkg.layers.labels import SegmentKind
 
 
 class Part(StrEnum):
-    """The parts of a corpus that are no layer of a document."""
+    """The parts of a corpus that are not layers of a document."""
 
     METADATA = "metadata"
     REGISTRY = "registry"
@@ -36,7 +36,7 @@ class Finding:
     """One breach of a rule.
 
     Attributes:
-        part: The layer, or the part of the corpus, that is to be mended.
+        part: The layer, or the part of the corpus, that has to be fixed.
         index: The record's place in that layer or part, from 0; None where no one record is at fault.
         code: One of `corpus_pkg.corpus.problems.CODES`.
         message: What is wrong here and what to do.

@@ -51,7 +51,7 @@ def no_name_inside_itself(case: Case) -> Iterator[Hit]:
 
 
 def names_are_capitalised(case: Case) -> Iterator[Hit]:
-    """Names are marked, not descriptions: what is all in lower case is none."""
+    """Names are marked, not descriptions: text all in lower case is not a name."""
     for span in case.marked:
         letters = [c for c in span.text if c.isalnum()]
         # Georgian letters are lower case to Unicode, but have no title case: names begin with them.
@@ -64,7 +64,7 @@ def names_are_capitalised(case: Case) -> Iterator[Hit]:
 
 
 def persons_come_without_roles(case: Case) -> Iterator[Hit]:
-    """A role (`President`) or title (`Mr.`, `H.E.`) is no part of a PERSON."""
+    """A role (`President`) or title (`Mr.`, `H.E.`) is not part of a PERSON."""
     for span in case.marked:
         if span.layer != ENTITIES.name or span.record.type != EntityType.PERSON:
             continue

@@ -1,7 +1,7 @@
-"""Rules of what is kept beside the layers: who annotated, and what adjudication decided.
+"""Rules of what is kept next to the layers: who annotated, and what adjudication decided.
 
-A decision is published as the reason for what stands in the adjudicated layers, so it must be about a
-document and a text that are there, and what it took must stand in the layer.
+A decision is published as the reason for what is in the adjudicated layers, so it must be about a
+document and a text that are there, and what it took must be in the layer.
 """
 
 import json
@@ -20,7 +20,7 @@ def annotator_problems(annotators: Sequence[tuple[int, Any]], folders: Collectio
 
     Args:
         annotators: Line numbers and records of the file.
-        folders: The names of the folders beside it.
+        folders: The names of the folders next to it.
     """
     seen: set[str] = set()
     for line, annotator in annotators:

@@ -131,7 +131,7 @@ def subjects_lie_near(case: Case) -> Iterator[Hit]:
 
 
 def subjects_are_apart(case: Case) -> Iterator[Hit]:
-    """The thing counted is no part of the figure."""
+    """The thing counted is not part of the figure."""
     for index, figure in enumerate(case.document.figures):
         subject = figure.subject
         if subject is not None and subject.start < figure.end and figure.start < subject.end:

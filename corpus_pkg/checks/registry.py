@@ -34,7 +34,7 @@ def entries_are_unique(shared: Shared) -> Iterator[Hit]:
 
 
 def entries_are_different_things(shared: Shared) -> Iterator[Hit]:
-    """All mentions of one thing share one entry: no Wikipedia title, QID or country code stands in two."""
+    """All mentions of one thing share one entry: no Wikipedia title, QID or country code is in two."""
     for field in ("wikipedia", "wikidata", "iso_3166"):
         first: dict[str, str] = {}
         for index, entry in enumerate(shared.registry):

@@ -29,7 +29,7 @@ class Rule(NamedTuple):
     """A rule over one document.
 
     Attributes:
-        code: Its code in `corpus_pkg.corpus.problems.CODES`, where its meaning stands.
+        code: Its code in `corpus_pkg.corpus.problems.CODES`, which has its meaning.
         check: Yields the breaches.
         needs: The layers and parts that must have been read whole: where a line of them was unreadable, the
             rule would only repeat that problem in other places.

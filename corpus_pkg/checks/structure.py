@@ -162,7 +162,7 @@ def no_annotation_stands_twice(case: Case) -> Iterator[Hit]:
 
 
 def dates_have_evidence(case: Case) -> Iterator[Hit]:
-    """The document's date stands with the evidence for it, and every field has one entry at most."""
+    """The document's date is given with the evidence for it, and every field has one entry at most."""
     fields = [evidence.field for evidence in case.document.metadata.evidence]
     if "date" not in fields:
         yield Hit(Part.METADATA, None, "the date has no evidence; add where it comes from")

@@ -36,7 +36,7 @@ def dates_leave_prepositions_out(case: Case) -> Iterator[Hit]:
 
 
 def dates_are_dates(case: Case) -> Iterator[Hit]:
-    """Words on the guidelines' list of what is no date are not marked; nor is `then` as an adjective."""
+    """Words on the guidelines' list of what is not a date are not marked; nor is `then` as an adjective."""
     for span in case.marked:
         if span.layer != DATES.name:
             continue
@@ -88,7 +88,7 @@ def years_have_their_value(case: Case) -> Iterator[Hit]:
 
 
 def figures_are_figures(case: Case) -> Iterator[Hit]:
-    """Words on the guidelines' list of what is no figure are not marked."""
+    """Words on the guidelines' list of what is not a figure are not marked."""
     for span in case.marked:
         if span.layer != FIGURES.name or span.role == "subject":
             continue
@@ -100,7 +100,7 @@ def figures_are_figures(case: Case) -> Iterator[Hit]:
 
 
 def figures_are_no_dates(case: Case) -> Iterator[Hit]:
-    """Dates and lengths of time are no figures: the two layers do not overlap."""
+    """Dates and lengths of time are not figures: the two layers do not overlap."""
     dates = Reach(case.document.dates)
     for index, figure in enumerate(case.document.figures):
         date = dates.furthest(figure.end)
@@ -109,7 +109,7 @@ def figures_are_no_dates(case: Case) -> Iterator[Hit]:
 
 
 def figures_are_no_names(case: Case) -> Iterator[Hit]:
-    """A number inside a name (`Section 907`, `G7`) is no figure."""
+    """A number inside a name (`Section 907`, `G7`) is not a figure."""
     mentions = Reach(case.document.entities)
     for index, figure in enumerate(case.document.figures):
         mention = mentions.furthest(figure.start + 1)

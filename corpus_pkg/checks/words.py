@@ -34,19 +34,19 @@ _LETTERS_END: Final = re.compile(r"(?<!\w)[^\W\d_]\.[^\W\d_]\.\Z")
 
 @lru_cache(maxsize=4096)
 def is_word(character: str) -> bool:
-    """Say whether a character is part of words: a letter, digit, mark or underscore."""
+    """Return True if a character is part of words: a letter, digit, mark or underscore."""
     return unicodedata.category(character)[0] in "LNM" or unicodedata.category(character) == "Pc"
 
 
 @lru_cache(maxsize=4096)
 def continues(character: str) -> bool:
-    """Say whether a character is shown on the one before it: a mark, joiner, variation or skin tone."""
+    """Return True if a character is shown on the one before it: a mark, joiner, variation or skin tone."""
     category = unicodedata.category(character)
     return category[0] == "M" or character == _JOINER or "\U0001f3fb" <= character <= "\U0001f3ff"
 
 
 def cuts_word(text: str, at: int, low: int, high: int, *, whole_sentence: bool = False) -> bool:
-    """Say whether a span that begins or ends at an offset has its edge inside a word.
+    """Return True if a span that begins or ends at an offset has its edge inside a word.
 
     Args:
         text: The text.
@@ -75,7 +75,7 @@ def cuts_word(text: str, at: int, low: int, high: int, *, whole_sentence: bool =
 
 
 def _joins(left: str, sign: str, right: str, whole_sentence: bool) -> bool:
-    """Say whether the sign between two characters makes one word of them."""
+    """Return True if the sign between two characters makes one word of them."""
     if not right or not is_word(left) or not is_word(right):
         return False
     if sign in APOSTROPHES:
@@ -88,7 +88,7 @@ def _joins(left: str, sign: str, right: str, whole_sentence: bool) -> bool:
 
 
 def _single_letters(text: str, at: int, low: int) -> bool:
-    """Say whether what ends at an offset is an abbreviation that wants its last full stop (`U.S|.`)."""
+    """Return True if what ends at an offset is an abbreviation that wants its last full stop (`U.S|.`)."""
     return (
         at - 3 >= low
         and text[at - 1].isalpha()
@@ -99,7 +99,7 @@ def _single_letters(text: str, at: int, low: int) -> bool:
 
 
 def _in_flag(text: str, at: int, low: int) -> bool:
-    """Say whether an offset lies between the two letters of a flag."""
+    """Return True if an offset lies between the two letters of a flag."""
     if not (_is_flag_letter(text[at - 1]) and _is_flag_letter(text[at])):
         return False
     starts = _flag_starts(text)
@@ -118,14 +118,14 @@ def _flag_starts(text: str) -> list[int]:
 
 @lru_cache(maxsize=4096)
 def is_edge_sign(character: str) -> bool:
-    """Say whether a character is punctuation or a quotation mark, which spans leave out at their edges."""
+    """Return True if a character is punctuation or a quotation mark, which spans leave out at their edges."""
     return character in "`´" or (
         unicodedata.category(character)[0] == "P" and character not in "@#§%‰" + APOSTROPHES
     )
 
 
 def ends_in_abbreviation(text: str) -> bool:
-    """Say whether the full stop at the end of a span belongs to an abbreviation: `U.S.`, `Ltd.`, `Aug.`."""
+    """Return True if the full stop that ends a span belongs to an abbreviation: `U.S.`, `Ltd.`, `Aug.`."""
     if not text.endswith("."):
         return False
     last = _SEPARATOR.split(text[-_LONGEST_ABBREVIATION - 1 :])[-1]
@@ -141,23 +141,23 @@ def _ends_in_initials(text: str) -> bool:
 
 
 def ends_in_title(text: str) -> bool:
-    """Say whether a sentence ends in an abbreviation that always stands before a name: `Mr.`, `H.E.`."""
+    """Return True if a sentence ends in an abbreviation that always comes before a name: `Mr.`, `H.E.`."""
     # From the end: a search of the whole text takes as long as the text for every sentence that is tried.
     return TITLE_END.search(text[-_LONGEST_TITLE - 1 :]) is not None
 
 
 def ends_in_letters(text: str) -> bool:
-    """Say whether a text ends in single letters with full stops: `U.S.`."""
+    """Return True if a text ends in single letters with full stops: `U.S.`."""
     return _LETTERS_END.search(text[-5:]) is not None
 
 
 def opens_inside(text: str) -> bool:
-    """Say whether a text begins with a bracket that is closed before its last character: `(Re)build`."""
+    """Return True if a text begins with a bracket that is closed before its last character: `(Re)build`."""
     closing = _BRACKETS.get(text[0])
     return closing is not None and 0 < text.find(closing) < len(text) - 1
 
 
 def closes_inside(text: str) -> bool:
-    """Say whether a text ends with a bracket that was opened after its first character: `Club (FC)`."""
+    """Return True if a text ends with a bracket that was opened after its first character: `Club (FC)`."""
     opening = next((start for start, end in _BRACKETS.items() if end == text[-1]), None)
     return opening is not None and text.rfind(opening) > 0 and text.count(opening) == text.count(text[-1])

@@ -1,4 +1,4 @@
-"""The Typer application: the list of commands, and how errors that a user can mend end them."""
+"""The Typer application: the list of commands, and how errors that a user can fix end them."""
 
 import atexit
 import gc
@@ -67,7 +67,7 @@ def _options(
 
 
 def main() -> None:
-    """Run the command line; problems that a user can mend end in one line, not in a traceback."""
+    """Run the command line; problems that a user can fix end in one line, not in a traceback."""
     # At its end Python looks through all that it holds for cycles, which takes a tenth of a second.
     atexit.register(gc.freeze)
     with guarded_output():

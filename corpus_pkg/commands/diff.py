@@ -87,7 +87,7 @@ def _show(found: "CorpusDiff", only_counts: bool) -> None:
         if line.document != document:
             document = line.document
             console.print(Text(document, style="bold"))
-        # Text, since what an annotation says is no markup.
+        # Text, since what an annotation says is not markup.
         start = Text(f"  {line.kind.value:8}", style=_COLOURS[line.kind.value])
         console.print(start + Text(f"{line.layer:16}{line.what}"))
     rows = report.summary(found)

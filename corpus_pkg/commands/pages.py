@@ -38,13 +38,13 @@ RECORDS: Final[tuple[tuple[type[models.Record], str], ...]] = (
     (models.Topic, "`annotations/topics.jsonl`"),
     (models.TopicValue, "in a topic"),
     (models.DocumentMetadata, "`raw/documents.jsonl`"),
-    (Document, "record files: JSON Lines, a document a line"),
+    (Document, "record files: JSON Lines, one document per line"),
     (models.Annotator, "`annotations/annotators/annotators.jsonl`"),
     (models.Decision, "`annotations/adjudication.jsonl`"),
     (models.Span, "in other records"),
     (models.Evidence, "in a document's metadata"),
 )
-"""The records, and where each stands."""
+"""The records, and where each is stored."""
 
 
 def labels_page() -> str:

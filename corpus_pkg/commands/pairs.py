@@ -1,4 +1,4 @@
-"""`corpus-pkg pairs`: how the claims of a corpus stand to each other."""
+"""`corpus-pkg pairs`: how the claims of a corpus relate to each other."""
 
 import json
 from collections import Counter
@@ -28,7 +28,7 @@ def pairs(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write each pair as a line of JSON.")] = False,
 ) -> None:
-    """Count how claims on one topic stand to each other: same, compatible, contradict or open.
+    """Count how claims on one topic relate to each other: same, compatible, contradict or open.
 
     Pairs are derived from the claims and the tables of their topics; those within one text are counted apart.
     """

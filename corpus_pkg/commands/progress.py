@@ -13,11 +13,11 @@ T = TypeVar("T")
 
 @contextmanager
 def shown(on_terminal: "Callable[[Console, Status], T]", elsewhere: "Callable[[Console], T]") -> Iterator[T]:
-    """Give what is to be told of each step.
+    """Report each step.
 
     Args:
         on_terminal: Makes it from the standard error and the line there that changes.
-        elsewhere: Makes it where the standard error is no terminal.
+        elsewhere: Makes it where the standard error is not a terminal.
     """
     from rich.console import Console
 

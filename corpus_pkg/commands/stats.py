@@ -80,6 +80,6 @@ def _show(counts: Iterable[Count]) -> None:
             table.add_section()
         shown = "" if count.measure == measure else count.measure
         measure = count.measure
-        # Text, since an id or label is no markup.
+        # Text, since an id or label is not markup.
         table.add_row(shown, Text(count.label), f"{count.total:,}")
     Console().print(table)

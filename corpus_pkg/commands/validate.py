@@ -75,7 +75,7 @@ def summary(documents: int, annotations: int, errors: int, warnings: int = 0) ->
 
 
 def github_line(problem: Problem, source: Path | None) -> str:
-    """Return a problem as a workflow command that shows it beside its line on GitHub.
+    """Return a problem as a workflow command that shows it next to its line on GitHub.
 
     The escapes are those of the runner: https://docs.github.com/actions, workflow commands.
     """

@@ -254,7 +254,7 @@ class Corpus:
         return made
 
     def to_jsonl(self, path: str | PathLike[str]) -> None:
-        """Write the documents as a record file: JSON Lines, a document a line with its layers.
+        """Write the documents as a record file: JSON Lines, one document per line with its layers.
 
         Another file of that name is replaced, but for those of the corpus itself. Where the corpus has lists
         of labels of its own, they are written next to it: to `a.corpus.toml` for `a.jsonl`.

@@ -82,13 +82,13 @@ def open_bytes(root: Folder, path: str) -> BinaryIO:
 
 
 def is_there(root: Folder, path: str) -> bool:
-    """Say whether anything stands at a path of the corpus, were it a broken link or a folder."""
+    """Return True if there is anything at a path of the corpus, were it a broken link or a folder."""
     place = root.joinpath(*path.split("/"))
     return os.path.lexists(place) if isinstance(place, Path) else place.is_file() or place.is_dir()
 
 
 def is_folder(place: Folder) -> bool:
-    """Say whether a path is a folder that can be reached."""
+    """Return True if a path is a folder that can be reached."""
     try:
         return place.is_dir()
     except OSError:
@@ -282,7 +282,7 @@ def _refuse_odd_escapes(text: str, value: dict[str, Any], path: str, number: int
     except UnicodeEncodeError:
         message = "there is a lone surrogate escape; write the character itself"
         raise refused(path, "encoding", message, number) from None
-    # Without escaped backslashes, which may stand before the letters u0000 in a text.
+    # Without escaped backslashes, which may come before the letters u0000 in a text.
     if "\\u0000" in text and "\\u0000" in whole.replace("\\\\", ""):
         raise refused(path, "encoding", "there is a NUL escape; remove it", number)
 

@@ -20,7 +20,7 @@ class Identity:
         self._second = second
 
     def same(self, first: str | None, second: str | None) -> bool:
-        """Say whether an id of the first registry and one of the second name the same thing."""
+        """Return True if an id of the first registry and one of the second name the same thing."""
         if first == second:
             return True
         if first is None or second is None or AUTHOR in (first, second):

@@ -1,4 +1,4 @@
-"""Record files: JSON Lines, a document a line with its layers nested.
+"""Record files: JSON Lines, one document per line with its layers nested.
 
 Reading streams: one line is in memory at a time, so a file may be larger than memory.
 """

@@ -35,10 +35,10 @@ class Folder(Protocol):
         """Yield what is in the folder."""
 
     def is_dir(self) -> bool:
-        """Say whether it is a folder."""
+        """Return True if it is a folder."""
 
     def is_file(self) -> bool:
-        """Say whether it is a file."""
+        """Return True if it is a file."""
 
     def read_bytes(self) -> bytes:
         """Return the content of the file."""

@@ -50,11 +50,11 @@ class MemoryFolder:
             yield self.joinpath(name)
 
     def is_dir(self) -> bool:
-        """Say whether it is a folder."""
+        """Return True if it is a folder."""
         return not self._path or self._path in self._tree
 
     def is_file(self) -> bool:
-        """Say whether it is a file."""
+        """Return True if it is a file."""
         return self._path in self._content
 
     def read_bytes(self) -> bytes:

@@ -301,7 +301,7 @@ class CorpusError(ValueError):
     Attributes:
         problems: What is wrong, sorted by place; never empty.
         unreadable: Whether there was no source to judge, rather than one with faults: no such folder or
-            address, no list of documents in it, a file that is none of its kind.
+            address, no list of documents in it, a file of another kind.
     """
 
     def __init__(self, problems: Iterable[Problem], *, unreadable: bool = False) -> None:

@@ -171,7 +171,7 @@ def missing_layers(root: Folder, *, empty: Set[str], begun: bool) -> Iterator[Pr
     needed -= {layer for layer in needed if (empty - {"registry"}) & set(SPECS[layer].lists.values())}
     for layer in absent & needed:
         message = (
-            "the corpus has no such layer; restore its folder, with a file a document, which may be empty"
+            "the corpus has no such layer; restore its folder, with one file per document, which may be empty"
         )
         yield Problem(layout.layer_folder(layer), 0, "file-missing", message)
 
@@ -182,12 +182,12 @@ def has_layers(root: Folder) -> bool:
 
 
 def lacks_list(problems: Iterable[Problem]) -> bool:
-    """Say whether, by its problems, a corpus has no list of documents that can be read: then it is none."""
+    """Return True if the problems say that there is no readable list of documents, so no corpus."""
     return any(problem.file == layout.DOCUMENTS_FILE and not problem.line for problem in problems)
 
 
 def _has_annotated(root: Folder, document: str, annotator: str) -> bool:
-    """Say whether an annotator has any layer of a document: not everyone annotates every text."""
+    """Return True if an annotator has any layer of a document: not everyone annotates every text."""
     return any(files.is_there(root, layout.layer_file(layer, document, annotator)) for layer in LAYER_NAMES)
 
 

@@ -203,7 +203,7 @@ class Library:
         return [pack.pack_topic(topic) for topic in self._topics.values()]
 
     def relations(self, topic: str, start: int, count: int) -> list[tuple[str, ...]] | None:
-        """Return how the claims of some documents on a topic stand to each other; None for an unknown one."""
+        """Return how the claims of some documents on a topic relate; None for an unknown topic."""
         if topic not in self._topics:
             return None
         found = enumerate(self.documents.records(start, count), start)

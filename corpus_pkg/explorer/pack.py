@@ -106,7 +106,7 @@ def pack_topic(topic: Topic) -> dict[str, Any]:
 
 
 def pack_relations(topic: Topic, documents: Iterable[Document]) -> list[tuple[str, ...]]:
-    """Return how every two claims on a topic stand: their documents and ids, the relation and its rule."""
+    """Return how every two claims on a topic relate: their documents and ids, the relation and its rule."""
     placed = [
         Placed(document.id, claim)
         for document in documents

@@ -1,6 +1,6 @@
 """The HTML page: one file with its scripts, styles and, unless it is served, its data.
 
-The corpus stands in the page as JSON in a data block and is put on the screen as text nodes, never as
+The corpus is in the page as JSON in a data block and is put on the screen as text nodes, never as
 markup. A Content-Security-Policy allows the page's own script and style by their hashes and nothing
 else: no other script, no inline handler, no request to anywhere.
 """
@@ -64,7 +64,7 @@ def corpus_page(
         versions: Other annotations of the same texts to compare with, by name: an older release, say.
             Left out, the annotators whose own layers the corpus holds. Documents whose texts differ
             are not compared.
-        label: What the corpus's own layers are called beside those versions; left out, the adjudicated ones.
+        label: What the corpus's own layers are called next to those versions; left out, the adjudicated ones.
 
     Returns:
         The page; it needs no network and opens from disk.
@@ -122,7 +122,7 @@ def html_page(data: Mapping[str, Any], connect: str = "'none'") -> str:
         data: What the scripts find in the page's data block.
         connect: The sources that the page may fetch from, as Content-Security-Policy has them.
     """
-    # A closing script tag or a comment must not be seen by the HTML parser, at whatever place it stands.
+    # A closing script tag or a comment must not be seen by the HTML parser, wherever it is.
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")

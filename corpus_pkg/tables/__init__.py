@@ -84,7 +84,7 @@ def as_frame(wanted: Table, made: "pyarrow.Table") -> "pandas.DataFrame":
 def dataset_dict(corpus: Corpus) -> "datasets.DatasetDict":
     """Return all tables of a corpus as datasets in memory, by the tables' names.
 
-    Labels of closed lists are `ClassLabel`s, whose names stand in the order of the schema's enums.
+    Labels of closed lists are `ClassLabel`s, whose names are in the order of the schema's enums.
 
     Args:
         corpus: The corpus.

@@ -29,49 +29,49 @@ def column_problems(
 
 
 def _faults(fields: Sequence[tuple[str, Any]], columns: Sequence[Column], within: str) -> Iterator[str]:
-    wanted = {column.name: column.type for column in columns}
+    expected = {column.name: column.type for column in columns}
     found = [name for name, _ in fields]
-    for name in wanted:
+    for name in expected:
         if name not in found:
             yield f"{within}{name}: there is no such column; build the table again"
     for at, (name, kind) in enumerate(fields):
         if name in found[:at]:
             yield f"{within}{name}: there are two such columns; remove one"
-        elif name not in wanted:
+        elif name not in expected:
             yield f"{within}{name}: the column is unknown; remove it"
         else:
-            yield from _type_faults(kind, wanted[name], f"{within}{name}")
+            yield from _type_faults(kind, expected[name], f"{within}{name}")
 
 
-def _type_faults(kind: "pyarrow.DataType", wanted: ColumnType, path: str) -> Iterator[str]:
+def _type_faults(kind: "pyarrow.DataType", expected: ColumnType, path: str) -> Iterator[str]:
     types = need("pyarrow.types", "arrow")
     if types.is_null(kind):
         return
-    if isinstance(wanted, ListOf):
+    if isinstance(expected, ListOf):
         if types.is_list(kind) or types.is_large_list(kind):
-            yield from _type_faults(kind.value_type, wanted.item, path)
+            yield from _type_faults(kind.value_type, expected.item, path)
         else:
             yield f"{path}: it has the type {kind} and not a list; build the table again"
-    elif isinstance(wanted, Scalar):
-        if not _fits(kind, wanted):
-            yield f"{path}: it has the type {kind} and not {wanted.kind.value}; build the table again"
+    elif isinstance(expected, Scalar):
+        if not _fits(kind, expected):
+            yield f"{path}: it has the type {kind} and not {expected.kind.value}; build the table again"
     elif types.is_struct(kind):
         inner = [(kind.field(at).name, kind.field(at).type) for at in range(kind.num_fields)]
-        yield from _faults(inner, wanted.columns, f"{path}.")
+        yield from _faults(inner, expected.columns, f"{path}.")
     else:
         yield f"{path}: it has the type {kind} and not a record; build the table again"
 
 
-def _fits(kind: "pyarrow.DataType", wanted: Scalar) -> bool:
+def _fits(kind: "pyarrow.DataType", expected: Scalar) -> bool:
     types = need("pyarrow.types", "arrow")
     if types.is_dictionary(kind):
         kind = kind.value_type
-    if wanted.kind is Kind.INT32 or (wanted.labels is not None and types.is_integer(kind)):
+    if expected.kind is Kind.INT32 or (expected.labels is not None and types.is_integer(kind)):
         return bool(types.is_integer(kind))
-    if wanted.kind is Kind.BOOL:
+    if expected.kind is Kind.BOOL:
         return bool(types.is_boolean(kind))
-    if wanted.kind is Kind.FLOAT64:
+    if expected.kind is Kind.FLOAT64:
         return bool(types.is_float64(kind))
-    if wanted.kind is Kind.STRING:
+    if expected.kind is Kind.STRING:
         return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
     return bool(types.is_date32(kind))

@@ -33,7 +33,7 @@ def documents_from_arrow(
         The documents, in the table's order.
 
     Raises:
-        CorpusError: A column is missing, unknown or of another type, or a row is no valid document; the
+        CorpusError: A column is missing, unknown or of another type, or a row is not a valid document; the
             problem's line is the row's number, from 1.
     """
     problems = column_problems(source.schema, table("documents").columns, NAME)
@@ -68,7 +68,7 @@ def checked_document(
         labels: The lists of labels of the corpus; any label passes where None.
 
     Raises:
-        CorpusError: It is no valid document.
+        CorpusError: It is not a valid document.
     """
     line = json.dumps(_as_dict(row), ensure_ascii=False).encode("utf-8")
     try:

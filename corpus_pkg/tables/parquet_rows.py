@@ -107,7 +107,7 @@ def decoded(value: Any, feature: Any) -> Any:
         feature: The feature as the file's own metadata have it; None where they have none.
 
     Raises:
-        ValueError: A label's number is none of the feature's.
+        ValueError: A label's number is not one of the feature's.
     """
     if value is None or feature is None:
         return value

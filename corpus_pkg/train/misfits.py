@@ -29,7 +29,7 @@ class Reason(StrEnum):
 
 
 REASONS: dict[Reason, str] = {
-    Reason.NESTED: "lies inside a longer name, and one tag a token can hold only the outermost name",
+    Reason.NESTED: "lies inside a longer name, and one tag per token can hold only the outermost name",
     Reason.CROSSING: "overlaps a name before it without lying inside it; not labelled",
     Reason.EDGE_INSIDE_TOKEN: "begins or ends inside a token; not labelled",
     Reason.EDGE_INSIDE_WORD: "begins or ends inside a word, where no quote is looked for; not in the view",

@@ -6,7 +6,7 @@ A token is, first match first:
 2. a number with its inner points and commas: `1.7`, `12,000`;
 3. the ending `'s` or `’s` of a word;
 4. a run of letters and digits: `Azerbaijan`, `5th`, `C5`;
-5. any other character that is no white space, alone: hyphens and dashes (so that `US` and `Azerbaijan` in
+5. any other character that is not white space, alone: hyphens and dashes (so that `US` and `Azerbaijan` in
    `US–Azerbaijan` are tokens), quotation marks, currency signs, emoji.
 
 Combining marks, variation selectors, joiners and soft hyphens belong to the character before them.
@@ -38,7 +38,7 @@ def _pattern() -> re.Pattern[str]:
 
 
 def simple_tokens(text: str) -> list[TokenSpan]:
-    """Return the spans of a text's tokens; together they cover every character that is no white space.
+    """Return the spans of a text's tokens; together they cover every character that is not white space.
 
     Args:
         text: Any text.
@@ -61,7 +61,7 @@ def _shown(character: str) -> str:
 
 
 def is_attached(character: str) -> bool:
-    """Say whether a character belongs to the one before it: a combining mark, a joiner, a soft hyphen."""
+    """Return True if a character belongs to the one before it: a combining mark, a joiner, a soft hyphen."""
     return character >= "\xad" and unicodedata.category(character) in ("Mn", "Me", "Mc", "Cf")
 
 

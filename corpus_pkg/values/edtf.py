@@ -141,7 +141,7 @@ def edtf_date(value: str) -> str:
         The date.
 
     Raises:
-        ValueError: It is none; the message says what to write.
+        ValueError: It is not one; the message says what to write.
     """
     if len(value) > MAX_LENGTH:
         raise ValueError(f"{value[:20]!r}… is longer than any EDTF date of level 1: {_OTHERWISE}")

@@ -9,7 +9,7 @@ from corpus_pkg.values.ids import SLUG_MAX_LENGTH
 def slug_of(words: str, most: int = SLUG_MAX_LENGTH) -> str:
     """Return words as a slug: their letters and digits in ASCII, joined by hyphens; empty if there are none.
 
-    Every letter counts: accents are taken off, and letters of other scripts are transliterated.
+    Every letter counts: accents are removed, and letters of other scripts are transliterated.
 
     Args:
         words: A name, or the name of a file.

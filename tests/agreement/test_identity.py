@@ -30,7 +30,7 @@ def test_same_id_article_or_name_is_the_same() -> None:
 def test_others_are_not_the_same() -> None:
     identity = Identity(FIRST, SECOND)
     assert not identity.same("osce", "acme-inc")
-    assert not identity.same("acme", "x")  # two missing articles are no common article
+    assert not identity.same("acme", "x")  # two missing articles are not a common article
     assert not identity.same("osce", None)
     assert not identity.same("author", "organization")
     assert not identity.same("unknown", "organization")

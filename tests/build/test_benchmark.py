@@ -144,7 +144,7 @@ def test_structs_refuse_a_line_with_any_fault(fault: str, tmp_path: Path) -> Non
     assert len(list(build_structs.decoded(tmp_path / "lines.jsonl"))) == 1
     FAULTS[fault](faulty)
     write_lines(tmp_path / "lines.jsonl", [as_line(faulty)])
-    with pytest.raises(ValueError, match=r"Invalid|Expected|is not at its place|stands twice"):
+    with pytest.raises(ValueError, match=r"Invalid|Expected|is not at its place|occurs twice"):
         list(build_structs.decoded(tmp_path / "lines.jsonl"))
 
 

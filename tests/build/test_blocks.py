@@ -1,4 +1,4 @@
-"""Blocks of lines, the texts in them, and the checksums beside them."""
+"""Blocks of lines, the texts in them, and the checksums next to them."""
 
 import hashlib
 import io

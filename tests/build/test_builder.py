@@ -182,7 +182,7 @@ def test_a_corpus_with_problems_is_refused_and_the_old_build_stays(built: Path, 
     text.write_bytes(text.read_bytes() + b" ")
     with pytest.raises(CorpusError) as caught:
         build(broken, out)
-    # A changed text's other length is no problem of its own.
+    # A changed text's other length is not a problem of its own.
     assert [(problem.file, problem.code) for problem in caught.value.problems] == [
         (f"raw/{text.name}", "text-checksum")
     ]

@@ -1,4 +1,4 @@
-"""Builds that go wrong: killed, out of disk, over damaged files. The old output stands, and is mended."""
+"""Builds that go wrong: killed, out of disk, over damaged files. The old output stands, and is fixed."""
 
 import errno
 import gzip

@@ -1,4 +1,4 @@
-"""Replacing an output folder: the old one or the new one, whatever happens, and nothing else beside it."""
+"""Replacing an output folder: the old one or the new one, whatever happens, and nothing else next to it."""
 
 import fcntl
 import os

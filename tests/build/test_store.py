@@ -139,7 +139,7 @@ def test_whenever_the_store_fails_a_reader_sees_one_build_or_none_and_the_next_o
         assert "the network is gone" in told
         truth = {"is as it was": (before,), "may be left without": (before, None), "new build is": (after,)}
         assert [found in possible for words, possible in truth.items() if words in told] == [True]
-        with failing(at % 5 + 1):  # cut off again: all is still a build's own to mend
+        with failing(at % 5 + 1):  # cut off again: all is still a build's own to fix
             upload(out, new)
         assert visible(bucket) in (before, None, after)
         assert not upload(out, new)

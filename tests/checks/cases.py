@@ -569,7 +569,7 @@ ALSO: Final[dict[str, frozenset[str]]] = {
     "claim-carrier": frozenset({"claim-carrier-value"}),
     "topic-kind": frozenset({"topic-table"}),
 }
-"""Codes that a break brings with it beside its own."""
+"""Codes that a break brings with it next to its own."""
 
 READING: Final = frozenset(
     {

@@ -1,4 +1,4 @@
-"""The docs list every code as the package has it, each with its mend."""
+"""The docs list every code as the package has it, each with its fix."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What is kept beside the layers agrees with them: who annotated, and what was decided."""
+"""What is kept next to the layers agrees with them: who annotated, and what was decided."""
 
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""Names that Windows keeps for devices are no ids: no file or folder could have them there."""
+"""Names that Windows keeps for devices are not ids: no file or folder could have them there."""
 
 from pathlib import Path
 

@@ -8,7 +8,7 @@ from corpus_pkg.checks import words
 
 
 def cuts(marked: str) -> bool:
-    """Say whether the place of the bar is inside a word."""
+    """Return True if the place of the bar is inside a word."""
     at = marked.index("|")
     text = marked.replace("|", "", 1)
     return words.cuts_word(text, at, 0, len(text))

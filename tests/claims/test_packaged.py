@@ -20,7 +20,7 @@ def pairs() -> list[ClaimPair]:
 
 
 def between(pairs: list[ClaimPair], topic: str, one: str, two: str) -> set[tuple[Relation, Rule]]:
-    """Return how the claims of two texts on a topic stand to each other."""
+    """Return how the claims of two texts on a topic relate to each other."""
     return {
         (pair.verdict.relation, pair.verdict.rule)
         for pair in pairs

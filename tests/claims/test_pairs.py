@@ -1,4 +1,4 @@
-"""How two claims stand to each other: a table for every kind of topic, and what holds for all of them."""
+"""How two claims relate to each other: a table for every kind of topic, and what holds for all of them."""
 
 from typing import Any
 

@@ -13,7 +13,7 @@ from tests.small_corpus import FIRST, Editor
 
 @pytest.fixture
 def compared(small_corpus_folder: Path) -> Path:
-    """The page of a corpus beside one in which a name had another type."""
+    """The page of a corpus next to one in which a name had another type."""
     old = small_corpus_folder.parent / "old-release"
     shutil.copytree(small_corpus_folder, old)
     Editor(old).change(f"annotations/entities/{FIRST}.jsonl", 1, type="LOC")
@@ -31,7 +31,7 @@ def test_the_page_names_the_version_that_it_compares_with(compared: Path) -> Non
 def test_the_changed_type_is_listed_as_a_difference(compared: Path, open_page: Open) -> None:
     page = open_page(f"#/disagreement/{FIRST}?layer=entities", compared.as_uri())
     shown = page.inner_text("main")
-    assert "The versions of the corpus beside each other." in shown
+    assert "The versions of the corpus next to each other." in shown
     assert "This version" in shown
     assert "old-release" in shown
     assert "1 difference in entities" in shown

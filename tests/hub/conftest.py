@@ -96,7 +96,7 @@ def as_loaded(rows: list[dict[str, Any]]) -> Any:
 
 
 def same_feature(found: Any, declared: Any) -> bool:
-    """Say whether a feature as `datasets` has it is the one that was declared, label names included."""
+    """Return True if a feature as `datasets` has it is the one that was declared, label names included."""
     if isinstance(declared, list):
         item = found[0] if isinstance(found, list) else found["feature"]
         return same_feature(item, declared[0])

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 SERIES: Final = ("2.21", "3.6", "4")
-"""The series that a repository must load in, beside the one that the tests run with."""
+"""The series that a repository must load in, next to the one that the tests run with."""
 VARIABLE: Final = "CORPUS_PKG_DATASETS_ENVIRONMENTS"
 
 

@@ -113,7 +113,7 @@ BAD: list[tuple[str, dict[str, Any], bool]] = [
     ("stance", {"label": "neutral"}, True),
     ("stance", {"basis": "tone"}, True),
     ("stance", {"basis": None}, True),
-    ("stance", {"basis": "act"}, True),  # the author's words are no act
+    ("stance", {"basis": "act"}, True),  # the author's words are not an act
     ("stance", {"label": "none"}, True),  # none has no basis
     ("stance", {**OF_RUSSIA, "label": "none", "basis": None}, True),  # only the author takes no side
     ("stance", {"holder": "The Author"}, True),

@@ -34,7 +34,7 @@ class Adjudicated:
     decisions: list[Decision] = field(default_factory=list)
     """The decisions, in the order in which they are published."""
     problems: Problems = field(default_factory=Problems)
-    """What has to be mended first."""
+    """What has to be fixed first."""
 
     @property
     def without_rule(self) -> list[Decision]:

@@ -82,7 +82,7 @@ def _decide(
     agreed = {name_of(record): record for record in document.layer(layer)}
     named = {k for difference in open_ones for k in difference.keys}
     added = [record for k, record in kept.items() if k in named or agreed.get(k) != record]
-    # A new record beside a thrown-out one takes its place: one decision, not two.
+    # A new record next to a thrown-out one takes its place: one decision, not two.
     empty = [number for number, result in enumerate(results) if not result]
     for i, j in _replacements(layer, [open_ones[number] for number in empty], added):
         results[empty[i]].append(added[j])

@@ -26,7 +26,7 @@ class Difference:
     proposals: Mapping[str, Any]
     """Each annotator's record, by name; None where the annotator has none."""
     fields: tuple[str, ...] = ()
-    """The fields in which two proposals differ, beside their ids."""
+    """The fields in which two proposals differ, besides their ids."""
     context: str | None = None
     """The sentence, or else the segment, that holds the records."""
 

@@ -21,7 +21,7 @@ NOTHING: Final = "–"
 OTHER_BASE: Final = (
     "The figures that follow say something else than agreement: how much of each annotator's work the "
     "adjudicated layers kept. The adjudicator saw that work, and took over whatever the annotators had alike "
-    "unless it was plainly wrong, so these figures are high by construction and are no measure of quality."
+    "unless it was plainly wrong, so these figures are high by construction and are not a measure of quality."
 )
 HOW: Final = (
     (
@@ -148,7 +148,7 @@ ONE_MODEL: Final = (
     "All of this is the work of one model. Runs of one model share its blind spots: where it misreads"
     " a rule or a text, it is likely to do so every time, and the adjudicator, being the same model, "
     "is likely to agree. The figures therefore say how clear the guidelines are, and how steadily the"
-    " model follows them, more than how right the labels are. They are no agreement between people "
+    " model follows them, more than how right the labels are. They do not measure agreement between people "
     "and must not be compared with such figures."
 )
 

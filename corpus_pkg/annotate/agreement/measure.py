@@ -117,11 +117,11 @@ class Comparison:
         self._dates = {(first.dates[i].id, second.dates[j].id) for i, j in pairs}
 
     def same_date(self, first: str | None, second: str | None) -> bool:
-        """Say whether two references to dates mean the same one: dates that match, by overlap too."""
+        """Return True if two references to dates mean the same one: dates that match, by overlap too."""
         return first == second or (first, second) in self._dates
 
     def same_anchor(self, first: str | None, second: str | None) -> bool:
-        """Say whether two anchors mean the same: none, the document, or dates that match."""
+        """Return True if two anchors mean the same: none, the document, or dates that match."""
         if DOCUMENT_ANCHOR in (first, second):
             return first == second
         return self.same_date(first, second)

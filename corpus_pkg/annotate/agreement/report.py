@@ -257,5 +257,5 @@ def _labels_dict(labels: Labels) -> dict[str, Any]:
 
 
 def same_who(people: Iterable[Annotator]) -> bool:
-    """Say whether several annotators are one person or model."""
+    """Return True if several annotators are one person or model."""
     return len({(person.kind, person.who) for person in people}) == 1

@@ -1,6 +1,6 @@
 """Which characters of an old text are which of a new one.
 
-Stretches of words that are unique in both texts and stand in the same order in both are anchors (the
+Stretches of words that are unique in both texts and occur in the same order in both are anchors (the
 idea of patience diff, B. Cohen); each is extended as far as the texts agree. Unlike an edit distance
 this takes time in proportion to the texts, but for a sort of the anchors.
 """

@@ -81,7 +81,7 @@ class ListDiff:
 
     @property
     def reordered(self) -> bool:
-        """Whether records stand in an order that follows neither from the old one nor from the rules."""
+        """Whether records are in an order that follows neither from the old one nor from the rules."""
         return self.order is not False and (not self.changes or self.order is not True)
 
     def __bool__(self) -> bool:

@@ -159,7 +159,7 @@ def _overlapping(layer: str, left: Sequence[_Placed], right: Sequence[_Placed]) 
 
 
 def _may_be(layer: str, old: Any, new: Any, share: float) -> bool:
-    """Say whether overlapping records may be one: they share a label, or at least half of their span."""
+    """Return True if overlapping records may be one: they share a label, or at least half of their span."""
     if layer == STANCE.name:
         return bool(old.target == new.target)
     label = _LABEL.get(layer)

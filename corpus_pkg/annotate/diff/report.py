@@ -142,7 +142,7 @@ def summary(diff: CorpusDiff) -> list[tuple[str, ...]]:
 
 
 def as_text(diff: CorpusDiff, *, only_counts: bool = False) -> str:
-    """Return the diff as plain text, a line a change, with the counts at the end; empty for no difference."""
+    """Return the diff as plain text, one line per change, then the counts; empty for no difference."""
     said = (
         ""
         if only_counts

@@ -92,7 +92,7 @@ class Cutter:
             hint = departure(self.text, quote, self.cursor) if self.hints else ""
             self.hints -= self.hints > 0
             raise LineError(f"the {what} does not follow the one before: {quote[:60]!r}{hint}")
-        # After a line that could not be placed a gap is no news.
+        # After a line that could not be placed a gap is not news.
         gap = "" if self.lost else self.text[self.cursor : at].strip()
         self.lost = False
         self.cursor = at + len(quote)

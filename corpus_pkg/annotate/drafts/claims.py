@@ -106,7 +106,7 @@ def _carrier(text: str, quote: Any, claim: Unit, sentence: Unit, known: Known, s
 
 
 def _antecedent(text: str, words: str, claim: Unit, search: Search) -> int:
-    """Return where the words begin that stand nearest before a claim, or else nearest after it."""
+    """Return where the words begin that are nearest before a claim, or else nearest after it."""
     before = text.rfind(words, 0, claim.start) if words else -1
     return before if before >= 0 else search(words, Unit(claim.end, len(text)), 1)[0]
 

@@ -161,7 +161,7 @@ def require_name(annotator: str) -> None:
     """Refuse an annotator's name that can't be a folder's.
 
     Raises:
-        ValueError: The name is no slug.
+        ValueError: The name is not a slug.
     """
     if not is_slug(annotator):
         shape = "lower-case letters, digits, single hyphens, and not the name of a Windows device"

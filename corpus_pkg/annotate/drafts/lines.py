@@ -17,7 +17,7 @@ Layers refer to those before them.
 """
 
 NOTES: Final = frozenset({"rule", "was", "new", "by", "why"})
-"""Keys by which an adjudicator says what was decided; they are no part of the annotation."""
+"""Keys by which an adjudicator says what was decided; they are not part of the annotation."""
 
 _COUNTS: Final = ("n", "subject_n")
 _QUOTES: Final = (

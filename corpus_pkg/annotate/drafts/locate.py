@@ -30,7 +30,7 @@ _SIGNS: Final = str.maketrans("‘’‚‛′“”„‟″«»‐‑‒–—
 
 
 class NotFoundError(LookupError):
-    """A quote that can't be placed; the message says why and what stands nearby."""
+    """A quote that can't be placed; the message says why and what is nearby."""
 
 
 def locate(

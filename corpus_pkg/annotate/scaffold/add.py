@@ -266,9 +266,9 @@ def _require_words(source: Path, text: str) -> None:
 
 
 def _places_problems(root: Path, contents: dict[str, bytes]) -> list[Problem]:
-    """Return what stands in the way of writing files: links out of the corpus, and other files.
+    """Return what prevents writing files: links out of the corpus, and other files.
 
-    A file with the very same bytes is what an interrupted call has left, and is no problem.
+    A file with the very same bytes is what an interrupted call has left, and is not a problem.
     """
     inside = os.path.realpath(root)
     problems = []
@@ -284,10 +284,10 @@ def _places_problems(root: Path, contents: dict[str, bytes]) -> list[Problem]:
 
 
 def check_id(name: str) -> None:
-    """Refuse what is no id of a document or annotator.
+    """Refuse what is not an id of a document or annotator.
 
     Raises:
-        ValueError: It is none; the message says what to write.
+        ValueError: It is not one; the message says what to write.
     """
     not_reserved(name)
     if not is_slug(name):

@@ -93,7 +93,7 @@ def new_corpus(
         The paths of the files, relative to the folder.
 
     Raises:
-        NotEmptyError: The folder holds something, or it is no folder.
+        NotEmptyError: The folder holds something, or it is not a folder.
     """
     files = {
         layout.DOCUMENTS_FILE: b"",

@@ -18,9 +18,9 @@ from corpus_pkg.layers import SEGMENTS, SENTENCES, annotation_id
 from corpus_pkg.layers.labels import DEFAULT_LABELS, SegmentKind
 
 TITLE_LENGTH: Final = 200
-"""A longer first line is no title, in Unicode code points."""
+"""A longer first line is not a title, in Unicode code points."""
 HEADING_LENGTH: Final = 80
-"""A longer line is no heading, in Unicode code points."""
+"""A longer line is not a heading, in Unicode code points."""
 
 _LINE: Final = re.compile("[^\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]+")
 _BULLET: Final = re.compile(r"(?:[•‣▪◦*–—-]|\d{1,3}[.)])\s")
@@ -134,7 +134,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_blank(gap: str) -> bool:
-    """Say whether what lies between two lines holds more than one line break."""
+    """Return True if what lies between two lines holds more than one line break."""
     return len(re.findall("\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]", gap)) > 1
 
 
@@ -175,7 +175,7 @@ def _cuts(text: str, start: int, end: int, kind: str) -> Iterator[int]:
 
 
 def _ends_here(text: str, begin: int, stop: re.Match[str], after: int) -> bool:
-    """Say whether a sentence that began somewhere ends at a stop, and not only an abbreviation."""
+    """Return True if a sentence that began somewhere ends at a stop, and not only an abbreviation."""
     if text[after].islower():
         return False
     if not stop[0].startswith("."):

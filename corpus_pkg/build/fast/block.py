@@ -23,7 +23,7 @@ EVIDENCE: Final = "metadata.evidence"
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A layer with its spans and what stands at their edges."""
+    """A layer with its spans and what is at their edges."""
 
     layer: LayerColumn
     where: Spans
@@ -52,7 +52,7 @@ class Block:
         known: Answers about fields.
         layers: What the steps have looked at, by name: the layers and what is in them.
         marked: The layers with spans, by name.
-        every: The spans of all of them, one layer after the other, and what stands at their edges.
+        every: The spans of all of them, one layer after the other, and what is at their edges.
         with_subject: The figures that have a subject.
         found: The layers with what is around their records, by name.
         days: For each combination of a date's fields its days.

@@ -18,7 +18,7 @@ from corpus_pkg.checks import words
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """What stands at the edges of spans.
+    """What is at the edges of spans.
 
     Attributes:
         before: The kind of the character before each span (see `letters`).
@@ -37,13 +37,13 @@ class Edges:
     last_point: Any
 
     def part(self, at: slice) -> "Edges":
-        """Return what stands at the edges of some of the spans."""
+        """Return what is at the edges of some of the spans."""
         arrays = (self.before, self.first, self.last, self.after, self.first_point, self.last_point)
         return Edges(*(array[at] for array in arrays))
 
 
 def edges_of(where: Spans, text: Texts) -> Edges:
-    """Return what stands at the edges of spans."""
+    """Return what is at the edges of spans."""
     first, last = text.at(where.start), text.at(where.end - 1)
     return Edges(
         text.kinds(where.start - 1),
@@ -78,7 +78,7 @@ def whole_words(
     """Suspect documents with a span whose edge is inside a word."""
     low, high = around
     for at, before, after in ((where.start, edge.before, edge.first), (where.end, edge.last, edge.after)):
-        # Most edges are beside a space, which ends every word but one that goes on with a joiner.
+        # Most edges are next to a space, which ends every word but one that goes on with a joiner.
         close = ((before | after) & characters.SPACE) == 0
         close |= ((before & characters.JOINER) | (after & characters.CONTINUES)) != 0
         maybe = numpy.flatnonzero(close & (low < at) & (at < high))

@@ -117,7 +117,7 @@ class Suspects:
         self.places(layer.doc, wrong)
 
     def places(self, doc: Any, wrong: Any) -> None:
-        """Suspect the documents whose numbers stand where `wrong` is true."""
+        """Suspect the documents whose numbers are where `wrong` is true."""
         self.flags[doc[wrong]] = True
 
     def nulls(self, layer: LayerColumn, *names: str) -> None:

@@ -133,7 +133,7 @@ def _usable(batch: Any, places: Any) -> tuple[Any, Any]:
 
 
 def _may_have_nul(array: Any) -> bool:
-    """Say whether a byte of the strings in an array is zero, those between its values included."""
+    """Return True if a byte of the strings in an array is zero, those between its values included."""
     buffers = array.buffers()
     strings = (buffers[at] for at in _string_buffers(array.type))
     return any(

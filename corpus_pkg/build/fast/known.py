@@ -95,7 +95,7 @@ class Known:
         return answer
 
     def entity(self, text: str, type_: str, entity: str) -> bool:
-        """Say whether a mention may have this text."""
+        """Return True if a mention may have this text."""
 
         def find() -> bool:
             fields = {"text": text, "type": type_, "entity": entity}
@@ -119,7 +119,7 @@ class Known:
         return answer
 
     def figure(self, text: str, fields: tuple[Any, ...]) -> bool:
-        """Say whether a figure may have this text with these fields, from its kind to its change."""
+        """Return True if a figure may have this text with these fields, from its kind to its change."""
 
         def find() -> bool:
             names = ("kind", "value", "value_min", "unit", "modifier", "change")
@@ -129,7 +129,7 @@ class Known:
         return bool(self._ask("figure", (text, fields), find))
 
     def subject(self, text: str) -> bool:
-        """Say whether a figure's subject may have this text."""
+        """Return True if a figure's subject may have this text."""
 
         def find() -> bool:
             subject = {"start": 2, "end": 2 + len(text), "text": text}
@@ -172,7 +172,7 @@ class Known:
         return answer
 
     def metadata(self, name: str, value: str) -> bool:
-        """Say whether a field of a document's metadata may have a value."""
+        """Return True if a field of a document's metadata may have a value."""
 
         def find() -> bool:
             adapter = field_adapter(DocumentMetadata, name)

@@ -87,7 +87,7 @@ def parse(lines: Lines, refused: list[int]) -> Iterator[Parsed]:
 def _plain(lines: Lines) -> Any:
     """Return which lines may be one object each, as booleans.
 
-    `}` at the end of one line and `{` at the start of the next can only stand between two objects, so with
+    `}` at the end of one line and `{` at the start of the next can only come between two objects, so with
     as many rows as lines each line is one object.
     """
     data = numpy.frombuffer(lines.data, "u1", lines.size)

@@ -68,7 +68,7 @@ def check_spans(block: Block) -> None:
 
 
 def _parts(layers: Iterable[LayerColumn]) -> Iterator[slice]:
-    """Yield where the records of each layer are, where those of all stand one layer after the other."""
+    """Yield where the records of each layer are, where those of all come one layer after the other."""
     at = 0
     for layer in layers:
         yield slice(at, at + len(layer))

@@ -11,7 +11,7 @@ from corpus_pkg.build.fast.text import Spans, Texts
 
 
 def in_order(where: Spans, suspects: Suspects, ranks: tuple[Any, ...] = ()) -> None:
-    """Suspect documents whose records are not sorted by (start, -end) and `ranks`, or stand twice."""
+    """Suspect documents whose records are not sorted by (start, -end) and `ranks`, or occur twice."""
     if len(where.doc) < 2:
         return
     same = where.doc[1:] == where.doc[:-1]
@@ -26,7 +26,7 @@ def in_order(where: Spans, suspects: Suspects, ranks: tuple[Any, ...] = ()) -> N
 def reach(where: Spans) -> Any:
     """Return how far the spans before each one reach; 0 before the first.
 
-    Texts stand one after the other, so spans of an earlier document never reach into a later one.
+    Texts follow each other, so spans of an earlier document never reach into a later one.
     """
     furthest = numpy.zeros(len(where.end), dtype="i4")
     if len(furthest) > 1:

@@ -41,7 +41,7 @@ class Texts:
         return self.points[places + PAD]
 
     def kinds(self, places: Any) -> Any:
-        """Return what kind of character stands at some places (see `letters`)."""
+        """Return what kind of character is at some places (see `letters`)."""
         return characters.kinds(self.at(places))
 
     def bytes_at(self, places: Any) -> Any:
@@ -166,7 +166,7 @@ def _cut(data: Any, begin: Any, sizes: Any) -> Any:
     ends = numpy.cumsum(sizes, dtype="i8")
     if ends[-1] < SHORT * len(sizes):
         return data[numpy.arange(ends[-1]) + numpy.repeat(begin - ends + sizes, sizes)]
-    # Spans that follow each other are every other string of an array; one may stand several times.
+    # Spans that follow each other are every other string of an array; one may occur several times.
     new = numpy.ones(len(begin), dtype=bool)
     new[1:] = (begin[1:] != begin[:-1]) | (sizes[1:] != sizes[:-1])
     edges = numpy.stack([begin[new], begin[new] + sizes[new]], axis=1, dtype="i4").ravel()

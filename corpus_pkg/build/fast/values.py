@@ -83,12 +83,12 @@ def figures(block: Block) -> None:
 
 
 def _signs(block: Block, layer: LayerColumn, where: Spans, edge: edges.Edges) -> None:
-    """Suspect what the characters around a figure may speak against."""
+    """Suspect what the characters around a figure may conflict with."""
     wrong = ((edge.first & characters.DIGIT) != 0) & ((edge.before & characters.CURRENCY) != 0)
     wrong |= ((edge.last & characters.DIGIT) != 0) & ((edge.after & characters.SIGN_AFTER) != 0)
     wrong |= (edge.first & characters.EDGE) != 0  # -5, but not COVID-19
     block.suspects.records(layer, wrong)
-    # `one of the` and `one another` are no figures.
+    # `one of the` and `one another` are not figures.
     wanted = numpy.flatnonzero((where.end - where.start == 3) & ((edge.after & characters.SPACE) != 0))
     for at, letter in enumerate("one"):
         wanted = wanted[(block.text.at(where.start[wanted] + at) | 0x20) == ord(letter)]

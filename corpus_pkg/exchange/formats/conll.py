@@ -1,7 +1,7 @@
-"""CoNLL-U Plus: a token a line, IOB2 columns, sentences as blocks, and what else is known in `#` lines.
+"""CoNLL-U Plus: one token per line, IOB2 columns, sentences as blocks, and what else is known in `#` lines.
 
 The first line names the columns (`# global.columns = …`, https://universaldependencies.org/ext-format.html).
-Names are in `CORPUS:NER`, outermost first: a nested name stands in `CORPUS:NER2`, one nested in that
+Names are in `CORPUS:NER`, outermost first: a nested name is in `CORPUS:NER2`, one nested in that
 in `CORPUS:NER3`. Offsets, links and values are in MISC, so that reading back gives the annotations
 themselves; a name that goes over the end of a sentence goes on in the next block, and `NER.To` in MISC says
 where it ends. Text outside sentences forms blocks without `sent_id`.

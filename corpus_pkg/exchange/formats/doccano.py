@@ -67,7 +67,7 @@ def _document(flat: FlatDocument, row: dict[str, Any], line: int, source: Source
 
 
 def _span(span: Any) -> TextSpan | None:
-    """Return a span of a line; None where it is none."""
+    """Return a span of a line; None where it is not a span."""
     if isinstance(span, list) and len(span) == 3:
         start, end, label = span
         key = f"{start}-{end}"

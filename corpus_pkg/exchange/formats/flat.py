@@ -31,7 +31,7 @@ from corpus_pkg.values.codes import spelled
 from corpus_pkg.values.ids import DOCUMENT_ANCHOR
 
 SUBJECT: Final = "subject"
-"""The kind of an item that is no annotation of its own but what one points to, such as a figure's subject."""
+"""The kind of an item that another one points to, such as a figure's subject; not an annotation."""
 
 LABELS: Final = {spec.name: spec.label for spec in LAYERS if spec.label is not None}
 """The field of each layer that foreign tools show as the annotation's type; sentences have none."""
@@ -64,7 +64,7 @@ class Item:
         label: The value of the layer's label field; the kind itself where there is none.
         fields: The other fields that have a value, as strings (`true` and `false` for booleans).
         refs: The fields that point to another item, with that item's key.
-        line: Where it stands in the foreign file, from 1; 0 where lines mean nothing there.
+        line: Where it is in the foreign file, from 1; 0 where lines mean nothing there.
     """
 
     key: str
@@ -111,7 +111,7 @@ class FlatDocument:
 
 @dataclass(frozen=True, slots=True)
 class LayerFields:
-    """The fields of a layer beside its id and span.
+    """The fields of a layer besides its id and span.
 
     Attributes:
         label: The label field, or None.
@@ -137,7 +137,7 @@ class LayerFields:
 
 @cache
 def layer_fields(layer: str) -> LayerFields:
-    """Return what the records of a layer hold beside id and span."""
+    """Return what the records of a layer hold besides id and span."""
     label = LABELS.get(layer)
     closed: dict[str, tuple[str, ...]] = {}
     opened: list[str] = []

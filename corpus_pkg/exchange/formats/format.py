@@ -94,7 +94,7 @@ class FileFormat:
             documents: The documents.
             world: The registry and the targets.
             out: The folder; must not exist, or be empty.
-            layers: The layers that are wanted; leaving one out is no loss.
+            layers: The layers that are wanted; leaving one out is not a loss.
             strict: Refuse, and write nothing, where anything would be lost.
             report: Called with what was lost before the folder appears: where a report of it is written, no
                 folder is ever there without one.

@@ -18,7 +18,7 @@ def parse_json(data: bytes, place: str) -> Any:
     """Return the JSON value of a file.
 
     Raises:
-        ValueError: It is no JSON in UTF-8, is nested too deep, or has a NaN, a NUL or a lone surrogate.
+        ValueError: It is not JSON in UTF-8, is nested too deep, or has a NaN, a NUL or a lone surrogate.
     """
     try:
         text = decode(data, place).removeprefix("\ufeff")

@@ -69,7 +69,7 @@ def _value(document: FlatDocument) -> dict[str, Any]:
 
 
 def decode_files(source: Source) -> Iterator[FlatDocument]:
-    """Yield the documents of PubAnnotation's JSON files (one document or an array of them a file)."""
+    """Yield the documents of PubAnnotation's JSON files (each file has one document or an array of them)."""
     for name, value in source.json_files():
         for one in objects(value) if isinstance(value, list) else [value]:
             if isinstance(one, dict) and isinstance(one.get("text"), str):

@@ -4,8 +4,8 @@ The Web Annotation Data Model (W3C Recommendation, 2017) counts positions in Uni
 browsers, and most annotation clients, count UTF-16 code units: there is a format for either. The
 text is named by its content, as `ni:///sha-256;…` (RFC 6920), so a target can't mean another text.
 
-Everything stands in the model's own terms. A tag is the label, a link to Wikipedia or Wikidata
-identifies an entity, a comment is the note; what is left is a JSON body beside them.
+Everything is in the model's own terms. A tag is the label, a link to Wikipedia or Wikidata
+identifies an entity, a comment is the note; what is left is a JSON body next to them.
 """
 
 import json

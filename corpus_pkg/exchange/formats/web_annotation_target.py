@@ -1,6 +1,6 @@
 """The targets of Web Annotations: which text, named by its content, and which of its characters.
 
-A target's selectors are a position and the quotation that stands there with what is around it.
+A target's selectors are a position and the quotation that is there with what is around it.
 """
 
 import base64
@@ -34,7 +34,7 @@ def text_iri(sha256: str) -> str:
 
 
 def sha256_of(iri: str) -> str | None:
-    """Return the SHA-256 that names a text; None of an IRI that is no such name."""
+    """Return the SHA-256 that names a text; None of an IRI that is not such a name."""
     name, _, digest = iri.partition(";")
     if name != "ni:///sha-256":
         return None
@@ -101,7 +101,7 @@ def in_context(target: Any, text: str, span: tuple[int, int]) -> tuple[int, int]
 def selected(target: Any, text: str) -> tuple[int, int] | str:
     """Return the span of a target that only quotes the text, or why that names no one place.
 
-    The quotation must stand once in the text with what is around it.
+    The quotation must occur once in the text with what is around it.
     """
     quotes = [one for one in _selectors(target) if one.get("type") == "TextQuoteSelector"]
     if not quotes:

@@ -73,11 +73,11 @@ def build_repository(
         note: Called with a line for each field and file that the text-free edition leaves out.
 
     Returns:
-        The manifest that was written beside the files.
+        The manifest that was written next to the files.
 
     Raises:
         CorpusError: The corpus has errors; nothing was written.
-        CardError: A value of the card is none that the Hub knows; nothing was written.
+        CardError: A value of the card is not one that the Hub knows; nothing was written.
         OutputError: `out` is neither empty nor an earlier build.
         MissingExtraError: A package of the extra `hub` is not installed.
     """
@@ -116,7 +116,7 @@ def write_repository(
 
     Args:
         corpus: The corpus.
-        facts: What the files beside it say (see `read_facts`).
+        facts: What the files next to it say (see `read_facts`).
         root: The corpus's directory, from which files are taken over as they are.
         folder: The empty folder.
         card: As for `build_repository`.
@@ -125,7 +125,7 @@ def write_repository(
         note: As for `build_repository`.
 
     Raises:
-        CardError: A value of the card is none that the Hub knows.
+        CardError: A value of the card is not one that the Hub knows.
     """
     stored: list[Stored] = []
     counts: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""The card: what a user asks first, answered from the corpus and the files beside it."""
+"""The card: what a user asks first, answered from the corpus and the files next to it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -69,11 +69,11 @@ def readme(
     *,
     texts: bool = True,
 ) -> str:
-    """Return the text of the card, which stands below its YAML.
+    """Return the text of the card, which follows its YAML.
 
     Args:
         corpus: The corpus.
-        facts: What the files beside it say.
+        facts: What the files next to it say.
         stored: The configs that have rows.
         data: The card's YAML.
         copied: The names of the files that were taken over into the repository.

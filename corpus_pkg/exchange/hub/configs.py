@@ -24,7 +24,7 @@ from corpus_pkg.tables.definitions import LayerRow, Table, table
 from corpus_pkg.train.llm.fields import ANSWERED
 
 FLAT_LAYERS: Final = tuple(spec.name for spec in LAYERS if spec is not SEGMENTS)
-"""The layers that have a config of their own; segments stand in `documents`."""
+"""The layers that have a config of their own; segments are in `documents`."""
 
 VIEWS: Final = (
     "ner",
@@ -64,7 +64,7 @@ DESCRIPTIONS: Final[Mapping[str, str]] = {
     "stance_reported": "A sentence, a target and a holder other than the author, with the reported side.",
     "date_normalization": "A temporal expression in its sentence, the document's date, and the value.",
     "figure_frames": "A numeric statement in its sentence, with value, unit, subject and date.",
-    "claim_pairs": "Two claims on one topic, their sentences, and how they stand to each other (derived).",
+    "claim_pairs": "Two claims on one topic, their sentences, and how they relate to each other (derived).",
     "chat": "A question about a layer of a sentence or document, and the right answer, as chat messages.",
     "gliner": "A sentence as words with labelled spans of words, as GLiNER trains on them.",
     "gliner2": "A sentence with labelled spans and structures, as GLiNER2 trains on them.",

@@ -40,7 +40,7 @@ def croissant_json(
 
     Args:
         corpus: The corpus.
-        facts: What the files beside it say.
+        facts: What the files next to it say.
         stored: The configs that have rows.
         data: The card's YAML.
         made: Size and SHA-256 of the configs' files.
@@ -150,7 +150,7 @@ def _record_set(item: Stored, facts: Facts, there: Set[str]) -> dict[str, Any]:
 
     Args:
         item: The config.
-        facts: What the files beside the corpus say.
+        facts: What the files next to the corpus say.
         there: The names of the configs that have rows.
     """
     fields = [

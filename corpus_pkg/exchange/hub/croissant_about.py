@@ -85,7 +85,7 @@ def made_by(facts: Facts, role: str) -> dict[str, Any]:
     """Return the provenance of what those with a role made; empty where nobody has it.
 
     Args:
-        facts: What the files beside the corpus say.
+        facts: What the files next to the corpus say.
         role: `annotator` or `adjudicator`.
     """
     people = [person for person in facts.annotators if person["role"] == role]
@@ -106,7 +106,7 @@ def usage(corpus: Corpus, facts: Facts, *, texts: bool) -> list[dict[str, Any]]:
 
     Args:
         corpus: The corpus.
-        facts: What the files beside it say.
+        facts: What the files next to it say.
         texts: Whether the texts are in the repository.
     """
     found: list[dict[str, Any]] = []

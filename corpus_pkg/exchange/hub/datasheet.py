@@ -1,7 +1,7 @@
 """The answers of a datasheet, so that the card says what the datasheet says and nothing else.
 
 The questions are the 57 of *Datasheets for Datasets* (Gebru et al., CACM 64(12), 2021), whose numbers
-are the same in every datasheet; each stands as `**7. Question?** Answer` at the start of a paragraph.
+are the same in every datasheet; each is written as `**7. Question?** Answer` at the start of a paragraph.
 """
 
 import re

@@ -78,7 +78,7 @@ class Facts:
 
 
 def read_facts(root: Folder) -> Facts:
-    """Return what the files beside a corpus say of it.
+    """Return what the files next to a corpus say of it.
 
     Raises:
         CorpusError: A file is there and can't be read.

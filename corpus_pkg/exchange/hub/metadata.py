@@ -76,7 +76,7 @@ def card_data(
 
     Args:
         corpus: The corpus.
-        facts: What the files beside it say.
+        facts: What the files next to it say.
         stored: The configs that have rows.
         overrides: Keys of `OVERRIDES` with values that replace those derived from the corpus.
 

@@ -19,7 +19,7 @@ class RemoteFile:
     """The SHA-256 of the content, for files that are stored apart."""
 
     def holds(self, data: bytes) -> bool:
-        """Say whether the file has this content."""
+        """Return True if the file has this content."""
         if len(data) != self.size:
             return False
         if self.sha256 is not None:
@@ -65,7 +65,7 @@ class Plan:
         return not (self.create_repository or self.create_branch or self.commits or self.tag)
 
     def lines(self) -> list[str]:
-        """Return the plan in words, a line a step."""
+        """Return the plan in words, one line per step."""
         if self.idle:
             return [f"{self.repository} has all this already; nothing to do"]
         made = [self.texts.line()]
@@ -85,5 +85,5 @@ class Plan:
 
 
 def all_held(files: Mapping[str, bytes], remote: Mapping[str, RemoteFile]) -> bool:
-    """Say whether all files are on the Hub with the same content."""
+    """Return True if all files are on the Hub with the same content."""
     return all(name in remote and remote[name].holds(data) for name, data in files.items())

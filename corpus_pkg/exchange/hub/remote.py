@@ -36,7 +36,7 @@ def parse_address(address: str) -> Address:
             revision may be written `%2F`.
 
     Raises:
-        CorpusError: It is no such address.
+        CorpusError: It is not such an address.
     """
     found = ADDRESS.fullmatch(address)
     if found is None or ".." in found["repository"]:

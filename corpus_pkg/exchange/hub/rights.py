@@ -23,7 +23,7 @@ def rights_statement(facts: Facts, shown: Callable[[str], str] = one_line) -> li
     """Return, in sentences, which licence covers what; the texts are covered by none of it.
 
     Args:
-        facts: What the files beside the corpus say.
+        facts: What the files next to the corpus say.
         shown: Makes what is written of a name of a licence.
     """
     licence = facts.citation.license

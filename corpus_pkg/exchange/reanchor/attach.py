@@ -113,7 +113,7 @@ def attach(source: Folder, texts: Path, out: Path, secret: bytes = b"") -> Attac
         What became of each document.
 
     Raises:
-        CorpusError: The directory is no text-free edition or is damaged, or `out` is not empty.
+        CorpusError: The directory is not a text-free edition or is damaged, or `out` is not empty.
     """
     corpus = read_text_free(source)
     found = _find_texts(corpus, texts)

@@ -76,7 +76,7 @@ def verdict(copy: Copy, proof: Mapping[str, Any], queries: list[Query]) -> Span 
 
 
 def _is_line(copy: Copy, first: int, after: int) -> bool:
-    """Say whether some letters are a line of their own."""
+    """Return True if some letters are a line of their own."""
     span = copy.letters.characters(first, after)
     if span is None:
         return False
@@ -84,7 +84,7 @@ def _is_line(copy: Copy, first: int, after: int) -> bool:
 
 
 def _has_twin(copy: Copy, span: Span) -> bool:
-    """Say whether a short line has another that is nearly the same, so that either may be the one.
+    """Return True if a short line has another that is nearly the same, so that either may be the one.
 
     A pull quote or teaser repeats a line of the body; if that line has a typo, only the quote has its
     letters.
@@ -101,7 +101,7 @@ def _has_twin(copy: Copy, span: Span) -> bool:
 
 
 def _only_space(characters: Iterable[str]) -> bool:
-    """Say whether there is nothing but space up to the first line break."""
+    """Return True if there is nothing but space up to the first line break."""
     for character in characters:
         if character in _LINE_BREAKS:
             return True

@@ -29,7 +29,7 @@ from corpus_pkg.layers.labels import LabelSets
 LEFT_OUT_FILE: Final = "raw/left_out.jsonl"
 """The path of the list of files that are left out."""
 WORDS_OF_A_FILE: Final = 8
-"""How many words in a row a file may not share with the texts, if it is to come along as it is."""
+"""How many words in one row per file may not share with the texts, if it is to come along as it is."""
 LETTERS_OF_A_FILE: Final = 60
 """How many letters in a row."""
 _FACTS: Final = frozenset(
@@ -80,7 +80,7 @@ def new_directory(out: Path) -> Iterator[Path]:
     """Give a folder to write into that becomes `out` when all went well, and is removed when not.
 
     Raises:
-        CorpusError: `out` exists and is no empty folder.
+        CorpusError: `out` exists and is not an empty folder.
     """
     try:
         require_new(out)
@@ -208,7 +208,7 @@ def read_text_free(root: Folder) -> TextFreeCorpus:
     """Read a text-free directory.
 
     Raises:
-        CorpusError: It is no such directory, or a record of it is wrong.
+        CorpusError: It is not such a directory, or a record of it is wrong.
     """
     problems = Problems()
     corpus = TextFreeCorpus()

@@ -71,7 +71,7 @@ class Remover:
         if origin is Annotated:
             if arguments[1:] == _QUOTE:
                 return _GONE
-            # Codes are ASCII and without spaces; what is not is no such code, whatever its type says.
+            # Codes are ASCII and without spaces; other text is not a code, whatever its type says.
             if isinstance(value, str) and value.isascii() and " " not in value and _is_code(arguments[1:]):
                 return value
             return self._kept(arguments[0], value, place, removed)

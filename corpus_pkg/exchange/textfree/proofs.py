@@ -15,9 +15,9 @@ from corpus_pkg.exchange.textfree.letters import Letters
 SHORTEST: Final = 32
 """The fewest letters of a window."""
 _FARTHEST: Final = 256
-"""The most letters that a window takes in beside its span."""
+"""The most letters that a window takes in besides its span."""
 _LEAST_CONTEXT: Final = 12
-"""The fewest letters that a window of a repeated span takes in beside it."""
+"""The fewest letters that a window of a repeated span takes in besides it."""
 _STEP: Final = 8
 _RUN: Final = 8
 """The length of the runs of letters that are looked for again."""
@@ -91,7 +91,7 @@ def bare_proof(letters: Letters, start: int, end: int) -> dict[str, Any] | None:
 class Echoes:
     """Counts the runs of letters that a text repeats.
 
-    A span that was not repeated, and whose surroundings are in a copy, stands there twice: in the body and in
+    A span that was not repeated, and whose surroundings are in a copy, occurs there twice: in the body and in
     a pull quote, say. The hashes can't see a twin that differs by a letter; the count of shared runs can.
     """
 
@@ -106,7 +106,7 @@ class Echoes:
         return self._before[end] - self._before[start]
 
     def are_more(self, first: int, after: int, known: int) -> bool:
-        """Say whether far more runs in and around a span occur again than are known of: it has a twin."""
+        """Return True if far more runs in and around a span occur again than are known of: it has a twin."""
         start, end = self._range(first, after)
         return 6 * (self.around(first, after) - known) > max(end - start - known, 3 * _RUN)
 

@@ -42,7 +42,7 @@ KINDS: Final[dict[Kind, str]] = {
 
 
 class Unplaced(NamedTuple):
-    """Something that was predicted and is no annotation, since its words were not placed in the text."""
+    """Something that was predicted and is not an annotation, since its words were not placed in the text."""
 
     document: str
     """The document's id."""

@@ -37,7 +37,7 @@ def answer_of(
 ) -> Answer:
     """Return the answer that a document's own records make.
 
-    Annotators' remarks (`note`) are no part of answers.
+    Annotators' remarks (`note`) are not part of answers.
 
     Args:
         document: The document.

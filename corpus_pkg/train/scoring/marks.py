@@ -27,7 +27,7 @@ class Mark:
         return max(0, min(self.end, other.end) - max(self.start, other.start))
 
     def same_span(self, other: "Mark") -> bool:
-        """Say whether both begin and end at the same offsets."""
+        """Return True if both begin and end at the same offsets."""
         return self.start == other.start and self.end == other.end
 
 

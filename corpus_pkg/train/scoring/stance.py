@@ -1,7 +1,7 @@
 """Stance scores as SemEval-2016 task 6 counts them, and those of attributed stance.
 
 Mohammad et al. 2016, SemEval-2016 Task 6: Detecting Stance in Tweets (https://aclanthology.org/S16-1003/),
-section 5: the score is the mean of the F1 of `favor` and the F1 of `against`. The label `none` is no class
+section 5: the score is the mean of the F1 of `favor` and the F1 of `against`. The label `none` is not a class
 of interest, but a wrong `favor` or `against` on such a pair costs precision. The paper's official score
 counts all targets together; next to it are the scores by target and their mean. The pairs are the author's;
 sides that the text reports of others are counted with their holder.

@@ -1,4 +1,4 @@
-"""Claims: how two statements on one topic stand to each other, and every answer to a topic's question."""
+"""Claims: how two statements on one topic relate to each other, and every answer to a topic's question."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class ClaimPairRow:
     other_quote: str
     """The words of the second claim."""
     label: Relation
-    """How the two stand to each other."""
+    """How the two relate to each other."""
     rule: Rule
     """What decides it."""
     aspect: str

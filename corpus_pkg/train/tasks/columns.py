@@ -73,7 +73,7 @@ def _type(annotation: Any, lists: LabelSets, labels: ClosedList | None = None) -
 
 @cache
 def _descriptions(cls: Any) -> dict[str, str]:
-    """Return the docstrings that stand under a class's fields, those of the classes that it extends too."""
+    """Return the docstrings that are under a class's fields, those of the classes that it extends too."""
     return {name: text for part in reversed(cls.__mro__) for name, text in _own_descriptions(part).items()}
 
 

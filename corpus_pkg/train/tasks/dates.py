@@ -97,7 +97,7 @@ class DateNormalizationRow:
 
 
 def date_extraction(corpus: Corpus, *, unit: Unit = "sentence") -> View[DateExtractionRow]:
-    """Return the view for finding dates: a row a sentence, also those without a date.
+    """Return the view for finding dates: one row per sentence, also those without a date.
 
     Args:
         corpus: The corpus.
@@ -130,7 +130,7 @@ def date_extraction(corpus: Corpus, *, unit: Unit = "sentence") -> View[DateExtr
 
 
 def date_normalization(corpus: Corpus) -> View[DateNormalizationRow]:
-    """Return the view for normalising dates: a row a date.
+    """Return the view for normalising dates: one row per date.
 
     Args:
         corpus: The corpus.

@@ -90,7 +90,7 @@ class FigureFrameRow:
 
 
 def figure_extraction(corpus: Corpus) -> View[FigureExtractionRow]:
-    """Return the view for finding figures: a row a sentence, also those without a figure.
+    """Return the view for finding figures: one row per sentence, also those without a figure.
 
     Subjects and dates that lie in another sentence are kept as text, without offsets, and reported.
 
@@ -119,7 +119,7 @@ def figure_extraction(corpus: Corpus) -> View[FigureExtractionRow]:
 
 
 def figure_frames(corpus: Corpus) -> View[FigureFrameRow]:
-    """Return the view for filling frames: a row a figure.
+    """Return the view for filling frames: one row per figure.
 
     Subjects and dates that lie in another sentence are kept as text, without offsets, and reported.
 

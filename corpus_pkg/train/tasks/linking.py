@@ -42,7 +42,7 @@ class LinkingRow:
 
 
 def entity_linking(corpus: Corpus) -> View[LinkingRow]:
-    """Return the view for entity linking: a row a mention, nested ones too.
+    """Return the view for entity linking: one row per mention, nested ones too.
 
     Candidates are, letter case apart, the entries that the same words refer to in *other* documents, the
     most frequent first, then those whose name or Wikipedia title these words are. Nothing of the row's own

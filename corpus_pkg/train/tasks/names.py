@@ -1,4 +1,4 @@
-"""Named-entity recognition: one tag a token, and the nested names beside it."""
+"""Named-entity recognition: one tag per token, and the nested names next to it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -62,7 +62,7 @@ class TokenRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NerRow(TokenRow):
-    """A sentence (or document) with one tag a token."""
+    """A sentence (or document) with one tag per token."""
 
     tags: tuple[str, ...]
     """Each token's tag, for the outermost names."""
@@ -87,7 +87,7 @@ def ner(
 ) -> View[NerRow]:
     """Return the view for token classification.
 
-    The tags hold the outermost names. Reported, by reason: names nested in them (which stand in the
+    The tags hold the outermost names. Reported, by reason: names nested in them (which are in the
     column `nested`), names that cross another, and names with an edge inside a token.
 
     Args:

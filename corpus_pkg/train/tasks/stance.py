@@ -142,7 +142,7 @@ def stance_reported(corpus: Corpus) -> View[ReportedStanceRow]:
 
 
 def document_stance(corpus: Corpus) -> View[DocumentStanceRow]:
-    """Return the view for document stance: a row a (document, target) that is labelled.
+    """Return the view for document stance: one row per (document, target) that is labelled.
 
     Args:
         corpus: The corpus.

@@ -37,7 +37,7 @@ class SubwordRow:
     window: int
     """The window's number in its sentence or document, from 0."""
     first_token: int
-    """The number of its first token that is no special token in that sentence's or document's tokens."""
+    """The number of its first token that is not a special token in that sentence's or document's tokens."""
     input_ids: tuple[int, ...]
     """The tokens' ids."""
     attention_mask: tuple[int, ...]
@@ -65,7 +65,7 @@ def subword_ner(
 
     A label id is the place of the tag in `tag_names(scheme, corpus.labels)`. The label is -100, which the
     loss leaves out, for special tokens, tokens of white space alone, text that is not annotated
-    (boilerplate), and the tokens of names that can't be labelled as they are: these are no names to learn
+    (boilerplate), and the tokens of names that can't be labelled as they are: these are not names to learn
     from, and no places without a name either.
 
     Reported, by reason: nested and crossing names, names with an edge inside a subword or without one,
@@ -83,7 +83,7 @@ def subword_ner(
         label_once: Give -100 to tokens that the window before has labelled, so that each counts once.
 
     Raises:
-        TypeError: The tokenizer is no fast one.
+        TypeError: The tokenizer is not a fast one.
         ValueError: No such scheme or unit, or the stride leaves a window no new token.
     """
     ids = {name: number for number, name in enumerate(tag_names(scheme, corpus.labels))}
@@ -196,7 +196,7 @@ def _touching(spans: Sequence[TokenSpan], starts: Sequence[int], name: Entity) -
 
 
 def _continues(words: Sequence[int | None], tags: Sequence[str | None], place: int) -> bool:
-    """Say whether a token continues the word before it, without beginning or leaving a name there."""
+    """Return True if a token continues the word before it, without beginning or leaving a name there."""
     if place == 0 or words[place] is None or words[place] != words[place - 1]:
         return False
     before, tag = tags[place - 1], tags[place]

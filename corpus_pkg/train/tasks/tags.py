@@ -66,7 +66,7 @@ def span_tags(length: int, kind: str, scheme: Scheme = "BIO") -> list[str]:
 
 
 def encode(length: int, spans: Iterable[TaggedSpan], scheme: Scheme = "BIO") -> list[str]:
-    """Return one tag a token.
+    """Return one tag per token.
 
     Args:
         length: The number of tokens.

@@ -26,7 +26,7 @@ class Stretch:
         return self.start + len(self.text)
 
     def holds(self, span: HasSpan) -> bool:
-        """Say whether a span lies wholly in the stretch."""
+        """Return True if a span lies wholly in the stretch."""
         return self.start <= span.start and span.end <= self.end
 
 
@@ -60,7 +60,7 @@ def by_stretch(
 
 
 def in_a_sentence(document: Document, start: int, end: int) -> bool:
-    """Say whether a token touches a sentence: other text is boilerplate, in which nothing is annotated."""
+    """Return True if a token touches a sentence: other text is boilerplate, in which nothing is annotated."""
     at = bisect_right(document.sentences, start, key=lambda sentence: sentence.start) - 1
     touched = at >= 0 and start < document.sentences[at].end
     return touched or (at + 1 < len(document.sentences) and document.sentences[at + 1].start < end)

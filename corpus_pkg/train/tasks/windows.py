@@ -14,7 +14,7 @@ from corpus_pkg.train.tokens import TokenSpan, is_attached
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One encoding; `first` is the number of its first token that is no special token."""
+    """One encoding; `first` is the number of its first token that is not a special token."""
 
     encoding: Any
     first: int
@@ -22,7 +22,7 @@ class Window:
 
     @property
     def length(self) -> int:
-        """The number of its tokens that are no special tokens."""
+        """The number of its tokens that are not special tokens."""
         return len(self.special) - sum(self.special)
 
 
@@ -35,7 +35,7 @@ def windower(tokenizer: Any, max_length: int | None, stride: int) -> Callable[[s
         stride: How many tokens a window shares with the one before it.
 
     Raises:
-        TypeError: The tokenizer is no fast one.
+        TypeError: The tokenizer is not a fast one.
         ValueError: The stride leaves a window no new token.
     """
     plain = hasattr(tokenizer, "enable_truncation")
@@ -88,7 +88,7 @@ def _first_offset(encoding: Any) -> tuple[int, int]:
 
 
 def window_tokens(windows: Sequence[Window], stretch: Stretch) -> tuple[list[TokenSpan], list[int | None]]:
-    """Return the span in the document and the word of each token that is no special token."""
+    """Return the span in the document and the word of each token that is not a special token."""
     spans: list[TokenSpan] = []
     words: list[int | None] = []
     for window in windows:
