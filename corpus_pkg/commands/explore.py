@@ -9,7 +9,7 @@ from corpus_pkg.api import load, open_source
 from corpus_pkg.commands.ending import fail
 from corpus_pkg.commands.source import HELP, OneSource
 from corpus_pkg.corpus.problems import printable
-from corpus_pkg.corpus.source import PACKAGED, parse_source
+from corpus_pkg.corpus.source import PACKAGED, Kind, parse_source
 from corpus_pkg.values.counted import counted
 
 if TYPE_CHECKING:
@@ -38,22 +38,29 @@ def explore(
     serve: Annotated[
         bool, typer.Option("--serve", help="Write nothing: serve the corpus, page by page, to this machine.")
     ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option(
+            "--watch", help="As --serve, for a corpus directory: what changes in it is shown by itself."
+        ),
+    ] = False,
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="The port to serve at; a free one if left out.")
     ] = 0,
 ) -> None:
     """Make one HTML page to look at a corpus with, or serve a large corpus to a browser on this machine.
 
-    The page needs no network and opens from disk. Use --serve for more than some hundred documents.
+    The page needs no network and opens from disk. Use --serve for more than some hundred documents, and
+    --watch while you annotate.
     """
-    if serve and out is not None:
-        raise typer.BadParameter("use --serve or --out, not both")
-    if serve and against is not None:
-        raise typer.BadParameter("use --serve or --against, not both")
-    if port and not serve:
-        raise typer.BadParameter("--port needs --serve")
-    if serve:
-        _serve(source, port)
+    serving = "--watch" if watch else "--serve" if serve else None
+    for option, given in (("--out", out), ("--against", against)):
+        if serving and given is not None:
+            raise typer.BadParameter(f"use {serving} or {option}, not both")
+    if port and not serving:
+        raise typer.BadParameter("--port needs --serve or --watch")
+    if serving:
+        _serve(source, port, watch=watch)
         return
     from corpus_pkg.explorer.notebook import require_page
 
@@ -77,12 +84,20 @@ def _compared(source: str, against: str) -> "Explorer":
     return Explorer(corpus_page(corpus, {Path(against).name or against: older}, "This version"))
 
 
-def _serve(source: str, port: int) -> None:
+def _serve(source: str, port: int, *, watch: bool) -> None:
     from corpus_pkg.explorer.library import Library
     from corpus_pkg.explorer.server import make_server
+    from corpus_pkg.explorer.watched import Watched
+
+    found = parse_source(source)
+    if watch and found.kind is not Kind.DIRECTORY:
+        raise typer.BadParameter(f"--watch needs a corpus directory, and {printable(source)} is {found.kind}")
+
+    def library() -> Library:
+        return Library(open_source(found))
 
     try:
-        server = make_server(Library(open_source(parse_source(source))), port)
+        server = make_server(Watched(Path(found.place), library) if watch else library(), port)
     except OSError as error:
         fail(f"port {port} can't be used: {error.strerror}; choose another with --port")
     with server:

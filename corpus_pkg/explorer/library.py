@@ -149,8 +149,7 @@ class Library:
             self._topics = {topic.id: topic for _, topic in topics}
         if problems:
             raise CorpusError(problems)
-        folder = root.joinpath(*layout.ANNOTATORS.split("/"))
-        self.versions = sorted(place.name for place in folder.iterdir()) if folder.is_dir() else []
+        self.versions = layout.annotator_names(root)
         self._people = read_annotators(root)
 
     @property
@@ -216,9 +215,10 @@ class Library:
         number = self.registry.number(name)
         return None if number is None else pack.pack_entry(self.registry.records(number, 1)[0])
 
-    def entries(self, start: int, count: int) -> list[dict[str, Any]]:
-        """Return registry entries, from the one numbered `start`."""
-        return [pack.pack_entry(entry) for entry in self.registry.records(start, min(count, MAX_BATCH))]
+    def entries(self, start: int, count: int) -> dict[str, Any]:
+        """Return registry entries, from the one numbered `start`, and how many there are in all."""
+        found = self.registry.records(start, min(count, MAX_BATCH))
+        return {"total": len(self.registry), "entries": [pack.pack_entry(entry) for entry in found]}
 
     def _has(self, document: str, annotator: str) -> bool:
         return any(

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from corpus_pkg.__about__ import __version__
@@ -17,11 +17,13 @@ from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.explorer.library import Library
 from corpus_pkg.explorer.page import html_page, page_style, policy
 from corpus_pkg.explorer.pool import Answer, KeptAnswers, PooledServer
+from corpus_pkg.explorer.watched import Watched
 
 Query = dict[str, str]
 Values = Callable[[Library, Query], Any]
 
 _SELF: Final = "'self'"
+_CHANGES: Final = "/api/changes"
 _ANSWERS: Final[dict[str, Values]] = {
     "/api/headings": lambda library, query: library.headings(*_page(query)),
     "/api/document": lambda library, query: library.document(query.get("id", "")),
@@ -41,29 +43,53 @@ def _page(query: Query) -> tuple[int, int]:
     return start, count
 
 
-class ExplorerServer(PooledServer):
-    """Serves one library to this machine."""
+class Shown(NamedTuple):
+    """What is served of one state of a corpus."""
 
-    def __init__(self, library: Library, port: int) -> None:
-        self.library = library
-        info = library.info()
-        self.page = html_page({"served": True, "info": info}, connect=_SELF).encode("utf-8")
-        self.policy = policy(_SELF, page_style(info["labels"]["EntityType"]))
-        self.answers = KeptAnswers()
+    library: Library
+    page: bytes
+    policy: str
+    answers: KeptAnswers
+
+
+def _shown(library: Library, stamp: str | None) -> Shown:
+    info = library.info()
+    page = html_page({"served": True, "stamp": stamp, "info": info}, connect=_SELF).encode("utf-8")
+    return Shown(library, page, policy(_SELF, page_style(info["labels"]["EntityType"])), KeptAnswers())
+
+
+class ExplorerServer(PooledServer):
+    """Serves one library to this machine, or one that is made again whenever its corpus changes."""
+
+    def __init__(self, served: Library | Watched, port: int) -> None:
+        self._watched = served if isinstance(served, Watched) else None
+        self.shown = _shown(served, None) if isinstance(served, Library) else self._now(served)
         super().__init__(port, _Handler)
 
+    @staticmethod
+    def _now(watched: Watched) -> Shown:
+        return _shown(watched.library, watched.stamp)
 
-def make_server(library: Library, port: int = 0) -> ExplorerServer:
+    def changes(self) -> dict[str, Any] | None:
+        """Look whether the corpus has changed; None where it is not watched."""
+        if self._watched is None:
+            return None
+        if self._watched.look():
+            self.shown = self._now(self._watched)
+        return {"stamp": self._watched.stamp, "trouble": self._watched.trouble}
+
+
+def make_server(served: Library | Watched, port: int = 0) -> ExplorerServer:
     """Return a server that is bound to 127.0.0.1 and listens; `serve_forever()` makes it answer.
 
     Args:
-        library: What it serves.
+        served: What it serves: a library, or one that follows the changes of its corpus.
         port: The port, or 0 for a free one (see `server_port`).
 
     Raises:
         OSError: The port is taken or may not be used.
     """
-    return ExplorerServer(library, port)
+    return ExplorerServer(served, port)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -86,9 +112,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             self._send(_plain(HTTPStatus.FORBIDDEN, "ask this server at 127.0.0.1"))
         elif self.path.partition("?")[0] == "/":
-            self._send(Answer(HTTPStatus.OK, "text/html", self.server.page))
+            self._send(Answer(HTTPStatus.OK, "text/html", self.server.shown.page))
+        elif self.path.partition("?")[0] == _CHANGES:
+            self._send(_json(self.server.changes()))
         else:
-            self._send(self.server.answers.get(self.path, self._answer))
+            self._send(self.server.shown.answers.get(self.path, self._answer))
 
     def do_HEAD(self) -> None:
         self.do_GET()
@@ -112,23 +140,20 @@ class _Handler(BaseHTTPRequestHandler):
             return _plain(HTTPStatus.NOT_FOUND, "there is no such page")
         query = {name: values[-1] for name, values in parse_qs(address.query).items()}
         try:
-            value = values(self.server.library, query)
+            value = values(self.server.shown.library, query)
         except CorpusError as error:
             message = "\n".join(str(problem) for problem in error.problems[:20])
             return _plain(HTTPStatus.INTERNAL_SERVER_ERROR, message)
         except ValueError:
             return _plain(HTTPStatus.BAD_REQUEST, "from and count are numbers")
-        if value is None:
-            return _plain(HTTPStatus.NOT_FOUND, "there is nothing with that id")
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        return Answer(HTTPStatus.OK, "application/json", text.encode("utf-8"))
+        return _json(value)
 
     def _send(self, answer: Answer) -> None:
         self.send_response(answer.status)
         headers = {
             "Content-Type": f"{answer.kind}; charset=utf-8",
             "Content-Length": str(len(answer.body)),
-            "Content-Security-Policy": f"{self.server.policy}; frame-ancestors 'none'",
+            "Content-Security-Policy": f"{self.server.shown.policy}; frame-ancestors 'none'",
             "Cross-Origin-Resource-Policy": "same-origin",
             "Cross-Origin-Opener-Policy": "same-origin",
             "X-Content-Type-Options": "nosniff",
@@ -143,6 +168,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Write nothing: what a reader looks at is nobody's business."""
+
+
+def _json(value: Any) -> Answer:
+    if value is None:
+        return _plain(HTTPStatus.NOT_FOUND, "there is nothing with that id")
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Answer(HTTPStatus.OK, "application/json", text.encode("utf-8"))
 
 
 def _plain(status: HTTPStatus, text: str) -> Answer:

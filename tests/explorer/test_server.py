@@ -88,10 +88,10 @@ def test_entities_come_by_id_and_by_page(serve: Serve) -> None:
     server = serve(None)
     assert json.loads(ask(server, "/api/entry?id=united-states")[1])["name"] == "United States"
     registry = corpus_pkg.load().registry
-    assert [entry["id"] for entry in json.loads(ask(server, "/api/registry?from=0&count=500")[1])] == list(
-        registry
-    )
-    assert json.loads(ask(server, f"/api/registry?from={len(registry)}")[1]) == []
+    found = json.loads(ask(server, "/api/registry?from=0&count=500")[1])
+    assert [entry["id"] for entry in found["entries"]] == list(registry)
+    assert found["total"] == len(registry)
+    assert json.loads(ask(server, f"/api/registry?from={len(registry)}")[1])["entries"] == []
 
 
 def test_topics_come_at_once_and_their_pairs_by_topic_and_documents(serve: Serve) -> None:
@@ -301,7 +301,9 @@ def test_the_command_writes_a_page(tmp_path: Path) -> None:
     ("arguments", "reason"),
     [
         (["--serve", "--out", "x.html"], "use --serve or --out, not both"),
-        (["--port", "80"], "--port needs --serve"),
+        (["--watch", "--out", "x.html"], "use --watch or --out, not both"),
+        (["--watch"], "--watch needs a corpus directory, and packaged is the packaged corpus"),
+        (["--port", "80"], "--port needs --serve or --watch"),
         (["no/such/folder"], "no/such/folder: file-missing: there is no such file or folder"),
         (["--port", "70000"], "'--port'"),
     ],
@@ -321,6 +323,10 @@ def test_a_corpus_without_annotators_or_documents_is_served(serve: Serve, tmp_pa
     server = serve(tmp_path)
     assert json.loads(ask(server, "/api/headings")[1]) == []
     assert b'"versions":[]' in ask(server, "/")[1]
+
+
+def test_the_annotators_are_folders_and_not_the_list_of_who_they_are() -> None:
+    assert tuple(Library(layout.packaged()).versions) == corpus_pkg.load().annotators
 
 
 def test_the_documents_of_a_library_are_those_of_the_corpus() -> None:

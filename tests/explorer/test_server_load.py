@@ -65,13 +65,13 @@ def test_two_hundred_requests_at_once_are_all_answered(
     server: ExplorerServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = Counter[str]()
-    document = server.library.document
+    document = server.shown.library.document
 
     def counted(name: str) -> Any:
         made[name] += 1
         return document(name)
 
-    monkeypatch.setattr(server.library, "document", counted)
+    monkeypatch.setattr(server.shown.library, "document", counted)
     before = threading.active_count()
     most = 0
 
@@ -97,13 +97,13 @@ def test_where_there_is_no_room_a_request_is_refused_with_the_time_to_ask_again(
 ) -> None:
     monkeypatch.setattr(pool, "PATIENCE", 0.01)
     go = threading.Event()
-    document = server.library.document
+    document = server.shown.library.document
 
     def slow(name: str) -> Any:
         go.wait(SECONDS)
         return document(name)
 
-    monkeypatch.setattr(server.library, "document", slow)
+    monkeypatch.setattr(server.shown.library, "document", slow)
     busy = [connected(server) for _ in range(pool.CONNECTIONS)]
     for connection in busy:
         connection.sendall(request(server, DOCUMENT))

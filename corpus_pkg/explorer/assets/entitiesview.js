@@ -69,6 +69,7 @@ class Entities {
       show(this.total, error);
       return;
     }
+    const { store } = this;
     const entries = this.entries(terms);
     this.first = null;
     let shown = 0;
@@ -81,7 +82,7 @@ class Entities {
         this.list.append(this.line(entry));
         shown += 1;
         if (shown >= stop) {
-          show(this.total, entries.total === null ? `The first ${number(shown)}` : `${number(shown)} of ${count(entries.total, "entity", "entities")}`);
+          show(this.total, entries.total === null ? `The first ${number(shown)} found in ${count(store.entities, "entity", "entities")}` : `${number(shown)} of ${count(entries.total, "entity", "entities")}`);
           show(this.more, h("button", { type: "button", onclick: pull }, "Show more"));
           return;
         }
@@ -108,7 +109,11 @@ class Entities {
     };
     const all = store.served ? store.scanRegistry() : sorted(this.order.value, this.counts);
     return {
-      total: store.served ? null : store.registry.filter(passes).length,
+      // Of a served registry only the number of all entries is known before it is read to its end.
+      get total() {
+        if (store.served) return terms.length ? null : store.entities;
+        return store.registry.filter(passes).length;
+      },
       [Symbol.asyncIterator]: () => ({
         next: async () => {
           for (;;) {
@@ -187,7 +192,7 @@ class Entities {
         }
         if (this.store.served && seen.read % 20 === 0) show(status, `Reading … ${number(seen.read)} of ${number(this.store.info.documents)} documents, ${count(seen.mentions, "mention")}`);
         if (seen.mentions >= stop && this.store.served) {
-          show(status, `${count(seen.mentions, "mention")} in the first ${count(seen.read, "document")}`);
+          show(status, `${count(seen.mentions, "mention")} in the first ${number(seen.read)} of ${count(this.store.info.documents, "document")}`);
           show(more, h("button", { type: "button", onclick: pull }, "Read on"));
           return;
         }

@@ -87,10 +87,10 @@ function table(rows, route) {
   const date = ({ doc, figure }) => (figure.date ? doc.byId.get(figure.date) : null);
   const columns = [
     { title: "In the text", value: ({ doc, figure }) => doc.textOf(figure), cell: ({ doc, figure }) => annotationLink(doc, figure, words(doc.textOf(figure))) },
-    { title: "Kind", value: ({ figure }) => figure.kind, cell: ({ figure }) => tag("figures", figure.kind) },
     { title: "Value", class: "number", downFirst: true, value: ({ size: value }) => value, cell: ({ figure }) => shortValue({ ...figure, unit: figure.unit === "%" ? "%" : null }) },
     { title: "Unit", value: ({ figure }) => figure.unit, cell: ({ figure }) => figure.unit ?? "" },
     { title: "Subject", value: ({ doc, figure }) => (figure.subject ? doc.textOf(figure.subject) : null), cell: ({ doc, figure }) => (figure.subject ? words(doc.textOf(figure.subject)) : "") },
+    { title: "Kind", value: ({ figure }) => figure.kind, cell: ({ figure }) => tag("figures", figure.kind) },
     { title: "Change", value: ({ figure }) => figure.change, cell: ({ figure }) => typeName(figure.change).toLowerCase() },
     { title: "Date", value: (row) => date(row)?.first_day, cell: (row) => (date(row) ? annotationLink(row.doc, date(row), words(row.doc.textOf(date(row)))) : "") },
     { title: "Document", value: ({ doc }) => doc.title, cell: ({ doc }) => words(clipped(doc.title, 48), { title: doc.title }) },

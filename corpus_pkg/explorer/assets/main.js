@@ -14,6 +14,7 @@ import { stanceView } from "./stanceview.js";
 import { openStore } from "./store.js";
 import { timeView } from "./timeview.js";
 import { topicsView } from "./topicsview.js";
+import { restore, watch } from "./watch.js";
 
 const VIEWS = [
   ["read", "Read", readView],
@@ -95,4 +96,5 @@ async function draw(route) {
 }
 
 frame();
-start((route) => draw(route));
+start((route) => draw(route).then(restore));
+watch(store);

@@ -74,6 +74,8 @@ class Served {
   constructor(data) {
     this.served = true;
     this.info = data.info;
+    this.stamp = data.stamp;
+    this.entities = null;
     this.docs = new Map();
     this.entries = new Map();
   }
@@ -138,9 +140,10 @@ class Served {
 
   async *scanRegistry() {
     for (let at = 0; ; at += 500) {
-      const batch = await this.get("registry", { from: at, count: 500 });
-      if (!batch?.length) return;
-      yield* batch;
+      const { total, entries } = await this.get("registry", { from: at, count: 500 });
+      this.entities = total;
+      if (!entries.length) return;
+      yield* entries;
     }
   }
 }

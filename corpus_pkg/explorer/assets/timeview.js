@@ -199,8 +199,8 @@ function all(rows) {
       label: "All dates", rows: list, sort: 4,
       columns: [
         { title: "Date", value: ({ doc, date }) => doc.textOf(date), cell: ({ doc, date }) => annotationLink(doc, date, words(doc.textOf(date))) },
-        { title: "Type", value: ({ date }) => date.type, cell: ({ date }) => tag("dates", date.type) },
         { title: "Value", value: ({ date }) => date.value, cell: ({ date }) => h("code", {}, date.value) },
+        { title: "Type", value: ({ date }) => date.type, cell: ({ date }) => tag("dates", date.type) },
         { title: "Modifier", value: ({ date }) => date.mod, cell: ({ date }) => date.mod ?? "" },
         { title: "First day", value: ({ date }) => date.first_day, cell: ({ date }) => date.first_day ?? "" },
         { title: "Last day", value: ({ date }) => date.last_day, cell: ({ date }) => date.last_day ?? "" },

@@ -114,9 +114,9 @@ function pairsOf(answers, relations, route, topic) {
     h("a", { href: link("read", [doc.id, claim.id]) }, words(valueOf(claim))), " ", claim.modality,
     h("div", { class: "dim" }, words(clipped(doc.title, 48)), " · ", words(claim.asserter))];
   const columns = [
+    { title: "Relation", value: ({ relation }) => relation, cell: ({ relation }) => h("span", { class: `relation relation-${relation}` }, `${RELATIONS[relation] ?? "?"} ${relation}`) },
     { title: "One answer", value: ({ first }) => valueOf(first.claim), cell: ({ first }) => claimOf(first) },
     { title: "Another", value: ({ second }) => valueOf(second.claim), cell: ({ second }) => claimOf(second) },
-    { title: "Relation", value: ({ relation }) => relation, cell: ({ relation }) => h("span", { class: `relation relation-${relation}` }, `${RELATIONS[relation] ?? "?"} ${relation}`) },
     { title: "Rule", value: ({ rule }) => rule, cell: ({ rule }) => rule },
     { title: "In one text", value: ({ first, second }) => String(first.doc === second.doc), cell: ({ first, second }) => (first.doc === second.doc ? "yes" : "") },
   ];
