@@ -9,6 +9,7 @@ from corpus_pkg.checks import registry
 from corpus_pkg.checks.agreed import Undecided
 from corpus_pkg.checks.evidence import evidence_problems
 from corpus_pkg.checks.findings import Finding, Part
+from corpus_pkg.checks.pairs import Overrides
 from corpus_pkg.checks.provenance import annotator_problems, decision_problems
 from corpus_pkg.checks.registry import entries_named, references_of
 from corpus_pkg.checks.rules import check_corpus, check_document
@@ -30,7 +31,7 @@ from corpus_pkg.corpus.read import (
     read_records,
     registry_of,
 )
-from corpus_pkg.layers import LAYER_NAMES
+from corpus_pkg.layers import CLAIMS, LAYER_NAMES
 
 
 class _Side:
@@ -132,6 +133,7 @@ class DirectoryCheck:
         )
         unsure_ = {part for part, file in parts if file in broken or not references}
         gold.refer_to(entries, targets, topics, unsure_)
+        self._overrides = Overrides([topic for _, topic in topics])
         self._own: dict[str, _Side] = {}
         for place in files.list_folder(root, layout.ANNOTATORS, self._listing):
             if files.is_folder(place):
@@ -181,6 +183,7 @@ class DirectoryCheck:
                     own[name] = mine
                     side.check(mine)
             gold.check(item)
+            self._overrides.see(item.document)
             self.count += 1
             self.annotations += sum(len(lines) for lines in item.lines.values())
             self._ids.add(metadata.id)
@@ -197,6 +200,7 @@ class DirectoryCheck:
         found = Problems(gold.problems)
         found.extend(gold.findings)
         found.extend(self._of_registry(gold))
+        found.extend(self._of_overrides())
         if self._ids:
             lists = {"targets": gold.targets, "topics": gold.topics}
             empty = {name for name, records in lists.items() if not records}
@@ -233,6 +237,16 @@ class DirectoryCheck:
             file = side.registry_file if own else layout.list_file(finding.part)
             line, record = lines[finding.part][finding.index or 0]
             yield Problem(file, line, finding.code, finding.message, annotation=record.id)
+
+    def _of_overrides(self) -> Iterator[Problem]:
+        """Yield what is wrong with overrides of pairs of claims, where all that they name was read."""
+        broken = self._gold.problems.files
+        if layout.DOCUMENTS_FILE in broken:
+            return
+        damaged = {id_ for id_ in self._ids if layout.layer_file(CLAIMS.name, id_) in broken}
+        for code, hit in self._overrides.broken(frozenset(damaged | self._gold.problems.documents)):
+            line, topic = self._gold.topics[hit.index or 0]
+            yield Problem(layout.TOPICS_FILE, line, code, hit.message, annotation=topic.id)
 
     def _unused_entries(self, side: _Side) -> Iterator[Problem]:
         """Yield a warning for each entry of a registry that nothing refers to.

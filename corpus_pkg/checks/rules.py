@@ -9,6 +9,7 @@ from corpus_pkg.checks import (
     date_text,
     figure_text,
     names,
+    pairs,
     references,
     registry,
     spans,
@@ -132,6 +133,7 @@ SHARED_RULES: Final[dict[str, Callable[[Shared], Iterator[Hit]]]] = {
     "topic-duplicate": topics.topics_are_unique,
     "topic-kind": topics.topics_have_what_their_kind_needs,
     "topic-table": topics.tables_are_consistent,
+    "pair-repeated": pairs.overrides_are_of_two_claims,
 }
 """The rules over what all documents share."""
 

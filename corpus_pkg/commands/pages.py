@@ -37,6 +37,7 @@ RECORDS: Final[tuple[tuple[type[models.Record], str], ...]] = (
     (models.Target, "`annotations/targets.jsonl`"),
     (models.Topic, "`annotations/topics.jsonl`"),
     (models.TopicValue, "in a topic"),
+    (models.PairOverride, "in a topic"),
     (models.DocumentMetadata, "`raw/documents.jsonl`"),
     (Document, "record files: JSON Lines, one document per line"),
     (models.Annotator, "`annotations/annotators/annotators.jsonl`"),

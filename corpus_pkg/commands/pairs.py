@@ -12,7 +12,7 @@ from corpus_pkg.commands.source import OneSource
 from corpus_pkg.corpus.source import PACKAGED
 
 if TYPE_CHECKING:
-    from corpus_pkg.annotate.claim_pairs import ClaimPair
+    from corpus_pkg.corpus.claim_pairs import ClaimPair
 
 
 def register(app: typer.Typer) -> None:
@@ -30,9 +30,10 @@ def pairs(
 ) -> None:
     """Count how claims on one topic relate to each other: same, compatible, contradict or open.
 
-    Pairs are derived from the claims and the tables of their topics; those within one text are counted apart.
+    Pairs are derived from the claims and the tables of their topics, unless a topic has an override for them;
+    those within one text are counted apart.
     """
-    from corpus_pkg.annotate.claim_pairs import claim_pairs
+    from corpus_pkg.corpus.claim_pairs import claim_pairs
 
     found = list(claim_pairs(load(source)))
     if against is not None:
@@ -45,7 +46,7 @@ def pairs(
 
 
 def _table(found: Sequence["ClaimPair"]) -> None:
-    from corpus_pkg.annotate.claim_pairs import Relation
+    from corpus_pkg.layers.claims import Relation
 
     typer.echo("| topic | pairs | " + " | ".join(Relation) + " | within one text |")
     typer.echo("|---|---:|" + "---:|" * (len(Relation) + 1))
@@ -61,7 +62,7 @@ def _table(found: Sequence["ClaimPair"]) -> None:
 
 
 def _row(name: str, found: Iterable["ClaimPair"]) -> None:
-    from corpus_pkg.annotate.claim_pairs import Relation
+    from corpus_pkg.layers.claims import Relation
 
     listed = list(found)
     across = Counter(pair.verdict.relation for pair in listed if not pair.within)
@@ -88,5 +89,5 @@ def _as_dict(pair: "ClaimPair") -> dict[str, Any]:
         name: {"document": side.document, "claim": side.claim.id}
         for name, side in (("first", pair.first), ("second", pair.second))
     }
-    verdict = {"relation": pair.verdict.relation, "rule": pair.verdict.rule}
+    verdict = {"relation": pair.verdict.relation, "rule": pair.verdict.rule, "reason": pair.reason}
     return {"topic": pair.topic.id, "aspect": pair.aspect, **verdict, "within": pair.within, **sides}

@@ -154,7 +154,7 @@ class Corpus:
 
     def _of(self, documents: list[Document]) -> "Corpus":
         # Without the source: the annotators' layers there have all documents, those left out too.
-        return Corpus(documents, self.registry, self.targets, about=self.about)
+        return self.with_documents(documents)
 
     def search_registry(self, name: str, limit: int = 10) -> list[RegistryEntry]:
         """Return the registry entries that a name may mean, the likeliest first.
@@ -373,6 +373,11 @@ def load_folder(root: Folder, annotator: str | None = None, *, adjudicated: bool
         {entry.id: entry for _, entry in read.registry},
         {target.id: target for _, target in read.targets},
         root,
-        {topic.id: topic for _, topic in read.topics},
+        {topic.id: topic if annotator is None else _as_derived(topic) for _, topic in read.topics},
         read.about,
     )
+
+
+def _as_derived(topic: Topic) -> Topic:
+    """Return a topic as it was before adjudication, without overrides."""
+    return topic.model_copy(update={"overrides": ()})

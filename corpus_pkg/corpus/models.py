@@ -45,7 +45,7 @@ from corpus_pkg.layers.base import (
     UcumUnit,
     WikipediaTitle,
 )
-from corpus_pkg.layers.claims import TopicKind
+from corpus_pkg.layers.claims import ClaimId, Relation, TopicKind
 
 __all__ = [
     "LAYER_MODELS",
@@ -61,6 +61,7 @@ __all__ = [
     "Evidence",
     "Figure",
     "LayerRecord",
+    "PairOverride",
     "Record",
     "RegistryEntry",
     "RegistryEvidence",
@@ -133,6 +134,28 @@ class TopicValue(Record):
     """What it means."""
 
 
+class PairOverride(Record):
+    """What an adjudicator decided about two claims where the derived relation does not hold."""
+
+    document: Slug
+    """The id of the document of one claim."""
+    claim: ClaimId
+    """The id of that claim."""
+    other_document: Slug
+    """The id of the document of the other claim, which may be the same."""
+    other_claim: ClaimId
+    """The id of the other claim."""
+    relation: Relation
+    """How the two relate to each other."""
+    reason: FreeText
+    """Why, with the rule that decides it; never blank."""
+
+    @property
+    def pair(self) -> frozenset[tuple[str, str]]:
+        """The two claims, each as its document's id and its own, in no order."""
+        return frozenset({(self.document, self.claim), (self.other_document, self.other_claim)})
+
+
 class Topic(Record):
     """A question about one thing or quantity, which claims answer."""
 
@@ -154,6 +177,8 @@ class Topic(Record):
     """The pairs of values of which the first is a special case of the second."""
     note: FreeText | None = None
     """What else counts as an answer, and what does not; never blank."""
+    overrides: tuple[PairOverride, ...] = ()
+    """The pairs of claims that relate to each other otherwise than values, times and tables say."""
 
 
 LISTS: Final[Mapping[str, type[RegistryEntry] | type[Target] | type[Topic]]] = {

@@ -117,6 +117,10 @@ CODES: Final[dict[str, str]] = {
     "topic-duplicate": "Two topics have one id; keep one or rename it.",
     "topic-kind": "A topic lacks values that its kind needs, or has values or a unit of another; correct it.",
     "topic-table": "The tables of a topic conflict, lack a pair, or name what is not a value; correct them.",
+    "pair-repeated": "An override is about one claim alone, or a pair has two; correct it or keep one.",
+    "pair-document": "An override names a document that is not there; remove it, unless this is a part.",
+    "pair-claim": "An override names a claim that is not there, or on another topic; correct it.",
+    "pair-derived": "An override says what is derived without it; remove it.",
     "target-entity": "A target names an entity that the registry does not have; add or remove it.",
     # drafts and adjudication
     "draft": "The draft line can't be placed in the text; correct the quote, or say which with n or in.",
@@ -140,6 +144,7 @@ WARNINGS: Final[frozenset[str]] = frozenset(
         "adjudication",
         "document-stance-text",
         "metadata-date-text",
+        "pair-document",
         "registry-country",
         "registry-name",
         "registry-unused",

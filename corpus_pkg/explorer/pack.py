@@ -5,12 +5,11 @@ which the scripts cut out of the document's text again. Dates get their first an
 """
 
 from collections.abc import Iterable, Mapping
-from itertools import combinations
 from typing import Any, Final
 
 from corpus_pkg.__about__ import __version__
-from corpus_pkg.annotate.claim_pairs import Placed, verdict
 from corpus_pkg.corpus.about import About
+from corpus_pkg.corpus.claim_pairs import Placed, pairs_on
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Annotator, DocumentMetadata, RegistryEntry, Target, Topic
 from corpus_pkg.exchange.hub.facts import citation_of
@@ -106,7 +105,10 @@ def pack_topic(topic: Topic) -> dict[str, Any]:
 
 
 def pack_relations(topic: Topic, documents: Iterable[Document]) -> list[tuple[str, ...]]:
-    """Return how every two claims on a topic relate: their documents and ids, the relation and its rule."""
+    """Return how every two claims on a topic relate.
+
+    Their documents and ids, the relation, its rule, and why an adjudicator decided it or nothing.
+    """
     placed = [
         Placed(document.id, claim)
         for document in documents
@@ -115,13 +117,14 @@ def pack_relations(topic: Topic, documents: Iterable[Document]) -> list[tuple[st
     ]
     return [
         (
-            one.document,
-            one.claim.id,
-            two.document,
-            two.claim.id,
-            *map(str, verdict(topic, one.claim, two.claim)),
+            pair.first.document,
+            pair.first.claim.id,
+            pair.second.document,
+            pair.second.claim.id,
+            *map(str, pair.verdict),
+            pair.reason or "",
         )
-        for one, two in combinations(placed, 2)
+        for pair in pairs_on(topic, placed)
     ]
 
 

@@ -38,6 +38,15 @@ class ClaimExtent(StrEnum):
     AT_SOME_TIME = "at_some_time"
 
 
+class Relation(StrEnum):
+    """How two claims on one topic relate to each other."""
+
+    SAME = "same"
+    COMPATIBLE = "compatible"
+    CONTRADICT = "contradict"
+    OPEN = "open"
+
+
 CARRIERS = ("entities", "dates", "figures")
 """The layers whose annotations carry the value of a claim."""
 ClaimId = Annotated[str, id_form("clm", longer=True)]
@@ -152,6 +161,12 @@ CLAIMS = LayerSpec(
         ClaimExtent: {
             "throughout": "it was so all the time of the interval",
             "at_some_time": "it was so somewhere within the interval",
+        },
+        Relation: {
+            "same": "they say the same",
+            "compatible": "they say different things, and both can be true",
+            "contradict": "both can't be true",
+            "open": "what is annotated does not decide it; such pairs are kept out of scores",
         },
     },
     color="#80b1d3",

@@ -60,6 +60,15 @@ def changed(layer: str, line: int, document: str = SECOND, **fields: object) -> 
     return run
 
 
+SIGNED, LEFT = "clm-30-36-treaty-fate-author", "clm-97-101-treaty-fate-ana-cruz"
+
+
+def override(claim: str, other: str, **fields: str) -> dict[str, str]:
+    """Return an override of a pair of claims of the second text."""
+    names = {"document": SECOND, "claim": claim, "other_document": SECOND, "other_claim": other}
+    return names | {"relation": "open", "reason": "Not decided [7.12]."} | fields
+
+
 def shared(file: str, line: int, **fields: object) -> Break:
     """Return what changes fields of an entry or target."""
 
@@ -555,6 +564,16 @@ CASES: Final[dict[str, tuple[Break, ...]]] = {
         shared(TOPICS, 3, narrow=[["initialled", "signed"], ["signed", "initialled"]]),
         shared(TOPICS, 3, exclude=[], narrow=[["initialled", "signed"], ["left", "initialled"]]),
     ),
+    "pair-repeated": (
+        shared(TOPICS, 3, overrides=[override(LEFT, LEFT)]),
+        shared(TOPICS, 3, overrides=[override(SIGNED, LEFT), override(LEFT, SIGNED)]),
+    ),
+    "pair-document": (shared(TOPICS, 3, overrides=[override(SIGNED, LEFT, document="third-text")]),),
+    "pair-claim": (
+        shared(TOPICS, 3, overrides=[override(SIGNED, "clm-0-2-treaty-fate-author")]),
+        shared(TOPICS, 2, overrides=[override(SIGNED, LEFT)]),
+    ),
+    "pair-derived": (shared(TOPICS, 3, overrides=[override(SIGNED, LEFT, relation="compatible")]),),
     "target-duplicate": (doubled(TARGETS),),
     "target-entity": (shared(TARGETS, 1, target_entities=["nobody"]),),
 }
@@ -598,6 +617,9 @@ WHOLE: Final = frozenset(
         "evidence-missing",
         "evidence-quote",
         "evidence-value",
+        "pair-claim",
+        "pair-derived",
+        "pair-document",
         "registry-unused",
     }
 )

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_pkg.annotate.claim_pairs import Relation, Rule, Verdict, claim_pairs, verdict
+from corpus_pkg.corpus.claim_pairs import Rule, Verdict, claim_pairs, verdict
 from corpus_pkg.corpus.models import Topic
 from corpus_pkg.layers import Claim
-from corpus_pkg.layers.claims import ClaimModality
+from corpus_pkg.layers.claims import ClaimModality, Relation
 from tests.small_corpus import SECOND, small_corpus
 
 VALUES = ["waived", "prolonged", "lifted", "kept", "reworded"]

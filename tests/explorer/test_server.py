@@ -14,8 +14,8 @@ import pytest
 from playwright.sync_api import Browser
 
 import corpus_pkg
-from corpus_pkg.annotate.claim_pairs import claim_pairs
 from corpus_pkg.corpus import layout
+from corpus_pkg.corpus.claim_pairs import claim_pairs
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.write import json_line, write_corpus

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import corpus_pkg
-from corpus_pkg.annotate.claim_pairs import claim_pairs
+from corpus_pkg.corpus.claim_pairs import claim_pairs
 from corpus_pkg.layers import DATES, ENTITIES
 from tests.explorer.conftest import VIEWS, Open
 

@@ -11,6 +11,7 @@ from corpus_pkg.annotate.scaffold.add import check_id, require_corpus
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.about import read_about
 from corpus_pkg.corpus.change import changing, write_together
+from corpus_pkg.corpus.overrides import renamed_file
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.corpus.read import listed_documents
 from corpus_pkg.corpus.write import json_line
@@ -28,7 +29,7 @@ class Change:
 
 
 def remove_documents(root: Path, ids: Collection[str], *, write: bool = True) -> Change:
-    """Remove documents: their texts, all layers of every annotator, their metadata and the decisions on them.
+    """Remove documents: their texts, all layers of every annotator, their metadata and all decisions on them.
 
     The registry stays as it is, and so do drafts and what people wrote.
 
@@ -49,6 +50,7 @@ def remove_documents(root: Path, ids: Collection[str], *, write: bool = True) ->
             lambda metadata: None if metadata["id"] in gone else metadata,
             lambda decision: None if decision["document"] in gone else decision,
         )
+        change.contents |= renamed_file(root, lambda *name: None if name[0] in gone else name)
         if write:
             write_together(root, change.contents, change.removed)
         return change
@@ -93,7 +95,11 @@ def rename_document(root: Path, old: str, new: str, *, write: bool = True) -> Ch
             name = str(decision["id"]).removeprefix(f"{old}/")
             return decision | {"id": f"{new}/{name}", "document": new}
 
+        def named(document: str, claim: str) -> tuple[str, str]:
+            return (new if document == old else document), claim
+
         change.contents |= _edited(root, renamed, decided)
+        change.contents |= renamed_file(root, named)
         if write:
             write_together(root, change.contents, change.removed)
         return change

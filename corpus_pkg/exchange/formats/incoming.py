@@ -8,6 +8,7 @@ from corpus_pkg.corpus.change import write_together
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import LAYER_MODELS, Annotator, RegistryEntry
+from corpus_pkg.corpus.overrides import renamed
 from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.corpus.read import read_records
 from corpus_pkg.corpus.write import records_bytes
@@ -148,6 +149,11 @@ def _new_corpus(reading: Reading, annotator: str | None, corpus: Corpus) -> dict
         layout.REGISTRY_FILE: list(corpus.registry.values()),
         layout.TARGETS_FILE: list(corpus.targets.values()),
     }
+    contents |= {path: records_bytes(records) for path, records in shared.items()}
     if corpus.topics:
-        shared[layout.TOPICS_FILE] = list(corpus.topics.values())
-    return contents | {path: records_bytes(records) for path, records in shared.items()}
+        documents = bases if annotator is not None else reading.documents
+        there = {(document.id, claim.id) for document in documents for claim in document.claims}
+        contents[layout.TOPICS_FILE] = records_bytes(
+            renamed(topic, lambda *name: name if name in there else None) for topic in corpus.topics.values()
+        )
+    return contents

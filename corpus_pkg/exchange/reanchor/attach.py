@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.overrides import Name, renamed_file
 from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.corpus.staging import write_new
 from corpus_pkg.corpus.write import write_records
@@ -17,7 +18,7 @@ from corpus_pkg.exchange.reanchor.outcome import Reanchored, Status
 from corpus_pkg.exchange.reanchor.rebuild import reanchor_stripped
 from corpus_pkg.exchange.textfree.directory import TextFreeCorpus, new_directory, read_text_free
 from corpus_pkg.exchange.textfree.strip import Tally, TextFreeDocument, left_out_lines, restore
-from corpus_pkg.layers import LAYERS
+from corpus_pkg.layers import CLAIMS, LAYERS
 from corpus_pkg.values.counted import counted
 
 NO_TEXT: Final = "the folder has no text for it: none with its SHA-256, {id}.txt or {source}"
@@ -139,10 +140,29 @@ def attach(source: Folder, texts: Path, out: Path, secret: bytes = b"") -> Attac
         for name, document in attached.items():
             write_new(work / layout.raw_file(name), document.text.encode("utf-8"), flush=False)
         write_records(work / layout.DOCUMENTS_FILE, [document.metadata for document in attached.values()])
-        for path, data in corpus.files.items():
+        for path, data in (corpus.files | renamed_file(source, _named(report))).items():
             write_new(work / path, data, flush=False)
     report.left_out = tally.as_json()
     return report
+
+
+def _named(report: AttachReport) -> Name:
+    """Return what says how claims are called now; those of documents that were left out are gone."""
+    adjudicated = [item for item in report.documents if item.annotator is None]
+    gone = {item.id for item in adjudicated if item.status == "left-out"}
+    names = {
+        (item.id, outcome.id): outcome.new_id
+        for item in adjudicated
+        if item.result is not None
+        for outcome in item.result.outcomes
+        if outcome.layer == CLAIMS.name
+    }
+
+    def named(document: str, claim: str) -> tuple[str, str] | None:
+        new = None if document in gone else names.get((document, claim), claim)
+        return None if new is None else (document, new)
+
+    return named
 
 
 _NO_LAYERS: Final[dict[str, Any]] = dict.fromkeys((spec.name for spec in LAYERS), ())

@@ -52,7 +52,7 @@ class Embedded {
     return this.questions;
   }
 
-  /** How every two claims on a topic stand: [document, claim, document, claim, relation, rule]. */
+  /** How every two claims on a topic stand: [document, claim, document, claim, relation, rule, reason]. */
   async relations(topic) {
     return this.pairs[topic] ?? [];
   }

@@ -1,4 +1,4 @@
-// Topics: a question with all its answers side by side, and how every two of them stand to each other.
+// Topics: a question with all its answers side by side, and how every two of them relate to each other.
 
 import { clipped, entityLink } from "./details.js";
 import { count, h, number, show, words } from "./dom.js";
@@ -6,7 +6,7 @@ import { go, link } from "./router.js";
 import { collect, scopeBar, scopeOf } from "./scope.js";
 import { sortable } from "./table.js";
 
-/** How two claims stand to each other: a sign for each relation, so that colour is never the only one. */
+/** How two claims relate to each other: a sign for each relation, so that colour is never the only one. */
 const RELATIONS = { same: "=", compatible: "≈", contradict: "≠", open: "?" };
 
 /** Draw the view. */
@@ -101,7 +101,7 @@ function valueOf(claim) {
 function pairsOf(answers, relations, route, topic) {
   const byId = new Map(answers.map((one) => [`${one.doc.id} ${one.claim.id}`, one]));
   const rows = relations
-    .map(([a, one, b, two, relation, rule]) => ({ first: byId.get(`${a} ${one}`), second: byId.get(`${b} ${two}`), relation, rule }))
+    .map(([a, one, b, two, relation, rule, reason]) => ({ first: byId.get(`${a} ${one}`), second: byId.get(`${b} ${two}`), relation, rule, reason }))
     .filter(({ first, second }) => first && second);
   const chosen = Object.hasOwn(RELATIONS, route.query.relation ?? "") ? route.query.relation : null;
   const shown = chosen ? rows.filter(({ relation }) => relation === chosen) : rows;
@@ -117,7 +117,7 @@ function pairsOf(answers, relations, route, topic) {
     { title: "Relation", value: ({ relation }) => relation, cell: ({ relation }) => h("span", { class: `relation relation-${relation}` }, `${RELATIONS[relation] ?? "?"} ${relation}`) },
     { title: "One answer", value: ({ first }) => valueOf(first.claim), cell: ({ first }) => claimOf(first) },
     { title: "Another", value: ({ second }) => valueOf(second.claim), cell: ({ second }) => claimOf(second) },
-    { title: "Rule", value: ({ rule }) => rule, cell: ({ rule }) => rule },
+    { title: "Rule", value: ({ rule }) => rule, cell: ({ rule, reason }) => (reason ? [rule, h("div", { class: "dim" }, words(reason))] : rule) },
     { title: "In one text", value: ({ first, second }) => String(first.doc === second.doc), cell: ({ first, second }) => (first.doc === second.doc ? "yes" : "") },
   ];
   return [

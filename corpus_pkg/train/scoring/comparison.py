@@ -201,14 +201,14 @@ def _of_both(
     sides = [tuple(pair for pair in side.pairs if pair[0].id not in missing) for side in (one, other)]
     if not sides[0]:
         raise ScoringError("no document is predicted by both, so there is nothing to compare")
-    return Sides(sides[0], ()), Sides(sides[1], ())
+    return Sides(sides[0], (), one.topics), Sides(sides[1], (), one.topics)
 
 
 def _headline(layer: str, both: tuple[Sides, Sides]) -> tuple[Line, Line]:
     """Return the line of the score that a layer is named by, of both predictions."""
     found = []
     for side in both:
-        made = {(line.measure, line.group): line for line in lines(layer, side.pairs)}
+        made = {(line.measure, line.group): line for line in lines(layer, side)}
         found.append(next(made[key] for key in HEADLINES if key in made))
     return found[0], found[1]
 

@@ -6,9 +6,11 @@ from typing import Any, Final
 
 from corpus_pkg.annotate.agreement.measure import SPANS, TYPE_FIELDS
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.layers import DOCUMENT_STANCE, FIGURES, STANCE
+from corpus_pkg.layers import CLAIMS, DOCUMENT_STANCE, FIGURES, SPECS, STANCE
 from corpus_pkg.train.scoring import stance as sides_of_stance
 from corpus_pkg.train.scoring.marks import Mark, marks
+from corpus_pkg.train.scoring.pairs import pair_tallies
+from corpus_pkg.train.scoring.sides import Sides
 from corpus_pkg.train.scoring.spans import CRITERIA, span_tallies
 from corpus_pkg.train.scoring.tally import Groups
 from corpus_pkg.train.scoring.values import (
@@ -35,8 +37,9 @@ class Line:
     groups: Groups
 
 
-def lines(layer: str, sides: Sequence[tuple[Document, Document]]) -> Iterator[Line]:
+def lines(layer: str, compared: Sides) -> Iterator[Line]:
     """Yield what is counted of a layer, over pairs of a gold document and the predicted one."""
+    sides = compared.pairs
     if layer in SPANS:
         marked = [(marks_of(true, true, layer), marks_of(true, said, layer)) for true, said in sides]
         yield from _span_lines(layer, marked)
@@ -46,6 +49,8 @@ def lines(layer: str, sides: Sequence[tuple[Document, Document]]) -> Iterator[Li
             texts = [true.text for true, _ in sides]
             for (part, kind), tally in measeval_tallies(marked, texts).items():
                 yield Line(layer, f"MeasEval {kind}", part, [[tally]])
+        if layer == CLAIMS.name and compared.topics:
+            yield from _pair_lines(layer, marked, compared)
     elif layer == STANCE.name:
         labels = [
             (sides_of_stance.pair_labels(true, true), sides_of_stance.pair_labels(true, said))
@@ -69,7 +74,10 @@ def lines(layer: str, sides: Sequence[tuple[Document, Document]]) -> Iterator[Li
 def marks_of(gold: Document, side: Document, layer: str) -> list[Mark]:
     """Return the records of a layer of one side of a document as marks."""
     field = TYPE_FIELDS.get(layer)
-    return marks(side.layer(layer), gold, lambda record: str(getattr(record, field)) if field else layer)
+    named = SPECS[layer].in_id
+    return marks(
+        side.layer(layer), gold, lambda record: str(getattr(record, field)) if field else layer, named
+    )
 
 
 def _span_lines(layer: str, sides: Sequence[tuple[list[Mark], list[Mark]]]) -> Iterator[Line]:
@@ -89,6 +97,18 @@ def _attribute_lines(
         for name, (whole, matched) in attribute_tallies(sides, attributes, criterion).items():
             yield Line(layer, f"{name} ({criterion})", "F1", [[whole]])
             yield Line(layer, f"{name} ({criterion})", "accuracy", [[matched]])
+
+
+def _pair_lines(
+    layer: str, marked: Sequence[tuple[list[Mark], list[Mark]]], compared: Sides
+) -> Iterator[Line]:
+    ids = [true.id for true, _ in compared.pairs]
+    whole, by_relation, matched = pair_tallies(ids, marked, compared.topics)
+    yield Line(layer, "pairs", "micro", [[whole]])
+    yield Line(layer, "pairs", "macro", [list(by_relation.values())])
+    for relation, tally in by_relation.items():
+        yield Line(layer, "pairs", relation, [[tally]])
+    yield Line(layer, "pairs (matched)", "accuracy", [[matched]])
 
 
 def _stance_lines(layer: str, labels: Sequence[tuple[Any, Any]]) -> Iterator[Line]:

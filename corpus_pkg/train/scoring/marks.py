@@ -21,6 +21,8 @@ class Mark:
     """The gold sentence in which it begins."""
     record: Any = None
     """The annotation."""
+    names: tuple[Any, ...] = ()
+    """The fields that tell annotations of one span apart, such as the topic of a claim."""
 
     def overlap(self, other: "Mark") -> int:
         """Return how many characters both have."""
@@ -31,16 +33,26 @@ class Mark:
         return self.start == other.start and self.end == other.end
 
 
-def marks(records: Iterable[Any], gold: Document, type_of: Callable[[Any], str]) -> list[Mark]:
+def marks(
+    records: Iterable[Any], gold: Document, type_of: Callable[[Any], str], names: Sequence[str] = ()
+) -> list[Mark]:
     """Return annotations as marks, in an order that does not depend on theirs.
 
     Args:
         records: The annotations of one side of one document.
         gold: The document with the gold sentences.
         type_of: What gives an annotation's type.
+        names: The fields that tell annotations of one span apart.
     """
     found = [
-        Mark(record.start, record.end, type_of(record), unit_at(gold, record.start), record)
+        Mark(
+            record.start,
+            record.end,
+            type_of(record),
+            unit_at(gold, record.start),
+            record,
+            tuple(getattr(record, name) for name in names),
+        )
         for record in records
     ]
     return sorted(found, key=lambda mark: (mark.start, -mark.end, mark.type, repr(mark.record)))
@@ -68,8 +80,8 @@ def match(gold: Sequence[Mark], predicted: Sequence[Mark], fits: Fits) -> list[P
     """Return a maximum one-to-one matching of marks that share a character and fit.
 
     No matching has more pairs; of those with as many, this one has the most shared characters, then the
-    most pairs of one span, then of one type. So a nested prediction is never taken from its name by a
-    longer one, and the result does not depend on the order of the marks.
+    most pairs of one span, then of one type, then of one name. So a nested prediction is never taken from its
+    name by a longer one, and the result does not depend on the order of the marks.
 
     Args:
         gold: The gold marks of one document, as `marks` gives them.
@@ -136,4 +148,7 @@ def _best(
 
 
 def _gain(gold: Mark, predicted: Mark) -> int:
-    return 4 * gold.overlap(predicted) + 2 * gold.same_span(predicted) + (gold.type == predicted.type)
+    alike = (gold.same_span(predicted), gold.type == predicted.type, gold.names == predicted.names)
+    return 8 * gold.overlap(predicted) + sum(
+        same << place for same, place in zip(alike, (2, 1, 0), strict=True)
+    )

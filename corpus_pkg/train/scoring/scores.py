@@ -180,7 +180,7 @@ def score(
         raise ValueError("give 0 or more samples, and a confidence between 0 and 1")
     wanted = scored_layers(layers)
     sides = paired(gold, predicted, documents=documents, predicted_only=predicted_only)
-    counted = [line for layer in wanted for line in lines(layer, sides.pairs)]
+    counted = [line for layer in wanted for line in lines(layer, sides)]
     bootstrap = Bootstrap(units_of(true for true, _ in sides.pairs), samples, seed, confidence)
     intervals = bootstrap.intervals([line.groups for line in counted])
     return Scores(

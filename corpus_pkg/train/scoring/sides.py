@@ -1,12 +1,13 @@
 """Gold documents and the predicted ones that are compared with them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.identity import translation
-from corpus_pkg.layers import ENTITIES, STANCE
+from corpus_pkg.corpus.models import Topic
+from corpus_pkg.layers import LAYER_NAMES, SPECS
 
 
 class ScoringError(ValueError):
@@ -21,6 +22,8 @@ class Sides:
     """The gold and the predicted document; the latter is empty where there is none."""
     missing: tuple[str, ...]
     """The ids of the gold documents that were not predicted."""
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    """The topics of the gold claims, by id; none where the gold side is not a corpus."""
 
 
 def paired(
@@ -63,7 +66,8 @@ def paired(
         for id_, document in true.items()
         if id_ in wanted
     ]
-    return Sides(tuple(pairs), tuple(id_ for id_ in true if id_ in wanted and id_ not in said))
+    missing = tuple(id_ for id_ in true if id_ in wanted and id_ not in said)
+    return Sides(tuple(pairs), missing, gold.topics if isinstance(gold, Corpus) else {})
 
 
 def _wanted(true: dict[str, Document], documents: Iterable[str] | None) -> set[str]:
@@ -83,19 +87,26 @@ def _with_ids_of(gold: Iterable[Document], predicted: Iterable[Document]) -> Ite
     ids = translation(predicted.registry, gold.registry)
     if all(own == other for own, other in ids.items()):
         return predicted
-    return [
-        document.model_copy(
-            update={
-                ENTITIES.name: tuple(
-                    e.model_copy(update={"entity": ids.get(e.entity, e.entity)}) for e in document.entities
-                ),
-                STANCE.name: tuple(
-                    s.model_copy(update={"holder": ids.get(s.holder, s.holder)}) for s in document.stance
-                ),
-            }
-        )
-        for document in predicted
-    ]
+    return [_translated(document, ids) for document in predicted]
+
+
+def _translated(document: Document, ids: Mapping[str, str]) -> Document:
+    """Return a document whose records name entries of the registry by other ids."""
+    layers = {}
+    for layer in LAYER_NAMES:
+        named = [name for name, listed in SPECS[layer].lists.items() if listed == "registry"]
+        if named:
+            layers[layer] = tuple(
+                record.model_copy(update={name: _other(getattr(record, name), ids) for name in named})
+                for record in document.layer(layer)
+            )
+    return document.model_copy(update=layers)
+
+
+def _other(value: str | tuple[str, ...] | None, ids: Mapping[str, str]) -> str | tuple[str, ...] | None:
+    if isinstance(value, tuple):
+        return tuple(ids.get(one, one) for one in value)
+    return None if value is None else ids.get(value, value)
 
 
 def _by_id(documents: Iterable[Document], side: str) -> dict[str, Document]:

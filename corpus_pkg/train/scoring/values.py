@@ -1,4 +1,4 @@
-"""Normalised values: dates as TempEval-3 counts them, figures as MeasEval does, and linking.
+"""Normalised values: dates as TempEval-3 counts them, figures as MeasEval does, claims, and linking.
 
 UzZaman et al. 2013, SemEval-2013 Task 1: TempEval-3 (https://aclanthology.org/S13-2001/), section 6.
 Harper et al. 2021, SemEval-2021 Task 8: MeasEval (https://aclanthology.org/2021.semeval-1.38/), section 5.
@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from corpus_pkg.corpus.models import Figure, Span
-from corpus_pkg.layers import DATES, ENTITIES, FIGURES
+from corpus_pkg.layers import CLAIMS, DATES, ENTITIES, FIGURES
 from corpus_pkg.layers.labels import FigureModifier
 from corpus_pkg.train.scoring.marks import Mark, Pair, match
 from corpus_pkg.train.scoring.spans import CRITERIA
@@ -36,11 +36,21 @@ FIGURE_ATTRIBUTES: Final[Mapping[str, Equal]] = {
     "modifier": lambda a, b: a.modifier == b.modifier,
     "change": lambda a, b: a.change == b.change,
 }
+CLAIM_ATTRIBUTES: Final[Mapping[str, Equal]] = {
+    "topic": lambda a, b: a.topic == b.topic,
+    "value": lambda a, b: a.answer == b.answer,
+    "topic and value": lambda a, b: a.topic == b.topic and a.answer == b.answer,
+    "asserter": lambda a, b: a.asserter == b.asserter,
+    "modality": lambda a, b: a.modality == b.modality,
+    "presupposed": lambda a, b: a.presupposed == b.presupposed,
+    "time": lambda a, b: a.time == b.time,
+}
 LINKING: Final[Mapping[str, Equal]] = {"entity": lambda a, b: a.entity == b.entity}
 ATTRIBUTES: Final[Mapping[str, tuple[Mapping[str, Equal], tuple[str, ...]]]] = {
     ENTITIES.name: (LINKING, ("boundary",)),
     DATES.name: (DATE_ATTRIBUTES, ("boundary", "overlap")),
     FIGURES.name: (FIGURE_ATTRIBUTES, ("boundary", "overlap")),
+    CLAIMS.name: (CLAIM_ATTRIBUTES, ("boundary", "overlap")),
 }
 """What is compared of matched spans, by layer, and how they are matched for it."""
 

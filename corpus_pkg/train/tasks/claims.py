@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus_pkg.annotate.claim_pairs import ClaimPair, Relation, Rule
-from corpus_pkg.annotate.claim_pairs import claim_pairs as derived_pairs
+from corpus_pkg.corpus.claim_pairs import ClaimPair, Rule
+from corpus_pkg.corpus.claim_pairs import claim_pairs as derived_pairs
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.layers import Claim
-from corpus_pkg.layers.claims import ClaimModality
+from corpus_pkg.layers.claims import ClaimModality, Relation
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
 from corpus_pkg.train.tasks.view import View, numbered
 
@@ -47,6 +47,8 @@ class ClaimPairRow:
     """In what they agree or differ: date, count, party or status."""
     within: bool
     """Whether both are in one text."""
+    reason: str | None
+    """Why an adjudicator decided it; None where it is derived."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +92,9 @@ class TopicAnswersRow:
 def claim_pairs(corpus: Corpus) -> View[ClaimPairRow]:
     """Return the view for pairs of claims: a row for every two claims on one topic.
 
-    The label is derived (see `corpus_pkg.annotate.claim_pairs`). Pairs that stay open are reported and not
-    in the view. A row is about two texts: to test on a text that is new, leave out of the training half the
-    rows whose `other_document` is the test document too.
+    The label is derived (see `corpus_pkg.corpus.claim_pairs`), or an adjudicator's with its reason. Pairs
+    that stay open are reported and not in the view. A row is about two texts: to test on a text that is new,
+    leave out of the training half the rows whose `other_document` is the test document too.
     """
     folds = {document.id: fold for fold, document in numbered(corpus)}
     misfits: list[Misfit] = []
@@ -170,6 +172,7 @@ def _pair(pair: ClaimPair, corpus: Corpus, folds: dict[str, int]) -> ClaimPairRo
         rule=pair.verdict.rule,
         aspect=pair.aspect,
         within=pair.within,
+        reason=pair.reason,
     )
 
 

@@ -2,10 +2,10 @@
 
 Two claims contradict each other where no state of affairs makes both true. Nothing is known here of the
 world: what excludes what is in the tables of the topic. Who makes a claim, and whether it is presupposed,
-plays no part.
+plays no part. Where an adjudicator decided otherwise, the topic has an override with the reason.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,22 +16,9 @@ from typing import Final, NamedTuple
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.models import Topic
 from corpus_pkg.layers import Claim
-from corpus_pkg.layers.claims import ClaimModality, TopicKind
+from corpus_pkg.layers.claims import ClaimModality, Relation, TopicKind
 from corpus_pkg.layers.labels import FigureModifier
 from corpus_pkg.values import edtf
-
-
-class Relation(StrEnum):
-    """How two claims relate to each other."""
-
-    SAME = "same"
-    """They say the same."""
-    COMPATIBLE = "compatible"
-    """They say different things, and both can be true."""
-    CONTRADICT = "contradict"
-    """Both can't be true."""
-    OPEN = "open"
-    """What is annotated does not decide it; such pairs are kept out of scores."""
 
 
 class Rule(StrEnum):
@@ -59,6 +46,8 @@ class Rule(StrEnum):
     """The topic's table says that the values exclude each other."""
     APPROXIMATE = "approximate"
     """The dates have nothing in common, and one of them is approximate or uncertain."""
+    OVERRIDDEN = "overridden"
+    """An adjudicator decided it; the topic's override has the reason."""
 
 
 class Verdict(NamedTuple):
@@ -84,6 +73,8 @@ class ClaimPair:
     first: Placed
     second: Placed
     verdict: Verdict
+    reason: str | None = None
+    """Why an adjudicator decided it; None where it is derived."""
 
     @property
     def within(self) -> bool:
@@ -113,20 +104,43 @@ _SURE: Final = frozenset({ClaimModality.ASSERTED, ClaimModality.DENIED})
 def claim_pairs(corpus: Corpus) -> Iterator[ClaimPair]:
     """Yield every two claims on one topic, in the order of the topics and of the texts.
 
-    Pairs within one text are among them (see `ClaimPair.within`).
+    Pairs within one text are among them (see `ClaimPair.within`). Claims on a topic that the corpus does not
+    have are in none.
     """
     by_topic: dict[str, list[Placed]] = {topic: [] for topic in corpus.topics}
     for document in corpus:
         for claim in document.claims:
             by_topic.setdefault(claim.topic, []).append(Placed(document.id, claim))
-    for id_, placed in by_topic.items():
-        for first, second in combinations(placed, 2):
-            topic = corpus.topics[id_]
-            yield ClaimPair(topic, first, second, verdict(topic, first.claim, second.claim))
+    for topic in corpus.topics.values():
+        yield from pairs_on(topic, by_topic[topic.id])
+
+
+def pairs_on(topic: Topic, placed: Iterable[Placed]) -> Iterator[ClaimPair]:
+    """Yield every two of some claims on a topic."""
+    pair = pair_of(topic)
+    for first, second in combinations(placed, 2):
+        yield pair(first, second)
+
+
+def pair_of(topic: Topic) -> Callable[[Placed, Placed], ClaimPair]:
+    """Return what makes a pair of two claims on a topic.
+
+    What the topic's overrides say goes before what is derived.
+    """
+    decided = {override.pair: override for override in topic.overrides}
+
+    def pair(first: Placed, second: Placed) -> ClaimPair:
+        override = decided.get(frozenset({(one.document, one.claim.id) for one in (first, second)}))
+        if override is None:
+            return ClaimPair(topic, first, second, verdict(topic, first.claim, second.claim))
+        found = Verdict(override.relation, Rule.OVERRIDDEN)
+        return ClaimPair(topic, first, second, found, override.reason)
+
+    return pair
 
 
 def verdict(topic: Topic, one: Claim, two: Claim) -> Verdict:
-    """Return how two claims on a topic relate to each other, the same in either order."""
+    """Return how two claims on a topic relate to each other as derived, the same in either order."""
     found = _of_values(topic, one, two)
     if one.modality is two.modality and found == _SAME and not _at_other_times(one, two):
         return _SAME
