@@ -13,9 +13,10 @@ from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.about import About, about_toml, start_of
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
-from corpus_pkg.corpus.models import Entity, RegistryEntry, Target, Topic
+from corpus_pkg.corpus.models import Entity, Record, RegistryEntry, Target, Topic
 from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.read import has_layers, is_begun, lacks_list, missing_layers, read_corpus
+from corpus_pkg.corpus.tabular import Grid, Listed, Tabular
 from corpus_pkg.layers import ENTITIES, LAYERS, Role
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.values.counted import counted
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     import pandas
     import pyarrow
 
-R = TypeVar("R")
+M = TypeVar("M", bound=Record)
 
 
 class Page(Protocol):
@@ -53,7 +54,7 @@ def provide(**functions: Callable[..., Any]) -> None:
     _provided.update(functions)
 
 
-class Corpus:
+class Corpus(Tabular):
     """A corpus in memory.
 
     Iterating yields the documents in the order of `raw/documents.jsonl`; `corpus["some-id"]`,
@@ -79,9 +80,9 @@ class Corpus:
         self._documents = (
             documents if isinstance(documents, dict) else {document.id: document for document in documents}
         )
-        self.registry: Mapping[str, RegistryEntry] = _read_only(registry)
-        self.targets: Mapping[str, Target] = _read_only(targets)
-        self.topics: Mapping[str, Topic] = _read_only(topics)
+        self.registry: Listed[RegistryEntry] = _read_only(RegistryEntry, registry)
+        self.targets: Listed[Target] = _read_only(Target, targets)
+        self.topics: Listed[Topic] = _read_only(Topic, topics)
         self.source = source
         self.about = about or About()
         self._own: dict[str, Corpus] = {}
@@ -318,16 +319,16 @@ class Corpus:
         found += [counted(len(records), what) for records, what in lists if records]
         return f"<Corpus: {', '.join(found)}>"
 
-    def _repr_html_(self) -> str:
-        from corpus_pkg.corpus.html import table
-
+    def _grid(self) -> Grid:
         layers = [spec.name for spec in LAYERS if spec.role is not Role.DOCUMENT]
-        return table(
-            ("document", "date", "characters", *layers),
-            (
+        return Grid(
+            head=("document", "date", "characters", *layers),
+            rows=(
                 (one.id, one.metadata.date, len(one.text), *(len(one.layer(layer)) for layer in layers))
                 for one in self
             ),
+            caption=repr(self),
+            numbers=("characters", *layers),
         )
 
 
@@ -339,9 +340,9 @@ def _nearest(name: object, known: Iterable[str]) -> str:
     return f"the nearest are: {', '.join(close)}" if close else "there are none"
 
 
-def _read_only(records: Mapping[str, R]) -> Mapping[str, R]:
+def _read_only(model: type[M], records: Mapping[str, M]) -> Listed[M]:
     # Those of another corpus are shared: folds make many corpora of one.
-    return records if isinstance(records, MappingProxyType) else MappingProxyType(dict(records))
+    return records if isinstance(records, Listed) else Listed(model, records)
 
 
 def load_folder(root: Folder, annotator: str | None = None, *, adjudicated: bool = True) -> Corpus:

@@ -46,10 +46,11 @@ def legend(layers: Iterable[tuple[str, str | None]]) -> str:
     return f"<small>{' '.join(shown)}</small>"
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a table as HTML."""
+def table(head: Sequence[str], rows: Iterable[Sequence[object]], caption: str | None = None) -> str:
+    """Return a table as HTML, with what is said of it above it."""
     names = "".join(f"<th>{escape(name)}</th>" for name in head)
     body = "".join(
         "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows
     )
-    return f"<table><thead><tr>{names}</tr></thead><tbody>{body}</tbody></table>"
+    made = f"<table><thead><tr>{names}</tr></thead><tbody>{body}</tbody></table>"
+    return made if caption is None else f"<div><small>{escape(caption)}</small>{made}</div>"

@@ -1,5 +1,7 @@
 """Facts about what a notebook and an interpreter show, how a corpus is cited, and shell completion."""
 
+import html
+import io
 import os
 import re
 import subprocess
@@ -7,13 +9,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 import corpus_pkg
 from corpus_pkg.annotate.agreement import agreement
 from corpus_pkg.annotate.diff import diff
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.html import marked_text
+from corpus_pkg.corpus.models import Target
+from corpus_pkg.corpus.tabular import Listed, Tabular
 from corpus_pkg.layers import DATES, FIGURES, LAYERS, STANCE, Role
+from corpus_pkg.train.scoring import compare, score
 from corpus_pkg.train.tasks import ner
 from tests.command_line import ROOT
 from tests.small_corpus import FIRST, SECOND, small_corpus
@@ -70,6 +76,54 @@ def test_a_view_an_agreement_and_a_diff_show_as_tables(small_corpus_folder: Path
     assert set(frame.document) == {"all", FIRST, SECOND}
     changed = diff(loaded, loaded.select([FIRST]))
     assert "<td>documents</td><td>0</td><td>1</td>" in changed._repr_html_()
+    assert changed.to_pandas().to_dict("records")[0]["change"] == "removed"
+
+
+def in_terminal(shown: object) -> str:
+    """Return what a terminal shows."""
+    console = Console(width=200, file=io.StringIO(), color_system=None)
+    console.print(shown)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_a_terminal_shows_the_same_tables(small_corpus_folder: Path) -> None:
+    loaded = corpus_pkg.load(small_corpus_folder)
+    shown: list[Tabular] = [
+        loaded,
+        loaded.registry,
+        loaded.targets,
+        ner(loaded),
+        agreement(loaded, ("a", "a")),
+        diff(loaded, loaded.select([FIRST])),
+        score(loaded, loaded, samples=0),
+        compare(loaded, loaded, loaded, samples=10),
+    ]
+    for one in shown:
+        cells = re.findall(r"<t[hd]>([^<]*)</t[hd]>", one._repr_html_())
+        printed = " ".join(in_terminal(one).split())
+        assert len(cells) > 3
+        for word in (word for cell in cells for word in html.unescape(cell).split() if len(word) < 10):
+            assert word in printed, (type(one), word)
+
+
+def test_the_registry_is_a_table_to_read(corpus: Corpus) -> None:
+    frame = corpus.registry.to_pandas()
+    assert list(frame.id) == list(corpus.registry)
+    assert repr(corpus.registry) == f"<RegistryEntry: {len(frame)} records>"
+    assert corpus.registry == dict(corpus.registry)
+    with pytest.raises(TypeError):
+        corpus.registry["x"] = 1  # type: ignore[index]
+    many = Listed(Target, {f"t{n}": Target(id=f"t{n}", description="d") for n in range(30)})
+    assert many._repr_html_().startswith("<div><small>20 of 30: &lt;Target: 30 records&gt;")
+    assert in_terminal(many).count("\n") < 30
+
+
+def test_a_terminal_is_not_obeyed_by_what_a_record_says() -> None:
+    # As from a file that was never checked.
+    target = Target.model_construct(id="t", description="[red]\u202e\x1b[31m[/red]", target_entities=())
+    printed = in_terminal(Listed(Target, {"t": target}))
+    assert "[red]\\u202e\\x1b[31m[/red]" in printed
 
 
 def test_the_packaged_corpus_says_how_to_cite_it() -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import add
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final
 
 from corpus_pkg.annotate.agreement.alpha import Labels
 from corpus_pkg.annotate.agreement.matching import Share, Tally
@@ -18,10 +18,11 @@ from corpus_pkg.corpus.models import Annotator
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.corpus.read import base_of
+from corpus_pkg.corpus.tabular import Grid, Tabular
 from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, STANCE
 
-if TYPE_CHECKING:
-    import pandas
+COLUMNS: Final = ("document", "layer", "measure", "value")
+"""What a table of figures has of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class DocumentAgreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(Tabular):
     """Agreement between two annotators, and how much of each the adjudicated layers kept."""
 
     annotators: tuple[str, str]
@@ -98,26 +99,15 @@ class Report:
             )
         ]
 
-    def to_pandas(self) -> "pandas.DataFrame":
-        """Return the figures as a pandas data frame.
-
-        Raises:
-            MissingExtraError: pandas is not installed.
-        """
-        from corpus_pkg.extras import need
-
-        columns = ["document", "layer", "measure", "value"]
-        frame: pandas.DataFrame = need("pandas", "pandas").DataFrame(self.rows, columns=columns)
-        return frame
+    def _frame_rows(self) -> list[dict[str, Any]]:
+        return [dict(zip(COLUMNS, row, strict=True)) for row in self.rows]
 
     def __repr__(self) -> str:
         return f"<Agreement of {' and '.join(self.annotators)}: {len(self.documents)} documents>"
 
-    def _repr_html_(self) -> str:
-        from corpus_pkg.corpus.html import table
-
+    def _grid(self) -> Grid:
         shown = ((*names, "–" if value is None else f"{value:.3f}") for *names, value in self.rows)
-        return table(("document", "layer", "measure", "value"), shown)
+        return Grid(head=COLUMNS, rows=shown, caption=repr(self), numbers=COLUMNS[-1:])
 
     def as_dict(self) -> dict[str, Any]:
         """Return the whole report as JSON values."""

@@ -8,7 +8,9 @@ from typing import Any
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import LISTS
 from corpus_pkg.corpus.order import name_of
+from corpus_pkg.corpus.tabular import Grid, Tabular
 from corpus_pkg.layers import LAYER_NAMES
+from corpus_pkg.values.counted import counted
 
 
 class Kind(StrEnum):
@@ -128,7 +130,7 @@ class DocumentDiff:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CorpusDiff:
+class CorpusDiff(Tabular):
     """What differs between two corpora."""
 
     added: tuple[Document, ...] = ()
@@ -147,12 +149,31 @@ class CorpusDiff:
         documents = self.added or self.removed or self.changed or self.order is not None
         return bool(documents) or bool(self.lists)
 
-    def _repr_html_(self) -> str:
-        from corpus_pkg.corpus.html import table
+    def __repr__(self) -> str:
+        found = sum(count for by in self.counts().values() for count in by.values())
+        return (
+            f"<Differences: {counted(len(self.added), 'document')} added, {len(self.removed):,} removed, "
+            f"{len(self.changed):,} changed; {counted(found, 'record')}>"
+        )
 
+    def _grid(self) -> Grid:
         found = {"documents": {Kind.ADDED: len(self.added), Kind.REMOVED: len(self.removed)}, **self.counts()}
+        kinds = [kind.value for kind in Kind]
         rows = ((part, *(by.get(kind, 0) for kind in Kind)) for part, by in found.items() if any(by.values()))
-        return table(("", *(kind.value for kind in Kind)), rows)
+        return Grid(head=("", *kinds), rows=rows, caption=repr(self), numbers=kinds)
+
+    def _frame_rows(self) -> Iterator[dict[str, Any]]:
+        whole = [(Kind.ADDED, one) for one in self.added] + [(Kind.REMOVED, one) for _, one in self.removed]
+        for kind, one in whole:
+            yield _row("documents", one, kind, one.id)
+        for part, document, change in self.changes():
+            yield _row(
+                part,
+                document.new if document else None,
+                change.kind,
+                name_of(change.old if change.new is None else change.new),
+                change.fields,
+            )
 
     def counts(self) -> dict[str, dict[Kind, int]]:
         """Return how many changes of each kind there are, by layer; without those of whole documents."""
@@ -186,3 +207,15 @@ class CorpusDiff:
             },
             **{name: self.lists.get(name, ListDiff()).as_dict() for name in LISTS},
         }
+
+
+def _row(
+    part: str, document: Document | None, kind: Kind, name: str, fields: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    return {
+        "layer": part,
+        "document": document and document.id,
+        "change": kind.value,
+        "id": name,
+        "fields": ", ".join(fields),
+    }

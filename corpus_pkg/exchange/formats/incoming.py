@@ -34,7 +34,7 @@ def annotators_view(corpus: Corpus, annotator: str | None, out: Path) -> Corpus:
         return corpus
     problems: list[Problem] = []
     documents = [_own(document, out, annotator, corpus.labels) for document in corpus]
-    registry = corpus.registry
+    registry = dict(corpus.registry)
     path = layout.registry_file(annotator)
     if files.is_there(out, path):
         found = read_records(out, path, RegistryEntry, problems, labels=corpus.labels)

@@ -2,20 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.html import table
-from corpus_pkg.extras import need
+from corpus_pkg.corpus.tabular import Grid, Tabular
 from corpus_pkg.layers import SPECS
 from corpus_pkg.train.scoring.lines import HEADLINES, Line, lines
 from corpus_pkg.train.scoring.scores import CONFIDENCE, SAMPLES, SEED, scored_layers, unscored_layers
 from corpus_pkg.train.scoring.sides import ScoringError, Sides, paired
 from corpus_pkg.train.scoring.significance import bootstrap_p, detectable, holm, sign_flip_p, smallest_p
 from corpus_pkg.train.scoring.tally import Bootstrap, Interval, mean_f1, shown, units_of
-
-if TYPE_CHECKING:
-    import pandas
 
 COLUMNS: Final = ("A", "B", "difference", "interval", "p", "Holm", "p, documents", "detectable")
 """What a table of differences shows of each, after its layer and measure."""
@@ -67,7 +63,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class Comparison(Tabular):
     """The differences of two predictions, layer by layer."""
 
     differences: tuple[Difference, ...]
@@ -112,18 +108,14 @@ class Comparison:
             "differences": [one.as_dict() for one in self.differences],
         }
 
-    def to_pandas(self) -> "pandas.DataFrame":
-        """Return the differences as a data frame, a row for each layer.
+    def _frame_rows(self) -> list[dict[str, Any]]:
+        return [one.as_dict() for one in self.differences]
 
-        Raises:
-            MissingExtraError: pandas is not installed.
-        """
-        frame: pandas.DataFrame = need("pandas", "pandas").DataFrame([d.as_dict() for d in self.differences])
-        return frame
-
-    def _repr_html_(self) -> str:
-        return table(
-            ("layer", "measure", *COLUMNS), ((d.layer, d.measure, *d.cells) for d in self.differences)
+    def _grid(self) -> Grid:
+        return Grid(
+            head=("layer", "measure", *COLUMNS),
+            rows=((one.layer, one.measure, *one.cells) for one in self.differences),
+            numbers=COLUMNS,
         )
 
 

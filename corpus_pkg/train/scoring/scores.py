@@ -2,18 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.html import table
-from corpus_pkg.extras import need
+from corpus_pkg.corpus.tabular import Grid, Tabular
 from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, layer_named
 from corpus_pkg.train.scoring.lines import SCORED, Line, lines
 from corpus_pkg.train.scoring.sides import ScoringError, Sides, paired
 from corpus_pkg.train.scoring.tally import Bootstrap, Interval, mean_f1, ratio, shown, units_of
-
-if TYPE_CHECKING:
-    import pandas
 
 SAMPLES: Final = 1000
 SEED: Final = 907
@@ -72,7 +68,7 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scores:
+class Scores(Tabular):
     """Every score of a prediction."""
 
     scores: tuple[Score, ...]
@@ -106,23 +102,17 @@ class Scores:
         """The scores without those of single types, labels and targets."""
         return tuple(score for score in self.scores if score.group in SUMMARY_GROUPS)
 
-    def to_pandas(self) -> "pandas.DataFrame":
-        """Return all scores as a data frame: layer, measure, group, and the numbers.
-
-        Raises:
-            MissingExtraError: pandas is not installed.
-        """
-        rows = [
+    def _frame_rows(self) -> list[dict[str, Any]]:
+        return [
             {"layer": one.layer, "measure": one.measure, "group": one.group, **one.as_dict()}
             for one in self.scores
         ]
-        frame: pandas.DataFrame = need("pandas", "pandas").DataFrame(rows)
-        return frame
 
-    def _repr_html_(self) -> str:
-        return table(
-            ("layer", "measure", "of", *COLUMNS),
-            ((one.layer, one.measure, one.group, *one.cells) for one in self.summary),
+    def _grid(self) -> Grid:
+        return Grid(
+            head=("layer", "measure", "of", *COLUMNS),
+            rows=((one.layer, one.measure, one.group, *one.cells) for one in self.summary),
+            numbers=COLUMNS,
         )
 
     def as_dict(self) -> dict[str, Any]:

@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.tabular import Grid, Tabular, grid_of
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.train.folds import fold_documents, folds
 from corpus_pkg.train.misfits import Misfit, Reason
@@ -32,16 +33,11 @@ class RowRecord(Protocol):
         """The number of the fold whose test half the row is in: the document's place in the corpus."""
 
 
-SHOWN: Final = 20
-"""How many rows a notebook shows."""
-LONGEST: Final = 120
-"""How much of a value a notebook shows, in characters."""
-
 R_co = TypeVar("R_co", bound=RowRecord, covariant=True)
 
 
 @dataclass(frozen=True, kw_only=True)
-class View(Generic[R_co]):
+class View(Tabular, Generic[R_co]):
     """The rows of one task.
 
     Iteration, `len` and indexing are those of `records`.
@@ -157,20 +153,8 @@ class View(Generic[R_co]):
         unfit = ", ".join(f"{count} {reason}" for reason, count in self.report.items())
         return f"<View {self.name}: {len(self)} rows{f'; did not fit: {unfit}' if unfit else ''}>"
 
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        from corpus_pkg.corpus.html import table
-
-        names = [one.name for one in fields(self.record)]
-        rows = ([_clipped(getattr(record, name)) for name in names] for record in self.records[:SHOWN])
-        shown = f"{min(SHOWN, len(self)):,} of {len(self):,} rows; " if len(self) > SHOWN else ""
-        return f"<div><small>{escape(f'{shown}{self!r}')}</small>{table(names, rows)}</div>"
-
-
-def _clipped(value: object) -> str:
-    said = "" if value is None else str(value)
-    return said if len(said) <= LONGEST else f"{said[: LONGEST - 1]}…"
+    def _grid(self) -> Grid:
+        return grid_of(repr(self), [one.name for one in fields(self.record)], self.records)
 
 
 def numbered(corpus: Corpus) -> Iterator[tuple[int, Document]]:
