@@ -12,7 +12,8 @@ import tomllib
 from pathlib import Path
 from typing import Any, Final
 
-from corpus_pkg.corpus.about import About, parse_about
+import corpus_pkg
+from corpus_pkg.corpus.about import About
 from corpus_pkg.exchange.citation import CITATION_FILE, citation_cff
 
 ROOT: Final = Path(__file__).parents[1]
@@ -27,7 +28,7 @@ ACCESS: Final = (
 
 def described() -> dict[str, str]:
     """Return the content of each file by its name."""
-    about = parse_about((ROOT / "corpus.toml").read_text("utf-8"), "corpus.toml")
+    about = corpus_pkg.load(ROOT).about
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     return {
         CITATION_FILE: citation_cff(about) or "",

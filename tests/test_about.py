@@ -17,7 +17,7 @@ from benchmarks.described import codemeta
 from benchmarks.described import described as described_files
 from corpus_pkg.__about__ import __version__
 from corpus_pkg.corpus import layout
-from corpus_pkg.corpus.about import parse_about
+from corpus_pkg.corpus.about import About, Citation, parse_about
 from corpus_pkg.exchange.citation import citation_cff
 from corpus_pkg.exchange.hub.facts import citation, citation_of, read_facts
 from corpus_pkg.exchange.hub.metadata import pretty_name
@@ -81,7 +81,7 @@ def test_codemeta_and_zenodo_say_what_the_project_and_the_citation_say() -> None
 
 
 def test_an_identifier_of_the_release_is_in_codemeta() -> None:
-    about = parse_about('title = "Ports"\n[citation]\ndoi = "10.1234/ports"\n', "corpus.toml")
+    about = About(title="Ports", citation=Citation(doi="10.1234/ports"))
     assert codemeta(about, described("pyproject.toml"))["identifier"] == "10.1234/ports"
 
 
