@@ -22,12 +22,14 @@ def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.fsync", lambda _handle: None)
 
 
-@pytest.fixture
-def bare(tmp_path: Path) -> Path:
-    status, output = command("detach", "--out", tmp_path / "bare")
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The packaged corpus without its texts; not to be changed."""
+    folder = tmp_path_factory.mktemp("edition") / "bare"
+    status, output = command("detach", "--out", folder)
     assert status == 0
     assert "5 documents without texts" in output
-    return tmp_path / "bare"
+    return folder
 
 
 def test_very_texts_give_status_0(bare: Path, tmp_path: Path) -> None:

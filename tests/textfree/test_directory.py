@@ -1,6 +1,7 @@
 """The text-free directory: written, read, refused, and turned back into the very corpus."""
 
 import json
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -22,6 +23,14 @@ QUIET = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCh
 @pytest.fixture(autouse=True)
 def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.fsync", lambda _handle: None)
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The packaged corpus without its texts; not to be changed."""
+    folder = tmp_path_factory.mktemp("edition") / "bare"
+    detach(ROOT, folder)
+    return folder
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -78,9 +87,8 @@ def test_packaged_corpus_comes_back_but_for_what_the_report_names(tmp_path: Path
     assert not any(item["records"] for item in done.left_out)
 
 
-def test_no_text_is_in_the_directory(tmp_path: Path) -> None:
-    detach(packaged(tmp_path / "corpus"), tmp_path / "bare")
-    found = contents(tmp_path / "bare")
+def test_no_text_is_in_the_directory(edition: Path) -> None:
+    found = contents(edition)
     assert not [path for path in found if path.endswith(".txt")]
     whole = b"\n".join(found.values()).decode("utf-8", errors="replace")
     for document in corpus_pkg.load():
@@ -97,10 +105,9 @@ def test_a_stray_text_in_raw_is_left_out(tmp_path: Path) -> None:
     assert b"not listed" not in b"".join(contents(tmp_path / "bare").values())
 
 
-def test_the_same_corpus_gives_the_same_bytes(tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        detach(ROOT, tmp_path / name)
-    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+def test_the_same_corpus_gives_the_same_bytes(edition: Path, tmp_path: Path) -> None:
+    detach(ROOT, tmp_path / "again")
+    assert contents(tmp_path / "again") == contents(edition)
 
 
 def test_file_that_is_written_otherwise_is_named(tmp_path: Path) -> None:
@@ -137,8 +144,10 @@ def test_failure_leaves_nothing_behind(tmp_path: Path) -> None:
         ("annotations/stance/trade-nearly-doubles.jsonl", "{", "[", "json"),
     ],
 )
-def test_damaged_edition_is_refused(tmp_path: Path, path: str, old: str, new: str, said: str) -> None:
-    detach(ROOT, tmp_path / "bare")
+def test_damaged_edition_is_refused(
+    edition: Path, tmp_path: Path, path: str, old: str, new: str, said: str
+) -> None:
+    shutil.copytree(edition, tmp_path / "bare")
     place = tmp_path / "bare" / path
     place.write_bytes(place.read_bytes().replace(old.encode(), new.encode(), 1))
     with pytest.raises(CorpusError) as caught:

@@ -1,8 +1,10 @@
 """What counts as a quotation."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from corpus_pkg.exchange.textfree.quotations import Quotations
+from corpus_pkg.exchange.textfree.quotations import Quotations, QuotedTexts
 
 TEXT = "The President of the Republic met, in Baku, with the Minister."
 
@@ -21,3 +23,16 @@ def test_long_run_of_letters_is_a_quotation_in_a_script_without_spaces() -> None
     text = "美国总统在华盛顿会见了阿塞拜疆总统并签署了一项备忘录"
     assert Quotations(text).quotes("参见" + text[3:20])
     assert not Quotations(text).quotes(text[3:10])
+
+
+@given(
+    st.lists(st.text("ab ", max_size=60), max_size=3),
+    st.text("ab ", max_size=60),
+    st.integers(1, 9),
+    st.integers(1, 12),
+)
+def test_a_text_quotes_many_exactly_if_it_quotes_one(
+    texts: list[str], text: str, words: int, letters: int
+) -> None:
+    one = any(Quotations(each, words=words, letters=letters).quotes(text) for each in texts)
+    assert QuotedTexts(texts, words=words, letters=letters).quotes(text) == one

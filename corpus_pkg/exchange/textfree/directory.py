@@ -21,7 +21,7 @@ from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.corpus.read import lacks_list
 from corpus_pkg.corpus.staging import new_folder, require_new, write_new
 from corpus_pkg.corpus.write import json_line, records_bytes
-from corpus_pkg.exchange.textfree.quotations import Quotations
+from corpus_pkg.exchange.textfree.quotations import QuotedTexts
 from corpus_pkg.exchange.textfree.strip import Tally, TextFreeDocument, strip
 from corpus_pkg.layers import LAYER_NAMES
 from corpus_pkg.layers.labels import LabelSets
@@ -29,9 +29,9 @@ from corpus_pkg.layers.labels import LabelSets
 LEFT_OUT_FILE: Final = "raw/left_out.jsonl"
 """The path of the list of files that are left out."""
 WORDS_OF_A_FILE: Final = 8
-"""How many words in one row per file may not share with the texts, if it is to come along as it is."""
+"""The shortest run of words that a file may not share with the texts, if it is to come along as it is."""
 LETTERS_OF_A_FILE: Final = 60
-"""How many letters in a row."""
+"""The shortest run of letters."""
 _FACTS: Final = frozenset(
     {layout.ABOUT_FILE, layout.REGISTRY_EVIDENCE_FILE, layout.TARGETS_FILE, layout.TOPICS_FILE}
 )
@@ -173,25 +173,21 @@ def _compare(source: Folder, path: str, records: Iterable[Any], done: Detached) 
 def _write_other_files(
     source: Folder, work: Path, handled: set[str], texts: list[bytes], done: Detached
 ) -> None:
+    quoted = QuotedTexts(
+        (text.decode("utf-8") for text in texts), words=WORDS_OF_A_FILE, letters=LETTERS_OF_A_FILE
+    )
     for path in _walk(source, layout.ABOUT_FILE, "raw", "annotations"):
         if path in handled:
             continue
         data = files.read_bytes(source, path)
         is_list = path.rpartition("/")[2] == "registry.jsonl" or path in _FACTS
         # Registry, evidence, targets and topics are facts about the world; else raw/ may hold a text.
-        if is_list or not (path.startswith("raw/") or _quotes_any(data, texts)):
+        if is_list or not (path.startswith("raw/") or quoted.quotes(data.decode("utf-8", errors="replace"))):
             write_new(work / path, data, flush=False)
         else:
             done.files.append(path)
     if done.files:
         _write_lines(work, LEFT_OUT_FILE, [{"path": path} for path in done.files])
-
-
-def _quotes_any(data: bytes, texts: list[bytes]) -> bool:
-    runs = Quotations(
-        data.decode("utf-8", errors="replace"), words=WORDS_OF_A_FILE, letters=LETTERS_OF_A_FILE
-    )
-    return any(runs.quotes(text.decode("utf-8")) for text in texts)
 
 
 def _walk(root: Folder, *paths: str) -> Iterator[str]:
