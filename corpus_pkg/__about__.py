@@ -3,4 +3,4 @@
 The build reads it from here, so nothing has to ask ``importlib.metadata`` at start-up.
 """
 
-__version__ = "1.0.0"
+__version__ = "2.0.0"

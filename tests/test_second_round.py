@@ -70,6 +70,8 @@ def test_only_the_author_has_none_and_only_none_has_no_basis() -> None:
 def test_the_first_round_is_kept_and_compared() -> None:
     page = first_round.PAGE.read_text("utf-8")
     assert first_round.with_first_round(page, first_round.table(CORPUS)) == page, "run benchmarks.first_round"
+    log = first_round.CHANGELOG.read_text("utf-8")
+    assert first_round.with_changes(log, first_round.changes(CORPUS)) == log, "run benchmarks.first_round"
     old = first_round.first_round(CORPUS)
     counts = [sum(len(document.layer(layer)) for document in old) for layer in audit.LAYERS]
     assert counts == [110, 208, 632, 65, 36, 209, 55]

@@ -200,7 +200,7 @@ def test_a_broken_citation_file_is_a_problem_with_a_place(text: str) -> None:
 
 def test_the_bibtex_names_title_authors_year_and_version() -> None:
     made = read_facts(layout.packaged()).citation.bibtex()
-    for part in ("title = {{AzUS", "author = {{AzUS developers}}", "year = {2026}", "version = {1.0.0}"):
+    for part in ("title = {{AzUS", "author = {{AzUS developers}}", "year = {2026}", "version = {2.0.0}"):
         assert part in made
 
 
