@@ -51,6 +51,15 @@ def test_the_counts_of_an_annotator_are_those_of_score(annotator: str) -> None:
     assert_counts_are_those_of_score(errors(corpus, other), score(corpus, other, samples=0))
 
 
+def test_a_target_without_a_label_counts_as_in_score() -> None:
+    corpus = corpus_pkg.load()
+    bare = [document.model_copy(update={DOCUMENT_STANCE.name: ()}) for document in corpus]
+    found = errors(corpus, bare, layers=[DOCUMENT_STANCE.name])
+    assert_counts_are_those_of_score(found, score(corpus, bare, layers=[DOCUMENT_STANCE.name], samples=0))
+    none = sum(one.label == "none" for document in corpus for one in document.document_stance)
+    assert found.counts[DOCUMENT_STANCE.name].right == none > 0
+
+
 @pytest.mark.parametrize("layer", KINDS)
 @given(data=st.data())
 def test_each_injected_error_has_its_kind(layer: str, data: st.DataObject) -> None:

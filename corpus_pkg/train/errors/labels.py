@@ -5,6 +5,7 @@ from typing import Any
 
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.layers import DOCUMENT_STANCE, STANCE
+from corpus_pkg.layers.labels import DocumentStanceLabel
 from corpus_pkg.train.errors.wrong import Kind, Wrong, sentence_at
 from corpus_pkg.train.scoring.stance import attributed
 
@@ -28,12 +29,22 @@ def stance_outcomes(gold: Document, predicted: Document) -> list[Outcome]:
 
 
 def document_outcomes(gold: Document, predicted: Document) -> list[Outcome]:
-    """Return what became of each gold and each predicted label of a document's targets."""
+    """Return what became of each gold and each predicted label of a document's targets.
+
+    As in `score`, a target without a predicted label has the label `none`: where the gold label is that,
+    it is right, and predicted.
+    """
     steps: tuple[tuple[Kind | None, Callable[[Any], Any]], ...] = (
         (None, lambda key: key),
         (Kind.TYPE, lambda key: key[0]),
     )
     true, said = ({(s.target, s.label): s for s in side.document_stance} for side in (gold, predicted))
+    labelled = {target for target, _ in said}
+    said |= {
+        key: one
+        for key, one in true.items()
+        if one.label is DocumentStanceLabel.NONE and one.target not in labelled
+    }
     return _matched(true, said, steps)
 
 
