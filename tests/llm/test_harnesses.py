@@ -5,7 +5,6 @@ The programs run with `pytest -m clients tests/llm`, where the extra `models-tes
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -120,79 +119,6 @@ def test_the_functions_of_the_yaml_files_give_the_numbers_of_the_task() -> None:
     for measure in MEASURES:
         assert getattr(lm_eval_tasks, measure)([one[measure] for one in made]) == found[measure]
         assert getattr(lm_eval_tasks, measure)([]) == 0
-
-
-@pytest.mark.clients
-@pytest.mark.filterwarnings("default")
-@pytest.mark.parametrize("name", SCORED)
-@pytest.mark.parametrize("kind", REPLIES)
-def test_inspect_reports_the_package_s_score(name: str, kind: str, tmp_path: Path) -> None:
-    from inspect_ai import eval as evaluate
-    from inspect_ai.model import ModelOutput, ModelUsage, get_model
-
-    layer = QUESTIONS[name].layer
-    replies = REPLIES[kind](CORPUS, layer, unit_of(layer))
-    said = {
-        tuple(message.content for message in asked.prompt.messages): reply.text
-        for asked, reply in zip(ask(CORPUS, name, shots=1), replies, strict=True)
-    }
-
-    def answer(messages: Any, *_: Any) -> Any:
-        text = said[tuple(message.text for message in messages)]
-        output = ModelOutput.from_content("mockllm/model", text)
-        output.usage = ModelUsage(input_tokens=1, output_tokens=1, total_tokens=2)
-        return output
-
-    model = get_model("mockllm/model", custom_outputs=answer, memoize=False)
-    (log,) = evaluate(
-        f"corpus_pkg/{name}", model=model, task_args={"shots": 1}, log_dir=str(tmp_path), display="none"
-    )
-    assert log.status == "success", log.error
-    assert log.results is not None
-    (scored,) = log.results.scores
-    assert scored.scored_samples == len(replies)
-    found = {metric_name: metric.value for metric_name, metric in scored.metrics.items()}
-    assert set(MEASURES) <= set(found)
-    assert found["score"] == pytest.approx(expected(name, replies), abs=1e-9)
-
-
-@pytest.mark.clients
-@pytest.mark.filterwarnings("default")
-@pytest.mark.parametrize("kind", REPLIES)
-def test_lm_eval_reports_the_package_s_score(kind: str, tmp_path: Path) -> None:
-    import lm_eval
-    from lm_eval.api.model import LM
-    from lm_eval.tasks import TaskManager
-
-    for file, text in lm_eval_tasks.yaml_files("packaged", shots=1, guidelines=False).items():
-        (tmp_path / file).write_text(text, "utf-8")
-    said: dict[str, str] = {}
-    replies = {}
-    for name, asked_for in QUESTIONS.items():
-        replies[name] = REPLIES[kind](CORPUS, asked_for.layer, unit_of(asked_for.layer))
-        asked = ask(CORPUS, name, shots=1, guidelines=False)
-        said |= {one.prompt.text: reply.text for one, reply in zip(asked, replies[name], strict=True)}
-
-    class Mock(LM):  # type: ignore[misc]
-        def loglikelihood(self, requests: Any) -> Any:
-            raise NotImplementedError
-
-        def loglikelihood_rolling(self, requests: Any) -> Any:
-            raise NotImplementedError
-
-        def generate_until(self, requests: Any, **_: Any) -> list[str]:
-            return [said[request.args[0]] for request in requests]
-
-    results = lm_eval.simple_evaluate(
-        model=Mock(),
-        tasks=[f"corpus_pkg_{name}" for name in QUESTIONS],
-        task_manager=TaskManager(include_path=str(tmp_path)),
-        bootstrap_iters=0,
-    )
-    for name in SCORED:
-        found = results["results"][f"corpus_pkg_{name}"]
-        assert found["score,none"] == pytest.approx(expected(name, replies[name]), abs=1e-9)
-        assert found["well_formed,none"] == numbers("packaged", name, replies[name])["well_formed"]
 
 
 RUN_HUB_TASK = """
