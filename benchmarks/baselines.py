@@ -35,7 +35,6 @@ EXAMPLES: Final = {
     "figures_quantulum3": "figures",
     "stance_majority": "stance",
     "stance_tfidf": "stance",
-    "stance_embeddings": "stance",
     "linking_exact": "links",
 }
 """The examples with their tasks, in the order of the table."""
