@@ -26,6 +26,7 @@ class Reason(StrEnum):
     MERGED = "merged"
     UNKNOWN_TARGET = "unknown_target"
     OPEN_PAIR = "open_pair"
+    SEVERAL_ON_SPAN = "several_on_span"
 
 
 REASONS: dict[Reason, str] = {
@@ -44,6 +45,8 @@ REASONS: dict[Reason, str] = {
     Reason.NOT_A_CANDIDATE: "its entity is not among the candidates",
     Reason.MERGED: "is the same as another one once ids are those of the corpus's registry; not in the view",
     Reason.UNKNOWN_TARGET: "names a target that the corpus does not list; not in the view",
+    Reason.SEVERAL_ON_SPAN: "is of a layer that may have several records on one span, which span models "
+    "can't tell apart; not in the view",
     Reason.OPEN_PAIR: "makes a pair of claims that what is annotated does not decide; not in the view",
 }
 """What each reason means, and what the view did about it."""

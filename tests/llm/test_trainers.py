@@ -60,8 +60,12 @@ def test_gliner_rows_hold_every_span_or_report_it() -> None:
             assert span.span_label in labels
             kept += 1
         assert row.example()["tokenized_text"] == list(row.tokenized_text)
-    assert kept + len(view.misfits) == sum(len(d.layer(spec.name)) for d in CORPUS for spec in LABELLED)
-    assert view.report.keys() <= {Reason.EDGE_INSIDE_TOKEN, Reason.TOO_WIDE}
+    claims = sum(len(d.claims) for d in CORPUS)
+    labelled = sum(len(d.layer(spec.name)) for d in CORPUS for spec in LABELLED)
+    assert kept + len(view.misfits) == labelled + claims
+    assert view.report.keys() <= {Reason.EDGE_INSIDE_TOKEN, Reason.TOO_WIDE, Reason.SEVERAL_ON_SPAN}
+    for every in (view, tasks.gliner2(CORPUS), tasks.langextract(CORPUS)):
+        assert every.report[Reason.SEVERAL_ON_SPAN] == claims > 0
     all_kept = tasks.gliner(CORPUS, layers=["entities"], tokenizer=tasks.simple_tokens, max_width=100)
     assert all_kept.report == {}
     assert sum(len(row.ner) for row in all_kept) == sum(len(d.entities) for d in CORPUS)
@@ -82,7 +86,7 @@ def test_gliner2_and_langextract_rows_hold_every_span_in_its_place() -> None:
     for line in extract:
         for one in line.extractions:
             assert line.text[one.start : one.end] == one.extraction_text
-    flat = tasks.langextract(CORPUS)
+    flat = tasks.langextract(CORPUS, layers=[spec.name for spec in LABELLED])
     assert sum(len(row.extractions) for row in flat) + len(flat.misfits) == expected
     assert flat.report.keys() <= {Reason.NESTED, Reason.CROSSING}
     assert all(row.extractions for row in flat)

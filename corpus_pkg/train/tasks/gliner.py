@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
-from corpus_pkg.train.tasks.marked import Marked, labelled_layers, marked
+from corpus_pkg.train.tasks.marked import Marked, labelled_layers, marked, several
 from corpus_pkg.train.tasks.view import View
 from corpus_pkg.train.tokens import Tokenizer, TokenSpan, checked_tokens, token_range
 
@@ -72,8 +72,8 @@ def gliner(
 ) -> View[GlinerRow]:
     """Return the view for GLiNER: a row for each sentence, nested spans too.
 
-    Reported, and not labelled: spans with an edge inside a word, and spans of more words than the model looks
-    at, which GLiNER itself drops without a word.
+    Reported, and not labelled: spans with an edge inside a word, spans of more words than the model looks
+    at, which GLiNER itself drops without a word, and claims, of which a span may have several.
 
     Args:
         corpus: The corpus.
@@ -84,7 +84,7 @@ def gliner(
     Raises:
         ValueError: A layer has no labelled spans, two have a label in common, or the words overlap.
     """
-    misfits: list[Misfit] = []
+    misfits = list(several(corpus, layers))
     specs = labelled_layers(layers, corpus.labels)
     rows = [_row(one, tokenizer, max_width, misfits) for one in marked(corpus, specs, misfits)]
     places = {id_: place for place, id_ in enumerate(corpus.ids)}

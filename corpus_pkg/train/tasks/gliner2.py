@@ -9,7 +9,7 @@ from typing import Any
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.layers import SPECS, LayerSpec
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
-from corpus_pkg.train.tasks.marked import Marked, descriptions, labelled_layers, marked
+from corpus_pkg.train.tasks.marked import Marked, descriptions, labelled_layers, marked, several
 from corpus_pkg.train.tasks.view import View
 
 
@@ -112,7 +112,7 @@ def gliner2(corpus: Corpus, *, layers: Sequence[str] | None = None) -> View[Glin
     Raises:
         ValueError: A layer has no labelled spans, or two have a label in common.
     """
-    misfits: list[Misfit] = []
+    misfits = list(several(corpus, layers))
     specs = labelled_layers(layers, corpus.labels)
     labels = tuple(label for spec in specs for label in descriptions(spec, corpus.labels))
     rows = [_row(one, labels, misfits) for one in marked(corpus, specs, misfits)]

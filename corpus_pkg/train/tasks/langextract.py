@@ -9,7 +9,7 @@ from corpus_pkg.layers import LayerSpec
 from corpus_pkg.train.llm.fields import Kind, is_constant, parts
 from corpus_pkg.train.llm.write import as_plain
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
-from corpus_pkg.train.tasks.marked import Marked, labelled_layers, marked
+from corpus_pkg.train.tasks.marked import Marked, labelled_layers, marked, several
 from corpus_pkg.train.tasks.tags import outermost
 from corpus_pkg.train.tasks.view import View
 
@@ -93,7 +93,7 @@ def langextract(
     Raises:
         ValueError: A layer has no labelled spans.
     """
-    misfits: list[Misfit] = []
+    misfits = list(several(corpus, layers))
     found = (
         one if nested else _outermost(one, misfits)
         for one in marked(corpus, labelled_layers(layers, corpus.labels), misfits)

@@ -34,7 +34,8 @@ class Marked:
 def labelled_layers(layers: Sequence[str] | None, labels: LabelSets = DEFAULT_LABELS) -> list[LayerSpec]:
     """Return the specs of layers of labelled spans; of all that there are if none are named.
 
-    Layers that may have several records on one span are not among them: span models can't tell them apart.
+    Layers that may have several records on one span are not among them: span models can't tell them apart
+    (see `several`).
 
     Args:
         layers: Their names.
@@ -61,6 +62,26 @@ def labelled_layers(layers: Sequence[str] | None, labels: LabelSets = DEFAULT_LA
                 )
             seen[label] = spec.name
     return specs
+
+
+def several(corpus: Corpus, layers: Sequence[str] | None) -> Iterator[Misfit]:
+    """Yield what views of all layers leave out: spans of layers that may have several records on one span.
+
+    Args:
+        corpus: The corpus.
+        layers: The layers that were named: of these nothing is left out.
+    """
+    if layers is not None:
+        return
+    left = [
+        spec
+        for spec in LAYERS
+        if spec.role is Role.ANNOTATION and spec.has_spans and not spec.whole_sentence and spec.in_id
+    ]
+    for document in corpus:
+        for spec in left:
+            for record in document.layer(spec.name):
+                yield misfit(document, record, Reason.SEVERAL_ON_SPAN)
 
 
 def descriptions(spec: LayerSpec, labels: LabelSets = DEFAULT_LABELS) -> Mapping[str, str]:
