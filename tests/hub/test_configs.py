@@ -41,7 +41,7 @@ def file_rows(repository: Path, name: str) -> list[dict[str, Any]]:
 def test_every_config_of_the_specification_has_rows(repository: Path) -> None:
     named = """documents sentences entities dates figures stance claims document_stance registry targets
         topics annotators annotator_registry ner stance_pairs stance_reported date_normalization
-        figure_frames claim_pairs chat gliner gliner2 langextract"""
+        figure_frames claim_pairs chat gliner gliner2 langextract judgements"""
     assert sorted(place.stem for place in repository.glob("*.parquet")) == sorted(
         [*named.split(), *(f"ask_{layer}" for layer in llm.ANSWERED)]
     )

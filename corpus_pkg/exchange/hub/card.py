@@ -136,7 +136,6 @@ def _snippet(stored: Sequence[Stored]) -> Iterator[str]:
     names = {item.name: item for item in stored}
     name = ENTITIES.name if ENTITIES.name in names else DEFAULT
     yield "from datasets import load_dataset"
-    yield ""
     yield f'data = load_dataset("{REPOSITORY}", "{name}", split="{SPLIT}")'
     yield "print(data[0])"
     if name == ENTITIES.name:

@@ -37,6 +37,7 @@ VIEWS: Final = (
     "gliner",
     "gliner2",
     "langextract",
+    "judgements",
 )
 """The task views that are configs."""
 
@@ -69,6 +70,7 @@ DESCRIPTIONS: Final[Mapping[str, str]] = {
     "gliner": "A sentence as words with labelled spans of words, as GLiNER trains on them.",
     "gliner2": "A sentence with labelled spans and structures, as GLiNER2 trains on them.",
     "langextract": "A sentence with its extractions, as examples for LangExtract.",
+    "judgements": "What one annotator said of one unit, what was decided and by which rule: model variation.",
     **{
         name: f"What a model is asked about the layer `{layer}`, with demonstrations, and the right answer."
         for name, layer in ASKED.items()
