@@ -122,8 +122,8 @@ def lm_eval(
     guidelines: Annotated[bool, _GUIDELINES] = True,
 ) -> None:
     """Write the tasks of lm-evaluation-harness as YAML: `lm_eval --include_path DIR --tasks corpus_pkg`."""
+    from corpus_pkg.corpus.change import write_together
     from corpus_pkg.corpus.overwrite import require_own
-    from corpus_pkg.corpus.staging import write_atomically
     from corpus_pkg.harness.lm_eval_tasks import yaml_files
 
     load(source)
@@ -132,9 +132,7 @@ def lm_eval(
     files = yaml_files(place, shots=shots, guidelines=guidelines)
     for name in files:
         require_own(out / name, lambda data: data.startswith((b"task: ", b"group: ")), "a task")
-    out.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        write_atomically(out / name, text.encode("utf-8"))
+    write_together(out, {name: text.encode("utf-8") for name, text in files.items()})
     typer.echo(printable(f"wrote {counted(len(files), 'file')} to {out}"))
 
 

@@ -94,6 +94,16 @@ def test_tasks_of_a_harness_are_written(tmp_path: Path, small_corpus_folder: Pat
     assert "shots: 0" in said
 
 
+def test_tasks_are_written_together_or_not_at_all(tmp_path: Path) -> None:
+    run("llm", "lm-eval", "--shots", 0, "--out", tmp_path).succeeded()
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    (tmp_path / "corpus_pkg_stance.yaml").unlink()
+    (tmp_path / "corpus_pkg_stance.yaml").mkdir()
+    run("llm", "lm-eval", "--shots", 1, "--out", tmp_path).refused("in the way", status=1)
+    after = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.is_file()}
+    assert after == {name: data for name, data in before.items() if name != "corpus_pkg_stance.yaml"}
+
+
 def test_a_file_of_another_kind_is_not_replaced(tmp_path: Path) -> None:
     place = tmp_path / "corpus_pkg_dates.yaml"
     place.write_text("mine: true\n", "utf-8")
