@@ -23,12 +23,15 @@ from corpus_pkg.corpus.write import corpus_files
 from corpus_pkg.exchange.opening import open_corpus, open_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import datasets
     import pandas
     import pyarrow
 
     from corpus_pkg.checks.validate import Report
     from corpus_pkg.explorer import Explorer
+    from corpus_pkg.train.errors import Errors
 
 
 def load(source: str | os.PathLike[str] | None = None, *, adjudicated: bool = True) -> Corpus:
@@ -151,10 +154,10 @@ def _datasets(corpus: Corpus) -> "datasets.DatasetDict":
     return dataset_dict(corpus)
 
 
-def _explorer(corpus: Corpus, height: int) -> "Explorer":
+def _explorer(corpus: Corpus, height: int, errors: "Mapping[str, Errors] | None") -> "Explorer":
     from corpus_pkg.explorer import Explorer, corpus_page
 
-    return Explorer(corpus_page(corpus), height)
+    return Explorer(corpus_page(corpus, errors=errors), height)
 
 
 def _cite(corpus: Corpus, form: str) -> str:

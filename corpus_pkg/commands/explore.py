@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus_pkg.api import load, open_source
+from corpus_pkg.commands.compared import Form, LabelMapping, ScoredLayers, read_predicted
 from corpus_pkg.commands.ending import fail
 from corpus_pkg.commands.source import HELP, OneSource
 from corpus_pkg.corpus.problems import printable
@@ -13,7 +14,9 @@ from corpus_pkg.corpus.source import PACKAGED, Kind, parse_source
 from corpus_pkg.values.counted import counted
 
 if TYPE_CHECKING:
+    from corpus_pkg.corpus.corpus import Corpus
     from corpus_pkg.explorer import Explorer
+    from corpus_pkg.train.errors import Errors
 
 
 def register(app: typer.Typer) -> None:
@@ -35,6 +38,17 @@ def explore(
             help=f"Another version of the same texts to compare with, such as an older release. {HELP}"
         ),
     ] = None,
+    predicted: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--predicted",
+            help="A prediction of the same documents, or a file of predictions: the page gets a view of its "
+            "errors. May be given again.",
+        ),
+    ] = None,
+    layers: ScoredLayers = None,
+    form: Form = None,
+    label_map: LabelMapping = None,
     serve: Annotated[
         bool, typer.Option("--serve", help="Write nothing: serve the corpus, page by page, to this machine.")
     ] = False,
@@ -59,32 +73,68 @@ def explore(
             raise typer.BadParameter(f"use {serving} or {option}, not both")
     if port and not serving:
         raise typer.BadParameter("--port needs --serve or --watch")
+    if watch and predicted:
+        raise typer.BadParameter("use --watch or --predicted, not both")
+    if not predicted and (layers or form or label_map):
+        raise typer.BadParameter("--layer, --form and --map need --predicted")
+
+    def errors(corpus: "Corpus") -> dict[str, "Errors"]:
+        return _errors(corpus, predicted or [], layers, form, label_map)
+
     if serving:
-        _serve(source, port, watch=watch)
+        _serve(source, port, errors(load(source)) if predicted else {}, watch=watch)
         return
     from corpus_pkg.explorer.notebook import require_page
 
     place = out or Path("explorer.html")
     require_page(place)
-    if against is None:
-        load(source).explore().save(place)
-    else:
-        _compared(source, against).save(place)
+    corpus = load(source)
+    _page(corpus, against, errors(corpus)).save(place)
     typer.echo(printable(f"wrote {place} ({place.stat().st_size:,} bytes); open it in a browser"))
 
 
-def _compared(source: str, against: str) -> "Explorer":
+def _page(corpus: "Corpus", against: str | None, errors: dict[str, "Errors"]) -> "Explorer":
     from corpus_pkg.explorer import Explorer, corpus_page
 
-    corpus, older = load(source), load(against)
+    versions = None if against is None else _version(corpus, against)
+    label = None if against is None else "This version"
+    return Explorer(corpus_page(corpus, versions, label, errors))
+
+
+def _version(corpus: "Corpus", against: str) -> dict[str, "Corpus"]:
+    older = load(against)
     changed = [d.id for d in older if d.id not in corpus or corpus[d.id].text != d.text]
     if changed:
         documents = counted(len(changed), "document")
         typer.echo(f"note: {documents} of {against} without the same text here: {changed[0]} …", err=True)
-    return Explorer(corpus_page(corpus, {Path(against).name or against: older}, "This version"))
+    return {Path(against).name or against: older}
 
 
-def _serve(source: str, port: int, *, watch: bool) -> None:
+def _errors(
+    corpus: "Corpus",
+    predicted: list[str],
+    layers: list[str] | None,
+    form: str | None,
+    label_map: list[str] | None,
+) -> dict[str, "Errors"]:
+    """Return what predictions get wrong, by the names of their files or sources."""
+    from corpus_pkg.train.errors import errors
+    from corpus_pkg.train.scoring import ScoringError
+
+    found = {}
+    for named in predicted:
+        name = Path(named).name or named
+        if name in found:
+            fail(f"two predictions are called {name}; rename one")
+        said = read_predicted(named, corpus, form, layers, label_map)
+        try:
+            found[name] = errors(corpus, said.corpus, layers=said.layers, unplaced=said.unplaced)
+        except ScoringError as error:
+            fail(f"{named}: {error}")
+    return found
+
+
+def _serve(source: str, port: int, errors: dict[str, "Errors"], *, watch: bool) -> None:
     from corpus_pkg.explorer.library import Library
     from corpus_pkg.explorer.server import make_server
     from corpus_pkg.explorer.watched import Watched
@@ -94,7 +144,7 @@ def _serve(source: str, port: int, *, watch: bool) -> None:
         raise typer.BadParameter(f"--watch needs a corpus directory, and {printable(source)} is {found.kind}")
 
     def library() -> Library:
-        return Library(open_source(found))
+        return Library(open_source(found), errors)
 
     try:
         server = make_server(Watched(Path(found.place), library) if watch else library(), port)

@@ -275,16 +275,17 @@ class Corpus(Tabular):
             write_atomically(lists, about_toml(self.about).encode("utf-8"))
         write_jsonl(self, path)
 
-    def explore(self, height: int = 720) -> Page:
+    def explore(self, height: int = 720, errors: Mapping[str, Any] | None = None) -> Page:
         """Return the corpus as a page to look at; a notebook shows it, `.save("corpus.html")` writes it.
 
         Args:
             height: The height of the notebook's frame, in CSS pixels.
+            errors: What predictions get wrong, by the name of each: `corpus_pkg.errors(corpus, predicted)`.
 
         Raises:
             CorpusError: An annotator's files are broken.
         """
-        made: Page = _provided["explorer"](self, height)
+        made: Page = _provided["explorer"](self, height, errors)
         return made
 
     def __reduce__(self) -> tuple[Any, ...]:

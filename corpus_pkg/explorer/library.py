@@ -7,7 +7,7 @@ nothing of the documents themselves: each is read, checked and forgotten.
 import re
 import threading
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO, Final
 
 from corpus_pkg.annotate.agreement.report import read_annotators
@@ -20,9 +20,11 @@ from corpus_pkg.corpus.parse import Invalid, parse_line
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.corpus.read import lacks_list, read_document, read_records
 from corpus_pkg.explorer import pack
-from corpus_pkg.explorer.page import corpus_name
+from corpus_pkg.explorer.errors import pack_summary, some_errors
+from corpus_pkg.explorer.page import corpus_name, errors_info
 from corpus_pkg.layers import LAYER_NAMES
 from corpus_pkg.layers.labels import LabelSets
+from corpus_pkg.train.errors import Errors
 
 _LEADING_ID: Final = re.compile(rb'\{"id": ?"([a-z0-9-]+)"')
 MAX_BATCH: Final = 500
@@ -125,13 +127,15 @@ class Library:
 
     Args:
         root: The corpus directory.
+        errors: What predictions get wrong, by their names.
 
     Raises:
         CorpusError: The lists of documents, entities or targets can't be read.
     """
 
-    def __init__(self, root: Folder) -> None:
+    def __init__(self, root: Folder, errors: Mapping[str, Errors] | None = None) -> None:
         self.root = root
+        self.errors = errors or {}
         problems = Problems()
         self.about, _ = read_about(root, problems)
         if problems:
@@ -169,7 +173,20 @@ class Library:
             self._targets,
             self.versions,
             self._people,
-        )
+        ) | errors_info(self.errors)
+
+    def predicted(self, name: str) -> dict[str, Any] | None:
+        """Return the counts of a prediction; None for an unknown one."""
+        return pack_summary(self.errors[name]) if name in self.errors else None
+
+    def some_errors(
+        self, name: str, chosen: Mapping[str, str], start: int, count: int
+    ) -> dict[str, Any] | None:
+        """Return a page of the errors of a prediction that were chosen; None for an unknown prediction."""
+        if name not in self.errors:
+            return None
+        total, page = some_errors(self.errors[name], chosen, start, count)
+        return {"total": total, "errors": page}
 
     def headings(self, start: int, count: int) -> list[dict[str, Any]]:
         """Return what the list of documents shows, from the document numbered `start`."""

@@ -35,10 +35,11 @@ def pack_document(document: Document) -> dict[str, Any]:
 
 def pack_layers(document: Document) -> dict[str, list[dict[str, Any]]]:
     """Return the layers of a document, without the texts of their spans."""
-    return {layer: [_pack(layer, record) for record in document.layer(layer)] for layer in LAYER_NAMES}
+    return {layer: [pack_record(layer, record) for record in document.layer(layer)] for layer in LAYER_NAMES}
 
 
-def _pack(layer: str, record: Any) -> dict[str, Any]:
+def pack_record(layer: str, record: Any) -> dict[str, Any]:
+    """Return a record of a layer, without the texts of its spans."""
     value = _present(record.model_dump(mode="json"))
     value.pop("text", None)
     for name in SPECS[layer].spans:

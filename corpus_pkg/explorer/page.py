@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from corpus_pkg.annotate.agreement.report import read_annotators
 from corpus_pkg.explorer import bundle, pack
+from corpus_pkg.explorer.errors import pack_error, pack_kinds, pack_summary
 
 if TYPE_CHECKING:
     from corpus_pkg.corpus.corpus import Corpus
+    from corpus_pkg.train.errors import Errors
 
 _ICON: Final = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
@@ -55,7 +57,10 @@ TINTS: Final = ("LAW", "PERSON", "LOC", "WORK_OF_ART", "NORP", "ORG", "FAC", "PR
 
 
 def corpus_page(
-    corpus: "Corpus", versions: Mapping[str, "Corpus"] | None = None, label: str | None = None
+    corpus: "Corpus",
+    versions: Mapping[str, "Corpus"] | None = None,
+    label: str | None = None,
+    errors: Mapping[str, "Errors"] | None = None,
 ) -> str:
     """Return the explorer of a corpus as one self-contained HTML page.
 
@@ -65,6 +70,8 @@ def corpus_page(
             Left out, the annotators whose own layers the corpus holds. Documents whose texts differ
             are not compared.
         label: What the corpus's own layers are called next to those versions; left out, the adjudicated ones.
+        errors: What predictions get wrong, by their names: `corpus_pkg.errors(corpus, predicted)`. Left out,
+            the page has no view of errors.
 
     Returns:
         The page; it needs no network and opens from disk.
@@ -84,15 +91,26 @@ def corpus_page(
     )
     if label is not None:
         info["label"] = label
+    predictions = errors or {}
     data = {
-        "info": info,
+        "info": info | errors_info(predictions),
         "documents": [pack.pack_document(document) for document in corpus],
         "registry": [pack.pack_entry(entry) for entry in corpus.registry.values()],
         "topics": [pack.pack_topic(topic) for topic in corpus.topics.values()],
         "relations": {topic.id: pack.pack_relations(topic, corpus) for topic in corpus.topics.values()},
         "versions": {name: _same_texts(corpus, other) for name, other in versions.items()},
+        "predictions": {
+            name: {**pack_summary(found), "errors": [pack_error(error) for error in found.errors]}
+            for name, found in predictions.items()
+        },
     }
     return html_page(data)
+
+
+def errors_info(names: Iterable[str]) -> dict[str, Any]:
+    """Return what the page says of predictions as a whole; nothing where there are none."""
+    listed = list(names)
+    return {"predictions": listed, "kinds": pack_kinds()} if listed else {}
 
 
 def _same_texts(corpus: "Corpus", other: "Corpus") -> dict[str, Any]:

@@ -29,6 +29,8 @@ _ANSWERS: Final[dict[str, Values]] = {
     "/api/document": lambda library, query: library.document(query.get("id", "")),
     "/api/documents": lambda library, query: library.some_documents(*_page(query)),
     "/api/versions": lambda library, query: library.compared(query.get("id", "")),
+    "/api/predicted": lambda library, query: library.predicted(query.get("name", "")),
+    "/api/errors": lambda library, query: library.some_errors(query.get("name", ""), query, *_page(query)),
     "/api/topics": lambda library, _query: library.topics(),
     "/api/relations": lambda library, query: library.relations(query.get("topic", ""), *_page(query)),
     "/api/entry": lambda library, query: library.entry(query.get("id", "")),

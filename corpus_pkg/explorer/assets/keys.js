@@ -6,7 +6,7 @@ import { keep, setting } from "./settings.js";
 
 const GENERAL = [
   ["/", "Go to the search box"],
-  ["1 – 8", "Go to a view"],
+  ["1 – 9", "Go to a view"],
   ["[ and ]", "Read: the document before, the document after"],
   ["n and p", "Read: the next annotation, the previous one"],
   ["→ ← ↑", "In the text: next, previous, outward"],

@@ -4,6 +4,7 @@ import { aboutButton } from "./about.js";
 import { disagreementView } from "./disagreementview.js";
 import { h, show, words } from "./dom.js";
 import { entitiesView } from "./entitiesview.js";
+import { errorsView } from "./errorsview.js";
 import { figuresView } from "./figuresview.js";
 import { startKeys } from "./keys.js";
 import { readView } from "./readview.js";
@@ -16,6 +17,7 @@ import { timeView } from "./timeview.js";
 import { topicsView } from "./topicsview.js";
 import { restore, watch } from "./watch.js";
 
+const store = openStore();
 const VIEWS = [
   ["read", "Read", readView],
   ["entities", "Entities", entitiesView],
@@ -25,9 +27,9 @@ const VIEWS = [
   ["topics", "Topics", topicsView],
   ["stance", "Stance", stanceView],
   ["disagreement", "Disagreement", disagreementView],
+  ...(store.info.predictions ? [["errors", "Errors", errorsView]] : []),
 ];
 
-const store = openStore();
 const main = h("main", { id: "main", tabindex: "-1" });
 let shown = {};
 let turn = 0;

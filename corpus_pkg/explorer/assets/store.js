@@ -24,6 +24,7 @@ class Embedded {
     this.versions = data.versions;
     this.questions = data.topics;
     this.pairs = data.relations;
+    this.predictions = data.predictions;
   }
 
   async headings(from, count) {
@@ -55,6 +56,17 @@ class Embedded {
   /** How every two claims on a topic stand: [document, claim, document, claim, relation, rule, reason]. */
   async relations(topic) {
     return this.pairs[topic] ?? [];
+  }
+
+  /** The counts of a prediction by its name. */
+  async predicted(name) {
+    return Object.hasOwn(this.predictions, name) ? this.predictions[name] : null;
+  }
+
+  /** The errors of a prediction with some values: { total, errors }, of which there is one page. */
+  async errors(name, chosen, from, count) {
+    const these = this.predictions[name].errors.filter((error) => Object.entries(chosen).every(([field, value]) => (error[field] ?? "–") === value));
+    return { total: these.length, errors: these.slice(from, from + count) };
   }
 
   async entry(id) {
@@ -120,6 +132,14 @@ class Served {
 
   async topics() {
     return (await this.get("topics")) ?? [];
+  }
+
+  async predicted(name) {
+    return this.get("predicted", { name });
+  }
+
+  async errors(name, chosen, from, count) {
+    return this.get("errors", { name, ...chosen, from, count });
   }
 
   async relations(topic, from, count) {

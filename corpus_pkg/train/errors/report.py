@@ -13,6 +13,7 @@ from corpus_pkg.train.errors.spans import outcomes, span_errors
 from corpus_pkg.train.errors.wrong import Kind, Unplaced, Wrong
 from corpus_pkg.train.scoring.scores import scored_layers, unscored_layers
 from corpus_pkg.train.scoring.sides import ScoringError, paired
+from corpus_pkg.train.scoring.tally import Counts, f1, ratio
 
 NOTHING: Final = "–"
 """The row or column of a confusion matrix for what the other side does not have."""
@@ -29,6 +30,21 @@ class Count(NamedTuple):
     """Predicted annotations."""
     right: int
     """Those that are right: the same span and type, or the same sentence, holder, target and label."""
+
+    @property
+    def precision(self) -> float | None:
+        """The share of the predicted ones that are right; None of none."""
+        return ratio(self.right, self.predicted)
+
+    @property
+    def recall(self) -> float | None:
+        """The share of the gold ones that are right; None of none."""
+        return ratio(self.right, self.gold)
+
+    @property
+    def f1(self) -> float | None:
+        """The harmonic mean of both, as `score` has it."""
+        return f1(Counts(found=self.right, gold=self.gold, right=self.right, predicted=self.predicted))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
