@@ -41,7 +41,7 @@ class Comparison {
     this.state = { layer: isLayer(route.query.layer) ? route.query.layer : "entities", kind: route.query.kind ?? null, all: route.query.all ?? null };
     this.onlyDifferent = true;
     show(place, h("h1", { tabindex: "-1" }, "Disagreement"),
-      h("p", { class: "lead" }, store.info.label ? "The versions of the corpus beside each other. " : "The annotators' own layers beside the adjudicated one, as they were marked. ", "What is not the same in all of them has a frame and the sign ≠."),
+      h("p", { class: "lead" }, store.info.label ? "The versions of the corpus next to each other. " : "The annotators' own layers next to the adjudicated one, as they were marked. ", "What is not the same in all of them has a frame and the sign ≠."),
       this.chooser(), this.body);
     this.change();
   }
