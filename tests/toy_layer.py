@@ -80,25 +80,16 @@ FIELDS: tuple[tuple[str, str, str], ...] = (
 RULE: tuple[tuple[str, str, str], ...] = (
     (
         "checks/values.py",
-        "\n\ndef dates_are_apart(",
+        "\n\ndef _overlaps(",
         (
-            "\n\ndef moods_have_their_source(case: Case) -> Iterator[Hit]:\n"
+            '\n\n@rule("mood-source", "The mood of a date has no source; add it.", DATES.name)\n'
+            "def moods_have_their_source(case: Case) -> Iterator[Hit]:\n"
             '    """A mood says where it is from."""\n'
             "    for index, date in enumerate(case.document.dates):\n"
             "        if date.mood is not None and date.source is None:\n"
             '            yield Hit(DATES.name, index, "its mood has no source; add it")\n'
-            "\n\ndef dates_are_apart("
+            "\n\ndef _overlaps("
         ),
-    ),
-    (
-        "checks/rules.py",
-        "RULES: Final = (\n",
-        'RULES: Final = (\n    Rule("mood-source", values.moods_have_their_source),\n',
-    ),
-    (
-        "corpus/problems.py",
-        '    "date-anchor": ',
-        '    "mood-source": "The mood of a date has no source; add it.",\n    "date-anchor": ',
     ),
 )
 """A rule that is added, of which the fast build knows nothing."""

@@ -43,4 +43,4 @@ def _problem(finding: Finding, document: Document, place: str, number: int) -> P
     if finding.part in LAYER_NAMES and finding.index is not None:
         record = document.layer(finding.part)[finding.index]
         about = getattr(record, "id", None) or getattr(record, "target", None)
-    return Problem(place, number, finding.code, finding.message, document.id, about)
+    return finding.at(place, number, document.id, about)

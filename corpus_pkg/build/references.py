@@ -136,7 +136,7 @@ def read_references(
     listed = {name: [record for _, _, record in records.values()] for name, records in lists.items()}
     for finding in check_corpus(*listed.values()):
         file, line, record = list(lists[finding.part].values())[finding.index or 0]
-        problem = Problem(file, line, finding.code, finding.message, annotation=record.id)
+        problem = finding.at(file, line, annotation=record.id)
         if problem.severity is Severity.ERROR or record not in validated:
             problems.append(problem)
     if wrong := errors(problems, strict=strict):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from corpus_pkg.checks.registry import REFERRING
 from corpus_pkg.corpus import layout
@@ -10,12 +10,13 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.identity import translation
 from corpus_pkg.corpus.models import RegistryEntry
 from corpus_pkg.corpus.order import name_of
-from corpus_pkg.corpus.problems import Problem
+from corpus_pkg.corpus.problems import Problem, severity_of
 from corpus_pkg.corpus.read import ReadDocument
 from corpus_pkg.layers import LAYER_NAMES, SPECS, annotation_id
 
 Decisions = Sequence[tuple[int, Mapping[str, Any]]]
 Entries = Sequence[tuple[int, RegistryEntry]]
+_CODE: Final = "adjudication"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +86,10 @@ def _of_layer(
             "the annotators have it otherwise" if name in first or name in second else "no annotator has it"
         )
         message = f"{other}, and no decision adopts it; correct it, or record the decision"
-        yield Problem(file, line, "adjudication", message, id_, name)
+        yield Problem(file, line, _CODE, message, id_, name, severity_of(_CODE))
     for name in agreed.keys() - present - decided.named:
         message = "both annotators have it, and no decision removes it; add it, or record the decision"
-        yield Problem(file, 0, "adjudication", message, id_, name)
+        yield Problem(file, 0, _CODE, message, id_, name, severity_of(_CODE))
 
 
 def _records(document: Document, layer: str, known: Mapping[str, str]) -> dict[str, Any]:

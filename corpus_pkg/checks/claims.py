@@ -1,13 +1,14 @@
 """Rules on claims: what they refer to, and how value, topic and carriers agree (guidelines, section 7)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final
 
-from corpus_pkg.checks.findings import Case, Hit
+from corpus_pkg.checks.findings import Case, Hit, Part
+from corpus_pkg.checks.rule import rule
 from corpus_pkg.corpus.models import Topic
-from corpus_pkg.layers import CLAIMS, DATES, ENTITIES, FIGURES, Claim
-from corpus_pkg.layers.claims import TopicKind
+from corpus_pkg.layers import CLAIMS, DATES, ENTITIES, FIGURES, SENTENCES, Claim
+from corpus_pkg.layers.claims import CARRIERS, TopicKind
 from corpus_pkg.values import edtf, timex
 from corpus_pkg.values.codes import decimal_string
 from corpus_pkg.values.ids import AUTHOR, UNNAMED
@@ -18,8 +19,16 @@ _FORMS: Final = {
     TopicKind.ENTITY: "its answer is one or more registry ids as `entities`",
     TopicKind.CLOSED: "its answer is one of the topic's values as `value`, without unit and modifier",
 }
+_NEEDS: Final = (CLAIMS.name, SENTENCES.name, *CARRIERS, Part.TOPICS, Part.REGISTRY)
 
 
+@rule(
+    "topic-unknown",
+    "topics.jsonl has no such topic; correct the reference.",
+    CLAIMS.name,
+    needs=_NEEDS,
+    nets=("suspect_unclaimed",),
+)
 def topics_exist(case: Case) -> Iterator[Hit]:
     """The topics of claims are those of topics.jsonl."""
     for index, claim in enumerate(case.document.claims):
@@ -27,6 +36,13 @@ def topics_exist(case: Case) -> Iterator[Hit]:
             yield _hit(index, f"topics.jsonl has no {claim.topic!r}; correct it or add it there")
 
 
+@rule(
+    "claim-asserter",
+    "Who makes a claim, or passes it on, is unknown or misplaced; correct it.",
+    CLAIMS.name,
+    needs=_NEEDS,
+    nets=("suspect_unclaimed",),
+)
 def asserters_are_registered(case: Case) -> Iterator[Hit]:
     """Who asserts a claim or passes it on is in the registry, the author, or unnamed."""
     for index, claim in enumerate(case.document.claims):
@@ -37,6 +53,13 @@ def asserters_are_registered(case: Case) -> Iterator[Hit]:
             yield _hit(index, "via lists those between author and asserter; leave these two out")
 
 
+@rule(
+    "claim-entity",
+    "An entity that answers a topic is not in the registry, or is named twice; correct it.",
+    CLAIMS.name,
+    needs=_NEEDS,
+    nets=("suspect_unclaimed",),
+)
 def answers_are_registered(case: Case) -> Iterator[Hit]:
     """The entities that are an answer are in the registry, each named once."""
     for index, claim in enumerate(case.document.claims):
@@ -47,6 +70,13 @@ def answers_are_registered(case: Case) -> Iterator[Hit]:
                 yield _hit(index, f"its entities name {name} twice; keep one")
 
 
+@rule(
+    "claim-value",
+    "A claim's value is not of its topic's kind, or not on the topic's list; correct it.",
+    CLAIMS.name,
+    needs=_NEEDS,
+    nets=("suspect_unclaimed",),
+)
 def values_fit_topics(case: Case) -> Iterator[Hit]:
     """The value of a claim has the form of its topic's kind and, of a closed list, is on it."""
     for index, claim in enumerate(case.document.claims):
@@ -86,6 +116,13 @@ def _is_date(value: str) -> bool:
     return True
 
 
+@rule(
+    "claim-sentence",
+    "A claim lies in no single sentence; mark a run inside one.",
+    CLAIMS.name,
+    needs=_NEEDS,
+    nets=("suspect_unclaimed",),
+)
 def claims_lie_in_sentences(case: Case) -> Iterator[Hit]:
     """A claim is a run inside one sentence."""
     for index, claim in enumerate(case.document.claims):
@@ -93,6 +130,13 @@ def claims_lie_in_sentences(case: Case) -> Iterator[Hit]:
             yield _hit(index, "it lies in no single sentence; mark a run inside one")
 
 
+@rule(
+    "claim-repeated",
+    "A sentence makes one claim twice (topic, asserter, value, modality); keep the fuller.",
+    CLAIMS.name,
+    needs=_NEEDS,
+    nets=("suspect_unclaimed",),
+)
 def claims_are_made_once(case: Case) -> Iterator[Hit]:
     """A sentence has one claim of each topic, asserter, value and modality."""
     seen: dict[tuple[Any, ...], str] = {}
@@ -106,6 +150,13 @@ def claims_are_made_once(case: Case) -> Iterator[Hit]:
             yield _hit(index, f"{first} says it in the same sentence; keep the fuller one")
 
 
+@rule(
+    "claim-antecedent",
+    "A claim overlaps its antecedent; quote the words before it, or write null.",
+    CLAIMS.name,
+    needs=_NEEDS,
+    nets=("suspect_unclaimed",),
+)
 def antecedents_are_apart(case: Case) -> Iterator[Hit]:
     """The words that an expression of a claim takes up lie outside the claim."""
     for index, claim in enumerate(case.document.claims):
@@ -114,6 +165,13 @@ def antecedents_are_apart(case: Case) -> Iterator[Hit]:
             yield _hit(index, "its antecedent overlaps it; quote the words before it, or write null")
 
 
+@rule(
+    "claim-carrier",
+    "A carrier is not an annotation of the claim's sentence; correct the reference.",
+    CLAIMS.name,
+    needs=_NEEDS,
+    nets=("suspect_unclaimed",),
+)
 def carriers_exist(case: Case) -> Iterator[Hit]:
     """What carries a value is an entity, date or figure in the claim's sentence, named once."""
     known = _carriers(case)
@@ -129,6 +187,13 @@ def carriers_exist(case: Case) -> Iterator[Hit]:
                 yield _hit(index, f"the carrier {id_} is in another sentence; name one of its own")
 
 
+@rule(
+    "claim-carrier-value",
+    "The annotation that carries a claim's value has another; correct one of them.",
+    CLAIMS.name,
+    needs=_NEEDS,
+    nets=("suspect_unclaimed",),
+)
 def carriers_have_the_value(case: Case) -> Iterator[Hit]:
     """The annotations that carry a value agree with it: the same entities, time or number."""
     known = _carriers(case)
@@ -181,17 +246,3 @@ def _decimal(value: str | Decimal | None) -> Decimal | None:
 
 def _hit(index: int, message: str) -> Hit:
     return Hit(CLAIMS.name, index, message)
-
-
-RULES: Final[Mapping[str, Any]] = {
-    "topic-unknown": topics_exist,
-    "claim-asserter": asserters_are_registered,
-    "claim-entity": answers_are_registered,
-    "claim-value": values_fit_topics,
-    "claim-sentence": claims_lie_in_sentences,
-    "claim-repeated": claims_are_made_once,
-    "claim-antecedent": antecedents_are_apart,
-    "claim-carrier": carriers_exist,
-    "claim-carrier-value": carriers_have_the_value,
-}
-"""The rules over the claims of one document, by their codes."""

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from corpus_pkg.checks import number_words, numerals
 from corpus_pkg.checks.findings import Case, Hit
 from corpus_pkg.checks.length_text import wrong_length
+from corpus_pkg.checks.rule import rule
 from corpus_pkg.layers import DATES
 from corpus_pkg.values import timex
 
@@ -67,6 +68,12 @@ class _End(NamedTuple):
     code: str
 
 
+@rule(
+    "date-text",
+    "A date's value is not the day, month, year or length that its text says; correct it.",
+    DATES.name,
+    nets=("dates",),
+)
 def dates_have_their_text(case: Case) -> Iterator[Hit]:
     """A day, month, season, year, decade or length that the text spells out is that of the value."""
     if (case.document.metadata.language or "en").partition("-")[0] != "en":

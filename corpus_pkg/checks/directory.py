@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from corpus_pkg.checks import registry
 from corpus_pkg.checks.agreed import Undecided
 from corpus_pkg.checks.evidence import evidence_problems
 from corpus_pkg.checks.findings import Finding, Part
@@ -19,7 +18,7 @@ from corpus_pkg.corpus.about import read_about
 from corpus_pkg.corpus.change import unfinished
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.models import Annotator, Decision, RegistryEntry, RegistryEvidence, Target, Topic
-from corpus_pkg.corpus.problems import Problem, Problems, sort_key
+from corpus_pkg.corpus.problems import Problem, Problems, severity_of, sort_key
 from corpus_pkg.corpus.read import (
     ReadDocument,
     base_of,
@@ -221,8 +220,6 @@ class DirectoryCheck:
         return found
 
     def _of_registry(self, side: _Side) -> Iterator[Problem]:
-        if not side.unsure and side.owns_registry:
-            yield from self._unused_entries(side)
         entries = [entry for _, entry in side.registry]
         targets, topics = [target for _, target in side.targets], [topic for _, topic in side.topics]
         lines: dict[str, Sequence[tuple[int, RegistryEntry | Target | Topic]]] = {
@@ -230,13 +227,15 @@ class DirectoryCheck:
             Part.TARGETS: side.targets,
             Part.TOPICS: side.topics,
         }
-        for finding in check_corpus(entries, targets, topics, damaged=side.unsure):
+        for finding in check_corpus(
+            entries, targets, topics, damaged=side.unsure, used=self._used_entries(side)
+        ):
             if finding.part is not Part.REGISTRY and side.annotator is not None:
                 continue  # targets and topics are the corpus's own, and refer to its own registry
             own = finding.part is Part.REGISTRY
             file = side.registry_file if own else layout.list_file(finding.part)
             line, record = lines[finding.part][finding.index or 0]
-            yield Problem(file, line, finding.code, finding.message, annotation=record.id)
+            yield finding.at(file, line, annotation=record.id)
 
     def _of_overrides(self) -> Iterator[Problem]:
         """Yield what is wrong with overrides of pairs of claims, where all that they name was read."""
@@ -246,24 +245,25 @@ class DirectoryCheck:
         damaged = {id_ for id_ in self._ids if layout.layer_file(CLAIMS.name, id_) in broken}
         for code, hit in self._overrides.broken(frozenset(damaged | self._gold.problems.documents)):
             line, topic = self._gold.topics[hit.index or 0]
-            yield Problem(layout.TOPICS_FILE, line, code, hit.message, annotation=topic.id)
+            finding = Finding(hit.part, hit.index, code, hit.message, severity_of(code))
+            yield finding.at(layout.TOPICS_FILE, line, annotation=topic.id)
 
-    def _unused_entries(self, side: _Side) -> Iterator[Problem]:
-        """Yield a warning for each entry of a registry that nothing refers to.
+    def _used_entries(self, side: _Side) -> set[str] | None:
+        """Return the entries of its own registry to which something refers; None where not known.
 
         A corpus whose names are still to be annotated may have its registry already.
         """
+        if side.unsure or not side.owns_registry:
+            return None
         broken = side.problems.files | self._gold.problems.files
         unread = any(file == layout.DOCUMENTS_FILE or file.startswith("raw/") for file in broken)
         if not side.used or unread or side.problems.documents:
-            return
+            return None
         used = side.used | {id_ for _, target in side.targets for id_ in target.target_entities}
         used |= {id_ for _, entry in side.registry for id_ in entry.seat_of}
         if side.annotator is None:
             used |= self._used_elsewhere()
-        for hit in registry.unused_entries([entry for _, entry in side.registry], used):
-            line, entry = side.registry[hit.index or 0]
-            yield Problem(side.registry_file, line, "registry-unused", hit.message, annotation=entry.id)
+        return used
 
     def _used_elsewhere(self) -> set[str]:
         """Return the entries of the corpus's registry to which annotators' layers and decisions refer."""
@@ -306,11 +306,11 @@ def _placed(finding: Finding, item: ReadDocument, annotator: str | None) -> Prob
     document = item.document
     if finding.part not in LAYER_NAMES:
         line = item.metadata_line
-        return Problem(layout.DOCUMENTS_FILE, line, finding.code, finding.message, document.id)
+        return finding.at(layout.DOCUMENTS_FILE, line, document.id)
     file = layout.layer_file(finding.part, document.id, annotator)
     if finding.index is None:
-        return Problem(file, 0, finding.code, finding.message, document.id)
+        return finding.at(file, 0, document.id)
     record = document.layer(finding.part)[finding.index]
     line = item.lines[finding.part][finding.index]
     about = getattr(record, "id", None)
-    return Problem(file, line, finding.code, finding.message, document.id, about)
+    return finding.at(file, line, document.id, about)

@@ -15,6 +15,7 @@ from typing import Final
 from corpus_pkg.checks import number_words, numerals
 from corpus_pkg.checks.findings import Case, Hit, Marked
 from corpus_pkg.checks.numerals import Form, Said
+from corpus_pkg.checks.rule import rule
 from corpus_pkg.corpus.models import Figure
 from corpus_pkg.layers import FIGURES
 from corpus_pkg.layers.labels import FigureChange, FigureKind
@@ -75,6 +76,12 @@ _CODE: Final = re.compile(r"(?<![^\W_])[A-Z]{3}(?![^\W_])")
 _MINUS: Final = re.compile(r"(?i)(?<!\w)[-−–](?=[0-9.$€£])|(?<!\w)(?:minus|negative|below)(?!\w)")
 
 
+@rule(
+    "figure-value",
+    "The value is not the number that the text says; write the plain number.",
+    FIGURES.name,
+    nets=("figures",),
+)
 def figures_have_their_value(case: Case) -> Iterator[Hit]:
     """The value is the plain number that the text says in digits or words; a percentage is not divided.
 
@@ -87,6 +94,12 @@ def figures_have_their_value(case: Case) -> Iterator[Hit]:
             yield span.hit(wrong)
 
 
+@rule(
+    "figure-unit",
+    "A currency or percent in a figure's text is not its unit; correct the kind and the unit.",
+    FIGURES.name,
+    nets=("figures",),
+)
 def figures_have_their_unit(case: Case) -> Iterator[Hit]:
     """A currency or percent sign, or such a word, agrees with the kind and the unit."""
     if not _is_english(case):
@@ -105,6 +118,12 @@ def figures_have_their_unit(case: Case) -> Iterator[Hit]:
             yield span.hit(f"has the unit {figure.unit}; write {few}")
 
 
+@rule(
+    "figure-kind",
+    "An ordinal is not a RANK, or a fraction or multiple not a RATIO; correct the kind.",
+    FIGURES.name,
+    nets=("figures",),
+)
 def figures_have_their_kind(case: Case) -> Iterator[Hit]:
     """An ordinal is a RANK, and a fraction or multiple is a RATIO."""
     if not _is_english(case):

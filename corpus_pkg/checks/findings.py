@@ -9,6 +9,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Date, RegistryEntry, Segment, Sentence, Target, Topic
+from corpus_pkg.corpus.problems import Problem, Severity
 from corpus_pkg.layers import ENTITIES, SPAN_LAYERS, SPECS
 from corpus_pkg.layers.labels import SegmentKind
 
@@ -38,14 +39,20 @@ class Finding:
     Attributes:
         part: The layer, or the part of the corpus, that has to be fixed.
         index: The record's place in that layer or part, from 0; None where no one record is at fault.
-        code: One of `corpus_pkg.corpus.problems.CODES`.
+        code: The code of the rule.
         message: What is wrong here and what to do.
+        severity: Whether it is an error or a warning.
     """
 
     part: str | Part
     index: int | None
     code: str
     message: str
+    severity: Severity
+
+    def at(self, file: str, line: int, document: str | None = None, annotation: str | None = None) -> Problem:
+        """Return it as a problem of a file and line."""
+        return Problem(file, line, self.code, self.message, document, annotation, self.severity)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any, Final
 
-from corpus_pkg.checks.findings import Case, Hit
+from corpus_pkg.checks.findings import Case, Hit, Part
+from corpus_pkg.checks.rule import rule
 from corpus_pkg.layers import ENTITIES
 from corpus_pkg.layers.labels import EntityType
 
@@ -19,6 +20,12 @@ ROLE: Final = re.compile(
 )
 
 
+@rule(
+    "entity-crossing",
+    "Two mentions cross; nest one in the other or part them.",
+    ENTITIES.name,
+    nets=("entities",),
+)
 def names_nest_or_are_apart(case: Case) -> Iterator[Hit]:
     """Two mentions nest or are apart; they never cross."""
     return crossings(case.document.entities, ENTITIES.name, "nest one in the other or part them")
@@ -38,6 +45,12 @@ def crossings(spans: Sequence[Any], layer: str, hint: str) -> Iterator[Hit]:
             insort(ends, (end, next(same).id))
 
 
+@rule(
+    "entity-nested",
+    "A mention lies in a mention of the same entity; keep the longer one.",
+    ENTITIES.name,
+    nets=("entities",),
+)
 def no_name_inside_itself(case: Case) -> Iterator[Hit]:
     """A name inside a longer one is marked only where it refers to another entity."""
     furthest: dict[str, Any] = {}  # for each entity the mention that ends last of those before
@@ -50,6 +63,13 @@ def no_name_inside_itself(case: Case) -> Iterator[Hit]:
             yield Hit(ENTITIES.name, index, f"{other.id} around it is the same entity; keep the longer one")
 
 
+@rule(
+    "entity-lower-case",
+    "A mention is all in lower case, so it is not a name; remove it or mark the name.",
+    ENTITIES.name,
+    needs=(Part.REGISTRY,),
+    nets=("entities",),
+)
 def names_are_capitalised(case: Case) -> Iterator[Hit]:
     """Names are marked, not descriptions: text all in lower case is not a name."""
     for span in case.marked:
@@ -63,6 +83,13 @@ def names_are_capitalised(case: Case) -> Iterator[Hit]:
             yield span.hit("is all in lower case, so it is not a name; remove it or mark the name")
 
 
+@rule(
+    "entity-role",
+    "A PERSON begins with a role or title; mark the name alone.",
+    ENTITIES.name,
+    needs=(Part.REGISTRY,),
+    nets=("entities",),
+)
 def persons_come_without_roles(case: Case) -> Iterator[Hit]:
     """A role (`President`) or title (`Mr.`, `H.E.`) is not part of a PERSON."""
     for span in case.marked:

@@ -1,6 +1,7 @@
 """The docs' page of problem codes, made from the one list of them."""
 
-from corpus_pkg.corpus.problems import CODES, severity_of
+from corpus_pkg.checks.rules import ALL_RULES, CODES
+from corpus_pkg.corpus.problems import Severity, severity_of
 
 _HEAD = """\
 # Problem codes
@@ -13,7 +14,8 @@ A corpus with errors is not valid: `validate` ends with status 1, and `build` an
 warning is what is probably wrong and may be right: it is reported and refuses nothing. With `--strict` these
 three commands take warnings as errors.
 
-Made by `corpus-pkg schema --docs docs`; edit `corpus_pkg/corpus/problems.py`, not this page.
+Made by `corpus-pkg schema --docs docs`; edit `corpus_pkg/checks/` and
+`corpus_pkg/corpus/problems.py`, not this page.
 
 | code | severity | what is wrong | what to do |
 |---|---|---|---|
@@ -22,9 +24,11 @@ Made by `corpus-pkg schema --docs docs`; edit `corpus_pkg/corpus/problems.py`, n
 
 def problems_page() -> str:
     """Return the text of `docs/problems.md`."""
-    return _HEAD + "".join(_row(code, meaning) for code, meaning in CODES.items())
+    stated = {rule.code: rule.severity for rule in ALL_RULES}
+    rows = ((code, stated.get(code) or severity_of(code), meaning) for code, meaning in CODES.items())
+    return _HEAD + "".join(_row(*row) for row in rows)
 
 
-def _row(code: str, meaning: str) -> str:
-    wrong, _, mend = meaning.removesuffix(".").rpartition("; ")
-    return f"| `{code}` | {severity_of(code)} | {wrong} | {mend} |\n"
+def _row(code: str, severity: Severity, meaning: str) -> str:
+    wrong, _, remedy = meaning.removesuffix(".").rpartition("; ")
+    return f"| `{code}` | {severity} | {wrong} | {remedy} |\n"

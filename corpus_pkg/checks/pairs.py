@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus_pkg.checks.findings import Hit, Part
 from corpus_pkg.checks.registry import Shared
+from corpus_pkg.checks.rule import rule
 from corpus_pkg.corpus.claim_pairs import verdict
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import PairOverride, Topic
@@ -20,6 +21,11 @@ class Broken(NamedTuple):
     hit: Hit
 
 
+@rule(
+    "pair-repeated",
+    "An override is about one claim alone, or a pair has two; correct it or keep one.",
+    Part.TOPICS,
+)
 def overrides_are_of_two_claims(shared: Shared) -> Iterator[Hit]:
     """An override is about two claims, and a pair has one override at most."""
     for index, topic in enumerate(shared.topics):

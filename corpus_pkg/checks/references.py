@@ -1,12 +1,13 @@
 """Rules on what annotations refer to: the registry, the targets and each other."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
-from corpus_pkg.checks.findings import Case, Hit
-from corpus_pkg.layers import DATES, DOCUMENT_STANCE, ENTITIES, FIGURES, STANCE
+from corpus_pkg.checks.findings import Case, Hit, Part
+from corpus_pkg.checks.rule import rule
+from corpus_pkg.layers import DATES, DOCUMENT_STANCE, ENTITIES, FIGURES, SEGMENTS, SENTENCES, STANCE
 from corpus_pkg.layers.labels import EntityType, entry_types
-from corpus_pkg.values.ids import AUTHOR, DOCUMENT_ANCHOR
+from corpus_pkg.values.ids import AUTHOR
 
 NO_HOLDERS: Final = frozenset(
     {EntityType.PRODUCT, EntityType.EVENT, EntityType.WORK_OF_ART, EntityType.LAW, EntityType.LANGUAGE}
@@ -16,6 +17,13 @@ STATES: Final = frozenset({EntityType.GPE, EntityType.ORG})
 """What a capital may stand for: a state is a GPE, a bloc of states an ORG."""
 
 
+@rule(
+    "entity-unknown",
+    "The registry has no such entity; add it or correct the reference.",
+    ENTITIES.name,
+    needs=(Part.REGISTRY,),
+    nets=("entities",),
+)
 def entities_are_registered(case: Case) -> Iterator[Hit]:
     """Every mention's entity is in the registry."""
     for index, mention in enumerate(case.document.entities):
@@ -23,6 +31,12 @@ def entities_are_registered(case: Case) -> Iterator[Hit]:
             yield Hit(ENTITIES.name, index, f"the registry has no {mention.entity!r}; add it or correct it")
 
 
+@rule(
+    "entity-type",
+    "The mention's type is not one that its registry entry may take; correct one of them.",
+    ENTITIES.name,
+    nets=("entities",),
+)
 def mention_types_agree(case: Case) -> Iterator[Hit]:
     """A mention has its entity's type, or one that such an entity may take (see `entry_types`)."""
     for index, mention in enumerate(case.document.entities):
@@ -34,6 +48,13 @@ def mention_types_agree(case: Case) -> Iterator[Hit]:
             yield Hit(ENTITIES.name, index, message)
 
 
+@rule(
+    "entity-stands-for",
+    "stands_for names the same or an unknown entity, or is not on a GPE; correct it.",
+    ENTITIES.name,
+    needs=(Part.REGISTRY,),
+    nets=("entities",),
+)
 def stands_for_is_another_entity(case: Case) -> Iterator[Hit]:
     """`stands_for` is on a GPE and names an entity of the registry other than the mention's own."""
     for index, mention in enumerate(case.document.entities):
@@ -49,6 +70,12 @@ def stands_for_is_another_entity(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "entity-stands-for-type",
+    "stands_for does not name a state or bloc of states; correct or remove it.",
+    ENTITIES.name,
+    nets=("entities",),
+)
 def stands_for_names_a_state(case: Case) -> Iterator[Hit]:
     """What a capital stands for is a state, or a bloc of states (`Brussels` for the European Union)."""
     for index, mention in enumerate(case.document.entities):
@@ -58,6 +85,13 @@ def stands_for_names_a_state(case: Case) -> Iterator[Hit]:
             yield Hit(ENTITIES.name, index, message)
 
 
+@rule(
+    "entity-stands-for-seat",
+    "stands_for names a state or bloc with no seat there; correct it or seat_of.",
+    ENTITIES.name,
+    needs=(Part.REGISTRY,),
+    nets=("entities",),
+)
 def stands_for_has_its_seat_there(case: Case) -> Iterator[Hit]:
     """What a place stands for has its seat of government there, as the registry says (`seat_of`)."""
     for index, mention in enumerate(case.document.entities):
@@ -72,44 +106,14 @@ def stands_for_has_its_seat_there(case: Case) -> Iterator[Hit]:
             yield Hit(ENTITIES.name, index, message)
 
 
-def anchors_exist(case: Case) -> Iterator[Hit]:
-    """A date's anchor is `document` or another date of the text."""
-    for index, date in enumerate(case.document.dates):
-        if date.anchor not in (None, DOCUMENT_ANCHOR) and date.anchor not in case.dates_by_id:
-            yield Hit(DATES.name, index, f"there is no date {date.anchor}; correct the anchor")
-
-
-def anchors_lead_somewhere(case: Case) -> Iterator[Hit]:
-    """No date is relative to itself, directly or in a circle."""
-    circles = _circles({date.id: date.anchor for date in case.document.dates})
-    for index, date in enumerate(case.document.dates):
-        if date.anchor == date.id or (date.id in circles and date is case.dates_by_id[date.id]):
-            yield Hit(DATES.name, index, "it is relative to itself; break the circle of anchors")
-
-
-def _circles(anchors: Mapping[str, str | None]) -> set[str]:
-    """Return the names from which a way along the anchors leads back to them. Each is passed once."""
-    found: set[str] = set()
-    passed: dict[str, int] = {}  # the number of the way on which each was met first
-    for number, name in enumerate(anchors):
-        at: str | None = name
-        while at is not None and at in anchors and at not in passed:
-            passed[at] = number
-            at = anchors[at]
-        if at is not None and passed.get(at) == number:
-            while at not in found:
-                found.add(at)
-                at = anchors[at] or at
-    return found
-
-
-def unresolved_dates_have_no_anchor(case: Case) -> Iterator[Hit]:
-    """A value that could not be resolved (`PAST_REF`) is relative to nothing."""
-    for index, date in enumerate(case.document.dates):
-        if date.anchor is not None and date.value.endswith("_REF"):
-            yield Hit(DATES.name, index, f"{date.value} is not resolved, so it needs no anchor; remove it")
-
-
+@rule(
+    "figure-date",
+    "A figure holds at a date that is not there; correct the reference.",
+    FIGURES.name,
+    needs=(DATES.name,),
+    resolves=True,
+    nets=("figures",),
+)
 def figure_dates_exist(case: Case) -> Iterator[Hit]:
     """The date at which a figure holds is a date of the text."""
     for index, figure in enumerate(case.document.figures):
@@ -117,6 +121,13 @@ def figure_dates_exist(case: Case) -> Iterator[Hit]:
             yield Hit(FIGURES.name, index, f"there is no date {figure.date}; correct the figure's date")
 
 
+@rule(
+    "figure-subject-segment",
+    "A figure's subject lies in another segment; mark it in the figure's own.",
+    FIGURES.name,
+    needs=(SEGMENTS.name,),
+    nets=("figures",),
+)
 def subjects_lie_near(case: Case) -> Iterator[Hit]:
     """A figure's subject lies in the same segment as the figure."""
     for index, figure in enumerate(case.document.figures):
@@ -130,6 +141,12 @@ def subjects_lie_near(case: Case) -> Iterator[Hit]:
             yield Hit(FIGURES.name, index, message)
 
 
+@rule(
+    "figure-subject-overlap",
+    "A figure and its subject overlap; leave the thing counted out of the figure.",
+    FIGURES.name,
+    nets=("figures",),
+)
 def subjects_are_apart(case: Case) -> Iterator[Hit]:
     """The thing counted is not part of the figure."""
     for index, figure in enumerate(case.document.figures):
@@ -140,6 +157,14 @@ def subjects_are_apart(case: Case) -> Iterator[Hit]:
             )
 
 
+@rule(
+    "stance-sentence",
+    "A stance does not cover the sentence that it names; mark the whole sentence.",
+    STANCE.name,
+    needs=(SENTENCES.name,),
+    resolves=True,
+    nets=("stance",),
+)
 def stance_covers_its_sentence(case: Case) -> Iterator[Hit]:
     """The unit of stance is a sentence: it exists, and the span is the whole of it."""
     for index, stance in enumerate(case.document.stance):
@@ -150,6 +175,13 @@ def stance_covers_its_sentence(case: Case) -> Iterator[Hit]:
             yield Hit(STANCE.name, index, f"its span is not that of {sentence.id}; mark the whole sentence")
 
 
+@rule(
+    "stance-holder",
+    "The holder is neither `author` nor in the registry; add or correct it.",
+    STANCE.name,
+    needs=(Part.REGISTRY,),
+    nets=("stance",),
+)
 def holders_are_registered(case: Case) -> Iterator[Hit]:
     """A holder is `author` or in the registry."""
     for index, stance in enumerate(case.document.stance):
@@ -157,6 +189,12 @@ def holders_are_registered(case: Case) -> Iterator[Hit]:
             yield Hit(STANCE.name, index, f"the registry has no holder {stance.holder!r}; add or correct it")
 
 
+@rule(
+    "stance-holder-type",
+    "The holder is not a person or body; name the one that takes the side.",
+    STANCE.name,
+    nets=("stance",),
+)
 def holders_can_take_sides(case: Case) -> Iterator[Hit]:
     """A holder is a person or a body (or a people or place that stands for one)."""
     for index, stance in enumerate(case.document.stance):
@@ -166,6 +204,13 @@ def holders_can_take_sides(case: Case) -> Iterator[Hit]:
             yield Hit(STANCE.name, index, message)
 
 
+@rule(
+    "target-unknown",
+    "targets.jsonl has no such target; correct the reference.",
+    STANCE.name,
+    needs=(Part.TARGETS,),
+    nets=("stance", "document_stance"),
+)
 def targets_exist(case: Case) -> Iterator[Hit]:
     """The targets of stance are those of targets.jsonl."""
     for layer in (STANCE.name, DOCUMENT_STANCE.name):
@@ -174,6 +219,13 @@ def targets_exist(case: Case) -> Iterator[Hit]:
                 yield Hit(layer, index, f"targets.jsonl has no {stance.target!r}; correct it or add it there")
 
 
+@rule(
+    "document-stance",
+    "A target has no overall label in a document, or two; give it one.",
+    DOCUMENT_STANCE.name,
+    needs=(DOCUMENT_STANCE.name, Part.TARGETS),
+    nets=("document_stance",),
+)
 def every_target_is_labelled_once(case: Case) -> Iterator[Hit]:
     """Every document has one overall label for every target."""
     labelled: set[str] = set()

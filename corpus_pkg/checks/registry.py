@@ -8,8 +8,10 @@ from typing import Any, Final
 
 from corpus_pkg.checks.findings import Hit, Part
 from corpus_pkg.checks.references import STATES
+from corpus_pkg.checks.rule import rule
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import RegistryEntry, Target, Topic
+from corpus_pkg.corpus.problems import Severity
 from corpus_pkg.layers import LAYER_NAMES, LAYERS
 from corpus_pkg.values import codes
 from corpus_pkg.values.ids import AUTHOR, UNNAMED
@@ -22,8 +24,11 @@ class Shared:
     registry: Sequence[RegistryEntry]
     targets: Sequence[Target]
     topics: Sequence[Topic] = ()
+    used: Container[str] | None = None
+    """The entries to which something refers; None where that is not known."""
 
 
+@rule("registry-duplicate", "Two registry entries have one id; keep one or rename it.", Part.REGISTRY)
 def entries_are_unique(shared: Shared) -> Iterator[Hit]:
     """Every registry entry has its own id."""
     seen: set[str] = set()
@@ -33,6 +38,11 @@ def entries_are_unique(shared: Shared) -> Iterator[Hit]:
         seen.add(entry.id)
 
 
+@rule(
+    "registry-same",
+    "Two entries have one Wikipedia title, Wikidata item or country; make them one.",
+    Part.REGISTRY,
+)
 def entries_are_different_things(shared: Shared) -> Iterator[Hit]:
     """All mentions of one thing share one entry: no Wikipedia title, QID or country code is in two."""
     for field in ("wikipedia", "wikidata", "iso_3166"):
@@ -48,6 +58,12 @@ def entries_are_different_things(shared: Shared) -> Iterator[Hit]:
                 yield Hit(Part.REGISTRY, index, message)
 
 
+@rule(
+    "registry-seat",
+    "seat_of names the entry itself, or not a state or bloc of states; correct it.",
+    Part.REGISTRY,
+    needs=(Part.REGISTRY,),
+)
 def seats_are_of_states(shared: Shared) -> Iterator[Hit]:
     """A seat of government is that of other entries, each a state or a bloc of states, named once."""
     known = {entry.id: entry for entry in shared.registry}
@@ -65,6 +81,12 @@ def seats_are_of_states(shared: Shared) -> Iterator[Hit]:
             yield Hit(Part.REGISTRY, index, message)
 
 
+@rule(
+    "registry-country",
+    "The entry has no name of its country; correct one, or confirm it in a note.",
+    Part.REGISTRY,
+    severity=Severity.WARNING,
+)
 def codes_belong_to_names(shared: Shared) -> Iterator[Hit]:
     """An entry with a country code has a name of that country, or a note that names the code."""
     for index, entry in enumerate(shared.registry):
@@ -79,6 +101,12 @@ def codes_belong_to_names(shared: Shared) -> Iterator[Hit]:
             yield Hit(Part.REGISTRY, index, message)
 
 
+@rule(
+    "registry-name",
+    "Two entries have one name; make them one, or name one in the note of the other.",
+    Part.REGISTRY,
+    severity=Severity.WARNING,
+)
 def names_are_different(shared: Shared) -> Iterator[Hit]:
     """No two entries of a type have one name, unless other identifiers or a note tell them apart."""
     first: dict[tuple[str, str], RegistryEntry] = {}
@@ -100,6 +128,19 @@ def _are_told_apart(entry: RegistryEntry, other: RegistryEntry) -> bool:
 
 def _mentions(note: str | None, word: str) -> bool:
     return note is not None and word in re.findall(r"[A-Za-z0-9-]+", note)
+
+
+@rule(
+    "registry-unused",
+    "Nothing refers to the entry; remove it, or link what it is about.",
+    Part.REGISTRY,
+    severity=Severity.WARNING,
+)
+def entries_are_used(shared: Shared) -> Iterator[Hit]:
+    """Every entry is referred to."""
+    for index, entry in enumerate(shared.registry):
+        if shared.used is not None and entry.id not in shared.used:
+            yield Hit(Part.REGISTRY, index, "nothing refers to it; remove it, or link what it is about")
 
 
 REFERRING: Final = {
@@ -125,13 +166,9 @@ def entries_named(layer: str, record: Any) -> Iterator[str]:
             yield from value or ()
 
 
-def unused_entries(entries: Sequence[RegistryEntry], used: Container[str]) -> Iterator[Hit]:
-    """Every entry is referred to."""
-    for index, entry in enumerate(entries):
-        if entry.id not in used:
-            yield Hit(Part.REGISTRY, index, "nothing refers to it; remove it, or link what it is about")
-
-
+@rule(
+    "registry-author", "The id `author` is kept for the author of a document; choose another.", Part.REGISTRY
+)
 def no_entry_is_the_author(shared: Shared) -> Iterator[Hit]:
     """The ids `author` and `unnamed` are kept for holders and asserters that are not in the registry."""
     for index, entry in enumerate(shared.registry):
@@ -140,6 +177,7 @@ def no_entry_is_the_author(shared: Shared) -> Iterator[Hit]:
             yield Hit(Part.REGISTRY, index, f"the id {entry.id!r} means {whom}; choose another")
 
 
+@rule("target-duplicate", "Two targets have one id; keep one or rename it.", Part.TARGETS)
 def targets_are_unique(shared: Shared) -> Iterator[Hit]:
     """Every target has its own id."""
     seen: set[str] = set()
@@ -149,6 +187,12 @@ def targets_are_unique(shared: Shared) -> Iterator[Hit]:
         seen.add(target.id)
 
 
+@rule(
+    "target-entity",
+    "A target names an entity that the registry does not have; add or remove it.",
+    Part.TARGETS,
+    needs=(Part.REGISTRY,),
+)
 def target_entities_are_registered(shared: Shared) -> Iterator[Hit]:
     """The entities of a target are in the registry."""
     known = {entry.id for entry in shared.registry}

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from corpus_pkg.checks import words
-from corpus_pkg.checks.findings import Case, Hit, Marked
+from corpus_pkg.checks.findings import Case, Hit, Marked, Part
+from corpus_pkg.checks.rule import SPANS, rule
 from corpus_pkg.corpus.read import span_problem
 from corpus_pkg.layers import DATES, ENTITIES, FIGURES, LAYERS, SEGMENTS, SENTENCES, SPAN_LAYERS, STANCE
 
@@ -25,16 +26,24 @@ def _span_problems(case: Case, wanted: str) -> Iterator[Hit]:
                 yield Hit(layer, index, problem[1])
 
 
+@rule("span-range", "The span lies outside the text; correct its offsets.", SPANS, nets=("check_spans",))
 def in_range(case: Case) -> Iterator[Hit]:
     """Spans lie in the text."""
     return _span_problems(case, "span-range")
 
 
+@rule(
+    "span-text",
+    "The text at the offsets is not the text that is stored; correct one of them.",
+    SPANS,
+    nets=("check_spans",),
+)
 def same_text(case: Case) -> Iterator[Hit]:
     """`raw[start:end] == text`."""
     return _span_problems(case, "span-text")
 
 
+@rule("span-space", "A span begins or ends on a space; leave the space out.", SPANS, nets=("check_spans",))
 def no_space_at_edges(case: Case) -> Iterator[Hit]:
     """Spans start and end on a non-space character."""
     for span in (*case.marked, *case.pointed):
@@ -42,6 +51,13 @@ def no_space_at_edges(case: Case) -> Iterator[Hit]:
             yield span.hit("begins or ends on a space; leave the space out")
 
 
+@rule(
+    "span-in-word",
+    "A span begins or ends inside a word, number or abbreviation; mark it whole.",
+    SPANS,
+    needs=(SEGMENTS.name, SENTENCES.name),
+    nets=("check_places",),
+)
 def whole_words(case: Case) -> Iterator[Hit]:
     """Spans begin and end between words, or at a hyphen or dash.
 
@@ -64,15 +80,13 @@ def _surroundings(case: Case, span: Marked) -> tuple[int, int]:
     return (holder.start, holder.end) if holder else (0, len(case.text))
 
 
-def within_one_segment(case: Case) -> Iterator[Hit]:
-    """Spans never cross a segment; each lies in one."""
-    for span in (*case.marked, *case.pointed):
-        if span.layer == SEGMENTS.name or span.role == "subject":
-            continue
-        if case.segment_of(span.start, span.end) is None:
-            yield span.hit("lies in no single segment; mark it within one")
-
-
+@rule(
+    "span-determiner",
+    "A name, figure or subject begins with `the` or `its`; leave it out.",
+    SPANS,
+    needs=(Part.REGISTRY,),
+    nets=("entities", "dates", "figures"),
+)
 def no_leading_determiner(case: Case) -> Iterator[Hit]:
     """A leading `the` or `its` is left out; of figures and their subjects `a` too. Dates keep theirs."""
     for span in case.marked:
@@ -86,6 +100,13 @@ def no_leading_determiner(case: Case) -> Iterator[Hit]:
             yield span.hit(f"begins with {found[0]!r}; leave it out")
 
 
+@rule(
+    "span-possessive",
+    "A span ends with `’s` or an apostrophe; leave it out.",
+    SPANS,
+    needs=(Part.REGISTRY,),
+    nets=("entities", "dates", "figures"),
+)
 def no_trailing_possessive(case: Case) -> Iterator[Hit]:
     """A trailing `’s` or `’` is left out; a figure may keep the plain apostrophe, as guidelines 1 had it."""
     for span in case.marked:
@@ -99,6 +120,13 @@ def no_trailing_possessive(case: Case) -> Iterator[Hit]:
             yield span.hit(f"ends with {found[0]!r}; leave it out")
 
 
+@rule(
+    "span-punctuation",
+    "A span begins or ends with a quotation mark or punctuation; leave it out.",
+    SPANS,
+    needs=(Part.REGISTRY,),
+    nets=("entities", "dates", "figures"),
+)
 def no_punctuation_at_edges(case: Case) -> Iterator[Hit]:
     """Quotation marks and punctuation at the edges are left out, but not those of abbreviations."""
     for span in case.marked:
@@ -110,6 +138,22 @@ def no_punctuation_at_edges(case: Case) -> Iterator[Hit]:
             yield span.hit(f"begins with {span.text[0]!r}; leave it out")
         if _odd_end(span.text) and not any(name.rsplit(None, 1)[-1:] == words_[-1:] for name in names):
             yield span.hit(f"ends with {span.text[-1]!r}; leave it out")
+
+
+@rule(
+    "span-segment",
+    "An annotation lies in no single segment; mark it within one.",
+    SPANS,
+    needs=(SEGMENTS.name,),
+    nets=("check_places",),
+)
+def within_one_segment(case: Case) -> Iterator[Hit]:
+    """Spans never cross a segment; each lies in one."""
+    for span in (*case.marked, *case.pointed):
+        if span.layer == SEGMENTS.name or span.role == "subject":
+            continue
+        if case.segment_of(span.start, span.end) is None:
+            yield span.hit("lies in no single segment; mark it within one")
 
 
 def _odd_start(case: Case, span: Marked) -> bool:
@@ -129,6 +173,12 @@ def _odd_end(text: str) -> bool:
     return not words.ends_in_abbreviation(text)
 
 
+@rule(
+    "figure-sign",
+    "A figure leaves out its currency or percent sign; mark it too.",
+    FIGURES.name,
+    nets=("figures",),
+)
 def figures_keep_their_signs(case: Case) -> Iterator[Hit]:
     """The currency sign before and the percent or currency sign after a number belong to the figure."""
     for span in case.marked:

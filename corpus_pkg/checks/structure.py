@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from corpus_pkg.checks import words
 from corpus_pkg.checks.findings import Case, Hit, Part, Reach
+from corpus_pkg.checks.rule import SPANS, rule
 from corpus_pkg.corpus.order import sort_key
 from corpus_pkg.layers import DOCUMENT_STANCE, SEGMENTS, SENTENCES, SPAN_LAYERS, STANCE
 from corpus_pkg.layers.labels import SegmentKind
@@ -26,14 +27,59 @@ def _overlaps(spans: Sequence[Any], layer: str) -> Iterator[Hit]:
             furthest = span
 
 
+@rule(
+    "annotation-order",
+    "A layer is not sorted by (start, -end) or its own order; sort the file.",
+    SPANS,
+    needs=(Part.TARGETS,),
+    nets=("check_spans", "document_stance"),
+)
+def sorted_by_place(case: Case) -> Iterator[Hit]:
+    """Layers are sorted by (start, -end) and the fields of the id; document stance as the targets."""
+    for layer in SPAN_LAYERS:
+        records = case.document.layer(layer)
+        for index, (one, next_) in enumerate(pairwise(records), 1):
+            if sort_key(layer, next_) < sort_key(layer, one):
+                message = f"it comes after {one.id}; sort the file by start, longer spans first"
+                yield Hit(layer, index, message)
+    order = {target: place for place, target in enumerate(case.targets)}
+    labelled = [stance.target for stance in case.document.document_stance]
+    for index, (before, target) in enumerate(pairwise(labelled), 1):
+        if order.get(target, len(order)) < order.get(before, len(order)):
+            message = f"{target} comes after {before}; put the labels in the order of targets.jsonl"
+            yield Hit(DOCUMENT_STANCE.name, index, message)
+
+
+@rule(
+    "annotation-duplicate",
+    "An annotation appears twice in its layer; keep one.",
+    SPANS,
+    nets=("check_spans",),
+)
+def no_annotation_stands_twice(case: Case) -> Iterator[Hit]:
+    """One annotation a span in a layer, and a set of the fields that are part of the id; ids are unique."""
+    ids: set[str] = set()
+    for layer in SPAN_LAYERS:
+        keys: set[Any] = set()
+        for index, record in enumerate(case.document.layer(layer)):
+            key: tuple[Any, ...] = sort_key(layer, record)
+            if layer == STANCE.name:
+                key = (record.sentence, record.holder, record.target)
+            if key in keys or record.id in ids:
+                yield Hit(layer, index, f"there is another {record.id}; keep one of the two")
+            keys.add(key)
+            ids.add(record.id)
+
+
+@rule(
+    "segment-overlap",
+    "Two segments overlap; let each character be in one.",
+    SEGMENTS.name,
+    nets=("segments",),
+)
 def segments_do_not_overlap(case: Case) -> Iterator[Hit]:
     """No character is in two segments."""
     return _overlaps(case.document.segments, SEGMENTS.name)
-
-
-def sentences_do_not_overlap(case: Case) -> Iterator[Hit]:
-    """No character is in two sentences."""
-    return _overlaps(case.document.sentences, SENTENCES.name)
 
 
 def _uncovered(text: str, spans: Sequence[Any]) -> Iterator[tuple[int, int]]:
@@ -52,6 +98,13 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return first, first + len(stretch.strip())
 
 
+@rule(
+    "segment-cover",
+    "A non-space character is in no segment; add it to one.",
+    SEGMENTS.name,
+    needs=(SEGMENTS.name,),
+    nets=("sentences",),
+)
 def segments_cover_the_text(case: Case) -> Iterator[Hit]:
     """Every non-space character is in a segment."""
     text = case.text
@@ -63,6 +116,39 @@ def segments_cover_the_text(case: Case) -> Iterator[Hit]:
             yield Hit(SEGMENTS.name, None, message)
 
 
+@rule(
+    "boilerplate",
+    "Something is annotated in a boilerplate segment; remove it or correct the kind.",
+    SEGMENTS.name,
+    nets=("check_places",),
+)
+def boilerplate_is_bare(case: Case) -> Iterator[Hit]:
+    """Boilerplate has no sentences, entities, dates, figures or stance."""
+    boilerplate = Reach(case.boilerplate)
+    for span in case.marked:
+        segment = boilerplate.furthest(span.end) if span.layer != SEGMENTS.name else None
+        if segment is not None and segment.end > span.start:
+            yield span.hit(f"lies in the boilerplate {segment.id}, which has no annotations; remove it")
+
+
+@rule(
+    "sentence-overlap",
+    "Two sentences overlap; let each character be in one.",
+    SENTENCES.name,
+    nets=("sentences",),
+)
+def sentences_do_not_overlap(case: Case) -> Iterator[Hit]:
+    """No character is in two sentences."""
+    return _overlaps(case.document.sentences, SENTENCES.name)
+
+
+@rule(
+    "sentence-cover",
+    "A non-space character of the article is in no sentence; add it to one.",
+    SENTENCES.name,
+    needs=(SENTENCES.name,),
+    nets=("sentences",),
+)
 def sentences_cover_the_segments(case: Case) -> Iterator[Hit]:
     """Every non-space character of a segment that is not boilerplate is in a sentence."""
     text = case.text
@@ -82,6 +168,14 @@ def sentences_cover_the_segments(case: Case) -> Iterator[Hit]:
                 yield Hit(SENTENCES.name, None, message)
 
 
+@rule(
+    "sentence-segment",
+    "A sentence does not lie in the segment that it names; name the one around it.",
+    SENTENCES.name,
+    needs=(SEGMENTS.name,),
+    resolves=True,
+    nets=("sentences",),
+)
 def sentences_lie_in_their_segment(case: Case) -> Iterator[Hit]:
     """The segment that a sentence names exists and holds it."""
     for index, sentence in enumerate(case.document.sentences):
@@ -95,15 +189,12 @@ def sentences_lie_in_their_segment(case: Case) -> Iterator[Hit]:
             yield Hit(SENTENCES.name, index, message)
 
 
-def boilerplate_is_bare(case: Case) -> Iterator[Hit]:
-    """Boilerplate has no sentences, entities, dates, figures or stance."""
-    boilerplate = Reach(case.boilerplate)
-    for span in case.marked:
-        segment = boilerplate.furthest(span.end) if span.layer != SEGMENTS.name else None
-        if segment is not None and segment.end > span.start:
-            yield span.hit(f"lies in the boilerplate {segment.id}, which has no annotations; remove it")
-
-
+@rule(
+    "sentence-abbreviation",
+    "A sentence ends in `Mr.`, `H.E.` or amid a sentence; join it with the next.",
+    SENTENCES.name,
+    nets=("sentences",),
+)
 def abbreviations_end_no_sentence(case: Case) -> Iterator[Hit]:
     """`Mr.` and `H.E.` end no sentence; nor does `U.S.` where the next one begins in lower case."""
     _, ordered = case.sentences
@@ -117,6 +208,12 @@ def abbreviations_end_no_sentence(case: Case) -> Iterator[Hit]:
             yield Hit(SENTENCES.name, places[sentence.id], message)
 
 
+@rule(
+    "sentence-title",
+    "A title, heading or caption is cut where no full stop is; join the sentences.",
+    SENTENCES.name,
+    nets=("sentences",),
+)
 def titles_are_cut_at_full_stops(case: Case) -> Iterator[Hit]:
     """Titles, headings and captions are cut at full stops only."""
     _, ordered = case.sentences
@@ -130,37 +227,12 @@ def titles_are_cut_at_full_stops(case: Case) -> Iterator[Hit]:
             yield Hit(SENTENCES.name, places[sentence.id], message)
 
 
-def sorted_by_place(case: Case) -> Iterator[Hit]:
-    """Layers are sorted by (start, -end) and the fields of the id; document stance as the targets."""
-    for layer in SPAN_LAYERS:
-        records = case.document.layer(layer)
-        for index, (one, next_) in enumerate(pairwise(records), 1):
-            if sort_key(layer, next_) < sort_key(layer, one):
-                message = f"it comes after {one.id}; sort the file by start, longer spans first"
-                yield Hit(layer, index, message)
-    order = {target: place for place, target in enumerate(case.targets)}
-    labelled = [stance.target for stance in case.document.document_stance]
-    for index, (before, target) in enumerate(pairwise(labelled), 1):
-        if order.get(target, len(order)) < order.get(before, len(order)):
-            message = f"{target} comes after {before}; put the labels in the order of targets.jsonl"
-            yield Hit(DOCUMENT_STANCE.name, index, message)
-
-
-def no_annotation_stands_twice(case: Case) -> Iterator[Hit]:
-    """One annotation a span in a layer, and a set of the fields that are part of the id; ids are unique."""
-    ids: set[str] = set()
-    for layer in SPAN_LAYERS:
-        keys: set[Any] = set()
-        for index, record in enumerate(case.document.layer(layer)):
-            key: tuple[Any, ...] = sort_key(layer, record)
-            if layer == STANCE.name:
-                key = (record.sentence, record.holder, record.target)
-            if key in keys or record.id in ids:
-                yield Hit(layer, index, f"there is another {record.id}; keep one of the two")
-            keys.add(key)
-            ids.add(record.id)
-
-
+@rule(
+    "metadata-evidence",
+    "The date in the metadata has no evidence, or a field has two pieces; correct it.",
+    Part.METADATA,
+    nets=("metadata",),
+)
 def dates_have_evidence(case: Case) -> Iterator[Hit]:
     """The document's date is given with the evidence for it, and every field has one entry at most."""
     fields = [evidence.field for evidence in case.document.metadata.evidence]

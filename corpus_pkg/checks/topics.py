@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from corpus_pkg.checks.findings import Hit, Part
 from corpus_pkg.checks.registry import Shared
+from corpus_pkg.checks.rule import rule
 from corpus_pkg.corpus.models import Topic
 from corpus_pkg.layers.claims import TopicKind
 
 
+@rule("topic-duplicate", "Two topics have one id; keep one or rename it.", Part.TOPICS)
 def topics_are_unique(shared: Shared) -> Iterator[Hit]:
     """Every topic has its own id."""
     seen: set[str] = set()
@@ -17,6 +19,11 @@ def topics_are_unique(shared: Shared) -> Iterator[Hit]:
         seen.add(topic.id)
 
 
+@rule(
+    "topic-kind",
+    "A topic lacks values that its kind needs, or has values or a unit of another; correct it.",
+    Part.TOPICS,
+)
 def topics_have_what_their_kind_needs(shared: Shared) -> Iterator[Hit]:
     """Only a closed topic has values and tables of them, a quantity a unit, an entity several answers."""
     for index, topic in enumerate(shared.topics):
@@ -34,6 +41,11 @@ def topics_have_what_their_kind_needs(shared: Shared) -> Iterator[Hit]:
             yield Hit(Part.TOPICS, index, f"only a quantity has a unit, and this asks for a {topic.kind}")
 
 
+@rule(
+    "topic-table",
+    "The tables of a topic conflict, lack a pair, or name what is not a value; correct them.",
+    Part.TOPICS,
+)
 def tables_are_consistent(shared: Shared) -> Iterator[Hit]:
     """The tables of a topic name its values, agree with each other, and leave nothing to be inferred."""
     for index, topic in enumerate(shared.topics):

@@ -9,8 +9,10 @@ from typing import Final
 
 from corpus_pkg.checks.date_text import names_a_year
 from corpus_pkg.checks.findings import Case, Hit, Part
+from corpus_pkg.checks.rule import rule
 from corpus_pkg.corpus.models import Date
-from corpus_pkg.layers import DATES, DOCUMENT_STANCE, SEGMENTS
+from corpus_pkg.corpus.problems import Severity
+from corpus_pkg.layers import DATES, DOCUMENT_STANCE, SEGMENTS, SENTENCES, STANCE
 from corpus_pkg.layers.labels import DateType, DocumentStanceLabel, FigureChange, SegmentKind
 from corpus_pkg.values import edtf, timex
 from corpus_pkg.values.free_text import free_text
@@ -39,6 +41,33 @@ def today() -> date:
     return (datetime.now(UTC) + _EAST).date()
 
 
+@rule(
+    "metadata-title",
+    "The title is not the text's title segment; correct the title or the segment's kind.",
+    Part.METADATA,
+    needs=(SEGMENTS.name,),
+    nets=("titles",),
+)
+def titles_are_those_of_the_text(case: Case) -> Iterator[Hit]:
+    """The title in the metadata is the title segment; a title of several segments is all of them."""
+    title = plain(case.document.metadata.title or "")
+    found = [(i, s) for i, s in enumerate(case.document.segments) if s.kind == SegmentKind.TITLE]
+    if plain(" ".join(segment.text for _, segment in found)) == title:
+        return
+    for index, segment in found:
+        if plain(segment.text) != title:
+            shown = "null" if case.document.metadata.title is None else repr(title[:60])
+            message = f"it is a title and the metadata have {shown}; correct the title or the kind"
+            yield Hit(SEGMENTS.name, index, message)
+
+
+def plain(text: str) -> str:
+    """Return a text with single spaces and without characters that are not shown."""
+    shown = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf"))
+    return unicodedata.normalize("NFC", " ".join(shown.split()))
+
+
+@rule("metadata-date", "A document's date is after today; correct it.", Part.METADATA, nets=("published",))
 def documents_are_not_from_the_future(case: Case) -> Iterator[Hit]:
     """A document's date is not after today."""
     if case.document.metadata.date and is_in_the_future(case.document.metadata.date):
@@ -51,6 +80,14 @@ def is_in_the_future(value: str) -> bool:
     return first is not None and first > today()
 
 
+@rule(
+    "metadata-date-text",
+    "A document's date is before a date that is past in its text; correct one of them.",
+    Part.METADATA,
+    severity=Severity.WARNING,
+    needs=(SEGMENTS.name, SENTENCES.name, DATES.name),
+    nets=("published",),
+)
 def documents_are_not_before_what_they_tell(case: Case) -> Iterator[Hit]:
     """A document's date is not before the latest date of the text that is surely past in it.
 
@@ -107,25 +144,6 @@ def _is_dateline(case: Case, told: Date) -> bool:
     return _DATELINE_END.match(case.text, told.end) is not None
 
 
-def titles_are_those_of_the_text(case: Case) -> Iterator[Hit]:
-    """The title in the metadata is the title segment; a title of several segments is all of them."""
-    title = plain(case.document.metadata.title or "")
-    found = [(i, s) for i, s in enumerate(case.document.segments) if s.kind == SegmentKind.TITLE]
-    if plain(" ".join(segment.text for _, segment in found)) == title:
-        return
-    for index, segment in found:
-        if plain(segment.text) != title:
-            shown = "null" if case.document.metadata.title is None else repr(title[:60])
-            message = f"it is a title and the metadata have {shown}; correct the title or the kind"
-            yield Hit(SEGMENTS.name, index, message)
-
-
-def plain(text: str) -> str:
-    """Return a text with single spaces and without characters that are not shown."""
-    shown = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf"))
-    return unicodedata.normalize("NFC", " ".join(shown.split()))
-
-
 def as_title(text: str) -> str | None:
     """Return a text as the metadata would have it as a title; None where they can't hold it."""
     title = plain(text)
@@ -135,6 +153,14 @@ def as_title(text: str) -> str | None:
         return None
 
 
+@rule(
+    "document-stance-text",
+    "An overall label contradicts every stance of the text's author; correct one.",
+    DOCUMENT_STANCE.name,
+    severity=Severity.WARNING,
+    needs=(STANCE.name, DOCUMENT_STANCE.name),
+    nets=("overall_stances",),
+)
 def overall_stances_are_those_of_the_text(case: Case) -> Iterator[Hit]:
     """Where the author takes sides on a target in sentences, the overall stance is that of one of them.
 

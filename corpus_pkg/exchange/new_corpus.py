@@ -22,7 +22,7 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import DocumentMetadata, DocumentStance, Evidence, RegistryEntry, Target
 from corpus_pkg.corpus.parse import Invalid, parse_value
-from corpus_pkg.corpus.problems import Problem, Problems, Severity, severity_of
+from corpus_pkg.corpus.problems import Problem, Problems, Severity
 from corpus_pkg.corpus.write import corpus_files
 from corpus_pkg.exchange.formats.assemble import assemble
 from corpus_pkg.exchange.formats.flat import Derived, FlatDocument
@@ -148,8 +148,8 @@ def corpus_from(
     entries = {id_: entry for id_, entry in registry.items() if id_ in used}
     found.corpus = Corpus(settled, entries, targets)
     for finding in check_corpus(list(entries.values()), list(targets.values())):
-        if _is_error(finding):
-            reading.problems.append(Problem(path.name, 0, finding.code, finding.message))
+        if finding.severity is Severity.ERROR:
+            reading.problems.append(finding.at(path.name, 0))
     found.problems = Problems(reading.broken)
     return found
 
@@ -296,7 +296,7 @@ def _settled(
         odd = {finding.part: dict[int, str]() for finding in broken}
         for finding in broken:
             if finding.index is None or finding.part in BLOCKS or finding.part not in _DROPPED:
-                reading.problems.append(Problem(document.id, 0, finding.code, finding.message, document.id))
+                reading.problems.append(finding.at(document.id, 0, document.id))
                 return document
             odd[finding.part].setdefault(finding.index, finding.code)
         for layer, codes in odd.items():
@@ -308,11 +308,8 @@ def _settled(
 def _errors(
     document: Document, registry: Mapping[str, RegistryEntry], targets: Mapping[str, Target]
 ) -> list[Finding]:
-    return [finding for finding in check_document(document, registry, targets) if _is_error(finding)]
-
-
-def _is_error(finding: Finding) -> bool:
-    return severity_of(finding.code) is Severity.ERROR
+    findings = check_document(document, registry, targets)
+    return [finding for finding in findings if finding.severity is Severity.ERROR]
 
 
 def _without(document: Document, layer: str, codes: Mapping[int, str], losses: LossReport) -> Document:

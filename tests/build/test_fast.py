@@ -13,7 +13,6 @@ from corpus_pkg import Corpus
 from corpus_pkg.build.builder import DOCUMENT_TABLES
 from corpus_pkg.build.fast.judge import FastJudge
 from corpus_pkg.build.references import References
-from corpus_pkg.checks.rules import RULES
 from tests.build.damage import Tally, block_of, breaches, disagreements, some_damage, split
 from tests.build.records import line, references, workload
 from tests.strategies import corpora
@@ -139,25 +138,3 @@ def test_a_backslash_before_u0000_is_no_nul_to_either_path() -> None:
     lines = [as_line(document)[:-1]]
     assert taken(lines, references()) == 1
     assert disagreements(lines, judge_of(references()), references(), Tally()) == []
-
-
-KNOWN_CODES = {
-    "span-range", "span-text", "span-space", "span-in-word", "span-determiner", "span-possessive",
-    "span-punctuation", "span-segment", "annotation-order", "annotation-duplicate", "segment-overlap",
-    "segment-cover", "boilerplate", "sentence-overlap", "sentence-cover", "sentence-segment",
-    "sentence-abbreviation", "sentence-title", "entity-unknown", "entity-type", "entity-stands-for",
-    "entity-stands-for-seat", "entity-stands-for-type",
-    "entity-crossing", "entity-nested", "entity-lower-case", "entity-role",
-    "date-anchor", "date-anchor-circle", "date-anchor-idle", "date-overlap", "date-preposition",
-    "date-unmarked", "date-type", "date-year", "figure-sign", "figure-overlap", "figure-in-date",
-    "figure-in-name", "figure-unmarked", "figure-value", "figure-date", "figure-subject-segment",
-    "figure-subject-overlap", "stance-sentence", "stance-holder", "stance-holder-type", "target-unknown",
-    "topic-unknown", "claim-asserter", "claim-entity", "claim-value", "claim-sentence", "claim-repeated",
-    "claim-antecedent", "claim-carrier", "claim-carrier-value",
-    "document-stance", "metadata-evidence", "date-text", "figure-unit", "figure-kind", "document-stance-text",
-    "metadata-title", "metadata-date", "metadata-date-text",
-}  # fmt: skip
-
-
-def test_a_new_rule_must_be_thought_of_in_the_fast_path() -> None:
-    assert {rule.code for rule in RULES} == KNOWN_CODES

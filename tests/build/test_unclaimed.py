@@ -17,9 +17,10 @@ import pytest
 import corpus_pkg
 from corpus_pkg.build import build
 from corpus_pkg.build.fast.claims import unclaimed
-from corpus_pkg.build.fast.judge import FastJudge
+from corpus_pkg.build.fast.judge import STEPS, FastJudge
 from corpus_pkg.checks import rules
 from corpus_pkg.checks.findings import Case, Hit, Part
+from corpus_pkg.checks.rule import Rule
 from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.write import write_corpus
 from corpus_pkg.layers import Entity, conditions
@@ -30,6 +31,7 @@ from tests.command_line import run
 ROOT = Path(__file__).parents[2]
 COUNT = 9
 PLACES = (0, COUNT // 2, COUNT - 1)
+NAMES = {step.__name__ for step in STEPS}
 
 
 def _first_word(text: str) -> dict[str, Any]:
@@ -89,7 +91,7 @@ import json, sys
 from pathlib import Path
 from corpus_pkg.build import Inputs, build
 from corpus_pkg.build.builder import DOCUMENT_TABLES
-from corpus_pkg.build.fast.judge import FastJudge
+from corpus_pkg.build.fast.judge import STEPS, FastJudge
 from corpus_pkg.build.lines import Lines
 from corpus_pkg.build.references import read_references
 from corpus_pkg.corpus.problems import CorpusError
@@ -210,7 +212,7 @@ def test_a_field_that_no_step_knows_is_checked_in_a_corpus_directory_too(
 
 
 def test_the_fast_path_knows_every_rule_condition_and_validator() -> None:
-    assert unclaimed() == []
+    assert unclaimed(NAMES) == []
 
 
 def _no_short_text(case: Case) -> Iterator[Hit]:
@@ -226,9 +228,9 @@ def bad_id() -> str:
 def test_a_rule_that_no_step_knows_is_applied_to_every_document(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rule = rules.Rule("text-length", _no_short_text)
+    rule = Rule("text-length", "It is short; write more.", _no_short_text, Part.METADATA)
     monkeypatch.setattr(rules, "RULES", (*rules.RULES, rule))
-    assert unclaimed() == ["the rule text-length"]
+    assert unclaimed(NAMES) == ["the rule text-length"]
     source = write_lines(tmp_path / "lines.jsonl", [line(number) for number in range(COUNT)])
     command = ["build", *source.sources, "--registry", source.registry, "--targets", source.targets]
     run(*command, "--out", tmp_path / "out").refused(
@@ -248,7 +250,7 @@ def test_a_condition_that_no_step_knows_is_applied_to_every_record(
         "such a mention has a note",
     )
     monkeypatch.setattr(Entity, "rules", (*Entity.rules, condition))
-    assert unclaimed() == ["a condition of Entity: such a mention has a note"]
+    assert unclaimed(NAMES) == ["a condition of Entity: such a mention has a note"]
     with pytest.raises(CorpusError, match="such a mention has a note"):
         build(write_lines(tmp_path / "lines.jsonl", lines), tmp_path / "out")
 
@@ -258,7 +260,8 @@ def test_the_verdict_is_the_same_with_and_without_the_fast_path(
 ) -> None:
     source = write_lines(tmp_path / "lines.jsonl", [line(number) for number in range(COUNT)])
     build(source, tmp_path / "fast")
-    monkeypatch.setattr(rules, "RULES", (*rules.RULES, rules.Rule("text-length", lambda _case: iter(()))))
+    rule: Rule[Case] = Rule("text-length", "It is short; write more.", lambda _: iter(()), Part.METADATA)
+    monkeypatch.setattr(rules, "RULES", (*rules.RULES, rule))
     judge = FastJudge(references(), ("documents",))
     assert judge.unclaimed
     assert list(judge.runs(block_of([line(0)[:-1]]), [])) == []

@@ -620,7 +620,6 @@ WHOLE: Final = frozenset(
         "pair-claim",
         "pair-derived",
         "pair-document",
-        "registry-unused",
     }
 )
-"""The codes of rules that look at all documents together, or at what is kept next to the registry."""
+"""The codes of rules that look at what is kept next to the registry."""

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 import corpus_pkg
+from corpus_pkg.checks.rules import CODES
 from corpus_pkg.checks.validate import report, validate
-from corpus_pkg.corpus.problems import CODES, CorpusError, errors
+from corpus_pkg.corpus.problems import CorpusError, errors
 from corpus_pkg.layers import LAYER_NAMES
 from tests.small_corpus import FIRST, SECOND, Editor
 

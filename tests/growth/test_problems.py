@@ -10,7 +10,6 @@ import pytest
 from corpus_pkg.api import load
 from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus import files, layout
-from corpus_pkg.corpus import problems as problems_
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems, Severity, errors
 from tests.command_line import run
@@ -105,9 +104,9 @@ def test_adjudication_says_how_many_more_there_are(tmp_path: Path) -> None:
     ended.refused("the line is empty", "and 1,500 more", "2,500 problems; nothing was written", status=1)
 
 
-def test_warnings_hide_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(problems_, "WARNINGS", frozenset({"entity-type"}))
-    found = Problems(Problem("a", line, "entity-type", "it is odd") for line in range(BAD_LINES))
+def test_warnings_hide_no_error() -> None:
+    odd = Problem("a", 0, "entity-type", "it is odd", severity=Severity.WARNING)
+    found = Problems(dataclasses.replace(odd, line=line) for line in range(BAD_LINES))
     assert not errors(found)
     assert errors(found, strict=True).total == BAD_LINES
     found.append(Problem("a", 1, "json", "it is broken"))

@@ -11,6 +11,7 @@ from corpus_pkg.build.fast.known import Days, Known
 from corpus_pkg.build.fast.labels import Names, members, places
 from corpus_pkg.build.fast.structure import Within
 from corpus_pkg.build.fast.text import Spans, Texts
+from corpus_pkg.build.lines import Lines
 from corpus_pkg.layers.labels import SegmentKind
 
 SUBJECTS: Final = "subjects"
@@ -50,6 +51,8 @@ class Block:
         suspects: The documents that are not sure.
         names: The registry and the targets.
         known: Answers about fields.
+        lines: The lines of the block.
+        rows: For each row of the batch the place of its line.
         layers: What the steps have looked at, by name: the layers and what is in them.
         marked: The layers with spans, by name.
         every: The spans of all of them, one layer after the other, and what is at their edges.
@@ -65,6 +68,8 @@ class Block:
     suspects: Suspects
     names: Names
     known: Known
+    lines: Lines
+    rows: Any
     layers: dict[str, LayerColumn] = field(default_factory=dict)
     marked: dict[str, Marked] = field(default_factory=dict)
     every: Any = None

@@ -1,29 +1,18 @@
 """What the fast path does not know goes to the slow path: fields, layers, validators, conditions and rules.
 
 A field counts as known where a step looks at it: `LayerColumn.field` notes each name. So a field or layer
-that is added to a model is not known until a step checks it. Of the rules, those are known for which the list
-here names a step; of the conditions and validators of the models likewise.
+that is added to a model is not known until a step checks it. Of the rules, those are known that name the step
+that is their net; of the conditions and validators of the models, those that the lists here name.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any, Final
 
 import numpy
 
 from corpus_pkg.build.fast.block import EVIDENCE, METADATA, SUBJECTS, Block
 from corpus_pkg.build.fast.flat import LayerColumn, layer_column, valid
-from corpus_pkg.checks import (
-    claims,
-    date_text,
-    figure_text,
-    names,
-    references,
-    rules,
-    spans,
-    structure,
-    values,
-    whole,
-)
+from corpus_pkg.checks import rules
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import DocumentMetadata, Evidence
 from corpus_pkg.layers import (
@@ -43,80 +32,6 @@ from corpus_pkg.layers import (
     conditions,
     labels,
 )
-
-RULES: Final = frozenset(
-    {
-        # span_layers.check_spans and span_layers.check_places
-        spans.in_range,
-        spans.same_text,
-        spans.no_space_at_edges,
-        spans.whole_words,
-        spans.within_one_segment,
-        structure.boilerplate_is_bare,
-        # every step of a layer
-        structure.sorted_by_place,
-        structure.no_annotation_stands_twice,
-        # layers.segments and layers.sentences
-        structure.segments_do_not_overlap,
-        structure.segments_cover_the_text,
-        structure.sentences_do_not_overlap,
-        structure.sentences_cover_the_segments,
-        structure.sentences_lie_in_their_segment,
-        structure.abbreviations_end_no_sentence,
-        structure.titles_are_cut_at_full_stops,
-        # layers.entities, with the texts that it asks `Known` about
-        spans.no_leading_determiner,
-        spans.no_trailing_possessive,
-        spans.no_punctuation_at_edges,
-        references.entities_are_registered,
-        references.mention_types_agree,
-        references.stands_for_is_another_entity,
-        references.stands_for_names_a_state,
-        references.stands_for_has_its_seat_there,
-        names.names_nest_or_are_apart,
-        names.no_name_inside_itself,
-        names.names_are_capitalised,
-        names.persons_come_without_roles,
-        # values.dates, which asks `Known` about every date
-        references.anchors_exist,
-        references.anchors_lead_somewhere,
-        references.unresolved_dates_have_no_anchor,
-        values.dates_are_apart,
-        values.dates_leave_prepositions_out,
-        values.dates_are_dates,
-        values.date_types_fit_values,
-        values.years_have_their_value,
-        date_text.dates_have_their_text,
-        # values.figures, which asks `Known` about every figure
-        spans.figures_keep_their_signs,
-        values.figures_are_apart,
-        values.figures_are_no_dates,
-        values.figures_are_no_names,
-        values.figures_are_figures,
-        figure_text.figures_have_their_value,
-        figure_text.figures_have_their_unit,
-        figure_text.figures_have_their_kind,
-        references.figure_dates_exist,
-        references.subjects_lie_near,
-        references.subjects_are_apart,
-        # layers.stance and layers.document_stance
-        references.stance_covers_its_sentence,
-        references.holders_are_registered,
-        references.holders_can_take_sides,
-        references.targets_exist,
-        references.every_target_is_labelled_once,
-        # suspect_unclaimed: no document with a claim is fast
-        *claims.RULES.values(),
-        # metadata
-        structure.dates_have_evidence,
-        # whole.NETS
-        whole.titles_are_those_of_the_text,
-        whole.documents_are_not_from_the_future,
-        whole.documents_are_not_before_what_they_tell,
-        whole.overall_stances_are_those_of_the_text,
-    }
-)
-"""The rules that a step checks, under the step."""
 
 VALIDATORS: Final = frozenset(
     {"_meets_conditions", "_length_agrees", "_span_and_id_agree", "_measure_is_in_ucum"}
@@ -159,9 +74,13 @@ MODELS: Final[dict[str, Any]] = {
 """The model of the records of everything that the steps look at."""
 
 
-def unclaimed() -> list[str]:
-    """Return the rules, conditions and validators that no step checks; with any, no line may be fast."""
-    found = [f"the rule {rule.code}" for rule in rules.RULES if rule.check not in RULES]
+def unclaimed(steps: Set[str]) -> list[str]:
+    """Return the rules, conditions and validators that no step checks; with any, no line may be fast.
+
+    Args:
+        steps: The names of the steps.
+    """
+    found = [f"the rule {rule.code}" for rule in rules.RULES if not rule.nets or not steps >= set(rule.nets)]
     for model in {Document, *MODELS.values()}:
         found += [f"the validator {name} of {model.__name__}" for name in _validators(model)]
         found += [

@@ -35,7 +35,11 @@ STEPS = (
     values.figures,
     layers.stance,
     layers.document_stance,
+    metadata,
+    *whole.NETS,
+    suspect_unclaimed,
 )
+"""What is done to a block, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class FastJudge:
         self.tables = tables
         self.names = Names(references)
         self.known = Known(references)
-        self.unclaimed = unclaimed()
+        self.unclaimed = unclaimed({step.__name__ for step in STEPS})
 
     def runs(self, lines: Lines, refused: list[int]) -> Iterator[Run]:
         """Yield the runs of valid lines; what is in none goes line by line.
@@ -88,13 +92,17 @@ class FastJudge:
         batch, places = _usable(batch, places)
         if not batch.num_rows:
             return
-        block = Block(batch, texts(batch.column("text")), Suspects(batch.num_rows), self.names, self.known)
+        block = Block(
+            batch,
+            texts(batch.column("text")),
+            Suspects(batch.num_rows),
+            self.names,
+            self.known,
+            lines,
+            places,
+        )
         for step in STEPS:
             step(block)
-        metadata(block, lines, places)
-        for net in whole.NETS:
-            net(block)
-        suspect_unclaimed(block)
         yield from self._cut(block, places)
 
     def _cut(self, block: Block, places: Any) -> Iterator[Run]:

@@ -85,8 +85,6 @@ class Names:
         self.targets = strings(references.targets)
         self.target_count = len(references.targets)
         self.holders = strings([AUTHOR, *references.registry])
-        self.holder_rank = _ranks([AUTHOR, *references.registry])
-        self.target_rank = _ranks(list(references.targets))
         self.can_hold = numpy.array([True, *(entry.type not in NO_HOLDERS for entry in entries)])
         self.is_state = numpy.array([entry.type in STATES for entry in entries], dtype=bool)
         place_of = {entry.id: place for place, entry in enumerate(entries)}
@@ -102,13 +100,6 @@ class Names:
         self.may_be = numpy.array(
             [[entry.type in entry_types(kind) for entry in entries] for kind in types], dtype=bool
         ).reshape(len(types), len(entries))
-
-
-def _ranks(values: list[str]) -> Any:
-    ranks = numpy.zeros(len(values), dtype="i4")
-    for rank, at in enumerate(sorted(range(len(values)), key=values.__getitem__)):
-        ranks[at] = rank
-    return ranks
 
 
 @cache

@@ -21,7 +21,6 @@ def segments(block: Block) -> None:
     """Check the segments."""
     layer, where = block.marked["segments"].layer, block.marked["segments"].where
     kinds = label(block, layer, "kind", block.names.lists.segment_kinds)
-    structure.in_order(where, block.suspects)
     structure.apart(where, block.suspects)
     nothing = Within(kinds, kinds < -1)
     block.segment_kinds = kinds
@@ -32,7 +31,6 @@ def sentences(block: Block) -> None:
     """Check the sentences; the segments are clean."""
     marked = block.marked["sentences"]
     layer, where, edge = marked.layer, marked.where, marked.edge
-    structure.in_order(where, block.suspects)
     structure.apart(where, block.suspects)
     outer = block.found["segments"]
     inside = within(where, outer.where)
@@ -76,7 +74,6 @@ def entities(block: Block) -> None:
     types = label(block, layer, "type", block.names.lists.entity_types)
     which = places(layer.field("entity"), block.names.entities)
     block.suspects.records(layer, which < 0)
-    structure.in_order(where, block.suspects)
     structure.nests_or_is_apart(where, which, block.suspects)
     if not len(layer) or not len(block.names.entities):
         return
@@ -119,9 +116,6 @@ def stance(block: Block) -> None:
     combined, rows = combinations([codes(field) for field in fields])
     block.suspects.records(
         layer, ~numpy.array([row[0] is not None and block.known.stance(*row) for row in rows])[combined]
-    )
-    structure.in_order(
-        where, block.suspects, (block.names.holder_rank[holder], block.names.target_rank[target])
     )
     outer = block.found["sentences"]
     at = found.sentence.index

@@ -22,7 +22,6 @@ from corpus_pkg.build.fast.flat import (
     valid,
 )
 from corpus_pkg.build.fast.labels import codes, members, places
-from corpus_pkg.build.lines import Lines
 from corpus_pkg.corpus.models import DocumentMetadata, Figure
 from corpus_pkg.layers import labels
 from corpus_pkg.values.ids import RESERVED, SLUG_MAX_LENGTH, SLUG_SHAPE
@@ -45,14 +44,8 @@ def _takes_null(about: Any) -> bool:
     return type(None) in getattr(about.annotation, "__args__", ())
 
 
-def metadata(block: Block, lines: Lines, rows: Any) -> None:
-    """Check ids and metadata.
-
-    Args:
-        block: The block.
-        lines: The lines that the rows come from.
-        rows: For each row the place of its line.
-    """
+def metadata(block: Block) -> None:
+    """Check ids and metadata."""
     suspects, column = block.suspects, block.batch.column("metadata")
     every = numpy.arange(len(column), dtype="i4")
     record = block.layers[METADATA] = LayerColumn(column, every, every + 1)
@@ -81,7 +74,7 @@ def metadata(block: Block, lines: Lines, rows: Any) -> None:
     suspects.flags |= ~good
     suspects.nulls(record, "synthetic")
     _evidence(block, record.field("evidence"))
-    _null_or_missing(block, lines, rows, nullable)
+    _null_or_missing(block, nullable)
 
 
 def _checksums(column: Any) -> Any:
@@ -114,12 +107,13 @@ def _evidence(block: Block, column: Any) -> None:
     block.suspects.flags |= (counts > 1).any(axis=1) | (counts[:, date] != 1)
 
 
-def _null_or_missing(block: Block, lines: Lines, rows: Any, nullable: Sequence[str]) -> None:
+def _null_or_missing(block: Block, nullable: Sequence[str]) -> None:
     """Suspect documents that leave out a field that they must have, though it may be null.
 
     In a line that could be parsed `"author":` is never part of a string: a quotation mark within a string
     has a backslash before it, and `author` would have to come first in the string.
     """
+    lines, rows = block.lines, block.rows
     data, starts, ends = lines.data, lines.starts[rows].tolist(), lines.ends[rows].tolist()
     record = block.batch.column("metadata")
     missing = {name: ~valid(record.field(name)) for name in nullable if record.field(name).null_count}

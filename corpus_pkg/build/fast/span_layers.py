@@ -4,15 +4,15 @@ A block has few records of most layers; to look at each layer by itself would ta
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 
 import numpy
 import pyarrow.compute as compute
 
-from corpus_pkg.build.fast import edges
+from corpus_pkg.build.fast import edges, structure
 from corpus_pkg.build.fast.block import SUBJECTS, Block, Found, Marked, require
 from corpus_pkg.build.fast.flat import LayerColumn, indices, numbers, valid
-from corpus_pkg.build.fast.labels import digits, members
+from corpus_pkg.build.fast.labels import codes, digits, members
 from corpus_pkg.build.fast.structure import within
 from corpus_pkg.build.fast.text import same_text, spans
 from corpus_pkg.layers import BLOCKS, LAYERS, SPECS, layer_named
@@ -65,6 +65,18 @@ def check_spans(block: Block) -> None:
             expected = compute.binary_join_element_wise(prefix, *parts, dash)
             require(block, layer, compute.equal(layer.field("id"), expected))
         block.marked[name] = Marked(layer, where.part(part), edge.part(part))
+        if name != SUBJECTS:
+            ranks = tuple(_ranks(layer.field(field)) for field in IN_IDS.get(name, ()))
+            structure.in_order(where.part(part), suspects, ranks)
+
+
+def _ranks(array: Any) -> Any:
+    """Return for each string its place among the different ones in order; null is the first."""
+    which, values = codes(array)
+    ranks = numpy.zeros(len(values), dtype="i4")
+    for rank, at in enumerate(sorted(range(len(values)), key=lambda at: values[at] or "")):
+        ranks[at] = rank
+    return ranks[which]
 
 
 def _parts(layers: Iterable[LayerColumn]) -> Iterator[slice]:

@@ -18,7 +18,6 @@ def dates(block: Block) -> None:
     marked = block.marked["dates"]
     layer, where, edge = marked.layer, marked.where, marked.edge
     check_note(block, layer)
-    structure.in_order(where, block.suspects)
     structure.apart(where, block.suspects)
     if not len(layer):
         return
@@ -67,7 +66,6 @@ def figures(block: Block) -> None:
     marked = block.marked["figures"]
     layer, where, edge = marked.layer, marked.where, marked.edge
     check_note(block, layer)
-    structure.in_order(where, block.suspects)
     structure.apart(where, block.suspects)
     if not len(layer):
         return
