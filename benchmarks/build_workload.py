@@ -21,12 +21,14 @@ import corpus_pkg
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Segment
 from corpus_pkg.layers import (
+    CLAIMS,
     DATES,
     ENTITIES,
     FIGURES,
     LAYER_NAMES,
     SEGMENTS,
     SENTENCES,
+    SPECS,
     STANCE,
     annotation_id,
 )
@@ -67,7 +69,7 @@ def pieces(corpus: corpus_pkg.Corpus) -> list[Piece]:
                 continue
             records = {
                 layer: [r for r in document.layer(layer) if segment.start <= r.start and r.end <= segment.end]
-                for layer in (SENTENCES.name, *_MARKED)
+                for layer in (SENTENCES.name, *_MARKED, CLAIMS.name)
             }
             held = [(r.start, r.end) for layer in _MARKED[:3] for r in records[layer]]
             held += [(f.subject.start, f.subject.end) for f in records[FIGURES.name] if f.subject]
@@ -86,10 +88,11 @@ def pieces(corpus: corpus_pkg.Corpus) -> list[Piece]:
 class Workload:
     """Makes documents, each from its number alone."""
 
-    def __init__(self, seed: int = 0, annotations: int = ANNOTATIONS) -> None:
+    def __init__(self, seed: int = 0, annotations: int = ANNOTATIONS, *, claims: bool = False) -> None:
         self.corpus = corpus_pkg.load()
         self.seed = seed
         self.annotations = annotations
+        self.claims = claims
         found = pieces(self.corpus)
         self.titles = [piece for piece in found if piece.segment.kind == SegmentKind.TITLE]
         self.others = [piece for piece in found if piece.segment.kind == SegmentKind.PARAGRAPH]
@@ -150,31 +153,40 @@ class Workload:
             value |= {"start": start, "end": end, "text": text[start - at : end - at]}
             if layer is not None:
                 old = value["id"]
-                value["id"] = annotation_id(
-                    layer, start, end, holder=value.get("holder", ""), target=value.get("target", "")
-                )
+                in_id = {name: value[name] for name in SPECS[layer].in_id}
+                value["id"] = annotation_id(layer, start, end, **in_id)
                 names[old] = value["id"]
             return value
 
         layers["segments"].append(moved(piece.segment.model_dump(mode="json"), SEGMENTS.name))
         for layer, records in piece.records.items():
-            for record in records:
+            for record in records if layer != CLAIMS.name or self.claims else ():
                 value = moved(record.model_dump(mode="json"), layer)
                 if value.get("subject"):
                     value["subject"] = moved(value["subject"], None)
+                if antecedent := value.get("antecedent"):
+                    inside = piece.segment.start <= antecedent["start"] < piece.segment.end
+                    value["antecedent"] = moved(antecedent, None) if inside else None
                 layers[layer].append(value)
-        known = {value["id"] for value in layers["dates"][before["dates"] :]}
-        for value in layers["sentences"][before["sentences"] :]:
-            value["segment"] = names[value["segment"]]
-        for value in layers["stance"][before["stance"] :]:
-            value["sentence"] = names[value["sentence"]]
-        for value in layers["dates"][before["dates"] :]:
-            anchor = names.get(value["anchor"], value["anchor"])
-            value["anchor"] = anchor if anchor in known or anchor == "document" else None
-        for value in layers["figures"][before["figures"] :]:
-            date = names.get(value["date"])
-            value["date"] = date if date in known else None
+        _refer({name: values[before[name] :] for name, values in layers.items()}, names)
         return text
+
+
+def _refer(added: dict[str, list[dict[str, Any]]], names: dict[str, str]) -> None:
+    """Let the records of a piece refer to each other by their new ids, and not to those of other pieces."""
+    known = {value["id"] for value in added["dates"]}
+    for value in added["sentences"]:
+        value["segment"] = names[value["segment"]]
+    for value in added["stance"]:
+        value["sentence"] = names[value["sentence"]]
+    for value in added["claims"]:
+        value["carriers"] = [names[id_] for id_ in value["carriers"]]
+    for value in added["dates"]:
+        anchor = names.get(value["anchor"], value["anchor"])
+        value["anchor"] = anchor if anchor in known or anchor == "document" else None
+    for value in added["figures"]:
+        date = names.get(value["date"])
+        value["date"] = date if date in known else None
 
 
 def _overall(target: str, stances: list[dict[str, Any]]) -> str:
@@ -233,15 +245,16 @@ FAULTS: Final[dict[str, Callable[[bytes], bytes]]] = {
 """Ways to break a line of a workload; every one is refused."""
 
 
-def lines(size: int, seed: int = 0, faulty: float = 0.0) -> Iterator[bytes]:
+def lines(size: int, seed: int = 0, faulty: float = 0.0, *, claims: bool = False) -> Iterator[bytes]:
     """Yield the lines of a workload.
 
     Args:
         size: How many documents.
         seed: What the texts are drawn from.
         faulty: The share of lines that have a fault of `FAULTS`, each kind in turn.
+        claims: Whether documents have claims.
     """
-    workload = Workload(seed)
+    workload = Workload(seed, claims=claims)
     kept: list[bytes] = []
     kinds = list(FAULTS.values())
     bad = 0
@@ -260,17 +273,18 @@ def lines(size: int, seed: int = 0, faulty: float = 0.0) -> Iterator[bytes]:
         yield line
 
 
-def write(place: Path, size: int, seed: int = 0, faulty: float = 0.0) -> None:
-    """Write a workload, and next to it the registry and targets that it refers to."""
+def write(place: Path, size: int, seed: int = 0, faulty: float = 0.0, *, claims: bool = False) -> None:
+    """Write a workload, and next to it the registry, targets and topics that it refers to."""
     from corpus_pkg.corpus.staging import write_atomically
     from corpus_pkg.corpus.write import records_bytes
 
     opened = gzip.open if place.suffix == ".gz" else open
     with opened(place, "wb") as file:
-        file.writelines(lines(size, seed, faulty))
+        file.writelines(lines(size, seed, faulty, claims=claims))
     corpus = corpus_pkg.load()
     write_atomically(place.parent / "registry.jsonl", records_bytes(corpus.registry.values()))
     write_atomically(place.parent / "targets.jsonl", records_bytes(corpus.targets.values()))
+    write_atomically(place.parent / "topics.jsonl", records_bytes(corpus.topics.values()))
 
 
 def write_directory(place: Path, size: int, seed: int = 0, annotators: Sequence[str] = ()) -> None:
@@ -299,6 +313,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--faulty", type=float, default=0.0)
+    parser.add_argument("--claims", action="store_true", help="with claims, in a record file")
     parser.add_argument("--directory", action="store_true", help="a corpus directory, without faults")
     parser.add_argument("--annotators", help="names of annotators whose layers the directory has")
     options = parser.parse_args()
@@ -306,7 +321,7 @@ def main() -> None:
         annotators = options.annotators.split(",") if options.annotators else ()
         write_directory(options.place, options.documents, options.seed, annotators)
         return
-    write(options.place, options.documents, options.seed, options.faulty)
+    write(options.place, options.documents, options.seed, options.faulty, claims=options.claims)
 
 
 if __name__ == "__main__":

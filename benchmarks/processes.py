@@ -76,10 +76,10 @@ def run(arguments: Sequence[str], folder: Path, env: dict[str, str], statuses: t
 
 
 def build_command(source: Path, out: Path, *options: str) -> list[str]:
-    """Return the arguments of a build of a workload, next to which lie the registry and the targets."""
-    shared = source.parent
-    registry, targets = str(shared / "registry.jsonl"), str(shared / "targets.jsonl")
-    command = ["-m", "corpus_pkg", "build", str(source), "--registry", registry, "--targets", targets]
+    """Return the arguments of a build of a workload, next to which are the registry, targets and topics."""
+    command = ["-m", "corpus_pkg", "build", str(source)]
+    for name in ("registry", "targets", "topics"):
+        command += [f"--{name}", str(source.parent / f"{name}.jsonl")]
     return [*command, "--out", str(out), *options]
 
 

@@ -27,7 +27,7 @@ _NEEDS: Final = (CLAIMS.name, SENTENCES.name, *CARRIERS, Part.TOPICS, Part.REGIS
     "topics.jsonl has no such topic; correct the reference.",
     CLAIMS.name,
     needs=_NEEDS,
-    nets=("suspect_unclaimed",),
+    nets=("claims",),
 )
 def topics_exist(case: Case) -> Iterator[Hit]:
     """The topics of claims are those of topics.jsonl."""
@@ -41,7 +41,7 @@ def topics_exist(case: Case) -> Iterator[Hit]:
     "Who makes a claim, or passes it on, is unknown or misplaced; correct it.",
     CLAIMS.name,
     needs=_NEEDS,
-    nets=("suspect_unclaimed",),
+    nets=("claims",),
 )
 def asserters_are_registered(case: Case) -> Iterator[Hit]:
     """Who asserts a claim or passes it on is in the registry, the author, or unnamed."""
@@ -58,7 +58,7 @@ def asserters_are_registered(case: Case) -> Iterator[Hit]:
     "An entity that answers a topic is not in the registry, or is named twice; correct it.",
     CLAIMS.name,
     needs=_NEEDS,
-    nets=("suspect_unclaimed",),
+    nets=("claims",),
 )
 def answers_are_registered(case: Case) -> Iterator[Hit]:
     """The entities that are an answer are in the registry, each named once."""
@@ -75,7 +75,7 @@ def answers_are_registered(case: Case) -> Iterator[Hit]:
     "A claim's value is not of its topic's kind, or not on the topic's list; correct it.",
     CLAIMS.name,
     needs=_NEEDS,
-    nets=("suspect_unclaimed",),
+    nets=("claims",),
 )
 def values_fit_topics(case: Case) -> Iterator[Hit]:
     """The value of a claim has the form of its topic's kind and, of a closed list, is on it."""
@@ -121,7 +121,7 @@ def _is_date(value: str) -> bool:
     "A claim lies in no single sentence; mark a run inside one.",
     CLAIMS.name,
     needs=_NEEDS,
-    nets=("suspect_unclaimed",),
+    nets=("claims",),
 )
 def claims_lie_in_sentences(case: Case) -> Iterator[Hit]:
     """A claim is a run inside one sentence."""
@@ -135,7 +135,7 @@ def claims_lie_in_sentences(case: Case) -> Iterator[Hit]:
     "A sentence makes one claim twice (topic, asserter, value, modality); keep the fuller.",
     CLAIMS.name,
     needs=_NEEDS,
-    nets=("suspect_unclaimed",),
+    nets=("claims",),
 )
 def claims_are_made_once(case: Case) -> Iterator[Hit]:
     """A sentence has one claim of each topic, asserter, value and modality."""
@@ -155,7 +155,7 @@ def claims_are_made_once(case: Case) -> Iterator[Hit]:
     "A claim overlaps its antecedent; quote the words before it, or write null.",
     CLAIMS.name,
     needs=_NEEDS,
-    nets=("suspect_unclaimed",),
+    nets=("check_places",),
 )
 def antecedents_are_apart(case: Case) -> Iterator[Hit]:
     """The words that an expression of a claim takes up lie outside the claim."""
@@ -170,7 +170,7 @@ def antecedents_are_apart(case: Case) -> Iterator[Hit]:
     "A carrier is not an annotation of the claim's sentence; correct the reference.",
     CLAIMS.name,
     needs=_NEEDS,
-    nets=("suspect_unclaimed",),
+    nets=("claims",),
 )
 def carriers_exist(case: Case) -> Iterator[Hit]:
     """What carries a value is an entity, date or figure in the claim's sentence, named once."""
@@ -192,7 +192,7 @@ def carriers_exist(case: Case) -> Iterator[Hit]:
     "The annotation that carries a claim's value has another; correct one of them.",
     CLAIMS.name,
     needs=_NEEDS,
-    nets=("suspect_unclaimed",),
+    nets=("claims",),
 )
 def carriers_have_the_value(case: Case) -> Iterator[Hit]:
     """The annotations that carry a value agree with it: the same entities, time or number."""

@@ -145,7 +145,7 @@ def subjects_lie_near(case: Case) -> Iterator[Hit]:
     "figure-subject-overlap",
     "A figure and its subject overlap; leave the thing counted out of the figure.",
     FIGURES.name,
-    nets=("figures",),
+    nets=("check_places",),
 )
 def subjects_are_apart(case: Case) -> Iterator[Hit]:
     """The thing counted is not part of the figure."""

@@ -137,12 +137,62 @@ def breaches(document: Document, corpus: Corpus) -> Iterator[bytes]:
         yield as_line(value)
 
 
+def damaged_claims(line: bytes, chance: random.Random) -> bytes:
+    """Return a line with one or two things of its claims changed, or the line where it has none."""
+    document = json.loads(line)
+    claims = document["claims"]
+    for _ in range(chance.choice((1, 1, 2)) if claims else 0):
+        claim = chance.choice(claims)
+        name = chance.choice((*claim, "order", "again", "span"))
+        if name == "order":
+            chance.shuffle(claims)
+        elif name == "again":
+            claims.insert(claims.index(claim) + 1, json.loads(json.dumps(claim)))
+        elif name == "span":
+            claim["start"] += chance.choice((-1, 0, 1))
+            claim["end"] += chance.choice((-1, 0, 1))
+            claim["text"] = document["text"][claim["start"] : claim["end"]]
+        elif name in LISTED:
+            others = [record["id"] for layer in CLAIMS_CARRIERS for record in document[layer]]
+            pool = others if name == "carriers" else chance.choice((claim[name], NAMED))
+            claim[name] = chance.choice(
+                ([], claim[name] * 2, [*claim[name], *chance.sample(pool, 1)] if pool else [])
+            )
+        else:
+            claim[name] = chance.choice((*CLAIMED.get(name, ()), chance.choice(claims)[name]))
+        if chance.random() < 0.8:
+            span = (claim["start"], claim["end"])
+            claim["id"] = f"clm-{span[0]}-{span[1]}-{claim['topic']}-{claim['asserter']}"
+    return as_line(document)
+
+
+LISTED = ("via", "entities", "carriers")
+CLAIMS_CARRIERS = ("entities", "dates", "figures")
+NAMED = ("united-states", "azerbaijan", "author", "unnamed", "nobody-knows-this")
+CLAIMED: dict[str, tuple[Any, ...]] = {
+    "topic": ("no-such-topic",),
+    "asserter": NAMED,
+    "modality": ("asserted", "denied", "odd"),
+    "presupposed": (True, False, None),
+    "value": ("2025", "5", "2025/2026", None, "no such value"),
+    "value_min": ("1", "1.0", None),
+    "value_max": ("9", None),
+    "unit": ("USD", "km", None),
+    "modifier": ("EXACT", "ABOUT", None),
+    "extent": ("throughout", "at_some_time", None),
+    "time": ("2025", "2024/2025", "2025-13", None),
+}
+"""For fields of claims, values that they may have somewhere, or nowhere."""
+
+
 def some_damage(line: bytes, chance: random.Random) -> bytes:
     """Return a line damaged in one way or the other."""
     kind = chance.random()
     if kind < 0.05:
         with suppress(IndexError):  # a document without what the fault changes
             return chance.choice(list(FAULTS.values()))(line)
+    if kind < 0.25:
+        return damaged_claims(line, chance)
     return damaged_values(line, chance) if kind < 0.6 else damaged_bytes(line, chance)
 
 

@@ -1,6 +1,7 @@
 """Small record files for the tests of builds, with the registry and targets that they refer to."""
 
 import gzip
+import itertools
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -11,19 +12,26 @@ from corpus_pkg.build.references import References, store_references
 
 
 @cache
-def workload(annotations: int = 12) -> Workload:
-    return Workload(7, annotations)
+def workload(annotations: int = 12, *, claims: bool = False) -> Workload:
+    return Workload(7, annotations, claims=claims)
 
 
 @cache
-def line(number: int, annotations: int = 12) -> bytes:
+def line(number: int, annotations: int = 12, *, claims: bool = False) -> bytes:
     """Return a valid line of a record file, always the same for a number."""
-    return as_line(workload(annotations).document(number))
+    return as_line(workload(annotations, claims=claims).document(number))
+
+
+@cache
+def lines_with_claims(count: int = 30) -> tuple[bytes, ...]:
+    """Return valid lines of documents that have claims, always the same."""
+    found = (line(number, claims=True) for number in itertools.count())
+    return tuple(itertools.islice((one for one in found if b'"claims": [{' in one), count))
 
 
 def references() -> References:
     corpus = workload().corpus
-    return References(dict(corpus.registry), dict(corpus.targets))
+    return References(dict(corpus.registry), dict(corpus.targets), dict(corpus.topics))
 
 
 def write_lines(place: Path, lines: Iterable[bytes]) -> Inputs:

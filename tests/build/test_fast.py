@@ -14,7 +14,7 @@ from corpus_pkg.build.builder import DOCUMENT_TABLES
 from corpus_pkg.build.fast.judge import FastJudge
 from corpus_pkg.build.references import References
 from tests.build.damage import Tally, block_of, breaches, disagreements, some_damage, split
-from tests.build.records import line, references, workload
+from tests.build.records import line, lines_with_claims, references, workload
 from tests.strategies import corpora
 
 SLOW = settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
@@ -29,14 +29,15 @@ def taken(lines: list[bytes], refs: References) -> int:
 
 
 def test_clean_documents_never_leave_the_fast_path() -> None:
-    lines = [line(number)[:-1] for number in range(60)]
-    assert taken(lines, references()) == 60
+    lines = [*(line(number)[:-1] for number in range(60)), *(one[:-1] for one in lines_with_claims())]
+    assert taken(lines, references()) == 90
+    assert disagreements(lines[-30:], judge_of(references()), references(), Tally()) == []
 
 
-def test_the_packaged_corpus_stays_on_the_fast_path_but_for_claims() -> None:
+def test_the_packaged_corpus_stays_on_the_fast_path() -> None:
     corpus = corpus_pkg.load()
-    lines = [as_line(document.model_dump(mode="json") | {"claims": []})[:-1] for document in corpus]
-    refs = References(dict(corpus.registry), dict(corpus.targets))
+    lines = [as_line(document.model_dump(mode="json"))[:-1] for document in corpus]
+    refs = References(dict(corpus.registry), dict(corpus.targets), dict(corpus.topics))
     assert taken(lines, refs) == len(corpus)
     assert disagreements(lines, judge_of(refs), refs, Tally()) == []
 
@@ -73,7 +74,7 @@ def test_both_paths_give_the_same_rows_and_problems_for_many_corpora(corpus: Cor
 def check_both_paths(corpus: Corpus, seed: int) -> None:
     """Compare the paths on a valid corpus, and on lines of it that are damaged at random."""
     chance = random.Random(seed)
-    refs = References(dict(corpus.registry), dict(corpus.targets))
+    refs = References(dict(corpus.registry), dict(corpus.targets), dict(corpus.topics))
     lines = [as_line(document.model_dump(mode="json")) for document in corpus]
     assert disagreements(split(lines), judge_of(refs), refs, Tally()) == []
     damaged = split([some_damage(chance.choice(lines), chance) for _ in range(12)])
@@ -84,8 +85,9 @@ def _agree_on(count: int, seed: int) -> Tally:
     chance = random.Random(seed)
     refs, tally = references(), Tally()
     judge = judge_of(refs)
+    sound = [*(line(number) for number in range(20)), *lines_with_claims()]
     while tally.lines < count:
-        lines = [some_damage(line(chance.randrange(40)), chance) for _ in range(100)]
+        lines = [some_damage(chance.choice(sound), chance) for _ in range(100)]
         wrong = disagreements(split(lines), judge, refs, tally)
         assert not wrong, wrong[0]
     return tally

@@ -6,16 +6,56 @@ from typing import Any, Final
 import numpy
 
 from corpus_pkg.build.fast.edges import Edges
-from corpus_pkg.build.fast.flat import LayerColumn, Suspects, indices, layer_column, truths, untidy, valid
+from corpus_pkg.build.fast.fields import is_plain
+from corpus_pkg.build.fast.flat import (
+    LayerColumn,
+    Suspects,
+    indices,
+    layer_column,
+    numbers,
+    truths,
+    untidy,
+    valid,
+)
 from corpus_pkg.build.fast.known import Days, Known
 from corpus_pkg.build.fast.labels import Names, members, places
 from corpus_pkg.build.fast.structure import Within
 from corpus_pkg.build.fast.text import Spans, Texts
 from corpus_pkg.build.lines import Lines
+from corpus_pkg.layers import (
+    CLAIMS,
+    DATES,
+    DOCUMENT_STANCE,
+    ENTITIES,
+    FIGURES,
+    SEGMENTS,
+    SENTENCES,
+    SPECS,
+    STANCE,
+    Span,
+)
 from corpus_pkg.layers.labels import SegmentKind
 
-SUBJECTS: Final = "subjects"
-"""What the subjects of figures are called among the layers."""
+LAYERS_CHECKED: Final = (
+    SEGMENTS.name,
+    SENTENCES.name,
+    ENTITIES.name,
+    DATES.name,
+    FIGURES.name,
+    STANCE.name,
+    CLAIMS.name,
+    DOCUMENT_STANCE.name,
+)
+"""The layers that have a step, of the layer's name; a document with a record of another is suspected."""
+POINTED: Final = {
+    f"{layer}.{name}": (layer, name)
+    for layer in LAYERS_CHECKED
+    for name in SPECS[layer].spans
+    if is_plain(SPECS[layer].model.model_fields[name], Span)
+}
+"""The fields that hold a span of their own, by the name that these spans have among the layers."""
+SUBJECTS: Final = "figures.subject"
+"""That of the subjects of figures."""
 METADATA: Final = "metadata"
 """What the metadata of documents are called there."""
 EVIDENCE: Final = "metadata.evidence"
@@ -56,7 +96,7 @@ class Block:
         layers: What the steps have looked at, by name: the layers and what is in them.
         marked: The layers with spans, by name.
         every: The spans of all of them, one layer after the other, and what is at their edges.
-        with_subject: The figures that have a subject.
+        owners: For each kind of `POINTED` spans the records that have one.
         found: The layers with what is around their records, by name.
         days: For each combination of a date's fields its days.
         day_codes: For each date its combination.
@@ -73,7 +113,7 @@ class Block:
     layers: dict[str, LayerColumn] = field(default_factory=dict)
     marked: dict[str, Marked] = field(default_factory=dict)
     every: Any = None
-    with_subject: Any = None
+    owners: dict[str, Any] = field(default_factory=dict)
     found: dict[str, Found] = field(default_factory=dict)
     days: list[Days | None] = field(default_factory=list)
     day_codes: Any = None
@@ -113,6 +153,20 @@ def label(block: Block, layer: LayerColumn, name: str, kind: Any) -> Any:
     found = places(layer.field(name), members(*kind))
     block.suspects.records(layer, found < 0)
     return found
+
+
+def places_of(layer: LayerColumn, doc: Any, ids: Any) -> Any:
+    """Return the place of the record of a layer with some id in some document; -1 where there is none."""
+    if not len(layer):
+        return numpy.full(len(ids), -1, dtype="i8")
+    coded = layer.field("id").dictionary_encode()
+    size = len(coded.dictionary)
+    own = layer.doc * numpy.int64(size) + numbers(coded.indices)
+    which = places(ids, coded.dictionary)
+    wanted = doc * numpy.int64(size) + which
+    order = numpy.argsort(own)
+    at = order[numpy.searchsorted(own, wanted, sorter=order).clip(0, len(order) - 1)]
+    return numpy.where((which >= 0) & (own[at] == wanted), at, -1)
 
 
 def check_note(block: Block, layer: LayerColumn) -> None:

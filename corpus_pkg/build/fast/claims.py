@@ -1,133 +1,98 @@
-"""What the fast path does not know goes to the slow path: fields, layers, validators, conditions and rules.
+"""The rules on claims, for many documents at once."""
 
-A field counts as known where a step looks at it: `LayerColumn.field` notes each name. So a field or layer
-that is added to a model is not known until a step checks it. Of the rules, those are known that name the step
-that is their net; of the conditions and validators of the models, those that the lists here name.
-"""
-
-from collections.abc import Iterator, Set
-from typing import Any, Final
+from typing import Any
 
 import numpy
 
-from corpus_pkg.build.fast.block import EVIDENCE, METADATA, SUBJECTS, Block
-from corpus_pkg.build.fast.flat import LayerColumn, layer_column, valid
-from corpus_pkg.checks import rules
-from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.models import DocumentMetadata, Evidence
-from corpus_pkg.layers import (
-    DATES,
-    DOCUMENT_STANCE,
-    ENTITIES,
-    FIGURES,
-    LAYER_MODELS,
-    SEGMENTS,
-    SENTENCES,
-    STANCE,
-    Date,
-    Entity,
-    Figure,
-    Span,
-    Stance,
-    conditions,
-    labels,
-)
-
-VALIDATORS: Final = frozenset(
-    {"_meets_conditions", "_length_agrees", "_span_and_id_agree", "_measure_is_in_ucum"}
-)
-"""The validators of models that a step checks."""
-
-ASKED: Final[dict[type[Any], frozenset[str]]] = {
-    Date: frozenset({"text", "type", "value", "mod"}),
-    Figure: frozenset({"text", "kind", "value", "value_min", "unit", "modifier", "change"}),
-    Stance: frozenset({"holder", "label", "basis"}),
-}
-"""The fields that `Known` gives to a model for every record: it checks any condition on them alone."""
-
-CONDITIONS: Final = (
-    (
-        Entity,
-        conditions.fields(stands_for=conditions.TEXT).schema(),
-        conditions.fields(type=conditions.const(labels.EntityType.GPE)).schema(),
-    ),
-)
-"""The conditions that a step checks by itself."""
-
-LOOKED_AT: Final = (
-    SEGMENTS.name,
-    SENTENCES.name,
-    ENTITIES.name,
-    DATES.name,
-    FIGURES.name,
-    STANCE.name,
-    DOCUMENT_STANCE.name,
-)
-"""The layers that a step looks at; a document with a record of another goes to the slow path."""
-
-MODELS: Final[dict[str, Any]] = {
-    **{layer: LAYER_MODELS[layer] for layer in LOOKED_AT},
-    SUBJECTS: Span,
-    METADATA: DocumentMetadata,
-    EVIDENCE: Evidence,
-}
-"""The model of the records of everything that the steps look at."""
+from corpus_pkg.build.fast.block import Block, check_note, label, places_of
+from corpus_pkg.build.fast.flat import LayerColumn, elements, indices, valid
+from corpus_pkg.build.fast.known import ANSWER, CARRIED
+from corpus_pkg.build.fast.labels import members, places
+from corpus_pkg.layers.claims import ClaimModality
+from corpus_pkg.values.ids import AUTHOR
 
 
-def unclaimed(steps: Set[str]) -> list[str]:
-    """Return the rules, conditions and validators that no step checks; with any, no line may be fast.
+def claims(block: Block) -> None:
+    """Check the claims; the layers of what carries their values are done."""
+    found = block.found["claims"]
+    layer, suspects = found.layer, block.suspects
+    check_note(block, layer)
+    label(block, layer, "modality", ClaimModality)
+    suspects.nulls(layer, "presupposed", "via", "entities", "carriers")
+    suspects.records(layer, ~found.sentence.holds)
+    suspects.records(layer, places(layer.field("topic"), block.names.topics) < 0)
+    _asserters(block, layer)
+    record, answers = elements(layer, "entities")
+    which = places(answers, block.names.entities)
+    suspects.places(layer.doc[record], (which < 0) | _repeated(record, which))
+    carriers = _carriers(block, layer)
+    if len(layer):
+        _answers(block, layer, carriers)
 
-    Args:
-        steps: The names of the steps.
+
+def _asserters(block: Block, layer: LayerColumn) -> None:
+    """Suspect documents with a claim of someone unknown, or with one between that is none."""
+    asserter = places(layer.field("asserter"), block.names.asserters)
+    block.suspects.records(layer, asserter < 0)
+    record, between = elements(layer, "via")
+    which = places(between, block.names.asserters)
+    wrong = (which < 0) | (which == asserter[record]) | (places(between, members(AUTHOR)) >= 0)
+    block.suspects.places(layer.doc[record], wrong)
+
+
+def _repeated(record: Any, which: Any) -> Any:
+    """Return which elements of lists are in their list before, as booleans."""
+    pairs = record * numpy.int64(which.max(initial=0) + 2) + which
+    _, first = numpy.unique(pairs, return_index=True)
+    repeated = numpy.ones(len(pairs), dtype=bool)
+    repeated[first] = False
+    return repeated
+
+
+def _carriers(block: Block, layer: LayerColumn) -> list[tuple[tuple[str, tuple[Any, ...]], ...]]:
+    """Return what carries the value of each claim: for each annotation its layer and its fields.
+
+    Documents are suspected in which it is none of the claim's sentence, or is named twice.
     """
-    found = [f"the rule {rule.code}" for rule in rules.RULES if not rule.nets or not steps >= set(rule.nets)]
-    for model in {Document, *MODELS.values()}:
-        found += [f"the validator {name} of {model.__name__}" for name in _validators(model)]
-        found += [
-            f"a condition of {model.__name__}: {condition.message}"
-            for condition in model.rules
-            if not _is_claimed(model, condition)
-        ]
-    return sorted(found)
-
-
-def _validators(model: Any) -> Iterator[str]:
-    made = model.__pydantic_decorators__
-    for kind in (made.validators, made.field_validators, made.root_validators, made.model_validators):
-        yield from (name for name in kind if name not in VALIDATORS)
-
-
-def _is_claimed(model: Any, condition: conditions.Condition) -> bool:
-    if (model, condition.when.schema(), condition.then.schema()) in CONDITIONS:
-        return True
-    return {*condition.when.forms, *condition.then.forms} <= ASKED.get(model, frozenset())
-
-
-def suspect_unclaimed(block: Block) -> None:
-    """Suspect the documents with a value in a field, or a record in a layer, that no step has looked at."""
-    for name in block.batch.schema.names:
-        if name in ("id", "text") or name in block.layers:
+    carried: list[tuple[tuple[str, tuple[Any, ...]], ...]] = [()] * len(layer)
+    record, ids = elements(layer, "carriers")
+    if not len(record):
+        return carried
+    doc, sentence = layer.doc[record], block.found["claims"].sentence.index[record]
+    known = numpy.zeros(len(record), dtype=bool)
+    for name, fields in CARRIED.items():
+        found = block.found[name]
+        at = places_of(found.layer, doc, ids)
+        mine = numpy.flatnonzero(at >= 0)
+        if not len(mine):
             continue
-        column = block.batch.column(name)
-        about = Document.model_fields[name]
-        if not about.is_required() and about.default == ():  # a layer
-            block.suspects.flags |= ~valid(column)
-            layer = layer_column(column)
-            block.suspects.records(layer, numpy.ones(len(layer), dtype=bool))
-        else:
-            block.suspects.flags |= _given(column, about)
-    for name, layer in block.layers.items():
-        _suspect_fields(block, layer, MODELS[name])
+        inside = found.sentence.holds[at[mine]] & (found.sentence.index[at[mine]] == sentence[mine])
+        known[mine] = inside & ~_repeated(record[mine], at[mine])
+        columns = [found.layer.field(field).take(indices(at[mine])).to_pylist() for field in fields]
+        for place, row in zip(record[mine].tolist(), zip(*columns, strict=True), strict=True):
+            carried[place] = (*carried[place], (name, row))
+    block.suspects.places(doc, ~known)
+    return carried
 
 
-def _suspect_fields(block: Block, layer: LayerColumn, model: Any) -> None:
-    for name, about in model.model_fields.items():
-        if name not in layer.read:
-            block.suspects.records(layer, _given(layer.records.field(name), about))
-
-
-def _given(array: Any, about: Any) -> Any:
-    """Return where a field has a value, or must have one: null is sure only where it is the default."""
-    if not about.is_required() and about.default is None:
-        return valid(array)
-    return numpy.ones(len(array), dtype=bool)
+def _answers(
+    block: Block, layer: LayerColumn, carriers: list[tuple[tuple[str, tuple[Any, ...]], ...]]
+) -> None:
+    """Suspect documents with an answer that does not fit its topic or carriers, or that is given twice."""
+    suspects = block.suspects
+    columns = [layer.field(name).to_pylist() for name in (*ANSWER, "asserter", "modality")]
+    sentences = block.found["claims"].sentence.index.tolist()
+    lists = valid(layer.field("entities"))
+    at = ANSWER.index("entities")
+    seen: set[tuple[Any, ...]] = set()
+    for place, row in enumerate(zip(*columns, strict=True)):
+        doc = layer.doc[place]
+        if suspects.flags[doc] or not lists[place]:
+            continue
+        plain = (*row[:at], tuple(row[at]), *row[at + 1 :])
+        answer, (asserter, modality) = plain[: len(ANSWER)], plain[len(ANSWER) :]
+        # Two claims that differ in `extent` or `time` alone say the same.
+        said = (sentences[place], *answer[: at + 1], asserter, modality)
+        if said in seen or not block.known.claim(answer, carriers[place]):
+            suspects.flags[doc] = True
+        seen.add(said)

@@ -106,6 +106,18 @@ def layer_column(column: Any) -> LayerColumn:
     return LayerColumn(records, doc, offsets[1:] - offsets[0])
 
 
+def elements(layer: LayerColumn, name: str) -> tuple[Any, Any]:
+    """Return the elements of a field that holds lists, one list after the other.
+
+    Returns:
+        For each element the place of its record; the elements as an Arrow array.
+    """
+    column = layer.field(name)
+    offsets = numpy.frombuffer(column.buffers()[1], "i4", len(column) + 1, column.offset * 4)
+    values = column.values.slice(int(offsets[0]), int(offsets[-1] - offsets[0]))
+    return numpy.repeat(numpy.arange(len(column)), numpy.diff(offsets)), values
+
+
 class Suspects:
     """The documents of a block that the fast path is not sure about."""
 

@@ -10,9 +10,9 @@ from typing import Any
 import numpy
 import pyarrow as arrow
 
-from corpus_pkg.build.fast import layers, span_layers, values, whole
+from corpus_pkg.build.fast import claims, layers, span_layers, values, whole
 from corpus_pkg.build.fast.block import Block
-from corpus_pkg.build.fast.claims import suspect_unclaimed, unclaimed
+from corpus_pkg.build.fast.coverage import suspect_uncovered, uncovered
 from corpus_pkg.build.fast.flat import Suspects, indices, string_offsets, valid
 from corpus_pkg.build.fast.known import Known
 from corpus_pkg.build.fast.labels import Names
@@ -34,12 +34,12 @@ STEPS = (
     values.dates,
     values.figures,
     layers.stance,
+    claims.claims,
     layers.document_stance,
     metadata,
     *whole.NETS,
-    suspect_unclaimed,
 )
-"""What is done to a block, in this order."""
+"""What checks a block, in this order: the nets of the rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class FastJudge:
     """Judges blocks; one serves all threads of a build.
 
     Attributes:
-        unclaimed: What may be wrong with any document and is not checked here: with anything in it, every
+        uncovered: What may be wrong with any document and is not checked here: with anything in it, every
             line goes alone.
     """
 
@@ -71,7 +71,7 @@ class FastJudge:
         self.tables = tables
         self.names = Names(references)
         self.known = Known(references)
-        self.unclaimed = unclaimed({step.__name__ for step in STEPS})
+        self.uncovered = uncovered({step.__name__ for step in STEPS})
 
     def runs(self, lines: Lines, refused: list[int]) -> Iterator[Run]:
         """Yield the runs of valid lines; what is in none goes line by line.
@@ -80,7 +80,7 @@ class FastJudge:
             lines: The lines of a block.
             refused: Places of lines that are not to be looked at.
         """
-        found = [] if self.unclaimed else list(parse(lines, refused))
+        found = [] if self.uncovered else list(parse(lines, refused))
         if not found:
             return
         batch = found[0].batch
@@ -103,6 +103,7 @@ class FastJudge:
         )
         for step in STEPS:
             step(block)
+        suspect_uncovered(block)
         yield from self._cut(block, places)
 
     def _cut(self, block: Block, places: Any) -> Iterator[Run]:

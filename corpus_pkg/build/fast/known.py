@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
+from types import MappingProxyType
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -19,16 +20,37 @@ from corpus_pkg.checks.rules import check_document
 from corpus_pkg.checks.whole import day_told, is_exact, is_in_the_future
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import LAYER_MODELS, DocumentMetadata
-from corpus_pkg.layers import DATES, ENTITIES, FIGURES, SENTENCES, STANCE, annotation_id
+from corpus_pkg.layers import (
+    CLAIMS,
+    DATES,
+    ENTITIES,
+    FIGURES,
+    SENTENCES,
+    SPECS,
+    STANCE,
+    annotation_id,
+)
 from corpus_pkg.layers.records import field_adapter
 from corpus_pkg.values.edtf import bounds
-from corpus_pkg.values.ids import DOCUMENT_ANCHOR
+from corpus_pkg.values.ids import AUTHOR, DOCUMENT_ANCHOR
 
 MOST: Final = 50_000
 """How many answers are kept of each kind before all are forgotten: memory must not grow with a corpus."""
 _UNASKED: Final = object()
-IN_CONTEXT: Final = frozenset({"span-segment", "span-in-word"})
+IN_CONTEXT: Final = frozenset({"span-segment", "span-in-word", "claim-sentence"})
 """Rules that a record alone in a text breaks or keeps whatever its fields are."""
+
+ANSWER: Final = (
+    "topic", "value", "value_min", "value_max", "unit", "modifier", "entities", "extent", "time",
+)  # fmt: skip
+"""The fields of a claim that its model and rules compare with each other."""
+CARRIED: Final[dict[str, tuple[str, ...]]] = {
+    ENTITIES.name: ("type", "entity", "stands_for"),
+    DATES.name: ("type", "value", "mod"),
+    FIGURES.name: ("kind", "value", "value_min", "unit", "modifier", "change"),
+}
+"""The fields of annotations that may carry the value of a claim."""
+_PUT_FORWARD: Final = {"asserter": AUTHOR, "modality": "asserted", "presupposed": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +77,44 @@ def _day(day: datetime.date | None) -> int | None:
     return None if day is None else day.toordinal() - _EPOCH
 
 
-def _alone(layer: str, fields: Mapping[str, Any], text: str, references: References) -> Any:
-    """Return the valid record with these fields in a text of its own, or None."""
-    values = {"id": annotation_id(layer, 0, len(fields["text"])), "start": 0, "end": len(fields["text"])}
-    values |= fields
-    try:
-        record = LAYER_MODELS[layer].from_json(values)
-    except ValidationError:
+def _alone(
+    layer: str,
+    fields: Mapping[str, Any],
+    text: str,
+    references: References,
+    others: Mapping[str, tuple[Any, ...]] = MappingProxyType({}),
+) -> Any:
+    """Return the valid record with these fields in a text of its own, or None.
+
+    Args:
+        layer: Its layer.
+        fields: Its fields but the id and the span.
+        text: The text of the document that it is put into.
+        references: What it may refer to.
+        others: The other layers of this document.
+    """
+    record = _made(layer, 0, fields)
+    if record is None:
         return None
     metadata = DocumentMetadata.model_construct(
         **dict.fromkeys(DocumentMetadata.model_fields) | {"evidence": ()}
     )
-    layers: dict[str, Any] = {layer: (record,)}
+    layers: dict[str, Any] = {**others, layer: (record,)}
     document = Document.model_construct(id="alone", text=text, metadata=metadata, **layers)
     findings = check_document(document, references.registry, references.targets, references.topics)
     wrong = any(found.part is layer and found.code not in IN_CONTEXT for found in findings)
     return None if wrong else record
+
+
+def _made(layer: str, start: int, fields: Mapping[str, Any]) -> Any:
+    """Return the record with these fields that begins somewhere, or None where its model refuses it."""
+    end = start + len(fields["text"])
+    in_id = {name: fields[name] for name in SPECS[layer].in_id}
+    values = {"id": annotation_id(layer, start, end, **in_id), "start": start, "end": end, **fields}
+    try:
+        return LAYER_MODELS[layer].from_json(values)
+    except ValidationError:
+        return None
 
 
 @dataclass(slots=True)
@@ -158,6 +202,28 @@ class Known:
             return True
 
         return bool(self._ask("stance", (holder, label, basis), find))
+
+    def claim(self, answer: tuple[Any, ...], carriers: tuple[tuple[str, tuple[Any, ...]], ...]) -> bool:
+        """Return True if a claim may have these fields of `ANSWER`, carried by these annotations.
+
+        Args:
+            answer: The fields.
+            carriers: The layer of each annotation that carries the value, and its fields of `CARRIED`.
+        """
+
+        def find() -> bool:
+            others: dict[str, tuple[Any, ...]] = {}
+            for at, (layer, given) in enumerate(carriers):
+                record = _made(layer, at, dict(zip(CARRIED[layer], given, strict=True)) | {"text": "S"})
+                if record is None:
+                    return False
+                others[layer] = (*others.get(layer, ()), record)
+            text = "S" * max(len(carriers), 1)
+            values = {**dict(zip(ANSWER, answer, strict=True)), **_PUT_FORWARD, "text": text}
+            values["carriers"] = [record.id for records in others.values() for record in records]
+            return _alone(CLAIMS.name, values, text, self.references, others) is not None
+
+        return bool(self._ask("claim", (answer, carriers), find))
 
     def published(self, value: str) -> Days | None:
         """Return the days of a document's date, or None where it is not valid or is after today."""

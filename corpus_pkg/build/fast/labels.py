@@ -12,7 +12,7 @@ from corpus_pkg.build.fast.flat import indices, numbers, valid
 from corpus_pkg.build.references import References
 from corpus_pkg.checks.references import NO_HOLDERS, STATES
 from corpus_pkg.layers.labels import entry_types
-from corpus_pkg.values.ids import AUTHOR
+from corpus_pkg.values.ids import AUTHOR, UNNAMED
 
 
 def strings(values: Iterable[str]) -> Any:
@@ -75,7 +75,7 @@ def _spelled() -> Any:
 
 
 class Names:
-    """The registry and the targets as Arrow lists, and what the rules on them say of each entry."""
+    """The registry, the targets and the topics as Arrow lists, and what the rules say of each entry."""
 
     def __init__(self, references: References) -> None:
         entries = list(references.registry.values())
@@ -85,6 +85,8 @@ class Names:
         self.targets = strings(references.targets)
         self.target_count = len(references.targets)
         self.holders = strings([AUTHOR, *references.registry])
+        self.topics = strings(references.topics)
+        self.asserters = strings([AUTHOR, UNNAMED, *references.registry])
         self.can_hold = numpy.array([True, *(entry.type not in NO_HOLDERS for entry in entries)])
         self.is_state = numpy.array([entry.type in STATES for entry in entries], dtype=bool)
         place_of = {entry.id: place for place, entry in enumerate(entries)}

@@ -9,7 +9,8 @@ import numpy
 import pyarrow as arrow
 import pyarrow.compute as compute
 
-from corpus_pkg.build.fast.block import EVIDENCE, METADATA, Block
+from corpus_pkg.build.fast.block import EVIDENCE, LAYERS_CHECKED, METADATA, Block
+from corpus_pkg.build.fast.fields import nullable_but_required
 from corpus_pkg.build.fast.flat import (
     LayerColumn,
     layer_column,
@@ -22,8 +23,8 @@ from corpus_pkg.build.fast.flat import (
     valid,
 )
 from corpus_pkg.build.fast.labels import codes, members, places
-from corpus_pkg.corpus.models import DocumentMetadata, Figure
-from corpus_pkg.layers import labels
+from corpus_pkg.corpus.models import DocumentMetadata
+from corpus_pkg.layers import SPECS, labels
 from corpus_pkg.values.ids import RESERVED, SLUG_MAX_LENGTH, SLUG_SHAPE
 from corpus_pkg.values.titles import NAME_MAX_BYTES
 
@@ -33,15 +34,13 @@ FOLDERS: Final = r"[/\\]|\A\.\.?\z"
 """What a plain file name has not."""
 
 
-def nullable_but_required(model: Any) -> tuple[str, ...]:
-    """Return the fields of a model that may be null and may not be left out: columns show both as null."""
-    return tuple(
-        name for name, about in model.model_fields.items() if about.is_required() and _takes_null(about)
-    )
-
-
-def _takes_null(about: Any) -> bool:
-    return type(None) in getattr(about.annotation, "__args__", ())
+HOLDERS: Final[dict[str, tuple[str, ...]]] = {
+    name: tuple(layer for layer in LAYERS_CHECKED if name in SPECS[layer].model.model_fields)
+    for layer in LAYERS_CHECKED
+    for name in nullable_but_required(SPECS[layer].model)
+}
+"""The fields of records of layers that may be null and may not be left out, with all layers that have such a
+field, of which some may leave it out."""
 
 
 def metadata(block: Block) -> None:
@@ -126,19 +125,24 @@ def _null_or_missing(block: Block, nullable: Sequence[str]) -> None:
             key = b'"' + name.encode() + b'":'
             if data.find(key, middle, end) < 0 and data.find(key, start, min(middle + len(key), end)) < 0:
                 block.suspects.flags[doc] = True
-    figures = block.found["figures"].layer
-    dates = block.found["dates"].layer
-    expected = numpy.bincount(numpy.concatenate([figures.doc, dates.doc]), minlength=len(sizes)).tolist()
-    for name in nullable_but_required(Figure):
-        array = figures.records.field(name)
-        if not array.null_count:
+    for name, layers in HOLDERS.items():
+        _null_or_missing_in_layers(block, name, layers)
+
+
+def _null_or_missing_in_layers(block: Block, name: str, layers: Sequence[str]) -> None:
+    """Do the same for a field of records of layers; `layers` are all that have a field of this name."""
+    key, first = b'"' + name.encode() + b'":', b'"' + layers[0].encode() + b'":'
+    columns = [block.layers[layer] for layer in layers]
+    docs = numpy.concatenate([column.doc for column in columns])
+    expected = numpy.bincount(docs, minlength=len(block.text.counts)).tolist()
+    null = [column.doc[~valid(column.records.field(name))] for column in columns]
+    data = block.lines.data
+    for doc in numpy.unique(numpy.concatenate(null)).tolist():
+        if block.suspects.flags[doc]:
             continue
-        key = b'"' + name.encode() + b'":'
-        for doc in numpy.unique(figures.doc[~valid(array)]).tolist():
-            if block.suspects.flags[doc]:
-                continue
-            start, end = starts[doc], ends[doc]
-            # Dates, which have such a field too, mostly come before figures; else the whole line counts.
-            behind = data.count(key, max(data.rfind(b'"dates":', start, end), start), end)
-            if behind != expected[doc] and data.count(key, start, end) != expected[doc]:
-                block.suspects.flags[doc] = True
+        row = block.rows[doc]
+        start, end = int(block.lines.starts[row]), int(block.lines.ends[row])
+        # These layers mostly come one after the other and after the text; else the whole line counts.
+        behind = data.count(key, max(data.rfind(first, start, end), start), end)
+        if behind != expected[doc] and data.count(key, start, end) != expected[doc]:
+            block.suspects.flags[doc] = True

@@ -8,33 +8,29 @@ from typing import Any, Final
 
 import numpy
 import pyarrow.compute as compute
+from pydantic import BaseModel
 
 from corpus_pkg.build.fast import edges, structure
-from corpus_pkg.build.fast.block import SUBJECTS, Block, Found, Marked, require
+from corpus_pkg.build.fast.block import LAYERS_CHECKED, POINTED, Block, Found, Marked, require
+from corpus_pkg.build.fast.fields import takes_null
 from corpus_pkg.build.fast.flat import LayerColumn, indices, numbers, valid
 from corpus_pkg.build.fast.labels import codes, digits, members
 from corpus_pkg.build.fast.structure import within
 from corpus_pkg.build.fast.text import same_text, spans
-from corpus_pkg.layers import BLOCKS, LAYERS, SPECS, layer_named
+from corpus_pkg.layers import BLOCKS, SPECS, Span
 
-REQUIRED: Final[dict[str, tuple[str, ...]]] = {
-    "segments": ("id",),
-    "sentences": ("id", "segment"),
-    "entities": ("id",),
-    "dates": ("id", "type", "value"),
-    "figures": ("id", "kind", "modifier", "change"),
-    SUBJECTS: (),
-    "stance": ("id", "sentence"),
-}
-"""The layers with spans, and what records of each must have besides the span and its text."""
-IN_IDS: Final = {spec.name: spec.in_id for spec in LAYERS if spec.in_id}
-"""Fields that ids are made of, besides the layer's prefix and the span."""
-OUTER: Final = tuple(layer for layer in BLOCKS)
+OUTER: Final = BLOCKS
 """Layers in whose records the others lie."""
-INNER: Final = tuple(name for name in REQUIRED if name not in OUTER)
-"""Layers whose records lie in those."""
-SENTENCES: Final = tuple(spec.name for spec in LAYERS if spec.whole_sentence)
-"""Those of them whose records are sentences, which end where sentences do."""
+SENTENCES: Final = tuple(name for name in LAYERS_CHECKED if SPECS[name].whole_sentence)
+"""Layers whose records are sentences, which end where sentences do."""
+INNER: Final = (
+    *(name for name in LAYERS_CHECKED if SPECS[name].has_spans and name not in (*OUTER, *SENTENCES)),
+    *POINTED,
+    *SENTENCES,
+)
+"""Layers and fields whose spans lie in those."""
+SPANNED: Final = (*OUTER, *INNER)
+"""All that have spans."""
 
 
 def check_spans(block: Block) -> None:
@@ -42,7 +38,7 @@ def check_spans(block: Block) -> None:
     text, suspects = block.text, block.suspects
     layers = _layers(block)
     for name, layer in layers.items():
-        suspects.nulls(layer, "start", "end", "text", *REQUIRED[name])
+        _require_values(block, layer, Span if name in POINTED else SPECS[name].model)
     starts = [layer.field("start") for layer in layers.values()]
     ends = [layer.field("end") for layer in layers.values()]
     known = numpy.concatenate([valid(one) & valid(two) for one, two in zip(starts, ends, strict=True)])
@@ -57,17 +53,25 @@ def check_spans(block: Block) -> None:
     spelled = digits(start), digits(end)
     for (name, layer), part in zip(layers.items(), _parts(layers.values()), strict=True):
         same_text(layer.doc, first[part], last[part], layer.field("text"), text, suspects)
-        if "id" in REQUIRED[name]:
-            parts = [array.slice(part.start, len(layer)) for array in spelled]
-            parts += [layer.field(field) for field in IN_IDS.get(name, ())]
-            # Scalars out of an array: a plain string would make pyarrow import pandas.
-            prefix, dash = members(SPECS[layer_named(name)].prefix, "-")
-            expected = compute.binary_join_element_wise(prefix, *parts, dash)
-            require(block, layer, compute.equal(layer.field("id"), expected))
         block.marked[name] = Marked(layer, where.part(part), edge.part(part))
-        if name != SUBJECTS:
-            ranks = tuple(_ranks(layer.field(field)) for field in IN_IDS.get(name, ()))
-            structure.in_order(where.part(part), suspects, ranks)
+        if name in POINTED:
+            continue
+        spec = SPECS[name]
+        in_id = [layer.field(field) for field in spec.in_id]
+        parts = [*(array.slice(part.start, len(layer)) for array in spelled), *in_id]
+        # Scalars out of an array: a plain string would make pyarrow import pandas.
+        prefix, dash = members(spec.prefix, "-")
+        expected = compute.binary_join_element_wise(prefix, *parts, dash)
+        require(block, layer, compute.equal(layer.field("id"), expected))
+        structure.in_order(where.part(part), suspects, tuple(map(_ranks, in_id)))
+
+
+def _require_values(block: Block, layer: LayerColumn, model: type[BaseModel]) -> None:
+    """Suspect documents with a record that lacks a value which its model requires."""
+    for name, about in model.model_fields.items():
+        array = layer.records.field(name)  # which checks nothing but that the value is there
+        if array.null_count and about.is_required() and not takes_null(about):
+            block.suspects.records(layer, ~valid(array))
 
 
 def _ranks(array: Any) -> Any:
@@ -88,13 +92,14 @@ def _parts(layers: Iterable[LayerColumn]) -> Iterator[slice]:
 
 
 def _layers(block: Block) -> dict[str, LayerColumn]:
-    layers = {name: block.column(name) for name in REQUIRED if name != SUBJECTS}
-    subject = layers["figures"].field("subject")
-    block.with_subject = numpy.flatnonzero(valid(subject))
-    chosen = subject.take(indices(block.with_subject))
-    subjects = LayerColumn(chosen, layers["figures"].doc[block.with_subject], layers["figures"].ends)
-    layers[SUBJECTS] = block.layers[SUBJECTS] = subjects
-    return {name: layers[name] for name in REQUIRED}
+    layers = {name: block.column(name) for name in SPANNED if name not in POINTED}
+    for name, (layer, field) in POINTED.items():
+        whole = layers[layer]
+        pointed = whole.field(field)
+        owners = block.owners[name] = numpy.flatnonzero(valid(pointed))
+        chosen = LayerColumn(pointed.take(indices(owners)), whole.doc[owners], whole.ends)
+        layers[name] = block.layers[name] = chosen
+    return {name: layers[name] for name in SPANNED}
 
 
 def check_places(block: Block) -> None:
@@ -117,3 +122,7 @@ def check_places(block: Block) -> None:
     )
     for name, one, part in zip(INNER, marked, _parts(one.layer for one in marked), strict=True):
         block.found[name] = Found(one.layer, one.where, inside.part(part), sentence.part(part))
+    for name, (layer, _) in POINTED.items():
+        owner, pointed = block.found[layer].where, block.found[name].where
+        start, end = owner.start[block.owners[name]], owner.end[block.owners[name]]
+        block.suspects.places(pointed.doc, (pointed.start < end) & (start < pointed.end))

@@ -1,12 +1,10 @@
 """The rules on dates and figures, for many documents at once."""
 
-from typing import Any
-
 import numpy
 
 from corpus_pkg.build.fast import characters, edges, structure
-from corpus_pkg.build.fast.block import SUBJECTS, Block, check_note
-from corpus_pkg.build.fast.flat import LayerColumn, numbers, valid
+from corpus_pkg.build.fast.block import SUBJECTS, Block, check_note, places_of
+from corpus_pkg.build.fast.flat import LayerColumn, valid
 from corpus_pkg.build.fast.labels import codes, combinations, members, places
 from corpus_pkg.build.fast.text import Spans
 from corpus_pkg.checks.values import IDLE_ONE
@@ -39,26 +37,13 @@ def _anchors(block: Block, layer: LayerColumn) -> None:
     leads = valid(anchor) & (places(anchor, members(DOCUMENT_ANCHOR)) < 0)
     if not leads.any():
         return
-    at = dates_of(block, layer.doc, anchor)
+    at = places_of(layer, layer.doc, anchor)
     block.suspects.records(layer, leads & (at < 0))
     at = numpy.where(leads & (at >= 0), at, -1)
     # With every step each date looks twice as far along its anchors: at the end of all there is none.
     for _ in range(len(layer).bit_length()):
         at = numpy.where(at < 0, -1, at[at])
     block.suspects.records(layer, at >= 0)
-
-
-def dates_of(block: Block, doc: Any, ids: Any) -> Any:
-    """Return the place of the date with some id in some document; -1 where there is none."""
-    dates = block.found["dates"].layer
-    coded = dates.field("id").dictionary_encode()
-    size = len(coded.dictionary)
-    own = dates.doc * numpy.int64(size) + numbers(coded.indices)
-    which = places(ids, coded.dictionary)
-    wanted = doc * numpy.int64(size) + which
-    order = numpy.argsort(own)
-    at = order[numpy.searchsorted(own, wanted, sorter=order).clip(0, len(order) - 1)]
-    return numpy.where((which >= 0) & (own[at] == wanted), at, -1)
 
 
 def figures(block: Block) -> None:
@@ -116,19 +101,14 @@ def _figure_dates(block: Block, layer: LayerColumn) -> None:
     given = layer.field("date")
     if given.null_count == len(given):
         return
-    if len(block.found["dates"].layer):
-        at = dates_of(block, layer.doc, given)
-        block.suspects.records(layer, valid(given) & (at < 0))
-    else:
-        block.suspects.records(layer, valid(given))
+    at = places_of(block.found["dates"].layer, layer.doc, given)
+    block.suspects.records(layer, valid(given) & (at < 0))
 
 
 def _subjects(block: Block) -> None:
-    subject, figure, wanted = block.found[SUBJECTS], block.found["figures"], block.with_subject
+    subject, figure, owners = block.found[SUBJECTS], block.found["figures"], block.owners[SUBJECTS]
     layer, where = subject.layer, subject.where
-    block.suspects.records(layer, subject.segment.index != figure.segment.index[wanted])
-    start, end = figure.where.start[wanted], figure.where.end[wanted]
-    block.suspects.records(layer, (where.start < end) & (start < where.end))
+    block.suspects.records(layer, subject.segment.index != figure.segment.index[owners])
     odd = numpy.flatnonzero(edges.odd_edges(where, block.marked[SUBJECTS].edge, block.text))
     for place, text in zip(odd.tolist(), block.texts_of(layer.field("text"), odd), strict=True):
         if not block.suspects.flags[layer.doc[place]] and not block.known.subject(text):

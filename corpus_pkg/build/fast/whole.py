@@ -5,10 +5,9 @@ from typing import Any, Final
 import numpy
 import pyarrow.compute as compute
 
-from corpus_pkg.build.fast.block import Block
+from corpus_pkg.build.fast.block import Block, places_of
 from corpus_pkg.build.fast.flat import indices, truths, valid
 from corpus_pkg.build.fast.labels import codes, members, places
-from corpus_pkg.build.fast.values import dates_of
 from corpus_pkg.checks.whole import goes_with
 from corpus_pkg.layers.labels import DocumentStanceLabel, FigureChange, SegmentKind, StanceLabel
 from corpus_pkg.values.ids import AUTHOR
@@ -61,7 +60,7 @@ def _counted(block: Block) -> Any:
     if not len(figures):
         return numpy.zeros(0, dtype="i8")
     target = places(figures.field("change"), members(FigureChange.TARGET)) >= 0
-    at = dates_of(block, figures.doc, figures.field("date"))
+    at = places_of(block.found["dates"].layer, figures.doc, figures.field("date"))
     return at[valid(figures.field("date")) & ~target & (at >= 0)]
 
 
