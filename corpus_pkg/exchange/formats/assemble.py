@@ -7,6 +7,7 @@ from typing import Any
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import in_order
 from corpus_pkg.corpus.problems import Problem
+from corpus_pkg.exchange.formats.edges import drop_cut
 from corpus_pkg.exchange.formats.flat import (
     SUBJECT,
     Derived,
@@ -52,6 +53,7 @@ def assemble(flat: FlatDocument, request: Request, reading: Reading) -> None:
     if flat.text is not None and flat.text != base.text:
         _respace(flat, base, reading)
     _drop_outside(flat, base, reading)
+    drop_cut(flat, base, reading)
     layers = spoken_layers(flat, base, request, reading.losses)
     keys = _ids(flat, layers, base)
     made: dict[str, Any] = {}
@@ -94,6 +96,9 @@ def _respace(flat: FlatDocument, base: Document, reading: Reading) -> None:
     for number, item in enumerate(flat.items):
         start, end = respaced.span(item.start, item.end)
         flat.items[number] = replace(item, start=start, end=end)
+    flat.unproved = {
+        (kind, *respaced.span(start, end)): unit for (kind, start, end), unit in flat.unproved.items()
+    }
     reading.losses.add(base.id, "document", "", "text-spacing")
 
 

@@ -94,6 +94,8 @@ class FlatDocument:
         annotated: In reading, whether somebody annotated the document; None where only annotations say so.
         refused: In reading, the layers of annotations that were refused; empty strings for those of no layer.
         known: In reading, what the file says about the text: fields of the metadata.
+        unproved: In reading, the kinds and offsets of spans whose words the file does not repeat, with the
+            unit that the format counts.
     """
 
     id: str
@@ -107,6 +109,7 @@ class FlatDocument:
     annotated: bool | None = None
     refused: set[str] = field(default_factory=set)
     known: dict[str, str] = field(default_factory=dict)
+    unproved: dict[tuple[str, int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

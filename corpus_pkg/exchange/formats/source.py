@@ -16,7 +16,7 @@ from corpus_pkg.exchange.formats.label_map import AS_THEY_ARE, LabelMap, same_ty
 from corpus_pkg.exchange.formats.losses import LossReport
 from corpus_pkg.exchange.formats.whose import Texts
 from corpus_pkg.exchange.formats.words import Placed, Proof, Spans
-from corpus_pkg.layers import BLOCKS, SPAN_LAYERS
+from corpus_pkg.layers import BLOCKS
 
 
 @dataclass(slots=True)
@@ -151,36 +151,22 @@ class Source:
         words: str | None,
         line: int = 0,
     ) -> Spans | None:
-        """Return where an annotation is, in code points; None where that is not certain: it is refused."""
+        """Return where an annotation is, in code points; None where that is not certain: it is refused.
+
+        A span without words is noted as such: it is compared with the words of the text once all is read.
+        """
         # White space at the edges of blocks says nothing: tools differ in what they leave out.
         bare = words is None and layer in BLOCKS and 0 <= spans[0][0] < spans[-1][1] <= len(proof.text)
         found = Placed(spans) if bare else proof.place(spans, words)
         if isinstance(found, Placed):
-            if words is None and self._cuts(proof, document, layer, found.spans):
-                self._refuse_cut(proof, document, layer, key, found.spans, line)
-                return None
+            if words is None:
+                where = (layer, found.spans[0][0], found.spans[-1][1])
+                document.unproved[where] = proof.unit
             if found.reason:
                 self.losses.add(document.id, layer, key, found.reason)
             return found.spans
         self.refuse(document, layer, key, found.message, line, found.code)
         return None
-
-    def _cuts(self, proof: Proof, document: FlatDocument, layer: str, spans: Spans) -> bool:
-        """Return True if stretches cut a word, and the corpus does not have this annotation already."""
-        start, end = spans[0][0], spans[-1][1]
-        if not proof.cuts(start, end, whole_sentence=layer in BLOCKS):
-            return False
-        base = self.base(document.id)
-        records = base.layer(layer) if base is not None and layer in SPAN_LAYERS else ()
-        return all((record.start, record.end) != (start, end) for record in records)
-
-    def _refuse_cut(
-        self, proof: Proof, document: FlatDocument, layer: str, key: str, spans: Spans, line: int
-    ) -> None:
-        start, end = spans[0][0], spans[-1][1]
-        where = f"the text at {start}-{end} is {proof.text[start:end][:40]!r}, which cuts a word"
-        message = f"{where}, and the file has no words that prove it; count {proof.unit}, or mark it again"
-        self.refuse(document, layer, key, message, line, "span-in-word")
 
     def refuse(
         self,

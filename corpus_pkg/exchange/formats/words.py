@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from corpus_pkg.checks.words import cuts_word
 from corpus_pkg.corpus.offsets import OffsetError, OffsetMap
 
 Spans = tuple[tuple[int, int], ...]
@@ -139,11 +138,6 @@ class Proof:
         start += len(self.text[start:first_end]) - len(self.text[start:first_end].lstrip())
         end -= len(self.text[last_start:end]) - len(self.text[last_start:end].rstrip())
         return ((start, end),) if len(spans) == 1 else ((start, first_end), *spans[1:-1], (last_start, end))
-
-    def cuts(self, start: int, end: int, *, whole_sentence: bool = False) -> bool:
-        """Return True if a span begins or ends inside a word, as it may if it counts another unit."""
-        length = len(self.text)
-        return any(cuts_word(self.text, at, 0, length, whole_sentence=whole_sentence) for at in (start, end))
 
     def _search(self, spans: Spans, words: str, here: Spans | None) -> Placed | Refused:
         """Return the only place that the words can have, or why there is none."""
