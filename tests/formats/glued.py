@@ -31,11 +31,12 @@ def glued() -> Corpus:
             (_MENU + 4, len(_TEXT), "boilerplate"),
         )
     ]
-    sentences = []
+    sentences: list[dict[str, Any]] = []
+    start = 0
     for sentence in _SENTENCES:
-        start = sum(map(len, _SENTENCES[: len(sentences)]))
         span = _span("sentences", start, start + len(sentence.rstrip()))
         sentences.append(span | {"segment": segments[0]["id"]})
+        start += len(sentence)
     first = {name: sentences[0][name] for name in ("start", "end", "text")}
     stance = {"sentence": sentences[0]["id"], "holder": "author", "target": "cold", "label": "favor"}
     id_ = annotation_id("stance", first["start"], first["end"], holder="author", target="cold")

@@ -13,6 +13,7 @@ from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.exchange.formats.flat import SUBJECT, FlatDocument, Item, refuse
 from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.layers import SEGMENTS, SENTENCES, SPAN_LAYERS, SPECS
+from corpus_pkg.layers.records import Annotation
 
 
 def drop_cut(flat: FlatDocument, base: Document, reading: Reading) -> None:
@@ -25,18 +26,22 @@ def drop_cut(flat: FlatDocument, base: Document, reading: Reading) -> None:
     """
     if not flat.unproved:
         return
-    edges = {edge for record in base.segments for edge in (record.start, record.end)}
+    edges = _edges(base.segments)
     segments = [item for item in flat.items if item.kind == SEGMENTS.name]
     starts = {item.start for item in segments} | {record.start for record in base.segments}
     ends = {item.end for item in segments} | {record.end for record in base.segments}
     shared = starts & ends  # where one block is glued to the next
     kept = _whole(flat, base, reading, (SEGMENTS.name,), edges | shared)
-    edges |= {edge for item in kept for edge in (item.start, item.end)}
+    edges |= _edges(kept)
     sentences = _whole(flat, base, reading, (SENTENCES.name,), edges)
-    edges |= {edge for record in (*base.sentences, *sentences) for edge in (record.start, record.end)}
+    edges |= _edges(base.sentences) | _edges(sentences)
     others = [layer for layer in (*SPAN_LAYERS, SUBJECT) if layer not in (SEGMENTS.name, SENTENCES.name)]
     whole = {id(item) for item in (*kept, *sentences, *_whole(flat, base, reading, others, edges))}
     flat.items = [item for item in flat.items if id(item) in whole]
+
+
+def _edges(spans: Iterable[Item] | Iterable[Annotation]) -> set[int]:
+    return {edge for span in spans for edge in (span.start, span.end)}
 
 
 def _whole(

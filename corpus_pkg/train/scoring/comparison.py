@@ -1,7 +1,7 @@
 """Two predictions of the same documents: which is better, and whether that may be chance."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from corpus_pkg.corpus.document import Document
@@ -190,10 +190,13 @@ def _of_both(
     if not predicted_only:
         return one, other
     missing = {*one.missing, *other.missing}
-    sides = [tuple(pair for pair in side.pairs if pair[0].id not in missing) for side in (one, other)]
-    if not sides[0]:
+    first_side, second_side = (
+        replace(side, pairs=tuple(pair for pair in side.pairs if pair[0].id not in missing), missing=())
+        for side in (one, other)
+    )
+    if not first_side.pairs:
         raise ScoringError("no document is predicted by both, so there is nothing to compare")
-    return Sides(sides[0], (), one.topics), Sides(sides[1], (), one.topics)
+    return first_side, second_side
 
 
 def _headline(layer: str, both: tuple[Sides, Sides]) -> tuple[Line, Line]:

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from corpus_pkg.annotate.agreement.measure import SPANS, TYPE_FIELDS
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.layers import CLAIMS, DOCUMENT_STANCE, FIGURES, SPECS, STANCE
+from corpus_pkg.layers import CLAIMS, DOCUMENT_STANCE, ENTITIES, FIGURES, SPECS, STANCE
 from corpus_pkg.train.scoring import stance as sides_of_stance
+from corpus_pkg.train.scoring.linking import MATCHES, linking_tallies
 from corpus_pkg.train.scoring.marks import Mark, marks
 from corpus_pkg.train.scoring.pairs import pair_tallies
 from corpus_pkg.train.scoring.sides import Sides
@@ -35,6 +36,8 @@ class Line:
     measure: str
     group: str
     groups: Groups
+    of_documents: bool = False
+    """Whether the groups are those of single documents, whose precision and recall are averaged too."""
 
 
 def lines(layer: str, compared: Sides) -> Iterator[Line]:
@@ -45,6 +48,8 @@ def lines(layer: str, compared: Sides) -> Iterator[Line]:
         yield from _span_lines(layer, marked)
         if layer in ATTRIBUTES:
             yield from _attribute_lines(layer, marked, *ATTRIBUTES[layer])
+        if layer == ENTITIES.name:
+            yield from _linking_lines(marked, compared.nil)
         if layer == FIGURES.name:
             texts = [true.text for true, _ in sides]
             for (part, kind), tally in measeval_tallies(marked, texts).items():
@@ -109,6 +114,15 @@ def _pair_lines(
     for relation, tally in by_relation.items():
         yield Line(layer, "pairs", relation, [[tally]])
     yield Line(layer, "pairs (matched)", "accuracy", [[matched]])
+
+
+def _linking_lines(sides: Sequence[tuple[list[Mark], list[Mark]]], nil: frozenset[str]) -> Iterator[Line]:
+    layer = ENTITIES.name
+    for match in MATCHES:
+        for part, whole, documents in linking_tallies(sides, nil, match):
+            yield Line(layer, f"GERBIL {match}", f"{part}micro", [[whole]])
+            groups = [documents] if documents else []
+            yield Line(layer, f"GERBIL {match}", f"{part}macro", groups, of_documents=True)
 
 
 def _stance_lines(layer: str, labels: Sequence[tuple[Any, Any]]) -> Iterator[Line]:

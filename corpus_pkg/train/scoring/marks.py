@@ -89,7 +89,7 @@ def match(gold: Sequence[Mark], predicted: Sequence[Mark], fits: Fits) -> list[P
         fits: Says whether two marks may be matched.
     """
     edges = [
-        (row, column) for row, column in _overlapping(gold, predicted) if fits(gold[row], predicted[column])
+        (row, column) for row, column in overlapping(gold, predicted) if fits(gold[row], predicted[column])
     ]
     found: list[tuple[int, int]] = []
     for part in _parts(edges):
@@ -97,7 +97,8 @@ def match(gold: Sequence[Mark], predicted: Sequence[Mark], fits: Fits) -> list[P
     return [Pair(gold[row], predicted[column]) for row, column in sorted(found)]
 
 
-def _overlapping(gold: Sequence[Mark], predicted: Sequence[Mark]) -> list[tuple[int, int]]:
+def overlapping(gold: Sequence[Mark], predicted: Sequence[Mark]) -> list[tuple[int, int]]:
+    """Return the places of marks that share a character, in the order of both sides, gold first."""
     edges = []
     first = 0
     longest = max((mark.end - mark.start for mark in predicted), default=0)

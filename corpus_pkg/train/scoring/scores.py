@@ -9,7 +9,7 @@ from corpus_pkg.corpus.tabular import Grid, Tabular
 from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, layer_named
 from corpus_pkg.train.scoring.lines import SCORED, Line, lines
 from corpus_pkg.train.scoring.sides import ScoringError, Sides, paired
-from corpus_pkg.train.scoring.tally import Bootstrap, Interval, mean_f1, ratio, shown, units_of
+from corpus_pkg.train.scoring.tally import Bootstrap, Counts, Interval, mean, mean_f1, ratio, shown, units_of
 
 SAMPLES: Final = 1000
 SEED: Final = 907
@@ -36,17 +36,17 @@ class Score:
     value: float | None
     """The F1, accuracy or mean; None where neither side has anything to count."""
     precision: float | None
-    """The precision; None of a mean of several scores."""
+    """The precision; None of a mean of several scores other than those of documents."""
     recall: float | None
-    """The recall; None of a mean of several scores."""
+    """The recall; None of a mean of several scores other than those of documents."""
     gold: float | None
     """How many gold items there are; None of a mean of several scores."""
     predicted: float | None
     """How many predicted items there are; None of a mean of several scores."""
     documents: Interval | None
-    """The bootstrap interval over documents."""
+    """The bootstrap interval over documents; None of a mean of documents."""
     sentences: Interval | None
-    """The bootstrap interval over sentences."""
+    """The bootstrap interval over sentences; None of a mean of documents."""
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -172,7 +172,7 @@ def score(
     sides = paired(gold, predicted, documents=documents, predicted_only=predicted_only)
     counted = [line for layer in wanted for line in lines(layer, sides)]
     bootstrap = Bootstrap(units_of(true for true, _ in sides.pairs), samples, seed, confidence)
-    intervals = bootstrap.intervals([line.groups for line in counted])
+    intervals = bootstrap.intervals([[] if line.of_documents else line.groups for line in counted])
     return Scores(
         scores=tuple(_score(line, found) for line, found in zip(counted, intervals, strict=True)),
         missing=sides.missing,
@@ -208,16 +208,33 @@ def unscored_layers(sides: Sides) -> tuple[str, ...]:
 
 def _score(line: Line, intervals: dict[str, Interval | None]) -> Score:
     tallies = [tally for group in line.groups for tally in group]
-    total = tallies[0].total if len(tallies) == 1 else None
+    total = tallies[0].total if len(tallies) == 1 and not line.of_documents else None
+    precision, recall = (
+        _rates(line) if line.of_documents else (_precision(total), _recall(total)) if total else (None, None)
+    )
     return Score(
         layer=line.layer,
         measure=line.measure,
         group=line.group,
         value=mean_f1(line.groups),
-        precision=ratio(total.right, total.predicted) if total else None,
-        recall=ratio(total.found, total.gold) if total else None,
+        precision=precision,
+        recall=recall,
         gold=total.gold if total else None,
         predicted=total.predicted if total else None,
         documents=intervals["documents"],
         sentences=None if line.layer == DOCUMENT_PAIRS else intervals["sentences"],
     )
+
+
+def _rates(line: Line) -> tuple[float | None, float | None]:
+    """Return the mean precision and the mean recall of documents; 0 where one has nothing that is right."""
+    totals = [tally.total for group in line.groups for tally in group]
+    return mean(_precision(one) or 0 for one in totals), mean(_recall(one) or 0 for one in totals)
+
+
+def _precision(total: Counts) -> float | None:
+    return ratio(total.right, total.predicted)
+
+
+def _recall(total: Counts) -> float | None:
+    return ratio(total.found, total.gold)

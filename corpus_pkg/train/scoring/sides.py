@@ -8,6 +8,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.identity import translation
 from corpus_pkg.corpus.models import Topic
 from corpus_pkg.layers import LAYER_NAMES, SPECS
+from corpus_pkg.train.scoring.predicted import UNLINKED
 
 
 class ScoringError(ValueError):
@@ -24,6 +25,8 @@ class Sides:
     """The ids of the gold documents that were not predicted."""
     topics: Mapping[str, Topic] = field(default_factory=dict)
     """The topics of the gold claims, by id; none where the gold side is not a corpus."""
+    nil: frozenset[str] = frozenset({UNLINKED})
+    """The entities of names that are linked to nothing outside the corpus (no article, no item)."""
 
 
 def paired(
@@ -67,7 +70,21 @@ def paired(
         if id_ in wanted
     ]
     missing = tuple(id_ for id_ in true if id_ in wanted and id_ not in said)
-    return Sides(tuple(pairs), missing, gold.topics if isinstance(gold, Corpus) else {})
+    topics = gold.topics if isinstance(gold, Corpus) else {}
+    return Sides(tuple(pairs), missing, topics, _nil(gold, predicted))
+
+
+def _nil(gold: Iterable[Document], predicted: Iterable[Document]) -> frozenset[str]:
+    """Return the entities without an article and an item; the gold registry's entry of an id counts."""
+    entries = {
+        entry.id: entry
+        for side in (predicted, gold)
+        if isinstance(side, Corpus)
+        for entry in side.registry.values()
+    }
+    return frozenset({UNLINKED}) | {
+        id_ for id_, entry in entries.items() if entry.wikipedia is None and entry.wikidata is None
+    }
 
 
 def _wanted(true: dict[str, Document], documents: Iterable[str] | None) -> set[str]:
