@@ -18,6 +18,8 @@ from corpus_pkg.annotate.scaffold.propose import propose
 from corpus_pkg.checks.findings import Finding
 from corpus_pkg.checks.rules import check_corpus, check_document
 from corpus_pkg.checks.whole import as_title
+from corpus_pkg.corpus import layout
+from corpus_pkg.corpus.about import labels_only
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import DocumentMetadata, DocumentStance, Evidence, RegistryEntry, Target
@@ -27,13 +29,20 @@ from corpus_pkg.corpus.write import corpus_files
 from corpus_pkg.exchange.formats.assemble import assemble
 from corpus_pkg.exchange.formats.flat import Derived, FlatDocument
 from corpus_pkg.exchange.formats.format import FileFormat
-from corpus_pkg.exchange.formats.label_map import AS_THEY_ARE, LabelMap
+from corpus_pkg.exchange.formats.label_map import AS_THEY_ARE, LabelMap, NewTypes
 from corpus_pkg.exchange.formats.links import Registry
 from corpus_pkg.exchange.formats.losses import LossReport
 from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.exchange.formats.spoken import Request
 from corpus_pkg.layers import BLOCKS, DOCUMENT_STANCE, ENTITIES, LAYER_NAMES, SEGMENTS, SENTENCES, SPAN_LAYERS
-from corpus_pkg.layers.labels import DEFAULT_LABELS, Confidence, DocumentStanceLabel, SegmentKind, entry_types
+from corpus_pkg.layers.labels import (
+    DEFAULT_LABELS,
+    Confidence,
+    DocumentStanceLabel,
+    LabelSets,
+    SegmentKind,
+    entry_types,
+)
 from corpus_pkg.values.ids import RESERVED, SLUG_MAX_LENGTH, is_slug
 from corpus_pkg.values.slugs import slug_of
 
@@ -93,7 +102,9 @@ class NewCorpus:
         Raises:
             NotEmptyError: The directory holds something, or it is not a directory.
         """
-        return new_corpus(root, name, corpus_files(self.corpus))
+        contents = corpus_files(self.corpus)
+        contents.pop(layout.ABOUT_FILE, None)
+        return new_corpus(root, name, contents, self.corpus.labels)
 
 
 def corpus_from(
@@ -118,7 +129,7 @@ def corpus_from(
     known = known or Known(basis="given when the corpus was made")
     reading = Reading(Corpus([], {}, {}), LossReport(format_.name, kept=()))
     source = format_.source(path, reading, by)
-    source.labels, source.new, source.language = labels, True, known.language
+    source.labels, source.types, source.language = labels, NewTypes(DEFAULT_LABELS), known.language
     flats = _named(list(format_.decode(source)), reading)
     bases = [_base(flat, known, today) for flat in flats]
     found = NewCorpus(Corpus([], {}, {}), reading.losses, reading.problems, reading.unreadable)
@@ -132,8 +143,10 @@ def corpus_from(
         found.problems = Problems(reading.broken)
         return found
     targets = _targets(flats)
-    reading.corpus = Corpus(documents, _linked(flats), targets)
-    reading.registry = Registry(reading.corpus.registry)
+    about = labels_only(source.types.labels)
+    entries = _linked(flats, about.labels)
+    reading.corpus = Corpus(documents, entries, targets, about=about)
+    reading.registry = Registry(entries, labels=about.labels)
     # What a file has of layers that its format does not hold was made of it: sentences, and values of words.
     request = Request(frozenset(LAYER_NAMES), lacks=format_.lacks)
     for flat in flats:
@@ -143,10 +156,13 @@ def corpus_from(
     reading.losses.changes, reading.losses.untouched = [], []
     reading.losses.losses = [loss for loss in reading.losses.losses if loss.reason != "entity-made"]
     settled = [_settled(document, registry, targets, reading) for document in reading.documents]
-    used = {mention.entity for document in settled for mention in document.entities}
+    mentions = [mention for document in settled for mention in document.entities]
+    known_types = DEFAULT_LABELS.entity_types
+    reading.losses.new_types = Counter(m.type for m in mentions if m.type not in known_types)
+    used = {mention.entity for mention in mentions}
     used |= {stance.holder for document in settled for stance in document.stance}
     entries = {id_: entry for id_, entry in registry.items() if id_ in used}
-    found.corpus = Corpus(settled, entries, targets)
+    found.corpus = Corpus(settled, entries, targets, about=about)
     for finding in check_corpus(list(entries.values()), list(targets.values())):
         if finding.severity is Severity.ERROR:
             reading.problems.append(finding.at(path.name, 0))
@@ -241,7 +257,7 @@ def _targets(flats: Iterable[FlatDocument]) -> dict[str, Target]:
     return {id_: Target(id=id_, description=id_) for id_ in dict.fromkeys(named) if is_slug(id_)}
 
 
-def _linked(flats: Iterable[FlatDocument]) -> dict[str, RegistryEntry]:
+def _linked(flats: Iterable[FlatDocument], labels: LabelSets) -> dict[str, RegistryEntry]:
     """Return an entry for each id of a registry that files link names to: of their usual words and type."""
     words: dict[str, Counter[str]] = {}
     types: dict[str, Counter[str]] = {}
@@ -249,7 +265,7 @@ def _linked(flats: Iterable[FlatDocument]) -> dict[str, RegistryEntry]:
     for flat in flats:
         for item in flat.items:
             id_ = item.fields.get("entity", "")
-            if item.kind == ENTITIES.name and item.label in DEFAULT_LABELS.entity_types and is_slug(id_):
+            if item.kind == ENTITIES.name and item.label in labels.entity_types and is_slug(id_):
                 text = (flat.text or "")[max(item.start, 0) : max(item.end, 0)]
                 words.setdefault(id_, Counter())[" ".join(text.split())] += 1
                 types.setdefault(id_, Counter())[item.label] += 1
@@ -264,7 +280,7 @@ def _linked(flats: Iterable[FlatDocument]) -> dict[str, RegistryEntry]:
             "name": words[id_].most_common(1)[0][0],
             "seat_of": [state for state in seats.get(id_, ()) if state in types and state != id_],
         }
-        entry = parse_value(RegistryEntry, value)
+        entry = parse_value(RegistryEntry, value, labels)
         if not isinstance(entry, Invalid):
             made[id_] = entry
     return made

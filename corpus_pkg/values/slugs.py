@@ -21,6 +21,19 @@ def slug_of(words: str, most: int = SLUG_MAX_LENGTH) -> str:
         >>> slug_of("PMID-1248000")
         'pmid-1248000'
     """
+    return "-".join(word.lower() for word in ascii_words(words))[:most].strip("-")
+
+
+def ascii_words(words: str) -> list[str]:
+    """Return the runs of letters and digits of words, in ASCII.
+
+    Args:
+        words: Words in any script.
+
+    Examples:
+        >>> ascii_words("Ünïted-Kingdom!")
+        ['United', 'Kingdom']
+    """
     plain = words
     if not words.isascii():
         from anyascii import anyascii
@@ -35,4 +48,4 @@ def slug_of(words: str, most: int = SLUG_MAX_LENGTH) -> str:
             else " "
             for letter in composed
         )
-    return "-".join(re.findall("[a-z0-9]+", plain.lower()))[:most].strip("-")
+    return re.findall("[A-Za-z0-9]+", plain)

@@ -9,15 +9,22 @@ from hypothesis import strategies as st
 
 from corpus_pkg.api import load
 from corpus_pkg.checks.validate import validate
+from corpus_pkg.corpus.about import labels_only
+from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import RegistryEntry
+from corpus_pkg.corpus.parse import parse_value
 from corpus_pkg.corpus.problems import errors
 from corpus_pkg.exchange.formats.catalog import FORMATS, READERS
 from corpus_pkg.exchange.formats.format import World
 from corpus_pkg.exchange.new_corpus import corpus_from
-from corpus_pkg.layers import ENTITIES
+from corpus_pkg.layers import ENTITIES, annotation_id
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from tests import command_line
 from tests.command_line import Ended
 from tests.formats.harbour import harbour
 from tests.formats.test_token_readers import CONLLU, SENTENCES, TEXT, conll, write_dataset
+from tests.strategies import metadata_of
 
 WITH_TEXT = [name for name in FORMATS if name not in ("conll", "web-annotation", "web-annotation-utf16")]
 
@@ -76,14 +83,15 @@ def test_brat_files_of_another_project_become_a_corpus(tmp_path: Path) -> None:
     tmp_path.joinpath("Ünïted.ann").write_text("")
     ended = found(tmp_path / "new", "brat", tmp_path)
     ended.succeeded(
-        "1 × Deed: label-unknown",
         "1 × entities.entity-crossing: rule-broken",
+        "new types of names, in corpus.toml: Deed (1)",
     )
     new = load(tmp_path / "new")
     assert new.ids == ("pmid-1248000", "con-2", "united")
     assert new["pmid-1248000"].metadata.source_file == "PMID-1248000.txt"
     assert names(tmp_path / "new", "pmid-1248000") == [
         ("Ann", "PERSON", "ann"),
+        ("met", "Deed", "met"),
         ("Bo", "PERSON", "bo"),
         ("U.S.", "GPE", "u-s"),
         ("Bo", "GPE", "bo-2"),
@@ -122,8 +130,10 @@ def test_spaces_are_those_of_the_file_where_it_has_them(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["jsonl", "parquet", "splits"])
 def test_a_dataset_becomes_a_corpus(kind: str, tmp_path: Path) -> None:
-    found(tmp_path / "new", "hf-ner", write_dataset(kind, tmp_path)).succeeded("entities 3")
-    assert [name for name, _, _ in names(tmp_path / "new", "plain")] == ["Oslo", "Bergen", "Ann Berg"]
+    found(tmp_path / "new", "hf-ner", write_dataset(kind, tmp_path)).succeeded("entities 4")
+    found_names = names(tmp_path / "new", "plain")
+    assert [name for name, _, _ in found_names] == ["Oslo", "Bergen", "Ann Berg", "Oslo"]
+    assert found_names[-1][1] == "MISC"
 
 
 def test_lines_of_doccano_are_documents(tmp_path: Path) -> None:
@@ -226,14 +236,14 @@ def test_sentences_that_break_a_rule_are_proposed_again(tmp_path: Path) -> None:
 
 
 def test_strict_writes_nothing_where_something_is_left_out(tmp_path: Path) -> None:
-    tmp_path.joinpath("plain.conll").write_text(conll())
+    tmp_path.joinpath("plain.conll").write_text(conll().replace("MISC", "CARDINAL"))
     arguments = ("new", tmp_path / "new", tmp_path / "plain.conll", "--from", "conll2003", "--strict")
     report = tmp_path / "report.json"
     ended = command_line.run(*arguments, "--report", report)
-    ended.refused("1 × MISC: label-unknown", "nothing was written", status=1)
+    ended.refused("1 × CARDINAL: value-missing", "nothing was written", status=1)
     assert not tmp_path.joinpath("new").exists()
     assert json.loads(report.read_bytes())["read_as"] == [{"label": "PER", "as": "PERSON", "count": 1}]
-    command_line.run(*arguments, "--map", "MISC=").succeeded("left out as requested: MISC (1)")
+    command_line.run(*arguments, "--map", "CARDINAL=").succeeded("left out as requested: CARDINAL (1)")
 
 
 @pytest.mark.parametrize(
@@ -289,3 +299,105 @@ def test_any_spans_of_any_text_give_a_valid_corpus(
     if not made.problems:
         made.write(tmp_path / "new")
         assert list(errors(validate(tmp_path / "new"))) == []
+
+
+OWN = LabelSets(entity_types={"City": "cities", "Drug_Name": "drugs"})
+
+
+def of_own_types() -> Corpus:
+    """Return a corpus of one text whose types of names AzUS does not have."""
+    text = "Aspirin is sold in Oslo."
+    registry = {}
+    mentions = []
+    for name, type_ in (("Aspirin", "Drug_Name"), ("Oslo", "City")):
+        start = text.index(name)
+        end = start + len(name)
+        span = {"id": annotation_id("entities", start, end), "start": start, "end": end, "text": name}
+        mentions.append(span | {"type": type_, "entity": name.lower(), "stands_for": None, "note": None})
+        blank = {"wikipedia": None, "wikidata": None, "iso_3166": None, "seat_of": [], "note": None}
+        entry = blank | {"id": name.lower(), "type": type_, "name": name}
+        registry[name.lower()] = parse_value(RegistryEntry, entry, OWN)
+    segment = {"id": f"seg-0-{len(text)}", "start": 0, "end": len(text), "text": text, "kind": "paragraph"}
+    sentence = {"id": f"sen-0-{len(text)}", "start": 0, "end": len(text), "text": text}
+    value = {
+        "id": "a",
+        "text": text,
+        "metadata": metadata_of("a", text).model_dump(mode="json"),
+        "segments": [segment],
+        "sentences": [sentence | {"segment": segment["id"]}],
+        "entities": mentions,
+    }
+    document = Document.model_validate_json(json.dumps(value), context=OWN)
+    return Corpus([document], registry, {}, about=labels_only(OWN))
+
+
+@pytest.mark.parametrize("format_", [name for name in WITH_TEXT if "entities" in FORMATS[name].holds])
+def test_types_of_names_that_azus_does_not_have_are_those_of_the_new_corpus(
+    format_: str, tmp_path: Path
+) -> None:
+    made = of_own_types()
+    FORMATS[format_].write(made, World.of(made), tmp_path / "out")
+    ended = found(tmp_path / "new", format_, tmp_path / "out", "--strict")
+    ended.succeeded("new types of names, in corpus.toml: City (1), Drug_Name (1)")
+    new = load(tmp_path / "new")
+    assert [(name.text, name.type) for name in new["a"].entities] == [
+        ("Aspirin", "Drug_Name"),
+        ("Oslo", "City"),
+    ]
+    assert list(new.labels.entity_types) == [*DEFAULT_LABELS.entity_types, "Drug_Name", "City"]
+
+
+BRAT_OF_OWN_TYPES = """\
+T1\tAdverse-Effect 0 4\tRash
+T2\tcity 18 22\tOslo
+T3\tCARDINAL 28 31\ttwo
+T4\tDeed 5 9\tcame
+E1\tDeed:T4 Cause:T1
+T5\tentities 32 36\tAnns
+T6\tWork-of-Art 38 43\tFaust
+"""
+
+
+def test_what_is_no_type_of_a_name_is_reported_and_odd_labels_become_names(tmp_path: Path) -> None:
+    text = "Rash came over to Oslo when two Anns. Faust!\n"
+    tmp_path.joinpath("a.txt").write_text(text)
+    tmp_path.joinpath("a.ann").write_text(BRAT_OF_OWN_TYPES)
+    ended = found(tmp_path / "new", "brat", tmp_path)
+    ended.succeeded(
+        "1 × CARDINAL: label-unknown",
+        "1 × Deed: label-unknown",
+        "read Adverse-Effect as Adverse_Effect (1), Work-of-Art as WORK_OF_ART (1), "
+        "entities as entities_label (1)",
+    )
+    kinds = {name.text: name.type for name in load(tmp_path / "new")["a"].entities}
+    assert kinds == {
+        "Rash": "Adverse_Effect",
+        "Oslo": "city",
+        "Anns": "entities_label",
+        "Faust": "WORK_OF_ART",
+    }
+
+
+def test_a_map_keeps_labels_out_of_the_lists(tmp_path: Path) -> None:
+    made = of_own_types()
+    FORMATS["brat"].write(made, World.of(made), tmp_path / "out")
+    found(tmp_path / "new", "brat", tmp_path / "out", "--map", "City=GPE,Drug_Name=").succeeded(
+        "read City as GPE (1)", "left out as requested: Drug_Name (1)"
+    )
+    assert load(tmp_path / "new").labels == DEFAULT_LABELS
+
+
+def test_a_corpus_with_types_of_its_own_is_built_published_and_annotated_further(tmp_path: Path) -> None:
+    made = of_own_types()
+    FORMATS["brat"].write(made, World.of(made), tmp_path / "out")
+    corpus = tmp_path / "new"
+    found(corpus, "brat", tmp_path / "out")
+    command_line.run("build", corpus, "--out", tmp_path / "built").succeeded()
+    command_line.run("hub", "build", corpus, "--out", tmp_path / "hub").succeeded()
+    for source in (corpus, tmp_path / "built", tmp_path / "hub"):
+        loaded = load(source)
+        assert [name.type for name in loaded["a"].entities] == ["Drug_Name", "City"]
+        assert list(loaded.labels.entity_types)[-2:] == ["Drug_Name", "City"]
+    command_line.run("convert", "--from", "brat", tmp_path / "out", "--out", corpus).succeeded(
+        "brat: nothing lost"
+    )

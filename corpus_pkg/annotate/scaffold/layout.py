@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Final
 
 from corpus_pkg.corpus import layout
+from corpus_pkg.corpus.about import about_toml, labels_only
 from corpus_pkg.corpus.change import changing, write_together
 from corpus_pkg.corpus.staging import new_folder, remove_leftovers, write_new
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.values.slugs import slug_of
 
 ATTRIBUTES_FILE: Final = ".gitattributes"
@@ -59,6 +61,8 @@ _ABOUT: Final = """\
 # released = 2026-01-31
 
 # The labels of the corpus, each with what it means; without a list it is that of AzUS:
+{lists}"""
+_NO_LISTS: Final = """\
 # [entity_types]
 # CITY = "cities and towns"
 # [segment_kinds]
@@ -66,11 +70,12 @@ _ABOUT: Final = """\
 """
 
 
-def _about(name: str) -> str:
-    """Return the first `corpus.toml` of a corpus of that name."""
+def _about(name: str, labels: LabelSets) -> str:
+    """Return the first `corpus.toml` of a corpus of that name and with these labels."""
     said = {"name": slug_of(name) or None, "title": name}
     named = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in said.items() if value]
-    return _ABOUT.format(named="\n".join(named))
+    lists = _NO_LISTS if labels == DEFAULT_LABELS else about_toml(labels_only(labels))
+    return _ABOUT.format(named="\n".join(named), lists=lists)
 
 
 class NotEmptyError(ValueError):
@@ -78,7 +83,10 @@ class NotEmptyError(ValueError):
 
 
 def new_corpus(
-    root: Path, name: str | None = None, contents: Mapping[str, bytes] | None = None
+    root: Path,
+    name: str | None = None,
+    contents: Mapping[str, bytes] | None = None,
+    labels: LabelSets = DEFAULT_LABELS,
 ) -> tuple[str, ...]:
     """Lay out a corpus, an empty one or one of given files.
 
@@ -88,6 +96,7 @@ def new_corpus(
         root: The folder: a new one, or an empty one.
         name: The corpus's name; the folder's where left out.
         contents: The files that are not empty, by their paths.
+        labels: The lists of labels of the corpus.
 
     Returns:
         The paths of the files, relative to the folder.
@@ -100,7 +109,7 @@ def new_corpus(
         layout.REGISTRY_FILE: b"",
         layout.TARGETS_FILE: b"",
         GUIDELINES_FILE: layout.packaged().joinpath(*GUIDELINES_FILE.split("/")).read_bytes(),
-        layout.ABOUT_FILE: _about(name or root.resolve().name).encode("utf-8"),
+        layout.ABOUT_FILE: _about(name or root.resolve().name, labels).encode("utf-8"),
         ATTRIBUTES_FILE: _ATTRIBUTES.encode("ascii"),
         "README.md": _README.format(name=name or root.resolve().name).encode("utf-8"),
         **(contents or {}),

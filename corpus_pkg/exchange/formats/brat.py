@@ -30,6 +30,8 @@ CONFIG: Final = "annotation.conf"
 _BREAKS: Final = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _GAP: Final = re.compile("[ \n\r\v\f\x1c-\x1e\x85\u2028\u2029]*")
 _LINE: Final = re.compile(r"([TANR#])(\d+)\t([^\t]*)(?:\t(.*))?", re.DOTALL)
+_TRIGGER: Final = re.compile(r"^E\d+\t[^\s:]+:(T\d+)", re.MULTILINE)
+"""The words that an event is seen by."""
 _SPANS: Final = re.compile(r"(\S+) (\d{1,10} \d{1,10}(?:;\d{1,10} \d{1,10})*)")
 
 
@@ -156,6 +158,7 @@ class _Bound:
 def _read_lines(document: FlatDocument, text: str, source: Source) -> None:
     bound: dict[str, _Bound] = {}
     rest = []
+    triggers = set(_TRIGGER.findall(text))
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
@@ -170,7 +173,9 @@ def _read_lines(document: FlatDocument, text: str, source: Source) -> None:
                 message = f"it is not a line of brat standoff: {line[:60]!r}; correct it"
                 source.refuse(document, "", "", message, number)
         elif match[1] == "T":
-            _read_span(document, f"T{match[2]}", match[3], match[4], number, bound, source)
+            name = f"T{match[2]}"
+            is_name = name not in triggers
+            _read_span(document, name, match[3], match[4], number, bound, source, is_name=is_name)
         else:
             rest.append((number, match[1], f"{match[1]}{match[2]}", match[3].strip(), match[4] or ""))
     found = _place(document, bound.values(), source)
@@ -187,6 +192,8 @@ def _read_span(
     line: int,
     bound: dict[str, _Bound],
     source: Source,
+    *,
+    is_name: bool,
 ) -> None:
     match = _SPANS.fullmatch(body)
     if match is None or name in bound or not words:
@@ -194,7 +201,7 @@ def _read_span(
         layer = source.kinds.get(match[1], "") if match else ""
         source.refuse(document, layer, name, f"{what}: {body[:60]!r}", line)
         return
-    label = source.label(document, match[1], name)
+    label = source.label(document, match[1], name, is_name=is_name)
     if label is None:
         return
     spans = tuple((int(start), int(end)) for start, end in (part.split() for part in match[2].split(";")))

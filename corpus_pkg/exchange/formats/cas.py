@@ -35,7 +35,7 @@ from corpus_pkg.exchange.formats.tokens import tokenise
 from corpus_pkg.exchange.formats.words import Proof
 from corpus_pkg.exchange.formats.xmlfile import etree_bytes, fits_xml, parse_xml
 from corpus_pkg.extras import need
-from corpus_pkg.layers import DOCUMENT_STANCE
+from corpus_pkg.layers import DOCUMENT_STANCE, ENTITIES
 
 UNKNOWN_LANGUAGE: Final = "x-unspecified"
 """What UIMA says of a text whose language nobody has said."""
@@ -267,7 +267,7 @@ def _item(structure: Any, kind: str, document: FlatDocument, source: Source) -> 
         known = layer_fields(kind)
         if known.label:
             given = getattr(structure, feature_of(kind, known.label), None)
-            label = source.label(document, str(given or ""), key)
+            label = source.label(document, str(given or ""), key, is_name=kind == ENTITIES.name)
         for field in (*known.closed, *known.open):
             value = getattr(structure, feature_of(kind, field), None)
             if isinstance(value, bool):

@@ -221,7 +221,8 @@ class _Reader:
         for span in spans:
             key = span.id_ or f"{group} {span.start_char}-{span.end_char}"
             said = ontonotes.LABELS.get(span.label_, span.label_)
-            label = self.source.label(self.document, said, key)
+            is_name = group == ENTS or kind in ("", ENTITIES.name)
+            label = self.source.label(self.document, said, key, is_name=is_name)
             if label is None:
                 continue
             of = self.source.kinds[label] if group == ENTS or not kind else kind

@@ -1,12 +1,21 @@
 """What the labels of foreign files are in the corpus, as the user says."""
 
+import re
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
+from corpus_pkg.corpus.problems import printable
+from corpus_pkg.exchange.formats import ontonotes
 from corpus_pkg.exchange.formats.flat import SUBJECT, kinds
-from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
+from corpus_pkg.layers import ENTITIES, LAYER_NAMES
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LABEL_PATTERN, LabelSets
+from corpus_pkg.values.slugs import ascii_words
+
+_SHAPE: Final = re.compile(LABEL_PATTERN)
+_LONGEST: Final = 50
+"""How many characters of a label are kept that has to be changed to be one of a corpus."""
 
 _SAME: Final[Mapping[str, tuple[str, ...]]] = {
     "per": ("PERSON",),
@@ -76,6 +85,52 @@ class LabelMap:
         if label in self.labels:
             return self.labels[label]
         return label if label in known else None
+
+
+class NewTypes:
+    """The labels of files that become types of names in a new corpus, which has no other place for them.
+
+    Args:
+        lists: The lists of labels that a corpus has without them.
+
+    Attributes:
+        kinds: What each label of the new corpus is: a layer, or a subject.
+    """
+
+    def __init__(self, lists: LabelSets) -> None:
+        self.kinds = dict(kinds(lists))
+        self._lists = lists
+        self._meanings: dict[str, str] = {}
+
+    def of(self, label: str) -> str | None:
+        """Return the type for a label that the corpus does not have; None where it can't be one.
+
+        Labels that differ only in signs between their words are one type.
+
+        Args:
+            label: The label, as the file has it.
+        """
+        if label in ontonotes.LABELS:  # of dates and figures
+            return None
+        name = label if _SHAPE.fullmatch(label) else "_".join(ascii_words(label))[:_LONGEST]
+        if not name:
+            return None
+        if not name[0].isalpha():
+            name = f"label_{name}"
+        if same := same_types(self._lists).get(name.casefold()):
+            return same[0]
+        if name in LAYER_NAMES or self.kinds.get(name, ENTITIES.name) != ENTITIES.name:
+            name = f"{name}_label"
+        if self.kinds.setdefault(name, ENTITIES.name) == ENTITIES.name:
+            self._meanings.setdefault(name, f"what the files call {printable(label)[:_LONGEST]}")
+        return name
+
+    @property
+    def labels(self) -> LabelSets:
+        """The lists of labels of the new corpus."""
+        if not self._meanings:
+            return self._lists
+        return replace(self._lists, entity_types={**self._lists.entity_types, **self._meanings})
 
 
 AS_THEY_ARE: Final = LabelMap()

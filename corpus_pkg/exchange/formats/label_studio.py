@@ -17,7 +17,7 @@ from corpus_pkg.exchange.formats.label_studio_config import TEXT, control, decla
 from corpus_pkg.exchange.formats.losses import LossReport
 from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.words import Proof, Spans
-from corpus_pkg.layers import DOCUMENT_STANCE, SPAN_LAYERS
+from corpus_pkg.layers import DOCUMENT_STANCE, ENTITIES, SPAN_LAYERS
 
 TASKS: Final = "tasks.json"
 CONFIG: Final = "label_config.xml"
@@ -203,10 +203,11 @@ class _Reader:
         key, value = string(result.get("id")) or f"region {place}", result.get("value")
         labels = value.get("labels") if isinstance(value, dict) else None
         label = string(labels[0]) if isinstance(labels, list) and labels else ""
-        mine = self.source.label(self.document, label, key)
+        control_of = string(result.get("from_name"))
+        is_name = control_of not in _KINDS or control_of == ENTITIES.name
+        mine = self.source.label(self.document, label, key, is_name=is_name)
         if mine is None:
             return
-        control_of = string(result.get("from_name"))
         kind = control_of if control_of in _KINDS else self.source.kinds[mine]
         for other in labels[1:] if isinstance(labels, list) else ():
             self._lose(kind, f"{key} {string(other)}", "annotation-not-held")

@@ -92,6 +92,8 @@ class NameLabels:
             return None
         if found is None:
             found = self._same(label, words)
+        if found is None and is_name and self.source.types is not None:
+            found = self.source.types.of(label)
         if found is None or self.source.kinds.get(found) != ENTITIES.name:
             known = found is not None or label in ontonotes.LABELS
             reason = "value-missing" if known else "label-unknown"

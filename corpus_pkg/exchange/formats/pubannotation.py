@@ -122,7 +122,7 @@ class _Reader:
         names: dict[str, str] = {}
         for part in ("blocks", "denotations"):
             for span in self.source.objects(self.document, value, part):
-                self._span(span, prefix, names)
+                self._span(span, prefix, names, is_name=part == "denotations")
         for part in ("attributes", "relations"):
             for about in self.source.objects(self.document, value, part):
                 self._about(about, part == "relations", names)
@@ -130,11 +130,11 @@ class _Reader:
     def _lose(self, what: str, key: str, reason: str, name: str = "") -> None:
         self.source.losses.add(self.document.id, what, key, reason, name)
 
-    def _span(self, span: dict[str, Any], prefix: str, names: dict[str, str]) -> None:
+    def _span(self, span: dict[str, Any], prefix: str, names: dict[str, str], *, is_name: bool) -> None:
         id_ = string(span.get("id"))
         if span.get("obj") == DOCUMENT:
             return
-        label = self.source.label(self.document, string(span.get("obj")), id_)
+        label = self.source.label(self.document, string(span.get("obj")), id_, is_name=is_name)
         if label is None:
             return
         kind = self.source.kinds[label]

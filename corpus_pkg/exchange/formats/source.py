@@ -12,7 +12,7 @@ from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.exchange.formats.flat import FlatDocument, kinds, refuse
 from corpus_pkg.exchange.formats.jsonfile import objects, parse_json
-from corpus_pkg.exchange.formats.label_map import AS_THEY_ARE, LabelMap, same_types
+from corpus_pkg.exchange.formats.label_map import AS_THEY_ARE, LabelMap, NewTypes, same_types
 from corpus_pkg.exchange.formats.losses import LossReport
 from corpus_pkg.exchange.formats.whose import Texts
 from corpus_pkg.exchange.formats.words import Placed, Proof, Spans
@@ -30,7 +30,8 @@ class Source:
         losses: Where a reader notes what the corpus can't hold.
         corpus: The corpus that the texts belong to.
         labels: What the labels of the files are in the corpus.
-        new: Whether the files' texts are to be a new corpus: a reader without a text then makes one.
+        types: The types that labels of the files become in a new corpus, which is made of their texts; None
+            where the texts are in the corpus.
         by: Whose annotations are read where files have those of several annotators; None for any.
         language: The language of texts that are to be a new corpus; None where it is not known.
         texts: Its documents by text and name.
@@ -43,7 +44,7 @@ class Source:
     losses: LossReport
     corpus: Corpus
     labels: LabelMap = AS_THEY_ARE
-    new: bool = False
+    types: NewTypes | None = None
     _types: dict[str, set[str]] = field(default_factory=dict, init=False)
     by: str | None = None
     language: str | None = None
@@ -56,7 +57,12 @@ class Source:
     @property
     def kinds(self) -> Mapping[str, str]:
         """What each label of the corpus is: a layer, or a subject."""
-        return kinds(self.corpus.labels)
+        return kinds(self.corpus.labels) if self.types is None else self.types.kinds
+
+    @property
+    def new(self) -> bool:
+        """Whether the files' texts are to be a new corpus: a reader without a text then makes one."""
+        return self.types is not None
 
     def types_of(self, name: str) -> set[str]:
         """Return the types of the registry's entries of a name."""
@@ -124,15 +130,18 @@ class Source:
         same = same_types(self.corpus.labels).get(label.casefold(), ())
         return next(iter(same), None) if found is None else found
 
-    def label(self, document: FlatDocument, label: str, key: str) -> str | None:
+    def label(self, document: FlatDocument, label: str, key: str, *, is_name: bool = True) -> str | None:
         """Return the label of the corpus for an annotation of a file; None to leave it out, which is counted.
 
         Args:
             document: The document.
             label: The label, as the file has it.
             key: What the file calls the annotation.
+            is_name: Whether it can be a name: its label may then become a type of a new corpus.
         """
         found = self.known(label)
+        if found is None and is_name and self.types is not None:
+            found = self.types.of(label)
         if found is None:
             self.losses.add(document.id, label or "annotation without a label", key, "label-unknown")
         elif not found:

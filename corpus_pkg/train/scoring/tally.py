@@ -1,5 +1,6 @@
 """Counts by sentence, the F1 of counts, and bootstrap intervals of any mean of F1 scores."""
 
+import math
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -84,9 +85,9 @@ def ratio(part: float, whole: float) -> float | None:
 
 
 def mean(values: Iterable[float | None]) -> float | None:
-    """Return the mean of the values that there are; None of none."""
+    """Return the mean of the values that there are, whatever their order; None of none."""
     known = [value for value in values if value is not None]
-    return sum(known) / len(known) if known else None
+    return math.fsum(known) / len(known) if known else None
 
 
 Groups: TypeAlias = Sequence[Sequence[Tally]]
