@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +14,6 @@ from corpus_pkg.corpus.about import labels_only
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import RegistryEntry
-from corpus_pkg.corpus.parse import parse_value
 from corpus_pkg.corpus.problems import errors
 from corpus_pkg.exchange.formats.catalog import FORMATS, READERS
 from corpus_pkg.exchange.formats.format import World
@@ -314,9 +314,15 @@ def of_own_types() -> Corpus:
         end = start + len(name)
         span = {"id": annotation_id("entities", start, end), "start": start, "end": end, "text": name}
         mentions.append(span | {"type": type_, "entity": name.lower(), "stands_for": None, "note": None})
-        blank = {"wikipedia": None, "wikidata": None, "iso_3166": None, "seat_of": [], "note": None}
+        blank: dict[str, Any] = {
+            "wikipedia": None,
+            "wikidata": None,
+            "iso_3166": None,
+            "seat_of": [],
+            "note": None,
+        }
         entry = blank | {"id": name.lower(), "type": type_, "name": name}
-        registry[name.lower()] = parse_value(RegistryEntry, entry, OWN)
+        registry[name.lower()] = RegistryEntry.model_validate_json(json.dumps(entry), context=OWN)
     segment = {"id": f"seg-0-{len(text)}", "start": 0, "end": len(text), "text": text, "kind": "paragraph"}
     sentence = {"id": f"sen-0-{len(text)}", "start": 0, "end": len(text), "text": text}
     value = {

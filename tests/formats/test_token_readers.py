@@ -485,3 +485,19 @@ def test_tags_of_every_scheme_come_back_as_the_names(
     assert [(chunk.first, chunk.last, chunk.label) for chunk in found.found] == [
         tuple(span) for span in spans
     ]
+
+
+def test_columns_that_are_not_of_names_are_counted_by_their_cells(corpus: Path, tmp_path: Path) -> None:
+    lines = ["# global.columns = ID FORM LEMMA NER PARSEME:MWE NER2 MISC"]
+    for words, tags in SENTENCES:
+        for at, (word, tag) in enumerate(zip(words.split(), iob2(tags.split()), strict=True), 1):
+            odd = "1:VID" if at == 1 else "*"
+            lines.append(f"{at}\t{word}\t{word.lower()}\t{tag}\t{odd}\tO\t_")
+        lines.append("")
+    source = tmp_path / "plain.conllup"
+    source.write_text("\n".join(lines) + "\n")
+    ended = bring("conllu", source, corpus)
+    ended.succeeded(
+        f"{len(SENTENCES)} × PARSEME:MWE: annotation-not-held", "1 × tokens.LEMMA: annotation-not-held"
+    )
+    assert "NER2" not in ended.output

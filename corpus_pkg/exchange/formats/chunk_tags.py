@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 OUTSIDE: Final = "O"
+EMPTY: Final = ("_", "*", "", OUTSIDE)
+"""The cells of a column that say nothing."""
 _TAG: Final = re.compile(r"([BIESLU])-(\S.*)")
 _LAST: Final = frozenset("EL")
 _SINGLE: Final = frozenset("SU")

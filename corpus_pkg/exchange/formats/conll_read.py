@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from corpus_pkg.corpus.files import RefusedError, decode
+from corpus_pkg.exchange.formats.chunk_tags import EMPTY
 from corpus_pkg.exchange.formats.conll_fields import COLUMNS, METADATA, NAMESPACE, TO, read_pairs
 from corpus_pkg.exchange.formats.conll_tokens import Tokens
 from corpus_pkg.exchange.formats.flat import REFERENCES, SUBJECT, FlatDocument, Item
@@ -86,8 +87,6 @@ class _Reader:
         for column in self.columns:
             if match := _COLUMN.fullmatch(column):
                 self.document.layers |= {_KINDS[match[1]]}
-            elif column not in ("ID", "FORM", "MISC"):
-                self.source.losses.add(self.document.id, column, "", "label-unknown")
         for at, raw in enumerate(lines[1:], 2):
             line = raw.rstrip("\r")
             if line.startswith("# "):
@@ -186,6 +185,8 @@ class _Reader:
         for column in self.columns:
             if match := _COLUMN.fullmatch(column):
                 self._tag(match[1] + match[2], row[column], start, end, number, misc)
+            elif column not in ("ID", "FORM", "MISC") and row[column] not in EMPTY:
+                self.source.losses.add(self.document.id, column, f"line {number}", "annotation-not-held")
 
     def _tag(self, column: str, tag: str, start: int, end: int, line: int, misc: dict[str, Any]) -> None:
         kind, _, label = tag.partition("-")

@@ -13,7 +13,7 @@ from typing import Final
 from urllib.parse import quote
 
 from corpus_pkg.corpus.files import RefusedError, decode
-from corpus_pkg.exchange.formats.chunk_tags import OUTSIDE, Chunk
+from corpus_pkg.exchange.formats.chunk_tags import EMPTY, OUTSIDE, Chunk
 from corpus_pkg.exchange.formats.conllu_entity import Mention, Mentions
 from corpus_pkg.exchange.formats.flat import FlatDocument
 from corpus_pkg.exchange.formats.format import FileFormat
@@ -25,6 +25,8 @@ from corpus_pkg.layers import ENTITIES
 _COLUMNS: Final = ("ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC")
 _NAMES: Final = re.compile("(?:.*[:_-])?(?:NER?|NAMES?|IOB2?|BIO)", re.IGNORECASE)
 """The columns whose tags are names."""
+_OF_TOKENS: Final = ("LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS")
+"""What CoNLL-U says of tokens, which the corpus does not hold."""
 _NER: Final = ("ner", "NER", "NE")
 _ID: Final = re.compile(r"([1-9]\d{0,8})(?:-([1-9]\d{0,8}))?|(\d{1,9})\.([1-9]\d{0,8})")
 _SPACES: Final = {r"\s": " ", r"\t": "\t", r"\n": "\n", r"\r": "\r", r"\p": "|", r"\\": "\\"}
@@ -90,6 +92,8 @@ class _Reader:
         self.title: str | None = None
         self.known: dict[str, str] = {}
         self.paragraph = False
+        self.unread: list[str] = []
+        self.of_tokens: set[str] = set()
 
     def read(self, content: str) -> TokenStream:
         """Return the tokens of a file; what is wrong goes to the source's problems."""
@@ -108,7 +112,15 @@ class _Reader:
         self.stream.named = self.mentioned or self.tagged
         if self.tagged and not self.mentioned:
             self.stream.tag(self.tags, self.source)
+        elif self.tagged and any(tag != OUTSIDE for tag in self.tags):
+            self._lose_of_tokens("NER")
+        for column in sorted(self.of_tokens):
+            self._lose_of_tokens(column)
         return self.stream
+
+    def _lose_of_tokens(self, column: str) -> None:
+        """Report what a column says of the tokens, once for a file."""
+        self.source.losses.add(self.stream.names[0], "tokens", "", "annotation-not-held", column)
 
     def _comment(self, text: str, number: int) -> None:
         name, _, value = (part.strip() for part in text.partition("="))
@@ -131,9 +143,8 @@ class _Reader:
             return
         self.columns = columns
         self.tagged = any(_NAMES.fullmatch(column) for column in columns)
-        for column in columns:
-            if column not in _COLUMNS and not _NAMES.fullmatch(column):
-                self.source.losses.add(self.stream.names[0], column, "", "label-unknown")
+        tagged = [column for column in columns if _NAMES.fullmatch(column)]
+        self.unread = [column for column in columns if column not in (*_COLUMNS, *tagged[:1])]
 
     def _row(self, line: str, number: int) -> None:
         cells = line.split("\t")
@@ -151,6 +162,10 @@ class _Reader:
         if sentence is None:
             sentence = self.sentence = _Sentence()
         misc = _pairs(row.get("MISC", "_"))
+        for column in self.unread:
+            if row[column] not in EMPTY:
+                self.source.losses.add(self.stream.names[0], column, f"line {number}", "annotation-not-held")
+        self.of_tokens |= {column for column in _OF_TOKENS if row.get(column, "_") not in EMPTY}
         if match[3] is None and (match[2] or int(match[1]) > sentence.last):
             self._token(row, misc, number, fresh=not sentence.words)
             sentence.last = int(match[2] or 0)

@@ -95,7 +95,7 @@ def decode_files(source: Source) -> Iterator[FlatDocument]:
             file = string(task.get("file_upload"))
             names = (string(task["data"].get("document")), file.partition("-")[2], file)
             document = source.document(name, *names, text=text)
-            finished = _finished(task, source.by)
+            finished = _finished(task, source)
             document.annotated = bool(finished)
             if finished:
                 _Reader(finished, document, source).read()
@@ -123,14 +123,24 @@ def _declared(source: Source) -> frozenset[str]:
         return frozenset()
 
 
-def _finished(task: dict[str, Any], by: str | None) -> list[dict[str, Any]]:
-    """Return what was submitted of a task, by one annotator or any, the one to read last."""
+def _finished(task: dict[str, Any], source: Source) -> list[dict[str, Any]]:
+    """Return what was submitted of a task, by one annotator or any, the one to read last.
+
+    The rest is counted as kept apart: predictions next to annotations, skipped tasks, annotations of others.
+    """
+    apart, by = source.losses.kept_apart, source.by
     if "annotations" in task:
-        done = [one for one in objects(task["annotations"]) if not one.get("was_cancelled")]
-        done = [one for one in done if by is None or by in _names(one.get("completed_by"))]
+        apart["predictions"] += len(objects(task.get("predictions")))
+        given = objects(task["annotations"])
+        submitted = [one for one in given if not one.get("was_cancelled")]
+        apart["skipped tasks"] += len(given) - len(submitted)
+        done = [one for one in submitted if by is None or by in _names(one.get("completed_by"))]
+        apart["annotations of others"] += len(submitted) - len(done)
     else:
-        done = objects(task.get("predictions"))
-        done = [one for one in done if by is None or by == string(one.get("model_version"))]
+        given = objects(task.get("predictions"))
+        done = [one for one in given if by is None or by == string(one.get("model_version"))]
+        apart["predictions of others"] += len(given) - len(done)
+    source.losses.kept_apart = +apart
     return sorted(done, key=_rank)
 
 

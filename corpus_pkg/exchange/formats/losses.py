@@ -119,6 +119,8 @@ class LossReport:
         untouched: The layers of documents with annotations that the files say nothing of: the corpus's stay.
         read_as: How many annotations with a label of the files were read as one with a label of the corpus.
         left_out: How many annotations with a label of the files were left out as requested.
+        kept_apart: How many things next to the annotations were not read, since they are not the annotator's
+            who is read: predictions, skipped tasks, annotations of others.
         new_types: How many names have a type that a new corpus takes over from the files.
     """
 
@@ -129,6 +131,7 @@ class LossReport:
     untouched: list[tuple[str, str]] = field(default_factory=list)
     read_as: Counter[tuple[str, str]] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
+    kept_apart: Counter[str] = field(default_factory=Counter)
     new_types: Counter[str] = field(default_factory=Counter)
 
     def add(self, document: str, layer: str, annotation: str, reason: str, name: str = "") -> None:
@@ -180,6 +183,7 @@ class LossReport:
                 for (label, ours), count in sorted(self.read_as.items())
             ],
             "left_out": dict(sorted(self.left_out.items())),
+            "kept_apart": dict(sorted(self.kept_apart.items())),
             "new_types": dict(sorted(self.new_types.items())),
             "untouched": [{"document": document, "layer": layer} for document, layer in self.untouched],
         }
@@ -205,6 +209,9 @@ class LossReport:
         if self.left_out:
             labels = (f"{label} ({count:,})" for label, count in sorted(self.left_out.items()))
             lines.append(f"left out as requested: {', '.join(labels)}")
+        if self.kept_apart:
+            apart = (f"{what} ({count:,})" for what, count in sorted(self.kept_apart.items()))
+            lines.append(f"kept apart: {', '.join(apart)}")
         if self.new_types:
             types = (f"{label} ({count:,})" for label, count in sorted(self.new_types.items()))
             lines.append(f"new types of names, in corpus.toml: {', '.join(types)}")

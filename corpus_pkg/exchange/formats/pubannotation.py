@@ -4,6 +4,7 @@ The blocks of a text (segments, sentences, the document itself for its stances) 
 other spans are `denotations`. https://www.pubannotation.org/docs/annotation-format/
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any, Final
@@ -85,6 +86,9 @@ def _document(value: dict[str, Any], place: str, source: Source) -> FlatDocument
     tracks = source.objects(document, value, "tracks")
     mine = source.by is None or string(value.get("project")) == source.by
     parts = [("", value)] if mine else []
+    apart = [part for part in (value, *tracks) if source.by not in (None, string(part.get("project")))]
+    count = sum(len(objects(part.get(name))) for part in apart for name in ("blocks", "denotations"))
+    source.losses.kept_apart += Counter({"annotations of others": count})
     for track in tracks:
         project = string(track.get("project"))
         if source.by in (None, project):

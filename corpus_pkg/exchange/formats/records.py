@@ -71,6 +71,7 @@ def record_of(
         value[name] = _resolved(known.refs.get(name, ""), key, keys, done)
         if value[name] is None:
             reading.losses.add(done.id, layer, item.key, "reference-broken", name)
+    _resolve_links(value, SPECS[layer].lists, (done.id, layer, item.key), reading)
     if layer in DERIVED:
         value[DERIVED[layer]] = derived.reference(layer, item.start, item.end)
         if value[DERIVED[layer]] is None:
@@ -84,6 +85,25 @@ def record_of(
     if layer is ENTITIES.name:
         value["entity"] = _linked(value, item, old, done, reading)
     return _parsed(layer, value, item, flat, reading)
+
+
+def _resolve_links(
+    value: dict[str, Any], lists: Mapping[str, str], place: tuple[str, str, str], reading: Reading
+) -> None:
+    """Put the ids of the registry where a file names items of Wikidata or articles of Wikipedia.
+
+    The entity of a name is resolved apart, since an entry may be made for it.
+    """
+    for name in [name for name, listed in lists.items() if listed == "registry" and name != "entity"]:
+        links = value[name] if isinstance(value[name], list) else [value[name]]
+        ids = []
+        for link in links:
+            known = reading.registry.linked(link) if link is not None and source_of(link) else None
+            ids.append(known.id if known is not None else link)
+        value[name] = ids if isinstance(value[name], list) else ids[0]
+        if name == "stands_for" and value[name] is not None and source_of(value[name]):
+            reading.losses.add(*place, "link-unknown", name)
+            value[name] = None
 
 
 def _value(known: LayerFields, name: str, text: str) -> Any:

@@ -1,5 +1,6 @@
 """PubAnnotation and Web Annotation files as other people's projects have them."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +44,55 @@ def test_the_tracks_of_several_projects_are_read_equal_annotations_once(made: Pa
 
 
 def test_one_project_is_chosen_by_name(made: Path, tmp_path: Path) -> None:
-    bring("pubannotation", pub(tmp_path, tracks=TRACKS), made, "--by", "two").succeeded()
+    bring("pubannotation", pub(tmp_path, tracks=TRACKS), made, "--by", "two").succeeded(
+        "kept apart: annotations of others (2)"
+    )
     assert words(made) == ["Porto"]
+
+
+LISBON = {
+    "id": "lisbon",
+    "type": "GPE",
+    "name": "Lisbon",
+    "wikidata": "Q597",
+    "wikipedia": "Lisbon",
+    "iso_3166": None,
+    "seat_of": ["portugal"],
+}
+PORTUGAL = LISBON | {"id": "portugal", "name": "Portugal", "wikidata": "Q45", "wikipedia": "Portugal"}
+
+
+@pytest.mark.parametrize(
+    "link", ["portugal", "http://www.wikidata.org/entity/Q45", "https://en.wikipedia.org/wiki/Portugal"]
+)
+def test_what_a_capital_and_a_holder_are_may_be_said_by_address(
+    link: str, made: Path, tmp_path: Path
+) -> None:
+    entries = [LISBON, PORTUGAL | {"seat_of": []}]
+    made.joinpath("annotations/registry.jsonl").write_text("".join(json.dumps(e) + "\n" for e in entries))
+    target = {"id": "ferries", "description": "ferries", "target_entities": []}
+    made.joinpath("annotations/targets.jsonl").write_text(json.dumps(target) + "\n")
+    overall = made / "annotations/document_stance/ferry.jsonl"
+    overall.parent.mkdir(exist_ok=True)
+    overall.write_text(json.dumps({"target": "ferries", "label": "favor", "note": None}) + "\n")
+    (first, *_) = document(made).sentences
+    side = {"id": "S1", "span": {"begin": first.start, "end": first.end}, "obj": "favor"}
+    said = {"entity": "Q597", "stands_for": link}
+    attributes = [{"subj": "T1", "pred": name, "obj": value} for name, value in said.items()]
+    about = {"holder": link, "target": "ferries", "basis": "act"}
+    attributes += [{"subj": "S1", "pred": name, "obj": value} for name, value in about.items()]
+    source = pub(tmp_path, denotation("T1", "Lisbon"), side, attributes=attributes)
+    bring("pubannotation", source, made, "--strict").succeeded("entities: 0 → 1", "stance: 0 → 1")
+    (name,), (stance,) = document(made).entities, document(made).stance
+    assert (name.entity, name.stands_for, stance.holder) == ("lisbon", "portugal", "portugal")
+    assert stance.id == f"sta-{first.start}-{first.end}-portugal-ferries"
+
+
+def test_an_item_that_the_registry_does_not_have_stands_for_nothing(made: Path, tmp_path: Path) -> None:
+    attributes = [{"subj": "T1", "pred": "stands_for", "obj": "http://www.wikidata.org/entity/Q45"}]
+    source = pub(tmp_path, denotation("T1", "Lisbon"), attributes=attributes)
+    bring("pubannotation", source, made).succeeded("1 × entities.stands_for: link-unknown")
+    assert [name.stands_for for name in document(made).entities] == [None]
 
 
 def test_projects_that_contradict_each_other_are_reported(made: Path, tmp_path: Path) -> None:

@@ -111,8 +111,17 @@ def test_a_skipped_task_is_not_annotated_whatever_a_model_predicted(made: Path, 
     one = task(region("Porto"))
     one["annotations"][0]["was_cancelled"] = True
     one["predictions"] = [{"result": [region("Lisbon")]}]
-    bring("label-studio", tasks(tmp_path, one), made).succeeded("1 × document: not-annotated")
+    ended = bring("label-studio", tasks(tmp_path, one), made)
+    ended.succeeded("1 × document: not-annotated", "kept apart: predictions (1), skipped tasks (1)")
     assert words(made) == []
+
+
+def test_predictions_next_to_annotations_are_counted_as_kept_apart(made: Path, tmp_path: Path) -> None:
+    guesses = [{"id": 5, "result": [region("Lisbon")]}, {"id": 6, "result": [region("Eva Lind", "PER")]}]
+    one = task(region("Porto"), predictions=guesses)
+    ended = bring("label-studio", tasks(tmp_path, one), made)
+    ended.succeeded("kept apart: predictions (2)")
+    assert words(made) == ["Porto"]
 
 
 def test_the_ground_truth_counts_and_the_others_are_reported(made: Path, tmp_path: Path) -> None:
@@ -132,7 +141,9 @@ def test_one_of_several_annotators_is_chosen_by_name(
     one = task(region("Porto"))
     other = {"id": 4, "email": "b@example.org", "first_name": "Bo", "last_name": "Ek"}
     one["annotations"].append({"id": 2, "completed_by": other, "result": [region("Lisbon")]})
-    bring("label-studio", tasks(tmp_path, one), made, "--by", name).succeeded()
+    bring("label-studio", tasks(tmp_path, one), made, "--by", name).succeeded(
+        "kept apart: annotations of others (1)"
+    )
     assert words(made) == read
 
 
