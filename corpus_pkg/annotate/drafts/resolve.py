@@ -17,6 +17,7 @@ from corpus_pkg.layers import (
     CLAIMS,
     DATES,
     DOCUMENT_STANCE,
+    FIGURES,
     LAYER_MODELS,
     LAYER_NAMES,
     SEGMENTS,
@@ -266,8 +267,12 @@ def _fields(
             fields["anchor"] = _key(draft, fields["anchor"])
     elif line.kind == CLAIMS.kind:
         fields = _claim_fields(draft, result, fields, span, place)
-    else:
+    elif line.kind == FIGURES.kind:
         fields = _figure_fields(draft, fields, place)
+    else:
+        for name, layer in SPECS[LAYERS[line.kind]].explicit_refs.items():
+            if layer == DATES.name and fields.get(name) is not None:
+                fields[name] = _key(draft, fields[name])
     return fields
 
 
