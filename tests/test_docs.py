@@ -20,6 +20,8 @@ from typing import NamedTuple
 import pytest
 from markdown_it import MarkdownIt
 
+from tests.brought_layer import environment as fresh_environment
+
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 RUN = frozenset({"python", "output", "pycon", "console"})
@@ -87,17 +89,30 @@ def python_source(page: Path) -> str:
     return "\n".join(parts) if len(parts) > 1 else ""
 
 
+def put_tools(tools: Path, interpreter: str | Path) -> None:
+    """Write the commands of an interpreter: `python`, `corpus-pkg`, and a `pip` that reaches no network."""
+    pip = f'"{sys.executable}" -m pip --python "{interpreter}"'
+    offline = "--no-index --no-deps --no-build-isolation --disable-pip-version-check"
+    for name, command in (
+        ("python", f'"{interpreter}" "$@"'),
+        ("corpus-pkg", f'"{interpreter}" -m corpus_pkg "$@"'),
+        ("pip", f'{pip} "$@" {offline}'),
+    ):
+        (tools / name).write_text(f"#!/bin/sh\nexec {command}\n")
+        (tools / name).chmod(0o755)
+
+
+def installs(page: Path) -> bool:
+    """Return True if the commands of a page install something: they get an environment of their own."""
+    return any(one.language == "console" and "$ pip install" in one.code for one in blocks(page))
+
+
 @pytest.fixture
 def shell(tmp_path: Path) -> tuple[Path, dict[str, str]]:
     """A folder to work in, and an environment in which `corpus-pkg` is this tree's."""
     tools = tmp_path / "bin"
     tools.mkdir()
-    command = tools / "corpus-pkg"
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m corpus_pkg "$@"\n')
-    command.chmod(0o755)
-    python = tools / "python"
-    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
-    python.chmod(0o755)
+    put_tools(tools, sys.executable)
     folder = tmp_path / "work"
     folder.mkdir()
     changes = {
@@ -121,6 +136,8 @@ def test_blocks_are_of_a_known_kind(page: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_examples_run(page: Path, shell: tuple[Path, dict[str, str]]) -> None:
     folder, environment = shell
+    if installs(page):
+        put_tools(folder.with_name("bin"), fresh_environment(folder.with_name("env")) / "bin/python")
     source = python_source(page)
     if source:
         run = subprocess.run(

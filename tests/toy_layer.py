@@ -45,11 +45,11 @@ MOODS = LayerSpec("moods", MoodSpan, "Its moods.", "One row a mood_span.")
 
 EDITS: tuple[tuple[str, str, str], ...] = (
     (
-        "layers/__init__.py",
+        "layers/catalog.py",
         "from corpus_pkg.layers.dates",
         "from corpus_pkg.layers.moods import MOODS\nfrom corpus_pkg.layers.dates",
     ),
-    ("layers/__init__.py", "STANCE, CLAIMS, DOCUMENT_STANCE)", "STANCE, CLAIMS, MOODS, DOCUMENT_STANCE)"),
+    ("layers/catalog.py", "STANCE, CLAIMS, DOCUMENT_STANCE)", "STANCE, CLAIMS, MOODS, DOCUMENT_STANCE)"),
 )
 """What the one who adds a layer writes besides: its line in `LAYERS`, and the import."""
 

@@ -161,7 +161,7 @@ def _shared_about(homes: Sequence[tuple[Folder, str]], problems: list[Problem]) 
         if labels is not None and labels not in found:
             found.append(labels)
     if len(found) > 1:
-        message = "the sources of the build have different lists of labels; make their corpus.toml agree"
+        message = "the sources of the build have different lists of labels or layers; make their files agree"
         problems.append(Problem(ABOUT_FILE, 0, "corpus-toml", message))
     if len(said) > 1:
         return labels_only(found[0])

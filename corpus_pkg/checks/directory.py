@@ -117,7 +117,7 @@ class DirectoryCheck:
         self._root = root
         self._listing = Problems()
         self._gold = gold = _Side(root, None)
-        _, self._labels = read_about(root, gold.problems)
+        self._about, self._labels = read_about(root, gold.problems)
         labels = self._labels
         entries = list(read_records(root, layout.REGISTRY_FILE, RegistryEntry, gold.problems, labels=labels))
         targets = list(read_records(root, layout.TARGETS_FILE, Target, gold.problems))
@@ -203,12 +203,13 @@ class DirectoryCheck:
         if self._ids:
             lists = {"targets": gold.targets, "topics": gold.topics}
             empty = {name for name, records in lists.items() if not records}
-            found.extend(missing_layers(self._root, empty=empty, begun=self._begun))
+            found.extend(missing_layers(self._root, self._about, empty=empty, begun=self._begun))
         if isinstance(self._root, Path):
             found.extend(unfinished(self._root))
         if layout.DOCUMENTS_FILE not in gold.problems.files:
             # Where the list of documents is damaged, their files would all seem to be strays.
-            found.extend(stray_files(self._root, self._ids | gold.problems.documents, self._listing))
+            documents = self._ids | gold.problems.documents
+            found.extend(stray_files(self._root, self._about, documents, self._listing))
         for name, side in self._own.items():
             mine = Problems(side.problems)
             mine.extend(side.findings)

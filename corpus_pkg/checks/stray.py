@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.about import About
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.models import LISTS
 from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.corpus.staging import is_staging
-from corpus_pkg.layers import LAYER_NAMES
+from corpus_pkg.layers import INSTALLED, LAYER_NAMES
 from corpus_pkg.values.ids import is_slug
 
 _LAYERS = frozenset(LAYER_NAMES)
@@ -16,7 +17,9 @@ _MESSAGE = "no document or layer has this file; remove it, or add its document t
 _NAME = "its name is not an annotator's: lower-case letters and digits with single hyphens; rename it"
 
 
-def stray_files(root: Folder, documents: Collection[str], problems: list[Problem]) -> Iterator[Problem]:
+def stray_files(
+    root: Folder, about: About, documents: Collection[str], problems: list[Problem]
+) -> Iterator[Problem]:
     """Yield a problem for everything under `raw/` and `annotations/` that the layout does not name.
 
     Notes for people (`*.md`) may be next to the registry, as plain files of the corpus. Drafts as annotators
@@ -24,6 +27,7 @@ def stray_files(root: Folder, documents: Collection[str], problems: list[Problem
 
     Args:
         root: The corpus directory.
+        about: What the corpus says of itself.
         documents: The ids of the documents.
         problems: Where folders that can't be listed are reported.
     """
@@ -32,6 +36,7 @@ def stray_files(root: Folder, documents: Collection[str], problems: list[Problem
     shared = {*(f"{name}.jsonl" for name in (*LISTS, "registry-evidence", "adjudication"))}
     yield from _strays(root, "annotations", shared, {*_LAYERS, "annotators", layout.DRAFTS}, problems)
     yield from _stray_records(root, None, documents, problems)
+    yield from _undeclared(root, None, about, problems)
     for folder in files.list_folder(root, layout.ANNOTATORS, problems):
         path = f"{layout.ANNOTATORS}/{folder.name}"
         if path == layout.ANNOTATORS_FILE:
@@ -43,6 +48,7 @@ def stray_files(root: Folder, documents: Collection[str], problems: list[Problem
             yield Problem(path, 0, "file-unexpected", _NAME)
         yield from _strays(root, path, {"registry.jsonl"}, _LAYERS, problems)
         yield from _stray_records(root, folder.name, documents, problems)
+        yield from _undeclared(root, folder.name, about, problems)
 
 
 def _stray_records(
@@ -51,6 +57,22 @@ def _stray_records(
     names = {f"{document}.jsonl" for document in documents}
     for layer in LAYER_NAMES:
         yield from _strays(root, layout.layer_folder(layer, annotator), names, (), problems)
+
+
+def _undeclared(
+    root: Folder, annotator: str | None, about: About, problems: list[Problem]
+) -> Iterator[Problem]:
+    """Yield a problem for each layer of another package with records that the corpus does not declare.
+
+    Where the package is not installed, nobody could say what these records are.
+    """
+    for layer in sorted(INSTALLED.packages.keys() - about.layer_names):
+        folder = layout.layer_folder(layer, annotator)
+        held = (place.is_file() and place.read_bytes() for place in files.list_folder(root, folder, problems))
+        if any(held):
+            line = f'{layer} = "{INSTALLED.packages[layer]}"'
+            message = f"corpus.toml does not say which package brings this layer; write {line} under [layers]"
+            yield Problem(folder, 0, "file-unexpected", message)
 
 
 def _strays(

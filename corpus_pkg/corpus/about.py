@@ -14,8 +14,9 @@ from pydantic import AfterValidator, Field, StringConstraints, ValidationError, 
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.problems import Problem
-from corpus_pkg.layers import SPAN_LAYERS, SPECS
+from corpus_pkg.layers import INSTALLED, OWN_NAMES, SPAN_LAYERS, SPECS
 from corpus_pkg.layers.base import FreeText, LanguageTag, License, Record, Slug
+from corpus_pkg.layers.installed import same_package
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LABEL_PATTERN, LISTS, LabelSets
 from corpus_pkg.layers.lists import closed_list
 
@@ -87,7 +88,7 @@ class About(Record):
     citation: Citation = Citation()
     """How to cite it."""
     layers: dict[str, FreeText] = Field(default_factory=dict)
-    """The layers of its own that it needs: by the layer's name, the package that brings it."""
+    """The layers of other packages that it has: by the layer's name, the package that brings it."""
     entity_types: Labels | None = None
     """The types of names; those of AzUS where left out."""
     segment_kinds: Labels | None = None
@@ -97,11 +98,17 @@ class About(Record):
 
     @property
     def labels(self) -> LabelSets:
-        """The lists of labels."""
+        """The lists of labels, and the layers of other packages."""
         declared = {name: getattr(self, name) for name in LISTS}
-        if not any(declared.values()):
+        if not any(declared.values()) and not self.layers:
             return DEFAULT_LABELS
-        return LabelSets(**{name: listed or DEFAULT_LABELS.of(name) for name, listed in declared.items()})
+        lists = {name: listed or DEFAULT_LABELS.of(name) for name, listed in declared.items()}
+        return LabelSets(**lists, layers=self.layers)
+
+    @property
+    def layer_names(self) -> frozenset[str]:
+        """The names of the layers that it has: those of this package, and those that it declares."""
+        return OWN_NAMES | self.layers.keys()
 
     @model_validator(mode="after")
     def _layers_have_labels_of_their_own(self) -> Self:
@@ -170,12 +177,25 @@ def parse_about(text: str, place: str) -> About | list[Problem]:
 
 def _missing_layers(about: About, text: str, place: str) -> Iterator[Problem]:
     for name, package in about.layers.items():
-        if name not in SPECS:
-            message = (
-                f"the corpus needs the layer {name!r}, which the package {package!r} brings and which is not "
-                "installed here; install that"
-            )
+        if message := _misfit(name, package):
             yield Problem(place, _line(text, ("layers", name)), "layer-missing", message)
+
+
+def _misfit(name: str, package: str) -> str:
+    """Return what is wrong with a layer that a corpus needs of a package, or nothing."""
+    if name in OWN_NAMES:
+        return f"every corpus has the layer {name!r}, and no other package can bring it; remove the line"
+    if name in INSTALLED.faults:
+        return f"the layer {name!r} can't be used: {INSTALLED.faults[name]}"
+    if name not in INSTALLED.packages:
+        return (
+            f"the corpus needs the layer {name!r}, which the package {package!r} brings and which is not "
+            "installed here; install that if you trust it"
+        )
+    brings = INSTALLED.packages[name]
+    if not same_package(brings, package):
+        return f"{name!r} is here the layer of the package {brings!r}, and the corpus has that of {package!r}"
+    return ""
 
 
 def _code(detail: Any) -> str:
@@ -233,8 +253,8 @@ def _value(item: Any) -> str:
 
 
 def labels_only(labels: LabelSets) -> About:
-    """Return what a corpus says of itself that says nothing but its lists of labels."""
-    own: dict[str, Any] = {}
+    """Return what a corpus says of itself that says nothing but its lists of labels and its layers."""
+    own: dict[str, Any] = {"layers": dict(labels.layers)} if labels.layers else {}
     for name in LISTS:
         listed, usual = labels.of(name), DEFAULT_LABELS.of(name)
         if [*listed.items()] != [*usual.items()]:

@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import cached_property
+from importlib import import_module
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
@@ -52,6 +53,12 @@ def provide(**functions: Callable[..., Any]) -> None:
             the arguments of the method.
     """
     _provided.update(functions)
+
+
+def _made(what: str, corpus: "Corpus", *arguments: Any) -> Any:
+    if not _provided:  # in a process that has got the corpus without loading it, as from a pickle
+        import_module("corpus_pkg.api")
+    return _provided[what](corpus, *arguments)
 
 
 class Corpus(Tabular):
@@ -241,17 +248,17 @@ class Corpus(Tabular):
 
     def to_arrow(self, table: str = "documents") -> "pyarrow.Table":
         """Return one table of the corpus (see `corpus_pkg.tables`): a layer, or `documents`."""
-        made: pyarrow.Table = _provided["arrow"](self, table)
+        made: pyarrow.Table = _made("arrow", self, table)
         return made
 
     def to_pandas(self, table: str = "documents") -> "pandas.DataFrame":
         """Return one table of the corpus as a pandas data frame."""
-        made: pandas.DataFrame = _provided["pandas"](self, table)
+        made: pandas.DataFrame = _made("pandas", self, table)
         return made
 
     def to_datasets(self) -> "datasets.DatasetDict":
         """Return every table of the corpus as a `datasets.DatasetDict`."""
-        made: datasets.DatasetDict = _provided["datasets"](self)
+        made: datasets.DatasetDict = _made("datasets", self)
         return made
 
     def to_jsonl(self, path: str | PathLike[str]) -> None:
@@ -285,7 +292,7 @@ class Corpus(Tabular):
         Raises:
             CorpusError: An annotator's files are broken.
         """
-        made: Page = _provided["explorer"](self, height, errors)
+        made: Page = _made("explorer", self, height, errors)
         return made
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -301,7 +308,7 @@ class Corpus(Tabular):
         Raises:
             ValueError: The corpus does not say how to cite it, or there is no such form.
         """
-        made: str = _provided["cite"](self, form)
+        made: str = _made("cite", self, form)
         return made
 
     def __repr__(self) -> str:
@@ -367,7 +374,7 @@ def load_folder(root: Folder, annotator: str | None = None, *, adjudicated: bool
             gc.enable()
     if annotator is None and read.documents and (adjudicated or has_layers(root)):
         begun = any(is_begun(item.document) for item in read.documents)
-        read.problems.extend(missing_layers(root, empty=read.empty_lists, begun=begun))
+        read.problems.extend(missing_layers(root, read.about, empty=read.empty_lists, begun=begun))
     if read.problems:
         raise CorpusError(read.problems, unreadable=lacks_list(read.problems))
     return Corpus(

@@ -7,12 +7,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, Self
 
-from pydantic import Field, create_model
+from pydantic import AfterValidator, Field, ValidationInfo, create_model
 
 from corpus_pkg.corpus.models import DocumentMetadata
 from corpus_pkg.layers import (
+    INSTALLED,
     LAYERS,
     SPAN_LAYERS,
     Annotation,
@@ -21,6 +22,7 @@ from corpus_pkg.layers import (
     DocumentStance,
     Entity,
     Figure,
+    LayerSpec,
     Role,
     Segment,
     Sentence,
@@ -31,6 +33,7 @@ from corpus_pkg.layers.base import Record, Slug
 
 if TYPE_CHECKING:
     from corpus_pkg.corpus.offsets import OffsetMap
+    from corpus_pkg.layers.labels import LabelSets
 
 
 class HasSpan(Protocol):
@@ -171,6 +174,24 @@ class _Document(Record):
         )
 
 
+def _declared(value: Any, info: ValidationInfo) -> Any:
+    """Return the records of a layer of another package, which a corpus must declare."""
+    labels: LabelSets | None = info.context
+    name = str(info.field_name)
+    if value and labels is not None and name not in labels.layers:
+        line = f'{name} = "{INSTALLED.packages[name]}"'
+        message = f"corpus.toml does not say which package brings this layer; write {line} under [layers]"
+        raise ValueError(message)
+    return value
+
+
+def _field(spec: LayerSpec) -> tuple[Any, Any]:
+    records: Any = tuple.__class_getitem__((spec.model, ...))
+    if spec.name in INSTALLED.packages:
+        records = Annotated[records, AfterValidator(_declared)]
+    return records, Field((), description=spec.contents)
+
+
 if TYPE_CHECKING:
 
     class Document(_Document):
@@ -199,5 +220,5 @@ else:
 The layers are tuples of frozen records, sorted by `(start, -end)`. Offsets count Unicode code
 points of `text` and are half open.
 """,
-        **{spec.name: (tuple[spec.model, ...], Field((), description=spec.contents)) for spec in LAYERS},
+        **{spec.name: _field(spec) for spec in LAYERS},
     )

@@ -16,6 +16,7 @@ from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.corpus.read import span_problem
 from corpus_pkg.corpus.staging import replacing_file
 from corpus_pkg.corpus.write import json_line
+from corpus_pkg.layers import INSTALLED
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 
 
@@ -35,7 +36,9 @@ def write_jsonl(documents: Iterable[Document], path: str | PathLike[str]) -> int
     count = 0
     with replacing_file(place) as file:
         for document in documents:
-            file.write(json_line(document.model_dump(mode="json")).encode("utf-8"))
+            # Where the package of a layer is not installed, nobody knows the name of the layer.
+            empty = {layer for layer in INSTALLED.packages if not document.layer(layer)}
+            file.write(json_line(document.model_dump(mode="json", exclude=empty)).encode("utf-8"))
             count += 1
     return count
 

@@ -153,18 +153,21 @@ def is_begun(document: Document) -> bool:
     return any(document.layer(layer) for layer in LAYER_NAMES if layer not in _BASE)
 
 
-def missing_layers(root: Folder, *, empty: Set[str], begun: bool) -> Iterator[Problem]:
+def missing_layers(root: Folder, about: About, *, empty: Set[str], begun: bool) -> Iterator[Problem]:
     """Yield a problem for each adjudicated layer that a corpus with documents has lost.
 
-    A corpus that is just begun has segments and sentences only; from the first further layer on it has all.
+    A corpus that is just begun has segments and sentences only; from the first further layer on it has all:
+    those of this package, and those of other packages that it declares.
 
     Args:
         root: The corpus directory.
+        about: What the corpus says of itself.
         empty: Which of the lists that documents share have no record.
         begun: Whether any of its documents `is_begun`.
     """
-    absent = {layer for layer in LAYER_NAMES if not files.is_there(root, layout.layer_folder(layer))}
-    needed = set(LAYER_NAMES) if set(LAYER_NAMES) - absent - _BASE else set(_BASE)
+    all_layers = about.layer_names
+    absent = {layer for layer in all_layers if not files.is_there(root, layout.layer_folder(layer))}
+    needed = set(all_layers) if all_layers - absent - _BASE else set(_BASE)
     if not begun:
         needed.discard(DOCUMENT_STANCE.name)  # no text annotated so far
     # A layer about a list without records has nothing to speak of.

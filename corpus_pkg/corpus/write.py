@@ -1,7 +1,7 @@
 """Writing records, always in the same bytes, and whole corpora."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from corpus_pkg.corpus.about import About, about_toml
 from corpus_pkg.corpus.change import write_together
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.staging import write_new
-from corpus_pkg.layers import LAYER_NAMES
+from corpus_pkg.layers import INSTALLED, LAYER_NAMES
 
 
 def json_line(value: dict[str, Any]) -> str:
@@ -34,6 +34,17 @@ def layer_files(document: Document, annotator: str | None = None) -> dict[str, b
         layout.layer_file(layer, document.id, annotator): records_bytes(document.layer(layer))
         for layer in LAYER_NAMES
     }
+
+
+def without_undeclared(contents: Mapping[str, bytes], about: About) -> dict[str, bytes]:
+    """Return files of a corpus without the empty ones of layers of other packages that it does not declare.
+
+    Args:
+        contents: The files, by their paths.
+        about: What the corpus says of itself.
+    """
+    left = INSTALLED.packages.keys() - about.layer_names
+    return {path: data for path, data in contents.items() if data or not left.intersection(path.split("/"))}
 
 
 def write_layers(root: Path, document: Document, annotator: str | None = None) -> None:
@@ -64,4 +75,4 @@ def corpus_files(corpus: Any) -> dict[str, bytes]:
         contents[layout.TOPICS_FILE] = records_bytes(corpus.topics.values())
     if corpus.about != About():
         contents[layout.ABOUT_FILE] = about_toml(corpus.about).encode("utf-8")
-    return contents
+    return without_undeclared(contents, corpus.about)

@@ -1,14 +1,12 @@
 """The layers of annotation: a module for each, and the one list of all.
 
-A new layer is a module with its model and its `LayerSpec`, and a place in `LAYERS`.
+The list and what follows from it are in `corpus_pkg.layers.catalog`. They are made when they are first used,
+so that a module of another package that brings a layer may be imported before this package.
 """
 
-from collections.abc import Mapping
-from enum import StrEnum
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, Union
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from corpus_pkg.layers import labels
-from corpus_pkg.layers.base import Record
 from corpus_pkg.layers.claims import CLAIMS, Claim
 from corpus_pkg.layers.dates import DATES, Date
 from corpus_pkg.layers.document_stance import DOCUMENT_STANCE, DocumentStance
@@ -19,7 +17,24 @@ from corpus_pkg.layers.segments import SEGMENTS, Segment
 from corpus_pkg.layers.sentences import SENTENCES, Sentence
 from corpus_pkg.layers.spec import LayerSpec, Ref, Role
 from corpus_pkg.layers.stance import STANCE, Stance
-from corpus_pkg.values.ids import made_id
+
+if TYPE_CHECKING:
+    from corpus_pkg.layers.catalog import (
+        BLOCKS,
+        IN_SENTENCES,
+        INSTALLED,
+        LABELS,
+        LAYER_MODELS,
+        LAYER_NAMES,
+        LAYERS,
+        OWN_NAMES,
+        SPAN_LAYERS,
+        SPECS,
+        LayerName,
+        LayerRecord,
+        annotation_id,
+        layer_named,
+    )
 
 __all__ = [
     "BLOCKS",
@@ -28,11 +43,13 @@ __all__ = [
     "DOCUMENT_STANCE",
     "ENTITIES",
     "FIGURES",
+    "INSTALLED",
     "IN_SENTENCES",
     "LABELS",
     "LAYERS",
     "LAYER_MODELS",
     "LAYER_NAMES",
+    "OWN_NAMES",
     "SEGMENTS",
     "SENTENCES",
     "SPAN_LAYERS",
@@ -57,65 +74,9 @@ __all__ = [
     "layer_named",
 ]
 
-LAYERS: Final = (SEGMENTS, SENTENCES, ENTITIES, DATES, FIGURES, STANCE, CLAIMS, DOCUMENT_STANCE)
-"""All layers, in the order in which files, tables and docs name them."""
+if not TYPE_CHECKING:
 
-LAYER_NAMES: Final = tuple(spec.name for spec in LAYERS)
-"""The names of all layers, in that order."""
-
-SPECS: Final[Mapping[str, LayerSpec]] = {spec.name: spec for spec in LAYERS}
-"""The layers by name."""
-
-SPAN_LAYERS: Final = tuple(spec.name for spec in LAYERS if spec.has_spans)
-"""The names of the layers whose records have spans."""
-
-BLOCKS: Final = tuple(spec.name for spec in LAYERS if spec.role is Role.BLOCK)
-"""The names of the layers that cut the text into parts."""
-
-IN_SENTENCES: Final = tuple(spec.name for spec in LAYERS if spec.role is Role.ANNOTATION and spec.has_spans)
-"""The names of the layers whose records lie in sentences."""
-
-LAYER_MODELS: Final[Mapping[str, type[Record]]] = {spec.name: spec.model for spec in LAYERS}
-"""The model of each layer's records."""
-
-LABELS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
-    **labels.LABELS,
-    **{kind: members for spec in LAYERS for kind, members in spec.labels.items()},
-}
-"""The closed lists of labels, with what each label means."""
-
-
-if TYPE_CHECKING:
-    LayerName: TypeAlias = str
-    LayerRecord: TypeAlias = Record
-else:
-    LayerName = Literal[LAYER_NAMES]
-    LayerRecord = Union[tuple(spec.model for spec in LAYERS)]  # noqa: UP007 - of as many as there are
-"""The name of a layer, and a record of any layer, as types of fields."""
-
-
-def layer_named(name: str) -> str:
-    """Return the name of a layer, as it is.
-
-    Raises:
-        ValueError: There is no such layer.
-    """
-    if name not in SPECS:
-        raise ValueError(f"{name!r} is not a layer; the layers are: {', '.join(LAYER_NAMES)}")
-    return name
-
-
-def annotation_id(layer: str, start: int, end: int, **fields: str) -> str:
-    """Return the id of the annotation of a layer on the span `[start, end)`.
-
-    Args:
-        layer: The layer.
-        start: First offset of the span, in Unicode code points.
-        end: Offset after the span, in Unicode code points.
-        fields: Fields of the record; those that are part of the layer's ids must be among them.
-
-    Returns:
-        For example `ent-120-128`, or `sta-0-90-author-azerbaijan`.
-    """
-    spec = SPECS[layer]
-    return made_id(spec.prefix, start, end, *(fields[name] for name in spec.in_id))
+    def __getattr__(name: str) -> Any:
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return getattr(import_module(f"{__name__}.catalog"), name)

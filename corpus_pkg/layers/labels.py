@@ -252,7 +252,7 @@ LABELS: Final[dict[type[StrEnum], dict[str, str]]] = {
 
 @dataclass(frozen=True)
 class LabelSets:
-    """The lists of labels that belong to a corpus: what each label means, in the order of the list."""
+    """What a corpus declares of its own: lists of labels, with what each label means, and layers."""
 
     segment_kinds: Mapping[str, str] = field(default_factory=lambda: dict(LABELS[SegmentKind]))
     """The kinds of segments."""
@@ -260,6 +260,8 @@ class LabelSets:
     """The types of names, of mentions and of entries in the registry."""
     genres: Mapping[str, str] = field(default_factory=lambda: dict(LABELS[Genre]))
     """The genres of documents."""
+    layers: Mapping[str, str] = field(default_factory=dict)
+    """The layers of other packages that it has, with the package that brings each."""
 
     def of(self, name: str) -> Mapping[str, str]:
         """Return a list by its name, such as `entity_types`."""
@@ -268,7 +270,7 @@ class LabelSets:
 
     @cached_property
     def _key(self) -> tuple[tuple[tuple[str, str], ...], ...]:
-        return tuple(tuple(self.of(name).items()) for name in LISTS)
+        return (*(tuple(self.of(name).items()) for name in LISTS), tuple(sorted(self.layers.items())))
 
     def __eq__(self, other: object) -> bool:
         # The order counts: labels are stored as their numbers in a list.
@@ -285,7 +287,7 @@ OF_AZUS: Final[Mapping[str, type[StrEnum]]] = {
 }
 """The enum of each list as AzUS has it."""
 
-LISTS: Final = tuple(LabelSets.__dataclass_fields__)
+LISTS: Final = ("segment_kinds", "entity_types", "genres")
 """The names of the lists that belong to a corpus."""
 
 DEFAULT_LABELS: Final = LabelSets()

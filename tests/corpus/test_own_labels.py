@@ -237,7 +237,9 @@ def test_a_build_of_corpora_with_other_labels_is_refused(root: Path, tmp_path: P
     with pytest.raises(CorpusError) as raised:
         build(Inputs([root, other]), tmp_path / "out")
     said = [problem.message for problem in raised.value.problems if problem.code == "corpus-toml"]
-    assert said == ["the sources of the build have different lists of labels; make their corpus.toml agree"]
+    assert said == [
+        "the sources of the build have different lists of labels or layers; make their files agree"
+    ]
 
 
 def test_a_record_file_takes_the_labels_along(corpus: Corpus, tmp_path: Path) -> None:

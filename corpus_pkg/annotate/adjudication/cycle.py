@@ -19,7 +19,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import RegistryEntry
 from corpus_pkg.corpus.order import name_of
 from corpus_pkg.corpus.problems import Problem, Problems
-from corpus_pkg.corpus.write import json_line, records_bytes
+from corpus_pkg.corpus.write import json_line, records_bytes, without_undeclared
 from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES
 
 
@@ -49,7 +49,7 @@ class Adjudicated:
                 made[layout.layer_file(layer, document.id)] = records_bytes(document.layer(layer))
         made[layout.REGISTRY_FILE] = records_bytes(self.annotations.registry.values())
         made[layout.DECISIONS_FILE] = lines_bytes(self.decisions)
-        return made
+        return without_undeclared(made, self.annotations.about)
 
 
 def lines_bytes(differences_: Iterable[Difference]) -> bytes:

@@ -10,7 +10,7 @@ from corpus_pkg.annotate.adjudication.translate import Translated, translate
 from corpus_pkg.annotate.drafts.lines import KINDS
 from corpus_pkg.annotate.drafts.resolve import resolve
 from corpus_pkg.corpus import files, layout, models
-from corpus_pkg.corpus.about import read_about
+from corpus_pkg.corpus.about import About, read_about
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.identity import translation
@@ -34,6 +34,8 @@ class Annotations:
     """The second's."""
     registry: Mapping[str, RegistryEntry]
     """The common registry."""
+    about: About
+    """What the corpus says of itself."""
 
 
 def read_annotations(
@@ -57,7 +59,8 @@ def read_annotations(
         registry = _read_registry(root)
     if registry is None:
         registry = union(first.registry, second.registry)
-    return Annotations(annotators, translate(first, registry), translate(second, registry), registry)
+    sides = translate(first, registry), translate(second, registry)
+    return Annotations(annotators, *sides, registry, first.about)
 
 
 def union(

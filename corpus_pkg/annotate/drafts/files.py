@@ -9,14 +9,14 @@ from typing import Any, Final
 from corpus_pkg.annotate.drafts.claims import Known
 from corpus_pkg.annotate.drafts.resolve import Resolved, resolve
 from corpus_pkg.corpus import files, layout
-from corpus_pkg.corpus.about import read_about
+from corpus_pkg.corpus.about import About, read_about
 from corpus_pkg.corpus.models import RegistryEntry, Segment, Sentence, Topic
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.problems import Problem, Problems
 from corpus_pkg.corpus.read import read_records
-from corpus_pkg.corpus.write import records_bytes
+from corpus_pkg.corpus.write import records_bytes, without_undeclared
 from corpus_pkg.layers import CLAIMS, LAYER_MODELS, LAYER_NAMES, SEGMENTS, SENTENCES
-from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
+from corpus_pkg.layers.labels import LabelSets
 from corpus_pkg.values.ids import is_slug
 
 REGISTRY_NAME: Final = "registry.jsonl"
@@ -33,8 +33,8 @@ class Drafts:
     """The registry, where its file is among the drafts."""
     problems: Problems = field(default_factory=Problems)
     """All that could not be used."""
-    labels: LabelSets = DEFAULT_LABELS
-    """The lists of labels of the corpus."""
+    about: About = field(default_factory=About)
+    """What the corpus says of itself."""
     topics: dict[str, Topic] = field(default_factory=dict)
     """The topics of the corpus, by id."""
 
@@ -52,7 +52,7 @@ class Drafts:
                     made[place] = records_bytes(resolved.layers[layer])
         if self.registry is not None:
             made[layout.registry_file(annotator)] = records_bytes(self.registry)
-        return made
+        return without_undeclared(made, self.about)
 
 
 def read_drafts(
@@ -71,7 +71,7 @@ def read_drafts(
         All that could be resolved, and every problem with the draft's file and line.
     """
     drafts = Drafts()
-    drafts.labels = read_about(root, drafts.problems)[0].labels
+    drafts.about, _ = read_about(root, drafts.problems)
     if files.is_there(root, layout.TOPICS_FILE):
         topics = read_records(root, layout.TOPICS_FILE, Topic, drafts.problems)
         drafts.topics = {topic.id: topic for _, topic in topics}
@@ -80,7 +80,7 @@ def read_drafts(
         lines = list(files.read_json_lines(path.parent, path.name, problems))
         drafts.problems.extend(problems.changed(partial(at_path, path=path)))
         if registry or path.name == REGISTRY_NAME:
-            drafts.registry = _registry(lines, path, drafts.problems, drafts.labels)
+            drafts.registry = _registry(lines, path, drafts.problems, drafts.about.labels)
         else:
             _resolve_file(root, path, lines, annotator, drafts)
     return drafts
@@ -105,13 +105,13 @@ def _resolve_file(
         what = f"a draft is named after its document, and {error.problem.file}: {error.problem.message}"
         drafts.problems.append(Problem(str(path), 0, error.problem.code, what, document))
         return
-    base = _base(root, document, annotator, drafts.labels)
+    base = _base(root, document, annotator, drafts.about.labels)
     carriers = CLAIMS.many_refs["carriers"]
     known = Known(
         drafts.topics,
-        {layer: _records(root, layer, document, annotator, drafts.labels) or [] for layer in carriers},
+        {layer: _records(root, layer, document, annotator, drafts.about.labels) or [] for layer in carriers},
     )
-    resolved = resolve(text, lines, str(path), document, base, drafts.labels, known)
+    resolved = resolve(text, lines, str(path), document, base, drafts.about.labels, known)
     drafts.problems += resolved.problems
     drafts.documents[document] = resolved
 

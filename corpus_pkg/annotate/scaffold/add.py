@@ -12,14 +12,14 @@ from typing import Final
 from corpus_pkg.annotate.scaffold.known import Known, described
 from corpus_pkg.annotate.scaffold.propose import Blocks, propose, title_of
 from corpus_pkg.corpus import files, layout
-from corpus_pkg.corpus.about import read_about
+from corpus_pkg.corpus.about import About, read_about
 from corpus_pkg.corpus.change import changing, write_together
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import DocumentMetadata, DocumentStance, Target
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.corpus.read import lacks_list, read_records
-from corpus_pkg.corpus.write import records_bytes
+from corpus_pkg.corpus.write import records_bytes, without_undeclared
 from corpus_pkg.layers import DOCUMENT_STANCE, IN_SENTENCES, LAYER_NAMES
 from corpus_pkg.layers.labels import DocumentStanceLabel, LabelSets
 from corpus_pkg.values.ids import is_slug, not_reserved
@@ -82,7 +82,7 @@ def add_texts(
     if document_id is not None and len(sources) != 1:
         raise ValueError("an id is one text's")
     with changing(root):
-        there, targets, labels = _read_lists(root)
+        there, targets, about = _read_lists(root)
         added = Added()
         ids = {metadata.id for metadata in there}
         same = {metadata.sha256: metadata.id for metadata in there}
@@ -98,12 +98,13 @@ def add_texts(
                 text = files.decode(data, str(source))
                 if not allow_empty:
                     _require_words(source, text)
-                document = _document(source, name, data, text, known, blocks, today, labels)
+                document = _document(source, name, data, text, known, blocks, today, about.labels)
                 twin = same.get(document.metadata.sha256)
                 if twin is not None and not allow_same:
                     message = f"it has the same bytes as {twin}; leave it out, or give --allow-same"
                     raise files.refused(str(source), "document-duplicate", message)
-                added.contents |= _files(root, document, data, there, targets, annotators)
+                contents = _files(root, document, data, there, targets, annotators)
+                added.contents |= without_undeclared(contents, about)
             except files.RefusedError as error:
                 added.problems.append(error.problem)
                 continue
@@ -121,7 +122,7 @@ def add_texts(
         return added
 
 
-def _read_lists(root: Path) -> tuple[list[DocumentMetadata], list[Target], LabelSets]:
+def _read_lists(root: Path) -> tuple[list[DocumentMetadata], list[Target], About]:
     require_corpus(root)
     problems = Problems()
     about, labels = read_about(root, problems)
@@ -130,7 +131,7 @@ def _read_lists(root: Path) -> tuple[list[DocumentMetadata], list[Target], Label
     targets = [item for _, item in read_records(root, layout.TARGETS_FILE, Target, problems)]
     if problems:
         raise CorpusError(problems, unreadable=lacks_list(problems))
-    return there, targets, about.labels
+    return there, targets, about
 
 
 def _id_of(source: Path) -> str:

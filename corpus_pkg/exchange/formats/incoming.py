@@ -11,7 +11,7 @@ from corpus_pkg.corpus.models import LAYER_MODELS, Annotator, RegistryEntry
 from corpus_pkg.corpus.overrides import renamed
 from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.corpus.read import read_records
-from corpus_pkg.corpus.write import records_bytes
+from corpus_pkg.corpus.write import records_bytes, without_undeclared
 from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.exchange.formats.spoken import BASE_LAYERS
 from corpus_pkg.layers import LAYER_NAMES
@@ -156,4 +156,4 @@ def _new_corpus(reading: Reading, annotator: str | None, corpus: Corpus) -> dict
         contents[layout.TOPICS_FILE] = records_bytes(
             renamed(topic, lambda *name: name if name in there else None) for topic in corpus.topics.values()
         )
-    return contents
+    return without_undeclared(contents, corpus.about)

@@ -16,7 +16,7 @@ from corpus_pkg.corpus.write import json_line
 from corpus_pkg.exchange.hub.configs import ANNOTATOR, FOLD, OF_THE_TEXT, TEXT_FREE
 from corpus_pkg.exchange.textfree.directory import LEFT_OUT_FILE, text_free_file
 from corpus_pkg.extras import need
-from corpus_pkg.layers import LAYER_NAMES, SPECS
+from corpus_pkg.layers import INSTALLED, LAYER_NAMES, SPECS
 from corpus_pkg.tables.arrow_check import column_problems
 from corpus_pkg.tables.definitions import table
 from corpus_pkg.tables.manifest import MANIFEST_FILE, Manifest, ManifestError, measure, read_manifest
@@ -218,6 +218,8 @@ def _layers(
     row: Mapping[str, Any], document: str, annotator: str | None, file: str, number: int
 ) -> Iterator[tuple[str, bytes]]:
     for layer in LAYER_NAMES:
+        if layer in INSTALLED.packages and layer not in row:
+            continue  # made where the package that brings it was not installed
         records = row.get(layer)
         if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
             message = f"{layer}: there is no list of records; build the repository again"
