@@ -51,6 +51,18 @@ def test_the_counts_of_an_annotator_are_those_of_score(annotator: str) -> None:
     assert_counts_are_those_of_score(errors(corpus, other), score(corpus, other, samples=0))
 
 
+def test_errors_are_shown_in_notebooks_and_as_a_data_frame() -> None:
+    corpus = corpus_pkg.load()
+    found = errors(corpus, corpus.annotator("c"))
+    frame = found.to_pandas()
+    assert list(frame["kind"]) == [error.kind.value for error in found.errors]
+    missed = [error.gold.text for error in found.errors if (error.layer, error.kind) == ("stance", "missed")]
+    assert list(frame[(frame["layer"] == "stance") & (frame["kind"] == "missed")]["gold"]) == missed
+    html = found._repr_html_()
+    assert "<th>boundary</th>" in html
+    assert f"<td>{found.counts['claims'].right}</td>" in html
+
+
 def test_a_target_without_a_label_counts_as_in_score() -> None:
     corpus = corpus_pkg.load()
     bare = [document.model_copy(update={DOCUMENT_STANCE.name: ()}) for document in corpus]

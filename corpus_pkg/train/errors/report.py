@@ -4,9 +4,11 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.html import table
+from corpus_pkg.extras import need
 from corpus_pkg.layers import SPECS
 from corpus_pkg.train.errors.labels import OUTCOMES, label_errors
 from corpus_pkg.train.errors.spans import outcomes, span_errors
@@ -14,6 +16,9 @@ from corpus_pkg.train.errors.wrong import Kind, Unplaced, Wrong
 from corpus_pkg.train.scoring.scores import scored_layers, unscored_layers
 from corpus_pkg.train.scoring.sides import ScoringError, paired
 from corpus_pkg.train.scoring.tally import Counts, f1, ratio
+
+if TYPE_CHECKING:
+    import pandas
 
 NOTHING: Final = "–"
 """The row or column of a confusion matrix for what the other side does not have."""
@@ -92,6 +97,33 @@ class Errors:
             "unscored": list(self.unscored),
             "layers": layers,
         }
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """Return the errors as a data frame, a row for each; of the records it has the words.
+
+        Raises:
+            MissingExtraError: pandas is not installed.
+        """
+        rows = [
+            {
+                name: None if value is None else value.get("text") if isinstance(value, dict) else value
+                for name, value in error.as_dict().items()
+            }
+            for error in self.errors
+        ]
+        frame: pandas.DataFrame = need("pandas", "pandas").DataFrame(rows)
+        return frame
+
+    def _repr_html_(self) -> str:
+        kinds = self.by("kind")
+        shown = [kind for kind in Kind if any(of == kind for _, of in kinds)]
+        return table(
+            ("layer", *Count._fields, *shown),
+            (
+                (layer, *map(str, count), *(str(kinds.get((layer, kind), 0)) for kind in shown))
+                for layer, count in self.counts.items()
+            ),
+        )
 
     def lines(self) -> str:
         """Return the errors as JSON Lines."""
