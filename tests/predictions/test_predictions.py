@@ -144,7 +144,8 @@ def test_answers_score_what_llm_score_says(make: Any, tmp_path: Path) -> None:
     path = lines_of(tmp_path / "replies.jsonl", rows)
     expected = llm.score(CORPUS, "entities", said, samples=0).records["entities", "strict", "micro"].value
     assert strict(path) == expected
-    run("score", "packaged", path).refused("name the layer of the answer", status=1)
+    refused = run("score", "packaged", path).refused("name the layer of the answer", status=1)
+    assert refused.output.count("name the layer") == 1
 
 
 def test_a_field_that_was_not_predicted_is_not_right(tmp_path: Path) -> None:

@@ -168,6 +168,8 @@ class _Gathered:
             if not isinstance(of, str) or of not in ANSWERED:
                 known = ", ".join(ANSWERED)
                 self.wrong(line, f"name the layer of the answer, in the line or with --layer: {known}")
+                if "layer" not in values:
+                    return  # nor do the other lines name it
                 continue
             if sentence is not None and not (
                 sentence in document and isinstance(document[sentence], Sentence)
