@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.train.llm.fields import ANSWERED, Unit, unit_of
 from corpus_pkg.train.llm.prompts import Message, Prompter
-from corpus_pkg.train.tasks.view import View, numbered
+from corpus_pkg.train.tasks.view import View, numbered, view_of
 from corpus_pkg.train.tokens import simple_tokens
 
 if TYPE_CHECKING:
@@ -90,4 +90,4 @@ def chat(
             )
     rows.sort(key=lambda row: row.fold)
     misfits.sort(key=lambda found: folds[found.document])
-    return View(name="chat", record=ChatRow, records=rows, misfits=tuple(misfits), documents=corpus.ids)
+    return view_of(corpus, "chat", ChatRow, rows, misfits)

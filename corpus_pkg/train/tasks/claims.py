@@ -10,7 +10,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.layers import Claim
 from corpus_pkg.layers.claims import ClaimModality, Relation
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
-from corpus_pkg.train.tasks.view import View, numbered
+from corpus_pkg.train.tasks.view import View, numbered, view_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,13 +104,7 @@ def claim_pairs(corpus: Corpus) -> View[ClaimPairRow]:
             misfits.append(misfit(corpus[pair.first.document], pair.first.claim, Reason.OPEN_PAIR))
         else:
             rows.append(_pair(pair, corpus, folds))
-    return View(
-        name="claim_pairs",
-        record=ClaimPairRow,
-        records=rows,
-        misfits=tuple(misfits),
-        documents=corpus.ids,
-    )
+    return view_of(corpus, "claim_pairs", ClaimPairRow, rows, misfits)
 
 
 def topic_answers(corpus: Corpus) -> View[TopicAnswersRow]:
@@ -134,7 +128,7 @@ def topic_answers(corpus: Corpus) -> View[TopicAnswersRow]:
         for topic in corpus.topics.values()
         if (versions := found.get(topic.id))
     ]
-    return View(name="topic_answers", record=TopicAnswersRow, records=rows, documents=corpus.ids)
+    return view_of(corpus, "topic_answers", TopicAnswersRow, rows)
 
 
 def answer_of(claim: Claim) -> str:

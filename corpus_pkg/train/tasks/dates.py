@@ -11,7 +11,7 @@ from corpus_pkg.corpus.models import Date
 from corpus_pkg.layers import DATES
 from corpus_pkg.layers.labels import DateMod, DateType
 from corpus_pkg.train.tasks.units import Stretch, Unit, by_stretch
-from corpus_pkg.train.tasks.view import View, numbered
+from corpus_pkg.train.tasks.view import View, numbered, view_of
 from corpus_pkg.values.ids import DOCUMENT_ANCHOR
 
 if TYPE_CHECKING:
@@ -120,13 +120,7 @@ def date_extraction(corpus: Corpus, *, unit: Unit = "sentence") -> View[DateExtr
         for fold, document in numbered(corpus)
         for stretch, dates in by_stretch(document, DATES.name, unit, misfits)
     ]
-    return View(
-        name="date_extraction",
-        record=DateExtractionRow,
-        records=rows,
-        misfits=tuple(misfits),
-        documents=corpus.ids,
-    )
+    return view_of(corpus, "date_extraction", DateExtractionRow, rows, misfits)
 
 
 def date_normalization(corpus: Corpus) -> View[DateNormalizationRow]:
@@ -142,13 +136,7 @@ def date_normalization(corpus: Corpus) -> View[DateNormalizationRow]:
         for stretch, dates in by_stretch(document, DATES.name, "sentence", misfits)
         for date in dates
     ]
-    return View(
-        name="date_normalization",
-        record=DateNormalizationRow,
-        records=rows,
-        misfits=tuple(misfits),
-        documents=corpus.ids,
-    )
+    return view_of(corpus, "date_normalization", DateNormalizationRow, rows, misfits)
 
 
 def _spans(dates: Sequence[Date], stretch: Stretch) -> tuple[DateSpan, ...]:

@@ -11,7 +11,7 @@ from corpus_pkg.layers import FIGURES
 from corpus_pkg.layers.labels import FigureChange, FigureKind, FigureModifier
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
 from corpus_pkg.train.tasks.units import Stretch, by_stretch
-from corpus_pkg.train.tasks.view import View, numbered
+from corpus_pkg.train.tasks.view import View, numbered, view_of
 from corpus_pkg.values.codes import spelled
 
 
@@ -109,13 +109,7 @@ def figure_extraction(corpus: Corpus) -> View[FigureExtractionRow]:
         )
         for fold, document, stretch, frames in _framed(corpus, misfits)
     ]
-    return View(
-        name="figure_extraction",
-        record=FigureExtractionRow,
-        records=rows,
-        misfits=tuple(misfits),
-        documents=corpus.ids,
-    )
+    return view_of(corpus, "figure_extraction", FigureExtractionRow, rows, misfits)
 
 
 def figure_frames(corpus: Corpus) -> View[FigureFrameRow]:
@@ -138,13 +132,7 @@ def figure_frames(corpus: Corpus) -> View[FigureFrameRow]:
         for fold, document, stretch, frames in _framed(corpus, misfits)
         for frame in frames
     ]
-    return View(
-        name="figure_frames",
-        record=FigureFrameRow,
-        records=rows,
-        misfits=tuple(misfits),
-        documents=corpus.ids,
-    )
+    return view_of(corpus, "figure_frames", FigureFrameRow, rows, misfits)
 
 
 def _framed(

@@ -8,7 +8,7 @@ from typing import Any, Final
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
 from corpus_pkg.train.tasks.marked import Marked, labelled_layers, marked, several
-from corpus_pkg.train.tasks.view import View
+from corpus_pkg.train.tasks.view import View, view_of
 from corpus_pkg.train.tokens import Tokenizer, TokenSpan, checked_tokens, token_range
 
 MAX_WIDTH: Final = 12
@@ -89,7 +89,7 @@ def gliner(
     rows = [_row(one, tokenizer, max_width, misfits) for one in marked(corpus, specs, misfits)]
     places = {id_: place for place, id_ in enumerate(corpus.ids)}
     misfits.sort(key=lambda found: places[found.document])
-    return View(name="gliner", record=GlinerRow, records=rows, misfits=tuple(misfits), documents=corpus.ids)
+    return view_of(corpus, "gliner", GlinerRow, rows, misfits)
 
 
 def _row(one: Marked, tokenizer: Tokenizer, max_width: int, misfits: list[Misfit]) -> GlinerRow:

@@ -10,7 +10,7 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.layers import SPECS, LayerSpec
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
 from corpus_pkg.train.tasks.marked import Marked, descriptions, labelled_layers, marked, several
-from corpus_pkg.train.tasks.view import View
+from corpus_pkg.train.tasks.view import View, view_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +118,7 @@ def gliner2(corpus: Corpus, *, layers: Sequence[str] | None = None) -> View[Glin
     rows = [_row(one, labels, misfits) for one in marked(corpus, specs, misfits)]
     places = {id_: place for place, id_ in enumerate(corpus.ids)}
     misfits.sort(key=lambda found: places[found.document])
-    return View(name="gliner2", record=Gliner2Row, records=rows, misfits=tuple(misfits), documents=corpus.ids)
+    return view_of(corpus, "gliner2", Gliner2Row, rows, misfits)
 
 
 def _row(one: Marked, labels: tuple[str, ...], misfits: list[Misfit]) -> Gliner2Row:

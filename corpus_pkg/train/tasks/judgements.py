@@ -18,7 +18,7 @@ from corpus_pkg.corpus.problems import CorpusError, Problems
 from corpus_pkg.corpus.read import read_records
 from corpus_pkg.layers import LAYERS, LayerSpec
 from corpus_pkg.train.misfits import Misfit, Reason
-from corpus_pkg.train.tasks.view import View, numbered
+from corpus_pkg.train.tasks.view import View, numbered, view_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,9 +81,7 @@ def judgements(corpus: Corpus) -> View[JudgementRow]:
     misfits = sorted(
         (found for found in misfits if found.document in places), key=lambda m: places[m.document]
     )
-    return View(
-        name="judgements", record=JudgementRow, records=rows, misfits=tuple(misfits), documents=corpus.ids
-    )
+    return view_of(corpus, "judgements", JudgementRow, rows, misfits)
 
 
 def _key(spec: LayerSpec, record: Any) -> str:

@@ -11,7 +11,7 @@ from corpus_pkg.train.llm.write import as_plain
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
 from corpus_pkg.train.tasks.marked import Marked, labelled_layers, marked, several
 from corpus_pkg.train.tasks.tags import outermost
-from corpus_pkg.train.tasks.view import View
+from corpus_pkg.train.tasks.view import View, view_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,13 +101,7 @@ def langextract(
     rows = [_row(one, misfits) for one in found if one.records]
     places = {id_: place for place, id_ in enumerate(corpus.ids)}
     misfits.sort(key=lambda found: places[found.document])
-    return View(
-        name="langextract",
-        record=LangExtractRow,
-        records=rows,
-        misfits=tuple(misfits),
-        documents=corpus.ids,
-    )
+    return view_of(corpus, "langextract", LangExtractRow, rows, misfits)
 
 
 def _outermost(one: Marked, misfits: list[Misfit]) -> Marked:

@@ -8,7 +8,7 @@ from corpus_pkg.layers import ENTITIES
 from corpus_pkg.layers.base import EntityLabel
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
 from corpus_pkg.train.tasks.units import by_stretch
-from corpus_pkg.train.tasks.view import View, numbered
+from corpus_pkg.train.tasks.view import View, numbered, view_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,14 +78,7 @@ def entity_linking(corpus: Corpus) -> View[LinkingRow]:
                         candidates=candidates,
                     )
                 )
-    return View(
-        name="entity_linking",
-        record=LinkingRow,
-        records=rows,
-        misfits=tuple(misfits),
-        documents=corpus.ids,
-        lists=corpus.labels,
-    )
+    return view_of(corpus, "entity_linking", LinkingRow, rows, misfits)
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from corpus_pkg.layers.base import EntityLabel
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
 from corpus_pkg.train.tasks.tags import Scheme, TaggedSpan, encode, outermost, tag_list
 from corpus_pkg.train.tasks.units import Stretch, Unit, by_stretch, in_a_sentence
-from corpus_pkg.train.tasks.view import View, numbered
+from corpus_pkg.train.tasks.view import View, numbered, view_of
 from corpus_pkg.train.tokens import Tokenizer, TokenSpan, checked_tokens, simple_tokens, token_range
 
 
@@ -106,15 +106,7 @@ def ner(
         for fold, document in numbered(corpus)
         for stretch, names in by_stretch(document, ENTITIES.name, unit, misfits)
     ]
-    return View(
-        name="ner",
-        record=NerRow,
-        records=rows,
-        misfits=tuple(misfits),
-        documents=corpus.ids,
-        labels={"tags": tag_list(scheme, corpus.labels)},
-        lists=corpus.labels,
-    )
+    return view_of(corpus, "ner", NerRow, rows, misfits, labels={"tags": tag_list(scheme, corpus.labels)})
 
 
 def nested_spans(
@@ -142,14 +134,7 @@ def nested_spans(
                 if span.first_token is None:
                     misfits.append(misfit(document, name, Reason.EDGE_INSIDE_TOKEN))
             rows.append(NestedRow(**_token_fields(document, fold, stretch, tokens), names=spans))
-    return View(
-        name="nested_spans",
-        record=NestedRow,
-        records=rows,
-        misfits=tuple(misfits),
-        documents=corpus.ids,
-        lists=corpus.labels,
-    )
+    return view_of(corpus, "nested_spans", NestedRow, rows, misfits)
 
 
 def name_spans(names: Sequence[Entity], stretch: Stretch, tokens: Sequence[TokenSpan]) -> Iterator[NameSpan]:

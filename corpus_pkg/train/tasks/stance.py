@@ -8,7 +8,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Sentence, Stance, Target
 from corpus_pkg.layers.labels import DocumentStanceLabel, StanceBasis, StanceLabel
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
-from corpus_pkg.train.tasks.view import View, numbered
+from corpus_pkg.train.tasks.view import View, numbered, view_of
 from corpus_pkg.values.ids import AUTHOR
 
 
@@ -103,9 +103,7 @@ def stance_pairs(corpus: Corpus) -> View[StancePairRow]:
         )
         for fold, document, sentence, target, stance in _placed(corpus, misfits, by_author=True)
     ]
-    return View(
-        name="stance_pairs", record=StancePairRow, records=rows, misfits=tuple(misfits), documents=corpus.ids
-    )
+    return view_of(corpus, "stance_pairs", StancePairRow, rows, misfits)
 
 
 def stance_reported(corpus: Corpus) -> View[ReportedStanceRow]:
@@ -132,13 +130,7 @@ def stance_reported(corpus: Corpus) -> View[ReportedStanceRow]:
         )
         for fold, document, sentence, target, stance in _placed(corpus, misfits, by_author=False)
     ]
-    return View(
-        name="stance_reported",
-        record=ReportedStanceRow,
-        records=rows,
-        misfits=tuple(misfits),
-        documents=corpus.ids,
-    )
+    return view_of(corpus, "stance_reported", ReportedStanceRow, rows, misfits)
 
 
 def document_stance(corpus: Corpus) -> View[DocumentStanceRow]:
@@ -166,13 +158,7 @@ def document_stance(corpus: Corpus) -> View[DocumentStanceRow]:
                     label=stance.label,
                 )
             )
-    return View(
-        name="document_stance",
-        record=DocumentStanceRow,
-        records=rows,
-        misfits=tuple(misfits),
-        documents=corpus.ids,
-    )
+    return view_of(corpus, "document_stance", DocumentStanceRow, rows, misfits)
 
 
 def _placed(

@@ -13,7 +13,7 @@ from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
 from corpus_pkg.train.tasks.tags import OUTSIDE, Scheme, decode, outermost, span_tags, tag_names
 from corpus_pkg.train.tasks.units import Stretch, Unit, by_stretch, in_a_sentence
-from corpus_pkg.train.tasks.view import View, numbered
+from corpus_pkg.train.tasks.view import View, numbered, view_of
 from corpus_pkg.train.tasks.windows import Window, window_tokens, windower
 from corpus_pkg.train.tokens import TokenSpan
 
@@ -100,9 +100,7 @@ def subword_ner(
                 for place, tag in enumerate(tags)
             ]
             rows.extend(_rows(document, fold, stretch, windows, spans, labels, label_once))
-    return View(
-        name="subword_ner", record=SubwordRow, records=rows, misfits=tuple(misfits), documents=corpus.ids
-    )
+    return view_of(corpus, "subword_ner", SubwordRow, rows, misfits)
 
 
 def subword_names(

@@ -34,6 +34,7 @@ class RowRecord(Protocol):
 
 
 R_co = TypeVar("R_co", bound=RowRecord, covariant=True)
+R = TypeVar("R", bound=RowRecord)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,6 +156,35 @@ class View(Tabular, Generic[R_co]):
 
     def _grid(self) -> Grid:
         return grid_of(repr(self), [one.name for one in fields(self.record)], self.records)
+
+
+def view_of(
+    corpus: Corpus,
+    name: str,
+    record: type[R],
+    records: Sequence[R],
+    misfits: Iterable[Misfit] = (),
+    labels: Labels | None = None,
+) -> View[R]:
+    """Return the view of a task on a corpus, with the corpus's documents and lists of labels.
+
+    Args:
+        corpus: The corpus.
+        name: The task's name.
+        record: The class of the rows.
+        records: The rows.
+        misfits: What did not fit.
+        labels: Closed lists of columns that depend on the view's options, by column.
+    """
+    return View(
+        name=name,
+        record=record,
+        records=records,
+        misfits=tuple(misfits),
+        documents=corpus.ids,
+        labels=labels or {},
+        lists=corpus.labels,
+    )
 
 
 def numbered(corpus: Corpus) -> Iterator[tuple[int, Document]]:
