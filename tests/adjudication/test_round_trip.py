@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from corpus_pkg.annotate.adjudication import Decision, apply, derive, differences
+from corpus_pkg.annotate.adjudication import DecidedDifference, apply, derive, differences
 from corpus_pkg.annotate.adjudication.apply import ConflictError
 from corpus_pkg.annotate.adjudication.difference import NEITHER, Difference
 from corpus_pkg.annotate.adjudication.sources import parse_decision
@@ -20,8 +20,8 @@ FEW = settings(max_examples=20, suppress_health_check=list(HealthCheck), deadlin
 NAMES = ("a", "b")
 
 
-def decided(difference: Difference, decision: str) -> Decision:
-    return Decision(
+def decided(difference: Difference, decision: str) -> DecidedDifference:
+    return DecidedDifference(
         document=difference.document,
         layer=difference.layer,
         proposals=difference.proposals,
@@ -77,7 +77,7 @@ def final_of(**changes: object) -> Document:
     return case.FIRST.model_copy(update=changes)
 
 
-def derived(final: Document) -> list[Decision]:
+def derived(final: Document) -> list[DecidedDifference]:
     both = {"case": case.FIRST}
     rules = {("case", ENTITIES.name, "ent-0-4"): ("rule 1",)}
     return derive(both, both, {"case": final}, NAMES, rules)
@@ -123,7 +123,7 @@ def test_two_decisions_about_one_record_are_refused() -> None:
 
 def test_an_addition_of_what_both_have_is_refused() -> None:
     both = {"case": case.FIRST}
-    addition = Decision(
+    addition = DecidedDifference(
         document="case",
         layer=ENTITIES.name,
         proposals=dict.fromkeys(NAMES),
@@ -135,6 +135,6 @@ def test_an_addition_of_what_both_have_is_refused() -> None:
 
 
 def test_a_decision_about_another_document_is_refused() -> None:
-    stray = Decision(document="other", layer=DATES.name, proposals={}, decision="neither")
+    stray = DecidedDifference(document="other", layer=DATES.name, proposals={}, decision="neither")
     with pytest.raises(ConflictError, match="no document 'other'"):
         apply({"case": case.FIRST}, {"case": case.SECOND}, [stray])

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from corpus_pkg.annotate.adjudication.difference import Decision
+from corpus_pkg.annotate.adjudication.difference import DecidedDifference
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import in_order, name_of
 from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES
@@ -25,7 +25,7 @@ class ConflictError(ValueError):
 
 
 def apply(
-    first: Mapping[str, Document], second: Mapping[str, Document], decisions: Iterable[Decision]
+    first: Mapping[str, Document], second: Mapping[str, Document], decisions: Iterable[DecidedDifference]
 ) -> dict[str, Document]:
     """Apply decisions to two annotators' documents.
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from corpus_pkg.annotate.adjudication.apply import ConflictError, apply
 from corpus_pkg.annotate.adjudication.derive import Rules, derive
-from corpus_pkg.annotate.adjudication.difference import Decision, Difference, differences
+from corpus_pkg.annotate.adjudication.difference import DecidedDifference, Difference, differences
 from corpus_pkg.annotate.adjudication.sources import Annotations, read_decisions
 from corpus_pkg.annotate.drafts.files import Drafts
 from corpus_pkg.corpus import layout
@@ -31,13 +31,13 @@ class Adjudicated:
     """The two annotators' documents, in terms of the common registry."""
     documents: Mapping[str, Document] = field(default_factory=dict)
     """The adjudicated documents; empty where there were problems."""
-    decisions: list[Decision] = field(default_factory=list)
+    decisions: list[DecidedDifference] = field(default_factory=list)
     """The decisions, in the order in which they are published."""
     problems: Problems = field(default_factory=Problems)
     """What has to be fixed first."""
 
     @property
-    def without_rule(self) -> list[Decision]:
+    def without_rule(self) -> list[DecidedDifference]:
         """The decisions that cite no rule."""
         return [decision for decision in self.decisions if decision.rule is None]
 
@@ -120,7 +120,7 @@ def decide(annotations: Annotations, place: Path, *, rules_needed: bool = True) 
     return result
 
 
-def _misfit(decision: Decision, difference: Difference | None, annotations: Annotations) -> str:
+def _misfit(decision: DecidedDifference, difference: Difference | None, annotations: Annotations) -> str:
     """Return what is wrong between a decision and the annotators' layers, or nothing."""
     if set(decision.proposals) - set(annotations.annotators):
         return f"{decision.id}: the proposals are not those of {' and '.join(annotations.annotators)}"

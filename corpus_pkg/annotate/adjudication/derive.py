@@ -7,7 +7,7 @@ from corpus_pkg.annotate.adjudication.apply import Place
 from corpus_pkg.annotate.adjudication.difference import (
     NEITHER,
     OWN,
-    Decision,
+    DecidedDifference,
     Difference,
     differences,
     make,
@@ -27,7 +27,7 @@ def derive(
     final: Mapping[str, Document],
     annotators: tuple[str, str],
     rules: Rules | None = None,
-) -> list[Decision]:
+) -> list[DecidedDifference]:
     """Return the decisions that make given adjudicated layers of two annotators' layers.
 
     `apply(first, second, derive(first, second, final, …))` gives the layers of `final`.
@@ -43,7 +43,7 @@ def derive(
         One decision for each difference, and one for each record on which the two agree and that the
         adjudicated layers lack or change, or that both lack; in the order of the text.
     """
-    found: list[Decision] = []
+    found: list[DecidedDifference] = []
     listed: dict[tuple[str, str], list[Difference]] = {}
     for difference in differences(first, second, annotators):
         listed.setdefault((difference.document, difference.layer), []).append(difference)
@@ -75,7 +75,7 @@ def _decide(
     final: Document,
     annotators: tuple[str, str],
     rules: Rules,
-) -> list[Decision]:
+) -> list[DecidedDifference]:
     """Return the decisions on one layer of one document."""
     kept = {name_of(record): record for record in final.layer(layer)}
     results = [[kept.pop(k) for k in difference.keys if k in kept] for difference in open_ones]
@@ -113,11 +113,11 @@ def _replacements(layer: str, empty: list[Difference], added: list[Any]) -> list
     return match(proposed, added)
 
 
-def _first_record(decision: Decision) -> Any:
+def _first_record(decision: DecidedDifference) -> Any:
     return next(r for r in (*decision.proposals.values(), *decision.own) if r is not None)
 
 
-def _decision(difference: Difference, result: tuple[Any, ...], rules: Rules) -> Decision:
+def _decision(difference: Difference, result: tuple[Any, ...], rules: Rules) -> DecidedDifference:
     decision, own = OWN, result
     if not result:
         decision = NEITHER
@@ -131,7 +131,7 @@ def _decision(difference: Difference, result: tuple[Any, ...], rules: Rules) -> 
             break
     keys = dict.fromkeys((*(name_of(record) for record in result), *difference.keys))
     cited = [rule for k in keys for rule in rules.get((difference.document, difference.layer, k), ())]
-    return Decision(
+    return DecidedDifference(
         document=difference.document,
         layer=difference.layer,
         proposals=difference.proposals,

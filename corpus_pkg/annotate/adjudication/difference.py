@@ -61,7 +61,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decision(Difference):
+class DecidedDifference(Difference):
     """What was decided about a difference, or about what both annotators have wrong or missed."""
 
     decision: str

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from corpus_pkg.annotate.adjudication.difference import Decision
+from corpus_pkg.annotate.adjudication.difference import DecidedDifference
 from corpus_pkg.annotate.adjudication.translate import Translated, translate
 from corpus_pkg.annotate.drafts.lines import KINDS
 from corpus_pkg.annotate.drafts.resolve import resolve
@@ -123,7 +123,7 @@ def read_decisions(
     *,
     file: str | None = None,
     labels: LabelSets = DEFAULT_LABELS,
-) -> list[tuple[int, Decision]]:
+) -> list[tuple[int, DecidedDifference]]:
     """Read a file of decisions.
 
     Args:
@@ -153,7 +153,7 @@ def read_decisions(
 
 def parse_decision(
     value: Mapping[str, Any], documents: Mapping[str, Document], labels: LabelSets = DEFAULT_LABELS
-) -> Decision | Invalid:
+) -> DecidedDifference | Invalid:
     """Return the decision that a JSON object stands for, or why there is none.
 
     Args:
@@ -208,10 +208,10 @@ def _drafted(document: Document, record: Any, context: Any, messages: list[str],
     return made[0] if made else record
 
 
-def _decision(value: Mapping[str, Any]) -> Decision:
+def _decision(value: Mapping[str, Any]) -> DecidedDifference:
     layer = layer_named(value["layer"])
     kind = LAYER_MODELS[layer]
-    return Decision(
+    return DecidedDifference(
         document=value["document"],
         layer=layer,
         proposals={
