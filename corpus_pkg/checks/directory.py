@@ -148,6 +148,8 @@ class DirectoryCheck:
         self._begun = False
         self._ids: set[str] = set()
         self._beside = Problems()
+        self._used_by_decisions: set[str] = set()
+        """The entries of the corpus's registry to which decisions refer."""
         self._decisions = self._read_decisions()
         self._faults = Problems()
         """What is wrong with decisions."""
@@ -165,6 +167,10 @@ class DirectoryCheck:
                 self._root, layout.DECISIONS_FILE, Decision, self._beside, labels=self._labels
             ):
                 found[decision.document].append((line, decision.model_dump(mode="json")))
+                for record in (*decision.proposals.values(), *decision.own):
+                    self._used_by_decisions.update(
+                        entries_named(decision.layer, record) if record is not None else ()
+                    )
         return dict(found)
 
     @property
@@ -258,7 +264,8 @@ class DirectoryCheck:
             return None
         broken = side.problems.files | self._gold.problems.files
         unread = any(file == layout.DOCUMENTS_FILE or file.startswith("raw/") for file in broken)
-        if not side.used or unread or side.problems.documents:
+        # Nor would it be known what the decisions refer to, where one of them can't be read.
+        if not side.used or unread or side.problems.documents or self._beside:
             return None
         used = side.used | {id_ for _, target in side.targets for id_ in target.target_entities}
         used |= {id_ for _, entry in side.registry for id_ in entry.seat_of}
@@ -268,15 +275,8 @@ class DirectoryCheck:
 
     def _used_elsewhere(self) -> set[str]:
         """Return the entries of the corpus's registry to which annotators' layers and decisions refer."""
-        used = {id_ for side in self._own.values() if not side.owns_registry for id_ in side.used}
-        ignored: list[Problem] = []
-        if files.is_there(self._root, layout.DECISIONS_FILE):
-            for _, decision in read_records(
-                self._root, layout.DECISIONS_FILE, Decision, ignored, labels=None
-            ):
-                for record in (*decision.proposals.values(), *decision.own):
-                    used |= set() if record is None else set(entries_named(decision.layer, record))
-        return used
+        own = {id_ for side in self._own.values() if not side.owns_registry for id_ in side.used}
+        return own | self._used_by_decisions
 
     def _of_provenance(self) -> Iterator[Problem]:
         root, gold = self._root, self._gold
