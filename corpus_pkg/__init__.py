@@ -20,11 +20,21 @@ if TYPE_CHECKING:
     from corpus_pkg.build.open_records import open_records
     from corpus_pkg.corpus.corpus import Corpus
     from corpus_pkg.corpus.document import Document
-    from corpus_pkg.corpus.models import DocumentMetadata, RegistryEntry, Target
+    from corpus_pkg.corpus.models import DocumentMetadata, RegistryEntry, Target, Topic
     from corpus_pkg.corpus.problems import CorpusError, Problem
     from corpus_pkg.exchange.predictions import read_predictions, write_predictions
     from corpus_pkg.extras import MissingExtraError
-    from corpus_pkg.layers import LAYERS, Date, DocumentStance, Entity, Figure, Segment, Sentence, Stance
+    from corpus_pkg.layers import (
+        LAYERS,
+        Claim,
+        Date,
+        DocumentStance,
+        Entity,
+        Figure,
+        Segment,
+        Sentence,
+        Stance,
+    )
     from corpus_pkg.train import llm, rewards, tasks
     from corpus_pkg.train.errors import errors
     from corpus_pkg.train.folds import folds
@@ -32,6 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LAYERS",
+    "Claim",
     "Corpus",
     "CorpusError",
     "Date",
@@ -47,6 +58,7 @@ __all__ = [
     "Sentence",
     "Stance",
     "Target",
+    "Topic",
     "__version__",
     "build",
     "compare",
@@ -66,6 +78,7 @@ __all__ = [
 
 _PLACES: Final = {
     "LAYERS": "corpus_pkg.layers:LAYERS",
+    "Claim": "corpus_pkg.layers:Claim",
     "Corpus": "corpus_pkg.api:Corpus",
     "CorpusError": "corpus_pkg.corpus.problems:CorpusError",
     "Date": "corpus_pkg.layers:Date",
@@ -81,6 +94,7 @@ _PLACES: Final = {
     "Sentence": "corpus_pkg.layers:Sentence",
     "Stance": "corpus_pkg.layers:Stance",
     "Target": "corpus_pkg.corpus.models:Target",
+    "Topic": "corpus_pkg.corpus.models:Topic",
     "build": "corpus_pkg.build",
     "compare": "corpus_pkg.train.scoring:compare",
     "diff": "corpus_pkg.annotate.diff:diff",

@@ -21,6 +21,7 @@ from corpus_pkg.corpus.tabular import Grid, Listed, Tabular
 from corpus_pkg.layers import ENTITIES, LAYERS, Role
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.values.counted import counted
+from corpus_pkg.values.nearest import nearest
 
 if TYPE_CHECKING:
     import datasets
@@ -112,7 +113,7 @@ class Corpus(Tabular):
         try:
             return self._documents[document_id]
         except KeyError:
-            raise KeyError(f"no document {document_id!r}; {_nearest(document_id, self._documents)}") from None
+            raise KeyError(f"no document {document_id!r}; {nearest(document_id, self._documents)}") from None
 
     def with_documents(
         self,
@@ -136,6 +137,11 @@ class Corpus(Tabular):
     def ids(self) -> tuple[str, ...]:
         """The ids of the documents, in order."""
         return tuple(self._documents)
+
+    @property
+    def version(self) -> str | None:
+        """The version of the corpus by its `corpus.toml`; None where it says none."""
+        return self.about.version
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -188,7 +194,8 @@ class Corpus(Tabular):
                 ranked[0].append(entry)
             elif any(wanted in one for one in names):
                 ranked[1].append(entry)
-            elif get_close_matches(wanted, names, n=1, cutoff=0.8):
+            # A code of two letters is near every word of three that has them.
+            elif get_close_matches(wanted, [one for one in names if len(one) > 3], n=1, cutoff=0.8):
                 ranked[2].append(entry)
         return [entry for entries in ranked for entry in entries][:limit]
 
@@ -212,7 +219,7 @@ class Corpus(Tabular):
             KeyError: The registry has no such entry.
         """
         if entity not in self.registry:
-            raise KeyError(f"the registry has no entity {entity!r}; {_nearest(entity, self.registry)}")
+            raise KeyError(f"the registry has no entity {entity!r}; {nearest(entity, self.registry)}")
         return self._mentions.get(entity, [])
 
     @cached_property
@@ -338,14 +345,6 @@ class Corpus(Tabular):
             caption=repr(self),
             numbers=("characters", *layers),
         )
-
-
-def _nearest(name: object, known: Iterable[str]) -> str:
-    """Return which of the known names are the nearest to one that is not known, in words."""
-    names = list(known)
-    containing = [one for one in names if str(name).casefold() in one] if name else []
-    close = containing[:3] or get_close_matches(str(name), names, n=3, cutoff=0.5) or names[:10]
-    return f"the nearest are: {', '.join(close)}" if close else "there are none"
 
 
 def _read_only(model: type[M], records: Mapping[str, M]) -> Listed[M]:

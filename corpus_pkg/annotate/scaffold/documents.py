@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.corpus.read import listed_documents
 from corpus_pkg.corpus.write import json_line
 from corpus_pkg.layers import LAYER_NAMES
+from corpus_pkg.values.nearest import nearest
 
 
 @dataclass(slots=True)
@@ -113,8 +113,7 @@ def _require_documents(root: Path, ids: Collection[str]) -> list[str]:
     there = [metadata.id for _, metadata in listed_documents(root, problems, labels)]
     for id_ in ids:
         if id_ not in there:
-            near = get_close_matches(id_, there, n=3, cutoff=0.5) or there[:10]
-            message = f"there is no document {id_!r}; the nearest are: {', '.join(near) or 'none'}"
+            message = f"there is no document {id_!r}; {nearest(id_, there)}"
             problems.append(Problem(layout.DOCUMENTS_FILE, 0, "file-missing", message, id_))
     if problems:
         raise CorpusError(problems)
