@@ -14,9 +14,11 @@ from typing import Any
 import pytest
 import yaml
 
+from mkdocs_hooks import folded
+
 ROOT = Path(__file__).parents[1]
-HIGHEST = 8_200
-"""The height that a page of the reference may have, in pixels on a screen that is 1,280 wide."""
+HIGHEST = 8_000
+"""The height that a page may have, in pixels on a screen that is 1,280 wide."""
 
 
 def config() -> dict[str, Any]:
@@ -146,11 +148,40 @@ def _measured(site: Path) -> tuple[dict[str, int], dict[str, int]]:
 
 @pytest.mark.slow
 def test_pages_fit_the_screen(site: Path) -> None:
-    """No page of the Python reference is endless, and none is wider than a telephone."""
+    """No page is endless, and none is wider than a telephone."""
     # In a thread of its own, since other tests of the process may have a browser open.
     with ThreadPoolExecutor(1) as pool:
         high, wide = pool.submit(_measured, site).result()
-    reference = {name: height for name, height in high.items() if name.startswith("reference/")}
-    assert len(reference) > 20
-    assert {name: height for name, height in reference.items() if height > HIGHEST} == {}
+    assert len(high) > 60
+    assert {name: height for name, height in high.items() if height > HIGHEST} == {}
     assert {name: width for name, width in wide.items() if width > 400} == {}
+
+
+def _unfolded(site: Path, address: str) -> tuple[int, int]:
+    """Return how many sections of a page there are, and how many are open where a link leads into it."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto((site / "records/index.html").as_uri() + address)
+        found = page.locator("details.fold").count(), page.locator("details.fold[open]").count()
+        browser.close()
+    return found
+
+
+@pytest.mark.slow
+def test_a_link_into_a_folded_section_opens_it(site: Path) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(_unfolded, site, "").result()[1] == 0
+        sections, opened = pool.submit(_unfolded, site, "#stance").result()
+    assert sections > 10
+    assert opened == 1
+
+
+def test_sections_are_folded_without_losing_anything() -> None:
+    page = '<h1>A</h1><p>b</p><h2 id="c">C</h2><p>d</p><h3>E</h3><h2>F</h2>'
+    made = folded(page)
+    assert re.sub("</?(details|summary)[^>]*>", "", made) == page
+    assert made.count("<details") == 2
+    assert '<summary><h2 id="c">C</h2></summary><p>d</p><h3>E</h3></details>' in made

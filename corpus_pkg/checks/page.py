@@ -16,19 +16,22 @@ three commands take warnings as errors.
 
 Made by `corpus-pkg schema --docs docs`; edit `corpus_pkg/checks/` and
 `corpus_pkg/corpus/problems.py`, not this page.
-
-| code | severity | what is wrong | what to do |
-|---|---|---|---|
 """
+_TABLE = "\n## {}s\n\n| code | what is wrong | what to do |\n|---|---|---|\n"
 
 
 def problems_page() -> str:
     """Return the text of `docs/problems.md`."""
     stated = {rule.code: rule.severity for rule in ALL_RULES}
-    rows = ((code, stated.get(code) or severity_of(code), meaning) for code, meaning in CODES.items())
-    return _HEAD + "".join(_row(*row) for row in rows)
+    severities = {code: stated.get(code) or severity_of(code) for code in CODES}
+    return _HEAD + "".join(_table(severity, severities) for severity in Severity)
 
 
-def _row(code: str, severity: Severity, meaning: str) -> str:
+def _table(severity: Severity, severities: dict[str, Severity]) -> str:
+    rows = (_row(code, meaning) for code, meaning in CODES.items() if severities[code] is severity)
+    return _TABLE.format(severity.capitalize()) + "".join(rows)
+
+
+def _row(code: str, meaning: str) -> str:
     wrong, _, remedy = meaning.removesuffix(".").rpartition("; ")
-    return f"| `{code}` | {severity} | {wrong} | {remedy} |\n"
+    return f"| `{code}` | {wrong} | {remedy} |\n"

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from corpus_pkg.corpus import html
 from corpus_pkg.corpus.problems import printable
@@ -71,8 +71,13 @@ class Tabular:
         caption = None if grid.caption is None else Text(printable(grid.caption), justify="left")
         table = Table(title=caption, title_justify="left", title_style="dim", box=SIMPLE_HEAD, pad_edge=False)
         for name in grid.head:
-            side: Literal["left", "right"] = "right" if name in grid.numbers else "left"
-            table.add_column(Text(printable(name)), justify=side, overflow="fold")
+            number = name in grid.numbers
+            table.add_column(
+                Text(printable(name)),
+                justify="right" if number else "left",
+                no_wrap=number,
+                overflow="fold",
+            )
         for row in grid.rows:
             table.add_row(*(Text(printable(str(cell))) for cell in row))
         return table

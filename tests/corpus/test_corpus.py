@@ -178,6 +178,8 @@ def test_a_part_of_a_name_finds_entries_after_those_of_the_whole_name(corpus: Co
     assert len(found) > 1
     assert len(corpus.search_registry("azerbaijan", limit=2)) == 2
     assert corpus.search_registry("zzzz") == []
+    # Ukraine has the code UA, which is spelled much like USA.
+    assert [entry.id for entry in corpus.search_registry("USA")] == ["united-states"]
     assert corpus.search_registry("") == []
 
 
