@@ -30,7 +30,7 @@ from corpus_pkg.exchange.formats.assemble import assemble
 from corpus_pkg.exchange.formats.flat import Derived, FlatDocument
 from corpus_pkg.exchange.formats.format import FileFormat
 from corpus_pkg.exchange.formats.label_map import AS_THEY_ARE, LabelMap, NewTypes
-from corpus_pkg.exchange.formats.links import Registry
+from corpus_pkg.exchange.formats.links import Registry, source_of
 from corpus_pkg.exchange.formats.losses import LossReport
 from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.exchange.formats.spoken import Request
@@ -144,7 +144,7 @@ def corpus_from(
         return found
     targets = _targets(flats)
     about = labels_only(source.types.labels)
-    entries = _linked(flats, about.labels)
+    entries = _linked(flats, about.labels, source.items)
     reading.corpus = Corpus(documents, entries, targets, about=about)
     reading.registry = Registry(entries, labels=about.labels)
     # What a file has of layers that its format does not hold was made of it: sentences, and values of words.
@@ -257,7 +257,9 @@ def _targets(flats: Iterable[FlatDocument]) -> dict[str, Target]:
     return {id_: Target(id=id_, description=id_) for id_ in dict.fromkeys(named) if is_slug(id_)}
 
 
-def _linked(flats: Iterable[FlatDocument], labels: LabelSets) -> dict[str, RegistryEntry]:
+def _linked(
+    flats: Iterable[FlatDocument], labels: LabelSets, items: Mapping[str, str]
+) -> dict[str, RegistryEntry]:
     """Return an entry for each id of a registry that files link names to: of their usual words and type."""
     words: dict[str, Counter[str]] = {}
     types: dict[str, Counter[str]] = {}
@@ -272,6 +274,7 @@ def _linked(flats: Iterable[FlatDocument], labels: LabelSets) -> dict[str, Regis
                 if _STANDS_FOR in item.fields:
                     seats.setdefault(id_, {})[item.fields[_STANDS_FOR]] = None
     made = {}
+    given: set[tuple[str, str]] = set()
     for id_, counted in types.items():
         value = {
             **_UNKNOWN,
@@ -280,7 +283,12 @@ def _linked(flats: Iterable[FlatDocument], labels: LabelSets) -> dict[str, Regis
             "name": words[id_].most_common(1)[0][0],
             "seat_of": [state for state in seats.get(id_, ()) if state in types and state != id_],
         }
+        address = source_of(items.get(id_, ""))
         entry = parse_value(RegistryEntry, value, labels)
+        if address is not None and address not in given:
+            given.add(address)
+            with_item = parse_value(RegistryEntry, value | {address[0]: address[1]}, labels)
+            entry = entry if isinstance(with_item, Invalid) else with_item
         if not isinstance(entry, Invalid):
             made[id_] = entry
     return made

@@ -114,3 +114,31 @@ def test_a_context_at_an_address_is_refused_without_a_look(corpus: Path, tmp_pat
         place.write_text(json.dumps({"@graph": [{"@context": context, "@id": "urn:a"}]}))
         ended = command_line.run("convert", "--from", "nif-jsonld", place, "--out", corpus)
         ended.refused("its context is at an address; write the context into the file", status=1)
+
+
+def test_a_new_corpus_keeps_the_items_and_articles_of_names(tmp_path: Path) -> None:
+    corpus = corpus_pkg.load()
+    FORMATS["nif"].write(list(corpus)[:1], World.of(corpus), tmp_path / "out")
+    command_line.run("new", tmp_path / "new", tmp_path / "out", "--from", "nif").succeeded()
+    made = load(tmp_path / "new").registry
+    items = {entry.wikidata for entry in corpus.registry.values()} - {None}
+    assert items
+    for id_, entry in made.items():
+        known = corpus.registry[id_]
+        assert entry.wikidata == known.wikidata
+        assert entry.wikipedia == (None if known.wikidata else known.wikipedia)
+
+
+def test_a_link_that_another_tool_changed_counts_more_than_the_id_that_it_left(tmp_path: Path) -> None:
+    corpus = corpus_pkg.load()
+    document = next(iter(corpus))
+    FORMATS["nif"].write([document], World.of(corpus), tmp_path / "out")
+    first, other = (corpus.registry[id_] for id_ in ("azerbaijan", "united-states"))
+    place = tmp_path / "out" / f"{document.id}.ttl"
+    old, new = (f"<{WIKIDATA}{entry.wikidata}>" for entry in (first, other))
+    place.write_text(place.read_text("utf-8").replace(old, new), "utf-8")
+    (read,) = FORMATS["nif"].read(place, corpus).documents
+    links = {mention.id: mention.entity for mention in read.entities}
+    changed = [mention for mention in document.entities if mention.entity == first.id]
+    assert changed
+    assert {links[mention.id] for mention in changed} == {other.id}

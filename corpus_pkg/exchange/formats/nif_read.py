@@ -7,8 +7,9 @@ from urllib.parse import unquote
 
 from corpus_pkg.exchange.formats.flat import FlatDocument, Item, layer_fields
 from corpus_pkg.exchange.formats.jsonfile import parse_json
+from corpus_pkg.exchange.formats.links import source_of
 from corpus_pkg.exchange.formats.name_labels import NameLabels
-from corpus_pkg.exchange.formats.nif_terms import ARTICLE, CLASSES, DBPEDIA, NOT_IN_WIKI, PREFIXES
+from corpus_pkg.exchange.formats.nif_terms import ARTICLE, CLASSES, DBPEDIA, NOT_IN_WIKI, PREFIXES, iri_of
 from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.words import Proof, Spans
 from corpus_pkg.extras import need
@@ -148,7 +149,7 @@ def _item(kind: str, key: str, placed: Spans, said: dict[str, Any], labels: Name
     if label is None:
         return None
     fields = {name: said[f"{_OWN}{name}"] for name in layer_fields(kind).names if f"{_OWN}{name}" in said}
-    entity = fields.get("entity") or _entity(said.get(f"{PREFIXES['itsrdf']}taIdentRef"), labels.source)
+    entity = _linked(fields.get("entity"), said.get(f"{PREFIXES['itsrdf']}taIdentRef"), labels.source)
     if entity is not None:
         fields["entity"] = entity
     if comment := said.get(f"{PREFIXES['rdfs']}comment"):
@@ -158,6 +159,22 @@ def _item(kind: str, key: str, placed: Spans, said: dict[str, Any], labels: Name
 
 def _local(iri: str) -> str:
     return iri.replace(":", "/").replace("#", "/").rpartition("/")[2]
+
+
+def _linked(own: str | None, identity: str | None, source: Source) -> str | None:
+    """Return what a name is linked to, by its id in the registry and its IRI.
+
+    Other tools change the IRI and leave the id, so the id counts only where both mean one thing.
+    """
+    if own is None or identity is None:
+        return own or _entity(identity, source)
+    link = _entity(identity, source)
+    if source.new:
+        is_item = link is not None and source_of(link) is not None
+        said = link in (None, own) or (is_item and source.items.setdefault(own, str(link)) == link)
+    else:
+        said = iri_of(source.corpus.registry.get(own), own) == identity
+    return own if said else link
 
 
 def _entity(identity: str | None, source: Source) -> str | None:

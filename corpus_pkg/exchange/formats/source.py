@@ -36,6 +36,7 @@ class Source:
         language: The language of texts that are to be a new corpus; None where it is not known.
         texts: Its documents by text and name.
         broken: The files that are not in their format.
+        items: What files say that ids of a registry are: the address of an item or article.
     """
 
     root: Folder
@@ -50,6 +51,7 @@ class Source:
     language: str | None = None
     texts: Texts = field(init=False)
     broken: set[str] = field(default_factory=set, init=False)
+    items: dict[str, str] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.texts = Texts(self.corpus)
