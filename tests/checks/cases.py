@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from corpus_pkg.corpus import layout
 from corpus_pkg.layers import LAYER_NAMES
-from tests.small_corpus import FIRST, SECOND, Editor
+from tests.small_corpus import FIRST, SECOND, SECOND_TEXT, Editor
 
 SEGMENTS, SENTENCES, ENTITIES, DATES, FIGURES, STANCE, CLAIMS, DOCUMENT_STANCE = LAYER_NAMES
 REGISTRY: Final = layout.REGISTRY_FILE
@@ -268,6 +268,13 @@ def a_subject_elsewhere(edit: Editor) -> Place:
     return changed(FIGURES, 1, subject=span)(edit)
 
 
+def a_subject_across_two_segments(edit: Editor) -> Place:
+    start = SECOND_TEXT.index("Isle of Rome.")
+    end = SECOND_TEXT.index(" Ana Cruz met")
+    span = {"start": start, "end": end, "text": SECOND_TEXT[start:end]}
+    return changed(FIGURES, 1, subject=span)(edit)
+
+
 def a_subject_within(edit: Editor) -> Place:
     span = edit.span(SECOND, FIGURES, "three bridges")
     del span["id"]
@@ -472,7 +479,7 @@ CASES: Final[dict[str, tuple[Break, ...]]] = {
     ),
     "figure-kind": (changed(FIGURES, 1, FIRST, kind="COUNT"),),
     "figure-date": (changed(FIGURES, 2, date="dat-0-1"),),
-    "figure-subject-segment": (a_subject_elsewhere,),
+    "figure-subject-segment": (a_subject_elsewhere, a_subject_across_two_segments),
     "figure-subject-overlap": (a_subject_within,),
     "stance-sentence": (a_stance_on_half_a_sentence, changed(STANCE, 3, sentence="sen-0-1")),
     "stance-holder": (a_stance_of("nobody", "trade"),),

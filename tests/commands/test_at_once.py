@@ -54,7 +54,7 @@ def test_one_that_waits_too_long_says_so_and_changes_nothing(
     assert handle is not None
     try:
         run("add", corpus, text(tmp_path, "two")).refused(
-            "corpus-busy", "another command is still changing the corpus", status=2
+            " corpus-busy: ", "another command is still changing the corpus", status=2
         )
     finally:
         os.close(handle)

@@ -149,3 +149,10 @@ def test_a_failed_write_leaves_the_old_file(corpus: Corpus, tmp_path: Path) -> N
         write_jsonl(failing(), file)
     assert [place.name for place in tmp_path.iterdir()] == ["records.jsonl"]
     assert file.read_text() == "old"
+
+
+def test_a_byte_order_mark_is_named(tmp_path: Path, lines: list[dict[str, Any]]) -> None:
+    file = written(tmp_path, lines[:1])
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    with pytest.raises(CorpusError, match="begins with a byte order mark; save it as UTF-8 without one"):
+        list(read_jsonl(file))

@@ -138,8 +138,10 @@ def test_the_packaged_corpus_says_how_to_cite_it() -> None:
 
 
 def test_a_corpus_without_a_citation_says_what_to_fill_in(small_corpus_folder: Path) -> None:
-    with pytest.raises(ValueError, match=r"does not say how to cite it; fill in title and \[citation\]"):
-        corpus_pkg.load(small_corpus_folder).cite()
+    loaded = corpus_pkg.load(small_corpus_folder)
+    for corpus in (loaded, Corpus(list(loaded), loaded.registry, loaded.targets)):
+        with pytest.raises(ValueError, match=r"does not say how to cite it; fill in title and \[citation\]"):
+            corpus.cite()
     (small_corpus_folder / "corpus.toml").write_text('title = "Ports"\n')
     assert corpus_pkg.load(small_corpus_folder).cite() == "Ports [data set]."
 

@@ -76,6 +76,11 @@ def test_what_does_not_fit_together_is_named(changes: dict[str, Any], said: str)
     assert any(said in message for message in messages(**changes))
 
 
+@pytest.mark.parametrize("link", ["LICENSE", "https://example.org/terms", "http://example.org/terms"])
+def test_a_license_of_its_own_links_to_a_file_or_an_address(link: str) -> None:
+    check_card(GOOD | {"license": "other", "license_name": "terms", "license_link": link})
+
+
 def test_all_problems_are_told_together() -> None:
     assert len(messages(license="banana", size_categories=["small"], language=["english"])) == 3
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 import corpus_pkg
 from corpus_pkg.corpus import layout
-from corpus_pkg.corpus.models import LAYER_MODELS
+from corpus_pkg.corpus.models import LAYER_MODELS, Decision
 from corpus_pkg.exchange.jsonschema import MODELS, json_schema
 from corpus_pkg.layers import labels
 from corpus_pkg.layers.labels import DEFAULT_LABELS
@@ -254,3 +254,11 @@ def test_every_label_has_a_description() -> None:
 
 def test_stance_holder_and_target_are_in_the_id() -> None:
     assert not accepts("stance", VALID["stance"] | {"id": "sta-0-3-author-iran"})
+
+
+@pytest.mark.parametrize("name", ["../a", "A", "a b", ""])
+def test_a_proposal_is_by_an_annotator_whose_name_a_folder_can_have(name: str) -> None:
+    record = {"id": "one/x", "document": "one", "layer": "entities", "decision": "neither"}
+    assert Decision.model_validate_json(json.dumps(record | {"proposals": {"a": None, "b": None}}))
+    with pytest.raises(ValidationError, match="is not an annotator's name; write the name of the folder"):
+        Decision.model_validate_json(json.dumps(record | {"proposals": {"a": None, name: None}}))
