@@ -19,6 +19,7 @@ from corpus_pkg.corpus.models import DocumentMetadata
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.corpus.read import read_records
 from corpus_pkg.corpus.source import Kind, Source, parse_source, unknown_source
+from corpus_pkg.corpus.streamed import stream_folder
 from corpus_pkg.corpus.write import corpus_files
 from corpus_pkg.exchange.opening import open_corpus, open_folder
 
@@ -66,6 +67,26 @@ def load(source: str | os.PathLike[str] | None = None, *, adjudicated: bool = Tr
         documents, about = _record_file(found.place)
         return Corpus(documents, {}, {}, about=about)
     return load_folder(open_corpus(found), found.annotator, adjudicated=adjudicated)
+
+
+def stream(source: str | os.PathLike[str] | None = None, *, adjudicated: bool = True) -> Corpus:
+    """Open a corpus of any kind as `load` does, for what looks at its documents one after the other.
+
+    Each document is read when it is asked for, and not kept; only those of a record file are all in memory.
+    What is wrong with a document is raised no later than by reading all of them.
+
+    Args:
+        source: As for `load`.
+        adjudicated: As for `load`.
+
+    Raises:
+        CorpusError: What all documents share is wrong.
+        MissingExtraError: What the source needs is not installed.
+    """
+    found = parse_source(source)
+    if found.kind is Kind.RECORDS:
+        return load(source)
+    return stream_folder(open_corpus(found), found.annotator, adjudicated=adjudicated)
 
 
 def open_source(source: Source, *, texts: bool = True) -> Folder:

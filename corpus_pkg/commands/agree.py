@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from corpus_pkg.api import load
+from corpus_pkg.api import stream
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail
 from corpus_pkg.commands.source import OneSource, TwoAnnotators, two_of
 from corpus_pkg.corpus.layout import packaged
@@ -44,7 +44,7 @@ def agree(
     if out is not None and not check:
         require_own(out, _is_report, "an agreement report")
     try:
-        corpus = load(source, adjudicated=False)
+        corpus = stream(source, adjudicated=False)
         report = agreement(corpus, two_of(corpus.annotators, annotators))
     except KeyError as error:
         fail(f"--annotators: {error.args[0]}")

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from corpus_pkg.api import load
+from corpus_pkg.api import stream
 from corpus_pkg.commands.compared import (
     Confidence,
     Form,
@@ -50,7 +50,7 @@ def compare(
     from corpus_pkg.train.scoring import ScoringError
     from corpus_pkg.train.scoring import compare as compared
 
-    corpus = load(gold)
+    corpus = stream(gold)
     sides = [read_predicted(name, corpus, form, layers, label_map) for name in (first, second)]
     named = [side.layers for side in sides if side.layers is not None]
     common = [layer for layer in named[0] if all(layer in one for one in named)] if named else None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from corpus_pkg.api import load
+from corpus_pkg.api import stream
 from corpus_pkg.commands.ending import fail
 from corpus_pkg.corpus.problems import CorpusError, printable
 from corpus_pkg.layers import LAYER_NAMES, layer_named
@@ -90,7 +90,7 @@ def read_predicted(
     if form is None:
         if label_map:
             fail("--map is for predictions that are not full records; name their --form")
-        return Predicted(load(named), layers or None)
+        return Predicted(stream(named), layers or None)
     one = layers[0] if layers and len(layers) == 1 else None
     try:
         found = read_predictions(

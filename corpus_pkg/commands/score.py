@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from corpus_pkg.api import load
+from corpus_pkg.api import stream
 from corpus_pkg.commands.compared import (
     Confidence,
     Form,
@@ -54,7 +54,7 @@ def score(
     from corpus_pkg.train.scoring import ScoringError
     from corpus_pkg.train.scoring import score as scored
 
-    corpus = load(gold)
+    corpus = stream(gold)
     said = read_predicted(predicted, corpus, form, layers, label_map)
     try:
         found = scored(

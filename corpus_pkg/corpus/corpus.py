@@ -78,15 +78,15 @@ class Corpus(Tabular):
 
     def __init__(
         self,
-        documents: Iterator[Document] | list[Document] | dict[str, Document],
+        documents: Iterator[Document] | list[Document] | Mapping[str, Document],
         registry: Mapping[str, RegistryEntry],
         targets: Mapping[str, Target],
         source: Folder | None = None,
         topics: Mapping[str, Topic] = MappingProxyType({}),
         about: About | None = None,
     ) -> None:
-        self._documents = (
-            documents if isinstance(documents, dict) else {document.id: document for document in documents}
+        self._documents: Mapping[str, Document] = (
+            documents if isinstance(documents, Mapping) else {document.id: document for document in documents}
         )
         self.registry: Listed[RegistryEntry] = _read_only(RegistryEntry, registry)
         self.targets: Listed[Target] = _read_only(Target, targets)
@@ -117,7 +117,7 @@ class Corpus(Tabular):
 
     def with_documents(
         self,
-        documents: Iterator[Document] | list[Document] | dict[str, Document],
+        documents: Iterator[Document] | list[Document] | Mapping[str, Document],
         source: Folder | None = None,
     ) -> "Corpus":
         """Return a corpus of other documents with the same registry, targets and topics.
@@ -250,8 +250,11 @@ class Corpus(Tabular):
             known = ", ".join(self.annotators) or "none"
             raise KeyError(f"no annotator {name!r}; the corpus has: {known}")
         if name not in self._own:
-            self._own[name] = load_folder(self.source, name)
+            self._own[name] = self._read_own(self.source, name)
         return self._own[name]
+
+    def _read_own(self, root: Folder, annotator: str) -> "Corpus":
+        return load_folder(root, annotator)
 
     def to_arrow(self, table: str = "documents") -> "pyarrow.Table":
         """Return one table of the corpus (see `corpus_pkg.tables`): a layer, or `documents`."""
@@ -381,11 +384,11 @@ def load_folder(root: Folder, annotator: str | None = None, *, adjudicated: bool
         {entry.id: entry for _, entry in read.registry},
         {target.id: target for _, target in read.targets},
         root,
-        {topic.id: topic if annotator is None else _as_derived(topic) for _, topic in read.topics},
+        {topic.id: topic if annotator is None else as_derived(topic) for _, topic in read.topics},
         read.about,
     )
 
 
-def _as_derived(topic: Topic) -> Topic:
+def as_derived(topic: Topic) -> Topic:
     """Return a topic as it was before adjudication, without overrides."""
     return topic.model_copy(update={"overrides": ()})

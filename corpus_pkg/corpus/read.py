@@ -107,7 +107,7 @@ def read_own_layers(
         The document with these layers; None where the annotator has none of it.
     """
     document, line, _, changed = shared
-    if not _has_annotated(root, document.id, annotator):
+    if not has_annotated(root, document.id, annotator):
         return None
     # What is wrong with segments and sentences of the corpus is reported with the corpus.
     return _with_layers(
@@ -129,7 +129,7 @@ def read_corpus(root: Folder, annotator: str | None = None) -> ReadCorpus:
     problems = corpus.problems
     corpus.about, labels = read_about(root, problems)
     for line, metadata in listed_documents(root, problems, labels):
-        if annotator is not None and not _has_annotated(root, metadata.id, annotator):
+        if annotator is not None and not has_annotated(root, metadata.id, annotator):
             continue
         read = read_document(root, metadata, line, annotator, problems, labels)
         if read is not None:
@@ -189,7 +189,7 @@ def lacks_list(problems: Iterable[Problem]) -> bool:
     return any(problem.file == layout.DOCUMENTS_FILE and not problem.line for problem in problems)
 
 
-def _has_annotated(root: Folder, document: str, annotator: str) -> bool:
+def has_annotated(root: Folder, document: str, annotator: str) -> bool:
     """Return True if an annotator has any layer of a document: not everyone annotates every text."""
     return any(files.is_there(root, layout.layer_file(layer, document, annotator)) for layer in LAYER_NAMES)
 

@@ -182,11 +182,12 @@ def test_the_interval_is_that_of_a_plain_loop_over_the_same_samples() -> None:
         ("documents", [[unit for unit in units if unit[0] == f"d{n}"] for n in range(5)]),
     ):
         again, values = random.Random(11), []
+        counts_of = dict(zip(tally.units, zip(*tally.columns, strict=True), strict=True))
         for _ in range(150):
             sample = Tally()
             for part in again.choices(range(len(parts)), k=len(parts)):
                 for unit in parts[part]:
-                    found, gold, right, predicted = tally.units[unit]
+                    found, gold, right, predicted = counts_of[unit]
                     sample.add(unit, found=found, gold=gold, right=right, predicted=predicted)
             values.append(f1(sample.total) or 0)
         assert intervals[name] == pytest.approx(tuple(numpy.quantile(values, [0.05, 0.95])))

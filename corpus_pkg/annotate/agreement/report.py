@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import add
-from types import MappingProxyType
 from typing import Any, Final
 
 from corpus_pkg.annotate.agreement.alpha import Labels
@@ -12,6 +11,7 @@ from corpus_pkg.annotate.agreement.matching import Share, Tally
 from corpus_pkg.annotate.agreement.measure import MEASURED, SPANS, Comparison, LayerAgreement, StanceAgreement
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.identity import Identity, translation
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.models import Annotator
@@ -136,52 +136,81 @@ def agreement(corpus: Corpus, annotators: tuple[str, str]) -> Report:
         CorpusError: An annotator's files are broken.
     """
     first, second = (corpus.annotator(name) for name in annotators)
-    shared = {name: _taken(corpus, name) for name in annotators}
-    adjudicated = {}
-    if any(any(document.layer(layer) for layer in LAYER_NAMES) for document in corpus):
-        for name, own in zip(annotators, (first, second), strict=True):
-            compared = compare(corpus, own, shared[name])
-            adjudicated[name] = reduce(add, compared.values(), DocumentAgreement())
-    both = (*first, *second)
-    unmeasured = tuple(
-        layer
-        for layer in LAYER_NAMES
-        if layer not in MEASURED and any(document.layer(layer) for document in both)
-    )
+    between = _Compared(first, second)
+    against = [(own, _Compared(corpus, own)) for own in (first, second)]
+    found: dict[str, DocumentAgreement] = {}
+    kept = [DocumentAgreement(), DocumentAgreement()]
+    annotated: set[str] = set()
+    layers: set[str] = set()
+    # One document after the other: a corpus that reads them as they are asked for keeps none.
+    for document in corpus:
+        annotated |= _layers_of(document)
+        sides: list[Document] = []
+        shared: list[frozenset[str]] = []
+        for number, (own, compared) in enumerate(against):
+            if document.id in own:
+                sides.append(own[document.id])
+                shared.append(_taken(corpus, document.id, annotators[number]))
+                layers |= _layers_of(sides[-1])
+                kept[number] += compared.document(document, sides[-1], shared[-1])
+        if len(sides) == len(against):
+            one, other = sides
+            found[document.id] = between.document(one, other, shared[0] | shared[1])
+    adjudicated = dict(zip(annotators, kept, strict=True)) if annotated else {}
+    unmeasured = tuple(layer for layer in LAYER_NAMES if layer not in MEASURED and layer in layers)
     people = tuple(read_annotators(corpus.source))
-    both_shared = {id_: shared[annotators[0]][id_] | shared[annotators[1]][id_] for id_ in corpus.ids}
-    return Report(annotators, compare(first, second, both_shared), adjudicated, people, unmeasured)
+    return Report(annotators, found, adjudicated, people, unmeasured)
 
 
-def _taken(corpus: Corpus, annotator: str) -> dict[str, frozenset[str]]:
-    """Return by document the layers that an annotator took from the corpus: they agree without any work."""
-    source = corpus.source
-    return {id_: base_of(source, id_, annotator) if source else frozenset() for id_ in corpus.ids}
+def _layers_of(document: Document) -> set[str]:
+    """Return the layers of which a document has records."""
+    return {layer for layer in LAYER_NAMES if document.layer(layer)}
 
 
-def compare(
-    first: Corpus, second: Corpus, shared: Mapping[str, Collection[str]] = MappingProxyType({})
-) -> dict[str, DocumentAgreement]:
+def _taken(corpus: Corpus, document: str, annotator: str) -> frozenset[str]:
+    """Return the layers that an annotator took from the corpus: they agree without any work."""
+    return base_of(corpus.source, document, annotator) if corpus.source else frozenset()
+
+
+def compare(first: Corpus, second: Corpus) -> dict[str, DocumentAgreement]:
     """Return the agreement of two annotations of the same texts, document by document.
 
     Args:
         first: One annotation.
         second: The other.
-        shared: By document, the layers that one of the two took from the corpus; they are not compared.
     """
-    identity = Identity(first.registry, second.registry)
-    translated = translation(second.registry, first.registry)
-    found = {}
-    for document in first:
-        if document.id not in second:
-            continue  # only one of the two has annotated it
-        comparison = Comparison(document, second[document.id], identity)
-        found[document.id] = DocumentAgreement(
-            {layer: comparison.layer(layer) for layer in SPANS if layer not in shared.get(document.id, ())},
-            comparison.stance(first.targets, translated),
-            comparison.document_stance(first.targets),
+    compared = _Compared(first, second)
+    return {
+        document.id: compared.document(document, second[document.id])
+        for document in first
+        if document.id in second  # else only one of the two has annotated it
+    }
+
+
+class _Compared:
+    """Two annotations of the same texts."""
+
+    def __init__(self, first: Corpus, second: Corpus) -> None:
+        self._targets = first.targets
+        self._identity = Identity(first.registry, second.registry)
+        self._translated = translation(second.registry, first.registry)
+
+    def document(
+        self, first: Document, second: Document, shared: Collection[str] = frozenset()
+    ) -> DocumentAgreement:
+        """Return the agreement on one document.
+
+        Args:
+            first: The document as the one has it.
+            second: The document as the other has it.
+            shared: The layers that one of the two took from the corpus; they are not compared.
+        """
+        comparison = Comparison(first, second, self._identity)
+        return DocumentAgreement(
+            {layer: comparison.layer(layer) for layer in SPANS if layer not in shared},
+            comparison.stance(self._targets, self._translated),
+            comparison.document_stance(self._targets),
         )
-    return found
 
 
 def read_annotators(source: Folder | None) -> list[Annotator]:

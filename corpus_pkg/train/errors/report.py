@@ -176,7 +176,7 @@ def errors(
         counts=counts,
         confusion=confusion,
         missing=sides.missing,
-        unscored=unscored_layers(sides),
+        unscored=unscored_layers(side for pair in sides.pairs for side in pair),
         documents=len(sides.pairs),
     )
 

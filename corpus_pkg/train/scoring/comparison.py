@@ -1,17 +1,17 @@
 """Two predictions of the same documents: which is better, and whether that may be chance."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.tabular import Grid, Tabular
-from corpus_pkg.layers import SPECS
-from corpus_pkg.train.scoring.lines import HEADLINES, Line, lines
+from corpus_pkg.layers import LAYER_NAMES, SPECS
+from corpus_pkg.train.scoring.lines import HEADLINES, Counter, Line, counter
 from corpus_pkg.train.scoring.scores import CONFIDENCE, SAMPLES, SEED, scored_layers, unscored_layers
 from corpus_pkg.train.scoring.sides import ScoringError, Sides, paired
 from corpus_pkg.train.scoring.significance import bootstrap_p, detectable, holm, sign_flip_p, smallest_p
-from corpus_pkg.train.scoring.tally import Bootstrap, Interval, mean_f1, shown, units_of
+from corpus_pkg.train.scoring.tally import Bootstrap, Interval, Unit, mean_f1, shown, units_of
 
 COLUMNS: Final = ("A", "B", "difference", "interval", "p", "Holm", "p, documents", "detectable")
 """What a table of differences shows of each, after its layer and measure."""
@@ -152,11 +152,19 @@ def compare(
     if samples < 1 or not 0 < confidence < 1:
         raise ValueError("give 1 or more samples, and a confidence between 0 and 1")
     wanted = scored_layers(layers)
-    both = _of_both(gold, first, second, documents, predicted_only)
-    units = units_of(true for true, _ in both[0].pairs)
+    one, other = _of_both(gold, first, second, documents, predicted_only)
+    counters = [(counter(layer, one), counter(layer, other)) for layer in wanted]
+    units: list[Unit] = []
+    unscored: set[str] = set()
+    for (true, of_first), (_, of_second) in zip(one.stream(), other.stream(), strict=True):
+        units += units_of([true])
+        unscored.update(unscored_layers((true, of_first, of_second)))
+        for counts_first, counts_second in counters:
+            counts_first.add(true, of_first)
+            counts_second.add(true, of_second)
     bootstrap = Bootstrap(units, samples, seed, confidence)
-    ids = [true.id for true, _ in both[0].pairs]
-    found = [_difference(_headline(layer, both), bootstrap, ids) for layer in wanted]
+    ids, missing = one.ids, {*one.missing, *other.missing}
+    found = [_difference((_headline(a), _headline(b)), bootstrap, ids) for a, b in counters]
     adjusted = holm([one.p for one in found])
     by_documents = holm([one.p_documents for one in found])
     return Comparison(
@@ -165,8 +173,8 @@ def compare(
             for one, p, q in zip(found, adjusted, by_documents, strict=True)
         ),
         documents=len(ids),
-        missing=tuple(id_ for id_ in ids if any(id_ in side.missing for side in both)),
-        unscored=tuple(dict.fromkeys(layer for side in both for layer in unscored_layers(side))),
+        missing=tuple(id_ for id_ in ids if id_ in missing),
+        unscored=tuple(layer for layer in LAYER_NAMES if layer in unscored),
         samples=samples,
         seed=seed,
         confidence=confidence,
@@ -190,22 +198,16 @@ def _of_both(
     if not predicted_only:
         return one, other
     missing = {*one.missing, *other.missing}
-    first_side, second_side = (
-        replace(side, pairs=tuple(pair for pair in side.pairs if pair[0].id not in missing), missing=())
-        for side in (one, other)
-    )
-    if not first_side.pairs:
+    ids = [id_ for id_ in one.ids if id_ not in missing]
+    if not ids:
         raise ScoringError("no document is predicted by both, so there is nothing to compare")
-    return first_side, second_side
+    return one.only(ids), other.only(ids)
 
 
-def _headline(layer: str, both: tuple[Sides, Sides]) -> tuple[Line, Line]:
-    """Return the line of the score that a layer is named by, of both predictions."""
-    found = []
-    for side in both:
-        made = {(line.measure, line.group): line for line in lines(layer, side)}
-        found.append(next(made[key] for key in HEADLINES if key in made))
-    return found[0], found[1]
+def _headline(counts: Counter) -> Line:
+    """Return the line of the score that a layer is named by."""
+    made = {(line.measure, line.group): line for line in counts.lines()}
+    return next(made[key] for key in HEADLINES if key in made)
 
 
 def _difference(pair: tuple[Line, Line], bootstrap: Bootstrap, documents: Sequence[str]) -> Difference:

@@ -1,24 +1,21 @@
 """What is counted of each layer: the lines of a table of scores, as tallies that are not summed yet."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final, Protocol
 
 from corpus_pkg.annotate.agreement.measure import SPANS, TYPE_FIELDS
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.models import Topic
 from corpus_pkg.layers import CLAIMS, DOCUMENT_STANCE, ENTITIES, FIGURES, SPECS, STANCE
-from corpus_pkg.train.scoring import stance as sides_of_stance
-from corpus_pkg.train.scoring.linking import MATCHES, linking_tallies
+from corpus_pkg.train.scoring import stance as of_stance
+from corpus_pkg.train.scoring.linking import MATCHES, LinkingTallies
 from corpus_pkg.train.scoring.marks import Mark, marks
 from corpus_pkg.train.scoring.pairs import pair_tallies
 from corpus_pkg.train.scoring.sides import Sides
-from corpus_pkg.train.scoring.spans import CRITERIA, span_tallies
-from corpus_pkg.train.scoring.tally import Groups
-from corpus_pkg.train.scoring.values import (
-    ATTRIBUTES,
-    attribute_tallies,
-    measeval_tallies,
-)
+from corpus_pkg.train.scoring.spans import CRITERIA, SpanTallies
+from corpus_pkg.train.scoring.tally import Groups, Tally
+from corpus_pkg.train.scoring.values import ATTRIBUTES, AttributeTallies, MeasEvalTallies
 
 SCORED: Final[tuple[str, ...]] = (*SPANS, STANCE.name, DOCUMENT_STANCE.name)
 """The layers that have scores."""
@@ -40,40 +37,34 @@ class Line:
     """Whether the groups are those of single documents, whose precision and recall are averaged too."""
 
 
-def lines(layer: str, compared: Sides) -> Iterator[Line]:
-    """Yield what is counted of a layer, over pairs of a gold document and the predicted one."""
-    sides = compared.pairs
+class Counter(Protocol):
+    """What is counted of a layer, document by document."""
+
+    def add(self, gold: Document, predicted: Document) -> None:
+        """Count a gold document and the predicted one."""
+
+    def lines(self) -> Iterator[Line]:
+        """Yield what is computed, once all documents are counted."""
+
+
+def counter(layer: str, compared: Sides) -> Counter:
+    """Return what counts a layer, of no document yet.
+
+    Args:
+        layer: The layer.
+        compared: What is compared.
+    """
+    if layer == CLAIMS.name and compared.topics:
+        return _Claims(compared.topics)
+    if layer == ENTITIES.name:
+        return _Names(compared.nil)
     if layer in SPANS:
-        marked = [(marks_of(true, true, layer), marks_of(true, said, layer)) for true, said in sides]
-        yield from _span_lines(layer, marked)
-        if layer in ATTRIBUTES:
-            yield from _attribute_lines(layer, marked, *ATTRIBUTES[layer])
-        if layer == ENTITIES.name:
-            yield from _linking_lines(marked, compared.nil)
-        if layer == FIGURES.name:
-            texts = [true.text for true, _ in sides]
-            for (part, kind), tally in measeval_tallies(marked, texts).items():
-                yield Line(layer, f"MeasEval {kind}", part, [[tally]])
-        if layer == CLAIMS.name and compared.topics:
-            yield from _pair_lines(layer, marked, compared)
-    elif layer == STANCE.name:
-        labels = [
-            (sides_of_stance.pair_labels(true, true), sides_of_stance.pair_labels(true, said))
-            for true, said in sides
-        ]
-        yield from _stance_lines(layer, labels)
-        yield Line(layer, "accuracy", "micro", [[sides_of_stance.accuracy_tally(labels)]])
-        yield Line(layer, "attributed", "micro", [[sides_of_stance.attributed_tally(sides)]])
-        yield Line(layer, "reported", "micro", [[sides_of_stance.attributed_tally(sides, reported=True)]])
-    elif layer == DOCUMENT_STANCE.name:
-        labels = [
-            (sides_of_stance.document_labels(true), sides_of_stance.document_labels(said))
-            for true, said in sides
-        ]
-        yield from _stance_lines(layer, labels)
-        yield Line(layer, "accuracy", "micro", [[sides_of_stance.accuracy_tally(labels)]])
-    else:
-        raise NotImplementedError(f"the layer {layer} has no scores")
+        return _Spans(layer)
+    if layer == STANCE.name:
+        return _Stance()
+    if layer == DOCUMENT_STANCE.name:
+        return _DocumentStance()
+    raise NotImplementedError(f"the layer {layer} has no scores")
 
 
 def marks_of(gold: Document, side: Document, layer: str) -> list[Mark]:
@@ -85,56 +76,130 @@ def marks_of(gold: Document, side: Document, layer: str) -> list[Mark]:
     )
 
 
-def _span_lines(layer: str, sides: Sequence[tuple[list[Mark], list[Mark]]]) -> Iterator[Line]:
-    for criterion in CRITERIA:
-        whole, by_type = span_tallies(sides, criterion)
-        yield Line(layer, criterion, "micro", [[whole]])
-        if layer in TYPE_FIELDS:
-            yield Line(layer, criterion, "macro", [list(by_type.values())])
-            for type_, tally in by_type.items():
-                yield Line(layer, criterion, type_, [[tally]])
+class _Spans:
+    """A layer of spans."""
+
+    def __init__(self, layer: str) -> None:
+        self._layer = layer
+        self._spans = {criterion: SpanTallies(criterion) for criterion in CRITERIA}
+        attributes, criteria = ATTRIBUTES.get(layer, ({}, ()))
+        self._attributes = {criterion: AttributeTallies(attributes, criterion) for criterion in criteria}
+        self._measeval = MeasEvalTallies() if layer == FIGURES.name else None
+
+    def add(self, gold: Document, predicted: Document) -> None:
+        true, said = (marks_of(gold, side, self._layer) for side in (gold, predicted))
+        self._add_marks(gold, true, said)
+
+    def _add_marks(self, gold: Document, true: list[Mark], said: list[Mark]) -> None:
+        for tallies in self._spans.values():
+            tallies.add(true, said)
+        for of_attributes in self._attributes.values():
+            of_attributes.add(true, said)
+        if self._measeval is not None:
+            self._measeval.add(true, said, gold.text)
+
+    def lines(self) -> Iterator[Line]:
+        layer = self._layer
+        for criterion, tallies in self._spans.items():
+            yield Line(layer, criterion, "micro", [[tallies.whole]])
+            if layer in TYPE_FIELDS:
+                yield Line(layer, criterion, "macro", [list(tallies.by_type.values())])
+                for type_, tally in tallies.by_type.items():
+                    yield Line(layer, criterion, type_, [[tally]])
+        for criterion, of_attributes in self._attributes.items():
+            for name, (whole, matched) in of_attributes.made.items():
+                yield Line(layer, f"{name} ({criterion})", "F1", [[whole]])
+                yield Line(layer, f"{name} ({criterion})", "accuracy", [[matched]])
+        if self._measeval is not None:
+            for (part, kind), tally in self._measeval.made.items():
+                yield Line(layer, f"MeasEval {kind}", part, [[tally]])
 
 
-def _attribute_lines(
-    layer: str, sides: Sequence[tuple[list[Mark], list[Mark]]], attributes: Any, criteria: Iterable[str]
-) -> Iterator[Line]:
-    for criterion in criteria:
-        for name, (whole, matched) in attribute_tallies(sides, attributes, criterion).items():
-            yield Line(layer, f"{name} ({criterion})", "F1", [[whole]])
-            yield Line(layer, f"{name} ({criterion})", "accuracy", [[matched]])
+class _Names(_Spans):
+    """Names, and what they are linked to."""
+
+    def __init__(self, nil: frozenset[str]) -> None:
+        super().__init__(ENTITIES.name)
+        self._linking = {match: LinkingTallies(nil, match) for match in MATCHES}
+
+    def _add_marks(self, gold: Document, true: list[Mark], said: list[Mark]) -> None:
+        super()._add_marks(gold, true, said)
+        for tallies in self._linking.values():
+            tallies.add(true, said)
+
+    def lines(self) -> Iterator[Line]:
+        yield from super().lines()
+        for match, tallies in self._linking.items():
+            for part, whole, documents in tallies.made():
+                yield Line(ENTITIES.name, f"GERBIL {match}", f"{part}micro", [[whole]])
+                groups = [documents] if documents else []
+                yield Line(ENTITIES.name, f"GERBIL {match}", f"{part}macro", groups, of_documents=True)
 
 
-def _pair_lines(
-    layer: str, marked: Sequence[tuple[list[Mark], list[Mark]]], compared: Sides
-) -> Iterator[Line]:
-    ids = [true.id for true, _ in compared.pairs]
-    whole, by_relation, matched = pair_tallies(ids, marked, compared.topics)
-    yield Line(layer, "pairs", "micro", [[whole]])
-    yield Line(layer, "pairs", "macro", [list(by_relation.values())])
-    for relation, tally in by_relation.items():
-        yield Line(layer, "pairs", relation, [[tally]])
-    yield Line(layer, "pairs (matched)", "accuracy", [[matched]])
+class _Claims(_Spans):
+    """Claims, and the pairs that follow from those on one topic; so all of them are kept."""
+
+    def __init__(self, topics: Mapping[str, Topic]) -> None:
+        super().__init__(CLAIMS.name)
+        self._topics = topics
+        self._ids: list[str] = []
+        self._marked: list[tuple[list[Mark], list[Mark]]] = []
+
+    def _add_marks(self, gold: Document, true: list[Mark], said: list[Mark]) -> None:
+        super()._add_marks(gold, true, said)
+        self._ids.append(gold.id)
+        self._marked.append((true, said))
+
+    def lines(self) -> Iterator[Line]:
+        yield from super().lines()
+        whole, by_relation, matched = pair_tallies(self._ids, self._marked, self._topics)
+        yield Line(CLAIMS.name, "pairs", "micro", [[whole]])
+        yield Line(CLAIMS.name, "pairs", "macro", [list(by_relation.values())])
+        for relation, tally in by_relation.items():
+            yield Line(CLAIMS.name, "pairs", relation, [[tally]])
+        yield Line(CLAIMS.name, "pairs (matched)", "accuracy", [[matched]])
 
 
-def _linking_lines(sides: Sequence[tuple[list[Mark], list[Mark]]], nil: frozenset[str]) -> Iterator[Line]:
-    layer = ENTITIES.name
-    for match in MATCHES:
-        for part, whole, documents in linking_tallies(sides, nil, match):
-            yield Line(layer, f"GERBIL {match}", f"{part}micro", [[whole]])
-            groups = [documents] if documents else []
-            yield Line(layer, f"GERBIL {match}", f"{part}macro", groups, of_documents=True)
+class _Stance:
+    """The stances of sentences."""
+
+    def __init__(self) -> None:
+        self._labels = of_stance.LabelTallies()
+        self._attributed, self._reported = Tally(), Tally()
+
+    def add(self, gold: Document, predicted: Document) -> None:
+        self._labels.add(*(of_stance.pair_labels(gold, side) for side in (gold, predicted)))
+        of_stance.add_attributed(self._attributed, gold, predicted)
+        of_stance.add_attributed(self._reported, gold, predicted, reported=True)
+
+    def lines(self) -> Iterator[Line]:
+        yield from _label_lines(STANCE.name, self._labels)
+        yield Line(STANCE.name, "attributed", "micro", [[self._attributed]])
+        yield Line(STANCE.name, "reported", "micro", [[self._reported]])
 
 
-def _stance_lines(layer: str, labels: Sequence[tuple[Any, Any]]) -> Iterator[Line]:
-    by_target = sides_of_stance.class_tallies(labels)
-    classes = {name: sides_of_stance.merged(by_target, name) for name in (*sides_of_stance.CLASSES, "mixed")}
-    measured = [classes[name] for name in sides_of_stance.CLASSES]
-    targets = {
-        target: [tallies[name] for name in sides_of_stance.CLASSES] for target, tallies in by_target.items()
-    }
+class _DocumentStance:
+    """The stances of documents."""
+
+    def __init__(self) -> None:
+        self._labels = of_stance.LabelTallies()
+
+    def add(self, gold: Document, predicted: Document) -> None:
+        self._labels.add(*(of_stance.document_labels(side) for side in (gold, predicted)))
+
+    def lines(self) -> Iterator[Line]:
+        yield from _label_lines(DOCUMENT_STANCE.name, self._labels)
+
+
+def _label_lines(layer: str, labels: of_stance.LabelTallies) -> Iterator[Line]:
+    by_target = labels.by_target
+    classes = {name: of_stance.merged(by_target, name) for name in (*of_stance.CLASSES, "mixed")}
+    measured = [classes[name] for name in of_stance.CLASSES]
+    targets = {target: [tallies[name] for name in of_stance.CLASSES] for target, tallies in by_target.items()}
     yield Line(layer, "favor and against", "micro", [measured])
     yield Line(layer, "favor and against", "macro", list(targets.values()))
     for target, tallies in targets.items():
         yield Line(layer, "favor and against, by target", target, [tallies])
     for name, tally in classes.items():
         yield Line(layer, "label", name, [[tally]])
+    yield Line(layer, "accuracy", "micro", [[labels.accuracy]])

@@ -29,35 +29,43 @@ _PARTS: Final = ("", "in KB ", "NIL ")
 """The names that are counted: all, those in the knowledge base, and those outside it."""
 
 
-def linking_tallies(
-    sides: Sequence[tuple[Sequence[Mark], Sequence[Mark]]], nil: frozenset[str], match: str
-) -> Iterator[tuple[str, Tally, list[Tally]]]:
-    """Yield what is counted under one kind of match: of all names, of those in the knowledge base, of NIL.
+class LinkingTallies:
+    """What is counted under one kind of match: of all names, of those in the knowledge base, of NIL."""
 
-    Args:
-        sides: For each document its gold and its predicted names, in the order of the text.
-        nil: The ids of things outside the knowledge base.
-        match: One of `MATCHES`.
+    def __init__(self, nil: frozenset[str], match: str) -> None:
+        """Begin with nothing.
 
-    Yields:
-        What the names are called (empty for all), their counts, and those of each document; of a document
-        without a name on either side, one that is right. There are no documents where none has a name, and
-        names in the knowledge base and NIL are left out where there are none.
-    """
-    for part in _PARTS:
-        documents = []
-        for gold, predicted in sides:
+        Args:
+            nil: The ids of things outside the knowledge base.
+            match: One of `MATCHES`.
+        """
+        self._nil, self._match = nil, match
+        self._whole = {part: Tally() for part in _PARTS}
+        self._documents: dict[str, list[Tally]] = {part: [] for part in _PARTS}
+
+    def add(self, gold: Sequence[Mark], predicted: Sequence[Mark]) -> None:
+        """Count the names of both sides of a document, in the order of the text."""
+        for part in _PARTS:
             of_gold, of_predicted = (
-                [mark for mark in marks if not part or (_link(mark, nil) is None) == (part == "NIL ")]
+                [mark for mark in marks if not part or (_link(mark, self._nil) is None) == (part == "NIL ")]
                 for marks in (gold, predicted)
             )
-            documents.append(_counted(of_gold, of_predicted, nil, match))
-        whole = Tally({unit: counts for tally in documents for unit, counts in tally.units.items()})
-        for tally in documents:
-            if not tally.units:
+            tally = _counted(of_gold, of_predicted, self._nil, self._match)
+            self._whole[part].add_all(tally)
+            if not any(tally.total):
                 tally.hit(("", OUTSIDE))
-        if whole.units or not part:
-            yield part, whole, documents if whole.units else []
+            self._documents[part].append(tally)
+
+    def made(self) -> Iterator[tuple[str, Tally, list[Tally]]]:
+        """Yield what the names are called (empty for all), their counts, and those of each document.
+
+        A document without a name on either side counts as one that is right. There are no documents where
+        none has a name, and names in the knowledge base and NIL are left out where there are none.
+        """
+        for part, whole in self._whole.items():
+            there = any(whole.total)
+            if there or not part:
+                yield part, whole, self._documents[part] if there else []
 
 
 def _link(mark: Mark, nil: frozenset[str]) -> str | None:

@@ -7,9 +7,19 @@ from typing import Any, Final
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.tabular import Grid, Tabular
 from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, layer_named
-from corpus_pkg.train.scoring.lines import SCORED, Line, lines
-from corpus_pkg.train.scoring.sides import ScoringError, Sides, paired
-from corpus_pkg.train.scoring.tally import Bootstrap, Counts, Interval, mean, mean_f1, ratio, shown, units_of
+from corpus_pkg.train.scoring.lines import SCORED, Line, counter
+from corpus_pkg.train.scoring.sides import ScoringError, paired
+from corpus_pkg.train.scoring.tally import (
+    Bootstrap,
+    Counts,
+    Interval,
+    Unit,
+    mean,
+    mean_f1,
+    ratio,
+    shown,
+    units_of,
+)
 
 SAMPLES: Final = 1000
 SEED: Final = 907
@@ -170,14 +180,22 @@ def score(
         raise ValueError("give 0 or more samples, and a confidence between 0 and 1")
     wanted = scored_layers(layers)
     sides = paired(gold, predicted, documents=documents, predicted_only=predicted_only)
-    counted = [line for layer in wanted for line in lines(layer, sides)]
-    bootstrap = Bootstrap(units_of(true for true, _ in sides.pairs), samples, seed, confidence)
+    counters = [counter(layer, sides) for layer in wanted]
+    units: list[Unit] = []
+    unscored: set[str] = set()
+    for true, said in sides.stream():
+        units += units_of([true])
+        unscored.update(unscored_layers((true, said)))
+        for one in counters:
+            one.add(true, said)
+    counted = [line for one in counters for line in one.lines()]
+    bootstrap = Bootstrap(units, samples, seed, confidence)
     intervals = bootstrap.intervals([[] if line.of_documents else line.groups for line in counted])
     return Scores(
         scores=tuple(_score(line, found) for line, found in zip(counted, intervals, strict=True)),
         missing=sides.missing,
-        unscored=unscored_layers(sides),
-        documents=len(sides.pairs),
+        unscored=tuple(layer for layer in LAYER_NAMES if layer in unscored),
+        documents=len(sides.ids),
         samples=samples,
         seed=seed,
         confidence=confidence,
@@ -197,13 +215,12 @@ def scored_layers(layers: Sequence[str] | None) -> tuple[str, ...]:
     return tuple(layer for layer in LAYER_NAMES if layer in wanted)
 
 
-def unscored_layers(sides: Sides) -> tuple[str, ...]:
-    """Return the layers with records on either side that have no scores."""
-    return tuple(
-        layer
-        for layer in LAYER_NAMES
-        if layer not in SCORED and any(d.layer(layer) for pair in sides.pairs for d in pair)
-    )
+def unscored_layers(documents: Iterable[Document]) -> tuple[str, ...]:
+    """Return the layers with records in any of some documents that have no scores."""
+    found: set[str] = set()
+    for document in documents:
+        found |= {layer for layer in LAYER_NAMES if layer not in SCORED and document.layer(layer)}
+    return tuple(layer for layer in LAYER_NAMES if layer in found)
 
 
 def _score(line: Line, intervals: dict[str, Interval | None]) -> Score:

@@ -1,12 +1,11 @@
 """Gold documents and the predicted ones that are compared with them."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.identity import translation
-from corpus_pkg.corpus.models import Topic
 from corpus_pkg.layers import LAYER_NAMES, SPECS
 from corpus_pkg.train.scoring.predicted import UNLINKED
 
@@ -15,18 +14,59 @@ class ScoringError(ValueError):
     """The two sides can't be compared."""
 
 
-@dataclass(frozen=True, slots=True)
 class Sides:
-    """Gold documents, each with the predicted one."""
+    """Gold documents, each with the predicted one.
 
-    pairs: tuple[tuple[Document, Document], ...]
-    """The gold and the predicted document; the latter is empty where there is none."""
-    missing: tuple[str, ...]
-    """The ids of the gold documents that were not predicted."""
-    topics: Mapping[str, Topic] = field(default_factory=dict)
-    """The topics of the gold claims, by id; none where the gold side is not a corpus."""
-    nil: frozenset[str] = frozenset({UNLINKED})
-    """The entities of names that are linked to nothing outside the corpus (no article, no item)."""
+    Attributes:
+        ids: The ids of the gold documents that are compared, in order.
+        missing: The ids of those that were not predicted.
+        topics: The topics of the gold claims, by id; none where the gold side is not a corpus.
+        nil: The entities of names that are linked to nothing outside the corpus (no article, no item).
+    """
+
+    def __init__(self, gold: Corpus, predicted: Corpus, wanted: Collection[str]) -> None:
+        """Pair documents.
+
+        Args:
+            gold: The gold documents.
+            predicted: The predicted ones.
+            wanted: The ids of the gold documents that are compared.
+        """
+        self.ids = tuple(id_ for id_ in gold.ids if id_ in wanted)
+        self.missing = tuple(id_ for id_ in self.ids if id_ not in predicted)
+        self.topics = gold.topics
+        self.nil = _nil(gold, predicted)
+        self._gold, self._predicted = gold, predicted
+        self._wanted = set(wanted)
+        ids = translation(predicted.registry, gold.registry)
+        self._entities = ids if any(own != other for own, other in ids.items()) else {}
+
+    def stream(self) -> Iterator[tuple[Document, Document]]:
+        """Yield each gold document with the predicted one, which is empty where there is none.
+
+        Raises:
+            ScoringError: A predicted document has another text.
+        """
+        for true in self._gold:
+            if true.id in self._predicted:
+                said = _translated(self._predicted[true.id], self._entities)
+            else:
+                said = Document(id=true.id, text=true.text, metadata=true.metadata)
+            if said.text != true.text:
+                raise ScoringError(
+                    f"{true.id} has another text than the gold document; predict on the same text"
+                )
+            if true.id in self._wanted:
+                yield true, said
+
+    def only(self, wanted: Collection[str]) -> "Sides":
+        """Return those with some ids."""
+        return Sides(self._gold, self._predicted, wanted)
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[Document, Document], ...]:
+        """All of them in memory."""
+        return tuple(self.stream())
 
 
 def paired(
@@ -48,67 +88,44 @@ def paired(
         predicted_only: Whether to leave out gold documents that are not predicted.
 
     Raises:
-        ScoringError: There is no such gold document, or a predicted one is not among the gold ones, has
-            another text or appears twice.
+        ScoringError: There is no such gold document, or a predicted one is not among the gold ones or appears
+            twice.
     """
-    true, said = _by_id(gold, "gold"), _by_id(_with_ids_of(gold, predicted), "predicted")
-    if not true:
+    true, said = _corpus_of(gold, "gold"), _corpus_of(predicted, "predicted")
+    if not len(true):
         raise ScoringError("there is no gold document; name a corpus that has some")
-    for id_, document in said.items():
+    for id_ in said.ids:
         if id_ not in true:
             raise ScoringError(f"{id_} is predicted and not a gold document; leave it out of the prediction")
-        if document.text != true[id_].text:
-            raise ScoringError(f"{id_} has another text than the gold document; predict on the same text")
-    wanted = _wanted(true, documents)
+    wanted = _wanted(true.ids, documents)
     if predicted_only:
         wanted = {id_ for id_ in wanted if id_ in said}
         if not wanted:
             raise ScoringError("none of these documents is predicted, so there is nothing to compare")
-    pairs = [
-        (document, said.get(id_) or Document(id=id_, text=document.text, metadata=document.metadata))
-        for id_, document in true.items()
-        if id_ in wanted
-    ]
-    missing = tuple(id_ for id_ in true if id_ in wanted and id_ not in said)
-    topics = gold.topics if isinstance(gold, Corpus) else {}
-    return Sides(tuple(pairs), missing, topics, _nil(gold, predicted))
+    return Sides(true, said, wanted)
 
 
-def _nil(gold: Iterable[Document], predicted: Iterable[Document]) -> frozenset[str]:
+def _nil(gold: Corpus, predicted: Corpus) -> frozenset[str]:
     """Return the entities without an article and an item; the gold registry's entry of an id counts."""
-    entries = {
-        entry.id: entry
-        for side in (predicted, gold)
-        if isinstance(side, Corpus)
-        for entry in side.registry.values()
-    }
+    entries = {**predicted.registry, **gold.registry}
     return frozenset({UNLINKED}) | {
         id_ for id_, entry in entries.items() if entry.wikipedia is None and entry.wikidata is None
     }
 
 
-def _wanted(true: dict[str, Document], documents: Iterable[str] | None) -> set[str]:
-    wanted = set(true if documents is None else documents)
-    if unknown := sorted(wanted - set(true)):
-        known = ", ".join(list(true)[:10])
-        raise ScoringError(f"there is no gold document {unknown[0]!r}; choose from: {known}")
+def _wanted(ids: Sequence[str], documents: Iterable[str] | None) -> set[str]:
+    wanted = set(ids if documents is None else documents)
+    if unknown := sorted(wanted.difference(ids)):
+        raise ScoringError(f"there is no gold document {unknown[0]!r}; choose from: {', '.join(ids[:10])}")
     if not wanted:
         raise ScoringError("no document is named; name at least one")
     return wanted
 
 
-def _with_ids_of(gold: Iterable[Document], predicted: Iterable[Document]) -> Iterable[Document]:
-    """Return the predicted documents with the gold registry's ids of the same things."""
-    if not isinstance(gold, Corpus) or not isinstance(predicted, Corpus):
-        return predicted
-    ids = translation(predicted.registry, gold.registry)
-    if all(own == other for own, other in ids.items()):
-        return predicted
-    return [_translated(document, ids) for document in predicted]
-
-
 def _translated(document: Document, ids: Mapping[str, str]) -> Document:
     """Return a document whose records name entries of the registry by other ids."""
+    if not ids:
+        return document
     layers = {}
     for layer in LAYER_NAMES:
         named = [name for name, listed in SPECS[layer].lists.items() if listed == "registry"]
@@ -126,10 +143,12 @@ def _other(value: str | tuple[str, ...] | None, ids: Mapping[str, str]) -> str |
     return None if value is None else ids.get(value, value)
 
 
-def _by_id(documents: Iterable[Document], side: str) -> dict[str, Document]:
+def _corpus_of(documents: Iterable[Document], side: str) -> Corpus:
+    if isinstance(documents, Corpus):
+        return documents
     found: dict[str, Document] = {}
     for document in documents:
         if document.id in found:
             raise ScoringError(f"{document.id} appears twice among the {side} documents; keep one")
         found[document.id] = document
-    return found
+    return Corpus(found, {}, {})

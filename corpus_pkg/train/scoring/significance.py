@@ -12,7 +12,7 @@ from statistics import NormalDist
 from typing import Any, Final
 
 from corpus_pkg.extras import need
-from corpus_pkg.train.scoring.tally import Groups, Unit, f1_of_counts, mean_f1, mean_of_groups
+from corpus_pkg.train.scoring.tally import Groups, f1_of_counts, mean_f1, mean_of_groups
 
 ALPHA: Final = 0.05
 """The level at which a difference is taken for more than chance."""
@@ -102,8 +102,8 @@ def _by_document(groups: Groups, keys: Sequence[tuple[int, int]], documents: Seq
     made = numpy.zeros((len(documents), len(keys), 4))
     place = {document: number for number, document in enumerate(documents)}
     for number, (row, column) in enumerate(keys):
-        units: dict[Unit, list[float]] = groups[row][column].units
-        for (document, _), counts in units.items():
+        tally = groups[row][column]
+        for (document, _), *counts in zip(tally.units, *tally.columns, strict=True):
             made[place[document], number] += counts
     return made
 

@@ -1,6 +1,6 @@
 """Span scores: strict, type-only, boundary-only and overlap, all together and by type."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from corpus_pkg.train.scoring.marks import Fits, Mark, match
@@ -18,34 +18,43 @@ SCORED_BY_TYPE: Final = ("strict", "type")
 """The criteria under which matched spans have one type, so that a type's counts are of one matching."""
 
 
-def span_tallies(
-    sides: Iterable[tuple[Sequence[Mark], Sequence[Mark]]], criterion: str
-) -> tuple[Tally, dict[str, Tally]]:
-    """Return the counts under one criterion: of all spans, and by type.
+class SpanTallies:
+    """The counts under one criterion: of all spans, and by type.
 
     Under `strict` and `type` matched spans have one type, and the counts of a type are those of its spans
     in the one matching. Under `boundary` and `overlap` the types of a pair may differ; there a type's
     recall is counted in a matching of its gold spans with all predictions, and its precision in one of
     its predictions with all gold spans.
-
-    Args:
-        sides: For each document its gold and its predicted marks.
-        criterion: A key of `CRITERIA`.
     """
-    fits = CRITERIA[criterion]
-    whole, by_type = Tally(), dict[str, Tally]()
-    for gold, predicted in sides:
-        _count(whole, gold, predicted, fits)
+
+    def __init__(self, criterion: str) -> None:
+        """Begin with nothing.
+
+        Args:
+            criterion: A key of `CRITERIA`.
+        """
+        self.whole = Tally()
+        self._criterion = criterion
+        self._by_type: dict[str, Tally] = {}
+
+    @property
+    def by_type(self) -> dict[str, Tally]:
+        """The counts of each type, sorted by its name."""
+        return dict(sorted(self._by_type.items()))
+
+    def add(self, gold: Sequence[Mark], predicted: Sequence[Mark]) -> None:
+        """Count the marks of both sides of a document."""
+        fits = CRITERIA[self._criterion]
+        _count(self.whole, gold, predicted, fits)
         for type_ in sorted({mark.type for mark in (*gold, *predicted)}):
-            tally = by_type.setdefault(type_, Tally())
+            tally = self._by_type.setdefault(type_, Tally())
             of_gold = [mark for mark in gold if mark.type == type_]
             of_predicted = [mark for mark in predicted if mark.type == type_]
-            if criterion in SCORED_BY_TYPE:
+            if self._criterion in SCORED_BY_TYPE:
                 _count(tally, of_gold, of_predicted, fits)
             else:
                 _count(tally, of_gold, predicted, fits, precision=False)
                 _count(tally, gold, of_predicted, fits, recall=False)
-    return whole, dict(sorted(by_type.items()))
 
 
 def _count(

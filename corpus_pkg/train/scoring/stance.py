@@ -8,7 +8,7 @@ sides that the text reports of others are counted with their holder.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Final, TypeAlias
 
 from corpus_pkg.corpus.document import Document, HasSpan
@@ -55,36 +55,41 @@ def document_labels(document: Document) -> Labels:
     return {((document.id, OUTSIDE), s.target): s.label.value for s in document.document_stance}
 
 
-def class_tallies(sides: Iterable[tuple[Labels, Labels]]) -> ClassTallies:
-    """Return the counts of every class (`favor`, `against`, `mixed`), by target."""
-    made: ClassTallies = {}
-    for gold, predicted in sides:
+class LabelTallies:
+    """The counts of every class (`favor`, `against`, `mixed`) by target, and of equal labels.
+
+    Attributes:
+        accuracy: The counts of equal labels among the pairs that the gold side labels.
+    """
+
+    def __init__(self) -> None:
+        self.accuracy = Tally()
+        self._by_target: ClassTallies = {}
+
+    def add(self, gold: Labels, predicted: Labels) -> None:
+        """Count the labels of both sides of a document."""
         for key in dict.fromkeys((*gold, *predicted)):
             unit, target = key
             true, said = gold.get(key, "none"), predicted.get(key, "none")
-            tallies = made.setdefault(target, {name: Tally() for name in (*CLASSES, "mixed")})
+            tallies = self._by_target.setdefault(target, {name: Tally() for name in (*CLASSES, "mixed")})
             if true in tallies:
                 tallies[true].add(unit, gold=1, found=true == said)
             if said in tallies:
                 tallies[said].add(unit, predicted=1, right=true == said)
-    return dict(sorted(made.items()))
-
-
-def accuracy_tally(sides: Iterable[tuple[Labels, Labels]]) -> Tally:
-    """Return the counts of equal labels among the pairs that the gold side labels."""
-    tally = Tally()
-    for gold, predicted in sides:
         for key, label in gold.items():
-            tally.hit(key[0], predicted.get(key, "none") == label)
-    return tally
+            self.accuracy.hit(key[0], predicted.get(key, "none") == label)
+
+    @property
+    def by_target(self) -> ClassTallies:
+        """The counts of the classes of each target, sorted by its id."""
+        return dict(sorted(self._by_target.items()))
 
 
 def merged(tallies: Mapping[str, Mapping[str, Tally]], label: str) -> Tally:
     """Return the counts of one class over all targets."""
     whole = Tally()
     for of_target in tallies.values():
-        for unit, (found, gold, right, predicted) in of_target[label].units.items():
-            whole.add(unit, found=found, gold=gold, right=right, predicted=predicted)
+        whole.add_all(of_target[label])
     return whole
 
 
@@ -93,24 +98,23 @@ def attributed(gold: Document, side: Document) -> dict[tuple[Unit, str, str, Sta
     return {(_sentence(gold, s), s.holder, s.target, s.label): s for s in side.stance}
 
 
-def attributed_tally(sides: Iterable[tuple[Document, Document]], *, reported: bool = False) -> Tally:
-    """Return the counts of stances of which sentence, holder, target and label are all right.
+def add_attributed(tally: Tally, gold: Document, predicted: Document, *, reported: bool = False) -> None:
+    """Count the stances of a document of which sentence, holder, target and label are all right.
 
     Args:
-        sides: The gold and the predicted documents.
+        tally: Where they are counted.
+        gold: The gold document.
+        predicted: The predicted one.
         reported: Whether to count only those of other holders than the author.
     """
-    tally = Tally()
-    for gold, predicted in sides:
-        true, said = (
-            {found for found in attributed(gold, side) if not (reported and found[1] == AUTHOR)}
-            for side in (gold, predicted)
-        )
-        for stance in true:
-            tally.add(stance[0], gold=1, found=stance in said)
-        for stance in said:
-            tally.add(stance[0], predicted=1, right=stance in true)
-    return tally
+    true, said = (
+        {found for found in attributed(gold, side) if not (reported and found[1] == AUTHOR)}
+        for side in (gold, predicted)
+    )
+    for stance in true:
+        tally.add(stance[0], gold=1, found=stance in said)
+    for stance in said:
+        tally.add(stance[0], predicted=1, right=stance in true)
 
 
 def _sentence(gold: Document, stance: HasSpan) -> Unit:

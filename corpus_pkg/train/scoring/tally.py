@@ -2,8 +2,8 @@
 
 import math
 import random
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from corpus_pkg.corpus.document import Document
@@ -14,7 +14,11 @@ Unit: TypeAlias = tuple[str, int]
 
 OUTSIDE: Final = -1
 BLOCK: Final = 100
-"""So many samples are drawn at a time: what bounds the memory."""
+"""The most samples that are drawn at a time."""
+DRAWN: Final = 2_000_000
+"""The most numbers that are drawn at a time, over all samples: what bounds the memory."""
+PART: Final = 512
+"""So many units are counted at a time: few enough for the cache, and for one thread."""
 
 
 class Counts(NamedTuple):
@@ -30,17 +34,35 @@ class Counts(NamedTuple):
     """Predicted annotations."""
 
 
-@dataclass(slots=True)
 class Tally:
-    """Counts by unit."""
+    """Counts by unit.
 
-    units: dict[Unit, list[float]] = field(default_factory=dict)
+    They are kept as plain numbers, since a large corpus has millions. A document's counts are added one after
+    the other, before those of the next document.
+    """
+
+    __slots__ = ("_columns", "_document", "_documents", "_ends", "_open", "_starts")
+
+    def __init__(self) -> None:
+        self._document: str | None = None
+        self._open: dict[int, list[float]] = {}
+        """The counts of the last document, by where a unit begins."""
+        self._documents: list[str] = []
+        self._ends = array("q")
+        """How many units there are up to each of the documents and in it."""
+        self._starts = array("q")
+        self._columns: list[array[Any]] = [array("i") for _ in Counts._fields]
+        """The counts of all units but those of the last document: whole numbers, until one is not."""
 
     def add(
         self, unit: Unit, *, found: float = 0, gold: float = 0, right: float = 0, predicted: float = 0
     ) -> None:
         """Add to a unit's counts."""
-        counts = self.units.setdefault(unit, [0, 0, 0, 0])
+        document, start = unit
+        if document != self._document:
+            self._close()
+            self._document = document
+        counts = self._open.setdefault(start, [0, 0, 0, 0])
         for place, more in enumerate((found, gold, right, predicted)):
             counts[place] += more
 
@@ -48,14 +70,43 @@ class Tally:
         """Count one item of both sides, with the credit that it gets."""
         self.add(unit, found=credit, gold=1, right=credit, predicted=1)
 
+    def add_all(self, other: "Tally") -> None:
+        """Add all counts of another tally."""
+        for unit, *counts in zip(other.units, *other.columns, strict=True):
+            self.add(unit, **dict(zip(Counts._fields, counts, strict=True)))
+
+    def _close(self) -> None:
+        if self._document is None or not self._open:
+            return
+        self._starts.extend(self._open)
+        self._documents.append(self._document)
+        self._ends.append(len(self._starts))
+        for place, column in enumerate(zip(*self._open.values(), strict=True)):
+            if self._columns[place].typecode == "i" and any(isinstance(count, float) for count in column):
+                self._columns[place] = array("d", self._columns[place])
+            self._columns[place].extend(column)
+        self._open = {}
+        self._document = None
+
+    @property
+    def units(self) -> Iterator[Unit]:
+        """The units that something was counted in, in the order of their counts."""
+        self._close()
+        first = 0
+        for document, end in zip(self._documents, self._ends, strict=True):
+            yield from ((document, start) for start in self._starts[first:end])
+            first = end
+
+    @property
+    def columns(self) -> tuple[Sequence[float], ...]:
+        """The counts of the units, as a sequence for each of `Counts`."""
+        self._close()
+        return tuple(self._columns)
+
     @property
     def total(self) -> Counts:
         """The counts of all units."""
-        return (
-            Counts(*(sum(column) for column in zip(*self.units.values(), strict=True)))
-            if self.units
-            else (Counts(0, 0, 0, 0))
-        )
+        return Counts(*map(sum, self.columns))
 
 
 def f1(counts: Counts) -> float | None:
@@ -171,20 +222,22 @@ class Bootstrap:
         """Return the counts of each sample and tally: an array of samples × tallies × 4."""
         numpy = need("numpy", "score")
         place = dict(zip(self.units, row_of_unit, strict=True))
-        counted = numpy.zeros((count, len(tallies) * 4))
-        for number, tally in enumerate(tallies):
-            for unit, counts in tally.units.items():
-                counted[place[unit], number * 4 : number * 4 + 4] += counts
+        rows = [numpy.fromiter((place[unit] for unit in tally.units), numpy.int32) for tally in tallies]
         # The standard library's generator: its numbers are the same in every version and on every machine.
         draw = random.Random(self.seed)
-        made = []
-        for first in range(0, self.samples, BLOCK):
-            block = min(BLOCK, self.samples - first)
-            times = numpy.zeros((block, count))
+        made = numpy.zeros((self.samples, len(tallies), 4))
+        most = max(1, min(BLOCK, DRAWN // count))
+        for first in range(0, self.samples, most):
+            block = min(most, self.samples - first)
+            times = numpy.zeros((count, block))
             for sample in range(block):
-                times[sample] = numpy.bincount(draw.choices(range(count), k=count), minlength=count)
-            made.append(times @ counted)
-        return numpy.concatenate(made).reshape(self.samples, len(tallies), 4)
+                times[:, sample] = numpy.bincount(draw.choices(range(count), k=count), minlength=count)
+            for number, (tally, own) in enumerate(zip(tallies, rows, strict=True)):
+                counted = numpy.array(tally.columns, dtype=float)
+                for at in range(0, len(own), PART):
+                    product = counted[:, at : at + PART] @ times[own[at : at + PART]]
+                    made[first : first + block, number] += product.T
+        return made
 
     def interval(self, sampled: Any) -> Interval | None:
         """Return the interval that holds the middle of sampled numbers; None where all are undefined."""

@@ -4,7 +4,7 @@ UzZaman et al. 2013, SemEval-2013 Task 1: TempEval-3 (https://aclanthology.org/S
 Harper et al. 2021, SemEval-2021 Task 8: MeasEval (https://aclanthology.org/2021.semeval-1.38/), section 5.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -15,7 +15,6 @@ from corpus_pkg.train.scoring.marks import Mark, Pair, match
 from corpus_pkg.train.scoring.spans import CRITERIA
 from corpus_pkg.train.scoring.tally import Tally, Unit
 
-Sides = Sequence[tuple[Sequence[Mark], Sequence[Mark]]]
 Equal = Callable[[Any, Any], bool]
 
 
@@ -55,25 +54,32 @@ ATTRIBUTES: Final[Mapping[str, tuple[Mapping[str, Equal], tuple[str, ...]]]] = {
 """What is compared of matched spans, by layer, and how they are matched for it."""
 
 
-def attribute_tallies(
-    sides: Sides, attributes: Mapping[str, Equal], criterion: str
-) -> dict[str, tuple[Tally, Tally]]:
-    """Return for each attribute the counts of its F1 and of its accuracy.
+class AttributeTallies:
+    """For each attribute the counts of its F1 and of its accuracy.
 
     F1: a prediction is right where it matches a gold span and has its attribute; recall is of all gold
     spans and precision of all predictions. Accuracy: of the matched spans alone.
 
-    Args:
-        sides: For each document its gold and its predicted marks.
-        attributes: When two annotations have an attribute in common, by its name.
-        criterion: `overlap` (TempEval-3's relaxed match) or `boundary` (its strict match).
+    Attributes:
+        made: The two tallies of each attribute, by its name.
     """
-    made = {name: (Tally(), Tally()) for name in attributes}
-    for gold, predicted in sides:
-        pairs = match(gold, predicted, CRITERIA[criterion])
+
+    def __init__(self, attributes: Mapping[str, Equal], criterion: str) -> None:
+        """Begin with nothing.
+
+        Args:
+            attributes: When two annotations have an attribute in common, by its name.
+            criterion: `overlap` (TempEval-3's relaxed match) or `boundary` (its strict match).
+        """
+        self.made = {name: (Tally(), Tally()) for name in attributes}
+        self._attributes, self._fits = attributes, CRITERIA[criterion]
+
+    def add(self, gold: Sequence[Mark], predicted: Sequence[Mark]) -> None:
+        """Count the marks of both sides of a document."""
+        pairs = match(gold, predicted, self._fits)
         moved = {id(pair.predicted): pair.gold.unit for pair in pairs}
-        for name, equal in attributes.items():
-            whole, matched = made[name]
+        for name, equal in self._attributes.items():
+            whole, matched = self.made[name]
             for mark in gold:
                 whole.add(mark.unit, gold=1)
             for mark in predicted:
@@ -82,11 +88,10 @@ def attribute_tallies(
                 right = equal(pair.gold.record, pair.predicted.record)
                 whole.add(pair.gold.unit, found=right, right=right)
                 matched.hit(pair.gold.unit, right)
-    return made
 
 
-def measeval_tallies(sides: Sides, texts: Iterable[str]) -> dict[tuple[str, str], Tally]:
-    """Return MeasEval's mean scores of the parts of figures, by part and by `exact` or `overlap`.
+class MeasEvalTallies:
+    """MeasEval's mean scores of the parts of figures, by part and by `exact` or `overlap`.
 
     Figures of both sides are matched where they overlap. Each part then gives a row where either side has
     it: the quantity itself, its unit, its modifier (other than EXACT) and its subject (MeasEval's measured
@@ -94,28 +99,29 @@ def measeval_tallies(sides: Sides, texts: Iterable[str]) -> dict[tuple[str, str]
     tokens between white space (`overlap`); a part that only one side has scores 0. The score is the mean
     over the rows, and `overall` that over the rows of all parts.
 
-    Args:
-        sides: For each document its gold and its predicted figures.
-        texts: The documents' texts, in the same order.
+    Attributes:
+        made: The tallies, by part and by `exact` or `overlap`.
     """
-    parts = ("quantity", "unit", "modifier", "subject", "overall")
-    made = {(part, kind): Tally() for part in parts for kind in ("exact", "overlap")}
 
-    def row(unit: Unit, part: str, exact: float, overlap: float) -> None:
-        for name in (part, "overall"):
-            made[name, "exact"].hit(unit, exact)
-            made[name, "overlap"].hit(unit, overlap)
+    def __init__(self) -> None:
+        parts = ("quantity", "unit", "modifier", "subject", "overall")
+        self.made = {(part, kind): Tally() for part in parts for kind in ("exact", "overlap")}
 
-    for (gold, predicted), text in zip(sides, texts, strict=True):
+    def add(self, gold: Sequence[Mark], predicted: Sequence[Mark], text: str) -> None:
+        """Count the figures of both sides of a document, which has a text."""
         pairs = match(gold, predicted, CRITERIA["overlap"])
         taken = {id(mark) for pair in pairs for mark in pair}
         for pair in pairs:
-            _rows_of_pair(pair, text, row)
+            _rows_of_pair(pair, text, self._row)
         for mark in (*gold, *predicted):
             if id(mark) not in taken:
                 for part in _parts(mark.record):
-                    row(mark.unit, part, 0, 0)
-    return made
+                    self._row(mark.unit, part, 0, 0)
+
+    def _row(self, unit: Unit, part: str, exact: float, overlap: float) -> None:
+        for name in (part, "overall"):
+            self.made[name, "exact"].hit(unit, exact)
+            self.made[name, "overlap"].hit(unit, overlap)
 
 
 def _parts(figure: Figure) -> dict[str, Any]:
