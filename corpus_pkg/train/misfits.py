@@ -45,9 +45,9 @@ REASONS: dict[Reason, str] = {
     Reason.NOT_A_CANDIDATE: "its entity is not among the candidates",
     Reason.MERGED: "is the same as another one once ids are those of the corpus's registry; not in the view",
     Reason.UNKNOWN_TARGET: "names a target that the corpus does not list; not in the view",
+    Reason.OPEN_PAIR: "makes a pair of claims that what is annotated does not decide; not in the view",
     Reason.SEVERAL_ON_SPAN: "is of a layer that may have several records on one span, which span models "
     "can't tell apart; not in the view",
-    Reason.OPEN_PAIR: "makes a pair of claims that what is annotated does not decide; not in the view",
 }
 """What each reason means, and what the view did about it."""
 
