@@ -194,6 +194,7 @@ PARSERS: Final[dict[str, Parser]] = {
     "timex.allowed_types": Parser(timex.allowed_types, _DATES),
     "timex.first_day": Parser(timex.first_day, _DATES),
     "slugs.slug_of": Parser(slugs.slug_of, ("a", "é", "ə", "-", " ", "北", "’")),
+    "slugs.ascii_words": Parser(slugs.ascii_words, ("a", "é", "ə", "-", " ", "北", "’")),
     "timex.last_day": Parser(timex.last_day, _DATES),
     "timex.parse": Parser(timex.parse, _DATES),
     "titles.file_name": Parser(titles.file_name, ("a", "/", "é", "a ")),
