@@ -259,6 +259,7 @@ def test_stance_holder_and_target_are_in_the_id() -> None:
 @pytest.mark.parametrize("name", ["../a", "A", "a b", ""])
 def test_a_proposal_is_by_an_annotator_whose_name_a_folder_can_have(name: str) -> None:
     record = {"id": "one/x", "document": "one", "layer": "entities", "decision": "neither"}
-    assert Decision.model_validate_json(json.dumps(record | {"proposals": {"a": None, "b": None}}))
+    good = Decision.model_validate_json(json.dumps(record | {"proposals": {"a": None, "b": None}}))
+    assert good.proposals == {"a": None, "b": None}
     with pytest.raises(ValidationError, match="is not an annotator's name; write the name of the folder"):
         Decision.model_validate_json(json.dumps(record | {"proposals": {"a": None, name: None}}))
