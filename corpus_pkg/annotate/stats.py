@@ -49,21 +49,25 @@ def corpus_counts(corpus: Corpus) -> list[Count]:
     Args:
         corpus: The corpus.
     """
-    by_document = {document.id: _document_counts(document, corpus) for document in corpus}
+    by_document: dict[str, dict[str, Counter[str]]] = {}
+    entries: set[str] = set()
+    for document in corpus:
+        by_document[document.id] = _document_counts(document, corpus)
+        entries.update(mention.entity for mention in document.entities)
+    holders = {holder for counts in by_document.values() for holder in counts[OPEN]}
     result = []
-    for measure, names in _names(corpus).items():
+    for measure, names in _names(corpus, sorted(holders)).items():
         for name in names:
             numbers = {id_: counts[measure][name] for id_, counts in by_document.items()}
             total = sum(numbers.values())
             if name == DISTINCT:
-                total = len({mention.entity for document in corpus for mention in document.entities})
+                total = len(entries)
             result.append(Count(measure, name, total, numbers))
     return result
 
 
-def _names(corpus: Corpus) -> dict[str, Sequence[str]]:
+def _names(corpus: Corpus, holders: Sequence[str]) -> dict[str, Sequence[str]]:
     """Return the labels of every measure, in the order in which they are shown."""
-    holders = sorted({stance.holder for document in corpus for stance in document.stance})
     targets = list(corpus.targets)
     return {
         "text": ["documents", "characters", "tokens"],

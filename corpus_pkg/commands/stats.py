@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from corpus_pkg.annotate.stats import Count
-from corpus_pkg.api import load
+from corpus_pkg.api import stream
 from corpus_pkg.commands.source import OneSource
 from corpus_pkg.corpus.source import PACKAGED
 
@@ -40,7 +40,7 @@ def stats(
 
     if as_json and as_markdown:
         raise typer.BadParameter("use --json or --markdown, not both")
-    corpus = load(source)
+    corpus = stream(source)
     counts = counting.corpus_counts(corpus)
     if measures:
         known = list(dict.fromkeys(count.measure for count in counts))
