@@ -133,6 +133,12 @@ def test_a_broken_line_is_a_problem_with_its_place(tmp_path: Path) -> None:
     }
 
 
+def test_a_configuration_that_can_not_be_read_is_a_problem(tmp_path: Path) -> None:
+    tmp_path.joinpath("annotation.conf").write_bytes(b"[entities]\nGPE\n# caf\xe9\n")
+    reading = read_lines(tmp_path, "T1\tGPE 2 6\tOslo")
+    assert [(problem.file, problem.code) for problem in reading.problems] == [("annotation.conf", "encoding")]
+
+
 def test_another_text_is_refused_by_its_checksum(tmp_path: Path) -> None:
     tmp_path.joinpath("growth.ann").touch()
     tmp_path.joinpath("growth.txt").write_bytes(TEXT.replace("Oslo", "Rome").encode("utf-8"))

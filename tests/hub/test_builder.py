@@ -177,3 +177,18 @@ def test_the_yaml_is_a_line_for_each_key_and_each_config(repository: Path) -> No
     }
     head = (repository / "README.md").read_text("utf-8").split("---\n")[1]
     assert len(head.splitlines()) == len(data) + len(names)
+
+
+def test_a_citation_file_is_made_from_what_the_corpus_says_unless_it_brings_one(
+    small_corpus_folder: Path, tmp_path: Path
+) -> None:
+    (small_corpus_folder / "corpus.toml").write_text(
+        'title = "Ports"\nversion = "1.2.0"\n[citation]\nauthors = ["Ann"]\n', "utf-8"
+    )
+    build_repository(small_corpus_folder, tmp_path / "made")
+    made = yaml.safe_load((tmp_path / "made/CITATION.cff").read_text("utf-8"))
+    assert (made["title"], made["version"]) == ("Ports", "1.2.0")
+    own = b"cff-version: 1.2.0\ntitle: Ports of the north\n"
+    (small_corpus_folder / "CITATION.cff").write_bytes(own)
+    build_repository(small_corpus_folder, tmp_path / "own")
+    assert (tmp_path / "own/CITATION.cff").read_bytes() == own

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from huggingface_hub import constants
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -258,3 +259,12 @@ def test_a_small_file_that_takes_gigabytes_is_refused_before_it_is_read(copy: Pa
     vouch(copy)
     with pytest.raises(CorpusError, match=r"^documents\.parquet: file-too-large: "):
         corpus_pkg.load(copy)
+
+
+def test_a_repository_that_can_not_be_reached_is_a_problem_with_its_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
+    with pytest.raises(CorpusError, match=r"^hf://datasets/nobody/nothing: hub: HF_HUB_OFFLINE is set"):
+        corpus_pkg.load("hf://datasets/nobody/nothing")

@@ -9,7 +9,7 @@ from edtf import EDTFParseException, parse_edtf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_pkg.values.edtf import EDTF_PATTERN, edtf_date
+from corpus_pkg.values.edtf import EDTF_PATTERN, bounds, edtf_date
 
 EDTF_ALLOWED = [
     "2025-08-28",
@@ -156,3 +156,21 @@ def test_an_edtf_day_is_allowed_exactly_where_the_standard_library_reads_it(valu
             edtf_date(value)
     else:
         assert edtf_date(value) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "first", "last"),
+    [
+        ("2025", "2025-01-01", "2025-12-31"),
+        ("202X", "2020-01-01", "2029-12-31"),
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("2024-04-XX", "2024-04-01", "2024-04-30"),
+        ("2024-02/2025-03-05", "2024-02-01", "2025-03-05"),
+        ("../2025", None, "2025-12-31"),
+        ("/2025", None, "2025-12-31"),
+        ("2025-08~/..", "2025-08-01", None),
+        ("2025-08/", "2025-08-01", None),
+    ],
+)
+def test_a_date_has_the_days_that_it_may_mean(value: str, first: str | None, last: str | None) -> None:
+    assert [day and day.isoformat() for day in bounds(value)] == [first, last]

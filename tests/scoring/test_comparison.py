@@ -69,6 +69,14 @@ def test_only_documents_that_both_predict_are_compared_if_so_requested() -> None
         compare(CORPUS, first[:1], second[1:], predicted_only=True)
 
 
+def test_one_sample_is_enough_and_settings_out_of_range_are_refused() -> None:
+    predicted = without(0.2, 1)
+    assert compare(CORPUS, predicted, predicted, layers=["dates"], samples=1).samples == 1
+    for wrong in ({"samples": 0}, {"confidence": 0.0}, {"confidence": 1.0}):
+        with pytest.raises(ValueError, match="give 1 or more samples, and a confidence between 0 and 1"):
+            compare(CORPUS, predicted, predicted, **wrong)
+
+
 @given(st.lists(st.tuples(*[st.integers(0, 4)] * 4), min_size=2, max_size=5))
 def test_exchanging_documents_counts_every_way(counts: list[tuple[int, int, int, int]]) -> None:
     documents = [str(number) for number in range(len(counts))]
