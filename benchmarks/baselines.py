@@ -36,6 +36,7 @@ EXAMPLES: Final = {
     "stance_majority": "stance",
     "stance_tfidf": "stance",
     "linking_exact": "links",
+    "llm_small": "names, dates",
 }
 """The examples with their tasks, in the order of the table."""
 

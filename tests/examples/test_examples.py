@@ -1,7 +1,9 @@
 """The baselines of examples/ run, and reach what can be told beforehand."""
 
+import json
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 
 import corpus_pkg
 from benchmarks import baselines
+from benchmarks.smollm2 import LAYERS, RUNS
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.train.scoring import Summary
 
@@ -56,6 +59,19 @@ def test_the_commonest_label_says_nothing_of_either_side() -> None:
     found = results("stance_majority", corpus_pkg.load())
     assert found["majority", "favor and against", "micro"].pooled == 0
     assert (found["majority of the target", "favor and against", "micro"].pooled or 0) < 0.1
+
+
+def test_the_answers_of_a_real_model_are_scored_as_in_the_table() -> None:
+    lines = [json.loads(line) for line in (ROOT / "examples/llm_small.jsonl").read_text("utf-8").splitlines()]
+    asked = {(line["document"], line["sentence"]) for line in lines}
+    runs = Counter((line["layer"], line["run"]) for line in lines)
+    assert len(asked) == len(corpus_pkg.load())
+    assert runs == {(layer, run): len(asked) for layer in LAYERS for run in RUNS}
+    scores = [each.as_dict() for each in baselines.example("llm_small").results(corpus_pkg.load())]
+    table = baselines.lines([{"example": "llm_small", "missing": None, "scores": scores}])
+    assert len(table) == 2 + len(runs)
+    page = (ROOT / "docs/baselines.md").read_text("utf-8")
+    assert [line for line in page.splitlines() if "SmolLM2" in line and line.startswith("|")] == table[2:]
 
 
 @pytest.mark.slow
