@@ -5,8 +5,9 @@ program once in every round, checks that all outputs hold the same documents and
 table. A ratio is taken within a round, so that a machine that slows down slows all. Every program runs once
 before the first round on a tiny file, so that no compiling of modules is measured.
 
-`--growth 5000,20000` measures builds of growing files instead, `--dask 100000` one and two workers. With
-`--page docs/build.md` each part writes its results between its own marks of that page.
+`--growth 5000,20000` measures builds of growing files instead, `--dask 100000` one and two workers, and
+`--nets 500` a build with claims by the fast path and without it. With `--page docs/build.md` each part writes
+its results between its own marks of that page.
 """
 
 import argparse
@@ -205,7 +206,7 @@ def compare(folder: Path, documents: int, rounds: int, validated: int = VALIDATE
 
 
 def main(arguments: list[str] | None = None) -> None:
-    from benchmarks import cluster, growth
+    from benchmarks import cluster, growth, nets
     from benchmarks.processes import show
 
     parser = argparse.ArgumentParser(
@@ -216,6 +217,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, help="3 for the table, 1 for --dask; growth has one always")
     parser.add_argument("--growth", help="numbers of documents, with commas: measure this instead")
     parser.add_argument("--dask", type=int, help="a number of documents: measure workers instead")
+    parser.add_argument("--nets", type=int, help="a number of documents: measure the fast path instead")
     parser.add_argument("--page", type=Path, help="the page to write the results into, between the marks")
     parser.add_argument("--folder", type=Path, help="where the temporary folder is made")
     chosen = parser.parse_args(arguments)
@@ -227,7 +229,9 @@ def main(arguments: list[str] | None = None) -> None:
             show(growth.grow(folder, sizes), page, growth.PART)
         if chosen.dask:
             show(cluster.scale(folder, chosen.dask, chosen.rounds or 1), page, cluster.PART)
-        if not chosen.growth and not chosen.dask:
+        if chosen.nets:
+            show(nets.compare(folder, chosen.nets, chosen.rounds or ROUNDS), page, nets.PART)
+        if not chosen.growth and not chosen.dask and not chosen.nets:
             rounds = chosen.rounds or ROUNDS
             show(compare(folder, chosen.documents, rounds, chosen.validated), page, "benchmark")
 

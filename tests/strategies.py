@@ -356,7 +356,9 @@ def metadata_of(id_: str, text: str, **changes: Any) -> DocumentMetadata:
 def _overall(target: str, layers: _Layers) -> SearchStrategy[labels.DocumentStanceLabel]:
     """Overall labels that go with the author's sentences on a target."""
     sides = {str(s.label) for s in layers.stance if s.holder == AUTHOR and s.target == target}
-    fit = [label for label in labels.DocumentStanceLabel if not sides or whole.goes_with(label, sides)]
+    fit = [
+        label for label in labels.DocumentStanceLabel if not sides or whole.is_consistent_with(label, sides)
+    ]
     return st.sampled_from(fit)
 
 

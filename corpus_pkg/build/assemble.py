@@ -52,12 +52,12 @@ def _link(place: Path, final: Path) -> None:
 
 def _rejected(done: Done, folder: Path) -> dict[str, BuiltFile]:
     (folder / REJECTED).mkdir()
-    lines, told = folder / REJECTED_LINES, folder / REJECTED_PROBLEMS
-    with lines.open("wb") as kept, told.open("wb") as problems:
+    lines, reasons = folder / REJECTED_LINES, folder / REJECTED_PROBLEMS
+    with lines.open("wb") as kept, reasons.open("wb") as problems:
         for entry in _entries(done, kept):
             problems.write(json_line(entry).encode("utf-8"))
     made = {}
-    for name, place in ((REJECTED_LINES, lines), (REJECTED_PROBLEMS, told)):
+    for name, place in ((REJECTED_LINES, lines), (REJECTED_PROBLEMS, reasons)):
         fsync(place)
         made[name] = built_file(place, "", 0)
     fsync(folder / REJECTED)
@@ -77,8 +77,8 @@ def _entries(done: Done, kept: Any) -> Iterator[dict[str, Any]]:
         start = kept.tell()
         with (unit.place / REJECTED).open("rb") as source:
             shutil.copyfileobj(source, kept, 1 << 20)
-        with (unit.place / "problems").open("rb") as told:
-            for line in told:
+        with (unit.place / "problems").open("rb") as problems:
+            for line in problems:
                 entry = json.loads(line)
                 number = entry["line"] + base[entry["piece"]]
                 yield {

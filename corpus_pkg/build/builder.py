@@ -12,7 +12,7 @@ from corpus_pkg.build.assemble import assemble
 from corpus_pkg.build.blocks import lines_before
 from corpus_pkg.build.card import write_about, write_card
 from corpus_pkg.build.checksums import summing
-from corpus_pkg.build.duplicates import Place, find_doubles
+from corpus_pkg.build.duplicates import Place, find_duplicates
 from corpus_pkg.build.in_store import build_in_store, in_store
 from corpus_pkg.build.job import Inputs, Outcome, Settings
 from corpus_pkg.build.memory import peak_memory
@@ -36,7 +36,7 @@ from corpus_pkg.tables.output import output_place, prepare, replacing
 from corpus_pkg.tables.proof import Proven
 
 if TYPE_CHECKING:
-    from corpus_pkg.build.watch import Told
+    from corpus_pkg.build.watch import UnitDone
 
 DOCUMENT_TABLES: Final = ("documents", *LAYER_NAMES)
 """The tables whose rows documents give."""
@@ -122,7 +122,7 @@ class _Build:
             units = plan(sources, self.options, self.folder, references.digest())
             self.progress.begin(sum(source.size for source in sources), len(units))
             self._run(units)
-            units = self._without_doubles(units)
+            units = self._without_duplicates(units)
             checksums = {name: done.result() for name, done in sums.items()}
         for unit in units:
             checksums |= self.results[unit.number].sha256
@@ -200,19 +200,23 @@ class _Build:
         else:
             running = engines.run_here(left, self.progress.tick)
         here = not self.settings.workers and self.settings.scheduler is None
-        watch: AbstractContextManager[Told | None] = nullcontext()  # units in this process tell themselves
+        watch: AbstractContextManager[UnitDone | None] = (
+            nullcontext()
+        )  # units in this process tell themselves
         if not here:
             watch = watching(self.folder, self.progress.tick)
-        with watch as told:
+        with watch as unit_done:
             for unit, result in running:
-                self._done(unit, result, told)
+                self._done(unit, result, unit_done)
 
-    def _done(self, unit: Unit, result: UnitResult, told: "Told | None") -> None:
+    def _done(self, unit: Unit, result: UnitResult, unit_done: "UnitDone | None") -> None:
         self.results[unit.number] = result
-        if told is not None:
-            told(unit.number, result.bytes, sum(part.documents for part in result.parts), result.rejected)
+        if unit_done is not None:
+            unit_done(
+                unit.number, result.bytes, sum(part.documents for part in result.parts), result.rejected
+            )
 
-    def _without_doubles(self, units: list[Unit]) -> list[Unit]:
+    def _without_duplicates(self, units: list[Unit]) -> list[Unit]:
         """Build again the units in which documents occur that occur before, without these."""
         files = [
             (unit.number, unit.place / name)
@@ -221,7 +225,7 @@ class _Build:
             if name.startswith("ids-")
         ]
         doubled: dict[int, dict[int, dict[int, str]]] = {}
-        for place, first in find_doubles(files):
+        for place, first in find_duplicates(files):
             if not self.options.reject:
                 raise CorpusError([self._doubled(units, place, first)])
             doubled.setdefault(place.unit, {}).setdefault(place.piece, {})[place.line] = DOUBLED

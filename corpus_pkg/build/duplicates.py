@@ -43,7 +43,7 @@ def write_ids(place: Path, ids: Sequence[tuple[bytes, int, int]]) -> None:
     place.write_bytes(digests.tobytes())
 
 
-def find_doubles(files: Sequence[tuple[int, Path]]) -> Iterator[tuple[Place, Place]]:
+def find_duplicates(files: Sequence[tuple[int, Path]]) -> Iterator[tuple[Place, Place]]:
     """Yield every place of a document whose id occurs before it, with the first place of that id.
 
     Args:

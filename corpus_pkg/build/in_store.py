@@ -101,7 +101,7 @@ def _folder(address: str, staging: Path | None) -> Iterator[Path]:
         return
     parent = Path(tempfile.gettempdir())
     name = f"corpus-pkg-{hashlib.sha256(address.encode()).hexdigest()[:12]}"
-    if CAN_LOCK:  # else a living build could not be told from a dead one
+    if CAN_LOCK:  # else a living build and a dead one would look the same
         for place, lock in abandoned(parent, name, UPLOAD):
             try:
                 remove_private(place, _is_made)

@@ -126,7 +126,7 @@ class Store:
         Raises:
             OutputError: Something else is there, or the store does not answer.
         """
-        with self._told("nothing was written"):
+        with self._failures_say("nothing was written"):
             names = self.names()
             if not names and self.fs.isfile(self.root):
                 raise OutputError(f"{self.address} is a file; name another address")
@@ -184,7 +184,7 @@ class Store:
         Raises:
             OutputError: The store lets nothing be written, or there is no such bucket.
         """
-        with self._told("nothing was written"):
+        with self._failures_say("nothing was written"):
             probe = f"{BUILDING}/{private_name(BUILDING, PROBE)}"
             self._put(probe, b"")
             self._remove([probe])
@@ -201,7 +201,7 @@ class Store:
             OutputError: What is there was made by no build, or the store fails.
         """
         stored = self.require_replaceable()
-        with self._told("what was there is as it was" if stored.whole else "there is no build"):
+        with self._failures_say("what was there is as it was" if stored.whole else "there is no build"):
             if not stored.whole:
                 self._remove(sorted(stored.files))
             self._remove_building(stored.building)
@@ -217,11 +217,11 @@ class Store:
             if stored.whole:
                 old = self.fs.cat_file(f"{self.root}/{MANIFEST_FILE}")
                 self._put(f"{BUILDING}/{REPLACED_FILE}", old)
-        with self._told(f"it may be left without a build, so without {MANIFEST_FILE}; build again"):
+        with self._failures_say(f"it may be left without a build, so without {MANIFEST_FILE}; build again"):
             if stored.whole:
                 self._replace(manifest, stored)
             self._put(MANIFEST_FILE, manifest.as_json())
-        with self._told(f"the new build is there, and {BUILDING}/ left over"):
+        with self._failures_say(f"the new build is there, and {BUILDING}/ left over"):
             self._remove_building(
                 {MANIFEST_FILE, *((*manifest.files, REPLACED_FILE) if stored.whole else ())}
             )
@@ -248,7 +248,7 @@ class Store:
         self.fs.invalidate_cache()
 
     @contextmanager
-    def _told(self, outcome: str) -> Iterator[None]:
+    def _failures_say(self, outcome: str) -> Iterator[None]:
         """Say of whatever fails what is now in the store."""
         try:
             yield

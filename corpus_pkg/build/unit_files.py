@@ -70,18 +70,18 @@ class UnitFiles:
         try:
             with (
                 (self.folder / "rejected").open("wb") as lines,
-                (self.folder / "problems").open("wb") as told,
+                (self.folder / "problems").open("wb") as problems,
             ):
                 for number, piece in enumerate(self.unit.pieces):
                     if piece.source.directory:
                         self._directory(number, piece.source)
                         continue
                     reader = PieceReader(piece, self.options.block_bytes)
-                    self._piece(number, reader, lines, told)
+                    self._piece(number, reader, lines, problems)
                     self.result.lines.append(reader.lines)
                     if reader.sha256 is not None:
                         self.result.sha256[piece.source.name] = reader.sha256
-                self._explain(lines, told)
+                self._write_reason(lines, problems)
             if self.part is not None:
                 self.part.flush()
         except BaseException:
@@ -110,19 +110,19 @@ class UnitFiles:
         else:
             place.unlink()
 
-    def _piece(self, number: int, reader: PieceReader, lines: Any, told: Any) -> None:
+    def _piece(self, number: int, reader: PieceReader, lines: Any, problems: Any) -> None:
         name = reader.piece.source.name
         doubled = dict(self.unit.doubled.get(number, {}))
         # Parts end by bytes alone, so blocks that run over an end are cut there.
         for block, found in self._judged(reader, name, doubled):
             judged = found
             self._start_part(block)
-            again = self._doubled_here(judged)
+            again = self._duplicates_here(judged)
             if again:
                 doubled |= again
                 judged = self.judge.judge(block, name, doubled)
             self._take(number, judged)
-            self._refuse(number, judged, lines, told)
+            self._refuse(number, judged, lines, problems)
             self.result.warnings += judged.warnings
             self.result.bytes += block.size
             if self.tick is not None:
@@ -138,7 +138,7 @@ class UnitFiles:
                 {name: [rows_of(table(name), [document])] for name in self.options.tables},
                 [(id_digest(document.id), line)],
             )
-            if line in self.unit.doubled.get(number, {}) or self._doubled_here(judged):
+            if line in self.unit.doubled.get(number, {}) or self._duplicates_here(judged):
                 raise CorpusError([Problem(source.name, 0, "document-duplicate", DOUBLED, document.id)])
             self._take(number, judged)
             self.result.sha256[document.id] = document.metadata.sha256
@@ -209,7 +209,7 @@ class UnitFiles:
             self.result.beside[name] = built_file(self.folder / name, "", 0)
             self.ids = []
 
-    def _doubled_here(self, judged: Judged) -> dict[int, str]:
+    def _duplicates_here(self, judged: Judged) -> dict[int, str]:
         found: dict[int, str] = {}
         here: set[bytes] = set()
         for digest, line in judged.ids:
@@ -225,15 +225,15 @@ class UnitFiles:
             self.ids.append((digest, number, line))
         self.part.add(judged)
 
-    def _refuse(self, number: int, judged: Judged, lines: Any, told: Any) -> None:
+    def _refuse(self, number: int, judged: Judged, lines: Any, problems: Any) -> None:
         for refused in in_order(judged):
             if not self.options.reject:
                 raise CorpusError(refused.problems)
-            self._put_aside(number, refused, lines, told)
+            self._write_refused(number, refused, lines, problems)
 
-    def _put_aside(self, number: int, refused: Refused, lines: Any, told: Any) -> None:
+    def _write_refused(self, number: int, refused: Refused, lines: Any, problems: Any) -> None:
         if refused.problems:
-            self._explain(lines, told)
+            self._write_reason(lines, problems)
             self.result.rejected += 1
             self.reason = {"piece": number, "line": refused.line, "at": lines.tell()}
             self.reason["problems"] = refused.problems
@@ -241,7 +241,7 @@ class UnitFiles:
         if not refused.more:
             lines.write(b"\n")
 
-    def _explain(self, lines: Any, told: Any) -> None:
+    def _write_reason(self, lines: Any, problems: Any) -> None:
         """Write why the last line was refused, once it is written to its end.
 
         The reasons beyond the first thousand take no more room than the lines: those of a file of nothing but
@@ -249,9 +249,9 @@ class UnitFiles:
         """
         if self.reason is None:
             return
-        if self.result.explained < MOST_KEPT or told.tell() <= lines.tell():
+        if self.result.explained < MOST_KEPT or problems.tell() <= lines.tell():
             self.reason["bytes"] = lines.tell() - self.reason["at"] - 1
             self.reason["problems"] = [problem.as_dict() for problem in self.reason["problems"]]
-            told.write(json_line(self.reason).encode("utf-8"))
+            problems.write(json_line(self.reason).encode("utf-8"))
             self.result.explained += 1
         self.reason = None

@@ -14,7 +14,7 @@ from corpus_pkg.corpus.problems import CorpusError, Problem
 
 SECONDS: Final = 0.5
 """How often a unit says how far it is, and is asked."""
-Told = Callable[[int, int, int, int], object]
+UnitDone = Callable[[int, int, int, int], object]
 _START: Final = ".done-"
 _NOTHING: Final = (0, 0, 0)
 
@@ -41,7 +41,7 @@ def run_unit(unit: Unit) -> UnitResult | list[Problem]:
 
 
 @contextmanager
-def watching(folder: Path, tick: Tick) -> Iterator[Told]:
+def watching(folder: Path, tick: Tick) -> Iterator[UnitDone]:
     """Tell of what units of a folder say of themselves while the block runs.
 
     Yields:

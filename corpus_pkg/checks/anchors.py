@@ -28,7 +28,7 @@ def anchors_exist(case: Case) -> Iterator[Hit]:
     DATES.name,
     nets=("dates",),
 )
-def anchors_lead_somewhere(case: Case) -> Iterator[Hit]:
+def anchors_form_no_circle(case: Case) -> Iterator[Hit]:
     """No date is relative to itself, directly or in a circle."""
     circles = _circles({date.id: date.anchor for date in case.document.dates})
     for index, date in enumerate(case.document.dates):

@@ -157,7 +157,7 @@ def claims_are_made_once(case: Case) -> Iterator[Hit]:
     needs=_NEEDS,
     nets=("check_places",),
 )
-def antecedents_are_apart(case: Case) -> Iterator[Hit]:
+def antecedents_do_not_overlap_claims(case: Case) -> Iterator[Hit]:
     """The words that an expression of a claim takes up lie outside the claim."""
     for index, claim in enumerate(case.document.claims):
         span = claim.antecedent

@@ -74,7 +74,7 @@ class _End(NamedTuple):
     DATES.name,
     nets=("dates",),
 )
-def dates_have_their_text(case: Case) -> Iterator[Hit]:
+def date_values_fit_their_text(case: Case) -> Iterator[Hit]:
     """A day, month, season, year, decade or length that the text spells out is that of the value."""
     if (case.document.metadata.language or "en").partition("-")[0] != "en":
         return

@@ -280,18 +280,18 @@ class DirectoryCheck:
 
     def _of_provenance(self) -> Iterator[Problem]:
         root, gold = self._root, self._gold
-        told = Problems()
+        unreadable = Problems()
         if files.is_there(root, layout.REGISTRY_EVIDENCE_FILE):
-            evidence = list(read_records(root, layout.REGISTRY_EVIDENCE_FILE, RegistryEvidence, told))
+            evidence = list(read_records(root, layout.REGISTRY_EVIDENCE_FILE, RegistryEvidence, unreadable))
             # Where the registry or the evidence was not read whole, each would seem to lack the other.
-            if not told and layout.REGISTRY_FILE not in gold.problems.files:
+            if not unreadable and layout.REGISTRY_FILE not in gold.problems.files:
                 yield from evidence_problems(evidence, gold.registry)
         if files.is_there(root, layout.ANNOTATORS_FILE):
-            unread = len(told)
-            annotators = list(read_records(root, layout.ANNOTATORS_FILE, Annotator, told))
-            if len(told) == unread:
+            unread = len(unreadable)
+            annotators = list(read_records(root, layout.ANNOTATORS_FILE, Annotator, unreadable))
+            if len(unreadable) == unread:
                 yield from annotator_problems(annotators, self._own.keys())
-        yield from told
+        yield from unreadable
         yield from self._beside
         for decisions in self._decisions.values():
             self._faults.extend(decision_problems(decisions, None))

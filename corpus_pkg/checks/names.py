@@ -26,7 +26,7 @@ ROLE: Final = re.compile(
     ENTITIES.name,
     nets=("entities",),
 )
-def names_nest_or_are_apart(case: Case) -> Iterator[Hit]:
+def names_do_not_cross(case: Case) -> Iterator[Hit]:
     """Two mentions nest or are apart; they never cross."""
     return crossings(case.document.entities, ENTITIES.name, "nest one in the other or part them")
 
@@ -51,7 +51,7 @@ def crossings(spans: Sequence[Any], layer: str, hint: str) -> Iterator[Hit]:
     ENTITIES.name,
     nets=("entities",),
 )
-def no_name_inside_itself(case: Case) -> Iterator[Hit]:
+def no_nested_mention_of_the_same_entity(case: Case) -> Iterator[Hit]:
     """A name inside a longer one is marked only where it refers to another entity."""
     furthest: dict[str, Any] = {}  # for each entity the mention that ends last of those before
     ordered = sorted(enumerate(case.document.entities), key=lambda item: (item[1].start, -item[1].end))

@@ -128,7 +128,7 @@ def figure_dates_exist(case: Case) -> Iterator[Hit]:
     needs=(SEGMENTS.name,),
     nets=("figures",),
 )
-def subjects_lie_near(case: Case) -> Iterator[Hit]:
+def subjects_are_in_the_segment_of_their_figure(case: Case) -> Iterator[Hit]:
     """A figure's subject lies in the same segment as the figure."""
     for index, figure in enumerate(case.document.figures):
         if figure.subject is None:
@@ -147,7 +147,7 @@ def subjects_lie_near(case: Case) -> Iterator[Hit]:
     FIGURES.name,
     nets=("check_places",),
 )
-def subjects_are_apart(case: Case) -> Iterator[Hit]:
+def subjects_do_not_overlap_figures(case: Case) -> Iterator[Hit]:
     """The thing counted is not part of the figure."""
     for index, figure in enumerate(case.document.figures):
         subject = figure.subject

@@ -169,7 +169,7 @@ def entries_named(layer: str, record: Any) -> Iterator[str]:
 @rule(
     "registry-author", "The id `author` is kept for the author of a document; choose another.", Part.REGISTRY
 )
-def no_entry_is_the_author(shared: Shared) -> Iterator[Hit]:
+def no_entry_has_a_reserved_id(shared: Shared) -> Iterator[Hit]:
     """The ids `author` and `unnamed` are kept for holders and asserters that are not in the registry."""
     for index, entry in enumerate(shared.registry):
         if entry.id in (AUTHOR, UNNAMED):

@@ -56,7 +56,7 @@ def sorted_by_place(case: Case) -> Iterator[Hit]:
     SPANS,
     nets=("check_spans",),
 )
-def no_annotation_stands_twice(case: Case) -> Iterator[Hit]:
+def no_duplicate_annotation(case: Case) -> Iterator[Hit]:
     """One annotation a span in a layer, and a set of the fields that are part of the id; ids are unique."""
     ids: set[str] = set()
     for layer in SPAN_LAYERS:
@@ -122,7 +122,7 @@ def segments_cover_the_text(case: Case) -> Iterator[Hit]:
     SEGMENTS.name,
     nets=("check_places",),
 )
-def boilerplate_is_bare(case: Case) -> Iterator[Hit]:
+def boilerplate_has_no_annotations(case: Case) -> Iterator[Hit]:
     """Boilerplate has no sentences, entities, dates, figures or stance."""
     boilerplate = Reach(case.boilerplate)
     for span in case.marked:

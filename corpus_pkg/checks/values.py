@@ -41,7 +41,7 @@ def _overlaps(case: Case, layer: str) -> Iterator[Hit]:
 
 
 @rule("date-overlap", "Two dates overlap; mark the whole phrase once.", DATES.name, nets=("dates",))
-def dates_are_apart(case: Case) -> Iterator[Hit]:
+def dates_do_not_overlap(case: Case) -> Iterator[Hit]:
     """A date is the whole phrase, marked once: no two dates overlap."""
     return _overlaps(case, DATES.name)
 
@@ -60,7 +60,7 @@ def dates_leave_prepositions_out(case: Case) -> Iterator[Hit]:
     DATES.name,
     nets=("dates",),
 )
-def dates_are_dates(case: Case) -> Iterator[Hit]:
+def no_excluded_dates(case: Case) -> Iterator[Hit]:
     """Words on the guidelines' list of what is not a date are not marked; nor is `then` as an adjective."""
     for span in case.marked:
         if span.layer != DATES.name:
@@ -101,13 +101,13 @@ def years_have_their_value(case: Case) -> Iterator[Hit]:
 
 
 @rule("figure-overlap", "Two figures overlap; mark the whole phrase once.", FIGURES.name, nets=("figures",))
-def figures_are_apart(case: Case) -> Iterator[Hit]:
+def figures_do_not_overlap(case: Case) -> Iterator[Hit]:
     """A figure is the whole phrase, marked once: no two figures overlap."""
     return _overlaps(case, FIGURES.name)
 
 
 @rule("figure-in-date", "A figure overlaps a date; keep one of the two.", FIGURES.name, nets=("figures",))
-def figures_are_no_dates(case: Case) -> Iterator[Hit]:
+def figures_do_not_overlap_dates(case: Case) -> Iterator[Hit]:
     """Dates and lengths of time are not figures: the two layers do not overlap."""
     dates = Reach(case.document.dates)
     for index, figure in enumerate(case.document.figures):
@@ -117,7 +117,7 @@ def figures_are_no_dates(case: Case) -> Iterator[Hit]:
 
 
 @rule("figure-in-name", "A figure is part of a name; remove it.", FIGURES.name, nets=("figures",))
-def figures_are_no_names(case: Case) -> Iterator[Hit]:
+def figures_are_not_in_names(case: Case) -> Iterator[Hit]:
     """A number inside a name (`Section 907`, `G7`) is not a figure."""
     mentions = Reach(case.document.entities)
     for index, figure in enumerate(case.document.figures):
@@ -132,7 +132,7 @@ def figures_are_no_names(case: Case) -> Iterator[Hit]:
     FIGURES.name,
     nets=("figures",),
 )
-def figures_are_figures(case: Case) -> Iterator[Hit]:
+def no_excluded_figures(case: Case) -> Iterator[Hit]:
     """Words on the guidelines' list of what is not a figure are not marked."""
     for span in case.marked:
         if span.layer != FIGURES.name or span.role == "subject":

@@ -30,7 +30,7 @@ _AHEAD: Final = re.compile(
     r"propos\w*|schedul\w*|shall|should|slated|target\w*|till|unless|until|upcoming|will|would|"
     r"to be|set to|set for)(?!\w)"
 )
-"""Words that may place what a sentence tells after the day on which it is told."""
+"""Words that may place what a sentence tells after the day on which it is said."""
 _DATELINE: Final = 80
 """How far a dateline reaches into the first paragraph, in characters."""
 _DATELINE_END: Final = re.compile(r"\W{0,3}[—–:-]")
@@ -48,7 +48,7 @@ def today() -> date:
     needs=(SEGMENTS.name,),
     nets=("titles",),
 )
-def titles_are_those_of_the_text(case: Case) -> Iterator[Hit]:
+def titles_are_the_title_segments(case: Case) -> Iterator[Hit]:
     """The title in the metadata is the title segment; a title of several segments is all of them."""
     title = plain(case.document.metadata.title or "")
     found = [(i, s) for i, s in enumerate(case.document.segments) if s.kind == SegmentKind.TITLE]
@@ -88,7 +88,7 @@ def is_in_the_future(value: str) -> bool:
     needs=(SEGMENTS.name, SENTENCES.name, DATES.name),
     nets=("published",),
 )
-def documents_are_not_before_what_they_tell(case: Case) -> Iterator[Hit]:
+def documents_are_not_before_dates_in_their_text(case: Case) -> Iterator[Hit]:
     """A document's date is not before the latest date of the text that is surely past in it.
 
     Surely past is a date with its year that is a dateline, is in a caption, or is in a sentence in the past
@@ -100,18 +100,18 @@ def documents_are_not_before_what_they_tell(case: Case) -> Iterator[Hit]:
         return
     counted = {figure.date for figure in case.document.figures if figure.change is not FigureChange.TARGET}
     tenses: dict[str, bool] = {}
-    for index, told in enumerate(case.document.dates):
-        first = day_told(told)
-        if first is not None and first > last and _is_past(case, told, told.id in counted, tenses):
-            message = f"{told.text[:60]!r} is past in the text, and the document's date is"
+    for index, mention in enumerate(case.document.dates):
+        first = stated_day(mention)
+        if first is not None and first > last and _is_past(case, mention, mention.id in counted, tenses):
+            message = f"{mention.text[:60]!r} is past in the text, and the document's date is"
             yield Hit(DATES.name, index, f"{message} {case.document.metadata.date}; correct one")
 
 
-def day_told(told: Date) -> date | None:
+def stated_day(mention: Date) -> date | None:
     """Return the first day of a date that the text itself gives with its year; None for any other."""
-    if told.type is not DateType.DATE or told.anchor or told.mod or not names_a_year(told.text):
+    if mention.type is not DateType.DATE or mention.anchor or mention.mod or not names_a_year(mention.text):
         return None
-    return timex.first_day(told.value)
+    return timex.first_day(mention.value)
 
 
 def is_exact(value: str) -> bool:
@@ -119,15 +119,15 @@ def is_exact(value: str) -> bool:
     return len(value) > 4 and "-" in value
 
 
-def _is_past(case: Case, told: Date, is_counted: bool, tenses: dict[str, bool]) -> bool:
-    segment = case.segment_of(told.start, told.end)
+def _is_past(case: Case, mention: Date, is_counted: bool, tenses: dict[str, bool]) -> bool:
+    segment = case.segment_of(mention.start, mention.end)
     if segment is not None and segment.kind == SegmentKind.CAPTION:
         return True
-    if is_exact(told.value) and _is_dateline(case, told):
+    if is_exact(mention.value) and _is_dateline(case, mention):
         return True
-    if not is_exact(told.value) and not is_counted:
+    if not is_exact(mention.value) and not is_counted:
         return False
-    sentence = case.sentence_of(told.start, told.end)
+    sentence = case.sentence_of(mention.start, mention.end)
     if sentence is None:
         return False
     if sentence.id not in tenses:
@@ -136,12 +136,12 @@ def _is_past(case: Case, told: Date, is_counted: bool, tenses: dict[str, bool]) 
     return tenses[sentence.id]
 
 
-def _is_dateline(case: Case, told: Date) -> bool:
+def _is_dateline(case: Case, mention: Date) -> bool:
     """Return True if a date opens the first paragraph: `Baku, August 28, 2025 —`."""
     first = next((s for s in case.segments[1] if s.kind == SegmentKind.PARAGRAPH), None)
-    if first is None or not first.start <= told.start < first.start + _DATELINE:
+    if first is None or not first.start <= mention.start < first.start + _DATELINE:
         return False
-    return _DATELINE_END.match(case.text, told.end) is not None
+    return _DATELINE_END.match(case.text, mention.end) is not None
 
 
 def as_title(text: str) -> str | None:
@@ -161,7 +161,7 @@ def as_title(text: str) -> str | None:
     needs=(STANCE.name, DOCUMENT_STANCE.name),
     nets=("overall_stances",),
 )
-def overall_stances_are_those_of_the_text(case: Case) -> Iterator[Hit]:
+def overall_stances_fit_those_of_sentences(case: Case) -> Iterator[Hit]:
     """Where the author takes sides on a target in sentences, the overall stance is that of one of them.
 
     Both sides together are `mixed`, and a `mixed` sentence goes with every side. An overall `none` goes with
@@ -173,16 +173,16 @@ def overall_stances_are_those_of_the_text(case: Case) -> Iterator[Hit]:
         if stance.holder == AUTHOR:
             sides[stance.target].add(stance.label)
     for index, overall in enumerate(case.document.document_stance):
-        told = sides.get(overall.target)
-        if told and not goes_with(overall.label, told):
-            many = " or ".join(sorted(told - {DocumentStanceLabel.NONE}))
+        labels = sides.get(overall.target)
+        if labels and not is_consistent_with(overall.label, labels):
+            many = " or ".join(sorted(labels - {DocumentStanceLabel.NONE}))
             message = f"{overall.target} is {overall.label}, and the author's sentences on it are {many}"
             yield Hit(DOCUMENT_STANCE.name, index, f"{message}; correct one")
 
 
-def goes_with(overall: str, told: set[str]) -> bool:
+def is_consistent_with(overall: str, labels: set[str]) -> bool:
     """Return True if an overall label goes with the labels of the author's sentences."""
-    sides = told - {DocumentStanceLabel.NONE}
+    sides = labels - {DocumentStanceLabel.NONE}
     if not sides or overall == DocumentStanceLabel.NONE:
         return True
     if overall == DocumentStanceLabel.MIXED:

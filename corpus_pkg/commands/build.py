@@ -151,8 +151,8 @@ def _summary(outcome: "Outcome", out: str, seconds: float) -> None:
         typer.echo(f"{warnings}; `corpus-pkg validate` lists them, --strict refuses them", err=True)
     if outcome.rejected:
         some = f" of {outcome.explained:,}" if outcome.explained < outcome.rejected else ""
-        told = f"{out}/rejected/problems.jsonl says why{some}"
-        typer.echo(printable(f"rejected {counted(outcome.rejected, 'line')}: {told}"), err=True)
+        where = f"{out}/rejected/problems.jsonl says why{some}"
+        typer.echo(printable(f"rejected {counted(outcome.rejected, 'line')}: {where}"), err=True)
         raise typer.Exit(EXIT_PROBLEMS)
 
 

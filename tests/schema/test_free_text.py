@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from corpus_pkg.build.fast.flat import untidy
+from corpus_pkg.build.fast.flat import maybe_no_free_text
 from corpus_pkg.exchange.jsonschema import MODELS
 from corpus_pkg.exchange.textfree.models import TEXT_FREE_MODELS
 from corpus_pkg.values.free_text import JOINERS, SELECTORS, UNSEEN, free_text
@@ -109,7 +109,7 @@ def test_what_is_free_text_hides_nothing(text: str) -> None:
 
 @given(st.lists(st.none() | TEXTS))
 def test_the_fast_build_takes_nothing_else_for_free_text(texts: list[str | None]) -> None:
-    for text, odd in zip(texts, untidy(pyarrow.array(texts, pyarrow.string())), strict=True):
+    for text, odd in zip(texts, maybe_no_free_text(pyarrow.array(texts, pyarrow.string())), strict=True):
         if text is None:
             assert not odd
         elif not odd:

@@ -10,11 +10,11 @@ from corpus_pkg.build.fast.fields import is_plain
 from corpus_pkg.build.fast.flat import (
     LayerColumn,
     Suspects,
+    are_true,
     indices,
     layer_column,
+    maybe_no_free_text,
     numbers,
-    truths,
-    untidy,
     valid,
 )
 from corpus_pkg.build.fast.known import Days, Known
@@ -129,7 +129,7 @@ class Block:
             self.suspects.records(layer, ~valid(layer.records))
         return layer
 
-    def bare(self) -> Any:
+    def boilerplate(self) -> Any:
         """Return which segments are boilerplate, once their kinds are known."""
         return self.are_kind(SegmentKind.BOILERPLATE)
 
@@ -145,7 +145,7 @@ class Block:
 
 def require(block: Block, layer: LayerColumn, true: Any) -> None:
     """Suspect documents with a record for which an Arrow array of booleans is not true."""
-    block.suspects.records(layer, ~truths(true))
+    block.suspects.records(layer, ~are_true(true))
 
 
 def label(block: Block, layer: LayerColumn, name: str, kind: Any) -> Any:
@@ -171,4 +171,4 @@ def places_of(layer: LayerColumn, doc: Any, ids: Any) -> Any:
 
 def check_note(block: Block, layer: LayerColumn) -> None:
     """Suspect documents with a note that may not be free text."""
-    block.suspects.records(layer, untidy(layer.field("note")))
+    block.suspects.records(layer, maybe_no_free_text(layer.field("note")))

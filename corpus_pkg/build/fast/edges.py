@@ -98,7 +98,7 @@ def _inside(at: Any, before: Any, after: Any, text: Texts) -> Any:
     sign_after, sign_before = (after & glue) == 0, (before & glue) == 0
     word_before, word_after = (before & characters.WORD) != 0, (after & characters.WORD) != 0
     possessive = (after & characters.APOSTROPHE) != 0
-    possessive &= _is_s(text.at(at + 1)) & ((text.kinds(at + 2) & characters.WORD) == 0)
+    possessive &= _is_letter_s(text.at(at + 1)) & ((text.kinds(at + 2) & characters.WORD) == 0)
     maybe = (
         (after & characters.CONTINUES) | (before & characters.JOINER) | (before & after & characters.FLAG)
     ) != 0
@@ -114,7 +114,7 @@ def odd_edges(where: Spans, edge: Edges, text: Texts) -> Any:
     That is punctuation, an apostrophe, `’s`, or a short word before a space that may be a determiner.
     """
     odd = ((edge.first | edge.last) & (characters.EDGE | characters.APOSTROPHE)) != 0
-    maybe = numpy.flatnonzero(_is_s(edge.last_point))
+    maybe = numpy.flatnonzero(_is_letter_s(edge.last_point))
     odd[maybe] |= (text.kinds(where.end[maybe] - 2) & characters.APOSTROPHE) != 0
     # A word of one to three letters and a space: `a`, `an`, `the`, `its`.
     maybe = numpy.flatnonzero(numpy.isin(edge.first_point, _DETERMINER_STARTS))
@@ -127,5 +127,5 @@ def odd_edges(where: Spans, edge: Edges, text: Texts) -> Any:
 _DETERMINER_STARTS: Final = numpy.frombuffer("aAtTiIİı".encode("utf-32-le"), "u4")
 
 
-def _is_s(points: Any) -> Any:
+def _is_letter_s(points: Any) -> Any:
     return (points | 0x20) == ord("s")

@@ -38,7 +38,7 @@ def valid(array: Any) -> Any:
     return flags[array.offset :].astype(bool)
 
 
-def truths(array: Any) -> Any:
+def are_true(array: Any) -> Any:
     """Return an Arrow array of booleans as a numpy array; null is false."""
     if not len(array):
         return numpy.zeros(0, dtype=bool)
@@ -52,13 +52,13 @@ def lengths(array: Any) -> Any:
     return numpy.diff(string_offsets(array))
 
 
-def untidy(array: Any) -> Any:
+def maybe_no_free_text(array: Any) -> Any:
     """Return which strings are there and may not be free text, as booleans.
 
-    What only their neighbours can tell, such as whether a joiner is in its place, counts as untidy.
+    What only their neighbours can tell, such as whether a joiner is in its place, counts too.
     """
-    odd = truths(compute.match_substring_regex(array, _ODD))
-    return odd | (valid(array) & ~truths(compute.match_substring_regex(array, _SEEN)))
+    odd = are_true(compute.match_substring_regex(array, _ODD))
+    return odd | (valid(array) & ~are_true(compute.match_substring_regex(array, _SEEN)))
 
 
 def string_offsets(array: Any) -> Any:

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from corpus_pkg.build.references import References
 from corpus_pkg.checks.rules import check_document
-from corpus_pkg.checks.whole import day_told, is_exact, is_in_the_future
+from corpus_pkg.checks.whole import is_exact, is_in_the_future, stated_day
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import LAYER_MODELS, DocumentMetadata
 from corpus_pkg.layers import (
@@ -60,13 +60,13 @@ class Days:
     Attributes:
         first: The first day.
         last: The last day.
-        told: The first day where the text itself gives it with its year.
+        stated: The first day where the text itself gives it with its year.
         is_exact: Whether it is more exact than a year.
     """
 
     first: int | None
     last: int | None
-    told: int | None = None
+    stated: int | None = None
     is_exact: bool = False
 
 
@@ -157,7 +157,7 @@ class Known:
             if record is None:
                 return None
             days = _day(record.first_day), _day(record.last_day)
-            return Days(*days, told=_day(day_told(record)), is_exact=is_exact(value))
+            return Days(*days, stated=_day(stated_day(record)), is_exact=is_exact(value))
 
         answer: Days | None = self._ask("date", (text, type_, value, mod, anchored), find)
         return answer

@@ -5,7 +5,7 @@ import pyarrow.compute as compute
 
 from corpus_pkg.build.fast import characters, edges, structure
 from corpus_pkg.build.fast.block import Block, Found, check_note, label, require
-from corpus_pkg.build.fast.flat import LayerColumn, indices, truths, valid
+from corpus_pkg.build.fast.flat import LayerColumn, are_true, indices, valid
 from corpus_pkg.build.fast.labels import codes, combinations, places
 from corpus_pkg.build.fast.structure import Within, within
 from corpus_pkg.build.fast.text import Spans
@@ -21,7 +21,7 @@ def segments(block: Block) -> None:
     """Check the segments."""
     layer, where = block.marked["segments"].layer, block.marked["segments"].where
     kinds = label(block, layer, "kind", block.names.lists.segment_kinds)
-    structure.apart(where, block.suspects)
+    structure.no_overlap(where, block.suspects)
     nothing = Within(kinds, kinds < -1)
     block.segment_kinds = kinds
     block.found["segments"] = Found(layer, where, nothing, nothing)
@@ -31,11 +31,11 @@ def sentences(block: Block) -> None:
     """Check the sentences; the segments are clean."""
     marked = block.marked["sentences"]
     layer, where, edge = marked.layer, marked.where, marked.edge
-    structure.apart(where, block.suspects)
+    structure.no_overlap(where, block.suspects)
     outer = block.found["segments"]
     inside = within(where, outer.where)
     block.suspects.records(layer, ~inside.holds)
-    boilerplate = block.bare()
+    boilerplate = block.boilerplate()
     if len(layer) and len(outer.layer):
         block.suspects.records(layer, boilerplate[inside.index])
         names = outer.layer.field("id").take(indices(inside.index))
@@ -63,7 +63,7 @@ def _sentence_ends(block: Block, layer: LayerColumn, where: Spans, edge: edges.E
     # The same expression as the rule's, for another engine: without the look behind, any byte for a space.
     tails = compute.binary_slice(layer.field("text").cast("binary"), -12)
     pattern = TITLE_END.pattern.replace(r"(?<!\w)", "").replace(r"\s?", ".{0,4}").replace(r"\Z", r"\z")
-    block.suspects.records(layer, followed & truths(compute.match_substring_regex(tails, f"(?s){pattern}")))
+    block.suspects.records(layer, followed & are_true(compute.match_substring_regex(tails, f"(?s){pattern}")))
 
 
 def entities(block: Block) -> None:
@@ -74,7 +74,7 @@ def entities(block: Block) -> None:
     types = label(block, layer, "type", block.names.lists.entity_types)
     which = places(layer.field("entity"), block.names.entities)
     block.suspects.records(layer, which < 0)
-    structure.nests_or_is_apart(where, which, block.suspects)
+    structure.no_crossing(where, which, block.suspects)
     if not len(layer) or not len(block.names.entities):
         return
     block.suspects.records(layer, ~block.names.may_be[types, which])
@@ -82,16 +82,16 @@ def entities(block: Block) -> None:
     if stands.null_count < len(stands):
         given = valid(stands)
         state = places(stands, block.names.entities)
-        gpe = truths(compute.equal(layer.field("type"), EntityType.GPE.value))
+        gpe = are_true(compute.equal(layer.field("type"), EntityType.GPE.value))
         good = (state >= 0) & (state != which) & gpe & block.names.is_state[state]
         good &= numpy.isin(which.astype("i8") * len(block.names.entities) + state, block.names.seats)
         block.suspects.records(layer, given & ~good)
     odd = edges.odd_edges(where, edge, block.text)
     odd |= (edge.first & characters.NO_LOWER_NAME) == 0
-    person = truths(compute.equal(layer.field("type"), EntityType.PERSON.value))
+    person = are_true(compute.equal(layer.field("type"), EntityType.PERSON.value))
     people = numpy.flatnonzero(person & ~odd)
     pattern = "(?s)^" + ROLE.pattern.replace(r"(?=\s)", "").replace(r"\s?", ".{0,2}")
-    roles = truths(compute.match_substring_regex(layer.field("text").take(indices(people)), pattern))
+    roles = are_true(compute.match_substring_regex(layer.field("text").take(indices(people)), pattern))
     odd[people[roles]] = True
     maybe = numpy.flatnonzero(odd & ~block.suspects.flags[where.doc])
     if len(maybe):

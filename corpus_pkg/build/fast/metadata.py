@@ -13,13 +13,13 @@ from corpus_pkg.build.fast.block import EVIDENCE, LAYERS_CHECKED, METADATA, Bloc
 from corpus_pkg.build.fast.fields import nullable_but_required
 from corpus_pkg.build.fast.flat import (
     LayerColumn,
+    are_true,
     layer_column,
     lengths,
+    maybe_no_free_text,
     numbers,
     string_bytes,
     string_offsets,
-    truths,
-    untidy,
     valid,
 )
 from corpus_pkg.build.fast.labels import codes, members, places
@@ -49,10 +49,10 @@ def metadata(block: Block) -> None:
     every = numpy.arange(len(column), dtype="i4")
     record = block.layers[METADATA] = LayerColumn(column, every, every + 1)
     ids = block.batch.column("id")
-    good = truths(compute.match_substring_regex(ids, SLUG_SHAPE.replace("$", r"\z")))
+    good = are_true(compute.match_substring_regex(ids, SLUG_SHAPE.replace("$", r"\z")))
     good &= places(ids, members(*RESERVED)) < 0
     good &= lengths(ids) <= SLUG_MAX_LENGTH
-    good &= truths(compute.equal(ids, record.field("id")))
+    good &= are_true(compute.equal(ids, record.field("id")))
     nullable = nullable_but_required(DocumentMetadata)
     for name, about in DocumentMetadata.model_fields.items():
         array = column.field(name)  # which checks nothing but that the value is there
@@ -60,16 +60,16 @@ def metadata(block: Block) -> None:
         if array.null_count and name not in nullable and not optional:
             good &= valid(array)
     for name in FREE:
-        good &= ~untidy(record.field(name))
+        good &= ~maybe_no_free_text(record.field(name))
     names = record.field("source_file")
-    good &= ~truths(compute.match_substring_regex(names, FOLDERS)) & (lengths(names) <= NAME_MAX_BYTES)
+    good &= ~are_true(compute.match_substring_regex(names, FOLDERS)) & (lengths(names) <= NAME_MAX_BYTES)
     for name in ("date", "language", "genre", "license"):
         which, values = codes(record.field(name))
         fit = numpy.array([value is not None and block.known.metadata(name, value) for value in values])
         good &= fit[which]
     good &= numbers(record.field("characters")) == block.text.counts
     good &= numbers(record.field("bytes")) == numpy.diff(string_offsets(block.batch.column("text")))
-    good &= truths(compute.equal(record.field("sha256"), _checksums(block.batch.column("text"))))
+    good &= are_true(compute.equal(record.field("sha256"), _checksums(block.batch.column("text"))))
     suspects.flags |= ~good
     suspects.nulls(record, "synthetic")
     _evidence(block, record.field("evidence"))
@@ -95,7 +95,7 @@ def _evidence(block: Block, column: Any) -> None:
     which = places(layer.field("field"), allowed)
     wrong = which < 0
     wrong |= places(layer.field("confidence"), members(*labels.Confidence)) < 0
-    wrong |= untidy(layer.field("basis"))
+    wrong |= maybe_no_free_text(layer.field("basis"))
     block.suspects.records(layer, wrong)
     # Every field once at most, and the date once.
     size = len(allowed)

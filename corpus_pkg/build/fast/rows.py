@@ -59,7 +59,7 @@ def _layer_columns(block: Block, layer: str, found: Found) -> dict[str, Any]:
             columns[field.name] = array
     for column in table(layer).columns:
         if column.type == NUMBER:
-            columns[number_column(column)] = _doubles(columns[column.name])
+            columns[number_column(column)] = _floats(columns[column.name])
     if layer == DATES.name:
         columns["first_day"], columns["last_day"] = _days(block)
     if layer in IN_SENTENCES:
@@ -72,7 +72,7 @@ def _layer_columns(block: Block, layer: str, found: Found) -> dict[str, Any]:
     return columns
 
 
-def _doubles(array: Any) -> Any:
+def _floats(array: Any) -> Any:
     """Return numbers as floating-point numbers; null where, in a suspected document, a string is none."""
     coded = array.dictionary_encode()
     values = [float(v) if v is not None and _NUMBER(v) else None for v in coded.dictionary.to_pylist()]

@@ -110,9 +110,9 @@ def check_places(block: Block) -> None:
     segments, sentences = block.found["segments"].where, block.found["sentences"].where
     inside = within(where, segments)
     block.suspects.places(where.doc, ~inside.holds)
-    bare = block.bare()
-    if len(bare):
-        block.suspects.places(where.doc, bare[inside.index])
+    boilerplate = block.boilerplate()
+    if len(boilerplate):
+        block.suspects.places(where.doc, boilerplate[inside.index])
     sentence = within(where, sentences)
     low, high = edges.bounds((sentence, sentences), (inside, segments), block.text)
     count = len(where.doc) - sum(len(block.marked[name].layer) for name in SENTENCES)

@@ -34,7 +34,7 @@ def reach(where: Spans) -> Any:
     return furthest
 
 
-def apart(where: Spans, suspects: Suspects) -> None:
+def no_overlap(where: Spans, suspects: Suspects) -> None:
     """Suspect documents in which spans overlap."""
     suspects.places(where.doc, where.start < reach(where))
 
@@ -76,22 +76,22 @@ def within(inner: Spans, outer: Spans) -> Within:
     return Within(index, holds)
 
 
-def covers(segments: Spans, bare: Any, sentences: Spans, text: Texts, suspects: Suspects) -> None:
-    """Suspect documents with a character in no segment, or in no sentence of a segment that is not bare.
+def covers(segments: Spans, boilerplate: Any, sentences: Spans, text: Texts, suspects: Suspects) -> None:
+    """Suspect documents with a character in no segment, or of the article and in no sentence.
 
-    Sentences lie in segments, so what is in no sentence must be space or in a segment that is bare.
+    Sentences lie in segments, so what is in no sentence must be space or in a segment that is boilerplate.
 
     Args:
         segments: The segments, sorted and apart.
-        bare: Which of them are boilerplate.
-        sentences: The sentences, sorted, apart and each in a segment that is not bare.
+        boilerplate: Which of them are boilerplate.
+        sentences: The sentences, sorted, apart and each in a segment that is not boilerplate.
         text: The texts.
         suspects: What is suspected.
     """
     start, end = sentences.start, sentences.end
-    if bare.any():
-        start = numpy.concatenate([start, segments.start[bare]])
-        end = numpy.concatenate([end, segments.end[bare]])
+    if boilerplate.any():
+        start = numpy.concatenate([start, segments.start[boilerplate]])
+        end = numpy.concatenate([end, segments.end[boilerplate]])
         order = numpy.argsort(start, kind="stable")
         start, end = start[order], end[order]
     after = numpy.concatenate([[0], numpy.maximum.accumulate(end)])
@@ -102,7 +102,7 @@ def covers(segments: Spans, bare: Any, sentences: Spans, text: Texts, suspects: 
     suspects.flags[numpy.searchsorted(text.base, written, "right") - 1] = True
 
 
-def nests_or_is_apart(where: Spans, entity: Any, suspects: Suspects) -> None:
+def no_crossing(where: Spans, entity: Any, suspects: Suspects) -> None:
     """Suspect documents in which mentions cross, or one lies in another of the same entity.
 
     Args:

@@ -16,7 +16,7 @@ def dates(block: Block) -> None:
     marked = block.marked["dates"]
     layer, where, edge = marked.layer, marked.where, marked.edge
     check_note(block, layer)
-    structure.apart(where, block.suspects)
+    structure.no_overlap(where, block.suspects)
     if not len(layer):
         return
     anchored = valid(layer.field("anchor")).astype("i8")
@@ -51,7 +51,7 @@ def figures(block: Block) -> None:
     marked = block.marked["figures"]
     layer, where, edge = marked.layer, marked.where, marked.edge
     check_note(block, layer)
-    structure.apart(where, block.suspects)
+    structure.no_overlap(where, block.suspects)
     if not len(layer):
         return
     names = ("text", "kind", "value", "value_min", "unit", "modifier", "change")

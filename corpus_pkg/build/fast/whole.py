@@ -6,9 +6,9 @@ import numpy
 import pyarrow.compute as compute
 
 from corpus_pkg.build.fast.block import Block, places_of
-from corpus_pkg.build.fast.flat import indices, truths, valid
+from corpus_pkg.build.fast.flat import are_true, indices, valid
 from corpus_pkg.build.fast.labels import codes, members, places
-from corpus_pkg.checks.whole import goes_with
+from corpus_pkg.checks.whole import is_consistent_with
 from corpus_pkg.layers.labels import DocumentStanceLabel, FigureChange, SegmentKind, StanceLabel
 from corpus_pkg.values.ids import AUTHOR
 
@@ -24,7 +24,7 @@ def titles(block: Block) -> None:
         return
     doc = outer.doc[at]
     title = block.batch.column("metadata").field("title").take(indices(doc))
-    same = truths(compute.equal(outer.field("text").take(indices(at)), title))
+    same = are_true(compute.equal(outer.field("text").take(indices(at)), title))
     block.suspects.places(doc, ~same)
     block.suspects.places(doc[1:], doc[1:] == doc[:-1])
 
@@ -40,10 +40,10 @@ def published(block: Block) -> None:
     if not len(block.found["dates"].layer) or block.suspects.flags.all():
         return
     last = numpy.array([_ALWAYS if day is None or day.last is None else day.last for day in days])[which]
-    told = numpy.array([_NEVER if day is None or day.told is None else day.told for day in block.days])
+    stated = numpy.array([_NEVER if day is None or day.stated is None else day.stated for day in block.days])
     found = block.found["dates"]
     doc = found.layer.doc
-    later = numpy.flatnonzero(told[block.day_codes] > last[doc])
+    later = numpy.flatnonzero(stated[block.day_codes] > last[doc])
     later = later[~block.suspects.flags[doc[later]]]
     if not len(later):
         return
@@ -92,7 +92,7 @@ def _fits() -> Any:
     sides = list(StanceLabel)
     return numpy.array(
         [
-            [goes_with(label, {side for at, side in enumerate(sides) if bits >> at & 1})
+            [is_consistent_with(label, {side for at, side in enumerate(sides) if bits >> at & 1})
              for bits in range(1 << len(sides))]
             for label in DocumentStanceLabel
         ]
