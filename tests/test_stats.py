@@ -53,6 +53,9 @@ def test_the_packaged_corpus_counts_as_its_files_do() -> None:
         ("stance by label", "stance", "label"),
         ("stance by target", "stance", "target"),
         ("stance by holder", "stance", "holder"),
+        ("claims by modality", "claims", "modality"),
+        ("claims by topic", "claims", "topic"),
+        ("claims by asserter", "claims", "asserter"),
         ("document stance by label", "document_stance", "label"),
     ):
         values = [line[field] for line in lines_of(layer)]
@@ -104,6 +107,9 @@ def totals_are_sums_and_parts_add_up_to_their_layer(corpus: Corpus) -> None:
         ("stance", "stance by target"),
         ("stance", "stance by target and label"),
         ("stance", "stance by holder"),
+        ("claims", "claims by modality"),
+        ("claims", "claims by topic"),
+        ("claims", "claims by asserter"),
         ("document_stance", "document stance by label"),
     ):
         assert sum(n for (name, _), n in found.items() if name == measure) == found["layers", layer]

@@ -14,11 +14,13 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Entity, RegistryEntry
 from corpus_pkg.layers import LAYER_NAMES, labels
+from corpus_pkg.layers.claims import ClaimModality
 from corpus_pkg.values.ids import AUTHOR
 
 DISTINCT: Final = "distinct entries"
 OPEN: Final = "stance by holder"
-"""The measure whose labels no list gives: those that occur, sorted."""
+ASSERTERS: Final = "claims by asserter"
+"""The measures whose labels no list gives: those that occur, sorted."""
 OVERALL: Final = "document stance and the author's sentences"
 """The measure that says how far the overall stance is more than the sum of the sentences."""
 AS_MAJORITY: Final = "as most of them"
@@ -81,6 +83,9 @@ def _names(corpus: Corpus, holders: Sequence[str]) -> dict[str, Sequence[str]]:
         "stance by target": targets,
         "stance by target and label": [f"{t}: {label}" for t in targets for label in labels.StanceLabel],
         OPEN: holders,
+        "claims by modality": list(ClaimModality),
+        "claims by topic": list(corpus.topics),
+        ASSERTERS: sorted({claim.asserter for document in corpus for claim in document.claims}),
         "document stance by label": list(labels.DocumentStanceLabel),
         OVERALL: [AS_MAJORITY, OTHERWISE],
     }
@@ -107,6 +112,9 @@ def _document_counts(document: Document, corpus: Corpus) -> dict[str, Counter[st
         "stance by target": Counter(stance.target for stance in document.stance),
         "stance by target and label": Counter(f"{s.target}: {s.label}" for s in document.stance),
         OPEN: Counter(stance.holder for stance in document.stance),
+        "claims by modality": Counter(claim.modality for claim in document.claims),
+        "claims by topic": Counter(claim.topic for claim in document.claims),
+        ASSERTERS: Counter(claim.asserter for claim in document.claims),
         "document stance by label": Counter(stance.label for stance in document.document_stance),
         OVERALL: Counter(
             AS_MAJORITY if stance.label == majority(document, stance.target) else OTHERWISE

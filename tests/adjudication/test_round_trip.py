@@ -15,6 +15,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.layers import DATES, DOCUMENT_STANCE, ENTITIES, LAYER_NAMES
 from tests.adjudication.annotated_twice import Documents, annotated
 from tests.agreement import test_measure as case
+from tests.small_corpus import SECOND, small_corpus
 
 FEW = settings(max_examples=20, suppress_health_check=list(HealthCheck), deadline=None)
 NAMES = ("a", "b")
@@ -138,3 +139,24 @@ def test_a_decision_about_another_document_is_refused() -> None:
     stray = DecidedDifference(document="other", layer=DATES.name, proposals={}, decision="neither")
     with pytest.raises(ConflictError, match="no document 'other'"):
         apply({"case": case.FIRST}, {"case": case.SECOND}, [stray])
+
+
+def test_an_own_claim_may_be_written_as_a_line_of_a_draft() -> None:
+    corpus = small_corpus(claims=True)
+    line = {"claim": "Tuesday the U.S. and Paris signed", "topic": "signing-day", "value": "2024-05-07"}
+    value = {
+        "document": SECOND,
+        "layer": "claims",
+        "context": corpus[SECOND].sentences[0].text,
+        "proposals": {"a": None, "b": None},
+        "decision": "own",
+        "own": [line | {"asserter": "author", "carriers": ["Tuesday"]}],
+        "rule": "7.1",
+    }
+    documents = {document.id: document for document in corpus}
+    made = parse_decision(value, documents, corpus.labels, corpus.topics)
+    assert isinstance(made, DecidedDifference)
+    (claim,) = made.own
+    day = next(date.id for date in corpus[SECOND].dates if date.text == "Tuesday")
+    assert (claim.topic, claim.value, claim.carriers) == ("signing-day", "2024-05-07", (day,))
+    assert not isinstance(parse_decision(value, documents, corpus.labels), DecidedDifference)

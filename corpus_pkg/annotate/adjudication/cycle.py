@@ -87,7 +87,9 @@ def decide(annotations: Annotations, place: Path, *, rules_needed: bool = True) 
     """
     result = Adjudicated(annotations)
     first, second = annotations.first.documents, annotations.second.documents
-    numbered = read_decisions(place, first, result.problems)
+    numbered = read_decisions(
+        place, first, result.problems, labels=annotations.about.labels, topics=annotations.topics
+    )
 
     def problem(number: int, document: str | None, message: str) -> None:
         result.problems.append(Problem(str(place), number, "decision", message, document))

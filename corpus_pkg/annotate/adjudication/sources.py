@@ -1,12 +1,14 @@
 """What adjudication reads: two annotators' layers, a common registry, and the file of decisions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from corpus_pkg.annotate.adjudication.difference import DecidedDifference
 from corpus_pkg.annotate.adjudication.translate import Translated, translate
+from corpus_pkg.annotate.drafts.claims import Known
 from corpus_pkg.annotate.drafts.lines import KINDS
 from corpus_pkg.annotate.drafts.resolve import resolve
 from corpus_pkg.corpus import files, layout, models
@@ -14,11 +16,12 @@ from corpus_pkg.corpus.about import About, read_about
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.identity import translation
-from corpus_pkg.corpus.models import RegistryEntry
+from corpus_pkg.corpus.models import RegistryEntry, Topic
 from corpus_pkg.corpus.parse import Fault, Invalid, explain, parse_value
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.corpus.read import lacks_list, read_corpus
 from corpus_pkg.layers import LAYER_MODELS, LAYER_NAMES, layer_named
+from corpus_pkg.layers.claims import CARRIERS
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 
 
@@ -36,6 +39,8 @@ class Annotations:
     """The common registry."""
     about: About
     """What the corpus says of itself."""
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    """The topics of claims, by id."""
 
 
 def read_annotations(
@@ -60,7 +65,7 @@ def read_annotations(
     if registry is None:
         registry = union(first.registry, second.registry)
     sides = translate(first, registry), translate(second, registry)
-    return Annotations(annotators, *sides, registry, first.about)
+    return Annotations(annotators, *sides, registry, first.about, first.topics)
 
 
 def union(
@@ -123,6 +128,7 @@ def read_decisions(
     *,
     file: str | None = None,
     labels: LabelSets = DEFAULT_LABELS,
+    topics: Mapping[str, Topic] = MappingProxyType({}),
 ) -> list[tuple[int, DecidedDifference]]:
     """Read a file of decisions.
 
@@ -132,6 +138,7 @@ def read_decisions(
         problems: Where problems are added; a line with one is passed over.
         file: The name of the file in problems; its path where left out.
         labels: The lists of labels of the corpus.
+        topics: The topics of claims, by id.
 
     Returns:
         Line numbers and decisions.
@@ -140,7 +147,7 @@ def read_decisions(
     found = []
     refused = Problems()
     for number, value in files.read_json_lines(place.parent, place.name, refused):
-        decision = parse_decision(value, documents, labels)
+        decision = parse_decision(value, documents, labels, topics)
         if isinstance(decision, Invalid):
             about = value.get("document")
             document = about if isinstance(about, str) else None
@@ -152,7 +159,10 @@ def read_decisions(
 
 
 def parse_decision(
-    value: Mapping[str, Any], documents: Mapping[str, Document], labels: LabelSets = DEFAULT_LABELS
+    value: Mapping[str, Any],
+    documents: Mapping[str, Document],
+    labels: LabelSets = DEFAULT_LABELS,
+    topics: Mapping[str, Topic] = MappingProxyType({}),
 ) -> DecidedDifference | Invalid:
     """Return the decision that a JSON object stands for, or why there is none.
 
@@ -160,6 +170,7 @@ def parse_decision(
         value: A parsed line of a file of decisions; `id`, `fields` and `context` may be left out.
         documents: The documents that are decided about.
         labels: The lists of labels of the corpus.
+        topics: The topics of claims, by id: own claims may be written as lines of drafts.
     """
     value = dict(value)
     if value.get("decision") is None:
@@ -175,7 +186,7 @@ def parse_decision(
     if not isinstance(proposals, dict) or not isinstance(own, list):
         return _invalid("proposals is an object of annotators and records, and own a list of records")
     messages: list[str] = []
-    own = [_drafted(document, record, value.get("context"), messages, labels) for record in own]
+    own = [_drafted(document, record, value.get("context"), messages, labels, topics) for record in own]
     value |= {"proposals": proposals, "own": own}
     for record in (*proposals.values(), *own):
         if record is not None and not messages:
@@ -194,7 +205,14 @@ def _invalid(*messages: str) -> Invalid:
     return Invalid(tuple(Fault("decision", message) for message in messages))
 
 
-def _drafted(document: Document, record: Any, context: Any, messages: list[str], labels: LabelSets) -> Any:
+def _drafted(
+    document: Document,
+    record: Any,
+    context: Any,
+    messages: list[str],
+    labels: LabelSets,
+    topics: Mapping[str, Topic],
+) -> Any:
     """Return a record that was written as a draft line (with a quote) as JSON values; others as they are."""
     if not isinstance(record, dict) or "start" in record or next(iter(record), None) not in KINDS:
         return record
@@ -202,7 +220,8 @@ def _drafted(document: Document, record: Any, context: Any, messages: list[str],
     if isinstance(context, str):
         line.setdefault("in", context)
     base = (document.segments, document.sentences)
-    resolved = resolve(document.text, [(0, line)], "", document.id, base, labels)
+    known = Known(topics, {layer: document.layer(layer) for layer in CARRIERS})
+    resolved = resolve(document.text, [(0, line)], "", document.id, base, labels, known)
     messages += [problem.message for problem in resolved.problems]
     made = [found.model_dump(mode="json") for layer in LAYER_NAMES for found in resolved.layers[layer]]
     return made[0] if made else record
