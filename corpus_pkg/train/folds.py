@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar, overload
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.values.counted import counted
 
 R = TypeVar("R")
 Row_co = TypeVar("Row_co", covariant=True)
@@ -94,7 +95,8 @@ def fold_documents(documents: Sequence[str], fold: int, k: int | None = None) ->
     """
     count = len(documents) if k is None else k
     if not 2 <= count <= len(documents):
-        raise ValueError(f"{count} folds of {len(documents)} documents; give 2 to as many as documents")
+        both = f"{counted(count, 'fold')} of {counted(len(documents), 'document')}"
+        raise ValueError(f"{both}; give 2 to as many as documents")
     if not 0 <= fold < count:
         raise ValueError(f"there is no fold {fold}; the folds are 0 to {count - 1}")
     return tuple(id_ for number, id_ in enumerate(documents) if number % count == fold)

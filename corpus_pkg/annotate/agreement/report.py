@@ -20,6 +20,7 @@ from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.corpus.read import base_of
 from corpus_pkg.corpus.tabular import Grid, Tabular
 from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, STANCE
+from corpus_pkg.values.counted import counted
 
 COLUMNS: Final = ("document", "layer", "measure", "value")
 """What a table of figures has of each."""
@@ -103,7 +104,7 @@ class Report(Tabular):
         return [dict(zip(COLUMNS, row, strict=True)) for row in self.rows]
 
     def __repr__(self) -> str:
-        return f"<Agreement of {' and '.join(self.annotators)}: {len(self.documents)} documents>"
+        return f"<Agreement of {' and '.join(self.annotators)}: {counted(len(self.documents), 'document')}>"
 
     def _grid(self) -> Grid:
         shown = ((*names, "–" if value is None else f"{value:.3f}") for *names, value in self.rows)

@@ -15,6 +15,7 @@ from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.token_stream import Token, TokenStream
 from corpus_pkg.exchange.formats.token_texts import Texts
 from corpus_pkg.layers import ENTITIES
+from corpus_pkg.values.counted import counted
 
 _DOCUMENT: Final = "-DOCSTART-"
 _PARTS: Final = re.compile("[ \t]+")
@@ -63,7 +64,9 @@ def _read(name: str, content: str, source: Source) -> TokenStream | None:
         elif cells[0] == _DOCUMENT:
             sentence = document = True
         elif len(cells) < 2 or len(cells) != (width or len(cells)):
-            message = f"the line has {len(cells)} columns" + (f" and the file {width}" if width else "")
+            message = f"the line has {counted(len(cells), 'column')}" + (
+                f" and the file {width}" if width else ""
+            )
             source.wrong(name, f"{message}; write the token first and its tag last", number)
         else:
             width = len(cells)

@@ -17,6 +17,7 @@ from corpus_pkg.exchange.formats.flat import REFERENCES, SUBJECT, FlatDocument, 
 from corpus_pkg.exchange.formats.jsonfile import number
 from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.layers import DATES, SEGMENTS, SENTENCES, STANCE
+from corpus_pkg.values.counted import counted
 
 _COLUMN: Final = re.compile(f"{NAMESPACE}({'|'.join(COLUMNS.values())})([0-9]{{0,3}})")
 _KINDS: Final = {column: layer for layer, column in COLUMNS.items()}
@@ -166,7 +167,9 @@ class _Reader:
     def _token(self, line: str, number: int) -> None:
         cells = line.split("\t")
         if len(cells) != len(self.columns):
-            message = f"the line has {len(cells)} columns and the file {len(self.columns)}; restore it"
+            message = (
+                f"the line has {counted(len(cells), 'column')} and the file {len(self.columns)}; restore it"
+            )
             self._wrong(message, number)
             return
         row = dict(zip(self.columns, cells, strict=True))

@@ -21,6 +21,7 @@ from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.token_stream import Token, TokenStream
 from corpus_pkg.exchange.formats.token_texts import Texts
 from corpus_pkg.layers import ENTITIES
+from corpus_pkg.values.counted import counted
 
 _COLUMNS: Final = ("ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC")
 _NAMES: Final = re.compile("(?:.*[:_-])?(?:NER?|NAMES?|IOB2?|BIO)", re.IGNORECASE)
@@ -149,7 +150,9 @@ class _Reader:
     def _row(self, line: str, number: int) -> None:
         cells = line.split("\t")
         if len(cells) != len(self.columns):
-            message = f"the line has {len(cells)} columns and the file {len(self.columns)}; restore it"
+            message = (
+                f"the line has {counted(len(cells), 'column')} and the file {len(self.columns)}; restore it"
+            )
             self.source.wrong(self.name, message, number)
             return
         row = dict(zip(self.columns, cells, strict=True))

@@ -18,6 +18,7 @@ from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.token_stream import Token, TokenStream, gaps
 from corpus_pkg.exchange.formats.token_texts import Texts
 from corpus_pkg.layers import ENTITIES
+from corpus_pkg.values.counted import counted
 
 _TOKENS: Final = ("tokens", "words")
 _TAGS: Final = ("ner_tags", "ner", "tags", "labels", "entities")
@@ -81,7 +82,8 @@ def _row(row: dict[str, Any], number: int, name: str, source: Source) -> _Row | 
         message = f"the row has no lists of {_TOKENS[0]} and {_TAGS[0]}; write both"
         source.wrong(name, message, number)
     elif len(forms) != len(tags):
-        message = f"the row has {len(forms)} tokens and {len(tags)} tags; write a tag for each token"
+        both = f"{counted(len(forms), 'token')} and {counted(len(tags), 'tag')}"
+        message = f"the row has {both}; write a tag for each token"
         source.wrong(name, message, number)
     elif not _strings(tags):
         message = (

@@ -16,6 +16,7 @@ from corpus_pkg.train.tasks.units import Stretch, Unit, by_stretch, in_a_sentenc
 from corpus_pkg.train.tasks.view import View, numbered, view_of
 from corpus_pkg.train.tasks.windows import Window, window_tokens, windower
 from corpus_pkg.train.tokens import TokenSpan
+from corpus_pkg.values.counted import counted
 
 IGNORED: Final = -100
 """The label that cross-entropy in PyTorch leaves out by default."""
@@ -131,7 +132,8 @@ def subword_names(
     for row, predicted in zip(rows, label_ids, strict=True):
         places = [place for place, start in enumerate(row.token_starts) if start != NO_OFFSET]
         if len(predicted) != len(row.input_ids):
-            raise ValueError(f"{row.document}: {len(predicted)} labels for {len(row.input_ids)} tokens")
+            both = f"{counted(len(predicted), 'label')} for {counted(len(row.input_ids), 'token')}"
+            raise ValueError(f"{row.document}: {both}")
         best = chosen.setdefault((row.document, row.sentence), {})
         for number, place in enumerate(places):
             room = min(number, len(places) - 1 - number)

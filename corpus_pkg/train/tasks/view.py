@@ -12,6 +12,7 @@ from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.train.folds import fold_documents, folds
 from corpus_pkg.train.misfits import Misfit, Reason
 from corpus_pkg.train.tasks.columns import Labels, record_columns
+from corpus_pkg.values.counted import counted
 
 if TYPE_CHECKING:
     import datasets
@@ -152,7 +153,7 @@ class View(Tabular, Generic[R_co]):
 
     def __repr__(self) -> str:
         unfit = ", ".join(f"{count} {reason}" for reason, count in self.report.items())
-        return f"<View {self.name}: {len(self)} rows{f'; did not fit: {unfit}' if unfit else ''}>"
+        return f"<View {self.name}: {counted(len(self), 'row')}{f'; did not fit: {unfit}' if unfit else ''}>"
 
     def _grid(self) -> Grid:
         return grid_of(repr(self), [one.name for one in fields(self.record)], self.records)
