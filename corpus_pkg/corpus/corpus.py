@@ -162,7 +162,7 @@ class Corpus(Tabular):
         Examples:
             >>> import corpus_pkg
             >>> corpus_pkg.load().filter(lambda document: document.metadata.genre == "news").ids
-            ('trade-nearly-doubles',)
+            ('strategic-partnership-visit', 'trade-nearly-doubles')
         """
         return self._of([document for document in self if keep(document)])
 
