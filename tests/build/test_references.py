@@ -1,4 +1,6 @@
-"""What a build reads behind addresses: the registry and the targets, with the checks of local ones."""
+"""What a build reads behind addresses: registry, targets and topics, with the checks of local ones."""
+
+from dataclasses import replace
 
 import fsspec
 import pytest
@@ -14,6 +16,7 @@ from tests.command_line import run
 
 REGISTRY = records_bytes(records.references().registry.values())
 TARGETS = records_bytes(records.references().targets.values())
+TOPICS = records_bytes(records.references().topics.values())
 
 
 @pytest.fixture
@@ -38,8 +41,10 @@ def codes(registry: str, targets: str | None = None) -> list[tuple[str, int, str
 def test_files_and_a_corpus_directory_behind_an_address_give_what_they_hold(memory: str) -> None:
     registry = put(f"{memory}/annotations/registry.jsonl", REGISTRY)
     targets = put(f"{memory}/annotations/targets.jsonl", TARGETS)
-    expected = records.references()
+    topics = put(f"{memory}/topics.jsonl", TOPICS)
+    expected = replace(records.references(), topics={})
     assert read_references(registry, targets) == expected
+    assert read_references(registry, targets, topics) == records.references()
     assert read_references(memory, None) == read_references(f"{memory}/", None) == expected
     assert read_references(registry, memory) == expected
     assert read_references(registry, None) == references.References(expected.registry, {})

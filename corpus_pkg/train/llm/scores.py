@@ -177,6 +177,8 @@ def score(
         for d in documents
     ]
     counted.compare(documents, predicted)
+    # With its registry and topics, which say what is linked to nothing and how claims relate.
+    gold: Iterable[Document] = corpus.with_documents(documents) if isinstance(corpus, Corpus) else documents
     bootstrap = Bootstrap(units_of(documents), samples, seed, confidence)
     own = counted.scores(bootstrap)
     return AnswerScores(
@@ -188,7 +190,7 @@ def score(
         value=own["value"],
         fields={name: own[FIELD.format(name)] for name in counted.names},
         records=score_records(
-            documents, predicted, layers=[layer], samples=samples, seed=seed, confidence=confidence
+            gold, predicted, layers=[layer], samples=samples, seed=seed, confidence=confidence
         ),
         predicted=tuple(predicted),
         missing=tuple(

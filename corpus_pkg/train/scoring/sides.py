@@ -1,5 +1,6 @@
 """Gold documents and the predicted ones that are compared with them."""
 
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -96,6 +97,7 @@ def paired(
         raise ScoringError("there is no gold document; name a corpus that has some")
     for id_ in said.ids:
         if id_ not in true:
+            deque(said, maxlen=0)  # what is wrong with the prediction itself is said first
             raise ScoringError(f"{id_} is predicted and not a gold document; leave it out of the prediction")
     wanted = _wanted(true.ids, documents)
     if predicted_only:
