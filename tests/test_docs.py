@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from markdown_it import MarkdownIt
@@ -24,6 +24,15 @@ from tests.brought_layer import environment as fresh_environment
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+LONG = frozenset(
+    {"docs/explorer.md", "docs/formats.md", "docs/hub.md", "docs/scoring.md", "docs/text-free.md"}
+    | {
+        f"docs/guides/{name}.md"
+        for name in ("a-layer-of-your-own", "add-a-document", "bring-your-annotations")
+    }
+    | {f"docs/guides/{name}.md" for name in ("build-your-own-corpus", "publish-on-the-hub", "train")}
+)
+"""The pages whose examples take longest; they run with the slow tests."""
 RUN = frozenset({"python", "output", "pycon", "console"})
 OTHER = frozenset({"sh", "json", "jsonl", "text", "yaml", "toml", "bibtex", "xml", "html", "conllu", "js"})
 
@@ -50,6 +59,12 @@ def language(info: str) -> str:
 
 def title(info: str) -> str:
     return info.partition(" title=")[2].strip().strip('"')
+
+
+def marked(page: Path) -> Any:
+    """Return a page as the parameter of a test, which is slow where the page is long."""
+    name = page.relative_to(ROOT).as_posix()
+    return pytest.param(page, id=name, marks=[pytest.mark.slow] if name in LONG else [])
 
 
 def python_source(page: Path) -> str:
@@ -133,7 +148,11 @@ def test_blocks_are_of_a_known_kind(page: Path) -> None:
     assert not unknown
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_long_pages_are_pages() -> None:
+    assert {page.relative_to(ROOT).as_posix() for page in PAGES} >= LONG
+
+
+@pytest.mark.parametrize("page", [marked(page) for page in PAGES])
 def test_examples_run(page: Path, shell: tuple[Path, dict[str, str]]) -> None:
     folder, environment = shell
     if installs(page):
