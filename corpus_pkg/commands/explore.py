@@ -1,7 +1,7 @@
 """`corpus-pkg explore`: look at a corpus in a browser."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from corpus_pkg.corpus.corpus import Corpus
     from corpus_pkg.explorer import Explorer
     from corpus_pkg.train.errors import Errors
+
+
+LARGE_PAGE: Final = 30_000_000
+"""The bytes of a page, some hundred documents, beyond which serving the corpus is advised."""
 
 
 def register(app: typer.Typer) -> None:
@@ -64,8 +68,8 @@ def explore(
 ) -> None:
     """Make one HTML page to look at a corpus with, or serve a large corpus to a browser on this machine.
 
-    The page needs no network and opens from disk. Use --serve for more than some hundred documents, and
-    --watch while you annotate.
+    The page needs no network and opens from disk. Use --serve for more than some hundred documents (a page
+    over 30 MB says so), and --watch while you annotate.
     """
     serving = "--watch" if watch else "--serve" if serve else None
     for option, given in (("--out", out), ("--against", against)):
@@ -90,7 +94,10 @@ def explore(
     require_page(place)
     corpus = load(source)
     _page(corpus, against, errors(corpus)).save(place)
-    typer.echo(printable(f"wrote {place} ({place.stat().st_size:,} bytes); open it in a browser"))
+    size = place.stat().st_size
+    typer.echo(printable(f"wrote {place} ({size:,} bytes); open it in a browser"))
+    if size > LARGE_PAGE:
+        typer.echo("note: a browser takes long to open a page of this size; use --serve instead", err=True)
 
 
 def _page(corpus: "Corpus", against: str | None, errors: dict[str, "Errors"]) -> "Explorer":

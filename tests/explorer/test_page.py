@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 
 import corpus_pkg
+from corpus_pkg.commands import explore
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.explorer import Explorer, bundle, corpus_page, pack
 from corpus_pkg.explorer.page import policy
 from corpus_pkg.layers import LAYER_NAMES
+from tests.command_line import run
 from tests.strategies import corpora
 
 MODULES = {
@@ -139,3 +141,13 @@ def test_versions_of_other_texts_are_left_out() -> None:
     other = Corpus([one], {}, {})
     data = data_of(corpus_page(corpus, {"other": other}))
     assert list(data["versions"]["other"]) == ["trade-nearly-doubles"]
+
+
+def test_a_large_page_is_written_with_the_advice_to_serve(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "page.html"
+    small = run("explore", "--out", place).succeeded()
+    assert "--serve" not in small.output
+    monkeypatch.setattr(explore, "LARGE_PAGE", place.stat().st_size - 1)
+    assert "use --serve instead" in run("explore", "--out", place).succeeded().output
