@@ -49,6 +49,24 @@ def test_drafts_become_an_annotators_layers(corpus: Path, drafts: list[Path]) ->
     assert run(corpus, *drafts, "--annotator", "new", "--check") == (0, "", "")
 
 
+def test_an_annotator_who_joins_works_in_the_segments_and_sentences_of_the_corpus(
+    corpus: Path, tmp_path: Path
+) -> None:
+    """Such a draft begins the other layers that the corpus has; a later one leaves them."""
+    first = load(corpus)[FIRST]
+    entities = [(n, line) for n, line in flat_draft(first) if "entity" in line]
+    dates = [(n, line) for n, line in flat_draft(first) if "date" in line and "figure" not in line]
+    draft = tmp_path / f"{FIRST}.jsonl"
+    assert run(corpus, write(draft, entities), "--annotator", "new")[0] == 0
+    assert run(corpus, write(draft, dates), "--annotator", "new")[0] == 0
+    own = load(corpus).annotator("new")[FIRST]
+    assert (own.segments, own.sentences) == (first.segments, first.sentences)
+    assert (own.entities, own.dates, own.figures) == (first.entities, first.dates, ())
+    assert first.entities
+    assert first.dates
+    assert not (corpus / f"annotations/annotators/new/sentences/{FIRST}.jsonl").exists()
+
+
 def test_drafts_without_an_annotator_become_the_adjudicated_layers(corpus: Path, drafts: list[Path]) -> None:
     before = snapshot(corpus)
     (corpus / f"annotations/entities/{FIRST}.jsonl").write_text("")

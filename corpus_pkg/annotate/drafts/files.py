@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from corpus_pkg.annotate.drafts.claims import Known
+from corpus_pkg.annotate.drafts.claims import Known, is_of_claims_alone
 from corpus_pkg.annotate.drafts.resolve import Resolved, resolve
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.about import About, read_about
@@ -21,6 +21,8 @@ from corpus_pkg.values.ids import is_slug
 
 REGISTRY_NAME: Final = "registry.jsonl"
 """The file among drafts that holds the registry and no document's annotations."""
+
+_BASE: Final = (SEGMENTS.name, SENTENCES.name)
 
 
 @dataclass(slots=True)
@@ -63,8 +65,9 @@ def read_drafts(
     Args:
         root: The corpus directory.
         paths: Draft files, each named after its document; one may be `registry.jsonl`.
-        annotator: Whose segments and sentences a draft without such lines uses, and whose annotations
-            carry the claims of a draft of claims alone; the adjudicated ones where left out.
+        annotator: Whose segments and sentences a draft without such lines uses (those of the corpus where
+            there are none), and whose annotations carry the claims of a draft of claims alone; the
+            adjudicated ones where left out.
         registry: Whether the files hold a registry, whatever their names.
 
     Returns:
@@ -105,24 +108,35 @@ def _resolve_file(
         what = f"a draft is named after its document, and {error.problem.file}: {error.problem.message}"
         drafts.problems.append(Problem(str(path), 0, error.problem.code, what, document))
         return
-    base = _base(root, document, annotator, drafts.about.labels)
+    has_cut = any(_is_there(root, layer, document, annotator) for layer in _BASE)
+    base = _base(root, document, annotator if has_cut else None, drafts.about.labels)
     carriers = CLAIMS.many_refs["carriers"]
     known = Known(
         drafts.topics,
         {layer: _records(root, layer, document, annotator, drafts.about.labels) or [] for layer in carriers},
     )
     resolved = resolve(text, lines, str(path), document, base, drafts.about.labels, known)
+    if not (has_cut or is_of_claims_alone(resolved.named)):  # who joins begins the layers that the corpus has
+        resolved.named |= {
+            layer
+            for layer in LAYER_NAMES
+            if layer not in _BASE
+            and _is_there(root, layer, document, None)
+            and not _is_there(root, layer, document, annotator)
+        }
     drafts.problems += resolved.problems
     drafts.documents[document] = resolved
+
+
+def _is_there(root: Path, layer: str, document: str, annotator: str | None) -> bool:
+    return files.is_there(root, layout.layer_file(layer, document, annotator))
 
 
 def _base(
     root: Path, document: str, annotator: str | None, labels: LabelSets
 ) -> tuple[list[Segment], list[Sentence]] | None:
     """Return the segments and sentences that the corpus has of a document, or None where it has none."""
-    segments, sentences = (
-        _records(root, layer, document, annotator, labels) for layer in (SEGMENTS.name, SENTENCES.name)
-    )
+    segments, sentences = (_records(root, layer, document, annotator, labels) for layer in _BASE)
     return None if segments is None or sentences is None else (segments, sentences)
 
 
@@ -130,11 +144,10 @@ def _records(
     root: Path, layer: str, document: str, annotator: str | None, labels: LabelSets
 ) -> list[Any] | None:
     """Return the records that the corpus has of a layer of a document, or None where it has none."""
-    path = layout.layer_file(layer, document, annotator)
-    if not (root / path).is_file():
+    if not _is_there(root, layer, document, annotator):
         return None
     problems = Problems()
-    lines = files.read_json_lines(root, path, problems)
+    lines = files.read_json_lines(root, layout.layer_file(layer, document, annotator), problems)
     records = [parse_value(LAYER_MODELS[layer], value, labels) for _, value in lines]
     if problems or any(isinstance(record, Invalid) for record in records):
         return None  # broken files are not a base; `corpus-pkg validate` says what is wrong with them
