@@ -58,6 +58,7 @@ def pandas_frame(corpus: Corpus, name: str = "documents") -> "pandas.DataFrame":
         ValueError: There is no such table; the message lists those that there are.
         MissingExtraError: pandas or pyarrow is not installed.
     """
+    need("pandas", "pandas")  # before the extra of Arrow, which is a part of that of pandas
     return as_frame(table(name, corpus.labels), arrow_table(corpus, name))
 
 
