@@ -168,7 +168,9 @@ def verify(
 
     try:
         problems = run(folder)
-    except (ManifestError, OutputError, OSError) as error:
+    except ManifestError as error:
+        fail(f"{error}; name a folder or address that `corpus-pkg build` made")
+    except (OutputError, OSError) as error:
         fail(str(error))
     tell(problems)
     if problems:

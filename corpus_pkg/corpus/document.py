@@ -30,6 +30,7 @@ from corpus_pkg.layers import (
     layer_named,
 )
 from corpus_pkg.layers.base import Record, Slug
+from corpus_pkg.values.nearest import nearest
 
 if TYPE_CHECKING:
     from corpus_pkg.corpus.offsets import OffsetMap
@@ -90,7 +91,9 @@ class _Document(Record):
         try:
             return self._by_id[annotation_id]
         except KeyError:
-            raise KeyError(f"{self.id} has no annotation {annotation_id!r}") from None
+            raise KeyError(
+                f"{self.id} has no annotation {annotation_id!r}; {nearest(annotation_id, self._by_id)}"
+            ) from None
 
     def __contains__(self, annotation_id: object) -> bool:
         return annotation_id in self._by_id
@@ -135,7 +138,8 @@ class _Document(Record):
     def _require(self, start: int, end: int) -> None:
         if not 0 <= start <= end <= len(self.text):
             raise ValueError(
-                f"[{start}, {end}) is not a span of {self.id}, which has {len(self.text)} characters"
+                f"[{start}, {end}) is not a span of {self.id}, which has {len(self.text)} characters; "
+                "give a start and an end from 0 to that"
             )
 
     def __str__(self) -> str:

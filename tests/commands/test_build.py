@@ -24,7 +24,7 @@ def test_verify_exits_with_1_for_a_changed_file_and_2_for_no_build(out: Path, tm
     run("build", "--out", out).succeeded()
     (out / "dates.parquet").write_bytes(b"")
     run("verify", out).refused("dates.parquet: build-file:", status=1)
-    run("verify", tmp_path).refused("it is not a build", status=2)
+    run("verify", tmp_path).refused("it is not a build; name a folder or address that", status=2)
 
 
 def test_a_folder_of_somebody_elses_is_refused_with_2(out: Path) -> None:

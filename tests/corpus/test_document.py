@@ -84,7 +84,9 @@ def test_any_document_answers_truly(document: Document, data: st.DataObject) -> 
 
 def test_unknown_annotation_is_a_key_error_with_the_document() -> None:
     document = corpus_pkg.load()["trade-nearly-doubles"]
-    with pytest.raises(KeyError, match="trade-nearly-doubles has no annotation 'ent-0-1'"):
+    with pytest.raises(
+        KeyError, match="trade-nearly-doubles has no annotation 'ent-0-1'; the nearest are: ent-0-10"
+    ):
         document["ent-0-1"]
 
 

@@ -125,7 +125,7 @@ def test_a_draft_of_claims_alone_makes_claims_alone_and_finds_carriers_in_the_co
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"topic": "colour"}, "no topic 'colour' is known"),
+        ({"topic": "colour"}, "there is no topic 'colour'; the nearest are: "),
         ({"value": {"value": "5"}}, "the topic owner asks for entities: value is an id or a list of ids"),
         ({"value": []}, "the topic owner asks for entities"),
         ({"topic": "day", "value": ["1931"]}, "the topic day asks for a date value: value is a text"),

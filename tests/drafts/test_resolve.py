@@ -137,8 +137,14 @@ def test_a_key_that_stands_twice_is_refused() -> None:
 def test_text_that_is_left_out_is_reported() -> None:
     lines = [line for line in BASE if line != {"sentence": "It met Baku’s press."}]
     ((line, message),) = messages(resolve(TEXT, numbered(lines), "d.jsonl", "d"))
-    assert (line, message) == (5, "the text before this segment is not covered: 'It met Baku’s press.'")
-    assert "is not covered: 'Share'" in messages(resolve(TEXT, numbered(BASE[:5]), "d.jsonl", "d"))[0][1]
+    assert (line, message) == (
+        5,
+        "no line covers the text before this segment: 'It met Baku’s press.'; write one for it",
+    )
+    assert (
+        "no line covers the text after the last segment: 'Share'; write one for it"
+        in messages(resolve(TEXT, numbered(BASE[:5]), "d.jsonl", "d"))[0][1]
+    )
 
 
 def test_a_sentence_that_is_not_in_the_text_is_told_once_with_where_it_departs() -> None:

@@ -170,7 +170,10 @@ def test_a_field_that_was_not_predicted_is_not_right(tmp_path: Path) -> None:
         ({"document": FIRST.id, "start": 0, "end": 4}, "a row needs a `type`"),
         ({"document": FIRST.id, "start": 0, "end": 4, "type": "GPE", "mood": 1}, "has no field 'mood'"),
         ({"document": FIRST.id, "type": "GPE"}, "or a `quote`"),
-        ({"document": FIRST.id, "sentence": "s", "quote": "x", "type": "GPE"}, "has no sentence 's'"),
+        (
+            {"document": FIRST.id, "sentence": "s", "quote": "x", "type": "GPE"},
+            "has no sentence 's'; the nearest are: sen-",
+        ),
         ({"document": FIRST.id, "start": 0, "end": 4, "layer": "moods"}, "there is no layer 'moods'"),
     ],
 )

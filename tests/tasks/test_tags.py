@@ -89,7 +89,7 @@ def test_an_unknown_scheme_is_refused() -> None:
 
 @pytest.mark.parametrize("spans", [[(0, 2), (1, 3)], [(2, 4)], [(1, 1)]])
 def test_overlapping_or_missing_tokens_are_refused(spans: Any) -> None:
-    with pytest.raises(ValueError, match="taken or not there"):
+    with pytest.raises(ValueError, match="overlap another span or do not exist; give outermost spans"):
         encode(3, [TaggedSpan(first, last, "GPE") for first, last in spans])
 
 

@@ -124,7 +124,7 @@ def differences(
     for name, document in first.items():
         other = second[name]
         if document.text != other.text:
-            raise ValueError(f"the two annotators have different texts of {name}")
+            raise ValueError(f"the annotators have different texts of {name}; take both from one corpus")
         for layer in LAYER_NAMES:
             pairs = _pairs(layer, document.layer(layer), other.layer(layer))
             for a, b in pairs:

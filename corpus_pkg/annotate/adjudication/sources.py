@@ -23,6 +23,7 @@ from corpus_pkg.corpus.read import lacks_list, read_corpus
 from corpus_pkg.layers import LAYER_MODELS, LAYER_NAMES, layer_named
 from corpus_pkg.layers.claims import CARRIERS
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
+from corpus_pkg.values.nearest import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,9 @@ def union(
 
 def _read_annotator(root: Path, name: str) -> Corpus:
     folder = f"{layout.ANNOTATORS}/{name}"
-    inside = (root / layout.ANNOTATORS).is_dir() and name in {
-        place.name for place in (root / layout.ANNOTATORS).iterdir() if place.is_dir()
-    }
-    if not inside:
-        problem = Problem(folder, 0, "file-missing", "there is no such annotator; name another")
+    names = layout.annotator_names(root)
+    if name not in names:
+        problem = Problem(folder, 0, "file-missing", f"there is no such annotator; {nearest(name, names)}")
         raise CorpusError([problem], unreadable=True)
     read = read_corpus(root, name)
     if read.problems:

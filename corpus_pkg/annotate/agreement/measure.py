@@ -109,7 +109,7 @@ class Comparison:
 
     def __init__(self, first: Document, second: Document, identity: Identity) -> None:
         if first.text != second.text:
-            raise ValueError(f"the two annotators have different texts of {first.id}")
+            raise ValueError(f"the annotators have different texts of {first.id}; take both from one corpus")
         self.first = first
         self.second = second
         self.identity = identity

@@ -101,7 +101,7 @@ class Cutter:
     @staticmethod
     def _require_covered(gap: str, what: str) -> None:
         if gap:
-            raise LineError(f"the text before this {what} is not covered: {gap[:60]!r}")
+            raise LineError(f"no line covers the text before this {what}: {gap[:60]!r}; write one for it")
 
     def rest(self) -> str:
         """Return the text after the last segment, which no line covers."""
@@ -128,7 +128,9 @@ class Cut:
         """
         at = bisect_right(self._starts, start) - 1
         if at < 0 or end > self._places[at].sentence.end:
-            raise LineError("the quote lies in no sentence (in boilerplate, or across two sentences)")
+            raise LineError(
+                "the quote lies in no sentence, or in two; quote words of one that is not boilerplate"
+            )
         return self._places[at]
 
 

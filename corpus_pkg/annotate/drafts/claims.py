@@ -10,6 +10,7 @@ from corpus_pkg.annotate.drafts.locate import occurrences
 from corpus_pkg.corpus.models import Topic
 from corpus_pkg.layers import CLAIMS, SPECS
 from corpus_pkg.layers.claims import TopicKind
+from corpus_pkg.values.nearest import nearest
 
 Search = Callable[[str, Unit, int | None], tuple[int, int]]
 """Returns the span of a quote in a stretch of text: which occurrence, or None for the only one."""
@@ -46,9 +47,10 @@ def claim_fields(
         NotFoundError: A quote does not occur.
     """
     fields = {**_LEFT_OUT, **given}
-    topic = known.topics.get(str(fields.get("topic")))
+    name = str(fields.get("topic"))
+    topic = known.topics.get(name)
     if topic is None:
-        raise LineError(f"no topic {fields.get('topic')!r} is known; name one of the corpus's list of topics")
+        raise LineError(f"there is no topic {name[:60]!r}; {nearest(name, known.topics)}")
     fields |= _answer(topic, fields.pop("value", None))
     carriers = fields.get("carriers") or []
     if not isinstance(carriers, list):

@@ -162,7 +162,9 @@ def _cut(draft: _Draft, parsed: list[Line], result: Resolved, problem: Any) -> N
     for line in orphans:
         problem(line.number, f"the sentence above this {line.kind} could not be placed: fix that first")
     if cutter.rest():
-        problem(last, f"the text after the last segment is not covered: {cutter.rest()[:60]!r}")
+        problem(
+            last, f"no line covers the text after the last segment: {cutter.rest()[:60]!r}; write one for it"
+        )
     name_units(cutter)
     for number, unit, kind in cutter.segments:
         value = {"id": unit.id, **_span(draft.text, unit.start, unit.end), "kind": kind}
@@ -307,7 +309,9 @@ def _key(draft: _Draft, key: Any) -> str:
     try:
         return draft.keys[key]
     except (KeyError, TypeError):
-        raise LineError(f"no date of this draft has the key {key!r}") from None
+        raise LineError(
+            f"no date of this draft has the key {key!r}; write it as `key` in the line of that date"
+        ) from None
 
 
 def _document_stance(result: Resolved, line: Line) -> None:

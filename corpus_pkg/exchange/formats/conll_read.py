@@ -80,10 +80,13 @@ class _Reader:
         head, _, columns = lines[0].rstrip("\r").partition(" = ")
         self.columns = columns.split()
         if head != "# global.columns" or not {"ID", "FORM", "MISC"} <= set(self.columns):
-            self._wrong("its first line does not name the columns ID, FORM and MISC", 1)
+            self._wrong(
+                "its first line does not name the columns ID, FORM and MISC; restore it",
+                1,
+            )
             return False
         if len(set(self.columns)) < len(self.columns):
-            self._wrong("its first line names a column twice", 1)
+            self._wrong("its first line names a column twice; name each once", 1)
             return False
         for column in self.columns:
             if match := _COLUMN.fullmatch(column):
@@ -207,7 +210,7 @@ class _Reader:
             to = number(until) if until else 0
             self.open[column] = _Open(column, label, start, end, line, own, to)
         elif kind != "O":
-            self._wrong(f"{tag[:40]!r} is not a tag of IOB2", line)
+            self._wrong(f"{tag[:40]!r} is not a tag of IOB2; write O, B-LABEL or I-LABEL", line)
 
     def _close(self) -> None:
         for column, running in list(self.open.items()):

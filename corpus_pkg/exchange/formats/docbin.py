@@ -155,7 +155,8 @@ def decode_files(source: Source) -> Iterator[FlatDocument]:
             docs = list(DocBin().from_bytes(data).get_docs(Vocab()))
             found = [_document(doc, name, source) for doc in docs]
         except (ValueError, TypeError, zlib.error, *_BROKEN) as error:
-            source.wrong(name, f"it is not a DocBin of spaCy ({type(error).__name__}: {str(error)[:100]})")
+            why = f"{type(error).__name__}: {str(error)[:100]}"
+            source.wrong(name, f"it is not a DocBin of spaCy ({why}); write it with DocBin.to_disk")
             continue
         yield from found
 

@@ -230,9 +230,11 @@ class _Reader:
             ValueError: It names no one place of the text.
         """
         if not isinstance(target, dict):
-            raise ValueError("its target is not a part of the text")
+            raise ValueError("its target is not a part of the text; give it a selector")
         if is_refined(target):
-            raise ValueError("its selector is refined by another, which is not read")
+            raise ValueError(
+                "its selector is refined by another, which is not read; select the words themselves"
+            )
         quote = quotations(target)
         if quote is None:
             found = selected(target, text)

@@ -105,7 +105,7 @@ def selected(target: Any, text: str) -> tuple[int, int] | str:
     """
     quotes = [one for one in _selectors(target) if one.get("type") == "TextQuoteSelector"]
     if not quotes:
-        return "it has neither a position nor a quotation"
+        return "it has neither a position nor a quotation; add a TextPositionSelector or a TextQuoteSelector"
     prefix, exact, suffix = (string(quotes[0].get(name)) for name in ("prefix", "exact", "suffix"))
     if not exact:
         return "its quotation is empty"

@@ -123,7 +123,7 @@ def _refused(error: Any, repository: str, revision: str | None, errors: Any) -> 
         )
     if status == 409:
         return HubError(
-            f"{repository}: it is there already, or was changed meanwhile ({words})", status=status
+            f"{repository} is there already, or was changed meanwhile ({words}); push again", status=status
         )
     if status == 412:
         return HubError(f"{repository} was changed by someone else meanwhile; push again", status=status)
@@ -140,7 +140,7 @@ def _refused(error: Any, repository: str, revision: str | None, errors: Any) -> 
         return HubError(
             f"the Hub failed (status {status}: {words}); try again later", status=status, passing=True
         )
-    return HubError(f"the Hub refused (status {status}: {words})", status=status)
+    return HubError(f"{repository}: the Hub refused (status {status}: {words}); correct that", status=status)
 
 
 def _retry_after(response: Any) -> float | None:

@@ -18,6 +18,7 @@ from corpus_pkg.train.errors.wrong import sentence_at
 from corpus_pkg.train.llm.quotes import NoPlaceError, find
 from corpus_pkg.train.scoring.predicted import UNLINKED
 from corpus_pkg.values.ids import AUTHOR
+from corpus_pkg.values.nearest import nearest
 
 _PLACE: Final = frozenset(
     {"document", "layer", "start", "end", "text", "quote", "n", "within", "label", "type"}
@@ -155,9 +156,11 @@ def _span(document: Document, spec: LayerSpec, values: Mapping[str, Any]) -> tup
 
 def _checked(start: int, end: Any, text: str, words: Any) -> tuple[int, int]:
     if type(end) is not int or not 0 <= start < end <= len(text):
-        raise RowError(f"the span {start}-{end} is not in the text, which has {len(text):,} characters")
+        what = f"the span {start}-{end} is not in the text, which has {len(text):,} characters"
+        raise RowError(f"{what}; count code points from the start of the document")
     if words is not None and words != text[start:end]:
-        raise RowError(f"the text has {text[start:end][:60]!r} at {start}-{end}, and the row {words!r}")
+        what = f"the text has {text[start:end][:60]!r} at {start}-{end}, and the row {words!r}"
+        raise RowError(f"{what}; count code points, or give a `quote` in place of offsets")
     return start, end
 
 
@@ -167,5 +170,6 @@ def _sentence(document: Document, values: Mapping[str, Any]) -> Sentence | None:
         return None
     found = document[named] if isinstance(named, str) and named in document else None
     if not isinstance(found, Sentence):
-        raise RowError(f"{document.id} has no sentence {named!r}")
+        ids = [sentence.id for sentence in document.sentences]
+        raise RowError(f"{document.id} has no sentence {named!r}; {nearest(named, ids)}")
     return found

@@ -45,7 +45,13 @@ def csv_rows(path: Path, problems: list[Problem]) -> Iterator[Row]:
         for cells in reader:
             values: dict[str, Any] = {}
             if None in cells:
-                problems.append(_problem(path, reader.line_num, "the row has more cells than the heading"))
+                problems.append(
+                    _problem(
+                        path,
+                        reader.line_num,
+                        "the row has more cells than the heading; quote cells that have commas",
+                    )
+                )
                 continue
             for name, cell in cells.items():
                 if cell:

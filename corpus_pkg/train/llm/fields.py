@@ -95,7 +95,7 @@ def unit_of(layer: str, unit: Unit | None) -> Unit:
     if unit is None:
         return "sentence" if spec.has_spans else "document"
     if unit not in typing.get_args(Unit):
-        raise ValueError(f"no unit {unit!r}; there are sentence and document")
+        raise ValueError(f"{unit!r} is not a unit; write 'sentence' or 'document'")
     if unit == "sentence" and not spec.has_spans:
         raise ValueError(f"{layer} is about whole documents; ask for the unit document")
     return unit

@@ -200,7 +200,7 @@ def _of_both(
     missing = {*one.missing, *other.missing}
     ids = [id_ for id_ in one.ids if id_ not in missing]
     if not ids:
-        raise ScoringError("no document is predicted by both, so there is nothing to compare")
+        raise ScoringError("no document is predicted by both; name predictions of the same documents")
     return one.only(ids), other.only(ids)
 
 

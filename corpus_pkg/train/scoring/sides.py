@@ -103,7 +103,7 @@ def paired(
     if predicted_only:
         wanted = {id_ for id_ in wanted if id_ in said}
         if not wanted:
-            raise ScoringError("none of these documents is predicted, so there is nothing to compare")
+            raise ScoringError("none of these documents is predicted; name documents that are")
     return Sides(true, said, wanted)
 
 

@@ -80,7 +80,8 @@ def encode(length: int, spans: Iterable[TaggedSpan], scheme: Scheme = "BIO") -> 
     tags = [OUTSIDE] * length
     for span in spans:
         if not 0 <= span.first < span.last <= length or set(tags[span.first : span.last]) != {OUTSIDE}:
-            raise ValueError(f"tokens {span.first} to {span.last} of {length} are taken or not there")
+            what = f"the tokens {span.first} to {span.last} of {length} overlap another span or do not exist"
+            raise ValueError(f"{what}; give outermost spans")
         tags[span.first : span.last] = span_tags(span.last - span.first, span.type, scheme)
     return tags
 

@@ -40,7 +40,7 @@ def stretches(document: Document, unit: Unit) -> list[Stretch]:
         return [Stretch(sentence.id, sentence.start, sentence.text) for sentence in document.sentences]
     if unit == "document":
         return [Stretch(None, 0, document.text)]
-    raise ValueError(f"no unit {unit!r}; there are sentence and document")
+    raise ValueError(f"{unit!r} is not a unit; write 'sentence' or 'document'")
 
 
 def by_stretch(
