@@ -9,6 +9,7 @@ import typer
 from corpus_pkg.api import open_source
 from corpus_pkg.commands.ending import fail
 from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.source import KINDS, Kind, parse_source
 
 HELP: Final = f"A corpus: {KINDS}."
@@ -56,7 +57,12 @@ def two_of(annotators: Sequence[str], named: tuple[str, str] | None) -> tuple[st
 
 def directory_of(named: str) -> Path:
     """Return the corpus directory that a command is to change; any other source ends it with a sentence."""
-    source = parse_source(named)
+    try:
+        source = parse_source(named)
+    except CorpusError:
+        if "#" in named:
+            raise
+        return fail(f"there is no folder {named}; name a corpus directory, or make one with `corpus-pkg new`")
     if source.kind is Kind.DIRECTORY and source.annotator is None:
         return Path(source.place)
     what = f"the annotator {source.annotator} of {source.place}" if source.annotator else str(source.kind)

@@ -155,3 +155,9 @@ def test_a_name_that_leaves_the_corpus_is_refused(corpus: Path, drafts: list[Pat
     status, _, err = run(corpus, *drafts, "--annotator", "../../x")
     assert status == 2
     assert "not an annotator's name" in err
+
+
+def test_a_corpus_that_is_not_there_is_to_be_made_not_loaded_from_elsewhere(tmp_path: Path) -> None:
+    status, _, err = run(tmp_path / "nowhere", tmp_path / "a.jsonl")
+    assert status == 2
+    assert "nowhere; name a corpus directory, or make one with `corpus-pkg new`" in err
