@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import corpus_pkg
+from corpus_pkg.extras import MissingExtraError
 from tests.command_line import ROOT, run
 
 WITHOUT = [
@@ -37,6 +39,15 @@ def test_the_line_that_installs_it_is_named(
         f"this needs {package}, which is not installed; run: pip install 'corpus-pkg[{extra}]'", status=2
     )
     assert not (tmp_path / "out").exists()
+
+
+def test_a_data_frame_asks_for_the_extra_that_has_all_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    for package in ("pandas", "pyarrow"):
+        for module in [name for name in sys.modules if name.partition(".")[0] == package]:
+            monkeypatch.delitem(sys.modules, module)
+        monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(MissingExtraError, match=r"corpus-pkg\[pandas\]"):
+        corpus_pkg.load().to_pandas("entities")
 
 
 def test_every_package_that_is_needed_is_in_its_extra() -> None:
