@@ -1,6 +1,7 @@
 """Spans are matched one to one, as many as can be, and counted by hand-computed cases."""
 
 from itertools import permutations
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,14 @@ from hypothesis import strategies as st
 
 from corpus_pkg.annotate.agreement.matching import Share, Tally, exact, match
 from corpus_pkg.corpus.models import Span
+
+
+class Placed(NamedTuple):
+    """An annotation with an id at a place."""
+
+    id: str
+    start: int
+    end: int
 
 
 def span(start: int, end: int) -> Span:
@@ -36,9 +45,16 @@ def test_tallies_and_shares_add_up() -> None:
 
 
 def test_exact_needs_both_ends() -> None:
-    first = [span(0, 4), span(5, 9), span(10, 12)]
-    second = [span(0, 4), span(5, 8), span(10, 12), span(20, 22)]
+    first = [Placed("a", 0, 4), Placed("b", 5, 9), Placed("c", 10, 12)]
+    second = [Placed("a", 0, 4), Placed("b", 5, 8), Placed("c", 10, 12), Placed("d", 20, 22)]
     assert exact(first, second) == [(0, 0), (2, 2)]
+
+
+def test_annotations_of_one_place_are_paired_by_id_and_then_in_order() -> None:
+    first = [Placed("a", 0, 4), Placed("b", 0, 4), Placed("c", 0, 4)]
+    second = [Placed("x", 0, 4), Placed("a", 0, 4)]
+    assert exact(first, second) == [(0, 1), (1, 0)]
+    assert exact(first, first) == [(0, 0), (1, 1), (2, 2)]
 
 
 def test_touching_spans_do_not_overlap() -> None:

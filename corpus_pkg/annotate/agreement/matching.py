@@ -52,14 +52,24 @@ class Share:
 
 
 def exact(first: Sequence[Any], second: Sequence[Any]) -> list[tuple[int, int]]:
-    """Return the pairs of indexes of spans with the same start and end, in the first's order."""
-    places = {(span.start, span.end): index for index, span in enumerate(second)}
-    found = []
+    """Return the pairs of indexes of spans with the same start and end, in the first's order.
+
+    Where several have the same place, as claims on several topics may, those with the same id go
+    together first, and the others in their order.
+    """
+    places: dict[tuple[int, int], dict[str, int]] = {}
+    for index, span in enumerate(second):
+        places.setdefault((span.start, span.end), {})[span.id] = index
+    found: dict[int, int] = {}
     for index, span in enumerate(first):
-        other = places.pop((span.start, span.end), None)
+        other = places.get((span.start, span.end), {}).pop(span.id, None)
         if other is not None:
-            found.append((index, other))
-    return found
+            found[index] = other
+    for index, span in enumerate(first):
+        left = places.get((span.start, span.end))
+        if index not in found and left:
+            found[index] = left.pop(next(iter(left)))
+    return sorted(found.items())
 
 
 def match(first: Sequence[Any], second: Sequence[Any], alike: Alike | None = None) -> list[tuple[int, int]]:
