@@ -8,6 +8,7 @@ import datetime
 import hashlib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from corpus_pkg.checks import whole
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import (
+    Claim,
     Date,
     DocumentMetadata,
     DocumentStance,
@@ -29,10 +31,13 @@ from corpus_pkg.corpus.models import (
     Span,
     Stance,
     Target,
+    Topic,
 )
+from corpus_pkg.corpus.order import in_order
 from corpus_pkg.layers import annotation_id, labels
+from corpus_pkg.layers.claims import ClaimExtent, ClaimModality, TopicKind
 from corpus_pkg.layers.labels import EntityType, FigureChange, FigureKind, FigureModifier
-from corpus_pkg.values.ids import AUTHOR
+from corpus_pkg.values.ids import AUTHOR, UNNAMED
 
 # Letters of each kind that has given trouble somewhere: astral, right-to-left, without case, odd folding.
 INITIALS: Final = "AZÉÑİÞŽΩЖԱა字あאع𝐀𐐀ẞ"
@@ -86,7 +91,7 @@ FIGURES: Final[tuple[tuple[str, str, str | None, str | None, str | None, str], .
 def slugs() -> SearchStrategy[str]:
     """Ids of documents, entities and targets."""
     return st.from_regex(r"[a-z][a-z0-9]{0,6}(-[a-z0-9]{1,4}){0,2}", fullmatch=True).filter(
-        lambda slug: slug != AUTHOR
+        lambda slug: slug not in (AUTHOR, UNNAMED)
     )
 
 
@@ -145,6 +150,30 @@ def target_lists(draw: DrawFn, registry: Mapping[str, RegistryEntry], max_size: 
     return {id_: Target(id=id_, description=draw(names()), target_entities=tuple(draw(some))) for id_ in ids}
 
 
+_ASKED: Final[dict[str, dict[str, Any]]] = {
+    "when": {"kind": "date", "note": "é 🙂 <b>"},
+    "how-many": {"kind": "quantity"},
+    "how-long": {"kind": "quantity", "unit": "a"},
+    "who": {"kind": "entity"},
+    "who-else": {"kind": "entity", "several": True},
+    "fate": {
+        "kind": "closed",
+        "values": [{"value": name, "definition": f"It {name}."} for name in ("sank", "burnt", "sailed")],
+        "exclude": [["sailed", "sank"], ["sailed", "burnt"]],
+    },
+}
+TOPICS: Final = tuple(
+    Topic.from_json({"id": id_, "question": f"What of {id_}?", **fields}) for id_, fields in _ASKED.items()
+)
+EDTF: Final = ("2024", "2024-05", "2024-05-03", "199X", "2001/..", "../1999", "1931~", "2001/2003")
+
+
+def topic_lists() -> SearchStrategy[dict[str, Topic]]:
+    """Topics of claims, by id; none for a corpus without claims."""
+    some = st.lists(st.sampled_from(TOPICS), min_size=1, unique_by=lambda topic: topic.id)
+    return (st.just([]) | some).map(lambda topics: {topic.id: topic for topic in topics})
+
+
 class _Text:
     """A text that grows, and its length in code points."""
 
@@ -170,6 +199,7 @@ class _World(NamedTuple):
 
     registry: Mapping[str, RegistryEntry]
     targets: Mapping[str, Target]
+    topics: Mapping[str, Topic]
 
 
 class _Layers:
@@ -182,6 +212,7 @@ class _Layers:
         self.dates: list[Date] = []
         self.figures: list[Figure] = []
         self.stance: list[Stance] = []
+        self.claims: list[Claim] = []
 
 
 def _mention(draw: DrawFn, world: _World, text: _Text, start: int, end: int, entry_id: str) -> Entity:
@@ -290,6 +321,7 @@ def _add_segment(draw: DrawFn, world: _World, text: _Text, layers: _Layers) -> N
         sentence = Sentence(**text.span("sentences", s, e), segment=segment.id)
         layers.sentences.append(sentence)
         layers.stance.extend(_stances(draw, world, sentence))
+        layers.claims.extend(_claims(draw, world, sentence, layers))
 
 
 def _stances(draw: DrawFn, world: _World, sentence: Sentence) -> list[Stance]:
@@ -315,6 +347,74 @@ def _stances(draw: DrawFn, world: _World, sentence: Sentence) -> list[Stance]:
             )
         )
     return made
+
+
+def _claims(draw: DrawFn, world: _World, sentence: Sentence, layers: _Layers) -> list[Claim]:
+    """Claims on the names, dates and figures of a sentence and on the whole of it."""
+    if not world.topics:
+        return []
+    marked: list[Entity | Date | Figure] = [*layers.entities, *layers.dates, *layers.figures]
+    inside = [one for one in marked if sentence.start <= one.start and one.end <= sentence.end]
+    before = [record for record in layers.entities if record.end <= sentence.start]
+    places = st.tuples(st.sampled_from([sentence, *inside]), st.sampled_from(list(world.topics.values())))
+    made: dict[tuple[Any, ...], Claim] = {}
+    for record, topic in draw(st.lists(places, max_size=3)):
+        fields = _answer(draw, world, topic, inside)
+        if fields is None:
+            continue
+        asserter = draw(st.sampled_from([AUTHOR, UNNAMED, *sorted(world.registry)]))
+        others = [name for name in (UNNAMED, *sorted(world.registry)) if name != asserter]
+        time = draw(st.none() | st.sampled_from(EDTF))
+        has_interval = any("/" in (value or "") for value in (fields.get("value"), time))
+        claim = Claim(
+            id=annotation_id("claims", record.start, record.end, topic=topic.id, asserter=asserter),
+            start=record.start,
+            end=record.end,
+            text=record.text,
+            topic=topic.id,
+            asserter=asserter,
+            via=tuple(draw(st.lists(st.sampled_from(others), max_size=2))) if others else (),
+            modality=draw(st.sampled_from(ClaimModality)),
+            presupposed=draw(st.booleans()),
+            extent=draw(st.sampled_from(ClaimExtent)) if has_interval else None,
+            time=time,
+            antecedent=draw(st.none() | st.sampled_from(before).map(_span_of)) if before else None,
+            note=draw(_NOTES),
+            **fields,
+        )
+        made.setdefault((claim.topic, claim.asserter, claim.answer, claim.modality), claim)
+    return list({claim.id: claim for claim in made.values()}.values())
+
+
+def _span_of(record: Entity) -> Span:
+    return Span(start=record.start, end=record.end, text=record.text)
+
+
+def _answer(
+    draw: DrawFn, world: _World, topic: Topic, inside: Sequence[Entity | Date | Figure]
+) -> dict[str, Any] | None:
+    """The fields of an answer to a topic and what carries it; None where there can be none."""
+    if topic.kind is TopicKind.CLOSED:
+        return {"value": draw(st.sampled_from([one.value for one in topic.values]))}
+    if topic.kind is TopicKind.DATE:
+        return {"value": draw(st.sampled_from(EDTF))}
+    if topic.kind is TopicKind.ENTITY:
+        if not world.registry:
+            return None
+        ids = draw(st.lists(st.sampled_from(sorted(world.registry)), min_size=1, max_size=3, unique=True))
+        mentions = [record.id for record in inside if isinstance(record, Entity) and record.entity in ids]
+        return {"entities": tuple(ids), "carriers": tuple(mentions[:2])}
+    counted = [record for record in inside if isinstance(record, Figure) and record.value is not None]
+    if topic.unit is None and counted and draw(st.booleans()):
+        figure = draw(st.sampled_from(counted))
+        return {"value": str(figure.value), "modifier": figure.modifier, "carriers": (figure.id,)}
+    fields: dict[str, Any] = {"unit": topic.unit, "modifier": draw(st.sampled_from(FigureModifier))}
+    number = st.integers(0, 10**6).map(Decimal)
+    if draw(st.booleans()):
+        return {**fields, "value": str(draw(number))}
+    low = draw(number)
+    ends = draw(st.sampled_from([(low, None), (None, low), (low, low + 1)]))
+    return {**fields, "value_min": ends[0], "value_max": ends[1]}
 
 
 def _sides(holder: str) -> st.SearchStrategy[tuple[labels.StanceLabel, labels.StanceBasis | None]]:
@@ -373,9 +473,10 @@ def documents_over(
     targets: Mapping[str, Target],
     id_: str = "a-document",
     max_segments: int = 4,
+    topics: Mapping[str, Topic] = MappingProxyType({}),
 ) -> Document:
-    """Valid documents that refer to a given registry and given targets."""
-    world = _World(registry, targets)
+    """Valid documents that refer to a given registry, and given targets and topics."""
+    world = _World(registry, targets, topics)
     text, layers = _Text(), _Layers()
     text.add(draw(st.sampled_from(("", "", "\r\n", "\u00a0"))))
     for number in range(draw(st.integers(0, max_segments))):
@@ -395,19 +496,21 @@ def documents_over(
         entities=_in_order(layers.entities),
         dates=_in_order(layers.dates),
         figures=_in_order(layers.figures),
-        stance=tuple(sorted(layers.stance, key=lambda s: (s.start, -s.end, s.holder, s.target))),
+        stance=tuple(in_order("stance", layers.stance)),
+        claims=tuple(in_order("claims", layers.claims)),
         document_stance=stances,
     )
 
 
 @st.composite
 def corpora(draw: DrawFn, min_documents: int = 0, max_documents: int = 3, max_segments: int = 4) -> Corpus:
-    """Valid corpora in memory, with their registry and targets."""
+    """Valid corpora in memory, with their registry, targets and topics."""
     registry = draw(registries())
     targets = draw(target_lists(registry))
+    topics = draw(topic_lists())
     ids = draw(st.lists(slugs(), min_size=min_documents, max_size=max_documents, unique=True))
-    made = [draw(documents_over(registry, targets, id_, max_segments)) for id_ in ids]
-    return Corpus(made, registry, targets)
+    made = [draw(documents_over(registry, targets, id_, max_segments, topics)) for id_ in ids]
+    return Corpus(made, registry, targets, topics=topics)
 
 
 def documents() -> SearchStrategy[Document]:

@@ -8,7 +8,16 @@ from hypothesis.strategies import DrawFn
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import in_order
-from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, SEGMENTS, SENTENCES, STANCE, annotation_id, labels
+from corpus_pkg.layers import (
+    DOCUMENT_STANCE,
+    LAYER_NAMES,
+    SEGMENTS,
+    SENTENCES,
+    SPECS,
+    STANCE,
+    annotation_id,
+    labels,
+)
 from tests.strategies import corpora
 
 Documents = dict[str, Document]
@@ -28,7 +37,8 @@ def _changed(draw: DrawFn, document: Document, layer: str, record: Any) -> Any:
     if layer in (SEGMENTS.name, SENTENCES.name) or draw(st.booleans()):
         start = draw(st.integers(record.start, record.end - 1))
         end = draw(st.integers(start + 1, min(record.end + 3, len(document.text))))
-        identity = annotation_id(layer, start, end)
+        named = {name: getattr(record, name) for name in SPECS[layer].in_id}
+        identity = annotation_id(layer, start, end, **named)
         return record.model_copy(
             update={"id": identity, "start": start, "end": end, "text": document.text[start:end]}
         )

@@ -48,5 +48,5 @@ def test_a_breach_is_found_at_its_place_and_nothing_else_is(
 @given(corpora(min_documents=1))
 def test_a_valid_corpus_has_no_findings(corpus: Corpus) -> None:
     for document in corpus:
-        assert check_document(document, corpus.registry, corpus.targets) == []
+        assert check_document(document, corpus.registry, corpus.targets, corpus.topics) == []
     assert check_corpus(list(corpus.registry.values()), list(corpus.targets.values())) == []

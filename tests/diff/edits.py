@@ -9,7 +9,7 @@ from hypothesis.strategies import DrawFn
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Span
-from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, SPAN_LAYERS, STANCE, annotation_id
+from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, SPAN_LAYERS, SPECS, STANCE, annotation_id
 from tests.strategies import corpora
 
 
@@ -34,18 +34,24 @@ def shifted(document: Document, prefix: str) -> Document:
 
 def _shifted(layer: str, record: Any, by: int) -> Any:
     changes: dict[str, Any] = {"start": record.start + by, "end": record.end + by}
-    for name in ("segment", "sentence", "anchor", "date"):
-        value = getattr(record, name, None)
-        if isinstance(value, str) and value != "document":
-            kind, start, end = value.split("-")
-            changes[name] = f"{kind}-{int(start) + by}-{int(end) + by}"
-    if getattr(record, "subject", None) is not None:
-        s = record.subject
-        changes["subject"] = Span(start=s.start + by, end=s.end + by, text=s.text)
-    names = {"holder": record.holder, "target": record.target} if layer == STANCE.name else {}
+    spec = SPECS[layer]
+    for name in spec.refs:
+        if (value := getattr(record, name)) not in (None, "document"):
+            changes[name] = _moved(value, by)
+    for name in spec.many_refs:
+        changes[name] = tuple(_moved(value, by) for value in getattr(record, name))
+    for name in spec.spans:
+        if (s := getattr(record, name)) is not None:
+            changes[name] = Span(start=s.start + by, end=s.end + by, text=s.text)
+    names = {name: getattr(record, name) for name in spec.in_id}
     return record.model_copy(
         update={"id": annotation_id(layer, changes["start"], changes["end"], **names), **changes}
     )
+
+
+def _moved(id_: str, by: int) -> str:
+    kind, start, end = id_.split("-")
+    return f"{kind}-{int(start) + by}-{int(end) + by}"
 
 
 @st.composite
@@ -60,7 +66,8 @@ def edited(draw: DrawFn, corpus: Corpus) -> Corpus:
         if draw(st.integers(0, 3))
     }
     targets = dict(draw(st.permutations(list(corpus.targets.items()))))
-    return Corpus(draw(st.permutations(documents)), registry, targets)
+    topics = dict(draw(st.permutations(list(corpus.topics.items()))))
+    return Corpus(draw(st.permutations(documents)), registry, targets, topics=topics)
 
 
 @st.composite
@@ -83,9 +90,9 @@ def _edited_document(draw: DrawFn, document: Document) -> Document:
         elif what == "longer" and hasattr(record, "end") and layer != STANCE.name:
             end = record.end + 1
             text = f"{record.text}x"
-            records[number] = record.model_copy(
-                update={"id": annotation_id(layer, record.start, end), "end": end, "text": text}
-            )
+            names = {name: getattr(record, name) for name in SPECS[layer].in_id}
+            identity = annotation_id(layer, record.start, end, **names)
+            records[number] = record.model_copy(update={"id": identity, "end": end, "text": text})
     if draw(st.integers(0, 4)) == 0:
         records = draw(st.permutations(records))
     return with_layer(document, layer, records)

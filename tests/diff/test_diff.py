@@ -13,7 +13,7 @@ import corpus_pkg
 from corpus_pkg.annotate.diff import By, Change, Kind, apply, diff
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.models import Entity, RegistryEntry
+from corpus_pkg.corpus.models import LISTS, Entity, RegistryEntry
 from corpus_pkg.layers import ENTITIES, annotation_id
 from corpus_pkg.layers.labels import EntityType
 from tests.diff.edits import edited, shifted, with_layer
@@ -23,7 +23,7 @@ from tests.strategies import corpora, metadata_of
 
 def parts(corpus: Corpus) -> tuple[Any, ...]:
     """All that a corpus is, in order."""
-    return list(corpus), list(corpus.registry.items()), list(corpus.targets.items())
+    return list(corpus), *(list(getattr(corpus, name).items()) for name in LISTS)
 
 
 def corpus_of(*documents: Document) -> Corpus:
@@ -55,7 +55,7 @@ def test_a_diff_carries_every_edit(data: st.DataObject) -> None:
 @settings(max_examples=20, deadline=None)
 @given(corpora())
 def test_nothing_differs_from_itself(corpus: Corpus) -> None:
-    found = diff(corpus, Corpus(list(corpus), corpus.registry, corpus.targets))
+    found = diff(corpus, corpus.with_documents(list(corpus)))
     assert not found
     assert not found.counts()
 

@@ -8,10 +8,11 @@ from hypothesis import HealthCheck, given, settings
 import corpus_pkg
 from corpus_pkg.annotate.drafts import Resolved, resolve
 from corpus_pkg.annotate.drafts.claims import Known
+from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.layers import DATES, ENTITIES, FIGURES, LAYER_NAMES, SEGMENTS, SENTENCES, STANCE
 from tests.drafts.drafting import Lines, flat_draft, nested_draft
-from tests.strategies import documents
+from tests.strategies import corpora
 
 FEW = settings(max_examples=20, suppress_health_check=list(HealthCheck), deadline=None)
 TEXT = "Ties\n\nBaku said Baku grew 5% in 2024. It met Baku’s press.\n\nShare"
@@ -52,13 +53,15 @@ def layers_of(document: Document) -> dict[str, list[Any]]:
 
 
 @FEW
-@given(documents())
-def test_any_document_comes_back_from_its_nested_and_its_flat_draft(document: Document) -> None:
-    result = resolve(document.text, nested_draft(document), "d.jsonl", document.id)
+@given(corpora(1, 1))
+def test_any_document_comes_back_from_its_nested_and_its_flat_draft(corpus: Corpus) -> None:
+    (document,) = corpus
+    known = Known(corpus.topics)
+    result = resolve(document.text, nested_draft(document), "d.jsonl", document.id, known=known)
     assert result.problems == []
     assert result.layers == layers_of(document)
     base = document.segments, document.sentences
-    result = resolve(document.text, flat_draft(document), "d.jsonl", document.id, base)
+    result = resolve(document.text, flat_draft(document), "d.jsonl", document.id, base, known=known)
     assert result.problems == []
     assert not result.named & {SEGMENTS.name, SENTENCES.name}
     for layer in result.named:

@@ -17,7 +17,7 @@ def bare(corpus: Corpus) -> Corpus:
     """Return the corpus without any annotation: texts, metadata, registry and targets."""
     empty: dict[str, Any] = {layer: () for layer in LAYER_NAMES if layer != DOCUMENT_STANCE.name}
     documents = [document.model_copy(update={"document_stance": (), **empty}) for document in corpus]
-    return Corpus(documents, corpus.registry, corpus.targets)
+    return corpus.with_documents(documents)
 
 
 def world_of(corpus: Corpus) -> World:

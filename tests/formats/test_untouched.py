@@ -31,7 +31,7 @@ def deletions(draw: DrawFn) -> tuple[Corpus, Corpus, frozenset[str], float]:
     layers = draw(
         st.just(frozenset(LAYER_NAMES)) | st.sets(st.sampled_from(LAYER_NAMES), min_size=1).map(frozenset)
     )
-    return whole, Corpus(left, whole.registry, whole.targets), layers, draw(st.sampled_from((1.0, 0.5)))
+    return whole, whole.with_documents(left), layers, draw(st.sampled_from((1.0, 0.5)))
 
 
 def _thinned(draw: DrawFn, document: Document) -> Document:

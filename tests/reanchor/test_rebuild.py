@@ -36,7 +36,7 @@ OF_THE_WORDING = {
 
 
 def broken_rules(document: Document, corpus: Corpus) -> set[str]:
-    return {x.code for x in check_document(document, corpus.registry, corpus.targets)}
+    return {x.code for x in check_document(document, corpus.registry, corpus.targets, corpus.topics)}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -67,7 +67,7 @@ def the_order_of_documents_and_annotations_does_not_matter(
     corpus: Corpus, predicted: list[Document], seed: int
 ) -> None:
     found = score(corpus, predicted, samples=0)
-    gold = Corpus(shuffled(list(corpus), seed), corpus.registry, corpus.targets)
+    gold = corpus.with_documents(shuffled(list(corpus), seed))
     again = score(gold, shuffled(predicted, seed + 1), samples=0)
     assert found.as_dict() == again.as_dict()
 

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 import corpus_pkg
 from corpus_pkg import Corpus, CorpusError, Document
 from corpus_pkg.corpus.jsonl import read_jsonl, write_jsonl
+from corpus_pkg.corpus.models import LISTS
 from corpus_pkg.corpus.write import write_corpus
-from corpus_pkg.layers import DATES, ENTITIES, FIGURES, LAYER_NAMES, STANCE
+from corpus_pkg.layers import CLAIMS, DATES, ENTITIES, FIGURES, LAYER_NAMES, SPECS, STANCE
 from corpus_pkg.tables import TABLE_NAMES, arrow_table, dataset_dict, documents_from_arrow, pandas_frame
 from corpus_pkg.tables.arrow_arrays import arrow_array, batches
 from corpus_pkg.tables.columns import INT32, Kind, ListOf, Scalar
@@ -21,6 +22,7 @@ from corpus_pkg.tables.definitions import rows, table
 from tests.strategies import corpora
 
 ROOT = Path(__file__).parents[2]
+NUMBERS = {FIGURES.name: ("value", "value_min"), CLAIMS.name: ("value_min", "value_max")}
 
 
 @pytest.fixture(scope="module")
@@ -33,14 +35,14 @@ def layer_rows(document: Document, layer: str) -> list[dict[str, Any]]:
     made = []
     for record in document.layer(layer):
         row = {"document": document.id, **record.model_dump(mode="json")}
-        if layer == FIGURES.name:
-            subject = row.pop("subject") or {"start": None, "end": None, "text": None}
-            row |= {f"subject_{name}": value for name, value in subject.items()}
-            numbers = {name: getattr(record, name) for name in ("value", "value_min")}
-            row |= {f"{name}_number": None if n is None else float(n) for name, n in numbers.items()}
+        for field in SPECS[layer].spans:
+            span = row.pop(field) or {"start": None, "end": None, "text": None}
+            row |= {f"{field}_{name}": value for name, value in span.items()}
+        numbers = {name: getattr(record, name) for name in NUMBERS.get(layer, ())}
+        row |= {f"{name}_number": None if n is None else float(n) for name, n in numbers.items()}
         if layer == DATES.name:
             row |= {"first_day": record.first_day, "last_day": record.last_day}
-        if layer in (ENTITIES.name, DATES.name, FIGURES.name, STANCE.name):
+        if layer in (ENTITIES.name, DATES.name, FIGURES.name, STANCE.name, CLAIMS.name):
             around = [s for s in document.sentences if s.start <= record.start and record.end <= s.end]
             sentence = around[0] if around else None
             row["sentence"] = sentence and sentence.id
@@ -74,19 +76,17 @@ def a_corpus_survives_directory_jsonl_and_arrow_unchanged(corpus: Corpus, place:
     write_corpus(place, corpus)
     loaded = corpus_pkg.load(place)
     assert list(loaded) == list(corpus)
-    assert (dict(loaded.registry), dict(loaded.targets)) == (dict(corpus.registry), dict(corpus.targets))
+    for name in LISTS:
+        assert dict(getattr(loaded, name)) == dict(getattr(corpus, name))
     assert write_jsonl(loaded, place / "all.jsonl") == len(corpus)
     read = list(read_jsonl(place / "all.jsonl"))
     assert read == list(corpus)
-    made = arrow_table(Corpus(read, corpus.registry, corpus.targets))
+    made = arrow_table(corpus.with_documents(read))
     made.validate(full=True)
     assert list(documents_from_arrow(made)) == list(corpus)
-    assert arrow_table(corpus, "registry").to_pylist() == [
-        e.model_dump(mode="json") for e in corpus.registry.values()
-    ]
-    assert arrow_table(corpus, "targets").to_pylist() == [
-        t.model_dump(mode="json") for t in corpus.targets.values()
-    ]
+    for name in LISTS:
+        listed = getattr(corpus, name).values()
+        assert arrow_table(corpus, name).to_pylist() == [one.model_dump(mode="json") for one in listed]
 
 
 def test_the_packaged_corpus_survives_arrow_unchanged(corpus: Corpus) -> None:
