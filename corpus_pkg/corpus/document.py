@@ -128,6 +128,12 @@ class _Document(Record):
         return OffsetMap(self.text)
 
     @cached_property
+    def block_edges(self) -> tuple[int, ...]:
+        """Where segments and sentences begin and end, in order: words end there, even if blocks are glued."""
+        blocks = (*self.layer("segments"), *self.layer("sentences"))
+        return tuple(sorted({edge for block in blocks for edge in (block.start, block.end)}))
+
+    @cached_property
     def _by_id(self) -> dict[str, Annotation]:
         return {a.id: a for a in self.annotations}
 

@@ -17,6 +17,7 @@ from corpus_pkg.layers import CLAIMS, DATES, ENTITIES, FIGURES, LAYERS, Claim, R
 from corpus_pkg.layers.records import Span
 from corpus_pkg.train.llm.quotes import AmbiguousError, NotThereError, find, number
 from corpus_pkg.train.tasks import Misfit
+from tests.formats.glued import glued
 from tests.llm.replies import FILLED
 from tests.strategies import corpora
 
@@ -328,3 +329,13 @@ def test_a_record_that_rests_on_others_names_them_by_their_words() -> None:
         lost = claimed.model_copy(update={FIGURES.name: ()})
         assert llm.answer_of(lost, CLAIMS.name, misfits=misfits).items == []
         assert [found.reason for found in misfits] == ["refers_to_nothing"] * len(claims)
+
+
+def test_words_end_where_blocks_are_glued_together() -> None:
+    text = "It began in May.May was warm."
+    whole = [(0, len(text))]
+    assert find(text, "May", 2, whole, (0, 16, len(text))) == 16
+    assert find(text, "May.", None, whole, (0, 16, len(text))) == 12
+    with pytest.raises(NotThereError):
+        find(text, "May", 2, whole)
+    check_identity(glued())

@@ -180,7 +180,7 @@ def _span(
     document: Document, quote: str, n: int | None, stretches: Sequence[tuple[int, int]]
 ) -> tuple[int, int]:
     try:
-        start = find(document.text, quote, n, stretches)
+        start = find(document.text, quote, n, stretches, document.block_edges)
     except NoPlaceError as error:
         trouble = Trouble.AMBIGUOUS if isinstance(error, AmbiguousError) else Trouble.NOT_FOUND
         raise _UnplacedError(trouble, str(error)) from None

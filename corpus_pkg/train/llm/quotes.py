@@ -39,7 +39,9 @@ def within(document: Document, sentence: Sentence) -> list[Stretch]:
     return [*stretches, (0, len(document.text))]
 
 
-def find(text: str, quote: str, n: int | None, stretches: Sequence[Stretch]) -> int:
+def find(
+    text: str, quote: str, n: int | None, stretches: Sequence[Stretch], ends: tuple[int, ...] = ()
+) -> int:
     """Return where words begin.
 
     Args:
@@ -48,6 +50,7 @@ def find(text: str, quote: str, n: int | None, stretches: Sequence[Stretch]) -> 
         n: Which occurrence, from 1: those in the first stretch come first, then those that only the next one
             holds. None where there must be only one.
         stretches: Where to look, each in the next.
+        ends: Offsets at which words end in any case, sorted: the edges of segments and sentences.
 
     Raises:
         NotThereError: The words do not occur (so often) at word edges.
@@ -56,7 +59,7 @@ def find(text: str, quote: str, n: int | None, stretches: Sequence[Stretch]) -> 
     shown = repr(quote if len(quote) <= SHOWN else f"{quote[:SHOWN]}…")
     wanted, left = (1 if n is None else n) - 1, 0
     place = None
-    for found, first, after in _by_stretch(text, quote, stretches):
+    for found, first, after in _by_stretch(text, quote, stretches, ends):
         count = len(found) - (after - first)
         if place is None and 0 <= wanted - left < count:
             at = wanted - left
@@ -74,10 +77,12 @@ def find(text: str, quote: str, n: int | None, stretches: Sequence[Stretch]) -> 
     return place
 
 
-def number(text: str, span: HasSpan, quote: str, stretches: Sequence[Stretch]) -> int | None:
+def number(
+    text: str, span: HasSpan, quote: str, stretches: Sequence[Stretch], ends: tuple[int, ...] = ()
+) -> int | None:
     """Return which occurrence of its words a span is, from 1; None where it is none at word edges."""
     before = 0
-    for found, first, after in _by_stretch(text, quote, stretches):
+    for found, first, after in _by_stretch(text, quote, stretches, ends):
         at = bisect_left(found, span.start)
         if at < len(found) and found[at] == span.start and not first <= at < after:
             return before + at + 1 - (after - first if at >= after else 0)
@@ -86,22 +91,28 @@ def number(text: str, span: HasSpan, quote: str, stretches: Sequence[Stretch]) -
 
 
 def _by_stretch(
-    text: str, quote: str, stretches: Sequence[Stretch]
+    text: str, quote: str, stretches: Sequence[Stretch], ends: tuple[int, ...]
 ) -> Iterator[tuple[Sequence[int], int, int]]:
     """Yield the places in each stretch, and from which to which they were in the stretch before."""
     low, high = 0, 0
     for stretch in stretches:
-        found = _places(text, quote, *stretch)
+        found = _places(text, quote, *stretch, ends)
         first = bisect_left(found, low)
         yield found, first, max(first, bisect_right(found, high - len(quote)))
         low, high = stretch
 
 
 @lru_cache(maxsize=256)
-def _places(text: str, quote: str, low: int, high: int) -> tuple[int, ...]:
+def _places(text: str, quote: str, low: int, high: int, ends: tuple[int, ...]) -> tuple[int, ...]:
     """Return where words occur in a stretch at word edges. Many records refer to the same words."""
+    bounds = sorted({low, high, *ends[bisect_left(ends, low) : bisect_right(ends, high)]})
     return tuple(
         at
         for at in occurrences(text, quote, low, high)
-        if not any(cuts_word(text, edge, low, high) for edge in (at, at + len(quote)))
+        if not any(_cuts(text, edge, bounds) for edge in (at, at + len(quote)))
     )
+
+
+def _cuts(text: str, at: int, bounds: Sequence[int]) -> bool:
+    next_ = bisect_left(bounds, at)
+    return bounds[next_] != at and cuts_word(text, at, bounds[next_ - 1], bounds[next_])

@@ -175,7 +175,7 @@ def _quoted(document: Document, sentence: Sentence, layer: str, part: Part, valu
             raise _NoQuoteError(Reason.REFERS_TO_NOTHING)
         span = document[value]
     stretches = within(document, sentence)
-    count = number(document.text, span, span.text, stretches)
+    count = number(document.text, span, span.text, stretches, document.block_edges)
     if count is None:
         raise _NoQuoteError(Reason.REFERS_TO_NO_WORDS)
     return {QUOTE: span.text, N: count}
