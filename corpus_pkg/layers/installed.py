@@ -33,7 +33,18 @@ GROUP: Final = "corpus_pkg.layers"
 TAKEN: Final = frozenset(
     {
         *("annotators", "documents", "drafts", "registry", "targets", "topics"),
-        *("id", "text", "metadata", "annotations", "covering", "inside", "layer", "offsets", "sentence_of"),
+        *(
+            "id",
+            "text",
+            "metadata",
+            "annotations",
+            "block_edges",
+            "covering",
+            "inside",
+            "layer",
+            "offsets",
+            "sentence_of",
+        ),
         *("from_json", "rules"),
     }
 )
