@@ -107,6 +107,7 @@ CLI = "from corpus_pkg.commands import main; main()"
 @pytest.mark.slow
 def test_the_whole_way_with_unmodified_clients(corpus: Corpus, repository: Path, tmp_path: Path) -> None:
     """Build, push, tag, load every config by revision, streaming and not, push again, load the corpus."""
+    tag = f"v{corpus.version}"
     with running() as hub:
         env = clean_environment(tmp_path / "home", HF_ENDPOINT=hub.url, HF_TOKEN=WRITER)
 
@@ -127,13 +128,13 @@ def test_the_whole_way_with_unmodified_clients(corpus: Corpus, repository: Path,
             assert WRITER not in done.stdout + done.stderr
             return done.stdout
 
-        assert "tag the commit v1.0.0" in cli("--dry-run")
+        assert f"tag the commit {tag}" in cli("--dry-run")
         assert hub.repositories == {}
-        assert "tagged v1.0.0" in cli()
+        assert f"tagged {tag}" in cli()
         held = hub.repositories[NAME]
-        assert held.titles() == ["Publish v1.0.0", "initial commit"]
-        assert held.tags == {TAG: held.branches["main"]}
-        assert files_of(hub, TAG) == published(repository)
+        assert held.titles() == [f"Publish {tag}", "initial commit"]
+        assert held.tags == {tag: held.branches["main"]}
+        assert files_of(hub, tag) == published(repository)
         assert "nothing to do" in cli()
         assert len(held.titles()) == 2
         names = [place.stem for place in sorted(repository.glob("*.parquet"))]
@@ -151,7 +152,7 @@ found["own"] = {{name: [d.model_dump(mode="json") for d in documents] for name, 
 found["pandas"] = len(__import__("pandas").read_parquet(f"hf://datasets/{{path}}/entities.parquet"))
 print(json.dumps(found, default=str))
 """
-        loaded = run_python(code, NAME, json.dumps(names), json.dumps({"revision": TAG}), env=env)
+        loaded = run_python(code, NAME, json.dumps(names), json.dumps({"revision": tag}), env=env)
     import pyarrow.parquet as pq
 
     for name in names:
