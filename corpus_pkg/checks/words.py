@@ -7,7 +7,8 @@ alone, and an abbreviation may not be cut.
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -72,6 +73,22 @@ def cuts_word(text: str, at: int, low: int, high: int, *, whole_sentence: bool =
     if is_word(after) and at - 2 >= low:
         return _joins(text[at - 2], before, after, whole_sentence)
     return False
+
+
+def cuts_word_between(text: str, at: int, bounds: Sequence[int], *, whole_sentence: bool = False) -> bool:
+    """Return True if a span that begins or ends at an offset has its edge inside a word.
+
+    Args:
+        text: The text.
+        at: The edge, in Unicode code points.
+        bounds: Offsets at which words end in any case, sorted, such as the edges of glued blocks. The first
+            is not after the edge, and the last not before it.
+        whole_sentence: As for `cuts_word`.
+    """
+    place = bisect_left(bounds, at)
+    return bounds[place] != at and cuts_word(
+        text, at, bounds[place - 1], bounds[place], whole_sentence=whole_sentence
+    )
 
 
 def _joins(left: str, sign: str, right: str, whole_sentence: bool) -> bool:

@@ -115,6 +115,12 @@ def _edges(text: str) -> None:
         words.cuts_word(text, at, 0, len(text))
 
 
+def _edges_between(text: str) -> None:
+    bounds = [0, *range(1, len(text), 9), len(text)]
+    for at in range(1, len(text)):
+        words.cuts_word_between(text, at, bounds)
+
+
 def _tags(text: str) -> None:
     tags = text.split(" ")
     chunk_tags.read_chunks(tags, range(len(tags)), range(0, len(tags), 7))
@@ -207,6 +213,7 @@ PARSERS: Final[dict[str, Parser]] = {
     "units.ucum": Parser(units.ucum, ("m", "m.", "{", "{a}", "(", "10")),
     "words.closes_inside": Parser(lambda text: words.closes_inside(text + ")"), ("(", "a", ")")),
     "words.cuts_word": Parser(_edges, ("a", "a's ", "A.", "🇦", "\u0301", "1.", "'")),
+    "words.cuts_word_between": Parser(_edges_between, ("a", "a's ", "A.", "🇦", "\u0301", "1.", "'")),
     "words.ends_in_abbreviation": Parser(
         words.ends_in_abbreviation, ("A.", "a", "Mr. ", "."), ("", ".", "A")
     ),

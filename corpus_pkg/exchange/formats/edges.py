@@ -4,10 +4,9 @@ Words end at the edges of sentences and segments too, which may be glued togethe
 rules of the corpus see words in the same way (`corpus_pkg.checks.spans`).
 """
 
-from bisect import bisect_left
 from collections.abc import Iterable
 
-from corpus_pkg.checks.words import cuts_word
+from corpus_pkg.checks.words import cuts_word_between
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.exchange.formats.flat import SUBJECT, FlatDocument, Item, refuse
@@ -78,10 +77,5 @@ def _cuts(item: Item, base: Document, bounds: list[int]) -> bool:
     """Return True if an item begins or ends inside a word; each edge in `bounds` ends one."""
     spec = SPECS.get(item.kind)
     whole = spec is not None and (spec.whole_sentence or item.kind in (SEGMENTS.name, SENTENCES.name))
-    for at in (item.start, item.end):
-        place = bisect_left(bounds, at)
-        if bounds[place] != at and cuts_word(
-            base.text, at, bounds[place - 1], bounds[place], whole_sentence=whole
-        ):
-            return True
-    return False
+    edges = (item.start, item.end)
+    return any(cuts_word_between(base.text, at, bounds, whole_sentence=whole) for at in edges)

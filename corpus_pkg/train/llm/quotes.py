@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from corpus_pkg.annotate.drafts.locate import occurrences
-from corpus_pkg.checks.words import cuts_word
+from corpus_pkg.checks.words import cuts_word_between
 from corpus_pkg.corpus.document import Document, HasSpan
 from corpus_pkg.layers import SENTENCES
 from corpus_pkg.layers.sentences import Sentence
@@ -109,10 +109,5 @@ def _places(text: str, quote: str, low: int, high: int, ends: tuple[int, ...]) -
     return tuple(
         at
         for at in occurrences(text, quote, low, high)
-        if not any(_cuts(text, edge, bounds) for edge in (at, at + len(quote)))
+        if not any(cuts_word_between(text, edge, bounds) for edge in (at, at + len(quote)))
     )
-
-
-def _cuts(text: str, at: int, bounds: Sequence[int]) -> bool:
-    next_ = bisect_left(bounds, at)
-    return bounds[next_] != at and cuts_word(text, at, bounds[next_ - 1], bounds[next_])
