@@ -8,7 +8,7 @@ rows are text.
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from corpus_pkg.corpus import files
@@ -37,7 +37,7 @@ from corpus_pkg.exchange.textfree.directory import (
     detach,
     read_text_free,
 )
-from corpus_pkg.exchange.textfree.quotations import Quotations
+from corpus_pkg.exchange.textfree.quotations import Quotations, QuotedTexts
 from corpus_pkg.exchange.textfree.strip import Tally, TextFreeDocument, left_out_lines
 from corpus_pkg.layers import IN_SENTENCES, LAYER_NAMES, SENTENCES, SPECS
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
@@ -47,7 +47,7 @@ from corpus_pkg.tables.definitions import Table, table, with_number
 Values = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edition:
     """A corpus and its text-free form, from which the rows are made."""
 
@@ -91,16 +91,25 @@ class Edition:
         Only a headline or name that is a quotation by itself is left out. A short one stays: without it, a
         sentence full of names would fall into parts too short to be seen.
         """
+        for known in self._known:
+            text = text.replace(known, " | ")
+        return self._texts.quotes(text)
+
+    @cached_property
+    def _known(self) -> list[str]:
+        """The headlines and names that are quotations by themselves, the longest first."""
         titles = {document.metadata.title or "" for document in self.corpus}
         names = {entry.name for entry in self.corpus.registry.values()}
-        for known in sorted(titles | names, key=len, reverse=True):
-            text = text.replace(known, " | ") if _runs(known).quotes(known) else text
-        runs = _runs(text)
-        return any(runs.quotes(document.text) for document in self.corpus)
+        return [
+            known
+            for known in sorted(titles | names, key=len, reverse=True)
+            if Quotations(known, words=WORDS_OF_A_FILE, letters=LETTERS_OF_A_FILE).quotes(known)
+        ]
 
-
-def _runs(text: str) -> Quotations:
-    return Quotations(text, words=WORDS_OF_A_FILE, letters=LETTERS_OF_A_FILE)
+    @cached_property
+    def _texts(self) -> QuotedTexts:
+        texts = (document.text for document in self.corpus)
+        return QuotedTexts(texts, words=WORDS_OF_A_FILE, letters=LETTERS_OF_A_FILE)
 
 
 def edition(corpus: Corpus, root: Folder, secret: bytes = b"") -> Edition:

@@ -114,12 +114,12 @@ def detach(
     """
     done, tally = Detached(), Tally()
     with new_directory(out) as work:
-        texts: list[bytes] = []
+        texts: list[str] = []
         kept = {layout.DOCUMENTS_FILE}
         for annotator in (None, *layout.annotator_names(source)):
             documents = list(load_folder(source, annotator) if read is None else read(annotator))
             if annotator is None:
-                texts = [document.text.encode("utf-8") for document in documents]
+                texts = [document.text for document in documents]
                 kept |= {layout.raw_file(document.id) for document in documents}
                 done.documents = len(documents)
             stripped = [strip(document, secret) for document in documents]
@@ -171,11 +171,9 @@ def _compare(source: Folder, path: str, records: Iterable[Any], done: Detached) 
 
 
 def _write_other_files(
-    source: Folder, work: Path, handled: set[str], texts: list[bytes], done: Detached
+    source: Folder, work: Path, handled: set[str], texts: list[str], done: Detached
 ) -> None:
-    quoted = QuotedTexts(
-        (text.decode("utf-8") for text in texts), words=WORDS_OF_A_FILE, letters=LETTERS_OF_A_FILE
-    )
+    quoted = QuotedTexts(texts, words=WORDS_OF_A_FILE, letters=LETTERS_OF_A_FILE)
     for path in _walk(source, layout.ABOUT_FILE, "raw", "annotations"):
         if path in handled:
             continue
