@@ -69,7 +69,7 @@ class Lines:
 
     def line(self) -> str:
         """Return how far the build is."""
-        return f"{self.size / 1e6:,.0f} MB, {self.documents:,} documents, {self.rejected:,} rejected"
+        return f"{self.size / 1e6:,.0f} MB, {counted(self.documents, 'document')}, {self.rejected:,} rejected"
 
     def announce(self, dashboard: str) -> None:
         """Write the dashboard's address."""

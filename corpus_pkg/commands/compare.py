@@ -19,6 +19,7 @@ from corpus_pkg.commands.compared import (
 from corpus_pkg.commands.ending import fail, show_json
 from corpus_pkg.commands.some import DocumentsOption, FoldOption, FoldsOption, chosen
 from corpus_pkg.commands.source import source_argument
+from corpus_pkg.corpus.tabular import Grid
 from corpus_pkg.values.counted import counted
 
 
@@ -76,20 +77,12 @@ def compare(
 
 
 def _show(found: Any, first: str, second: str) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
     from corpus_pkg.train.scoring.comparison import COLUMNS
 
     console = wide_console()
-    table = Table(title=Text(f"A: {first}  B: {second}"), title_justify="left")
-    table.add_column("layer", no_wrap=True)
-    table.add_column("measure", no_wrap=True)
-    for name in COLUMNS:
-        table.add_column(name, justify="right", no_wrap=True)
-    for one in found.differences:
-        table.add_row(Text(one.layer.replace("_", " ")), Text(one.measure), *one.cells)
-    console.print(table)
+    rows = [(one.layer.replace("_", " "), one.measure, *one.cells) for one in found.differences]
+    head = ("layer", "measure", *COLUMNS)
+    console.print(Grid(head=head, rows=rows, caption=f"A: {first}  B: {second}", numbers=COLUMNS).as_rich())
     documents = counted(found.documents, "document")
     console.print(
         f"{documents}. Difference: A less B. Interval and p: {found.confidence:.0%} and two-sided, of "

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
 import typer
 
@@ -15,6 +15,9 @@ from corpus_pkg.values.counted import counted
 if TYPE_CHECKING:
     from corpus_pkg.corpus.corpus import Corpus
     from corpus_pkg.train.errors import Unplaced
+
+NAMED: Final = 10
+"""How many documents are named where more are meant."""
 
 
 def _known(layers: list[str] | None) -> list[str] | None:
@@ -130,7 +133,6 @@ def tell_left_out(console: Any, found: Any, done: str) -> None:
     if found.unscored:
         console.print(f"Not {done}, since they have no scores: {', '.join(found.unscored)}", markup=False)
     if found.missing:
-        console.print(
-            f"Not predicted, so {done} as empty: {', '.join(found.missing)} (see --predicted-only)",
-            markup=False,
-        )
+        more = f" and {len(found.missing) - NAMED:,} more" if len(found.missing) > NAMED else ""
+        names = ", ".join(found.missing[:NAMED]) + more
+        console.print(f"Not predicted, so {done} as empty: {names} (see --predicted-only)", markup=False)

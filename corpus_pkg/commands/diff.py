@@ -10,6 +10,7 @@ from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, show_json, tel
 from corpus_pkg.commands.source import source_argument
 from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.source import parse_source
+from corpus_pkg.corpus.tabular import Grid
 
 if TYPE_CHECKING:
     from corpus_pkg.annotate.diff.changes import CorpusDiff
@@ -76,7 +77,6 @@ def _read(old: str, new: str) -> "tuple[Corpus, Corpus, bool]":
 
 def _show(found: "CorpusDiff", only_counts: bool) -> None:
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
     from corpus_pkg.annotate.diff import report
@@ -95,9 +95,4 @@ def _show(found: "CorpusDiff", only_counts: bool) -> None:
         console.print("no difference")
         return
     head, *counted = rows
-    table = Table(head[0])
-    for name in head[1:]:
-        table.add_column(name, justify="right")
-    for row in counted:
-        table.add_row(*row)
-    console.print(table)
+    console.print(Grid(head=head, rows=counted, numbers=head[1:]).as_rich())

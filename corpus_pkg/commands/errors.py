@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -20,7 +20,10 @@ from corpus_pkg.commands.ending import fail, show_json
 from corpus_pkg.commands.some import DocumentsOption, FoldOption, FoldsOption, chosen
 from corpus_pkg.commands.source import HELP, source_argument
 from corpus_pkg.corpus.problems import printable
+from corpus_pkg.corpus.tabular import Grid
 from corpus_pkg.values.counted import counted
+
+_TOTALS: Final = ("gold", "predicted", "right")
 
 
 def register(app: typer.Typer) -> None:
@@ -106,24 +109,21 @@ def _save(found: dict[str, Any], out: Path) -> None:
 
 
 def _show(found: dict[str, Any], by: str, confusion: bool) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
     console = wide_console()
     first = next(iter(found.values()))
     layers = dict.fromkeys(layer for one in found.values() for layer in one.counts)
     for layer in layers:
-        table = Table(title=Text(layer.replace("_", " ")), title_justify="left")
-        table.add_column(by, no_wrap=True)
-        for name in found:
-            table.add_column(Text(name), justify="right")
-        for what in ("gold", "predicted", "right"):
-            table.add_row(what, *(_count(one, layer, what) for one in found.values()))
-        table.add_section()
         numbers = [one.by(by) for one in found.values()]
-        for name in sorted({name for one in numbers for of, name in one if of == layer}):
-            table.add_row(Text(name), *(f"{one.get((layer, name), 0):,}" for one in numbers))
-        console.print(table)
+        rows = [
+            *((what, *(_count(one, layer, what) for one in found.values())) for what in _TOTALS),
+            ("", *("" for _ in found)),
+            *(
+                (name, *(f"{one.get((layer, name), 0):,}" for one in numbers))
+                for name in sorted({name for one in numbers for of, name in one if of == layer})
+            ),
+        ]
+        title = layer.replace("_", " ")
+        console.print(Grid(head=(by, *found), rows=rows, caption=title, numbers=tuple(found)).as_rich())
         if confusion:
             for name, one in found.items():
                 _show_confusion(console, f"{layer.replace('_', ' ')}: {name}", one.confusion.get(layer, {}))
@@ -139,16 +139,12 @@ def _count(one: Any, layer: str, what: str) -> str:
 
 
 def _show_confusion(console: Any, title: str, matrix: dict[tuple[str, str], int]) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
     if not matrix:
         return
-    table = Table(title=Text(f"{title} (rows: gold; columns: predicted)"), title_justify="left")
-    table.add_column("")
     columns = sorted({predicted for _, predicted in matrix})
-    for name in columns:
-        table.add_column(Text(name), justify="right")
-    for row in sorted({gold for gold, _ in matrix}):
-        table.add_row(Text(row), *(f"{matrix.get((row, name), 0) or '·'}" for name in columns))
-    console.print(table)
+    rows = (
+        (row, *(f"{matrix.get((row, name), 0) or '·'}" for name in columns))
+        for row in sorted({gold for gold, _ in matrix})
+    )
+    caption = f"{title} (rows: gold; columns: predicted)"
+    console.print(Grid(head=("", *columns), rows=rows, caption=caption, numbers=columns).as_rich())

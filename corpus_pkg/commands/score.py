@@ -1,6 +1,6 @@
 """`corpus-pkg score`: predicted annotations against gold ones."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,7 +19,13 @@ from corpus_pkg.commands.compared import (
 from corpus_pkg.commands.ending import fail, show_json
 from corpus_pkg.commands.some import DocumentsOption, FoldOption, FoldsOption, chosen
 from corpus_pkg.commands.source import source_argument
+from corpus_pkg.corpus.tabular import Grid
 from corpus_pkg.values.counted import counted
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from corpus_pkg.train.scoring.scores import Scores
 
 
 def register(app: typer.Typer) -> None:
@@ -75,7 +81,7 @@ def score(
         _show(found, by_type)
 
 
-def _show(found: Any, by_type: bool) -> None:
+def _show(found: "Scores", by_type: bool) -> None:
     console = wide_console()
     documents = counted(found.documents, "document")
     for layer in dict.fromkeys(score.layer for score in found.scores):
@@ -89,24 +95,14 @@ def _show(found: Any, by_type: bool) -> None:
     tell_left_out(console, found, "scored")
 
 
-def _table(found: Any, layer: str, by_type: bool) -> Any:
-    from rich.table import Table
-    from rich.text import Text
-
+def _table(found: "Scores", layer: str, by_type: bool) -> "Table":
     from corpus_pkg.train.scoring.scores import COLUMNS
 
-    table = Table(title=Text(str(layer).replace("_", " ")), title_justify="left")
-    table.add_column("measure", no_wrap=True)
-    table.add_column("of", no_wrap=True)
-    for name in COLUMNS:
-        table.add_column(name, justify="right", no_wrap=True)
+    rows: list[tuple[str, ...]] = []
     shown = ""
     for score in found.scores if by_type else found.summary:
-        if score.layer != layer:
-            continue
-        if score.measure != shown:
-            table.add_section()
-        # Text, since an id or label is not markup.
-        table.add_row(Text(score.measure if score.measure != shown else ""), Text(score.group), *score.cells)
-        shown = score.measure
-    return table
+        if score.layer == layer:
+            rows.append(("" if score.measure == shown else score.measure, score.group, *score.cells))
+            shown = score.measure
+    head = ("measure", "of", *COLUMNS)
+    return Grid(head=head, rows=rows, caption=layer.replace("_", " "), numbers=COLUMNS).as_rich()

@@ -6,6 +6,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from corpus_pkg.commands.ending import fail
+from corpus_pkg.values.nearest import nearest
 
 DocumentsOption: TypeAlias = Annotated[
     str | None,
@@ -43,7 +44,7 @@ def chosen(
         return None
     named = {name.strip() for name in documents.split(",") if name.strip()}
     if unknown := sorted(named.difference(ids)):
-        fail(f"there is no document {unknown[0]!r}; choose from: {', '.join(ids[:10])}")
+        fail(f"there is no document {unknown[0]!r}; {nearest(unknown[0], ids)}")
     if not named:
         fail("--documents names no document; give at least one id")
     return tuple(id_ for id_ in ids if id_ in named)

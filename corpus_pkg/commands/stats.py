@@ -11,6 +11,7 @@ from corpus_pkg.annotate.stats import Count
 from corpus_pkg.api import stream
 from corpus_pkg.commands.source import OneSource
 from corpus_pkg.corpus.source import PACKAGED
+from corpus_pkg.corpus.tabular import Grid
 
 
 def register(app: typer.Typer) -> None:
@@ -69,17 +70,10 @@ def stats(
 
 def _show(counts: Iterable[Count]) -> None:
     from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
 
-    table = Table("measure", "label")
-    table.add_column("count", justify="right")
+    rows: list[tuple[str, str, str]] = []
     measure = ""
     for count in counts:
-        if count.measure != measure:
-            table.add_section()
-        shown = "" if count.measure == measure else count.measure
+        rows.append(("" if count.measure == measure else count.measure, count.label, f"{count.total:,}"))
         measure = count.measure
-        # Text, since an id or label is not markup.
-        table.add_row(shown, Text(count.label), f"{count.total:,}")
-    Console().print(table)
+    Console().print(Grid(head=("measure", "label", "count"), rows=rows, numbers=("count",)).as_rich())

@@ -1,15 +1,18 @@
 """When an id of one registry and an id of another name the same thing.
 
 Two annotators who write a registry each give one thing different ids. Two entries are the same
-where they have the same id, or the same English Wikipedia article, or the same type and name.
+where they have the same id, Wikidata item, or English Wikipedia article, or the same type and name.
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 from corpus_pkg.corpus.models import RegistryEntry
 from corpus_pkg.values.ids import AUTHOR
 
 Registry = Mapping[str, RegistryEntry]
+ADDRESSES: Final = ("wikidata", "wikipedia")
+"""The fields that say what an entry is outside the corpus, the surest first."""
 
 
 class Identity:
@@ -28,7 +31,7 @@ class Identity:
         a, b = self._first.get(first), self._second.get(second)
         if a is None or b is None:
             return False
-        if a.wikipedia is not None and a.wikipedia == b.wikipedia:
+        if not set(_addresses(a)).isdisjoint(_addresses(b)):
             return True
         return (a.type, a.name) == (b.type, b.name)
 
@@ -36,24 +39,27 @@ class Identity:
 def translation(source: Registry, into: Registry) -> dict[str, str]:
     """Return, for each id of one registry, the id of the same thing in another.
 
-    The same id goes before the same article, and the same article before the same type and name;
-    of several entries with the same article or name, the first stands for all.
+    The same id goes before the same item, that before the same article, and that before the same type and
+    name; of several entries with the same item, article or name, the first stands for all.
 
     Returns:
         The ids that the other registry knows; an id that it does not know is left out.
     """
-    by_article: dict[str, str] = {}
+    by_address: dict[tuple[str, str], str] = {}
     by_name: dict[tuple[str, str], str] = {}
     for entry in into.values():
-        if entry.wikipedia is not None:
-            by_article.setdefault(entry.wikipedia, entry.id)
+        for address in _addresses(entry):
+            by_address.setdefault(address, entry.id)
         by_name.setdefault((entry.type, entry.name), entry.id)
     found = {}
     for entry in source.values():
         known = entry.id if entry.id in into else None
-        if known is None and entry.wikipedia is not None:
-            known = by_article.get(entry.wikipedia)
+        known = known or next((by_address[one] for one in _addresses(entry) if one in by_address), None)
         known = known or by_name.get((entry.type, entry.name))
         if known is not None:
             found[entry.id] = known
     return found
+
+
+def _addresses(entry: RegistryEntry) -> list[tuple[str, str]]:
+    return [(name, value) for name in ADDRESSES if (value := getattr(entry, name)) is not None]

@@ -309,6 +309,10 @@ def _read_layer(
     if not files.is_there(root, folder):
         return  # a layer that the corpus does not have
     path = layout.layer_file(layer, document, annotator)
+    if not files.is_there(root, path):
+        message = "there is no such file; create it, empty if the document has nothing of the layer"
+        problems.append(Problem(path, 0, "file-missing", message, document))
+        return
     model: type[Any] = LAYER_MODELS[layer]
     for number, record in read_records(root, path, model, problems, document, labels):
         if text is not None and layer != DOCUMENT_STANCE.name:

@@ -31,8 +31,29 @@ class Grid:
     """The cells, row by row."""
     caption: str | None = None
     """What is said above the table."""
-    numbers: Sequence[str] = ()
+    numbers: Collection[str] = ()
     """The names of the columns that are numbers, which are set to the right."""
+
+    def as_rich(self) -> "rich.table.Table":
+        """Return it for a terminal."""
+        from rich.box import SIMPLE_HEAD
+        from rich.table import Table
+        from rich.text import Text
+
+        # Text everywhere, since an id, a label or a file's name is not markup.
+        caption = None if self.caption is None else Text(printable(self.caption), justify="left")
+        table = Table(title=caption, title_justify="left", title_style="dim", box=SIMPLE_HEAD, pad_edge=False)
+        for name in self.head:
+            number = name in self.numbers
+            table.add_column(
+                Text(printable(name)),
+                justify="right" if number else "left",
+                no_wrap=number,
+                overflow="fold",
+            )
+        for row in self.rows:
+            table.add_row(*(Text(printable(str(cell))) for cell in row))
+        return table
 
 
 class Tabular:
@@ -63,24 +84,7 @@ class Tabular:
         return html.table(grid.head, grid.rows, grid.caption)
 
     def __rich__(self) -> "rich.table.Table":
-        from rich.box import SIMPLE_HEAD
-        from rich.table import Table
-        from rich.text import Text
-
-        grid = self._grid()
-        caption = None if grid.caption is None else Text(printable(grid.caption), justify="left")
-        table = Table(title=caption, title_justify="left", title_style="dim", box=SIMPLE_HEAD, pad_edge=False)
-        for name in grid.head:
-            number = name in grid.numbers
-            table.add_column(
-                Text(printable(name)),
-                justify="right" if number else "left",
-                no_wrap=number,
-                overflow="fold",
-            )
-        for row in grid.rows:
-            table.add_row(*(Text(printable(str(cell))) for cell in row))
-        return table
+        return self._grid().as_rich()
 
 
 def grid_of(caption: str, names: Sequence[str], records: Collection[object]) -> Grid:

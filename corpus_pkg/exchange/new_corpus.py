@@ -144,7 +144,7 @@ def corpus_from(
         return found
     targets = _targets(flats)
     about = labels_only(source.types.labels)
-    entries = _linked(flats, about.labels, source.items)
+    entries = _linked(flats, about.labels, source.items, reading.losses)
     reading.corpus = Corpus(documents, entries, targets, about=about)
     reading.registry = Registry(entries, labels=about.labels)
     # What a file has of layers that its format does not hold was made of it: sentences, and values of words.
@@ -258,7 +258,7 @@ def _targets(flats: Iterable[FlatDocument]) -> dict[str, Target]:
 
 
 def _linked(
-    flats: Iterable[FlatDocument], labels: LabelSets, items: Mapping[str, str]
+    flats: Iterable[FlatDocument], labels: LabelSets, items: Mapping[str, str], losses: LossReport
 ) -> dict[str, RegistryEntry]:
     """Return an entry for each id of a registry that files link names to: of their usual words and type."""
     words: dict[str, Counter[str]] = {}
@@ -283,14 +283,19 @@ def _linked(
             "name": words[id_].most_common(1)[0][0],
             "seat_of": [state for state in seats.get(id_, ()) if state in types and state != id_],
         }
-        address = source_of(items.get(id_, ""))
         entry = parse_value(RegistryEntry, value, labels)
-        if address is not None and address not in given:
-            given.add(address)
-            with_item = parse_value(RegistryEntry, value | {address[0]: address[1]}, labels)
-            entry = entry if isinstance(with_item, Invalid) else with_item
-        if not isinstance(entry, Invalid):
-            made[id_] = entry
+        if isinstance(entry, Invalid):
+            continue  # no entry can have this id: its mentions are linked by their words, which is reported
+        if link := items.get(id_):
+            address = source_of(link)
+            known = {} if address is None or address in given else {address[0]: address[1]}
+            linked = parse_value(RegistryEntry, value | known, labels)
+            if isinstance(linked, Invalid) or not known:
+                losses.add("", ENTITIES.name, id_, "address-left-out")
+            else:
+                given.update(known.items())
+                entry = linked
+        made[id_] = entry
     return made
 
 

@@ -44,3 +44,14 @@ def test_translation_finds_the_same_and_leaves_out_the_rest() -> None:
 def test_the_same_name_of_another_type_is_another_thing() -> None:
     place = {"acme": RegistryEntry(id="acme", type=EntityType.GPE, name="Acme")}
     assert translation(place, registry(("acme-inc", "Acme", None))) == {}
+
+
+def test_the_same_item_is_the_same_thing_and_goes_before_the_article() -> None:
+    def entry(id_: str, item: str | None, article: str | None) -> RegistryEntry:
+        return RegistryEntry(id=id_, type=EntityType.ORG, name=id_, wikidata=item, wikipedia=article)
+
+    known = {one.id: one for one in (entry("by-article", None, "OSCE"), entry("by-item", "Q81299", None))}
+    other = {"o": entry("o", "Q81299", "OSCE")}
+    assert translation(other, known) == {"o": "by-item"}
+    assert all(Identity(other, known).same("o", id_) for id_ in known)
+    assert not Identity(other, {"p": entry("p", "Q8908", None)}).same("o", "p")

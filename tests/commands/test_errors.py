@@ -43,7 +43,9 @@ def test_documents_and_folds_choose_what_is_compared() -> None:
 
 def test_what_can_not_be_compared_ends_with_2() -> None:
     run("errors", "packaged", "packaged#c", "--by", "colour").refused("kind, type, document", status=2)
-    run("errors", "packaged", "packaged#c", "--documents", "nobody").refused("choose from:", status=2)
+    run("errors", "packaged", "packaged#c", "--documents", "nobody").refused(
+        "no document 'nobody'; the nearest are:", status=2
+    )
     run("errors", "packaged", "packaged#c", "--fold", "9").refused("the folds are 0 to 4", status=2)
     run("errors", "packaged", "packaged#c", "--folds", "2").refused("goes with --fold", status=2)
     run("errors", "packaged", "packaged#c", "packaged#c").refused("named twice", status=2)

@@ -39,6 +39,15 @@ def test_the_packaged_corpus_is_checked_where_none_is_named() -> None:
     assert output.endswith(" annotations, no problems\n")
 
 
+def test_a_layer_without_a_documents_file_asks_for_one_that_may_be_empty(
+    small_corpus_folder: Path,
+) -> None:
+    (small_corpus_folder / ENTITIES).unlink()
+    _, output = run(small_corpus_folder)
+    said = "file-missing: there is no such file; create it, empty if the document has nothing of the layer"
+    assert output.splitlines()[0] == f"{ENTITIES}: {said}"
+
+
 def test_text_is_a_line_a_problem_and_a_summary(broken: Path) -> None:
     status, output = run(broken)
     lines = output.splitlines()

@@ -226,6 +226,20 @@ def test_links_of_files_are_kept(tmp_path: Path) -> None:
     assert load(tmp_path / "from-nif").registry.keys() >= {"ghent-city", "bruges", "ada-moreau"}
 
 
+def test_an_address_that_two_entries_have_is_kept_once_and_reported(tmp_path: Path) -> None:
+    packaged = load()
+    document = packaged["trade-nearly-doubles"]
+    made = Corpus([document], packaged.registry, packaged.targets, topics=packaged.topics)
+    named = dict.fromkeys(packaged.registry[name.entity].wikidata for name in document.entities)
+    items = [item for item in named if item is not None]
+    FORMATS["nif"].write(made, World.of(made), tmp_path / "nif")
+    for file in tmp_path.glob("nif/*"):
+        file.write_text(file.read_text("utf-8").replace(f"/{items[1]}>", f"/{items[0]}>"), "utf-8")
+    ended = found(tmp_path / "new", "nif", tmp_path / "nif")
+    assert "1 × entities: address-left-out: " in ended.output
+    assert [entry.wikidata for entry in load(tmp_path / "new").registry.values()].count(items[0]) == 1
+
+
 def test_sentences_that_break_a_rule_are_proposed_again(tmp_path: Path) -> None:
     rows = ["Mr NNP I-PER", ". . O", "", "Bo NNP I-PER", "left VBD O", ". . O", ""]
     tmp_path.joinpath("x.conll").write_text("\n".join(rows))

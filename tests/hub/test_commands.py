@@ -68,6 +68,14 @@ def test_push_names_the_real_cause_before_it_builds(client: None, tmp_path: Path
     assert "has no manifest.json" in said
 
 
+def test_push_refuses_what_build_makes(client: None, corpus: Corpus, tmp_path: Path) -> None:
+    write_corpus(tmp_path / "source", corpus)
+    command_line.run("build", tmp_path / "source", "--out", tmp_path / "built").succeeded()
+    status, said = run("push", "org/azus", tmp_path / "built")
+    assert status == 2
+    assert "is a folder of `corpus-pkg build`, not a repository; make one" in said
+
+
 def test_push_refuses_a_name_in_a_process_of_its_own() -> None:
     ended = command_line.run_program("hub", "push", "org/a--b")
     ended.refused("'org/a--b' is not the name of a repository: write ORG/NAME", status=2)

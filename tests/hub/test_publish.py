@@ -199,6 +199,15 @@ def test_a_dry_run_changes_nothing(hub: Hub, small: Path) -> None:
     assert not [method for method, _, _ in hub.requests if method not in ("GET", "HEAD")]
 
 
+def test_a_dry_run_does_not_wait_for_a_hub_that_fails(hub: Hub, small: Path) -> None:
+    hub.fail("GET", "/refs", 503, times=9)
+    waits: list[float] = []
+    with pytest.raises(HubError, match="try again later"):
+        push(hub, small, dry_run=True, waits=waits)
+    assert waits == []
+    assert hub.asked("GET", "/refs") == 1
+
+
 def test_the_card_that_is_published_names_its_repository_and_fits_the_manifest(
     hub: Hub, small: Path, tmp_path: Path
 ) -> None:

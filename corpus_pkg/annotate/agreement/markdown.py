@@ -10,6 +10,7 @@ from corpus_pkg.annotate.agreement.report import DocumentAgreement, Report, same
 from corpus_pkg.corpus.markdown import inline
 from corpus_pkg.corpus.models import Annotator
 from corpus_pkg.layers.labels import AnnotatorKind
+from corpus_pkg.values.counted import counted
 
 TITLE: Final = "# Agreement"
 """The first line of a report."""
@@ -200,7 +201,7 @@ def _tables(found: DocumentAgreement) -> list[str]:
         ["Stance of documents", "", "n"], [_alpha_row("alpha: document, target", found.document_stance)]
     )
     if stance.sentences.equal != stance.sentences.of:
-        lines += [f"Alpha is over the {stance.sentences.equal} sentences that both have.", ""]
+        lines += [f"Alpha is over the {counted(stance.sentences.equal, 'sentence')} that both have.", ""]
     return lines
 
 

@@ -7,6 +7,7 @@ from corpus_pkg.annotate.diff.changes import Change, CorpusDiff, DocumentDiff, K
 from corpus_pkg.corpus.markdown import inline
 from corpus_pkg.corpus.order import name_of
 from corpus_pkg.corpus.problems import printable
+from corpus_pkg.values.counted import counted
 
 _SHOWN: Final = 60
 """How many characters of a text are shown."""
@@ -40,7 +41,7 @@ def lines(diff: CorpusDiff) -> Iterator[Line]:
         yield Line(document.id, "", Kind.REMOVED, "the document")
     for document in diff.added:
         count = sum(1 for _ in document.annotations) + len(document.document_stance)
-        yield Line(document.id, "", Kind.ADDED, f"the document, with {count:,} annotations")
+        yield Line(document.id, "", Kind.ADDED, f"the document, with {counted(count, 'annotation')}")
     if diff.order is not None:
         yield Line("documents", "", Kind.CHANGED, "their order")
     for changed in diff.changed:
@@ -57,7 +58,7 @@ def _document_lines(document: DocumentDiff) -> Iterator[Line]:
     if document.old.id != name:
         yield Line(name, "", Kind.CHANGED, f"its id, from {document.old.id} (found by {document.by})")
     if document.new_text is not None:
-        sizes = f"{len(document.old.text):,} → {len(document.new_text):,} characters"
+        sizes = f"{len(document.old.text):,} → {counted(len(document.new_text), 'character')}"
         yield Line(name, "", Kind.CHANGED, f"the raw text: {sizes}")
     for field in document.metadata:
         values = _values(document.old.metadata, document.new.metadata, field)

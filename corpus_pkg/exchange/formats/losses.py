@@ -34,6 +34,7 @@ REASONS: Final[dict[str, str]] = {
     "file's, name the layer in --layers.",
     "reference-broken": "The annotation refers to one that is not in the document (any more).",
     "link-unknown": "The annotation is linked to what the registry does not have; it was linked by its name.",
+    "address-left-out": "The entry's address is not of Wikipedia or Wikidata, or another entry has it.",
     "text-spacing": "The file's text differs from the corpus's in line ends, a byte order mark or outer "
     "white space alone; its offsets were converted.",
     "offset-unit": "The offset counts another unit than the format's (UTF-16 code units or code points), as "

@@ -7,6 +7,7 @@ from corpus_pkg.annotate.agreement.markdown import REMARKS_BEGIN
 from corpus_pkg.annotate.agreement.report import agreement, read_annotators
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.values.counted import counted
 
 
 def agreement_section(corpus: Corpus) -> Iterator[str]:
@@ -67,8 +68,8 @@ def _pair(corpus: Corpus, pair: tuple[str, str]) -> Iterator[str]:
     author, overall = found.stance.author, found.document_stance
     yield (
         f"Krippendorff's alpha (nominal, `none` for no side): {_number(author.alpha)} for the author's "
-        f"stance over {author.units:,} pairs of sentence and target, {_number(overall.alpha)} for document "
-        f"stance over {overall.units:,} pairs of document and target."
+        f"stance over {counted(author.units, 'pair')} of sentence and target, {_number(overall.alpha)} for "
+        f"document stance over {counted(overall.units, 'pair')} of document and target."
     )
 
 

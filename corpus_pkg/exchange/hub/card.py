@@ -205,7 +205,7 @@ def _uses(facts: Facts) -> list[str]:
 
 
 def _splits(corpus: Corpus) -> list[str]:
-    few = f"With {len(corpus)} documents any test set would be a document or two, and one"
+    few = f"With {counted(len(corpus), 'document')} any test set would be a document or two, and one"
     why = f"{few if len(corpus) <= FEW else 'One'} {SHUFFLED}"
     return [
         "## Splits",

@@ -20,7 +20,7 @@ from corpus_pkg.exchange.hub.errors import NO_TOKEN, HubError, explained
 from corpus_pkg.exchange.hub.metadata import CARD_FILE, CROISSANT_FILE, REPOSITORY
 from corpus_pkg.exchange.hub.plan import Plan, RemoteFile, all_held
 from corpus_pkg.exchange.hub.redistribution import WAYS, texts_of
-from corpus_pkg.exchange.hub.retry import patiently
+from corpus_pkg.exchange.hub.retry import TRIES, patiently
 from corpus_pkg.extras import need
 from corpus_pkg.tables.manifest import MADE_BY, MANIFEST_FILE, ManifestError, parse_manifest, read_manifest
 from corpus_pkg.tables.verify import folder_problems
@@ -73,7 +73,8 @@ def push(
     refused = texts.refusal(folder) if texts.withheld and not (with_texts or private) else None
     if refused and not dry_run:
         raise HubError(refused)
-    session = _Session(api, repository, report, sleep)
+    # A dry run loses nothing by ending at once.
+    session = _Session(api, repository, report, sleep, tries=1 if dry_run else TRIES)
     plan = replace(session.plan(content, revision, tag, private), texts=texts)
     for line in plan.lines():
         report(line)
@@ -136,8 +137,11 @@ def _names(folder: Path) -> list[str]:
         names = [*read_manifest(folder).files, MANIFEST_FILE]
     except ManifestError as error:
         raise HubError(f"{error}; name a folder that `corpus-pkg hub build` made") from None
-    if CARD_FILE not in names:
-        raise HubError(f"{folder} has no card, so `{MADE_BY}` made it; make one with `corpus-pkg hub build`")
+    if CARD_FILE not in names or CROISSANT_FILE not in names:
+        raise HubError(
+            f"{folder} is a folder of `{MADE_BY}`, not a repository; make one from its corpus with "
+            "`corpus-pkg hub build CORPUS --out REPOSITORY`, and push REPOSITORY"
+        )
     return sorted(names)
 
 
@@ -172,15 +176,20 @@ def _named(content: Mapping[str, bytes], repository: str) -> dict[str, bytes]:
 class _Session:
     """The requests of one push."""
 
-    def __init__(self, api: Any, repository: str, report: Report, sleep: Callable[[float], object]) -> None:
+    def __init__(
+        self, api: Any, repository: str, report: Report, sleep: Callable[[float], object], *, tries: int
+    ) -> None:
         self.api = api
         self.repository = repository
         self.report = report
         self.sleep = sleep
+        self.tries = tries
 
     def ask(self, request: Callable[[], T], revision: str | None = None) -> T:
         """Make a request that changes nothing when repeated, again where it may succeed later."""
-        return patiently(request, self.repository, revision, report=self.report, sleep=self.sleep)
+        return patiently(
+            request, self.repository, revision, report=self.report, sleep=self.sleep, tries=self.tries
+        )
 
     def plan(self, files: Mapping[str, bytes], revision: str, tag: str | None, private: bool) -> Plan:
         """Look at the repository and return what there is to do.

@@ -23,6 +23,7 @@ def patiently(
     report: Callable[[str], object],
     sleep: Callable[[float], object],
     done: Callable[[], T | None] = lambda: None,
+    tries: int = TRIES,
 ) -> T:
     """Make a request, again where it may succeed later.
 
@@ -34,12 +35,13 @@ def patiently(
         sleep: Waits for a number of seconds.
         done: After a failure that may pass: the request's result if it was carried out all the same and only
             the answer was lost, else None.
+        tries: How often it is made.
 
     Raises:
         HubError: The Hub refused, failed too often, or asks to wait too long.
     """
     wait = FIRST_WAIT
-    for number in range(1, TRIES + 1):
+    for number in range(1, tries + 1):
         try:
             with explained(repository, revision):
                 return request()
@@ -50,7 +52,7 @@ def patiently(
             if made is not None:
                 return made
             pause = error.retry_after if error.retry_after is not None else wait
-            if number == TRIES or pause > LONGEST_WAIT:
+            if number == tries or pause > LONGEST_WAIT:
                 raise
             report(f"{error}; trying again in {pause:g} s")
             sleep(pause)

@@ -9,6 +9,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.identity import translation
 from corpus_pkg.layers import LAYER_NAMES, SPECS
 from corpus_pkg.train.scoring.predicted import UNLINKED
+from corpus_pkg.values.nearest import nearest
 
 
 class ScoringError(ValueError):
@@ -118,7 +119,7 @@ def _nil(gold: Corpus, predicted: Corpus) -> frozenset[str]:
 def _wanted(ids: Sequence[str], documents: Iterable[str] | None) -> set[str]:
     wanted = set(ids if documents is None else documents)
     if unknown := sorted(wanted.difference(ids)):
-        raise ScoringError(f"there is no gold document {unknown[0]!r}; choose from: {', '.join(ids[:10])}")
+        raise ScoringError(f"there is no gold document {unknown[0]!r}; {nearest(unknown[0], ids)}")
     if not wanted:
         raise ScoringError("no document is named; name at least one")
     return wanted
