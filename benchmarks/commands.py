@@ -10,7 +10,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from math import log
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -107,23 +107,27 @@ def prepare(folder: Path, documents: int, env: dict[str, str]) -> Size:
     return Size(documents, folder)
 
 
-def arguments(size: Size) -> Iterator[tuple[str, list[str]]]:
-    """Yield the arguments of Python for everything that is measured."""
+def arguments(size: Size, only: Collection[str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the arguments of Python for what is measured, in the order in which each finds what it reads."""
     for name, command in COMMANDS.items():
-        yield name, ["-m", "corpus_pkg", *map(size.filled, command)]
+        if name in only:
+            yield name, ["-m", "corpus_pkg", *map(size.filled, command)]
     for name, code in CODE.items():
-        yield name, ["-c", size.filled(code)]
+        if name in only:
+            yield name, ["-c", size.filled(code)]
 
 
-def measure(folder: Path, sizes: list[int], limit: float) -> dict[str, list[Run | None]]:
-    """Run everything on each size, the smallest first; what would take too long is None."""
+def measure(
+    folder: Path, sizes: list[int], limit: float, only: Collection[str]
+) -> dict[str, list[Run | None]]:
+    """Run commands on each size, the smallest first; what would take too long is None."""
     env = environment(folder)
-    for _, command in arguments(prepare(folder / "first", int(SMALL), env)):
+    for _, command in arguments(prepare(folder / "first", int(SMALL), env), only):
         run(command, folder, env)
     found: dict[str, list[Run | None]] = {}
     for documents in sizes:
         size = prepare(folder / str(documents), documents, env)
-        for name, command in arguments(size):
+        for name, command in arguments(size, only):
             runs = found.setdefault(name, [])
             runs.append(run(command, folder, env) if expected(runs, sizes) <= limit else None)
             print(documents, name, runs[-1], file=sys.stderr)
@@ -174,9 +178,9 @@ def table(found: dict[str, list[Run | None]], sizes: list[int]) -> Iterator[str]
     yield f"Beyond an exponent of {EXPONENT} or {MEGABYTES} MB a document: {names}."
 
 
-def report(folder: Path, sizes: list[int], limit: float) -> str:
+def report(folder: Path, sizes: list[int], limit: float, only: Collection[str]) -> str:
     """Return the part of the page."""
-    found = measure(folder, sizes, limit)
+    found = measure(folder, sizes, limit, only)
     busy = os.getloadavg()[0] > 1.5
     caption = f"Once each, processor time and peak memory; {machine(('pyarrow', 'pydantic'))}"
     caption += ", while the machine did other things too." if busy else "."
@@ -190,13 +194,21 @@ def main() -> None:
     parser.add_argument("--limit", type=float, default=LIMIT, help="the seconds that one run may take")
     parser.add_argument("--folder", type=Path, help="where the corpora are written")
     parser.add_argument("--page", type=Path, help="the page that the table is written into")
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=[*COMMANDS, *CODE],
+        help="only this command; may be given again, as for those that make what it reads",
+    )
     chosen = parser.parse_args()
     sizes = sorted({int(size) for size in chosen.sizes.split(",")})
     if len(sizes) < 2:
         parser.error("give at least two sizes")
+    if chosen.page and chosen.only:
+        parser.error("the table of a page has all commands; leave out --only or --page")
     page = chosen.page and chosen.page.resolve()
     with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
-        show(report(Path(folder), sizes, chosen.limit), page, PART)
+        show(report(Path(folder), sizes, chosen.limit, chosen.only or [*COMMANDS, *CODE]), page, PART)
 
 
 if __name__ == "__main__":
