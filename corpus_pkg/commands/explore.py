@@ -1,11 +1,12 @@
 """`corpus-pkg explore`: look at a corpus in a browser."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from corpus_pkg.api import load, open_source
+from corpus_pkg.api import load, open_source, stream
 from corpus_pkg.commands.compared import Form, LabelMapping, ScoredLayers, read_predicted
 from corpus_pkg.commands.ending import fail
 from corpus_pkg.commands.source import HELP, OneSource
@@ -15,7 +16,6 @@ from corpus_pkg.values.counted import counted
 
 if TYPE_CHECKING:
     from corpus_pkg.corpus.corpus import Corpus
-    from corpus_pkg.explorer import Explorer
     from corpus_pkg.train.errors import Errors
 
 
@@ -88,28 +88,28 @@ def explore(
     if serving:
         _serve(source, port, errors(load(source)) if predicted else {}, watch=watch)
         return
-    from corpus_pkg.explorer.notebook import require_page
+    from corpus_pkg.explorer.notebook import require_page, save_page
 
     place = out or Path("explorer.html")
     require_page(place)
-    corpus = load(source)
-    _page(corpus, against, errors(corpus)).save(place)
+    corpus = stream(source)
+    save_page(place, _parts(corpus, against, errors(corpus)))
     size = place.stat().st_size
     typer.echo(printable(f"wrote {place} ({size:,} bytes); open it in a browser"))
     if size > LARGE_PAGE:
         typer.echo("note: a browser takes long to open a page of this size; use --serve instead", err=True)
 
 
-def _page(corpus: "Corpus", against: str | None, errors: dict[str, "Errors"]) -> "Explorer":
-    from corpus_pkg.explorer import Explorer, corpus_page
+def _parts(corpus: "Corpus", against: str | None, errors: dict[str, "Errors"]) -> Iterator[str]:
+    from corpus_pkg.explorer.page import corpus_parts
 
     versions = None if against is None else _version(corpus, against)
     label = None if against is None else "This version"
-    return Explorer(corpus_page(corpus, versions, label, errors))
+    return corpus_parts(corpus, versions, label, errors)
 
 
 def _version(corpus: "Corpus", against: str) -> dict[str, "Corpus"]:
-    older = load(against)
+    older = stream(against)
     changed = [d.id for d in older if d.id not in corpus or corpus[d.id].text != d.text]
     if changed:
         documents = counted(len(changed), "document")

@@ -5,6 +5,7 @@ world: what excludes what is in the tables of the topic. Who makes a claim, and 
 plays no part. Where an adjudicator decided otherwise, the topic has an override with the reason.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from itertools import combinations
 from typing import Final, NamedTuple
 
 from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Topic
 from corpus_pkg.layers import Claim
 from corpus_pkg.layers.claims import ClaimModality, Relation, TopicKind
@@ -107,12 +109,18 @@ def claim_pairs(corpus: Corpus) -> Iterator[ClaimPair]:
     Pairs within one text are among them (see `ClaimPair.within`). Claims on a topic that the corpus does not
     have are in none.
     """
-    by_topic: dict[str, list[Placed]] = {topic: [] for topic in corpus.topics}
-    for document in corpus:
-        for claim in document.claims:
-            by_topic.setdefault(claim.topic, []).append(Placed(document.id, claim))
+    by_topic = placed_claims(corpus)
     for topic in corpus.topics.values():
         yield from pairs_on(topic, by_topic[topic.id])
+
+
+def placed_claims(documents: Iterable[Document]) -> defaultdict[str, list[Placed]]:
+    """Return the claims of documents by their topics."""
+    by_topic: defaultdict[str, list[Placed]] = defaultdict(list)
+    for document in documents:
+        for claim in document.claims:
+            by_topic[claim.topic].append(Placed(document.id, claim))
+    return by_topic
 
 
 def pairs_on(topic: Topic, placed: Iterable[Placed]) -> Iterator[ClaimPair]:

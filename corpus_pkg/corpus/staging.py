@@ -9,6 +9,7 @@ import errno
 import logging
 import os
 import re
+import shutil
 import stat
 import sys
 import tempfile
@@ -55,7 +56,7 @@ def replacing_file(place: Path) -> Iterator[IO[bytes]]:
     """Open a file that takes its place when all is written to it, and not at all where that fails.
 
     A new file has the permissions that the umask allows, and one that replaces another no more than that
-    one had. A link is followed; a pipe or device is written to as it is.
+    one had. A link is followed; a pipe or device is written to at the end.
 
     Raises:
         IsADirectoryError: The place is a folder.
@@ -63,18 +64,21 @@ def replacing_file(place: Path) -> Iterator[IO[bytes]]:
     if place.is_dir():
         raise IsADirectoryError(errno.EISDIR, "it is a folder", str(place))
     if place.exists() and not place.is_file():
-        with place.open("wb") as file:
-            yield file
+        with tempfile.TemporaryFile() as made:
+            yield made
+            made.seek(0)
+            with place.open("wb") as file:
+                shutil.copyfileobj(made, file)
         return
     place = Path(os.path.realpath(place))
     with staging(place) as folder:
-        made = folder / CONTENT
-        with made.open("xb") as file:
+        content = folder / CONTENT
+        with content.open("xb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        keep_private(made, place)
-        made.replace(place)
+        keep_private(content, place)
+        content.replace(place)
 
 
 def write_atomically(place: Path, data: bytes) -> None:

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Final
 from corpus_pkg.annotate.agreement.report import read_annotators
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.about import read_about
+from corpus_pkg.corpus.claim_pairs import placed_claims
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.models import DocumentMetadata, Record, RegistryEntry, Target, Topic
@@ -223,9 +224,8 @@ class Library:
         if topic not in self._topics:
             return None
         found = enumerate(self.documents.records(start, count), start)
-        return pack.pack_relations(
-            self._topics[topic], (self._read(metadata, number, None) for number, metadata in found)
-        )
+        claims = placed_claims(self._read(metadata, number, None) for number, metadata in found)
+        return list(pack.pack_relations(self._topics[topic], claims[topic]))
 
     def entry(self, name: str) -> dict[str, Any] | None:
         """Return a registry entry, or None where there is nothing with that id."""

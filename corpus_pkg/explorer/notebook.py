@@ -1,12 +1,13 @@
 """The explorer as an object: shown by a notebook, or saved as a file."""
 
+from collections.abc import Iterable
 from html import escape
 from os import PathLike
 from pathlib import Path
 
 from corpus_pkg.corpus.overwrite import require_own
-from corpus_pkg.corpus.staging import write_atomically
-from corpus_pkg.explorer.page import is_page
+from corpus_pkg.corpus.staging import replacing_file, write_atomically
+from corpus_pkg.explorer.page import is_page, write_sealed
 
 
 def require_page(place: Path) -> None:
@@ -16,6 +17,18 @@ def require_page(place: Path) -> None:
         FileExistsError: There is another file.
     """
     require_own(place, is_page, "an explorer page as corpus-pkg wrote it")
+
+
+def save_page(place: Path, parts: Iterable[str]) -> None:
+    """Write a page from its parts, or over an earlier page.
+
+    Raises:
+        FileExistsError: There is a file that is not a page as this package wrote it.
+    """
+    require_page(place)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with replacing_file(place) as file:
+        write_sealed(file, parts)
 
 
 class Explorer:

@@ -4,7 +4,7 @@ Smaller than a record file: fields without a value are left out, and so are the 
 which the scripts cut out of the document's text again. Dates get their first and last day.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from corpus_pkg.__about__ import __version__
@@ -105,19 +105,13 @@ def pack_topic(topic: Topic) -> dict[str, Any]:
     return _present(topic.model_dump(mode="json", include={"id", "question", "note"}))
 
 
-def pack_relations(topic: Topic, documents: Iterable[Document]) -> list[tuple[str, ...]]:
-    """Return how every two claims on a topic relate.
+def pack_relations(topic: Topic, placed: Iterable[Placed]) -> Iterator[tuple[str, ...]]:
+    """Yield how every two claims on a topic relate.
 
     Their documents and ids, the relation, its rule, and why an adjudicator decided it or nothing.
     """
-    placed = [
-        Placed(document.id, claim)
-        for document in documents
-        for claim in document.claims
-        if claim.topic == topic.id
-    ]
-    return [
-        (
+    for pair in pairs_on(topic, placed):
+        yield (
             pair.first.document,
             pair.first.claim.id,
             pair.second.document,
@@ -125,8 +119,6 @@ def pack_relations(topic: Topic, documents: Iterable[Document]) -> list[tuple[st
             *map(str, pair.verdict),
             pair.reason or "",
         )
-        for pair in pairs_on(topic, placed)
-    ]
 
 
 def pack_layer(spec: LayerSpec) -> dict[str, Any]:

@@ -7,17 +7,21 @@ else: no other script, no inline handler, no request to anywhere.
 
 import base64
 import hashlib
-import json
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
-from typing import TYPE_CHECKING, Any, Final
+from io import BytesIO
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from corpus_pkg.annotate.agreement.report import read_annotators
+from corpus_pkg.corpus.claim_pairs import Placed, placed_claims
 from corpus_pkg.explorer import bundle, pack
 from corpus_pkg.explorer.errors import pack_error, pack_kinds, pack_summary
+from corpus_pkg.explorer.parts import json_array, json_object, json_text
 
 if TYPE_CHECKING:
     from corpus_pkg.corpus.corpus import Corpus
+    from corpus_pkg.corpus.document import Document
     from corpus_pkg.train.errors import Errors
 
 _ICON: Final = (
@@ -30,7 +34,7 @@ _SEAL: Final = '<meta name="corpus-pkg-sha256" content="{}">'
 """Holds the checksum of the page with `_BLANK` in its place: a page that was edited is not replaced."""
 _BLANK: Final = "0" * 64
 
-_PAGE: Final = """<!doctype html>
+_HEAD: Final = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -45,7 +49,8 @@ _PAGE: Final = """<!doctype html>
 </head>
 <body>
 <noscript><p>The explorer needs JavaScript, which runs in this page alone and loads nothing.</p></noscript>
-<script type="application/json" id="corpus">{data}</script>
+<script type="application/json" id="corpus">"""
+_TAIL: Final = """</script>
 <script>{script}</script>
 </body>
 </html>
@@ -62,7 +67,19 @@ def corpus_page(
     label: str | None = None,
     errors: Mapping[str, "Errors"] | None = None,
 ) -> str:
-    """Return the explorer of a corpus as one self-contained HTML page.
+    """Return the explorer of a corpus as one self-contained HTML page, which `corpus_parts` describes."""
+    return sealed(corpus_parts(corpus, versions, label, errors)).decode("utf-8")
+
+
+def corpus_parts(
+    corpus: "Corpus",
+    versions: Mapping[str, "Corpus"] | None = None,
+    label: str | None = None,
+    errors: Mapping[str, "Errors"] | None = None,
+) -> Iterator[str]:
+    """Yield the explorer of a corpus in parts, which `write_sealed` makes a page: one document at a time.
+
+    The page needs no network and opens from disk.
 
     Args:
         corpus: The corpus.
@@ -72,9 +89,6 @@ def corpus_page(
         label: What the corpus's own layers are called next to those versions; left out, the adjudicated ones.
         errors: What predictions get wrong, by their names: `corpus_pkg.errors(corpus, predicted)`. Left out,
             the page has no view of errors.
-
-    Returns:
-        The page; it needs no network and opens from disk.
 
     Raises:
         CorpusError: An annotator's files are broken.
@@ -92,19 +106,49 @@ def corpus_page(
     if label is not None:
         info["label"] = label
     predictions = errors or {}
-    data = {
-        "info": info | errors_info(predictions),
-        "documents": [pack.pack_document(document) for document in corpus],
-        "registry": [pack.pack_entry(entry) for entry in corpus.registry.values()],
-        "topics": [pack.pack_topic(topic) for topic in corpus.topics.values()],
-        "relations": {topic.id: pack.pack_relations(topic, corpus) for topic in corpus.topics.values()},
-        "versions": {name: _same_texts(corpus, other) for name, other in versions.items()},
-        "predictions": {
-            name: {**pack_summary(found), "errors": [pack_error(error) for error in found.errors]}
-            for name, found in predictions.items()
-        },
-    }
-    return html_page(data)
+    info |= errors_info(predictions)
+    return page_parts(info, json_object(_members(info, corpus, versions, predictions)))
+
+
+def _members(
+    info: Mapping[str, Any],
+    corpus: "Corpus",
+    versions: Mapping[str, "Corpus"],
+    predictions: Mapping[str, "Errors"],
+) -> Iterator[tuple[str, Iterable[str]]]:
+    """Yield what the scripts find in the page's data, each to be read to its end before the next."""
+    texts: dict[str, bytes] = {}
+    claims: defaultdict[str, list[Placed]] = defaultdict(list)
+
+    def packed(document: "Document") -> dict[str, Any]:
+        texts[document.id] = _sha256(document.text)
+        for topic, placed in placed_claims([document]).items():
+            claims[topic] += placed
+        return pack.pack_document(document)
+
+    yield "info", [json_text(info)]
+    yield "documents", json_array(map(packed, corpus))
+    yield "registry", json_array(map(pack.pack_entry, corpus.registry.values()))
+    yield "topics", json_array(map(pack.pack_topic, corpus.topics.values()))
+    relations = ((id_, pack.pack_relations(topic, claims[id_])) for id_, topic in corpus.topics.items())
+    yield "relations", json_object((id_, json_array(found)) for id_, found in relations)
+    yield "versions", json_object((name, json_object(_same(texts, one))) for name, one in versions.items())
+    wrong = (
+        (name, {**pack_summary(found), "errors": [pack_error(error) for error in found.errors]})
+        for name, found in predictions.items()
+    )
+    yield "predictions", json_object((name, [json_text(value)]) for name, value in wrong)
+
+
+def _same(texts: Mapping[str, bytes], other: "Corpus") -> Iterator[tuple[str, Iterable[str]]]:
+    """Yield the layers of a version's documents with the same texts, of which the checksums are given."""
+    for document in other:
+        if texts.get(document.id) == _sha256(document.text):
+            yield document.id, [json_text(pack.pack_layers(document))]
+
+
+def _sha256(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8")).digest()
 
 
 def errors_info(names: Iterable[str]) -> dict[str, Any]:
@@ -133,28 +177,50 @@ def corpus_name(source: Any) -> str:
     return getattr(source, "name", "") or "corpus"
 
 
-def html_page(data: Mapping[str, Any], connect: str = "'none'") -> str:
-    """Return the page with its data.
+def page_parts(info: Mapping[str, Any], data: Iterable[str], connect: str = "'none'") -> Iterator[str]:
+    """Yield a page in parts: its head, its data and the rest.
 
     Args:
-        data: What the scripts find in the page's data block.
+        info: What the data say of the corpus as a whole.
+        data: The JSON of what the scripts find in the page's data block, in parts.
         connect: The sources that the page may fetch from, as Content-Security-Policy has them.
     """
-    # A closing script tag or a comment must not be seen by the HTML parser, wherever it is.
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    style = page_style(data["info"]["labels"]["EntityType"])
-    page = _PAGE.format(
+    style = page_style(info["labels"]["EntityType"])
+    yield _HEAD.format(
         seal=_SEAL.format(_BLANK),
         policy=escape(policy(connect, style), quote=True),
-        title=escape(f"{data['info']['name']} – corpus explorer"),
+        title=escape(f"{info['name']} – corpus explorer"),
         icon=_ICON,
         style=style,
-        data=text,
-        script=bundle.script(),
     )
-    return page.replace(_SEAL.format(_BLANK), _SEAL.format(_digest(page.encode("utf-8"))), 1)
+    yield from data
+    yield _TAIL.format(script=bundle.script())
+
+
+def sealed(parts: Iterable[str]) -> bytes:
+    """Return the page that is made of some parts."""
+    with BytesIO() as file:
+        write_sealed(file, parts)
+        return file.getvalue()
+
+
+def write_sealed(file: IO[bytes], parts: Iterable[str]) -> None:
+    """Write a page and then, where its head has room for it, its checksum.
+
+    Args:
+        file: An empty file.
+        parts: The parts of the page, the head first.
+    """
+    start = _SEAL.partition("{}")[0].encode()
+    place = 0
+    digest = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8")
+        place = place or data.index(start) + len(start)
+        digest.update(data)
+        file.write(data)
+    file.seek(place)
+    file.write(digest.hexdigest().encode())
 
 
 def is_page(data: bytes) -> bool:
@@ -162,11 +228,7 @@ def is_page(data: bytes) -> bool:
     head, mark, rest = data.partition(_SEAL.partition("{}")[0].encode())
     digest = rest[: len(_BLANK)]
     blank = head + mark + _BLANK.encode() + rest[len(_BLANK) :]
-    return bool(mark) and digest == _digest(blank).encode()
-
-
-def _digest(page: bytes) -> str:
-    return hashlib.sha256(page).hexdigest()
+    return bool(mark) and digest == hashlib.sha256(blank).hexdigest().encode()
 
 
 def page_style(types: Iterable[str]) -> str:

@@ -15,7 +15,8 @@ from urllib.parse import parse_qs, urlsplit
 from corpus_pkg.__about__ import __version__
 from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.explorer.library import Library
-from corpus_pkg.explorer.page import html_page, page_style, policy
+from corpus_pkg.explorer.page import page_parts, page_style, policy, sealed
+from corpus_pkg.explorer.parts import json_text
 from corpus_pkg.explorer.pool import Answer, KeptAnswers, PooledServer
 from corpus_pkg.explorer.watched import Watched
 
@@ -56,7 +57,8 @@ class Shown(NamedTuple):
 
 def _shown(library: Library, stamp: str | None) -> Shown:
     info = library.info()
-    page = html_page({"served": True, "stamp": stamp, "info": info}, connect=_SELF).encode("utf-8")
+    data = json_text({"served": True, "stamp": stamp, "info": info})
+    page = sealed(page_parts(info, [data], connect=_SELF))
     return Shown(library, page, policy(_SELF, page_style(info["labels"]["EntityType"])), KeptAnswers())
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import corpus_pkg
-from corpus_pkg.corpus.claim_pairs import Rule, claim_pairs
+from corpus_pkg.corpus.claim_pairs import Rule, claim_pairs, placed_claims
 from corpus_pkg.exchange.hub.configs import configs
 from corpus_pkg.explorer.pack import pack_relations
 from corpus_pkg.layers.claims import Relation
@@ -63,7 +63,7 @@ def test_every_part_that_shows_pairs_reads_overrides(folder: Path) -> None:
     assert json.loads(run("pairs", folder, "--json").stdout)["reason"] == OVERRIDE["reason"]
     view = tasks.claim_pairs(corpus)
     assert (len(view), len(view.misfits)) == (0, 1)
-    (shown,) = pack_relations(corpus.topics["treaty-fate"], corpus)
+    (shown,) = pack_relations(corpus.topics["treaty-fate"], placed_claims(corpus)["treaty-fate"])
     assert shown[4:] == ("open", "overridden", OVERRIDE["reason"])
 
 

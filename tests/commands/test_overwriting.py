@@ -2,11 +2,13 @@
 
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 import corpus_pkg
+from corpus_pkg.explorer.page import is_page
 from tests.command_line import run
 from tests.small_corpus import Editor, write_small_corpus
 
@@ -108,6 +110,10 @@ def test_a_pipe_is_written_to_and_a_link_is_followed(corpus: Path, tmp_path: Pat
         assert json.loads(os.read(reading, 1 << 16))["format"] == "brat"
     finally:
         os.close(reading)
+    with ThreadPoolExecutor() as pool:
+        page = pool.submit(pipe.read_bytes)
+        run("explore", corpus, "--out", pipe).succeeded()
+    assert is_page(page.result())
     assert pipe.is_fifo()
     link = tmp_path / "link.html"
     link.symlink_to(tmp_path / "page.html")

@@ -13,6 +13,7 @@ from corpus_pkg.corpus.memory import MemoryFolder
 from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.streamed import stream_folder
 from corpus_pkg.corpus.write import corpus_files, layer_files
+from corpus_pkg.explorer import corpus_page
 from corpus_pkg.layers import LAYER_NAMES
 from corpus_pkg.train.scoring import compare, score
 from tests.small_corpus import write_small_corpus
@@ -47,6 +48,8 @@ def test_scores_and_agreement_are_those_of_a_corpus_in_memory(corpus: Corpus) ->
     assert made[0] == made[1]
     reports = [agreement(gold, ("a", "b")).as_dict() for gold, _, _ in sides]
     assert reports[0] == reports[1]
+    pages = [corpus_page(gold) for gold, _, _ in sides]
+    assert pages[0] == pages[1]
 
 
 FAULTS = {
