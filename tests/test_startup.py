@@ -38,3 +38,19 @@ def test_a_build_chooses_its_allocator_before_arrow_is_imported() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["set()", "system"]
+
+
+def test_a_build_never_imports_pandas(tmp_path: Path) -> None:
+    refer = "".join(f", out / '{name}.jsonl'" for name in ("registry", "targets", "topics"))
+    code = (
+        "import sys\nfrom pathlib import Path\nimport corpus_pkg\nfrom corpus_pkg.build import Inputs, build\n"
+        "from corpus_pkg.corpus.jsonl import write_jsonl\nfrom corpus_pkg.corpus.write import write_records\n"
+        "out, corpus = Path(sys.argv[1]), corpus_pkg.load()\nwrite_jsonl(corpus, out / 'lines.jsonl')\n"
+        "for name in ('registry', 'targets', 'topics'):\n"
+        "    write_records(out / f'{name}.jsonl', getattr(corpus, name).values())\n"
+        f"build(Inputs([out / 'lines.jsonl']{refer}), out / 'built')\n"
+        "print({'pandas', 'datasets', 'pyarrow'} & set(sys.modules))"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "{'pyarrow'}"

@@ -103,6 +103,11 @@ class Names:
             [[entry.type in entry_types(kind) for entry in entries] for kind in types], dtype=bool
         ).reshape(len(types), len(entries))
 
+    def place_of_type(self, kind: str) -> int:
+        """Return the place of a type of entities in the list of the corpus, or one that no type has."""
+        types = list(self.lists.entity_types)
+        return types.index(kind) if kind in types else len(types)
+
 
 @cache
 def members(*values: str) -> Any:

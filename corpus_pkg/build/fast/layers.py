@@ -82,14 +82,13 @@ def entities(block: Block) -> None:
     if stands.null_count < len(stands):
         given = valid(stands)
         state = places(stands, block.names.entities)
-        gpe = are_true(compute.equal(layer.field("type"), EntityType.GPE.value))
-        good = (state >= 0) & (state != which) & gpe & block.names.is_state[state]
+        good = (state >= 0) & (state != which) & block.names.is_state[state]
+        good &= types == block.names.place_of_type(EntityType.GPE)
         good &= numpy.isin(which.astype("i8") * len(block.names.entities) + state, block.names.seats)
         block.suspects.records(layer, given & ~good)
     odd = edges.odd_edges(where, edge, block.text)
     odd |= (edge.first & characters.NO_LOWER_NAME) == 0
-    person = are_true(compute.equal(layer.field("type"), EntityType.PERSON.value))
-    people = numpy.flatnonzero(person & ~odd)
+    people = numpy.flatnonzero((types == block.names.place_of_type(EntityType.PERSON)) & ~odd)
     pattern = "(?s)^" + ROLE.pattern.replace(r"(?=\s)", "").replace(r"\s?", ".{0,2}")
     roles = are_true(compute.match_substring_regex(layer.field("text").take(indices(people)), pattern))
     odd[people[roles]] = True
