@@ -43,7 +43,8 @@ def test_a_build_chooses_its_allocator_before_arrow_is_imported() -> None:
 def test_a_build_never_imports_pandas(tmp_path: Path) -> None:
     refer = "".join(f", out / '{name}.jsonl'" for name in ("registry", "targets", "topics"))
     code = (
-        "import sys\nfrom pathlib import Path\nimport corpus_pkg\nfrom corpus_pkg.build import Inputs, build\n"
+        "import sys\nfrom pathlib import Path\nimport corpus_pkg\n"
+        "from corpus_pkg.build import Inputs, build\n"
         "from corpus_pkg.corpus.jsonl import write_jsonl\nfrom corpus_pkg.corpus.write import write_records\n"
         "out, corpus = Path(sys.argv[1]), corpus_pkg.load()\nwrite_jsonl(corpus, out / 'lines.jsonl')\n"
         "for name in ('registry', 'targets', 'topics'):\n"

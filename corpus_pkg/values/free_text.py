@@ -49,7 +49,7 @@ def free_text(value: str) -> str:
         ValueError: It is blank, begins or ends with a space, has a line end, or holds a character that
             nobody sees; the message says which and what to do.
     """
-    if not any(_is_seen(character) for character in value):
+    if not any(is_seen(character) for character in value):
         raise ValueError("there is nothing to read in it; write the words, or null where there are none")
     if value != value.strip():
         raise ValueError("it begins or ends with a space; remove it")
@@ -64,7 +64,8 @@ def free_text(value: str) -> str:
     return value
 
 
-def _is_seen(character: str) -> bool:
+def is_seen(character: str) -> bool:
+    """Return True if a character is something to read: not a mark, space or control character."""
     category = unicodedata.category(character)
     return category[0] not in "MZC" or category == "Cn"  # a later Unicode may have it
 

@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 import pyarrow
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from corpus_pkg.build.fast.flat import maybe_no_free_text
+from corpus_pkg.build.fast.free_text import not_free_text
 from corpus_pkg.exchange.jsonschema import MODELS
 from corpus_pkg.exchange.textfree.models import TEXT_FREE_MODELS
 from corpus_pkg.values.free_text import JOINERS, SELECTORS, UNSEEN, free_text
@@ -108,9 +108,12 @@ def test_what_is_free_text_hides_nothing(text: str) -> None:
 
 
 @given(st.lists(st.none() | TEXTS))
-def test_the_fast_build_takes_nothing_else_for_free_text(texts: list[str | None]) -> None:
-    for text, odd in zip(texts, maybe_no_free_text(pyarrow.array(texts, pyarrow.string())), strict=True):
-        if text is None:
-            assert not odd
-        elif not odd:
+@example([*BAD, *GOOD, None, ""])
+def test_the_fast_build_takes_the_same_for_free_text(texts: list[str | None]) -> None:
+    for text, wrong in zip(texts, not_free_text(pyarrow.array(texts, pyarrow.string())), strict=True):
+        if wrong:
+            assert text is not None
+            with pytest.raises(ValueError, match=r"it (begins|has|holds)|there is"):
+                free_text(text)
+        elif text is not None:
             assert free_text(text) == text

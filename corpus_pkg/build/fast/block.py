@@ -13,10 +13,10 @@ from corpus_pkg.build.fast.flat import (
     are_true,
     indices,
     layer_column,
-    maybe_no_free_text,
     numbers,
     valid,
 )
+from corpus_pkg.build.fast.free_text import not_free_text
 from corpus_pkg.build.fast.known import Days, Known
 from corpus_pkg.build.fast.labels import Names, members, places
 from corpus_pkg.build.fast.structure import Within
@@ -170,5 +170,5 @@ def places_of(layer: LayerColumn, doc: Any, ids: Any) -> Any:
 
 
 def check_note(block: Block, layer: LayerColumn) -> None:
-    """Suspect documents with a note that may not be free text."""
-    block.suspects.records(layer, maybe_no_free_text(layer.field("note")))
+    """Suspect documents with a note that is not free text."""
+    block.suspects.records(layer, not_free_text(layer.field("note")))

@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy
 
 from corpus_pkg.checks import words
+from corpus_pkg.values.free_text import is_seen
 
 SPACE: Final = 1
 WORD: Final = 2
@@ -14,6 +15,8 @@ JOINER: Final = 8
 FLAG: Final = 16
 APOSTROPHE: Final = 32
 DASH: Final = 64
+SEEN: Final = 128
+"""A character of which free text may consist."""
 DIGIT: Final = 256
 LOWER: Final = 512
 EDGE: Final = 1024
@@ -40,6 +43,7 @@ def _kind(character: str) -> int:
         (FLAG, "\U0001f1e6" <= character <= "\U0001f1ff"),
         (APOSTROPHE, character in words.APOSTROPHES),
         (DASH, unicodedata.category(character) == "Pd"),
+        (SEEN, is_seen(character)),
         (DIGIT, character.isdigit()),
         (LOWER, character.islower()),
         (EDGE, words.is_edge_sign(character)),

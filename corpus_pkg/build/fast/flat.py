@@ -1,20 +1,10 @@
 """Arrow columns of a block as flat numpy arrays, each row with the number of its document."""
 
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 import numpy
 import pyarrow as arrow
-import pyarrow.compute as compute
-
-from corpus_pkg.values.free_text import JOINERS, SELECTORS, UNSEEN
-
-_SPACE: Final = r"[\t-\r\x{1c}-\x{20}\x{85}\pZ]"
-_HIDDEN: Final = "".join(
-    rf"\x{{{first:x}}}-\x{{{last:x}}}" for first, last in (*UNSEEN, *JOINERS, *SELECTORS)
-)
-_ODD: Final = rf"[{_HIDDEN}]|\A{_SPACE}|{_SPACE}\z"
-_SEEN: Final = r"[\pL\pN\pP\pS]"
 
 
 def numbers(array: Any) -> Any:
@@ -50,15 +40,6 @@ def are_true(array: Any) -> Any:
 def lengths(array: Any) -> Any:
     """Return the bytes of each string; those of null are 0."""
     return numpy.diff(string_offsets(array))
-
-
-def maybe_no_free_text(array: Any) -> Any:
-    """Return which strings are there and may not be free text, as booleans.
-
-    What only their neighbours can tell, such as whether a joiner is in its place, counts too.
-    """
-    odd = are_true(compute.match_substring_regex(array, _ODD))
-    return odd | (valid(array) & ~are_true(compute.match_substring_regex(array, _SEEN)))
 
 
 def string_offsets(array: Any) -> Any:

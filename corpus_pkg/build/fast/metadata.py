@@ -16,12 +16,12 @@ from corpus_pkg.build.fast.flat import (
     are_true,
     layer_column,
     lengths,
-    maybe_no_free_text,
     numbers,
     string_bytes,
     string_offsets,
     valid,
 )
+from corpus_pkg.build.fast.free_text import not_free_text
 from corpus_pkg.build.fast.labels import codes, members, places
 from corpus_pkg.corpus.models import DocumentMetadata
 from corpus_pkg.layers import SPECS, labels
@@ -60,7 +60,7 @@ def metadata(block: Block) -> None:
         if array.null_count and name not in nullable and not optional:
             good &= valid(array)
     for name in FREE:
-        good &= ~maybe_no_free_text(record.field(name))
+        good &= ~not_free_text(record.field(name))
     names = record.field("source_file")
     good &= ~are_true(compute.match_substring_regex(names, FOLDERS)) & (lengths(names) <= NAME_MAX_BYTES)
     for name in ("date", "language", "genre", "license"):
@@ -95,7 +95,7 @@ def _evidence(block: Block, column: Any) -> None:
     which = places(layer.field("field"), allowed)
     wrong = which < 0
     wrong |= places(layer.field("confidence"), members(*labels.Confidence)) < 0
-    wrong |= maybe_no_free_text(layer.field("basis"))
+    wrong |= not_free_text(layer.field("basis"))
     block.suspects.records(layer, wrong)
     # Every field once at most, and the date once.
     size = len(allowed)
