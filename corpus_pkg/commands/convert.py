@@ -1,7 +1,7 @@
 """`corpus-pkg convert`: to the formats that other tools speak, and back."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from corpus_pkg.api import load
+from corpus_pkg.api import load, stream
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, fail, tell
 from corpus_pkg.commands.exclusive import exclusively
 from corpus_pkg.commands.paths import path
@@ -162,8 +162,9 @@ def convert(
         if annotator is not None:
             fail(f"--annotator goes with --from; with --to name the corpus as SOURCE#{annotator}")
         format_ = format_named(to, written=True)
-        halves = _halves(load(source or PACKAGED), documents, fold, folds)
-        _write(format_, halves, out, wanted or frozenset(LAYER_NAMES), strict, report)
+        whole = stream(source or PACKAGED)
+        halves = _halves(whole.ids, documents, fold, folds)
+        _write(format_, whole, halves, out, wanted or frozenset(LAYER_NAMES), strict, report)
     elif source is None:
         fail("with --from, name the file or folder to read")
     else:
@@ -182,27 +183,28 @@ def convert(
 
 
 def _halves(
-    corpus: "Corpus", documents: str | None, fold: int | None, folds: int | None
-) -> dict[str, "Corpus"]:
-    """Return what is written to each folder: `train` and `dev` of a fold, else one corpus without a name."""
-    ids = chosen(corpus.ids, documents, fold, folds)
-    if ids is None:
-        return {"": corpus}
+    ids: tuple[str, ...], documents: str | None, fold: int | None, folds: int | None
+) -> dict[str, frozenset[str]]:
+    """Return the documents that are written to each folder: `train` and `dev` of a fold, else to no other."""
+    some = frozenset(ids)
+    found = chosen(ids, documents, fold, folds)
+    if found is None:
+        return {"": some}
     if fold is None:
-        return {"": corpus.select(ids)}
-    left = [id_ for id_ in corpus.ids if id_ not in set(ids)]
-    return {"train": corpus.select(left), "dev": corpus.select(ids)}
+        return {"": frozenset(found)}
+    return {"train": some.difference(found), "dev": frozenset(found)}
 
 
 def _write(
     format_: "FileFormat",
-    halves: Mapping[str, "Corpus"],
+    corpus: "Corpus",
+    halves: Mapping[str, Collection[str]],
     out: Path,
     layers: frozenset[str],
     strict: bool,
     report: Path | None,
 ) -> None:
-    """Write corpora, each to a folder of its name in `out`; where one has no name, to `out` itself."""
+    """Write documents to folders of their names in `out`, those without a name to `out` itself."""
     from corpus_pkg.corpus.staging import new_folder
     from corpus_pkg.exchange.formats.format import World
     from corpus_pkg.exchange.formats.losses import LossReport, LossyError
@@ -215,13 +217,17 @@ def _write(
             raise LossyError(losses)
         save_report(losses, report)
 
+    def write(name: str, folder: Path) -> None:
+        some = (document for document in corpus if document.id in halves[name])
+        format_.write(some, World.of(corpus), folder, layers=layers, report=save)
+
     try:
         if "" in halves:
-            format_.write(halves[""], World.of(halves[""]), out, layers=layers, report=save)
+            write("", out)
         else:
             with new_folder(out) as folder:
-                for name, half in halves.items():
-                    format_.write(half, World.of(half), folder / name, layers=layers, report=save)
+                for name in halves:
+                    write(name, folder / name)
     except LossyError as error:
         save_report(error.report, report)
         tell_losses(error.report)

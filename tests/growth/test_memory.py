@@ -11,6 +11,8 @@ import corpus_pkg
 from corpus_pkg.corpus.memory import MemoryFolder
 from corpus_pkg.corpus.streamed import stream_folder
 from corpus_pkg.corpus.write import corpus_files, layer_files
+from corpus_pkg.exchange.formats.catalog import FORMATS
+from corpus_pkg.exchange.formats.format import World
 from corpus_pkg.explorer.page import corpus_parts, write_sealed
 
 MOST: Final = 60_000
@@ -37,7 +39,12 @@ def explore(folder: MemoryFolder, out: Path) -> None:
         write_sealed(file, corpus_parts(stream_folder(folder)))
 
 
-CASES: dict[str, Callable[[MemoryFolder, Path], object]] = {"explore": explore}
+def convert(folder: MemoryFolder, out: Path) -> None:
+    corpus = stream_folder(folder)
+    FORMATS["brat"].write(corpus, World.of(corpus), out / "brat")
+
+
+CASES: dict[str, Callable[[MemoryFolder, Path], object]] = {"explore": explore, "convert --to": convert}
 
 
 def peak(work: Callable[[MemoryFolder, Path], object], n: int, out: Path) -> int:
