@@ -178,3 +178,15 @@ def test_edition_whose_offsets_do_not_fit_is_refused(bare: Path, texts: Path, tm
     with pytest.raises(CorpusError, match="damaged"):
         attach(bare, texts, tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_fault_in_the_last_document_leaves_nothing_behind_and_is_named_with_all_others(
+    bare: Path, texts: Path, tmp_path: Path
+) -> None:
+    faulty = [f"annotations/annotators/d/dates/{CORPUS.ids[-1]}.jsonl", f"annotations/dates/{ONE.id}.jsonl"]
+    for path in faulty:
+        (bare / path).write_bytes(b"{}\n")
+        with pytest.raises(CorpusError) as caught:
+            attach(bare, texts, tmp_path / "out")
+        assert {problem.file for problem in caught.value.problems} == set(faulty[: faulty.index(path) + 1])
+    assert sorted(place.name for place in tmp_path.iterdir()) == ["bare", "texts"]

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections import Counter
+from collections import Counter, deque
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.write import write_corpus, write_layers
 from corpus_pkg.exchange.reanchor.attach import attach
-from corpus_pkg.exchange.textfree.directory import detach, read_text_free
+from corpus_pkg.exchange.textfree.directory import TextFreeCorpus, detach
 from tests.strategies import corpora
 
 ROOT = Path(corpus_pkg.__file__).parent.parent
@@ -35,6 +35,11 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def read_all(folder: Path) -> None:
+    for documents in TextFreeCorpus(folder).layers.values():
+        deque(documents, maxlen=0)
 
 
 def packaged(folder: Path) -> Path:
@@ -151,10 +156,10 @@ def test_damaged_edition_is_refused(
     place = tmp_path / "bare" / path
     place.write_bytes(place.read_bytes().replace(old.encode(), new.encode(), 1))
     with pytest.raises(CorpusError) as caught:
-        read_text_free(tmp_path / "bare")
+        read_all(tmp_path / "bare")
     assert any(said in str(problem) for problem in caught.value.problems)
 
 
 def test_a_corpus_with_texts_is_no_text_free_edition() -> None:
     with pytest.raises(CorpusError, match="text_free"):
-        read_text_free(ROOT)
+        read_all(ROOT)

@@ -35,7 +35,6 @@ from corpus_pkg.exchange.textfree.directory import (
     WORDS_OF_A_FILE,
     TextFreeCorpus,
     detach,
-    read_text_free,
 )
 from corpus_pkg.exchange.textfree.quotations import Quotations, QuotedTexts
 from corpus_pkg.exchange.textfree.strip import Tally, TextFreeDocument, left_out_lines
@@ -126,7 +125,9 @@ def edition(corpus: Corpus, root: Folder, secret: bytes = b"") -> Edition:
 
     with scratch("edition") as folder:
         detach(root, folder / "edition", secret, read)
-        return Edition(corpus, read_text_free(folder / "edition"))
+        stripped = TextFreeCorpus(folder / "edition")
+        stripped.layers = {name: list(documents) for name, documents in stripped.layers.items()}
+        return Edition(corpus, stripped)
 
 
 def text_free_configs(labels: LabelSets = DEFAULT_LABELS) -> Iterator[Config]:

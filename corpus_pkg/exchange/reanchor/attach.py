@@ -16,9 +16,9 @@ from corpus_pkg.corpus.staging import write_new
 from corpus_pkg.corpus.write import write_records
 from corpus_pkg.exchange.reanchor.outcome import Reanchored, Status
 from corpus_pkg.exchange.reanchor.rebuild import reanchor_stripped
-from corpus_pkg.exchange.textfree.directory import TextFreeCorpus, new_directory, read_text_free
+from corpus_pkg.exchange.textfree.directory import TextFreeCorpus, new_directory
 from corpus_pkg.exchange.textfree.strip import Tally, TextFreeDocument, left_out_lines, restore
-from corpus_pkg.layers import CLAIMS, LAYERS
+from corpus_pkg.layers import CLAIMS
 from corpus_pkg.values.counted import counted
 
 NO_TEXT: Final = "the folder has no text for it: none with its SHA-256, {id}.txt or {source}"
@@ -116,31 +116,28 @@ def attach(source: Folder, texts: Path, out: Path, secret: bytes = b"") -> Attac
     Raises:
         CorpusError: The directory is not a text-free edition or is damaged, or `out` is not empty.
     """
-    corpus = read_text_free(source)
-    found = _find_texts(corpus, texts)
+    corpus = TextFreeCorpus(source)
+    found = _Texts(texts)
     report = AttachReport(files=corpus.left_out)
     tally = Tally()
     with new_directory(out) as work:
-        attached: dict[str, Document] = {}
+        attached: dict[str, Any] = {}
         for annotator, documents in corpus.layers.items():
             for stripped in documents:
                 tally.add_all(stripped.text["left_out"])
                 if annotator is not None and stripped.id not in attached:
                     continue
-                item, document = _attach_one(stripped, annotator, found.get(stripped.id), secret)
-                if document is None and annotator is not None:
-                    document = attached[stripped.id].model_copy(update=_NO_LAYERS)
+                item, document = _attach_one(stripped, annotator, found.of(stripped), secret)
                 report.documents.append(item)
-                if document is not None:
-                    attached.setdefault(stripped.id, document)
+                if document is not None and annotator is None:
+                    attached[document.id] = document.metadata
+                    write_new(work / layout.raw_file(document.id), document.text.encode("utf-8"), flush=False)
+                if stripped.id in attached:
                     for layer in stripped.layers:
-                        write_records(
-                            work / layout.layer_file(layer, stripped.id, annotator), document.layer(layer)
-                        )
-        for name, document in attached.items():
-            write_new(work / layout.raw_file(name), document.text.encode("utf-8"), flush=False)
-        write_records(work / layout.DOCUMENTS_FILE, [document.metadata for document in attached.values()])
-        for path, data in (corpus.files | renamed_file(source, _named(report))).items():
+                        records = () if document is None else document.layer(layer)
+                        write_records(work / layout.layer_file(layer, stripped.id, annotator), records)
+        write_records(work / layout.DOCUMENTS_FILE, attached.values())
+        for path, data in {**corpus.files, **renamed_file(source, _named(report))}.items():
             write_new(work / path, data, flush=False)
     report.left_out = tally.as_json()
     return report
@@ -163,9 +160,6 @@ def _named(report: AttachReport) -> Name:
         return None if new is None else (document, new)
 
     return named
-
-
-_NO_LAYERS: Final[dict[str, Any]] = dict.fromkeys((spec.name for spec in LAYERS), ())
 
 
 def _attach_one(
@@ -198,26 +192,27 @@ def _attach_one(
     return Attached(stripped.id, annotator, "reanchored", file, None, result), document
 
 
-def _find_texts(corpus: TextFreeCorpus, folder: Path) -> dict[str, tuple[str, bytes]]:
-    """Return the file and the bytes of each document's text."""
-    if not folder.is_dir():
-        message = "there is no such folder; name the folder that holds the texts"
-        raise CorpusError([Problem(str(folder), 0, "file-missing", message)], unreadable=True)
-    by_hash: dict[str, tuple[str, bytes]] = {}
-    by_name: dict[str, tuple[str, bytes]] = {}
-    for path in _text_files(folder):
-        data = files.read_bytes(folder, path)
-        by_hash.setdefault(hashlib.sha256(data).hexdigest(), (path, data))
-        by_name.setdefault(path.rpartition("/")[2], (path, data))
-    found = {}
-    for document in corpus.layers[None]:
-        names = (f"{document.id}.txt", document.metadata["source_file"])
-        text = by_hash.get(document.text["sha256"])
-        for name in names:
-            text = text or by_name.get(name)
-        if text is not None:
-            found[document.id] = text
-    return found
+class _Texts:
+    """The files of a folder that hold texts, which are read when they are needed."""
+
+    def __init__(self, folder: Path) -> None:
+        if not folder.is_dir():
+            message = "there is no such folder; name the folder that holds the texts"
+            raise CorpusError([Problem(str(folder), 0, "file-missing", message)], unreadable=True)
+        self._folder = folder
+        self._by_hash: dict[str, str] = {}
+        self._by_name: dict[str, str] = {}
+        for path in _text_files(folder):
+            digest = hashlib.sha256(files.read_bytes(folder, path)).hexdigest()
+            self._by_hash.setdefault(digest, path)
+            self._by_name.setdefault(path.rpartition("/")[2], path)
+
+    def of(self, document: TextFreeDocument) -> tuple[str, bytes] | None:
+        """Return the file and the bytes of a document's text, if there is one."""
+        path = self._by_hash.get(document.text["sha256"])
+        for name in (f"{document.id}.txt", document.metadata["source_file"]):
+            path = path or self._by_name.get(name)
+        return None if path is None else (path, files.read_bytes(self._folder, path))
 
 
 def _text_files(folder: Path) -> Iterator[str]:

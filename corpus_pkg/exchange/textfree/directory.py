@@ -6,25 +6,25 @@ left out, and `raw/left_out.jsonl` names them.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.about import read_about
-from corpus_pkg.corpus.corpus import load_folder
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.corpus.read import lacks_list
 from corpus_pkg.corpus.staging import new_folder, require_new, write_new
+from corpus_pkg.corpus.streamed import stream_folder
 from corpus_pkg.corpus.write import json_line, records_bytes
 from corpus_pkg.exchange.textfree.quotations import QuotedTexts
 from corpus_pkg.exchange.textfree.strip import Tally, TextFreeDocument, strip
 from corpus_pkg.layers import LAYER_NAMES
-from corpus_pkg.layers.labels import LabelSets
 
 LEFT_OUT_FILE: Final = "raw/left_out.jsonl"
 """The path of the list of files that are left out."""
@@ -55,21 +55,6 @@ class Detached:
     rewritten: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class TextFreeCorpus:
-    """A text-free directory in memory.
-
-    Attributes:
-        layers: For the adjudicated layers (None) and for each annotator: the documents.
-        files: Every other file, by its path, as bytes.
-        left_out: The paths of the files of the corpus that the edition does not hold.
-    """
-
-    layers: dict[str | None, list[TextFreeDocument]] = field(default_factory=dict)
-    files: dict[str, bytes] = field(default_factory=dict)
-    left_out: list[str] = field(default_factory=list)
-
-
 def text_free_file(annotator: str | None = None) -> str:
     """Return the path of the file that is there in place of the texts."""
     return f"{layout.ANNOTATORS}/{annotator}/text_free.jsonl" if annotator else "raw/text_free.jsonl"
@@ -97,7 +82,7 @@ def detach(
     secret: bytes = b"",
     read: Callable[[str | None], Iterable[Document]] | None = None,
 ) -> Detached:
-    """Write the text-free edition of a corpus directory.
+    """Write the text-free edition of a corpus directory, document by document.
 
     Args:
         source: The corpus directory.
@@ -113,56 +98,68 @@ def detach(
         CorpusError: The corpus is wrong, or `out` is not empty.
     """
     done, tally = Detached(), Tally()
-    with new_directory(out) as work:
-        texts: list[str] = []
-        kept = {layout.DOCUMENTS_FILE}
-        for annotator in (None, *layout.annotator_names(source)):
-            documents = list(load_folder(source, annotator) if read is None else read(annotator))
+    texts: list[str] = []
+
+    def pairs(annotator: str | None) -> Iterator[tuple[Document, TextFreeDocument]]:
+        for document in stream_folder(source, annotator) if read is None else read(annotator):
+            stripped = strip(document, secret)
             if annotator is None:
-                texts = [document.text for document in documents]
-                kept |= {layout.raw_file(document.id) for document in documents}
-                done.documents = len(documents)
-            stripped = [strip(document, secret) for document in documents]
-            for document in stripped:
-                if annotator is not None:  # whose documents have the metadata of the corpus
-                    found = document.text["left_out"]
-                    document.text["left_out"] = [item for item in found if item["layer"] != "metadata"]
-                tally.add_all(document.text["left_out"])
-            kept |= _write_layers(source, work, documents, stripped, annotator, done)
-        _write_other_files(source, work, kept, texts, done)
+                texts.append(document.text)
+            else:  # whose documents have the metadata of the corpus
+                found = stripped.text["left_out"]
+                stripped.text["left_out"] = [item for item in found if item["layer"] != "metadata"]
+            tally.add_all(stripped.text["left_out"])
+            yield document, stripped
+
+    with new_directory(out) as work:
+        handled = {layout.DOCUMENTS_FILE}
+        for annotator in (None, *layout.annotator_names(source)):
+            handled |= _write_side(source, work, pairs(annotator), annotator, done)
+        _write_other_files(source, work, handled, texts, done)
+    done.documents = len(texts)
     done.left_out = tally.as_json()
     return done
 
 
-def _write_layers(
+def _write_side(
     source: Folder,
     work: Path,
-    originals: list[Document],
-    stripped: list[TextFreeDocument],
+    pairs: Iterable[tuple[Document, TextFreeDocument]],
     annotator: str | None,
     done: Detached,
 ) -> set[str]:
-    present = [layer for layer in LAYER_NAMES if _is_there(source, layout.layer_folder(layer, annotator))]
-    handled = set()
-    for original, document in zip(originals, stripped, strict=True):
+    """Write the adjudicated layers (None) or an annotator's, and return the files that they are in."""
+    present = _present(source, annotator)
+    handled: set[str] = set()
+    texts: list[str] = []
+    listed: list[str] = []
+    originals: list[Any] = []
+    for original, document in pairs:
         for layer in present:
             path = layout.layer_file(layer, document.id, annotator)
             handled.add(path)
-            _write_lines(work, path, document.layers[layer])
+            _write_lines(work, path, map(json_line, document.layers[layer]))
             _compare(source, path, original.layer(layer), done)
-    _write_lines(work, text_free_file(annotator), [document.text for document in stripped])
+        texts.append(json_line(document.text))
+        if annotator is None:
+            handled.add(layout.raw_file(document.id))
+            listed.append(json_line(document.metadata))
+            originals.append(original.metadata)
+    _write_lines(work, text_free_file(annotator), texts)
     if annotator is None:
-        _write_lines(work, layout.DOCUMENTS_FILE, [document.metadata for document in stripped])
-        _compare(source, layout.DOCUMENTS_FILE, [original.metadata for original in originals], done)
+        _write_lines(work, layout.DOCUMENTS_FILE, listed)
+        _compare(source, layout.DOCUMENTS_FILE, originals, done)
     return handled
 
 
-def _is_there(source: Folder, path: str) -> bool:
-    return source.joinpath(*path.split("/")).is_dir()
+def _present(root: Folder, annotator: str | None) -> list[str]:
+    """Return the layers that there are: adjudicated ones (None), or an annotator's."""
+    folders = {layer: layout.layer_folder(layer, annotator) for layer in LAYER_NAMES}
+    return [layer for layer, path in folders.items() if root.joinpath(*path.split("/")).is_dir()]
 
 
-def _write_lines(work: Path, path: str, values: list[dict[str, Any]]) -> None:
-    write_new(work / path, "".join(map(json_line, values)).encode("utf-8"), flush=False)
+def _write_lines(work: Path, path: str, lines: Iterable[str]) -> None:
+    write_new(work / path, "".join(lines).encode("utf-8"), flush=False)
 
 
 def _compare(source: Folder, path: str, records: Iterable[Any], done: Detached) -> None:
@@ -185,7 +182,7 @@ def _write_other_files(
         else:
             done.files.append(path)
     if done.files:
-        _write_lines(work, LEFT_OUT_FILE, [{"path": path} for path in done.files])
+        _write_lines(work, LEFT_OUT_FILE, (json_line({"path": path}) for path in done.files))
 
 
 def _walk(root: Folder, *paths: str) -> Iterator[str]:
@@ -198,69 +195,109 @@ def _walk(root: Folder, *paths: str) -> Iterator[str]:
             yield path
 
 
-def read_text_free(root: Folder) -> TextFreeCorpus:
-    """Read a text-free directory.
+class TextFreeCorpus:
+    """A text-free directory, whose documents are read whenever they are asked for, and not kept.
 
-    Raises:
-        CorpusError: It is not such a directory, or a record of it is wrong.
+    A document with a fault is never given out: whoever asks for it gets the error of all that is wrong.
+
+    Attributes:
+        layers: For the adjudicated layers (None) and for each annotator: the documents.
+        files: Every other file, by its path, as bytes.
+        left_out: The paths of the files of the corpus that the edition does not hold.
     """
-    problems = Problems()
-    corpus = TextFreeCorpus()
-    _, labels = read_about(root, problems)
-    metadata = _checked(root, layout.DOCUMENTS_FILE, "document_metadata", problems, labels)
-    handled = {layout.DOCUMENTS_FILE, LEFT_OUT_FILE}
-    if files.is_there(root, LEFT_OUT_FILE):
-        listed = _checked(root, LEFT_OUT_FILE, "text_free_left_out", problems, labels)
-        corpus.left_out = [value["path"] for value in listed]
-    for annotator in (None, *layout.annotator_names(root)):
-        handled.add(text_free_file(annotator))
-        texts = {
-            value["id"]: value
-            for value in _checked(root, text_free_file(annotator), "text_free_text", problems, labels)
+
+    def __init__(self, root: Folder) -> None:
+        """Open a directory.
+
+        Raises:
+            CorpusError: It is not such a directory, or something that all documents share is wrong.
+        """
+        self._root = root
+        self._problems = problems = Problems()
+        _, self._labels = read_about(root, problems)
+        self._listed = self._records(layout.DOCUMENTS_FILE, "document_metadata", problems)
+        self.left_out: list[str] = []
+        if files.is_there(root, LEFT_OUT_FILE):
+            listed = self._records(LEFT_OUT_FILE, "text_free_left_out", problems)
+            self.left_out = [value["path"] for value in listed]
+        self.layers: Mapping[str | None, Iterable[TextFreeDocument]] = {
+            annotator: _Documents(self, annotator) for annotator in (None, *layout.annotator_names(root))
         }
-        corpus.layers[annotator] = []
-        for value in metadata:
-            if value["id"] not in texts:
+        if problems:
+            self._refuse(problems)
+        handled = {layout.DOCUMENTS_FILE, LEFT_OUT_FILE, *map(text_free_file, self.layers)}
+        for annotator in self.layers:
+            for layer in _present(root, annotator):
+                handled |= {layout.layer_file(layer, value["id"], annotator) for value in self._listed}
+        self.files = {
+            path: files.read_bytes(root, path)
+            for path in _walk(root, layout.ABOUT_FILE, "raw", "annotations")
+            if path not in handled
+        }
+
+    def stream(self, annotator: str | None) -> Iterator[TextFreeDocument]:
+        """Yield the documents with the adjudicated layers (None) or an annotator's.
+
+        Raises:
+            CorpusError: Something in the edition is wrong.
+        """
+        problems = Problems()
+        for document in self._read(annotator, problems):
+            if problems:
+                break
+            yield document
+        if problems:
+            self._refuse(problems)
+
+    def _refuse(self, found: Problems) -> NoReturn:
+        """Raise all that is wrong with an edition of which something is."""
+        problems = Problems(self._problems)
+        for annotator in self.layers:
+            deque(self._read(annotator, problems), maxlen=0)
+        raise CorpusError(problems or found, unreadable=lacks_list(problems))
+
+    def _read(self, annotator: str | None, problems: Problems) -> Iterator[TextFreeDocument]:
+        file = text_free_file(annotator)
+        texts = {value["id"]: value for value in self._records(file, "text_free_text", problems)}
+        present = _present(self._root, annotator)
+        for value in self._listed:
+            if (text := texts.get(value["id"])) is None:
                 message = f"it has no line for {value['id']}; make the edition again"
-                problems.append(Problem(text_free_file(annotator), 0, "schema", message, value["id"]))
+                problems.append(Problem(file, 0, "schema", message, value["id"]))
                 continue
             layers = {}
-            for layer in LAYER_NAMES:
-                if _is_there(root, layout.layer_folder(layer, annotator)):
-                    path = layout.layer_file(layer, value["id"], annotator)
-                    handled.add(path)
-                    layers[layer] = list(_checked(root, path, f"text_free {layer}", problems, labels))
-            document = TextFreeDocument(
-                id=value["id"], metadata=value, text=texts[value["id"]], layers=layers
-            )
-            corpus.layers[annotator].append(document)
-    if problems:
-        raise CorpusError(problems, unreadable=lacks_list(problems))
-    for path in _walk(root, layout.ABOUT_FILE, "raw", "annotations"):
-        if path not in handled:
-            corpus.files[path] = files.read_bytes(root, path)
-    return corpus
+            for layer in present:
+                path = layout.layer_file(layer, value["id"], annotator)
+                layers[layer] = self._records(path, f"text_free {layer}", problems)
+            yield TextFreeDocument(id=value["id"], metadata=value, text=text, layers=layers)
+
+    def _records(self, path: str, kind: str, problems: Problems) -> list[dict[str, Any]]:
+        """Return the records of a file; what the model refuses becomes a problem."""
+        from pydantic import ValidationError
+
+        from corpus_pkg.exchange.jsonschema import MODELS
+        from corpus_pkg.exchange.textfree.models import TEXT_FREE_LAYER_MODELS, TEXT_FREE_MODELS
+
+        models = {**MODELS, **TEXT_FREE_MODELS}
+        models |= {f"text_free {layer}": model for layer, model in TEXT_FREE_LAYER_MODELS.items()}
+        found = []
+        for line, value in files.read_json_lines(self._root, path, problems):
+            try:
+                models[kind].model_validate_json(json.dumps(value), context=self._labels)
+            except ValidationError as error:
+                for detail in error.errors(include_url=False, include_context=False):
+                    place = ".".join(str(part) for part in detail["loc"])
+                    problems.append(Problem(path, line, "schema", f"{place}: {detail['msg']}"))
+            else:
+                found.append(value)
+        return found
 
 
-def _checked(
-    root: Folder, path: str, kind: str, problems: list[Problem], labels: LabelSets | None
-) -> list[dict[str, Any]]:
-    """Return the records of a file; what the model refuses becomes a problem."""
-    from pydantic import ValidationError
+class _Documents:
+    """Documents that are read anew whenever somebody goes through them."""
 
-    from corpus_pkg.exchange.jsonschema import MODELS
-    from corpus_pkg.exchange.textfree.models import TEXT_FREE_LAYER_MODELS, TEXT_FREE_MODELS
+    def __init__(self, corpus: TextFreeCorpus, annotator: str | None) -> None:
+        self._corpus, self._annotator = corpus, annotator
 
-    models = {**MODELS, **TEXT_FREE_MODELS}
-    models |= {f"text_free {layer}": model for layer, model in TEXT_FREE_LAYER_MODELS.items()}
-    found = []
-    for line, value in files.read_json_lines(root, path, problems):
-        try:
-            models[kind].model_validate_json(json.dumps(value), context=labels)
-        except ValidationError as error:
-            for detail in error.errors(include_url=False, include_context=False):
-                place = ".".join(str(part) for part in detail["loc"])
-                problems.append(Problem(path, line, "schema", f"{place}: {detail['msg']}"))
-        else:
-            found.append(value)
-    return found
+    def __iter__(self) -> Iterator[TextFreeDocument]:
+        return self._corpus.stream(self._annotator)
