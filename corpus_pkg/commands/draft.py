@@ -8,10 +8,11 @@ import typer
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail, refuse, tell
 from corpus_pkg.commands.exclusive import exclusively
 from corpus_pkg.commands.source import CorpusDirectory, directory_of
-from corpus_pkg.corpus.problems import printable
+from corpus_pkg.corpus.problems import Problems, printable
 from corpus_pkg.values.counted import counted
 
 if TYPE_CHECKING:
+    from corpus_pkg.annotate.drafts.changes import Changes
     from corpus_pkg.annotate.drafts.files import Drafts
 
 
@@ -26,7 +27,7 @@ def draft(
         list[Path],
         typer.Argument(
             metavar="DRAFT…",
-            help="Draft files, each named after its document; registry.jsonl among them is the registry.",
+            help="Draft files, each named after its document; one may be registry.jsonl, with entries.",
         ),
     ],
     annotator: Annotated[
@@ -66,34 +67,44 @@ def draft(
 def _check(corpus: Path, drafts: list[Path], annotator: str | None) -> None:
     from corpus_pkg.annotate.drafts.files import stale
 
-    found = _read(corpus, drafts, annotator)
-    tell(found.problems)
-    changed = stale(corpus, found.contents(annotator))
+    _, changes, problems = _read(corpus, drafts, annotator)
+    tell(problems)
+    changed = stale(corpus, changes.contents)
     for path in changed:
         typer.echo(printable(f"{path} is not what the drafts say; run `corpus-pkg draft`"), err=True)
-    if changed or found.problems:
+    if changed or problems:
         raise typer.Exit(EXIT_PROBLEMS)
 
 
 def _write(corpus: Path, drafts: list[Path], annotator: str | None, *, partial: bool) -> None:
     from corpus_pkg.corpus.change import write_together
 
-    found = _read(corpus, drafts, annotator)
-    contents = found.contents(annotator)
-    if found.problems and not partial:
-        refuse(found.problems)
-    tell(found.problems)
-    write_together(corpus, contents)
-    typer.echo(f"wrote {counted(len(contents), 'file')} of {counted(len(found.documents), 'document')}")
-    if found.problems:
-        typer.echo(f"{counted(found.problems.total, 'problem')}; the lines were left out", err=True)
+    found, changes, problems = _read(corpus, drafts, annotator)
+    if problems and not partial:
+        refuse(problems)
+    tell(problems)
+    write_together(corpus, changes.contents)
+    if changes.registry is not None:
+        typer.echo(str(changes.registry))
+    typer.echo(_written(len(changes.contents), len(found.documents)))
+    if problems:
+        typer.echo(f"{counted(problems.total, 'problem')}; the lines were left out", err=True)
         raise typer.Exit(EXIT_PROBLEMS)
 
 
-def _read(corpus: Path, drafts: list[Path], annotator: str | None) -> "Drafts":
+def _written(files: int, documents: int) -> str:
+    of = f" of {counted(documents, 'document')}" if documents else ""
+    return f"wrote {counted(files, 'file')}{of}" if files else "nothing to write"
+
+
+def _read(corpus: Path, drafts: list[Path], annotator: str | None) -> "tuple[Drafts, Changes, Problems]":
+    from corpus_pkg.annotate.drafts.changes import changes_of
     from corpus_pkg.annotate.drafts.files import read_drafts
     from corpus_pkg.corpus.problems import sort_key
 
     found = read_drafts(corpus, drafts, annotator)
-    found.problems.sort(key=sort_key)
-    return found
+    changes = changes_of(corpus, found, annotator)
+    problems = found.problems
+    problems.extend(changes.problems)
+    problems.sort(key=sort_key)
+    return found, changes, problems

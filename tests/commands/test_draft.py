@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from corpus_pkg.api import load
+from corpus_pkg.checks.registry import references_of
 from tests import command_line
 from tests.drafts.drafting import flat_draft, nested_draft
 from tests.small_corpus import FIRST, SECOND, write_small_corpus
@@ -42,7 +43,10 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 
 
 def test_drafts_become_an_annotators_layers(corpus: Path, drafts: list[Path]) -> None:
-    assert run(corpus, *drafts, "--annotator", "new")[:2] == (0, "wrote 17 files of 2 documents\n")
+    assert run(corpus, *drafts, "--annotator", "new")[:2] == (
+        0,
+        "registry: 14 added, 0 changed\nwrote 17 files of 2 documents\n",
+    )
     made = load(corpus).annotator("new")
     for document in load(corpus):
         assert made[document.id] == document
@@ -161,3 +165,54 @@ def test_a_corpus_that_is_not_there_is_to_be_made_not_loaded_from_elsewhere(tmp_
     status, _, err = run(tmp_path / "nowhere", tmp_path / "a.jsonl")
     assert status == 2
     assert "nowhere; name a corpus directory, or make one with `corpus-pkg new`" in err
+
+
+ENTRY = {"id": "oxu", "type": "ORG", "name": "Oxu"}
+
+
+def test_the_entries_of_a_draft_join_those_of_the_registry(corpus: Path, tmp_path: Path) -> None:
+    place = corpus / "annotations/registry.jsonl"
+    lines = place.read_bytes().splitlines(keepends=True)
+    kim = next(number for number, line in enumerate(lines) if b'"kim"' in line)
+    write(tmp_path / "registry.jsonl", [(1, json.loads(lines[kim]) | {"note": "a photographer"}), (2, ENTRY)])
+    assert run(corpus, tmp_path / "registry.jsonl") == (0, "registry: 1 added, 1 changed\nwrote 1 file\n", "")
+    after = place.read_bytes().splitlines(keepends=True)
+    assert set(lines) - set(after) == {lines[kim]}
+    assert len(after) == len(lines) + 1
+    assert after == sorted(after)
+    registry = load(corpus).registry
+    assert (registry["kim"].note, registry["oxu"].name) == ("a photographer", "Oxu")
+    assert run(corpus, tmp_path / "registry.jsonl", "--check") == (0, "", "")
+    again = run(corpus, tmp_path / "registry.jsonl")
+    assert again == (0, "registry: 0 added, 0 changed\nnothing to write\n", "")
+
+
+def test_an_annotators_first_registry_keeps_the_entries_that_their_annotations_name(
+    corpus: Path, drafts: list[Path], tmp_path: Path
+) -> None:
+    """Such an annotator worked with the registry of the corpus until then."""
+    assert run(corpus, *drafts[:2], "--annotator", "new")[0] == 0
+    one = write(tmp_path / "registry.jsonl", [(1, ENTRY | {"id": "rome", "type": "GPE", "name": "Rome"})])
+    out = run(corpus, one, "--annotator", "new")[1]
+    named = {id_ for document in load(corpus).annotator("new") for id_ in references_of(document)}
+    named -= {"author", "unnamed"}
+    assert (
+        out == f"registry: 1 added, 0 changed, {len(named) - 1} taken over from the corpus's\nwrote 1 file\n"
+    )
+    assert named == set(load(corpus).annotator("new").registry)
+    assert command_line.run("validate", corpus).status == 0
+
+
+@pytest.mark.parametrize(
+    "line", ['{"id": "Kim"}\n', "{\n", '{"id": "kim", "type": "PERSON", "name": "Kim"}\n']
+)
+def test_a_registry_that_can_not_be_read_whole_stays(corpus: Path, tmp_path: Path, line: str) -> None:
+    place = corpus / "annotations/registry.jsonl"
+    place.write_text(place.read_text("utf-8") + line, "utf-8", newline="")
+    before = snapshot(corpus)
+    draft = write(tmp_path / "registry.jsonl", [(1, ENTRY)])
+    for options in ((), ("--partial",)):
+        status, _, err = run(corpus, draft, *options)
+        assert status == 1
+        assert "annotations/registry.jsonl:15: " in err
+        assert snapshot(corpus) == before

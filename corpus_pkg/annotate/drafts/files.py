@@ -14,7 +14,6 @@ from corpus_pkg.corpus.models import RegistryEntry, Segment, Sentence, Topic
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.problems import Problem, Problems
 from corpus_pkg.corpus.read import read_records
-from corpus_pkg.corpus.write import records_bytes, without_undeclared
 from corpus_pkg.layers import CLAIMS, LAYER_MODELS, LAYER_NAMES, SEGMENTS, SENTENCES
 from corpus_pkg.layers.labels import LabelSets
 from corpus_pkg.values.ids import is_slug
@@ -39,22 +38,6 @@ class Drafts:
     """What the corpus says of itself."""
     topics: dict[str, Topic] = field(default_factory=dict)
     """The topics of the corpus, by id."""
-
-    def contents(self, annotator: str | None = None) -> dict[str, bytes]:
-        """Return the files that the drafts make, by their path in the corpus.
-
-        Args:
-            annotator: Whose layers they are; the adjudicated ones where left out.
-        """
-        made = {}
-        for document, resolved in self.documents.items():
-            for layer in LAYER_NAMES:
-                if layer in resolved.named:
-                    place = layout.layer_file(layer, document, annotator)
-                    made[place] = records_bytes(resolved.layers[layer])
-        if self.registry is not None:
-            made[layout.registry_file(annotator)] = records_bytes(self.registry)
-        return without_undeclared(made, self.about)
 
 
 def read_drafts(
