@@ -191,9 +191,9 @@ def _cite(corpus: Corpus, form: str) -> str:
         raise ValueError(
             "the corpus does not say how to cite it; fill in title and [citation] in corpus.toml"
         )
-    if form not in ("text", "bibtex"):
+    if form.lower() not in ("text", "bibtex"):
         raise ValueError(f"{form!r} is not a form of citation; write text or bibtex")
-    return made.bibtex() if form == "bibtex" else made.sentence()
+    return made.bibtex() if form.lower() == "bibtex" else made.sentence()
 
 
 provide(cite=_cite, arrow=_arrow, pandas=_pandas, datasets=_datasets, explorer=_explorer)

@@ -56,7 +56,8 @@ class Lines:
     def begin(self, total: int, units: int) -> None:
         """Write how much there is to do."""
         self.total = total
-        self.step(f"building {total / 1e6:,.0f} MB in {counted(units, 'unit')}")
+        size = f"{total / 1e6:,.0f}" if total >= 1e6 else "less than 1"
+        self.step(f"building {size} MB in {counted(units, 'unit')}")
 
     def tick(self, size: int, documents: int, rejected: int) -> None:
         """Count, and write a line if the last is some seconds ago."""

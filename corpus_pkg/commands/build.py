@@ -10,7 +10,7 @@ import typer
 
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail, tell
 from corpus_pkg.commands.progress import shown
-from corpus_pkg.commands.source import HELP
+from corpus_pkg.commands.source import HELP, note_packaged
 from corpus_pkg.corpus.problems import printable
 from corpus_pkg.values.counted import counted
 
@@ -42,6 +42,7 @@ def build(
             metavar="[SOURCE]...",
             help=f"Several may be given; record files also as patterns, or addresses such as "
             f"s3://bucket/*.jsonl.gz. The packaged corpus if left out. {HELP}",
+            callback=note_packaged,
         ),
     ] = None,
     registry: Annotated[
@@ -135,7 +136,7 @@ def build(
 
 def _summary(outcome: "Outcome", out: str, seconds: float) -> None:
     for name, file in outcome.manifest.files.items():
-        rows = f"{file.rows:>11,} rows" if file.table else " " * 16
+        rows = f"{counted(file.rows, 'row'):>16}" if file.table else " " * 16
         typer.echo(f"{name:34} {rows} {file.bytes:>14,} bytes")
     empty = [name for name, rows in outcome.manifest.tables.items() if not rows]
     if empty:

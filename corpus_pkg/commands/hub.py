@@ -62,7 +62,7 @@ def build(
         options = {"texts": not without_texts, "secret": secret, "strict": strict}
         manifest = _build(source, out, card, report, **options)
     for name, file in manifest.files.items():
-        rows = f"{file.rows:>9,} rows" if file.table else " " * 14
+        rows = f"{counted(file.rows, 'row'):>14}" if file.table else " " * 14
         typer.echo(f"{name:28} {rows} {file.bytes:>12,} bytes")
     empty = [name for name, rows in manifest.tables.items() if not rows]
     if empty:

@@ -8,24 +8,42 @@ import typer
 
 from corpus_pkg.api import open_source
 from corpus_pkg.commands.ending import fail
-from corpus_pkg.corpus.layout import Folder
+from corpus_pkg.corpus import layout
+from corpus_pkg.corpus.layout import Folder, packaged
 from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.source import KINDS, Kind, parse_source
 
 HELP: Final = f"A corpus: {KINDS}."
 
 
-def source_argument(what: str = "", metavar: str | None = None) -> Any:
+def source_argument(what: str = "", metavar: str | None = None, **options: Any) -> Any:
     """Return the Typer argument for a corpus that is read.
 
     Args:
         what: What the corpus is to the command, as a sentence; nothing where it is its one corpus.
         metavar: The argument's name in the usage line; the parameter's where None.
+        options: Other options of the argument.
     """
-    return typer.Argument(metavar=metavar, help=f"{what} {HELP}".strip(), show_default=False)
+    return typer.Argument(metavar=metavar, help=f"{what} {HELP}".strip(), show_default=False, **options)
 
 
-OneSource: TypeAlias = Annotated[str, source_argument("The packaged corpus if left out.", metavar="SOURCE")]
+def note_packaged(context: typer.Context, parameter: typer.CallbackParam, value: Any) -> Any:
+    """Say that the packaged corpus is read where none is named and one lies in the working folder."""
+    origin = context.get_parameter_source(str(parameter.name))
+    here = Path(layout.DOCUMENTS_FILE)
+    if origin is not None and origin.name == "DEFAULT" and here.is_file() and not _is_packaged(here):
+        typer.echo("note: this is the packaged corpus; for the one in this folder name it: .", err=True)
+    return value
+
+
+def _is_packaged(documents: Path) -> bool:
+    own = packaged().joinpath(layout.DOCUMENTS_FILE)
+    return isinstance(own, Path) and documents.samefile(own)
+
+
+OneSource: TypeAlias = Annotated[
+    str, source_argument("The packaged corpus if left out.", metavar="SOURCE", callback=note_packaged)
+]
 """The corpus of a command that reads one; its default is `packaged`."""
 
 CorpusDirectory: TypeAlias = Annotated[

@@ -153,7 +153,10 @@ class Corpus(Tabular):
 
         Raises:
             KeyError: There is no such document.
+            TypeError: It is one id, and not a list of them.
         """
+        if isinstance(ids, str):
+            raise TypeError(f"select takes a list of ids; write select([{ids!r}])")
         return self._of([self[id_] for id_ in dict.fromkeys(ids)])
 
     def filter(self, keep: Callable[[Document], bool]) -> "Corpus":
@@ -163,7 +166,12 @@ class Corpus(Tabular):
             >>> import corpus_pkg
             >>> corpus_pkg.load().filter(lambda document: document.metadata.genre == "news").ids
             ('strategic-partnership-visit', 'trade-nearly-doubles')
+
+        Raises:
+            TypeError: It is not a function.
         """
+        if not callable(keep):
+            raise TypeError("filter takes a function of a document; `select` takes a list of ids")
         return self._of([document for document in self if keep(document)])
 
     def _of(self, documents: list[Document]) -> "Corpus":

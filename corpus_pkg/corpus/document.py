@@ -13,9 +13,11 @@ from pydantic import AfterValidator, Field, ValidationInfo, create_model
 
 from corpus_pkg.corpus.models import DocumentMetadata
 from corpus_pkg.layers import (
+    ENTITIES,
     INSTALLED,
     LAYERS,
     SPAN_LAYERS,
+    SPECS,
     Annotation,
     Claim,
     Date,
@@ -30,6 +32,7 @@ from corpus_pkg.layers import (
     layer_named,
 )
 from corpus_pkg.layers.base import Record, Slug
+from corpus_pkg.values.counted import counted
 from corpus_pkg.values.nearest import nearest
 
 if TYPE_CHECKING:
@@ -152,8 +155,12 @@ class _Document(Record):
         return repr(self)
 
     def __repr__(self) -> str:
-        counts = ", ".join(f"{len(self.layer(layer))} {layer.replace('_', ' ')}" for layer in SPAN_LAYERS)
-        return f"<Document {self.id}: {len(self.text)} characters, {counts}>"
+        found = [counted(len(self.text), "character")]
+        for layer in SPAN_LAYERS:
+            # An entity may have many mentions.
+            what = "mention" if layer == ENTITIES.name else SPECS[layer].kind.replace("_", " ")
+            found.append(counted(len(self.layer(layer)), what))
+        return f"<Document {self.id}: {', '.join(found)}>"
 
     def _repr_html_(self) -> str:
         from corpus_pkg.corpus.html import legend, marked_text

@@ -17,7 +17,11 @@ PACKAGED: Final = "packaged"
 RECORD_FILES: Final = tuple(
     f"{ending}{packed}" for ending in (".jsonl", ".ndjson") for packed in ("", ".gz", ".zst")
 )
-"""How the names of record files end; any other file of this machine is taken for one too."""
+"""How the names of record files end; another file of this machine is taken for one by how it begins."""
+_BEGINNINGS: Final = (b"{", b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
+"""How record files begin: with an object of JSON, or as gzip and Zstandard do."""
+_LOOK: Final = 4096
+"""How many bytes of a file are looked at."""
 _OTHER_FILES: Final = (".json", ".parquet")
 """Endings of other files that a repository may have, which are never a repository's name."""
 KINDS: Final = (
@@ -74,6 +78,8 @@ def parse_source(named: str | os.PathLike[str] | None) -> Source:
                 text, "there is no annotator's name after the #; add one, or leave out the #"
             )
         return Source(kind, place, annotator)
+    if Path(text).is_file():
+        raise unknown_source(text, f"it is a file, and not a record file (.jsonl); name {KINDS}")
     raise unknown_source(text, f"there is no such file or folder; name {KINDS}")
 
 
@@ -89,11 +95,23 @@ def _kind(place: str) -> Kind | None:
     try:
         if here.is_dir() and place:
             return Kind.BUILT if _is_built(here) else Kind.DIRECTORY
-        if here.exists() and place:
+        if here.exists() and place and _may_be_records(here):
             return Kind.RECORDS
     except (OSError, ValueError):
         return None
     return Kind.PACKAGED if place == PACKAGED else None
+
+
+def _may_be_records(file: Path) -> bool:
+    """Return True if a file is named as record files are or begins as they do, or if that can't be seen."""
+    if file.name.endswith(RECORD_FILES) or not file.is_file():
+        return True
+    try:
+        with file.open("rb") as opened:
+            begun = opened.read(_LOOK).lstrip()
+    except OSError:
+        return True  # which is said where it is read
+    return not begun or begun.startswith(_BEGINNINGS)
 
 
 def _is_built(folder: Path) -> bool:

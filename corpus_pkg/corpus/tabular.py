@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -9,9 +11,11 @@ from corpus_pkg.corpus import html
 from corpus_pkg.corpus.problems import printable
 from corpus_pkg.extras import need
 from corpus_pkg.values.counted import counted
+from corpus_pkg.values.nearest import nearest
 
 if TYPE_CHECKING:
     import pandas
+    import rich.console
     import rich.table
     from pydantic import BaseModel
 
@@ -33,27 +37,76 @@ class Grid:
     """What is said above the table."""
     numbers: Collection[str] = ()
     """The names of the columns that are numbers, which are set to the right."""
+    left_out: int = 0
+    """How many columns there are that are not shown."""
 
-    def as_rich(self) -> "rich.table.Table":
-        """Return it for a terminal."""
+    def as_rich(self, width: int | None = None) -> "rich.table.Table":
+        """Return it for a terminal.
+
+        Args:
+            width: The characters of a line; columns from the right that find no room are left out, and
+                counted below the table. All are shown where it is not given.
+        """
         from rich.box import SIMPLE_HEAD
         from rich.table import Table
         from rich.text import Text
 
+        head = [printable(name) for name in self.head]
+        rows = [[printable(str(cell)) for cell in row] for row in self.rows]
+        longest = [max([len(name), *(len(row[at]) for row in rows)]) for at, name in enumerate(head)]
+        least = [
+            full if name in self.numbers else min(full, _WORDS if at else _ID)
+            for at, (name, full) in enumerate(zip(self.head, longest, strict=True))
+        ]
+        widths = longest if width is None else _fitting(least, longest, width)
+        shown = len(widths)
         # Text everywhere, since an id, a label or a file's name is not markup.
-        caption = None if self.caption is None else Text(printable(self.caption), justify="left")
-        table = Table(title=caption, title_justify="left", title_style="dim", box=SIMPLE_HEAD, pad_edge=False)
-        for name in self.head:
+        title = None if self.caption is None else Text(printable(self.caption), justify="left")
+        table = Table(title=title, title_justify="left", title_style="dim", box=SIMPLE_HEAD, pad_edge=False)
+        for at, name in enumerate(self.head[:shown]):
             number = name in self.numbers
             table.add_column(
-                Text(printable(name)),
+                Text(head[at]),
                 justify="right" if number else "left",
                 no_wrap=number,
                 overflow="fold",
+                width=widths[at],
             )
-        for row in self.rows:
-            table.add_row(*(Text(printable(str(cell))) for cell in row))
+        for row in rows:
+            table.add_row(*(Text(cell) for cell in row[:shown]))
+        if more := len(head) - shown + self.left_out:
+            table.caption = Text(f"and {counted(more, 'more column')}", justify="left")
+            table.caption_justify = "left"
         return table
+
+
+_ID: Final = 40
+"""The most characters that the first column gets before others."""
+_WORDS: Final = 20
+"""The most characters that another column of words gets before others."""
+
+
+def _fitting(least: Sequence[int], longest: Sequence[int], width: int) -> list[int]:
+    """Return the widths of the columns that a line has room for; of one at least.
+
+    Args:
+        least: The least width of each column, in characters.
+        longest: The width of each that needs no line to be folded.
+        width: The characters of a line.
+    """
+    room = width - 2  # the edges
+    widths: list[int] = []
+    for at, wanted in enumerate(least):
+        room -= wanted + (3 if at else 0)  # with what is between two
+        if room < 0 and at:
+            room += wanted + 3
+            break
+        widths.append(wanted)
+    for at, wanted in enumerate(widths):
+        more = max(0, min(longest[at] - wanted, room))
+        widths[at] += more
+        room -= more
+    return widths
 
 
 class Tabular:
@@ -83,12 +136,16 @@ class Tabular:
         grid = self._grid()
         return html.table(grid.head, grid.rows, grid.caption)
 
-    def __rich__(self) -> "rich.table.Table":
-        return self._grid().as_rich()
+    def __rich_console__(
+        self, console: "rich.console.Console", options: "rich.console.ConsoleOptions"
+    ) -> "rich.console.RenderResult":
+        yield self._grid().as_rich(options.max_width)
 
 
 def grid_of(caption: str, names: Sequence[str], records: Collection[object]) -> Grid:
     """Return the first records as a table of some of their fields, long values cut short.
+
+    Fields that hold records are left out.
 
     Args:
         caption: What they are; how many of them are shown is added.
@@ -96,20 +153,29 @@ def grid_of(caption: str, names: Sequence[str], records: Collection[object]) -> 
         records: All records.
     """
     first = list(islice(records, SHOWN))
-    numbers = [name for name in names if any(type(getattr(one, name)) is int for one in first)]
+    plain = [name for name in names if all(_is_plain(getattr(one, name)) for one in first)]
+    numbers = [name for name in plain if any(type(getattr(one, name)) is int for one in first)]
     return Grid(
-        head=names,
-        rows=([_clipped(getattr(one, name)) for name in names] for one in first),
+        head=plain,
+        rows=([_clipped(getattr(one, name)) for name in plain] for one in first),
         caption=f"{len(first):,} of {len(records):,}: {caption}" if len(records) > SHOWN else caption,
         numbers=numbers,
+        left_out=len(names) - len(plain),
     )
+
+
+def _is_plain(value: object) -> bool:
+    """Return True if a value can be shown in a cell: it is no record, and no list of records."""
+    if isinstance(value, tuple):
+        return all(map(_is_plain, value))
+    return value is None or isinstance(value, str | int | float | Decimal | date)
 
 
 def _clipped(value: object) -> str:
     if isinstance(value, tuple):
         value = ", ".join(map(str, value))
-    said = "" if value is None else str(value)
-    return said if len(said) <= LONGEST else f"{said[: LONGEST - 1]}…"
+    text = "" if value is None else str(value)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 M = TypeVar("M", bound="BaseModel")
@@ -130,7 +196,11 @@ class Listed(Tabular, Mapping[str, M]):
         self._records = dict(records)
 
     def __getitem__(self, id_: str) -> M:
-        return self._records[id_]
+        try:
+            return self._records[id_]
+        except KeyError:
+            what = self._model.__name__
+            raise KeyError(f"there is no {what} {id_!r}; {nearest(id_, self._records)}") from None
 
     def __contains__(self, id_: object) -> bool:
         return id_ in self._records

@@ -284,3 +284,23 @@ def _names(group: typer.Typer, before: str) -> Iterator[str]:
     for inner in group.registered_groups:
         assert inner.typer_instance is not None
         yield from _names(inner.typer_instance, f"{before}{inner.name} ")
+
+
+def test_another_file_is_not_taken_for_records(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<!doctype html>\n" * 5000, "utf-8")
+    ended = run("explore", tmp_path / "page.html")
+    ended.refused("page.html: file-missing: it is a file, and not a record file (.jsonl); name", status=2)
+    assert ended.output.count("\n") == 1
+
+
+def test_a_corpus_in_the_working_folder_is_not_mixed_up_with_the_packaged_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = "note: this is the packaged corpus; for the one in this folder name it: ."
+    write_small_corpus(tmp_path / "mine")
+    monkeypatch.chdir(tmp_path / "mine")
+    for command in (("validate",), ("stats",), ("build", "--out", tmp_path / "built")):
+        assert note in run(*command).succeeded().output
+        assert note not in run(*command, ".").succeeded().output
+    monkeypatch.chdir(tmp_path)
+    assert note not in run("validate").succeeded().output

@@ -117,7 +117,7 @@ def test_date_has_its_days() -> None:
 
 def test_repr_names_the_document_and_its_layers() -> None:
     document = corpus_pkg.load()["trade-nearly-doubles"]
-    assert repr(document).startswith("<Document trade-nearly-doubles: 3571 characters, ")
+    assert repr(document).startswith("<Document trade-nearly-doubles: 3,571 characters, 26 segments, ")
     assert f"{len(document.dates)} dates" in repr(document)
 
 

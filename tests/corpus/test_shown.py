@@ -12,6 +12,7 @@ import pytest
 from rich.console import Console
 
 import corpus_pkg
+from corpus_pkg import tasks
 from corpus_pkg.annotate.agreement import agreement
 from corpus_pkg.annotate.diff import diff
 from corpus_pkg.corpus.corpus import Corpus
@@ -79,9 +80,9 @@ def test_a_view_an_agreement_and_a_diff_show_as_tables(small_corpus_folder: Path
     assert changed.to_pandas().to_dict("records")[0]["change"] == "removed"
 
 
-def in_terminal(shown: object) -> str:
-    """Return what a terminal shows."""
-    console = Console(width=200, file=io.StringIO(), color_system=None)
+def in_terminal(shown: object, width: int = 200) -> str:
+    """Return what a terminal of so many columns shows."""
+    console = Console(width=width, file=io.StringIO(), color_system=None)
     console.print(shown)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
@@ -105,6 +106,32 @@ def test_a_terminal_shows_the_same_tables(small_corpus_folder: Path) -> None:
         assert len(cells) > 3
         for word in (word for cell in cells for word in html.unescape(cell).split() if len(word) < 10):
             assert word in printed, (type(one), word)
+
+
+def test_a_narrow_terminal_shows_fewer_columns_and_says_so() -> None:
+    corpus = corpus_pkg.load()
+    for shown in (corpus, corpus.registry, corpus.topics, tasks.claim_pairs(corpus)):
+        wide, narrow = (in_terminal(shown, width).splitlines() for width in (1000, 80))
+        assert max(map(len, narrow)) <= 80
+        heads = next(line for line in wide if " id " in line or " document " in line).split()
+        left = next(line for line in narrow if line.startswith((" id ", " document "))).split()
+        assert left == heads[: len(left)]
+        more = len(heads) - len(left)
+        more += next((int(line.split()[1]) for line in wide if line.startswith("and ")), 0)
+        assert f"and {more} more columns" in (line.strip() for line in narrow)
+    assert all(id_ in in_terminal(corpus, 80) for id_ in corpus.ids)
+
+
+def test_what_is_not_there_or_not_meant_is_said_with_what_to_write() -> None:
+    corpus = corpus_pkg.load()
+    with pytest.raises(KeyError, match="there is no Target 'section-90'; the nearest are: section-907"):
+        corpus.targets["section-90"]
+    with pytest.raises(KeyError, match="there is no Topic 'aliyev-rank'; the nearest are: aliyev-visit-rank"):
+        corpus.topics["aliyev-rank"]
+    with pytest.raises(TypeError, match=r"write select\(\['section-907-repeal'\]\)"):
+        corpus.select("section-907-repeal")
+    with pytest.raises(TypeError, match="`select` takes a list of ids"):
+        corpus.filter("section-907-repeal")  # type: ignore[arg-type]
 
 
 def test_the_registry_is_a_table_to_read(corpus: Corpus) -> None:
@@ -133,6 +160,7 @@ def test_the_packaged_corpus_says_how_to_cite_it() -> None:
         f"AzUS developers ({year}). {corpus.about.title}, version {corpus.about.version} [data set]."
     )
     assert corpus.cite("bibtex").startswith("@misc{azus,\n")
+    assert corpus.cite("BibTeX") == corpus.cite("bibtex")
     with pytest.raises(ValueError, match="'apa' is not a form of citation"):
         corpus.cite("apa")
 

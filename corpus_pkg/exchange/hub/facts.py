@@ -126,9 +126,11 @@ def citation(text: str) -> Citation:
     Raises:
         CorpusError: It is not a YAML mapping.
     """
+    if not text:
+        return Citation()
     yaml = need("yaml", "hub")
     try:
-        found = yaml.safe_load(text) if text else {}
+        found = yaml.safe_load(text)
     except (yaml.YAMLError, RecursionError, ValueError) as error:
         raise _broken(f"it is not YAML ({error}); correct it") from None
     if not isinstance(found, dict):
