@@ -1,6 +1,6 @@
 """The rule on where adjudicated records come from: two annotators who have them alike, or a decision."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -30,7 +30,8 @@ class _Decided:
 class Undecided:
     """The rule for the documents of a corpus, one after the other.
 
-    Nothing is said of a corpus without decisions, nor where they aren't all between the same two annotators.
+    Decisions say between which two annotators a document was adjudicated; one without a decision counts as
+    the others do where these are all between the same two. Nothing is said of any other.
 
     Args:
         registry: The corpus's registry.
@@ -41,15 +42,17 @@ class Undecided:
     def __init__(
         self, registry: Entries, own_registries: Mapping[str, Entries], decisions: Decisions
     ) -> None:
-        pairs = {tuple(sorted(decision["proposals"])) for _, decision in decisions}
-        names = next(iter(pairs)) if len(pairs) == 1 else ()
-        self._names = names if len(names) == 2 and all(name in own_registries for name in names) else ()
+        pairs: dict[str, set[tuple[str, ...]]] = {}
+        for _, decision in decisions:
+            pairs.setdefault(decision["document"], set()).add(tuple(sorted(decision["proposals"])))
+        self._pairs = {document: _pair(found, own_registries) for document, found in pairs.items()}
+        self._other = _pair({pair for found in pairs.values() for pair in found}, own_registries)
         common = {entry.id: entry for _, entry in registry}
         self._known = {
             name: translation({entry.id: entry for _, entry in own_registries[name]}, common)
-            for name in self._names
+            for name in {*self._other, *(name for pair in self._pairs.values() for name in pair)}
         }
-        self._decided = _decided(decisions) if self._names else {}
+        self._decided = _decided(decisions) if self._known else {}
 
     def problems(self, item: ReadDocument, own: Mapping[str, ReadDocument]) -> Iterator[Problem]:
         """Yield the adjudicated records that neither two annotators' agreement nor a decision explains.
@@ -58,13 +61,20 @@ class Undecided:
             item: A document with its adjudicated layers.
             own: The document with the layers of each annotator who has any of it.
         """
-        if not self._names or any(name not in own for name in self._names):
-            return
         id_ = item.document.id
+        names = self._pairs.get(id_, self._other)
+        if not names or any(name not in own for name in names):
+            return
         for layer in LAYER_NAMES:
-            first, second = (_records(own[name].document, layer, self._known[name]) for name in self._names)
+            first, second = (_records(own[name].document, layer, self._known[name]) for name in names)
             about = self._decided.get((id_, layer), _Decided(set(), set()))
             yield from _of_layer(item, layer, (first, second), about)
+
+
+def _pair(pairs: Set[tuple[str, ...]], annotators: Collection[str]) -> tuple[str, ...]:
+    """Return the two annotators between whom all decisions are; nothing where there aren't two such."""
+    names = next(iter(pairs)) if len(pairs) == 1 else ()
+    return names if len(names) == 2 and all(name in annotators for name in names) else ()
 
 
 def _of_layer(

@@ -48,11 +48,18 @@ def adjudicate(
     without_rules: Annotated[
         bool, typer.Option("--without-rules", help="With --apply: let decisions cite no rule.")
     ] = False,
+    replace: Annotated[
+        bool,
+        typer.Option(
+            "--replace",
+            help="Let decisions on the same documents go that were published before and aren't taken again.",
+        ),
+    ] = False,
 ) -> None:
     """Make the list of differences to decide (--out), or apply the decisions (--apply, --from-drafts).
 
     Applying writes the adjudicated layers, the registry, and annotations/adjudication.jsonl: every decision
-    with its rule.
+    with its rule. Decisions on documents that the two annotators don't share stay, as do their layers.
     """
     if (out is not None) + (apply is not None) + from_drafts != 1:
         raise typer.BadParameter("give one of --out, --apply and --from-drafts")
@@ -67,9 +74,9 @@ def adjudicate(
         return
     with exclusively(corpus):
         if apply is not None:
-            _apply(corpus, pair, registry, apply, rules_needed=not without_rules)
+            _apply(corpus, pair, registry, apply, rules_needed=not without_rules, replace=replace)
         else:
-            _take_over(corpus, pair, registry, drafts or [])
+            _take_over(corpus, pair, registry, drafts or [], replace=replace)
 
 
 def _list(corpus: Path, annotators: tuple[str, str], registry: Path | None, out: Path) -> None:
@@ -85,22 +92,34 @@ def _list(corpus: Path, annotators: tuple[str, str], registry: Path | None, out:
 
 
 def _apply(
-    corpus: Path, annotators: tuple[str, str], registry: Path | None, decided: Path, *, rules_needed: bool
+    corpus: Path,
+    annotators: tuple[str, str],
+    registry: Path | None,
+    decided: Path,
+    *,
+    rules_needed: bool,
+    replace: bool,
 ) -> None:
     from corpus_pkg.annotate.adjudication import cycle
+    from corpus_pkg.corpus.layout import DECISIONS_FILE
 
     annotations, _ = _read(corpus, annotators, registry)
-    _write(corpus, cycle.decide(annotations, decided, rules_needed=rules_needed))
+    published = corpus.joinpath(DECISIONS_FILE)
+    own = published.is_file() and published.samefile(decided)
+    adjudicated = cycle.decide(annotations, decided, rules_needed=rules_needed, published=own)
+    _write(corpus, adjudicated, replace=replace)
 
 
-def _take_over(corpus: Path, annotators: tuple[str, str], registry: Path | None, drafts: list[Path]) -> None:
+def _take_over(
+    corpus: Path, annotators: tuple[str, str], registry: Path | None, drafts: list[Path], *, replace: bool
+) -> None:
     from corpus_pkg.annotate.adjudication import cycle
 
     annotations, read = _read(corpus, annotators, registry, drafts)
     adjudicated = cycle.take_over(annotations, read)
     for note in cycle.uncited(adjudicated, read):
         typer.echo(printable(f"note: {note}"), err=True)
-    _write(corpus, adjudicated)
+    _write(corpus, adjudicated, replace=replace)
 
 
 def _read(
@@ -129,14 +148,26 @@ def _read(
     return annotations, read
 
 
-def _write(corpus: Path, adjudicated: "Adjudicated") -> None:
+def _write(corpus: Path, adjudicated: "Adjudicated", *, replace: bool) -> None:
+    from corpus_pkg.annotate.adjudication.earlier import read_earlier, replacement_problem
     from corpus_pkg.corpus.change import write_together
 
     if adjudicated.problems:
         refuse(adjudicated.problems)
+    earlier = read_earlier(corpus, adjudicated.annotations)
+    replaced = earlier.replaced_by(adjudicated.decisions)
+    if replaced and not replace:
+        earlier.problems.append(replacement_problem(replaced))
+    if earlier.problems:
+        refuse(earlier.problems)
     for decision in adjudicated.without_rule:
         typer.echo(printable(f"note: {decision.id} cites no rule"), err=True)
-    contents = adjudicated.contents()
+    if replaced:
+        typer.echo(printable(f"note: this replaces {', '.join(replaced)}"), err=True)
+    if earlier.kept:
+        kept = counted(len(earlier.kept), "earlier decision")
+        typer.echo(f"note: {kept} on other documents stayed", err=True)
+    contents = adjudicated.contents(earlier)
     write_together(corpus, contents)
     decided, files = len(adjudicated.decisions), len(contents)
     typer.echo(

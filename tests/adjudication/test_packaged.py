@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from corpus_pkg.annotate.adjudication.cycle import Adjudicated, decide
+from corpus_pkg.annotate.adjudication.earlier import Earlier
 from corpus_pkg.annotate.adjudication.sources import read_annotations
 from corpus_pkg.api import load
 from corpus_pkg.corpus import layout
@@ -22,7 +23,7 @@ def adjudicated() -> Adjudicated:
 
 def test_the_decisions_make_the_published_files(adjudicated: Adjudicated) -> None:
     assert adjudicated.problems == []
-    for path, data in adjudicated.contents().items():
+    for path, data in adjudicated.contents(Earlier()).items():
         assert (ROOT / path).read_bytes() == data, path
 
 

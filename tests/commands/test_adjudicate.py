@@ -270,3 +270,95 @@ def test_wrong_use_is_refused(corpus: Path, arguments: list[str], reason: str) -
 def test_an_unknown_annotator_is_a_problem(corpus: Path, tmp_path: Path) -> None:
     status, _, err = run(corpus, "--annotators", "a", "../a", "--out", tmp_path / "x")
     assert (status, "no such annotator" in err) == (2, True)
+
+
+def joined(corpus: Path, *documents: str) -> tuple[str, ...]:
+    """Let c join, who annotated some documents as a did, but for two entities that c left out in each."""
+    for layer in LAYER_NAMES:
+        for document in documents:
+            own, new = (corpus / layout.layer_file(layer, document, name) for name in ("a", "c"))
+            new.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(own, new)
+    for document in documents:
+        Editor(corpus).drop(layout.layer_file(ENTITIES.name, document, "c"), 3)
+        Editor(corpus).drop(layout.layer_file(ENTITIES.name, document, "c"), 3)
+    return ("--annotators", "a", "c")
+
+
+def adjudicated_by_two(corpus: Path, tmp_path: Path) -> tuple[Path, list[str]]:
+    """Adjudicate a and b, and return the published decisions: two on each document."""
+    place = tmp_path / "done.jsonl"
+    write(place, decided(corpus, place, "a"))
+    assert run(corpus, "--apply", place)[0] == 0
+    published = corpus / layout.DECISIONS_FILE
+    return published, published.read_text("utf-8").splitlines()
+
+
+def decided_for(corpus: Path, pair: tuple[str, ...], place: Path, decision: str) -> Path:
+    assert run(corpus, *pair, "--out", place)[0] == 0
+    lines = [json.loads(line) for line in place.read_text("utf-8").splitlines()]
+    return write(place, [line | {"decision": decision, "rule": "section 0"} for line in lines])
+
+
+@pytest.mark.parametrize(("theirs", "first"), [(FIRST, True), (SECOND, False)])
+def test_decisions_on_documents_that_a_later_pair_does_not_share_stay(
+    corpus: Path, tmp_path: Path, theirs: str, *, first: bool
+) -> None:
+    published, before = adjudicated_by_two(corpus, tmp_path)
+    layers = {path: path.read_bytes() for path in (corpus / "annotations").glob("*/*.jsonl")}
+    pair = joined(corpus, theirs)
+    place = decided_for(corpus, pair, tmp_path / "later.jsonl", "c")
+    status, out, err = run(corpus, *pair, "--apply", place, "--replace")
+    assert (status, out) == (0, "applied 2 decisions, 0 without a rule; wrote 10 files\n")
+    assert "note: this replaces 2 earlier decisions (a, b)\n" in err
+    assert "note: 2 earlier decisions on other documents stayed\n" in err
+    after = published.read_text("utf-8").splitlines()
+    assert (after[2:] if first else after[:2]) == (before[2:] if first else before[:2])
+    assert [list(json.loads(line)["proposals"]) for line in after].count(["a", "c"]) == 2
+    assert all(path.read_bytes() == data for path, data in layers.items() if theirs not in path.name)
+    assert validate(corpus) == []
+    for document in (FIRST, SECOND):  # each document is explained by its own pair
+        Editor(corpus).change(layout.layer_file(DATES.name, document), 1, note="of nobody")
+    assert [problem.code for problem in validate(corpus)] == ["adjudication"] * 2
+    Editor(corpus).change(layout.layer_file(DATES.name, FIRST), 1, note=None)
+    Editor(corpus).change(layout.layer_file(DATES.name, SECOND), 1, note=None)
+    assert validate(corpus) == []
+    again = published.read_bytes()
+    assert run(corpus, *pair, "--apply", published)[0] == 0
+    assert published.read_bytes() == again
+
+
+def test_earlier_decisions_are_replaced_only_when_asked(corpus: Path, tmp_path: Path) -> None:
+    adjudicated_by_two(corpus, tmp_path)
+    pair = joined(corpus, FIRST, SECOND)
+    place = decided_for(corpus, pair, tmp_path / "later.jsonl", "c")
+    before = {path: path.read_bytes() for path in corpus.rglob("*.jsonl")}
+    status, out, err = run(corpus, *pair, "--apply", place)
+    assert (status, out) == (1, "")
+    assert "adjudication.jsonl: decision: this replaces 4 earlier decisions (a, b); give --replace" in err
+    assert {path: path.read_bytes() for path in corpus.rglob("*.jsonl")} == before
+    assert run(corpus, *pair, "--apply", place, "--replace")[0] == 0
+
+
+def test_adjudicated_drafts_replace_earlier_decisions_only_when_asked(corpus: Path, tmp_path: Path) -> None:
+    adjudicated_by_two(corpus, tmp_path)
+    drafts = drafts_of(corpus, tmp_path, "b")
+    status, _, err = run(corpus, "--from-drafts", *drafts)
+    assert (status, "this replaces 4 earlier decisions (a, b)" in err) == (1, True)
+    assert run(corpus, "--from-drafts", *drafts, "--replace")[0] == 0
+
+
+def test_one_decision_that_is_changed_is_one_that_is_replaced(corpus: Path, tmp_path: Path) -> None:
+    adjudicated_by_two(corpus, tmp_path)
+    lines = decided(corpus, tmp_path / "todo.jsonl", "a")
+    lines[1]["decision"] = "b"
+    changed = write(tmp_path / "done.jsonl", lines)
+    assert "this replaces 1 earlier decision (a, b)" in run(corpus, "--apply", changed)[2]
+
+
+def test_a_published_file_that_cannot_be_read_is_not_replaced(corpus: Path, tmp_path: Path) -> None:
+    published, _ = adjudicated_by_two(corpus, tmp_path)
+    published.write_bytes(b"{\n")
+    place = write(tmp_path / "done.jsonl", decided(corpus, tmp_path / "todo.jsonl", "a"))
+    status, _, err = run(corpus, "--apply", place, "--replace")
+    assert (status, "annotations/adjudication.jsonl:1: json" in err) == (1, True)

@@ -12,6 +12,7 @@ from typing import Any
 from corpus_pkg.annotate.adjudication.apply import ConflictError, apply
 from corpus_pkg.annotate.adjudication.derive import Rules, derive
 from corpus_pkg.annotate.adjudication.difference import DecidedDifference, Difference, differences
+from corpus_pkg.annotate.adjudication.earlier import Earlier
 from corpus_pkg.annotate.adjudication.sources import Annotations, read_decisions
 from corpus_pkg.annotate.drafts.files import Drafts
 from corpus_pkg.corpus import layout
@@ -41,14 +42,18 @@ class Adjudicated:
         """The decisions that cite no rule."""
         return [decision for decision in self.decisions if decision.rule is None]
 
-    def contents(self) -> dict[str, bytes]:
-        """Return the files of the adjudicated layers, the registry and the decisions, by their path."""
+    def contents(self, earlier: Earlier) -> dict[str, bytes]:
+        """Return the files of the adjudicated layers, the registry and the decisions, by their path.
+
+        Args:
+            earlier: The decisions that the corpus has already; those on other documents stay.
+        """
         made = {}
         for document in self.documents.values():
             for layer in LAYER_NAMES:
                 made[layout.layer_file(layer, document.id)] = records_bytes(document.layer(layer))
         made[layout.REGISTRY_FILE] = records_bytes(self.annotations.registry.values())
-        made[layout.DECISIONS_FILE] = lines_bytes(self.decisions)
+        made[layout.DECISIONS_FILE] = earlier.file_with(self.decisions)
         return without_undeclared(made, self.annotations.about)
 
 
@@ -73,13 +78,17 @@ def list_differences(annotations: Annotations) -> list[Difference]:
     return differences(first, second, annotations.annotators)
 
 
-def decide(annotations: Annotations, place: Path, *, rules_needed: bool = True) -> Adjudicated:
+def decide(
+    annotations: Annotations, place: Path, *, rules_needed: bool = True, published: bool = False
+) -> Adjudicated:
     """Apply a file of decisions to two annotators' layers.
 
     Args:
         annotations: The two annotators' layers.
         place: The file: the list of differences, decided.
         rules_needed: Whether a decision without a rule is a problem.
+        published: Whether it is the corpus's own file, which may hold decisions on documents that the two
+            don't share; those are passed over.
 
     Returns:
         The adjudicated documents, or what is wrong with the decisions: each difference needs one, each
@@ -88,7 +97,12 @@ def decide(annotations: Annotations, place: Path, *, rules_needed: bool = True) 
     result = Adjudicated(annotations)
     first, second = annotations.first.documents, annotations.second.documents
     numbered = read_decisions(
-        place, first, result.problems, labels=annotations.about.labels, topics=annotations.topics
+        place,
+        first,
+        result.problems,
+        labels=annotations.about.labels,
+        topics=annotations.topics,
+        only_shared=published,
     )
 
     def problem(number: int, document: str | None, message: str) -> None:

@@ -128,6 +128,7 @@ def read_decisions(
     file: str | None = None,
     labels: LabelSets = DEFAULT_LABELS,
     topics: Mapping[str, Topic] = MappingProxyType({}),
+    only_shared: bool = False,
 ) -> list[tuple[int, DecidedDifference]]:
     """Read a file of decisions.
 
@@ -138,6 +139,7 @@ def read_decisions(
         file: The name of the file in problems; its path where left out.
         labels: The lists of labels of the corpus.
         topics: The topics of claims, by id.
+        only_shared: Pass over decisions on other documents.
 
     Returns:
         Line numbers and decisions.
@@ -146,6 +148,8 @@ def read_decisions(
     found = []
     refused = Problems()
     for number, value in files.read_json_lines(place.parent, place.name, refused):
+        if only_shared and str(value.get("document")) not in documents:
+            continue
         decision = parse_decision(value, documents, labels, topics)
         if isinstance(decision, Invalid):
             about = value.get("document")
