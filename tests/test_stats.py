@@ -66,7 +66,9 @@ def test_the_packaged_corpus_counts_as_its_files_do() -> None:
     ]
     linked = {entry["id"] for entry in registry if entry["wikipedia"] or entry["wikidata"]}
     mentions = [line["entity"] for line in lines_of("entities")]
-    assert found["entities", "linked mentions"] == sum(entity in linked for entity in mentions)
+    assert found["entities", "mentions with an article or item"] == sum(
+        entity in linked for entity in mentions
+    )
     assert found["entities", DISTINCT] == len(set(mentions))
 
 

@@ -75,7 +75,12 @@ def _names(corpus: Corpus, holders: Sequence[str]) -> dict[str, Sequence[str]]:
         "text": ["documents", "characters", "tokens"],
         "layers": list(LAYER_NAMES),
         "segments by kind": list(corpus.labels.segment_kinds),
-        "entities": ["linked mentions", "nested mentions", "mentions for a government", DISTINCT],
+        "entities": [
+            "mentions with an article or item",
+            "nested mentions",
+            "mentions for a government",
+            DISTINCT,
+        ],
         "entities by type": list(corpus.labels.entity_types),
         "dates by type": list(labels.DateType),
         "figures by kind": list(labels.FigureKind),
@@ -99,7 +104,9 @@ def _document_counts(document: Document, corpus: Corpus) -> dict[str, Counter[st
         "segments by kind": Counter(segment.kind for segment in document.segments),
         "entities": Counter(
             {
-                "linked mentions": sum(is_linked(corpus.registry.get(m.entity)) for m in mentions),
+                "mentions with an article or item": sum(
+                    is_linked(corpus.registry.get(m.entity)) for m in mentions
+                ),
                 "nested mentions": nested(mentions),
                 "mentions for a government": sum(m.stands_for is not None for m in mentions),
                 DISTINCT: len({mention.entity for mention in mentions}),
