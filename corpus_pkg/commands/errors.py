@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from corpus_pkg.api import load
+from corpus_pkg.api import stream
 from corpus_pkg.commands.compared import (
     Form,
     LabelMapping,
@@ -70,7 +70,7 @@ def errors(
         fail(f"--by {by}: errors are counted by {', '.join(GROUPS)}")
     if len(set(predicted)) < len(predicted):
         fail("a prediction is named twice; name each once")
-    corpus = load(gold)
+    corpus = stream(gold)
     wanted = chosen(corpus.ids, documents, fold, folds)
     found = {}
     for name in predicted:

@@ -4,12 +4,13 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.html import table
 from corpus_pkg.extras import need
-from corpus_pkg.layers import SPECS
+from corpus_pkg.layers import LAYER_NAMES, SPECS
 from corpus_pkg.train.errors.labels import OUTCOMES, label_errors
 from corpus_pkg.train.errors.spans import outcomes, span_errors
 from corpus_pkg.train.errors.wrong import Kind, Unplaced, Wrong
@@ -159,25 +160,31 @@ def errors(
     """
     wanted = scored_layers(layers)
     sides = paired(gold, predicted, documents=documents, predicted_only=predicted_only)
-    ids = {true.id for true, _ in sides.pairs}
-    found: list[Wrong] = []
-    counts, confusion = {}, {}
-    for layer in wanted:
-        total: Counter[str] = Counter()
-        matrix: Counter[tuple[str, str]] = Counter()
-        for true, said in sides.pairs:
-            found += _of_document(true, said, layer, total, matrix)
-        found += [_ungrounded(one) for one in unplaced if one.layer == layer and one.document in ids]
-        counts[layer] = Count(total["gold"], total["predicted"], total["right"])
-        if SPECS[layer].label is not None:
-            confusion[layer] = dict(sorted(matrix.items()))
+    found: dict[str, list[Wrong]] = {layer: [] for layer in wanted}
+    totals: dict[str, Counter[str]] = {layer: Counter() for layer in wanted}
+    matrices: dict[str, Counter[tuple[str, str]]] = {layer: Counter() for layer in wanted}
+    unscored: set[str] = set()
+    for true, said in sides.stream():
+        unscored.update(unscored_layers((true, said)))
+        for layer in wanted:
+            found[layer] += _of_document(true, said, layer, totals[layer], matrices[layer])
+    ids = set(sides.ids)
+    for one in unplaced:
+        if one.layer in found and one.document in ids:
+            found[one.layer].append(_ungrounded(one))
     return Errors(
-        errors=tuple(found),
-        counts=counts,
-        confusion=confusion,
+        errors=tuple(chain.from_iterable(found.values())),
+        counts={
+            layer: Count(total["gold"], total["predicted"], total["right"]) for layer, total in totals.items()
+        },
+        confusion={
+            layer: dict(sorted(matrix.items()))
+            for layer, matrix in matrices.items()
+            if SPECS[layer].label is not None
+        },
         missing=sides.missing,
-        unscored=unscored_layers(side for pair in sides.pairs for side in pair),
-        documents=len(sides.pairs),
+        unscored=tuple(layer for layer in LAYER_NAMES if layer in unscored),
+        documents=len(sides.ids),
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
@@ -64,11 +63,6 @@ class Sides:
     def only(self, wanted: Collection[str]) -> "Sides":
         """Return those with some ids."""
         return Sides(self._gold, self._predicted, wanted)
-
-    @cached_property
-    def pairs(self) -> tuple[tuple[Document, Document], ...]:
-        """All of them in memory."""
-        return tuple(self.stream())
 
 
 def paired(
