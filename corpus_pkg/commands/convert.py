@@ -13,12 +13,12 @@ from corpus_pkg.api import load, stream
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, fail, tell
 from corpus_pkg.commands.exclusive import exclusively
 from corpus_pkg.commands.paths import path
-from corpus_pkg.commands.some import DocumentsOption, FoldsOption, chosen
+from corpus_pkg.commands.some import DocumentsOption, FoldsOption, chosen, layers_named
 from corpus_pkg.commands.source import HELP, source_argument
 from corpus_pkg.corpus.models import Annotator
 from corpus_pkg.corpus.problems import printable
 from corpus_pkg.corpus.source import PACKAGED
-from corpus_pkg.layers import LAYER_NAMES, layer_named
+from corpus_pkg.layers import LAYER_NAMES
 from corpus_pkg.layers.labels import DEFAULT_LABELS, AnnotatorKind, AnnotatorRole, LabelSets
 from corpus_pkg.values.counted import counted
 
@@ -148,8 +148,8 @@ def convert(
     if to is None and (documents or fold is not None or folds is not None):
         fail("--documents, --fold and --folds go with --to")
     require_report(report)
-    wanted = None if layers is None else _layers(layers)
-    emptied = _layers(",".join(replace)) if replace else frozenset[str]()
+    wanted = None if layers is None else layers_named([layers])
+    emptied = layers_named(replace or [])
     _check_annotator(annotator)
     person = None if annotator is None else _annotator(annotator, who, kind, date)
     if to is not None:
@@ -323,15 +323,6 @@ def labels_of(items: list[str], lists: LabelSets = DEFAULT_LABELS) -> "LabelMap"
         return LabelMap.parse(items, lists)
     except ValueError as error:
         fail(str(error))
-
-
-def _layers(names: str | None) -> frozenset[str]:
-    if names is None:
-        return frozenset(LAYER_NAMES)
-    try:
-        return frozenset(layer_named(name.strip()) for name in names.split(","))
-    except ValueError as error:
-        fail(f"{error}; choose from: {', '.join(LAYER_NAMES)}")
 
 
 def _check_annotator(name: str | None) -> None:

@@ -1,11 +1,12 @@
-"""The options that choose some documents of a corpus: by their ids, or as the test half of a fold."""
+"""The options that choose some documents of a corpus (by ids, or as the test half of a fold), or layers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated, TypeAlias
 
 import typer
 
 from corpus_pkg.commands.ending import fail
+from corpus_pkg.layers import LAYER_NAMES, layer_named
 from corpus_pkg.values.nearest import nearest
 
 DocumentsOption: TypeAlias = Annotated[
@@ -48,3 +49,14 @@ def chosen(
     if not named:
         fail("--documents names no document; give at least one id")
     return tuple(id_ for id_ in ids if id_ in named)
+
+
+def layers_named(options: Iterable[str]) -> frozenset[str]:
+    """Return the layers that options name, each one or several with commas between.
+
+    Ends the command where there is no such layer.
+    """
+    try:
+        return frozenset(layer_named(name.strip()) for names in options for name in names.split(","))
+    except ValueError as error:
+        fail(f"{error}; choose from: {', '.join(LAYER_NAMES)}")

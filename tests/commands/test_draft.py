@@ -43,10 +43,10 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 
 
 def test_drafts_become_an_annotators_layers(corpus: Path, drafts: list[Path]) -> None:
-    assert run(corpus, *drafts, "--annotator", "new")[:2] == (
-        0,
-        "registry: 14 added, 0 changed\nwrote 17 files of 2 documents\n",
-    )
+    status, out, _ = run(corpus, *drafts, "--annotator", "new")
+    assert status == 0
+    assert out.startswith("segments: 0 → 7 in 2 documents (7 added)\n")
+    assert out.endswith("registry: 14 added, 0 changed\nwrote 17 files of 2 documents\n")
     made = load(corpus).annotator("new")
     for document in load(corpus):
         assert made[document.id] == document
@@ -115,7 +115,7 @@ def test_a_flat_draft_writes_only_the_layers_that_it_names(corpus: Path, tmp_pat
     (corpus / f"annotations/entities/{SECOND}.jsonl").write_text("")
     assert run(corpus, write(tmp_path / f"{SECOND}.jsonl", lines))[:2] == (
         0,
-        "wrote 1 file of 1 document\n",
+        f"entities: 0 → 11 in {SECOND} (11 added)\nwrote 1 file of 1 document\n",
     )
     assert snapshot(corpus) == before
 
@@ -216,3 +216,71 @@ def test_a_registry_that_can_not_be_read_whole_stays(corpus: Path, tmp_path: Pat
         assert status == 1
         assert "annotations/registry.jsonl:15: " in err
         assert snapshot(corpus) == before
+
+
+@pytest.fixture
+def entities(corpus: Path, tmp_path: Path) -> tuple[Path, Path, int]:
+    """A draft of all names of a document, one of all but the first two, and how many names there are."""
+    lines = [line for line in flat_draft(load(corpus)[FIRST]) if "entity" in line[1]]
+    fewer = tmp_path / "fewer"
+    fewer.mkdir()
+    name = f"{FIRST}.jsonl"
+    return write(tmp_path / name, lines), write(fewer / name, lines[2:]), len(lines)
+
+
+def test_a_draft_removes_nothing_that_it_lacks_unless_that_is_asked_for(
+    corpus: Path, entities: tuple[Path, Path, int]
+) -> None:
+    whole, fewer, count = entities
+    before = snapshot(corpus)
+    change = f"entities: {count} → {count - 2} in {FIRST} (2 removed)"
+    for options in ((), ("--partial",), ("--replace", "entities", "--check")):
+        assert run(corpus, fewer, *options)[0] == 1
+        assert snapshot(corpus) == before
+    advice = "add them to the drafts, or give --replace entities"
+    assert run(corpus, fewer) == (
+        1,
+        "",
+        f"{change}\n2 annotations of the corpus are not in the drafts, so nothing was written; {advice}\n",
+    )
+    assert run(corpus, fewer, "--replace", "entities") == (0, f"{change}\nwrote 1 file of 1 document\n", "")
+    assert len(load(corpus)[FIRST].entities) == count - 2
+    added = f"entities: {count - 2} → {count} in {FIRST} (2 added)"
+    assert run(corpus, whole) == (0, f"{added}\nwrote 1 file of 1 document\n", "")
+    assert snapshot(corpus) == before
+
+
+def test_a_draft_may_alter_what_it_has(corpus: Path, entities: tuple[Path, Path, int]) -> None:
+    whole, _, count = entities
+    lines = [json.loads(line) for line in whole.read_text("utf-8").splitlines()]
+    lines[0]["note"] = "said first"
+    write(whole, list(enumerate(lines, 1)))
+    change = f"entities: {count} → {count} in {FIRST} (1 altered)"
+    assert run(corpus, whole) == (0, f"{change}\nwrote 1 file of 1 document\n", "")
+
+
+def test_a_line_that_can_not_be_read_is_not_lost_either(
+    corpus: Path, entities: tuple[Path, Path, int]
+) -> None:
+    whole, _, count = entities
+    place = corpus / f"annotations/entities/{FIRST}.jsonl"
+    place.write_text(place.read_text("utf-8") + '{"id": \n', "utf-8", newline="")
+    before = snapshot(corpus)
+    status, _, err = run(corpus, whole)
+    assert status == 1
+    assert f"entities: {count + 1} → {count} in {FIRST} (1 removed)" in err
+    assert "1 annotation of the corpus is not in the drafts" in err
+    assert snapshot(corpus) == before
+
+
+def test_a_layer_is_replaced_only_where_drafts_have_lines_of_it(
+    corpus: Path, entities: tuple[Path, Path, int]
+) -> None:
+    status, _, err = run(corpus, entities[0], "--replace", "dates")
+    assert (status, err) == (
+        2,
+        "--replace dates: the drafts have no line of this layer; leave the option out\n",
+    )
+    status, _, err = run(corpus, entities[0], "--replace", "names")
+    assert status == 2
+    assert "choose from: " in err

@@ -13,10 +13,11 @@ from spacy.tokens import DocBin
 
 from corpus_pkg.api import load
 from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.layer_changes import SHOWN, LayerChange
 from corpus_pkg.corpus.write import write_corpus
 from corpus_pkg.exchange.formats.catalog import FORMATS
 from corpus_pkg.exchange.formats.format import EVERY_LAYER, World
-from corpus_pkg.exchange.formats.losses import SHOWN, Change, LossReport
+from corpus_pkg.exchange.formats.losses import LossReport
 from corpus_pkg.layers import DATES, ENTITIES, FIGURES
 from tests import command_line
 from tests.command_line import Ended
@@ -291,8 +292,8 @@ def test_replace_is_for_imports(tmp_path: Path) -> None:
 
 def test_the_summary_of_many_changes_is_short() -> None:
     report = LossReport("brat")
-    report.changes = [Change(f"d{number}", "dates", 3, 2, 1, 0) for number in range(SHOWN + 5)]
-    report.changes.append(Change("e", "figures", 1, 3, 0, 0))
+    report.changes = [LayerChange(f"d{number}", "dates", 3, 2, 1, 0) for number in range(SHOWN + 5)]
+    report.changes.append(LayerChange("e", "figures", 1, 3, 0, 0))
     lines = report.summary()
     assert lines[0] == "brat: dates: 3 → 2 in d0 (1 removed)"
     assert lines[SHOWN:] == ["brat: and 5 more changes", "brat: figures: 1 → 3 in e (2 added)"]

@@ -8,10 +8,13 @@ from typing import Any
 from corpus_pkg.annotate.drafts.entries import Merged, merged_registry
 from corpus_pkg.annotate.drafts.files import Drafts
 from corpus_pkg.checks.registry import entries_named
-from corpus_pkg.corpus import layout
+from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.layer_changes import LayerChange, layer_change
 from corpus_pkg.corpus.problems import Problems
+from corpus_pkg.corpus.read import read_records
 from corpus_pkg.corpus.write import records_bytes, without_undeclared
-from corpus_pkg.layers import LAYER_NAMES
+from corpus_pkg.layers import LAYER_MODELS, LAYER_NAMES
+from corpus_pkg.layers.labels import LabelSets
 
 
 @dataclass(slots=True)
@@ -20,10 +23,12 @@ class Changes:
 
     contents: dict[str, bytes] = field(default_factory=dict)
     """The files that the drafts make, by their path in the corpus."""
+    layers: list[LayerChange] = field(default_factory=list)
+    """What changes in each layer of each document."""
     registry: Merged | None = None
     """The registry, where drafts bring entries."""
     problems: Problems = field(default_factory=Problems)
-    """What is there and can't be read, so that it stays as it is."""
+    """Why the registry that is there can't be read, so that it stays as it is."""
 
 
 def changes_of(root: Path, drafts: Drafts, annotator: str | None = None) -> Changes:
@@ -35,10 +40,13 @@ def changes_of(root: Path, drafts: Drafts, annotator: str | None = None) -> Chan
         annotator: Whose layers they are; the adjudicated ones where left out.
     """
     changes = Changes()
-    made = {
-        layout.layer_file(layer, document, annotator): records_bytes(records)
-        for document, layer, records in _drafted(drafts)
-    }
+    made: dict[str, bytes] = {}
+    for document, layer, records in _drafted(drafts):
+        path = layout.layer_file(layer, document, annotator)
+        made[path] = records_bytes(records)
+        old, unread = _there(root, path, layer, drafts.about.labels)
+        if (change := layer_change(document, layer, old, records, unread)) is not None:
+            changes.layers.append(change)
     if drafts.registry is not None:
         named = (
             id_
@@ -61,3 +69,12 @@ def _drafted(drafts: Drafts) -> Iterator[tuple[str, str, list[Any]]]:
         for layer in LAYER_NAMES:
             if layer in resolved.named:
                 yield document, layer, resolved.layers[layer]
+
+
+def _there(root: Path, path: str, layer: str, labels: LabelSets) -> tuple[list[Any], int]:
+    """Return the records that a layer has, and how many of its lines can't be read."""
+    if not files.is_there(root, path):
+        return [], 0
+    problems = Problems()
+    records = [record for _, record in read_records(root, path, LAYER_MODELS[layer], problems, labels=labels)]
+    return records, len({problem.line for problem in problems})

@@ -2,10 +2,10 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
+from corpus_pkg.corpus.layer_changes import LayerChange, summary
 from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.values.counted import counted
 
@@ -51,8 +51,6 @@ REASONS: Final[dict[str, str]] = {
     "entity-made": "The mention had no link, so an entry was added to the registry for it; check the entry.",
 }
 """Every reason with what it means."""
-SHOWN: Final = 20
-"""How many changes a summary lists; the whole report has all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,41 +69,6 @@ class Loss:
     """The field, where only that was lost."""
     problem: Problem | None = None
     """Why it was refused, with the place in the file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What an import changes in one layer of one document."""
-
-    document: str
-    """The document's id."""
-    layer: str
-    """The layer."""
-    before: int
-    """How many annotations the corpus had."""
-    after: int
-    """How many it has now."""
-    removed: int
-    """How many of the old ones are gone."""
-    altered: int
-    """How many of the old ones have other fields."""
-
-    @property
-    def loses(self) -> bool:
-        """Whether anything that the corpus had is gone."""
-        return bool(self.removed or self.altered)
-
-    def __str__(self) -> str:
-        parts = [
-            f"{count} {what}"
-            for count, what in (
-                (self.removed, "removed"),
-                (self.after - self.before + self.removed, "added"),
-                (self.altered, "altered"),
-            )
-            if count
-        ]
-        return f"{self.layer}: {self.before:,} → {self.after:,} in {self.document} ({', '.join(parts)})"
 
 
 @dataclass(slots=True)
@@ -128,7 +91,7 @@ class LossReport:
     format: str
     losses: list[Loss] = field(default_factory=list)
     kept: tuple[str, ...] = ("metadata", "registry", "targets")
-    changes: list[Change] = field(default_factory=list)
+    changes: list[LayerChange] = field(default_factory=list)
     untouched: list[tuple[str, str]] = field(default_factory=list)
     read_as: Counter[tuple[str, str]] = field(default_factory=Counter)
     left_out: Counter[str] = field(default_factory=Counter)
@@ -200,8 +163,7 @@ class LossReport:
             f"{count} × {layer}{f'.{name}' if name else ''}: {reason}: {REASONS[reason]}"
             for (reason, layer, name), count in sorted(by.items())
         ]
-        lines += _short([str(change) for change in self.changes if change.loses], "changes")
-        lines += _additions(change for change in self.changes if not change.loses)
+        lines += summary(self.changes)
         if not lines:
             lines = ["nothing lost"]
         if self.read_as:
@@ -221,24 +183,6 @@ class LossReport:
             layers = (f"{layer} of {counted(count, 'document')}" for layer, count in sorted(counts.items()))
             lines.append(f"not in the files, so the corpus's stay: {', '.join(layers)}")
         return [f"{self.format}: {line}" for line in lines]
-
-
-def _short(lines: list[str], what: str) -> list[str]:
-    """Return lines, the first ones and a count where they are many."""
-    return lines if len(lines) <= SHOWN else [*lines[:SHOWN], f"and {len(lines) - SHOWN:,} more {what}"]
-
-
-def _additions(changes: Iterable[Change]) -> list[str]:
-    """Return a line for each layer to which annotations were only added."""
-    by: dict[str, list[Change]] = {}
-    for change in changes:
-        by.setdefault(change.layer, []).append(change)
-    lines = []
-    for layer, found in by.items():
-        before, after = (sum(getattr(change, name) for change in found) for name in ("before", "after"))
-        where = found[0].document if len(found) == 1 else counted(len(found), "document")
-        lines.append(f"{layer}: {before:,} → {after:,} in {where} ({after - before:,} added)")
-    return lines
 
 
 def is_report(data: bytes) -> bool:

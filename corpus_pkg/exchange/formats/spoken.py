@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.layer_changes import layer_change
+from corpus_pkg.corpus.order import name_of
 from corpus_pkg.exchange.formats.flat import REFERENCES, FlatDocument
-from corpus_pkg.exchange.formats.losses import Change, LossReport
+from corpus_pkg.exchange.formats.losses import LossReport
 from corpus_pkg.layers import BLOCKS, DOCUMENT_STANCE, LAYER_MODELS, LAYER_NAMES, LAYERS
 
 BASE_LAYERS: Final = BLOCKS
@@ -75,7 +77,7 @@ def spoken_layers(flat: FlatDocument, base: Document, request: Request, report: 
             spoken.add(layer)
         elif annotated and layer in flat.layers and not context:
             for record in records:
-                report.add(base.id, layer, _key(record), "layer-kept")
+                report.add(base.id, layer, name_of(record), "layer-kept")
         elif annotated and records:
             report.untouched.append((base.id, layer))
     wanted = any(
@@ -138,10 +140,10 @@ def kept(base: Document, layer: str, flat: FlatDocument, found: list[Any], repor
     if layer in BASE_LAYERS and base.layer(layer):
         report.add(base.id, layer, "", "base-kept")
         return list(base.layer(layer))
-    keys = {_key(record) for record in found}
-    others = [record for record in base.layer(layer) if _key(record) not in keys]
+    keys = {name_of(record) for record in found}
+    others = [record for record in base.layer(layer) if name_of(record) not in keys]
     for record in others:
-        report.add(base.id, layer, _key(record), "record-kept" if refused else "layer-kept")
+        report.add(base.id, layer, name_of(record), "record-kept" if refused else "layer-kept")
     return found + others
 
 
@@ -166,11 +168,8 @@ def report_changes(
         report: The report of the import.
     """
     for layer in filter(spoken.__contains__, LAYER_NAMES):
-        before, after = ({_key(record): record for record in doc.layer(layer)} for doc in (old, new))
-        removed = len(before.keys() - after.keys())
-        altered = sum(before[key] != after[key] for key in before.keys() & after.keys())
-        if removed or altered or len(before) != len(after):
-            report.changes.append(Change(new.id, layer, len(before), len(after), removed, altered))
+        if (change := layer_change(new.id, layer, old.layer(layer), new.layer(layer))) is not None:
+            report.changes.append(change)
     known = {*_dangling(old), *_unshared(old, shared)}
     for layer, key, name, reference in (*_dangling(new), *_unshared(new, shared)):
         if (layer, key, name, reference) not in known:
@@ -195,8 +194,4 @@ def _unshared(
             for record in document.layer(layer):
                 reference = getattr(record, name)
                 if reference is not None and reference not in shared[name]:
-                    yield layer, _key(record), name, reference
-
-
-def _key(record: Any) -> str:
-    return str(getattr(record, "id", None) or record.target)
+                    yield layer, name_of(record), name, reference
