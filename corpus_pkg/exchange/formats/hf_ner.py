@@ -1,7 +1,8 @@
-"""Datasets of names as the Hugging Face Hub has them: a row per sentence, with `tokens` and `ner_tags`.
+"""Datasets of names as the Hugging Face Hub has them: a row per sentence, with `tokens` and their tags.
 
-Read are JSON Lines, Parquet files, and folders that `datasets` saved. Tags are names, or numbers where the
-file itself says what they mean (the features in Parquet and saved folders).
+Tags are in the column `ner_tags` or `tags`: names, or numbers where the file itself says what they mean (the
+features in Parquet and saved folders). Read are JSON Lines, Parquet files, and folders that `datasets` saved.
+Rows that have the ids of a document and a sentence of the corpus need not be of all sentences.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ from corpus_pkg.values.counted import counted
 _TOKENS: Final = ("tokens", "words")
 _TAGS: Final = ("ner_tags", "ner", "tags", "labels", "entities")
 _DOCUMENT: Final = ("document_id", "doc_id", "document", "doc")
+_SENTENCE: Final = "sentence"
 _SPACES: Final = ("space_after", "trailing_whitespace")
 _ENDINGS: Final = (".jsonl", ".ndjson", ".json", ".parquet", ".arrow")
 _STORED_NAMES: Final = frozenset(
@@ -50,6 +52,7 @@ class _Row:
 
     number: int
     document: str
+    sentence: str
     forms: Sequence[str]
     tags: Sequence[str]
     after: Sequence[str | None]
@@ -65,6 +68,8 @@ def _read(name: str, rows: Rows, source: Source) -> TokenStream:
         for row in sentences:
             if title and document:
                 stream.titles[len(stream.tokens)] = title
+            if row.sentence and row.forms:
+                stream.within.append((len(stream.tokens), row.sentence))
             for at, (form, after) in enumerate(zip(row.forms, row.after, strict=True)):
                 stream.add(Token(form, row.number, after), sentence=not at, document=document and not at)
             tags += row.tags
@@ -93,7 +98,7 @@ def _row(row: dict[str, Any], number: int, name: str, source: Source) -> _Row | 
         source.wrong(name, message, number)
     else:
         title = next((string(row[key]) for key in _DOCUMENT if key in row), "")
-        return _Row(number, title, forms, tags, _spaces(row, forms))
+        return _Row(number, title, string(row.get(_SENTENCE)), forms, tags, _spaces(row, forms))
     return None
 
 

@@ -42,6 +42,7 @@ class TokenStream:
         named: Whether the file has names at all, or a place for them.
         starts: The number of the first token of each document.
         titles: What the file calls the document of each of these tokens.
+        within: The numbers of tokens with which sentences begin whose ids the file says, with these ids.
         known: What the file says about the text of each of these documents: fields of the metadata.
         line: The last line that was read.
         same: What labels of the format are in the corpus: several types where the name decides.
@@ -56,6 +57,7 @@ class TokenStream:
     named: bool = True
     starts: list[int] = field(default_factory=list)
     titles: dict[int, str] = field(default_factory=dict)
+    within: list[tuple[int, str]] = field(default_factory=list)
     known: dict[int, dict[str, str]] = field(default_factory=dict)
     line: int = 0
     same: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -94,6 +96,7 @@ class TokenStream:
         """Return the document of the tokens from one number up to another."""
         names = slice(*(bisect_left(self.chunks, at, key=lambda chunk: chunk.first) for at in (first, last)))
         inside = [chunk for chunk in self.chunks[names] if chunk.last <= last]
+        sentences = slice(*(bisect_left(self.within, at, key=lambda one: one[0]) for at in (first, last)))
         return TokenStream(
             self.place,
             self.names,
@@ -102,6 +105,7 @@ class TokenStream:
             _between(self.paragraphs, first, last),
             [replace(chunk, first=chunk.first - first, last=chunk.last - first) for chunk in inside],
             self.named,
+            within=[(at - first, id_) for at, id_ in self.within[sentences]],
             line=self.line if last == len(self.tokens) else self.tokens[last - 1].line,
             same=self.same,
         )

@@ -1,21 +1,21 @@
 """Tokens laid over the texts of a corpus, or made into a text.
 
-White space aside, the tokens of a document are its whole text. So they say which document they are of, prove
-every offset, and show where a file was cut or edited.
+White space aside, the tokens of a document are its whole text, or what lies in its sentences. So they say
+which document they are of, prove every offset, and show where a file was cut or edited.
 """
 
 import hashlib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import Final
 
-from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.exchange.formats.flat import FlatDocument, Item
 from corpus_pkg.exchange.formats.name_labels import NameLabels
 from corpus_pkg.exchange.formats.source import Source
-from corpus_pkg.exchange.formats.token_stream import Token, TokenStream, letters_of
+from corpus_pkg.exchange.formats.token_cover import Cover, cover_of, covers
+from corpus_pkg.exchange.formats.token_stream import TokenStream, letters_of
 from corpus_pkg.layers import ENTITIES, SENTENCES
 from corpus_pkg.values.slugs import slug_of
 
@@ -31,10 +31,10 @@ class Texts:
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self._letters = {document.id: letters_of(document.text) for document in source.corpus}
-        self._by_digest: dict[bytes, list[str]] = {}
-        for name, letters in self._letters.items():
-            self._by_digest.setdefault(_digest(letters), []).append(name)
+        self._by_id = {document.id: list(covers(document)) for document in source.corpus}
+        self._by_digest: dict[bytes, dict[str, Cover]] = {}
+        for cover in chain.from_iterable(self._by_id.values()):
+            self._by_digest.setdefault(_digest(cover.letters), {}).setdefault(cover.document.id, cover)
         self._compared = 0
 
     def lay(self, stream: TokenStream) -> Iterator[FlatDocument]:
@@ -45,30 +45,51 @@ class Texts:
             yield rebuilt(stream, self.source)
             return
         letters = letters_of("".join(token.form for token in stream.tokens))
-        ids = self._by_digest.get(_digest(letters), [])
-        if ids:
-            yield from self._laid(stream, ids)
+        named = self._named(stream)
+        if named is not None and named.letters == letters:
+            yield from self._laid(stream, {named.document.id: named})
+            return
+        found = self._by_digest.get(_digest(letters), {})
+        if found:
+            yield from self._laid(stream, found)
             return
         parts = list(self._parts(stream))
         if not parts:
-            self._refuse(stream, letters)
+            self._refuse(stream, letters, named)
         elif sum(len(part.chunks) for part, _ in parts) < len(stream.chunks):
             self.source.wrong(stream.place, "a name goes over the end of a document; correct its tags")
-        for part, ids in parts:
-            yield from self._laid(part, ids)
+        for part, found in parts:
+            yield from self._laid(part, found)
 
-    def _laid(self, stream: TokenStream, ids: list[str]) -> Iterator[FlatDocument]:
-        named = [name for name in ids if name in _ids(stream.names)]
-        if len(named or ids) > 1:
-            message = f"the documents {', '.join(ids[:5])} have this text; name the file after one of them"
-            problem = Problem(stream.place, stream.tokens[0].line, "format-document", message)
-            self.source.problems.append(problem)
+    def _named(self, stream: TokenStream) -> Cover | None:
+        """Return the sentences that a file says the tokens are of; None where it does not say all of them."""
+        document = self.source.base(stream.names[0]) if stream.names else None
+        if document is None or not stream.within or len(stream.within) < len(stream.sentences):
+            return None
+        return cover_of(document, (id_ for _, id_ in stream.within))
+
+    def _laid(self, stream: TokenStream, found: dict[str, Cover]) -> Iterator[FlatDocument]:
+        named = [name for name in found if name in _ids(stream.names)]
+        if len(named or found) > 1:
+            message = (
+                f"the documents {', '.join([*found][:5])} have this text; name the file after one of them"
+            )
+            self._wrong(stream, message)
             return
-        document = self.source.corpus[(named or ids)[0]]
+        cover = found[next(iter(named or found))]
+        document = cover.document
+        if (words := cover.left_out()) is not None:
+            lacks = f"the file has no tokens of {words[:_SHOWN]!r}"
+            self._wrong(stream, f"{lacks}, which the corpus has as a name; add them")
+            return
         flat = FlatDocument(document.id, document.text, [], place=stream.place)
-        yield _with_names(flat, stream, list(_places(document, stream.tokens)), self.source)
+        yield _with_names(flat, stream, list(cover.places(stream.tokens)), self.source)
 
-    def _parts(self, stream: TokenStream) -> Iterator[tuple[TokenStream, list[str]]]:
+    def _wrong(self, stream: TokenStream, message: str) -> None:
+        problem = Problem(stream.place, stream.tokens[0].line, "format-document", message)
+        self.source.problems.append(problem)
+
+    def _parts(self, stream: TokenStream) -> Iterator[tuple[TokenStream, dict[str, Cover]]]:
         """Yield the documents that follow each other in a stream; none where it does not end with one."""
         found = []
         first, digest = 0, hashlib.sha256()
@@ -76,37 +97,42 @@ class Texts:
         for begin, end in zip(stream.sentences, ends, strict=True):
             for token in stream.tokens[begin:end]:
                 digest.update(letters_of(token.form).encode())
-            ids = self._by_digest.get(digest.digest(), [])
-            if ids:
-                found.append((stream.part(first, end), ids))
+            covered = self._by_digest.get(digest.digest(), {})
+            if covered:
+                found.append((stream.part(first, end), covered))
                 first, digest = end, hashlib.sha256()
         if first == len(stream.tokens):
             yield from found
 
-    def _refuse(self, stream: TokenStream, letters: str) -> None:
+    def _refuse(self, stream: TokenStream, letters: str, named: Cover | None) -> None:
         """Say which tokens are not those of the text that they seem to be of."""
-        alike = next((name for name in _ids(stream.names) if name in self._letters), None)
         self._compared += 1
-        if alike is None and self._compared <= _COMPARED:
-            shared = {name: _shared(letters, other) for name, other in self._letters.items()}
-            best = max(shared, key=lambda name: shared[name], default=None)
-            alike = best if best is not None and shared[best] >= _ALIKE else None
+        compared = [named] if named is not None else []
+        for id_ in _ids(stream.names):
+            compared = compared or self._by_id.get(id_, [])
+        least = 0
+        if not compared and self._compared <= _COMPARED:
+            compared, least = list(chain.from_iterable(self._by_id.values())), _ALIKE
+        alike = max(compared, key=lambda cover: _shared(letters, cover.letters), default=None)
+        if alike is not None and _shared(letters, alike.letters) < least:
+            alike = None
         if alike is None:
             begin = " ".join(token.form for token in stream.tokens[:8])[:_SHOWN]
-            message = (
-                f"the corpus has no document of the tokens that begin with {begin!r}; add its text first"
+            self._wrong(
+                stream,
+                f"the corpus has no document of the tokens that begin with {begin!r}; add its text first",
             )
-            problem = Problem(stream.place, stream.tokens[0].line, "format-document", message)
-            self.source.problems.append(problem)
             return
         message, line = self._departure(stream, letters, alike)
-        self.source.problems.append(Problem(stream.place, line, "format-syntax", message, alike))
+        problem = Problem(stream.place, line, "format-syntax", message, alike.document.id)
+        self.source.problems.append(problem)
 
-    def _departure(self, stream: TokenStream, letters: str, name: str) -> tuple[str, int]:
+    @staticmethod
+    def _departure(stream: TokenStream, letters: str, cover: Cover) -> tuple[str, int]:
         """Return where tokens stop to be those of a text, as a message with its line."""
-        text, ours = self.source.corpus[name].text, self._letters[name]
+        text, ours = cover.document.text, cover.letters
         at = _shared(letters, ours)
-        places = _letter_places(text)
+        places = cover.letter_places()
         if at == len(letters):
             where = f"the tokens end at character {places[at - 1] + 1 if at else 0:,} of {len(text):,}"
             goes_on = text[places[at] :][:_SHOWN]
@@ -143,20 +169,6 @@ def _digest(letters: str) -> bytes:
 def _ids(names: Iterable[str]) -> list[str]:
     """Return the ids that documents of these names may have."""
     return [id_ for name in names for id_ in (name, slug_of(name)) if id_]
-
-
-def _letter_places(text: str) -> list[int]:
-    return [at for at, letter in enumerate(text) if not letter.isspace() and letter != "\ufeff"]
-
-
-def _places(document: Document, tokens: Iterable[Token]) -> Iterator[tuple[int, int] | None]:
-    """Yield where each token is in its text; None for one of white space alone."""
-    places = _letter_places(document.text)
-    at = 0
-    for token in tokens:
-        length = len(letters_of(token.form))
-        yield (places[at], places[at + length - 1] + 1) if length else None
-        at += length
 
 
 def rebuilt(stream: TokenStream, source: Source) -> FlatDocument:
@@ -215,6 +227,11 @@ def _with_names(
             continue
         start, end = inside[0][0], inside[-1][1]
         key = f"line {chunk.line}"
+        tokens = stream.tokens[chunk.first : chunk.last]
+        if len(letters_of((flat.text or "")[start:end])) != sum(len(letters_of(one.form)) for one in tokens):
+            message = "the name goes over text without tokens; correct its tags"
+            source.refuse(flat, ENTITIES.name, key, message, chunk.line)
+            continue
         words = " ".join((flat.text or "")[start:end].split())
         item = labels.item(
             chunk.label, key, (start, end), words, chunk.line, link=chunk.link, is_name=chunk.is_name

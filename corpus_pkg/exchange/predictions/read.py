@@ -23,6 +23,7 @@ from corpus_pkg.train.errors import Unplaced
 from corpus_pkg.train.llm import ANSWERED, AnswerError, parse_answer, place
 
 ANSWERS: Final = "answers"
+HF_NER: Final = "hf-ner"
 FORMATS: Final = (*ROWS, ANSWERS, *READERS)
 """The forms of predictions, in addition to full records."""
 NOTHING: Final = frozenset({"document"})
@@ -57,6 +58,8 @@ def form_of(path: Path) -> str | None:
     """Return the form of a file of predictions by its name or its first line; None for full records."""
     if path.suffix.lower() in BY_NAME:
         return BY_NAME[path.suffix.lower()]
+    if path.suffix.lower() == ".parquet" and path.is_file():
+        return HF_NER
     if path.suffix.lower() not in (".jsonl", ".ndjson") or not path.is_file():
         return None
     with path.open("rb") as file:
@@ -71,6 +74,8 @@ def form_of(path: Path) -> str | None:
         return None
     if "reply" in first:
         return ANSWERS
+    if isinstance(first.get("tokens"), list):
+        return HF_NER
     if "document" in first:
         return "gliner" if isinstance(first.get("entities"), list) else "spans"
     return None
