@@ -8,16 +8,11 @@ import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from corpus_pkg.corpus import layout
-from corpus_pkg.corpus.about import About
 from corpus_pkg.corpus.corpus import Corpus, load_folder, provide
-from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.jsonl import read_documents
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.memory import MemoryFolder
-from corpus_pkg.corpus.models import DocumentMetadata
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
-from corpus_pkg.corpus.read import read_records
 from corpus_pkg.corpus.source import Kind, Source, parse_source, unknown_source
 from corpus_pkg.corpus.streamed import stream_folder
 from corpus_pkg.corpus.write import corpus_files
@@ -64,8 +59,10 @@ def load(source: str | os.PathLike[str] | None = None, *, adjudicated: bool = Tr
     """
     found = parse_source(source)
     if found.kind is Kind.RECORDS:
-        documents, about = _record_file(found.place)
-        return Corpus(documents, {}, {}, about=about)
+        corpus, _, problems = _record_file(found.place)
+        if problems:
+            raise CorpusError(problems)
+        return corpus
     return load_folder(open_corpus(found), found.annotator, adjudicated=adjudicated)
 
 
@@ -120,25 +117,29 @@ def validate(source: str | os.PathLike[str] | None = None) -> "Report":
 
     try:
         named = parse_source(source)
-        folder = open_source(named)
+        if named.kind is Kind.RECORDS:
+            corpus, lines, problems = _record_file(named.place)
+        else:
+            return report(open_source(named))
     except CorpusError as error:
         return Report(0, 0, Problems(error.problems), readable=not error.unreadable)
-    found = report(folder, references=named.whole)
-    if named.kind is not Kind.RECORDS:
-        return found
-    lines = {
-        about.id: number
-        for number, about in read_records(folder, layout.DOCUMENTS_FILE, DocumentMetadata, [], labels=None)
-    }
+    found = report(MemoryFolder(corpus_files(corpus), name=named.place), references=False)
 
     def placed(problem: Problem) -> Problem:
         return replace(problem, file=named.place, line=lines.get(problem.document or "", 0))
 
-    return replace(found, problems=found.problems.changed(placed))
+    both = found.problems.changed(placed)
+    both.extend(problems)
+    both.sort(key=lambda problem: problem.line)
+    return replace(found, problems=both)
 
 
-def _record_file(place: str) -> tuple[list[Document], About]:
-    """Return the documents of a record file and what is said of it, or raise all that is wrong with it."""
+def _record_file(place: str) -> tuple[Corpus, dict[str, int], Problems]:
+    """Return the corpus of the good lines of a record file, the line of each document, and what is wrong.
+
+    Raises:
+        CorpusError: The file can't be read.
+    """
     from corpus_pkg.build.about import about_source
     from corpus_pkg.build.open_records import record_lines
     from corpus_pkg.build.sources import find_sources
@@ -151,10 +152,9 @@ def _record_file(place: str) -> tuple[list[Document], About]:
     (source,) = find_sources([place])
     lines = record_lines(replace(source, name=place))
     about, labels = about_source(source, problems)
-    documents = list(read_documents(lines, place, problems, labels))
-    if problems:
-        raise CorpusError(problems)
-    return documents, about
+    places: dict[str, int] = {}
+    documents = list(read_documents(lines, place, problems, labels, places))
+    return Corpus(documents, {}, {}, about=about), places, problems
 
 
 def _arrow(corpus: Corpus, table: str) -> "pyarrow.Table":

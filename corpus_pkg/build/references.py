@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -121,6 +121,7 @@ def read_references(
             if name == "registry" and folder:
                 said.append((_home(where), ""))
                 given |= {other: given[other] or registry for other in given}
+    _require(given)
     problems = Problems()
     about = _shared_about([*said, *homes], problems)
     lists: dict[str, dict[str, tuple[str, int, Any]]] = {name: {} for name in LISTS}
@@ -171,6 +172,18 @@ def _shared_about(homes: Sequence[tuple[Folder, str]], problems: list[Problem]) 
 def _home(directory: Place) -> Folder:
     path = os.fspath(directory)
     return AddressFolder(path) if is_address(path) else Path(path)
+
+
+def _require(given: Mapping[str, Place | None]) -> None:
+    """Raise an error for each place on this machine where there is nothing."""
+    paths = {name: os.fspath(place) for name, place in given.items() if place is not None}
+    absent = [
+        Problem(path, 0, "file-missing", f"there is no such file; correct the path of the {name}")
+        for name, path in paths.items()
+        if not is_address(path) and not Path(path).exists()
+    ]
+    if absent:
+        raise CorpusError(absent, unreadable=True)
 
 
 def _placed(given: Place, file: str) -> tuple[bool, tuple[Folder, str]]:

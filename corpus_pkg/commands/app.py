@@ -4,6 +4,7 @@ import atexit
 import gc
 import sys
 from importlib import import_module
+from inspect import cleandoc
 from typing import Annotated, Final
 
 import typer
@@ -38,6 +39,17 @@ COMMANDS: Final = (
 )
 """The modules of this package that have commands; each adds its own."""
 
+
+def _let_terminals_wrap(application: typer.Typer) -> None:
+    """Make each paragraph of the commands' help one line, which every terminal breaks at its own width."""
+    for command in application.registered_commands:
+        paragraphs = cleandoc(getattr(command.callback, "__doc__", None) or "").split("\n\n")
+        command.help = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
+    for group in application.registered_groups:
+        if group.typer_instance is not None:
+            _let_terminals_wrap(group.typer_instance)
+
+
 app = typer.Typer(
     name="corpus-pkg",
     help="Validate, count, build and publish a corpus of texts with stand-off annotations.",
@@ -49,6 +61,7 @@ app = typer.Typer(
 for module in COMMANDS:
     import_module(f"corpus_pkg.commands.{module}").register(app)
 take_local_paths(app)
+_let_terminals_wrap(app)
 
 
 def _version(wanted: bool) -> None:

@@ -2,16 +2,18 @@
 
 import os
 import time
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail, tell
+from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, fail, tell
 from corpus_pkg.commands.progress import shown
 from corpus_pkg.commands.source import HELP, note_packaged
-from corpus_pkg.corpus.problems import printable
+from corpus_pkg.corpus.problems import CorpusError, Problem, printable
+from corpus_pkg.corpus.source import RECORD_FILES
 from corpus_pkg.values.counted import counted
 
 if TYPE_CHECKING:
@@ -129,9 +131,36 @@ def build(
                 settings=Settings(workers, scheduler, resume, staging),
                 progress=progress,
             )
+    except CorpusError as error:
+        tell(error.problems)
+        if not error.unreadable:
+            _tell_ways(error.problems, registry, targets, topics, stopped=on_error is OnError.STOP)
+        raise typer.Exit(EXIT_USAGE if error.unreadable else EXIT_PROBLEMS) from None
     except (OutputError, EngineError, OSError) as error:
         fail(str(error))
+    if outcome.rejected:
+        _tell_ways((), registry, targets, topics)
     _summary(outcome, out, time.monotonic() - start)
+
+
+def _tell_ways(
+    problems: Iterable[Problem],
+    registry: str | None,
+    targets: str | None,
+    topics: str | None,
+    *,
+    stopped: bool = False,
+) -> None:
+    """Say what can be done about lines that are refused."""
+    lists = {"targets": targets, "topics": topics}
+    missing = [name for name, given in lists.items() if given is None]
+    if registry is not None and missing and registry.endswith(RECORD_FILES):
+        options = " and ".join(f"--{name}" for name in missing)
+        what = " and ".join(missing)
+        typer.echo(f"no {what} were given: use {options}, or name a corpus directory as --registry", err=True)
+    if stopped and any(problem.line and problem.file.endswith(RECORD_FILES) for problem in problems):
+        way = "`--on-error reject` puts bad lines aside and builds the others"
+        typer.echo(f"nothing was written; {way}", err=True)
 
 
 def _summary(outcome: "Outcome", out: str, seconds: float) -> None:

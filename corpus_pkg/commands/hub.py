@@ -113,7 +113,7 @@ def push(
     from corpus_pkg.corpus.staging import scratch
     from corpus_pkg.exchange.hub.errors import HubError
     from corpus_pkg.exchange.hub.publish import push as run
-    from corpus_pkg.exchange.hub.publish import ready
+    from corpus_pkg.exchange.hub.publish import ready, require_token
     from corpus_pkg.exchange.hub.redistribution import texts_of
 
     if with_texts and without_texts:
@@ -121,8 +121,10 @@ def push(
     with scratch("repository") if folder is None else nullcontext(folder) as place:
         built = place if folder is not None else place / "repository"
         try:
-            ready(repo_id, folder, dry_run=dry_run)
+            api = ready(repo_id, folder)
             if folder is None:
+                if not dry_run:
+                    require_token(api)
                 _build(PACKAGED, built, None, typer.echo, texts=not without_texts)
             if without_texts and texts_of(built).licenses:
                 fail(f"{built} holds the texts: make one with `corpus-pkg hub build --without-texts`")

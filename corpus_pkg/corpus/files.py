@@ -232,8 +232,8 @@ def parse_object(line: bytes, path: str, number: int) -> dict[str, Any]:
         what = str(error) or "the nesting is too deep"
         raise refused(path, "json", f"{what}; write one JSON object a line", number) from None
     if type(value) is not dict:
-        kind = type(value).__name__
-        raise refused(path, "json", f"the line holds a {kind}; write one JSON object a line", number)
+        message = f"the line holds {_in_json(value)}; write one JSON object a line"
+        raise refused(path, "json", message, number)
     if "\\u" in text:
         _refuse_odd_escapes(text, value, path, number)
     return value
@@ -273,6 +273,12 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is not a JSON number")
+
+
+def _in_json(value: object) -> str:
+    """Return what a value that is not an object is called in JSON."""
+    names = {list: "an array", str: "a string", bool: "a boolean", type(None): "null"}
+    return names.get(type(value), "a number")
 
 
 def _refuse_odd_escapes(text: str, value: dict[str, Any], path: str, number: int) -> None:

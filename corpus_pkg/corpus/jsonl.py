@@ -74,6 +74,7 @@ def read_documents(
     place: str,
     problems: list[Problem] | None = None,
     labels: LabelSets | None = DEFAULT_LABELS,
+    places: dict[str, int] | None = None,
 ) -> Iterator[Document]:
     """Yield the documents on the lines of a record file, checked as `read_jsonl` does.
 
@@ -82,11 +83,12 @@ def read_documents(
         place: The file's name, for problems.
         problems: Where problems are added; a bad line is then reported and passed over.
         labels: The lists of the corpus; any label passes where None.
+        places: Where the line of each document is noted, by its id.
 
     Raises:
         CorpusError: A line is wrong and no `problems` was given; documents before it were yielded.
     """
-    seen: dict[str, int] = {}
+    seen: dict[str, int] = {} if places is None else places
     for number, line in lines:
         document: Document | list[Problem]
         try:

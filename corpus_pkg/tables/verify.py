@@ -40,8 +40,8 @@ def manifest_problems(manifest: Manifest, names: Set[str], measured: Measure) ->
             yield Problem(name, 0, "build-file", "the manifest lists it and it is not there; build again")
             continue
         if (size, digest) != (entry.bytes, entry.sha256):
-            message = f"its {size:,} bytes with SHA-256 {digest} are not what was built; build again"
-            yield Problem(name, 0, "build-file", message)
+            message = f"its {size:,} bytes with SHA-256 {digest} are not what was built"
+            yield Problem(name, 0, "build-file", f"{message}; build again, into a new folder")
     known = {MANIFEST_FILE, *manifest.files}
     for name in names:
         if name not in known:

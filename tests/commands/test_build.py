@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import corpus_pkg
 from tests.command_line import run
 
 ROOT = Path(__file__).parents[2]
@@ -59,3 +60,32 @@ def test_a_corpus_with_problems_is_refused_with_all_of_them(out: Path, tmp_path:
     found = [line.partition(": its SHA-256")[0] for line in ended.stderr.splitlines() if "raw/" in line]
     assert sorted(found) == sorted(f"raw/{name}: text-checksum" for name in texts)
     assert not out.exists()
+
+
+@pytest.fixture
+def lists(tmp_path: Path) -> Path:
+    """A folder with the packaged documents as a record file, and their registry and targets as files."""
+    corpus_pkg.load().to_jsonl(tmp_path / "records.jsonl")
+    for name in ("registry", "targets"):
+        shutil.copy(ROOT / f"annotations/{name}.jsonl", tmp_path)
+    return tmp_path
+
+
+def test_lists_that_were_not_given_are_named_once(lists: Path, out: Path) -> None:
+    given = ("build", lists / "records.jsonl", "--out", out, "--registry", lists / "registry.jsonl")
+    hint = "no topics were given: use --topics, or name a corpus directory as --registry\n"
+    for mode in ("stop", "reject"):
+        ended = run(*given, "--targets", lists / "targets.jsonl", "--on-error", mode)
+        assert ended.status == 1
+        assert ended.output.count(hint) == 1
+        assert ("nothing was written; `--on-error reject` puts bad lines aside" in ended.output) == (
+            mode == "stop"
+        )
+    run("build", lists / "records.jsonl", "--out", out, "--registry", ROOT).succeeded()
+
+
+def test_a_list_that_is_not_there_is_named_in_full_and_alone(lists: Path, out: Path) -> None:
+    absent = lists / "nowhere.jsonl"
+    ended = run("build", lists / "records.jsonl", "--out", out, "--registry", absent)
+    message = f"{absent}: file-missing: there is no such file; correct the path of the registry"
+    assert ended.refused(message, status=2).output.splitlines()[-1] == message

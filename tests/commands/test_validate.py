@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import corpus_pkg
 from corpus_pkg.commands.validate import github_line, summary
 from corpus_pkg.corpus.problems import Problem, printable
 from tests import command_line
@@ -46,6 +47,23 @@ def test_a_layer_without_a_documents_file_asks_for_one_that_may_be_empty(
     _, output = run(small_corpus_folder)
     said = "file-missing: there is no such file; create it, empty if the document has nothing of the layer"
     assert output.splitlines()[0] == f"{ENTITIES}: {said}"
+
+
+def test_the_good_lines_of_a_record_file_are_checked_next_to_bad_ones(tmp_path: Path) -> None:
+    corpus_pkg.load().to_jsonl(tmp_path / "records.jsonl")
+    lines = (tmp_path / "records.jsonl").read_text("utf-8").splitlines()
+    second, third = json.loads(lines[1]), json.loads(lines[2])
+    second["entities"][0]["type"] = "CITY"
+    del third["sentences"][0]  # which a rule finds, when all lines have been read
+    lines[1], lines[2], lines[4] = json.dumps(second), json.dumps(third), "null"
+    (tmp_path / "bad.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+    status, output = run(tmp_path / "bad.jsonl")
+    assert status == 1
+    numbers = [int(line.split(":")[1]) for line in output.splitlines()[:-1]]
+    assert numbers == sorted(numbers)
+    assert set(numbers) == {2, 3, 5}
+    assert output.splitlines()[-2].endswith(":5: json: the line holds null; write one JSON object a line")
+    assert output.splitlines()[-1].startswith("3 documents, ")
 
 
 def test_text_is_a_line_a_problem_and_a_summary(broken: Path) -> None:

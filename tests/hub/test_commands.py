@@ -33,6 +33,18 @@ def test_a_wrong_value_of_the_card_is_told_and_nothing_is_made(tmp_path: Path) -
     assert not (tmp_path / "out").exists()
 
 
+def test_a_card_does_not_license_texts_that_are_not_to_be_passed_on(tmp_path: Path) -> None:
+    (tmp_path / "card.yaml").write_text("license: cc-by-4.0\n")
+    options = ("--out", tmp_path / "out", "--card", tmp_path / "card.yaml")
+    status, said = run("build", *options)
+    assert status == 1
+    assert said.startswith("license: the repository holds texts under LicenseRef-AzUS-source-texts, so it is")
+    assert run("build", *options, "--without-texts")[0] == 0
+    card = (tmp_path / "out/README.md").read_text("utf-8")
+    assert "license: cc-by-4.0\n" in card
+    assert "license_name" not in card
+
+
 @pytest.mark.parametrize("text", ["- a list\n", "license: [", "\x00"])
 def test_a_card_file_that_is_none_is_a_usage_error(tmp_path: Path, text: str) -> None:
     (tmp_path / "card.yaml").write_text(text)
@@ -53,7 +65,7 @@ def test_a_missing_source_and_a_foreign_output_are_usage_errors(tmp_path: Path) 
 
 
 def test_push_without_a_token_says_how_to_get_one(client: None, repository: Path) -> None:
-    for folder in ([repository], []):
+    for folder in ((repository, "--private"), ()):
         status, said = run("push", "org/azus-corpus", *folder)
         assert status == 2
         assert said == "there is no token for the Hub; run `hf auth login`, or set HF_TOKEN\n"

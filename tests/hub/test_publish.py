@@ -340,7 +340,7 @@ def test_a_dry_run_says_first_what_texts_there_are_and_that_a_push_would_be_refu
     assert said[0] == (
         f"the repository holds 1 text under licences that do not allow redistribution ({licence})"
     )
-    assert said[-1].startswith("a push would be refused: ")
+    assert said[1].startswith("a push would be refused: ")
     said.clear()
     push(hub, small, private=True, with_texts=False, dry_run=True, said=said)
     assert "refused" not in "".join(said)

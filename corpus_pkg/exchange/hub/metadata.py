@@ -11,6 +11,7 @@ from corpus_pkg.exchange.hub.facts import Facts
 from corpus_pkg.exchange.hub.vocabularies import CardError, check_card, known
 from corpus_pkg.extras import need
 from corpus_pkg.tables.definitions import Table
+from corpus_pkg.values.licenses import allows_redistribution
 
 CARD_FILE: Final = "README.md"
 CROISSANT_FILE: Final = "croissant.json"
@@ -88,9 +89,15 @@ def card_data(
     if unknown:
         raise CardError([f"{key}: no such key; choose from: {', '.join(OVERRIDES)}" for key in unknown])
     version = overrides.pop("version", facts.citation.version)
-    data = _derived(corpus, facts, stored) | overrides
+    derived = _derived(corpus, facts, stored)
+    if overrides.get("license", "other") != "other":
+        for name in ("license_name", "license_link"):  # which the Hub knows of `other` alone
+            derived.pop(name, None)
+    data = derived | overrides
     data["configs"] = [_config(item, version) for item in stored]
     check_card(data)
+    if data["license"] != "other":
+        _check_license(str(data["license"]), corpus, stored)
     if version is not None:
         _check_version(str(version))
     return {key: value for key, value in data.items() if value not in (None, [], "")}
@@ -175,6 +182,16 @@ def _config(item: Stored, version: Any) -> dict[str, Any]:
     if version is not None:
         config["version"] = str(version)
     return config
+
+
+def _check_license(license_: str, corpus: Corpus, stored: Sequence[Stored]) -> None:
+    """Refuse a licence for a repository with texts that may not be passed on."""
+    with_texts = any(column.name == "text" for item in stored for column in item.table.columns)
+    names = sorted({document.metadata.license for document in corpus})
+    withheld = [name for name in names if not allows_redistribution(name)]
+    if with_texts and withheld:
+        message = f"license: the repository holds texts under {', '.join(withheld)}, so it is not {license_}"
+        raise CardError([f"{message}; leave the key out, or correct the licences of the texts"])
 
 
 def _check_version(version: str) -> None:

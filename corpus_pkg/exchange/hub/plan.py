@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from corpus_pkg.exchange.hub.redistribution import Texts
 from corpus_pkg.values.counted import counted
 
 
@@ -52,7 +51,6 @@ class Plan:
     parent: str | None = None
     """The commit that was compared with."""
     sizes: Mapping[str, int] = field(default_factory=dict)
-    texts: Texts = field(default_factory=Texts)
 
     @property
     def commits(self) -> bool:
@@ -68,7 +66,7 @@ class Plan:
         """Return the plan in words, one line per step."""
         if self.idle:
             return [f"{self.repository} has all this already; nothing to do"]
-        made = [self.texts.line()]
+        made = []
         if self.create_repository:
             made.append(f"create the {'private' if self.private else 'public'} dataset {self.repository}")
         if self.create_branch:

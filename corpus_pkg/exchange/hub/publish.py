@@ -67,41 +67,47 @@ def push(
         HubError: The texts may not be published, or the Hub refused, did not answer, or has the tag on
             other content.
     """
-    api = ready(repository, folder, dry_run=dry_run, api=api)
-    content = _named(_built(folder), repository)
+    api = ready(repository, folder, api=api)
     texts = texts_of(folder)
-    refused = texts.refusal(folder) if texts.withheld and not (with_texts or private) else None
+    refused = bool(texts.withheld) and not (with_texts or private)
     if refused and not dry_run:
-        raise HubError(refused)
-    # A dry run loses nothing by ending at once.
-    session = _Session(api, repository, report, sleep, tries=1 if dry_run else TRIES)
-    plan = replace(session.plan(content, revision, tag, private), texts=texts)
-    for line in plan.lines():
-        report(line)
+        raise HubError(texts.refusal(folder))
+    if not dry_run:
+        require_token(api)
+    report(texts.line())
     if refused:
         report(f"a push would be refused: {WAYS}")
+    content = _named(_built(folder), repository)
+    # A dry run loses nothing by ending at once.
+    session = _Session(api, repository, report, sleep, tries=1 if dry_run else TRIES)
+    plan = session.plan(content, revision, tag, private)
+    for line in plan.lines():
+        report(line)
     if not plan.idle and not dry_run:
         session.carry_out(plan, content)
     return plan
 
 
-def ready(repository: str, folder: Path | None, *, dry_run: bool = False, api: Any = None) -> Any:
+def ready(repository: str, folder: Path | None, *, api: Any = None) -> Any:
     """Check what can be checked of a push before anything is built, read in full, or requested.
 
     Args:
         repository: As for `push`.
         folder: As for `push`; not checked if it is still to be built.
-        dry_run: As for `push`; a dry run needs no token.
         api: As for `push`.
 
     Returns:
         The `huggingface_hub.HfApi` to use.
 
     Raises:
-        HubError: The name is not `ORG/NAME`, the folder is not a built repository, or there is no token.
+        HubError: The name is not `ORG/NAME`, or the folder is not a built repository.
     """
     hub = need("huggingface_hub", "hub")
     parts = [part for part in repository.split("/") if part]
+    if Path(repository).is_dir() and (folder is None or not folder.exists()):
+        raise HubError(
+            f"{repository} is a folder; the repository comes first: hub push ORG/NAME {repository}"
+        )
     if len(parts) == 1:
         raise HubError(
             f"{repository!r} has no namespace: write ORG/{repository}, where ORG is your user name on the "
@@ -114,10 +120,13 @@ def ready(repository: str, folder: Path | None, *, dry_run: bool = False, api: A
         need("huggingface_hub.utils", "hub").validate_repo_id(repository)
     if folder is not None:
         _names(folder)
-    api = hub.HfApi(library_name="corpus-pkg") if api is None else api
-    if api.token is None and hub.get_token() is None and not dry_run:
+    return hub.HfApi(library_name="corpus-pkg") if api is None else api
+
+
+def require_token(api: Any) -> None:
+    """Raise an error where there is no token for the Hub."""
+    if api.token is None and need("huggingface_hub", "hub").get_token() is None:
         raise HubError(NO_TOKEN)
-    return api
 
 
 def _names(folder: Path) -> list[str]:

@@ -138,7 +138,10 @@ class View(Tabular, Generic[R_co]):
         Raises:
             MissingExtraError: datasets is not installed.
         """
+        from corpus_pkg.extras import need
         from corpus_pkg.tables.features import dataset_of
+
+        need("datasets", "datasets")  # which brings what the table needs
 
         return dataset_of(self.table, self.to_arrow())
 
