@@ -10,7 +10,7 @@ from tests.small_corpus import write_small_corpus
 # How long an example takes says more of the machine than of the code; the suite's length is kept in hand by
 # the number of examples.
 settings.register_profile(
-    "corpus", deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    "corpus", deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile("corpus")
 

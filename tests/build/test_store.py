@@ -64,6 +64,7 @@ def test_a_build_on_s3_is_that_of_a_folder_and_is_read_back_and_checked(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_build_takes_the_place_of_another_and_leaves_none_of_its_files(
     bucket: Bucket, out: str, long: Inputs, short: Inputs, expected: dict[str, bytes], tmp_path: Path
 ) -> None:
@@ -164,6 +165,7 @@ def test_a_build_that_could_not_be_uploaded_is_kept_and_named(
     assert list(tmp_path.iterdir()) == before
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes can't be forked")
 def test_a_killed_build_for_a_store_leaves_nothing_that_the_next_one_does_not_remove(
     bucket: Bucket, out: str, short: Inputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

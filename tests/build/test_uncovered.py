@@ -185,6 +185,7 @@ def _lines(change: Change, places: tuple[int, ...]) -> list[bytes]:
     return made
 
 
+@pytest.mark.slow
 def test_a_field_or_layer_that_no_step_knows_is_checked_wherever_it_stands(
     package: Path, tmp_path: Path
 ) -> None:

@@ -53,6 +53,7 @@ def plain_rows(rows: Any) -> Any:
     return as_loaded([{key: plain(value) for key, value in row.items()} for row in rows])
 
 
+@pytest.mark.slow
 def test_all_readers_see_the_same_rows(repository: Path, tmp_path: Path) -> None:
     names = [place.stem for place in sorted(repository.glob("*.parquet"))]
     env = clean_environment(tmp_path / "home", HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1")

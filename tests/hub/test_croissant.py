@@ -70,6 +70,7 @@ def loaded(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
     return run_python(LOAD, str(repository / "croissant.json"), env=env)
 
 
+@pytest.mark.slow
 def test_it_is_croissant_1_1_without_errors_or_warnings(loaded: Any) -> None:
     assert loaded["conforms"] == "http://mlcommons.org/croissant/1.1"
     assert loaded["errors"] == []
@@ -133,6 +134,7 @@ def test_labels_and_ids_refer_to_their_lists(repository: Path) -> None:
     assert found["registry"]["key"] == {"@id": "registry/id"}
 
 
+@pytest.mark.slow
 def test_mlcroissant_joins_mentions_with_their_entries_by_the_references(
     repository: Path, tmp_path: Path
 ) -> None:

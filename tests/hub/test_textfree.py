@@ -56,6 +56,7 @@ def test_building_an_edition_reads_every_layer_three_times_and_no_more(
     assert set(layers.values()) == {3}
 
 
+@pytest.mark.slow
 def test_streaming_an_edition_without_texts_says_what_to_do(edition: Path) -> None:
     with pytest.raises(CorpusError, match="corpus-pkg attach"):
         list(corpus_pkg.open_records(edition))
