@@ -85,10 +85,12 @@ def _list(corpus: Path, annotators: tuple[str, str], registry: Path | None, out:
     from corpus_pkg.corpus.staging import write_atomically
 
     require_own(out, cycle.is_undecided, "a list of differences that are still undecided")
-    annotations, _ = _read(corpus, annotators, registry)
-    found = cycle.list_differences(annotations)
-    write_atomically(out, cycle.lines_bytes(found))
-    typer.echo(printable(f"wrote {counted(len(found), 'difference')} to {out}"))
+    annotations, _ = _read(corpus, annotators, registry, keep=False)
+    lines = cycle.lines_bytes(cycle.list_differences(annotations))
+    _tell_notes(annotations)
+    write_atomically(out, lines)
+    found = counted(lines.count(b"\n"), "difference")
+    typer.echo(printable(f"wrote {found} to {out}"))
 
 
 def _apply(
@@ -103,7 +105,8 @@ def _apply(
     from corpus_pkg.annotate.adjudication import cycle
     from corpus_pkg.corpus.layout import DECISIONS_FILE
 
-    annotations, _ = _read(corpus, annotators, registry)
+    annotations, _ = _read(corpus, annotators, registry, keep=True)
+    _tell_notes(annotations)
     published = corpus.joinpath(DECISIONS_FILE)
     own = published.is_file() and published.samefile(decided)
     adjudicated = cycle.decide(annotations, decided, rules_needed=rules_needed, published=own)
@@ -115,7 +118,8 @@ def _take_over(
 ) -> None:
     from corpus_pkg.annotate.adjudication import cycle
 
-    annotations, read = _read(corpus, annotators, registry, drafts)
+    annotations, read = _read(corpus, annotators, registry, drafts, keep=True)
+    _tell_notes(annotations)
     adjudicated = cycle.take_over(annotations, read)
     for note in cycle.uncited(adjudicated, read):
         typer.echo(printable(f"note: {note}"), err=True)
@@ -123,7 +127,12 @@ def _take_over(
 
 
 def _read(
-    corpus: Path, annotators: tuple[str, str], registry: Path | None, drafts: Collection[Path] = ()
+    corpus: Path,
+    annotators: tuple[str, str],
+    registry: Path | None,
+    drafts: Collection[Path] = (),
+    *,
+    keep: bool,
 ) -> "tuple[Annotations, Drafts]":
     from corpus_pkg.annotate.adjudication import cycle
     from corpus_pkg.annotate.adjudication.sources import read_annotations
@@ -137,15 +146,17 @@ def _read(
     if read.problems:
         refuse(read.problems)
     known = None if read.registry is None else cycle.by_id(read.registry)
-    annotations = read_annotations(corpus, annotators, known)
-    for name, side in zip(annotators, (annotations.first, annotations.second), strict=True):
+    return read_annotations(corpus, annotators, known, keep=keep), read
+
+
+def _tell_notes(annotations: "Annotations") -> None:
+    for name, side in zip(annotations.annotators, (annotations.first, annotations.second), strict=True):
         for entry in side.unknown:
             message = f"note: {name}'s {entry} is nothing in the registry; it stays as it is"
             typer.echo(printable(message), err=True)
         for document, stance in side.merged:
             message = f"note: {name}'s {stance} in {document} falls together with another"
             typer.echo(printable(message), err=True)
-    return annotations, read
 
 
 def _write(corpus: Path, adjudicated: "Adjudicated", *, replace: bool) -> None:

@@ -6,7 +6,7 @@ from corpus_pkg.annotate.adjudication.difference import difference_id, differenc
 from corpus_pkg.layers import DATES, DOCUMENT_STANCE, ENTITIES, STANCE
 from tests.agreement import test_measure as case
 
-FOUND = differences({"case": case.FIRST}, {"case": case.SECOND}, ("a", "b"))
+FOUND = list(differences({"case": case.FIRST}, {"case": case.SECOND}, ("a", "b")))
 
 
 def of(layer: str) -> list[tuple[str | None, str | None, tuple[str, ...]]]:
@@ -54,7 +54,7 @@ def test_ids_are_unique_and_name_the_first_record() -> None:
 
 
 def test_equal_annotations_have_no_difference() -> None:
-    assert differences({"case": case.FIRST}, {"case": case.FIRST}, ("a", "b")) == []
+    assert list(differences({"case": case.FIRST}, {"case": case.FIRST}, ("a", "b"))) == []
 
 
 @pytest.mark.parametrize("names", [("a", "a"), ("neither", "b"), ("a", "own")])

@@ -46,7 +46,7 @@ def same(first: Documents, second: Documents) -> None:
 @given(annotated(times=3))
 def test_decisions_make_the_layers_that_they_say(made: tuple[Corpus, list[Documents]]) -> None:
     _, (first, second, final) = made
-    found = differences(first, second, NAMES)
+    found = list(differences(first, second, NAMES))
     same(apply(first, second, [decided(d, "a") for d in found]), first)
     same(apply(first, second, [decided(d, "b") for d in found]), second)
     decided_for_neither(first, second, found)

@@ -66,6 +66,20 @@ def test_the_list_has_every_difference_undecided(corpus: Path, tmp_path: Path) -
     assert all(line["decision"] is line["rule"] is None for line in lines)
 
 
+@pytest.mark.parametrize("shared", [True, False])
+def test_a_fault_in_the_last_document_is_a_problem_even_where_only_one_has_annotated_it(
+    corpus: Path, tmp_path: Path, shared: bool
+) -> None:
+    path = layout.layer_file(DATES.name, SECOND, "b")
+    (corpus / path).write_bytes(b"[]\n")
+    for layer in () if shared else LAYER_NAMES:
+        (corpus / layout.layer_file(layer, SECOND, "a")).unlink()
+    status, out, err = run(corpus, "--out", tmp_path / "lists" / "todo.jsonl")
+    assert (status, out) == (1, "")
+    assert err.startswith(f"{path}:1: json: ")
+    assert [place.name for place in tmp_path.iterdir()] == ["corpus"]
+
+
 @pytest.mark.parametrize("name", ["a", "b"])
 def test_deciding_all_for_one_gives_that_ones_layers(corpus: Path, tmp_path: Path, name: str) -> None:
     place = tmp_path / "done.jsonl"

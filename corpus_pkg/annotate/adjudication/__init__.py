@@ -8,6 +8,6 @@ that cite rules). `docs/agreement.md` shows the cycle.
 from corpus_pkg.annotate.adjudication.apply import apply
 from corpus_pkg.annotate.adjudication.derive import derive
 from corpus_pkg.annotate.adjudication.difference import DecidedDifference, Difference, differences
-from corpus_pkg.annotate.adjudication.translate import Translated, translate
+from corpus_pkg.annotate.adjudication.translate import Translated
 
-__all__ = ["DecidedDifference", "Difference", "Translated", "apply", "derive", "differences", "translate"]
+__all__ = ["DecidedDifference", "Difference", "Translated", "apply", "derive", "differences"]

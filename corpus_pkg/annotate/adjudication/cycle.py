@@ -4,7 +4,7 @@ Each step returns the files that it makes; writing them is the caller's.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,7 @@ class Adjudicated:
 
 def lines_bytes(differences_: Iterable[Difference]) -> bytes:
     """Return differences or decisions as the bytes of a JSON Lines file."""
-    return "".join(json_line(item.as_dict()) for item in differences_).encode("utf-8")
+    return b"".join(json_line(item.as_dict()).encode("utf-8") for item in differences_)
 
 
 def is_undecided(data: bytes) -> bool:
@@ -72,10 +72,9 @@ def is_undecided(data: bytes) -> bool:
     return all(isinstance(value, dict) and made.items() <= value.items() for value in values)
 
 
-def list_differences(annotations: Annotations) -> list[Difference]:
+def list_differences(annotations: Annotations) -> Iterator[Difference]:
     """Return what two annotators have differently, to be decided."""
-    first, second = annotations.first.documents, annotations.second.documents
-    return differences(first, second, annotations.annotators)
+    return differences(annotations.first, annotations.second, annotations.annotators)
 
 
 def decide(
@@ -95,7 +94,7 @@ def decide(
         decision must be about what the two annotators' layers hold now.
     """
     result = Adjudicated(annotations)
-    first, second = annotations.first.documents, annotations.second.documents
+    first, second = annotations.first, annotations.second
     numbered = read_decisions(
         place,
         first,
@@ -150,7 +149,7 @@ def _misfit(decision: DecidedDifference, difference: Difference | None, annotati
         return f"{decision.id}: there is no such difference; list the differences again"
     if records[0] is not None:
         for side in (annotations.first, annotations.second):
-            if records[0] not in side.documents[decision.document].layer(decision.layer):
+            if records[0] not in side[decision.document].layer(decision.layer):
                 return f"{decision.id}: the annotators have no such record; list the differences again"
     return ""
 
@@ -166,7 +165,7 @@ def take_over(annotations: Annotations, drafts: Drafts) -> Adjudicated:
         The documents as the drafts have them, and the decisions that make them of the annotators'.
     """
     result = Adjudicated(annotations, problems=Problems(drafts.problems))
-    first, second = annotations.first.documents, annotations.second.documents
+    first, second = annotations.first, annotations.second
     final = {}
     for name, document in first.items():
         resolved = drafts.documents.get(name)

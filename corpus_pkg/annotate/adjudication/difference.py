@@ -104,8 +104,8 @@ def difference_id(document: str, layer: str, first: str) -> str:
 
 def differences(
     first: Mapping[str, Document], second: Mapping[str, Document], annotators: tuple[str, str]
-) -> list[Difference]:
-    """List what two annotators have differently, in the order of documents, layers and text.
+) -> Iterator[Difference]:
+    """Return what two annotators have differently, in the order of documents, layers and text.
 
     Records that differ in any field are listed, notes included; records with no equal span are paired
     where they overlap (stances: where they have the same sentence and target).
@@ -120,7 +120,12 @@ def differences(
     """
     if annotators[0] == annotators[1] or {NEITHER, OWN} & set(annotators):
         raise ValueError(f"annotators need two names, other than {NEITHER} and {OWN}")
-    found: list[Difference] = []
+    return _differences(first, second, annotators)
+
+
+def _differences(
+    first: Mapping[str, Document], second: Mapping[str, Document], annotators: tuple[str, str]
+) -> Iterator[Difference]:
     for name, document in first.items():
         other = second[name]
         if document.text != other.text:
@@ -128,9 +133,7 @@ def differences(
         for layer in LAYER_NAMES:
             pairs = _pairs(layer, document.layer(layer), other.layer(layer))
             for a, b in pairs:
-                proposals = dict(zip(annotators, (a, b), strict=True))
-                found.append(make(document, layer, proposals))
-    return found
+                yield make(document, layer, dict(zip(annotators, (a, b), strict=True)))
 
 
 def make(document: Document, layer: str, proposals: Mapping[str, Any]) -> Difference:

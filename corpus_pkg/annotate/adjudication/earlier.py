@@ -59,7 +59,7 @@ def read_earlier(root: Path, annotations: Annotations) -> Earlier:
     found = Earlier()
     if not files.is_there(root, layout.DECISIONS_FILE):
         return found
-    shared = annotations.first.documents
+    shared = annotations.first
     for _, line in files.read_json_lines(root, layout.DECISIONS_FILE, found.problems):
         if str(line.get("document")) not in shared:
             found.kept.append(line)

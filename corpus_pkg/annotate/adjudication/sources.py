@@ -1,5 +1,6 @@
 """What adjudication reads: two annotators' layers, a common registry, and the file of decisions."""
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -7,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from corpus_pkg.annotate.adjudication.difference import DecidedDifference
-from corpus_pkg.annotate.adjudication.translate import Translated, translate
+from corpus_pkg.annotate.adjudication.translate import Translated
 from corpus_pkg.annotate.drafts.claims import Known
 from corpus_pkg.annotate.drafts.lines import KINDS
 from corpus_pkg.annotate.drafts.resolve import resolve
@@ -19,7 +20,7 @@ from corpus_pkg.corpus.identity import translation
 from corpus_pkg.corpus.models import RegistryEntry, Topic
 from corpus_pkg.corpus.parse import Fault, Invalid, explain, parse_value
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
-from corpus_pkg.corpus.read import lacks_list, read_corpus
+from corpus_pkg.corpus.streamed import stream_folder
 from corpus_pkg.layers import LAYER_MODELS, LAYER_NAMES, layer_named
 from corpus_pkg.layers.claims import CARRIERS
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
@@ -45,28 +46,39 @@ class Annotations:
 
 
 def read_annotations(
-    root: Path, annotators: tuple[str, str], registry: Mapping[str, RegistryEntry] | None = None
+    root: Path,
+    annotators: tuple[str, str],
+    registry: Mapping[str, RegistryEntry] | None = None,
+    *,
+    keep: bool = False,
 ) -> Annotations:
-    """Read two annotators' layers and put them in terms of one registry.
+    """Open two annotators' layers and put them in terms of one registry.
+
+    Their documents are read when they are asked for.
 
     Args:
         root: The corpus directory.
         annotators: The names of the two.
         registry: The decided registry. Where left out it is the corpus's own, or where the corpus has
             none the first annotator's with what only the second has.
+        keep: Whether a document is kept when it was read, for what asks for it again and again.
 
     Raises:
         CorpusError: There is no such annotator, or a file is broken.
     """
-    first, second = (_read_annotator(root, name) for name in annotators)
-    # There is nothing to decide about a text that only one of the two has annotated.
-    first, second = _documents_of(first, second), _documents_of(second, first)
+    first, second = (_open_annotator(root, name) for name in annotators)
     if registry is None:
         registry = _read_registry(root)
     if registry is None:
         registry = union(first.registry, second.registry)
-    sides = translate(first, registry), translate(second, registry)
-    return Annotations(annotators, *sides, registry, first.about, first.topics)
+    # There is nothing to decide about a text that only one of the two has annotated: it has to be sound.
+    for corpus, other in ((first, second), (second, first)):
+        deque((corpus[id_] for id_ in corpus.ids if id_ not in other), maxlen=0)
+    sides = [
+        Translated(corpus, registry, [id_ for id_ in corpus.ids if id_ in other], keep=keep)
+        for corpus, other in ((first, second), (second, first))
+    ]
+    return Annotations(annotators, sides[0], sides[1], registry, first.about, first.topics)
 
 
 def union(
@@ -78,29 +90,13 @@ def union(
     return {name: entries[name] for name in sorted(entries)}
 
 
-def _read_annotator(root: Path, name: str) -> Corpus:
+def _open_annotator(root: Path, name: str) -> Corpus:
     folder = f"{layout.ANNOTATORS}/{name}"
     names = layout.annotator_names(root)
     if name not in names:
         problem = Problem(folder, 0, "file-missing", f"there is no such annotator; {nearest(name, names)}")
         raise CorpusError([problem], unreadable=True)
-    read = read_corpus(root, name)
-    if read.problems:
-        raise CorpusError(read.problems, unreadable=lacks_list(read.problems))
-    return Corpus(
-        [item.document for item in read.documents],
-        {entry.id: entry for _, entry in read.registry},
-        {target.id: target for _, target in read.targets},
-        root,
-        {topic.id: topic for _, topic in read.topics},
-        read.about,
-    )
-
-
-def _documents_of(corpus: Corpus, other: Corpus) -> Corpus:
-    """Return a corpus with only the documents that another has too."""
-    documents = [document for document in corpus if document.id in other]
-    return corpus.with_documents(documents, corpus.source)
+    return stream_folder(root, name)
 
 
 def _read_registry(root: Path) -> dict[str, RegistryEntry] | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from corpus_pkg.annotate.adjudication.translate import translate
+from corpus_pkg.annotate.adjudication.translate import Translated
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
@@ -64,8 +64,7 @@ def judgements(corpus: Corpus) -> View[JudgementRow]:
     misfits: list[Misfit] = []
     own: dict[str, Mapping[str, Document]] = {}
     for name in corpus.annotators:
-        moved = translate(corpus.annotator(name), corpus.registry)
-        own[name] = moved.documents
+        own[name] = moved = Translated(corpus.annotator(name), corpus.registry, keep=True)
         misfits += (Misfit(document, id_, name, Reason.MERGED) for document, id_ in moved.merged)
     rules = _rules(corpus)
     rows = [
