@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from corpus_pkg.api import load, stream
+from corpus_pkg.api import stream
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, fail, tell
 from corpus_pkg.commands.exclusive import exclusively
 from corpus_pkg.commands.paths import path
@@ -212,7 +212,7 @@ def _write(
     losses = LossReport(format_.name)
 
     def save(found: LossReport) -> None:
-        losses.losses += found.losses
+        losses.extend(found)
         if strict and losses:
             raise LossyError(losses)
         save_report(losses, report)
@@ -252,14 +252,15 @@ def _read(
 ) -> None:
     from corpus_pkg.corpus.layout import ANNOTATORS_FILE, DOCUMENTS_FILE
     from corpus_pkg.corpus.problems import sort_key
-    from corpus_pkg.exchange.formats.incoming import annotators_view, missing_documents, store
+    from corpus_pkg.exchange.formats.incoming import Incoming, annotators_view, missing_documents
 
     annotator = None if person is None else person.name
     new = not (out / DOCUMENTS_FILE).is_file()
     if not new and base is not None and not (Path(base).is_dir() and Path(base).samefile(out)):
         fail(f"{out} is a corpus, and its own texts are annotated; leave out --corpus, or name a new folder")
-    adjudicated = load(base if new else out)
+    adjudicated = stream(base if new else out)
     corpus = annotators_view(adjudicated, annotator, out)
+    incoming = Incoming(out, annotator, adjudicated)
     reading = format_.read(
         source,
         corpus,
@@ -267,6 +268,7 @@ def _read(
         replace=requested.replace,
         labels=labels_of(requested.labels, corpus.labels),
         by=requested.by,
+        take=incoming.take,
     )
     reading.problems.sort(key=sort_key)
     tell(reading.problems)
@@ -280,11 +282,11 @@ def _read(
         typer.echo("nothing was stored, since something would be lost or changed", err=True)
         raise typer.Exit(EXIT_PROBLEMS)
     try:
-        stored_files = store(reading, out, annotator, adjudicated, person)
+        stored_files = incoming.write(reading, person)
     except OSError as error:
         fail(str(error))
     whose = f" as the layers of annotator {annotator}" if annotator else ""
-    stored = sum(new or bool(reading.changed[document.id]) for document in reading.documents)
+    stored = sum(new or bool(layers) for layers in reading.changed.values())
     typer.echo(printable(f"stored {counted(stored, 'document')} in {out}{whose}"))
     if ANNOTATORS_FILE in stored_files:
         message = f"note: {ANNOTATORS_FILE} has a line for {annotator} now; check who, kind and date in it"

@@ -8,7 +8,7 @@ import pytest
 from corpus_pkg.exchange.formats.catalog import FORMATS
 from corpus_pkg.exchange.formats.flat import FlatDocument, kinds, layer_fields
 from corpus_pkg.exchange.formats.format import FileFormat, World
-from corpus_pkg.exchange.formats.incoming import store
+from corpus_pkg.exchange.formats.incoming import Incoming
 from corpus_pkg.exchange.formats.jsonfile import parse_json
 from corpus_pkg.exchange.formats.losses import REASONS, LossReport, LossyError
 from corpus_pkg.exchange.formats.pubannotation import decode_files, encode
@@ -84,9 +84,10 @@ def test_the_report_counts_and_explains() -> None:
 
 
 def test_a_reading_with_problems_is_not_stored(tmp_path: Path) -> None:
-    reading = FORMATS["brat"].read(tmp_path / "nothing", bare(small_corpus()))
+    incoming = Incoming(tmp_path / "out", None, small_corpus())
+    reading = FORMATS["brat"].read(tmp_path / "nothing", bare(small_corpus()), take=incoming.take)
     with pytest.raises(ValueError, match="has problems"):
-        store(reading, tmp_path / "out")
+        incoming.write(reading)
 
 
 def test_the_fields_of_every_layer_are_known_and_labels_are_of_one_layer() -> None:

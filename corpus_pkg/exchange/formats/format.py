@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +13,7 @@ from corpus_pkg.corpus.files import RefusedError, read_bytes
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.memory import MemoryFolder
 from corpus_pkg.corpus.models import RegistryEntry, Target
-from corpus_pkg.corpus.problems import Problem
+from corpus_pkg.corpus.problems import Problem, Problems
 from corpus_pkg.corpus.staging import new_folder, write_new
 from corpus_pkg.exchange.formats.archive import chosen, shared, unpacked
 from corpus_pkg.exchange.formats.assemble import assemble
@@ -153,6 +154,7 @@ class FileFormat:
         replace: frozenset[str] = frozenset(),
         labels: LabelMap = AS_THEY_ARE,
         by: str | None = None,
+        take: Callable[[Document, frozenset[str]], object] | None = None,
     ) -> Reading:
         """Read files back.
 
@@ -165,6 +167,8 @@ class FileFormat:
                 none of that layer.
             labels: What the labels of the files are in the corpus.
             by: Whose annotations are read where files have those of several annotators; None for any.
+            take: Called with each document and the layers that the files change in it; then the reading holds
+                no documents.
 
         Returns:
             The documents in the corpus's order, the losses, and the problems: what has one is left out.
@@ -173,12 +177,22 @@ class FileFormat:
         source = self.source(path, reading, by)
         source.labels = labels
         request = Request(self.holds, layers, replace, self.lacks)
-        for flat in list(self.decode(source)):
-            if flat.place not in source.broken:
-                assemble(flat, request, reading)
+        # What the files say is reported first, then what came of it.
+        losses, problems = reading.losses, reading.problems
+        reading.losses, reading.problems = LossReport(self.name), Problems()
+        for place, flats in groupby(self.decode(source), key=lambda flat: flat.place):
+            for flat in list(flats):  # only at the end of a file is it known whether it is broken
+                if place not in source.broken:
+                    assemble(flat, request, reading)
+            while take and reading.documents:
+                document = reading.documents.pop(0)
+                take(document, reading.changed[document.id])
+        losses.extend(reading.losses)
+        problems.extend(reading.problems)
+        reading.losses, reading.problems = losses, problems
         order = {name: number for number, name in enumerate(corpus.ids)}
         reading.documents.sort(key=lambda document: order[document.id])
-        if not reading.documents and not reading.problems:
+        if not reading.changed and not reading.problems:
             endings = " or ".join(self.extensions)
             message = (
                 f"there is nothing annotated in files ending in {endings}; name the folder that has them"

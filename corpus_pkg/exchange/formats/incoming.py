@@ -1,5 +1,6 @@
 """Storing what was read of foreign files in a corpus directory: as its layers, or as an annotator's own."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -7,11 +8,11 @@ from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.change import write_together
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.models import LAYER_MODELS, Annotator, RegistryEntry
+from corpus_pkg.corpus.models import LAYER_MODELS, Annotator, DocumentMetadata, RegistryEntry
 from corpus_pkg.corpus.overrides import renamed
 from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.corpus.read import read_records
-from corpus_pkg.corpus.write import records_bytes, without_undeclared
+from corpus_pkg.corpus.write import layer_files, records_bytes, without_undeclared
 from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.exchange.formats.spoken import BASE_LAYERS
 from corpus_pkg.layers import LAYER_NAMES
@@ -33,7 +34,6 @@ def annotators_view(corpus: Corpus, annotator: str | None, out: Path) -> Corpus:
     if annotator is None:
         return corpus
     problems: list[Problem] = []
-    documents = [_own(document, out, annotator, corpus.labels) for document in corpus]
     registry = dict(corpus.registry)
     path = layout.registry_file(annotator)
     if files.is_there(out, path):
@@ -41,7 +41,27 @@ def annotators_view(corpus: Corpus, annotator: str | None, out: Path) -> Corpus:
         registry = {entry.id: entry for _, entry in found}
     if problems:
         raise CorpusError(problems)
+    documents = _Own(corpus, annotator, out)
     return Corpus(documents, registry, corpus.targets, corpus.source, corpus.topics, corpus.about)
+
+
+class _Own(Mapping[str, Document]):
+    """The documents of a corpus as an annotator has them, each made when it is asked for."""
+
+    def __init__(self, corpus: Corpus, annotator: str, out: Path) -> None:
+        self._corpus, self._annotator, self._out = corpus, annotator, out
+
+    def __len__(self) -> int:
+        return len(self._corpus)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._corpus.ids)
+
+    def __contains__(self, document: object) -> bool:
+        return document in self._corpus
+
+    def __getitem__(self, document: str) -> Document:
+        return _own(self._corpus[document], self._out, self._annotator, self._corpus.labels)
 
 
 def _own(document: Document, out: Path, annotator: str, labels: LabelSets) -> Document:
@@ -58,48 +78,84 @@ def _own(document: Document, out: Path, annotator: str, labels: LabelSets) -> Do
     return document.model_copy(update=layers)
 
 
-def store(
-    reading: Reading,
-    out: Path,
-    annotator: str | None = None,
-    adjudicated: Corpus | None = None,
-    person: Annotator | None = None,
-) -> list[str]:
-    """Write what files changed into a corpus directory; all else in it stays.
+class Incoming:
+    """What files change in a corpus directory: taken document by document, then written; all else stays."""
 
-    Args:
-        reading: What was read; what has a problem is not in it.
-        out: The directory; where it is not a corpus yet, the texts, metadata, registry, targets and topics of
-            the documents are written too.
-        annotator: Whose layers they are; the adjudicated ones where left out.
-        adjudicated: The corpus whose layers a new corpus has in addition to those of an annotator; the
-            reading's own where left out.
-        person: Who the annotator is: stored where the corpus does not say so yet.
+    def __init__(self, out: Path, annotator: str | None, adjudicated: Corpus) -> None:
+        """Begin with nothing.
 
-    Returns:
-        The paths that were written, relative to the directory and sorted.
+        Args:
+            out: The directory; where it is not a corpus yet, the texts, metadata, registry, targets and
+                topics of the documents are written too.
+            annotator: Whose layers they are; the adjudicated ones where None.
+            adjudicated: The corpus of the texts, whose layers a new corpus has in addition to those of an
+                annotator.
+        """
+        self.out, self.annotator, self.adjudicated = out, annotator, adjudicated
+        self.new = not (out / layout.DOCUMENTS_FILE).is_file()
+        self._contents: dict[str, bytes] = {}
+        self._metadata: dict[str, DocumentMetadata] = {}
+        self._claims: set[tuple[str, str]] = set()
 
-    Raises:
-        ValueError: Nothing was read, and the reading has problems.
-    """
-    if reading.problems and not reading.documents:
-        raise ValueError("the reading has problems; fix them first")
-    contents: dict[str, bytes] = {}
-    if not (out / layout.DOCUMENTS_FILE).is_file():
-        contents |= _new_corpus(reading, annotator, adjudicated or reading.corpus)
-    for document in reading.documents:
-        layers = set(reading.changed[document.id])
-        if annotator is not None and layers:
-            layers |= {layer for layer in BASE_LAYERS if not _has(out, layer, document.id, annotator)}
+    def take(self, document: Document, layers: frozenset[str]) -> None:
+        """Take the layers of a document that files change."""
+        if self.new:
+            self._take_whole(document if self.annotator is None else self.adjudicated[document.id])
+        if self.annotator is not None and layers:
+            layers |= {
+                layer for layer in BASE_LAYERS if not _has(self.out, layer, document.id, self.annotator)
+            }
         for layer in layers:
-            contents[layout.layer_file(layer, document.id, annotator)] = records_bytes(document.layer(layer))
-    if reading.made:
-        entries = [*reading.corpus.registry.values(), *reading.made.values()]
-        contents[layout.registry_file(annotator)] = records_bytes(entries)
-    if person is not None and any(path.startswith(f"{layout.ANNOTATORS}/") for path in contents):
-        contents |= _introduced(person, out)
-    write_together(out, contents)
-    return sorted(contents)
+            path = layout.layer_file(layer, document.id, self.annotator)
+            self._contents[path] = records_bytes(document.layer(layer))
+
+    def _take_whole(self, document: Document) -> None:
+        """Take all that a new corpus has of a document."""
+        self._contents[layout.raw_file(document.id)] = document.text.encode("utf-8")
+        self._contents |= without_undeclared(layer_files(document), self.adjudicated.about)
+        self._metadata[document.id] = document.metadata
+        self._claims |= {(document.id, claim.id) for claim in document.claims}
+
+    def write(self, reading: Reading, person: Annotator | None = None) -> list[str]:
+        """Write what was taken.
+
+        Args:
+            reading: What was read; what has a problem is not in it.
+            person: Who the annotator is: stored where the corpus does not say so yet.
+
+        Returns:
+            The paths that were written, relative to the directory and sorted.
+
+        Raises:
+            ValueError: Nothing was read, and the reading has problems.
+        """
+        if reading.problems and not reading.changed:
+            raise ValueError("the reading has problems; fix them first")
+        contents = self._contents
+        if self.new:
+            contents |= self._lists()
+        if reading.made:
+            entries = [*reading.corpus.registry.values(), *reading.made.values()]
+            contents[layout.registry_file(self.annotator)] = records_bytes(entries)
+        if person is not None and any(path.startswith(f"{layout.ANNOTATORS}/") for path in contents):
+            contents |= _introduced(person, self.out)
+        write_together(self.out, contents)
+        return sorted(contents)
+
+    def _lists(self) -> dict[str, bytes]:
+        """Return the files of a new corpus that its documents share."""
+        corpus, there = self.adjudicated, self._claims
+        shared: dict[str, Iterable[Any]] = {
+            layout.DOCUMENTS_FILE: [self._metadata[id_] for id_ in corpus.ids if id_ in self._metadata],
+            layout.REGISTRY_FILE: corpus.registry.values(),
+            layout.TARGETS_FILE: corpus.targets.values(),
+        }
+        if corpus.topics:
+            shared[layout.TOPICS_FILE] = (
+                renamed(topic, lambda *name: name if name in there else None)
+                for topic in corpus.topics.values()
+            )
+        return {path: records_bytes(records) for path, records in shared.items()}
 
 
 def _introduced(person: Annotator, out: Path) -> dict[str, bytes]:
@@ -133,27 +189,3 @@ def missing_documents(reading: Reading, out: Path, annotator: str) -> list[str]:
 
 def _has(out: Path, layer: str, document: str, annotator: str) -> bool:
     return (out / layout.layer_file(layer, document, annotator)).is_file()
-
-
-def _new_corpus(reading: Reading, annotator: str | None, corpus: Corpus) -> dict[str, bytes]:
-    """Return the files of a new corpus of the documents that were read."""
-    contents: dict[str, bytes] = {}
-    bases = [corpus[document.id] for document in reading.documents]
-    for base, document in zip(bases, reading.documents, strict=True):
-        contents[layout.raw_file(base.id)] = base.text.encode("utf-8")
-        adjudicated = document if annotator is None else base
-        for layer in LAYER_NAMES:
-            contents[layout.layer_file(layer, base.id)] = records_bytes(adjudicated.layer(layer))
-    shared: dict[str, list[Any]] = {
-        layout.DOCUMENTS_FILE: [base.metadata for base in bases],
-        layout.REGISTRY_FILE: list(corpus.registry.values()),
-        layout.TARGETS_FILE: list(corpus.targets.values()),
-    }
-    contents |= {path: records_bytes(records) for path, records in shared.items()}
-    if corpus.topics:
-        documents = bases if annotator is not None else reading.documents
-        there = {(document.id, claim.id) for document in documents for claim in document.claims}
-        contents[layout.TOPICS_FILE] = records_bytes(
-            renamed(topic, lambda *name: name if name in there else None) for topic in corpus.topics.values()
-        )
-    return without_undeclared(contents, corpus.about)

@@ -103,6 +103,12 @@ class LossReport:
         assert reason in REASONS, reason  # noqa: S101 - a slip of a format's author
         self.losses.append(Loss(document, layer, annotation, reason, name))
 
+    def extend(self, other: "LossReport") -> None:
+        """Note the losses and changes of another report."""
+        self.losses += other.losses
+        self.changes += other.changes
+        self.untouched += other.untouched
+
     def refuse(self, layer: str, problem: Problem) -> None:
         """Note one annotation of a file that was refused, with the problem that says why."""
         self.losses.append(

@@ -1,8 +1,8 @@
 """Which document of a corpus a foreign file is about: its text says so, and only then a name."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
-from functools import cached_property
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.exchange.formats.spacing import plain
@@ -15,10 +15,19 @@ def sha256_of(text: str) -> str:
 
 
 class Texts:
-    """The documents of a corpus by their texts and names."""
+    """The documents of a corpus by their texts and names; the corpus is read once, and not held."""
 
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
+        self._by_text: defaultdict[str, list[str]] = defaultdict(list)
+        self._by_plain_text: defaultdict[str, list[str]] = defaultdict(list)
+        self._by_source_file: defaultdict[str, list[str]] = defaultdict(list)
+        for document in corpus:
+            name = document.metadata.source_file
+            self._by_text[document.metadata.sha256].append(document.id)
+            self._by_plain_text[sha256_of(plain(document.text))].append(document.id)
+            for option in {name, name.rpartition(".")[0]}:
+                self._by_source_file[option].append(document.id)
 
     def find(self, names: Iterable[str], text: str | None = None, sha256: str | None = None) -> str | None:
         """Return the id of the document that a file is about, or None where the corpus has none.
@@ -45,27 +54,4 @@ class Texts:
         for option in dict.fromkeys((name, name.rpartition(".")[0])):
             found += [id_ for id_ in (option, slug_of(option)) if option and id_ in self.corpus]
             found += self._by_source_file.get(option, ())
-        return found
-
-    @cached_property
-    def _by_text(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for document in self.corpus:
-            found.setdefault(document.metadata.sha256, []).append(document.id)
-        return found
-
-    @cached_property
-    def _by_plain_text(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for document in self.corpus:
-            found.setdefault(sha256_of(plain(document.text)), []).append(document.id)
-        return found
-
-    @cached_property
-    def _by_source_file(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for document in self.corpus:
-            name = document.metadata.source_file
-            for option in {name, name.rpartition(".")[0]}:
-                found.setdefault(option, []).append(document.id)
         return found
