@@ -53,15 +53,11 @@ def compare(
 
     corpus = stream(gold)
     sides = [read_predicted(name, corpus, form, layers, label_map) for name in (first, second)]
-    named = [side.layers for side in sides if side.layers is not None]
-    common = [layer for layer in named[0] if all(layer in one for one in named)] if named else None
-    if common == []:
-        fail("the two predictions have no layer in common; name one with --layer to compare with nothing")
     try:
         found = compared(
             corpus,
-            *(side.corpus for side in sides),
-            layers=common,
+            *sides,
+            layers=layers or None,
             documents=chosen(corpus.ids, documents, fold, folds),
             predicted_only=predicted_only,
             samples=samples,

@@ -1,6 +1,5 @@
 """What the commands that compare predictions with gold annotations have in common."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
@@ -14,7 +13,7 @@ from corpus_pkg.values.counted import counted
 
 if TYPE_CHECKING:
     from corpus_pkg.corpus.corpus import Corpus
-    from corpus_pkg.train.errors import Unplaced
+    from corpus_pkg.train.predictions import Predictions
 
 NAMED: Final = 10
 """How many documents are named where more are meant."""
@@ -62,19 +61,9 @@ LabelMapping: TypeAlias = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Predicted:
-    """What was predicted, as a command reads it."""
-
-    corpus: "Corpus"
-    layers: list[str] | None
-    """The layers that are compared; None for all that have scores."""
-    unplaced: tuple["Unplaced", ...] = ()
-
-
 def read_predicted(
     named: str, gold: "Corpus", form: str | None, layers: list[str] | None, label_map: list[str] | None
-) -> Predicted:
+) -> "Corpus | Predictions":
     """Return what a source or a file of predictions has; what is wrong with it ends the command.
 
     Args:
@@ -87,30 +76,26 @@ def read_predicted(
     from corpus_pkg.commands.convert import labels_of
     from corpus_pkg.exchange.predictions import read_predictions
     from corpus_pkg.exchange.predictions.read import form_of
-    from corpus_pkg.train.scoring.lines import SCORED
 
     form = form or form_of(Path(named))
     if form is None:
         if label_map:
             fail("--map is for predictions that are not full records; name their --form")
-        return Predicted(stream(named), layers or None)
+        return stream(named)
     one = layers[0] if layers and len(layers) == 1 else None
     try:
         found = read_predictions(
-            named, gold, form=form, layer=one, labels=labels_of(label_map or [], gold.labels)
+            named, gold, form=form, layer=one, labels=labels_of(label_map or [], gold.labels).labels
         )
     except CorpusError:
         raise
     except ValueError as error:
         fail(str(error))
-    scored = [layer for layer in found.layers if layer in SCORED]
-    if not layers and found.layers and not scored:
-        fail(f"{named} has {', '.join(found.layers)}, which has no scores; choose from: {', '.join(SCORED)}")
     if found.unplaced:
         what = counted(len(found.unplaced), "prediction")
         message = f"{named}: {what} made no annotation; `corpus-pkg errors` counts them as ungrounded"
         typer.echo(printable(message), err=True)
-    return Predicted(found.corpus, layers or scored or None, found.unplaced)
+    return found
 
 
 def wide_console() -> Any:

@@ -78,11 +78,10 @@ def errors(
         try:
             found[name] = wrong(
                 corpus,
-                said.corpus,
-                layers=said.layers,
+                said,
+                layers=layers or None,
                 documents=wanted,
                 predicted_only=predicted_only,
-                unplaced=said.unplaced,
             )
         except ScoringError as error:
             fail(f"{name}: {error}")

@@ -135,7 +135,7 @@ def _errors(
             fail(f"two predictions are called {name}; rename one")
         said = read_predicted(named, corpus, form, layers, label_map)
         try:
-            found[name] = errors(corpus, said.corpus, layers=said.layers, unplaced=said.unplaced)
+            found[name] = errors(corpus, said, layers=layers or None)
         except ScoringError as error:
             fail(f"{named}: {error}")
     return found

@@ -65,8 +65,8 @@ def score(
     try:
         found = scored(
             corpus,
-            said.corpus,
-            layers=said.layers,
+            said,
+            layers=layers or None,
             documents=chosen(corpus.ids, documents, fold, folds),
             predicted_only=predicted_only,
             samples=samples,

@@ -61,14 +61,30 @@ class LabelMap:
         Raises:
             ValueError: A part is not a pair, a label is mapped twice, or the corpus has no such label.
         """
-        known = [label for label, kind in kinds(lists).items() if kind != SUBJECT]
-        labels: dict[str, str] = {}
+        pairs: list[tuple[str, str]] = []
         for pair in (pair for item in items for pair in item.split(",") if pair.strip()):
             theirs, sign, ours = (part.strip() for part in pair.rpartition("="))
             if not sign or not theirs:
                 raise ValueError(
                     f"{pair.strip()!r} does not map a label; write THEIRS=OURS, or THEIRS= to leave it out"
                 )
+            pairs.append((theirs, ours))
+        return cls.of_pairs(pairs, lists)
+
+    @classmethod
+    def of_pairs(cls, pairs: Iterable[tuple[str, str]], lists: LabelSets = DEFAULT_LABELS) -> "LabelMap":
+        """Return the map of labels of files to labels of the corpus.
+
+        Args:
+            pairs: Each label with that of the corpus, which is empty to leave it out.
+            lists: The lists of labels of the corpus.
+
+        Raises:
+            ValueError: A label is mapped twice, or the corpus has no such label.
+        """
+        known = [label for label, kind in kinds(lists).items() if kind != SUBJECT]
+        labels: dict[str, str] = {}
+        for theirs, ours in pairs:
             if ours and ours not in known:
                 raise ValueError(f"the corpus has no label {ours!r}; choose from: {', '.join(known)}")
             if labels.setdefault(theirs, ours) != ours:

@@ -7,11 +7,12 @@
 ...     found = corpus_pkg.read_predictions(path, corpus)
 >>> found.layers
 ('dates',)
->>> corpus_pkg.score(corpus, found.corpus, layers=found.layers, samples=0)["dates", "strict", "micro"].value
+>>> corpus_pkg.score(corpus, found, samples=0)["dates", "strict", "micro"].value
 1.0
 """
 
-from corpus_pkg.exchange.predictions.read import FORMATS, Predictions, read_predictions
+from corpus_pkg.exchange.predictions.read import FORMATS, read_predictions
 from corpus_pkg.exchange.predictions.write import write_predictions
+from corpus_pkg.train.predictions import Predictions
 
 __all__ = ["FORMATS", "Predictions", "read_predictions", "write_predictions"]

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
@@ -15,12 +14,12 @@ from corpus_pkg.corpus.models import RegistryEntry
 from corpus_pkg.corpus.order import in_order
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.exchange.formats.catalog import READERS
-from corpus_pkg.exchange.formats.label_map import AS_THEY_ARE, LabelMap
+from corpus_pkg.exchange.formats.label_map import LabelMap
 from corpus_pkg.exchange.predictions.records import NotPlacedError, RowError, layer_of, record_of
 from corpus_pkg.exchange.predictions.rows import ROWS, Row
 from corpus_pkg.layers import BLOCKS, LAYER_NAMES, SPECS, Sentence
-from corpus_pkg.train.errors import Unplaced
 from corpus_pkg.train.llm import ANSWERED, AnswerError, parse_answer, place
+from corpus_pkg.train.predictions import Predictions, Unplaced
 
 ANSWERS: Final = "answers"
 HF_NER: Final = "hf-ner"
@@ -40,18 +39,6 @@ BY_NAME: Final[Mapping[str, str]] = {
     ".spacy": "spacy",
 }
 """The form of a file, by the end of its name; JSON Lines are told apart by their first line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Predictions:
-    """What a model predicted."""
-
-    corpus: Corpus
-    """The documents that it predicted something of, with what it predicted and the sentences they have."""
-    layers: tuple[str, ...]
-    """The layers that it predicted something of."""
-    unplaced: tuple[Unplaced, ...]
-    """What no record was made from, such as quotes that are not in the text."""
 
 
 def form_of(path: Path) -> str | None:
@@ -87,7 +74,7 @@ def read_predictions(
     *,
     form: str | None = None,
     layer: str | None = None,
-    labels: LabelMap = AS_THEY_ARE,
+    labels: Mapping[str, str] | None = None,
 ) -> Predictions:
     """Return what a model predicted of a corpus's documents.
 
@@ -96,10 +83,11 @@ def read_predictions(
         corpus: The corpus of the documents. Nothing is taken from it but texts, segments and sentences.
         form: One of `FORMATS`; known by the file's name or first line if left out.
         layer: The layer of rows and answers that do not name theirs.
-        labels: What labels of the file are in the corpus.
+        labels: What labels of the file are in the corpus, such as `{"PER": "PERSON", "MISC": ""}`; an empty
+            one leaves annotations out.
 
     Raises:
-        ValueError: There is no such form, or it is not known.
+        ValueError: There is no such form, or it is not known, or the corpus has no label that is mapped to.
         CorpusError: A line is wrong; the error's `problems` say which and why.
         MissingExtraError: What reads the format is not installed.
     """
@@ -107,8 +95,9 @@ def read_predictions(
     form = form or form_of(file)
     if form not in FORMATS:
         raise ValueError(f"{file}: name the form of the predictions; choose from: {', '.join(FORMATS)}")
+    label_map = LabelMap.of_pairs((labels or {}).items(), corpus.labels)
     if form in READERS:
-        return _foreign(form, file, corpus, labels)
+        return _foreign(form, file, corpus, label_map)
     if not file.is_file():
         problem = Problem(str(file), 0, "file-missing", "there is no such file; name one")
         raise CorpusError([problem], unreadable=True)
@@ -116,7 +105,7 @@ def read_predictions(
     if form == ANSWERS:
         gathered.read_answers(layer)
     else:
-        gathered.read_rows(ROWS[form](file, gathered.problems), layer, labels)
+        gathered.read_rows(ROWS[form](file, gathered.problems), layer, label_map)
     return gathered.predictions()
 
 

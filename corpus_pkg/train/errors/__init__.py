@@ -8,6 +8,6 @@ True
 """
 
 from corpus_pkg.train.errors.report import Count, Errors, errors
-from corpus_pkg.train.errors.wrong import KINDS, Kind, Unplaced, Wrong
+from corpus_pkg.train.errors.wrong import KINDS, Kind, Wrong
 
-__all__ = ["KINDS", "Count", "Errors", "Kind", "Unplaced", "Wrong", "errors"]
+__all__ = ["KINDS", "Count", "Errors", "Kind", "Wrong", "errors"]

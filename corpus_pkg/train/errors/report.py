@@ -13,7 +13,8 @@ from corpus_pkg.extras import need
 from corpus_pkg.layers import LAYER_NAMES, SPECS
 from corpus_pkg.train.errors.labels import OUTCOMES, label_errors
 from corpus_pkg.train.errors.spans import outcomes, span_errors
-from corpus_pkg.train.errors.wrong import Kind, Unplaced, Wrong
+from corpus_pkg.train.errors.wrong import Kind, Wrong
+from corpus_pkg.train.predictions import Predicted, Predictions, Unplaced
 from corpus_pkg.train.scoring.scores import scored_layers, unscored_layers
 from corpus_pkg.train.scoring.sides import ScoringError, paired
 from corpus_pkg.train.scoring.tally import Counts, f1, ratio
@@ -133,12 +134,11 @@ class Errors:
 
 def errors(
     gold: Iterable[Document],
-    predicted: Iterable[Document],
+    predicted: Predicted,
     *,
     layers: Sequence[str] | None = None,
     documents: Iterable[str] | None = None,
     predicted_only: bool = False,
-    unplaced: Iterable[Unplaced] = (),
 ) -> Errors:
     """Return what a prediction gets wrong, annotation by annotation.
 
@@ -147,18 +147,18 @@ def errors(
 
     Args:
         gold: The documents with the gold annotations: a corpus, or documents.
-        predicted: The same documents, or some of them, with the predicted annotations.
-        layers: The layers; all that have scores if left out.
+        predicted: The same documents, or some of them, with the predicted annotations; or what
+            `read_predictions` returned: what it could not place is `ungrounded`.
+        layers: The layers; if left out, all that have scores, of `Predictions` those that it has.
         documents: The ids of the gold documents; all if left out.
         predicted_only: Whether to leave out gold documents that are not predicted.
-        unplaced: What was predicted and could not be placed in the text, from `read_predictions`.
 
     Raises:
         ScoringError: A layer has no scores, or the sides can't be compared.
         ValueError: There is no such layer.
         MissingExtraError: numpy or scipy is not installed.
     """
-    wanted = scored_layers(layers)
+    wanted = scored_layers(layers, predicted)
     sides = paired(gold, predicted, documents=documents, predicted_only=predicted_only)
     found: dict[str, list[Wrong]] = {layer: [] for layer in wanted}
     totals: dict[str, Counter[str]] = {layer: Counter() for layer in wanted}
@@ -169,7 +169,7 @@ def errors(
         for layer in wanted:
             found[layer] += _of_document(true, said, layer, totals[layer], matrices[layer])
     ids = set(sides.ids)
-    for one in unplaced:
+    for one in predicted.unplaced if isinstance(predicted, Predictions) else ():
         if one.layer in found and one.document in ids:
             found[one.layer].append(_ungrounded(one))
     return Errors(

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.train.scoring.marks import unit_at
@@ -39,19 +39,6 @@ KINDS: Final[dict[Kind, str]] = {
     "text; it is not among the predicted ones",
 }
 """What each kind means."""
-
-
-class Unplaced(NamedTuple):
-    """Something that was predicted and is not an annotation, since its words were not placed in the text."""
-
-    document: str
-    """The document's id."""
-    layer: str
-    """The layer."""
-    quote: str
-    """The words."""
-    message: str
-    """Why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

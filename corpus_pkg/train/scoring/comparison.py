@@ -1,12 +1,13 @@
 """Two predictions of the same documents: which is better, and whether that may be chance."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.tabular import Grid, Tabular
 from corpus_pkg.layers import LAYER_NAMES, SPECS
+from corpus_pkg.train.predictions import Predicted
 from corpus_pkg.train.scoring.lines import HEADLINES, Counter, Line, counter
 from corpus_pkg.train.scoring.scores import CONFIDENCE, SAMPLES, SEED, scored_layers, unscored_layers
 from corpus_pkg.train.scoring.sides import ScoringError, Sides, paired
@@ -121,8 +122,8 @@ class Comparison(Tabular):
 
 def compare(
     gold: Iterable[Document],
-    first: Iterable[Document],
-    second: Iterable[Document],
+    first: Predicted,
+    second: Predicted,
     *,
     layers: Sequence[str] | None = None,
     documents: Iterable[str] | None = None,
@@ -135,9 +136,9 @@ def compare(
 
     Args:
         gold: The documents with the gold annotations: a corpus, or documents.
-        first: A prediction of them.
+        first: A prediction of them: documents, or what `read_predictions` returned.
         second: Another prediction of them.
-        layers: The layers; all that have scores if left out.
+        layers: The layers; if left out, all that have scores, of `Predictions` those that both have.
         documents: The ids of the gold documents; all if left out.
         predicted_only: Whether to leave out gold documents that one of the predictions lacks.
         samples: How many bootstrap samples to draw.
@@ -151,7 +152,7 @@ def compare(
     """
     if samples < 1 or not 0 < confidence < 1:
         raise ValueError("give 1 or more samples, and a confidence between 0 and 1")
-    wanted = scored_layers(layers)
+    wanted = scored_layers(layers, first, second)
     one, other = _of_both(gold, first, second, documents, predicted_only)
     counters = [(counter(layer, one), counter(layer, other)) for layer in wanted]
     units: list[Unit] = []
@@ -187,12 +188,12 @@ def _fields(one: Difference) -> dict[str, Any]:
 
 def _of_both(
     gold: Iterable[Document],
-    first: Iterable[Document],
-    second: Iterable[Document],
+    first: Predicted,
+    second: Predicted,
     documents: Iterable[str] | None,
     predicted_only: bool,
 ) -> tuple[Sides, Sides]:
-    kept = gold if hasattr(gold, "registry") else list(gold)
+    kept = list(gold) if isinstance(gold, Iterator) else gold
     named = None if documents is None else list(documents)
     one, other = (paired(kept, side, documents=named) for side in (first, second))
     if not predicted_only:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.tabular import Grid, Tabular
 from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, layer_named
+from corpus_pkg.train.predictions import Predicted, Predictions
 from corpus_pkg.train.scoring.lines import SCORED, Line, counter
 from corpus_pkg.train.scoring.sides import ScoringError, paired
 from corpus_pkg.train.scoring.tally import (
@@ -142,7 +143,7 @@ class Scores(Tabular):
 
 def score(
     gold: Iterable[Document],
-    predicted: Iterable[Document],
+    predicted: Predicted,
     *,
     layers: Sequence[str] | None = None,
     documents: Iterable[str] | None = None,
@@ -158,8 +159,9 @@ def score(
 
     Args:
         gold: The documents with the gold annotations: a corpus, or documents.
-        predicted: The same documents, or some of them, with the predicted annotations.
-        layers: The layers to score; all that have scores if left out.
+        predicted: The same documents, or some of them, with the predicted annotations; or what
+            `read_predictions` returned.
+        layers: The layers to score; if left out, all that have scores, of `Predictions` those that it has.
         documents: The ids of the gold documents to score, such as those of one fold; all if left out.
         predicted_only: Whether to leave out gold documents that are not predicted; else they count as
             predicted empty.
@@ -178,7 +180,7 @@ def score(
     """
     if samples < 0 or not 0 < confidence < 1:
         raise ValueError("give 0 or more samples, and a confidence between 0 and 1")
-    wanted = scored_layers(layers)
+    wanted = scored_layers(layers, predicted)
     sides = paired(gold, predicted, documents=documents, predicted_only=predicted_only)
     counters = [counter(layer, sides) for layer in wanted]
     units: list[Unit] = []
@@ -202,14 +204,29 @@ def score(
     )
 
 
-def scored_layers(layers: Sequence[str] | None) -> tuple[str, ...]:
-    """Return the layers that are to be scored, in their order; all that have scores for None.
+def scored_layers(layers: Sequence[str] | None, *sides: Predicted) -> tuple[str, ...]:
+    """Return the layers that are to be scored, in their order.
+
+    Args:
+        layers: The layers that are named; None for all that have scores and that all sides have.
+        sides: What is scored; of documents nobody says which layers were predicted.
 
     Raises:
-        ScoringError: A layer has no scores.
+        ScoringError: A layer has no scores, or the sides have none in common.
         ValueError: There is no such layer.
     """
-    wanted = SCORED if layers is None else [layer_named(layer) for layer in layers]
+    if layers is None:
+        wanted: Sequence[str] = SCORED
+        for side in sides:
+            if isinstance(side, Predictions):
+                if not any(layer in SCORED for layer in side.layers):
+                    has = ", ".join(side.layers) or "no layer"
+                    raise ScoringError(f"the predictions have {has}; name one of: {', '.join(SCORED)}")
+                wanted = [layer for layer in wanted if layer in side.layers]
+        if not wanted:
+            raise ScoringError("the predictions have no layer in common; predict one with both")
+    else:
+        wanted = [layer_named(layer) for layer in layers]
     if unknown := [layer for layer in wanted if layer not in SCORED]:
         raise ScoringError(f"the layer {unknown[0]} has no scores; choose from: {', '.join(SCORED)}")
     return tuple(layer for layer in LAYER_NAMES if layer in wanted)

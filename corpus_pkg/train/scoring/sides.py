@@ -2,11 +2,13 @@
 
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from os import PathLike
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.identity import translation
 from corpus_pkg.layers import LAYER_NAMES, SPECS
+from corpus_pkg.train.predictions import Predicted, Predictions
 from corpus_pkg.train.scoring.predicted import UNLINKED
 from corpus_pkg.values.nearest import nearest
 
@@ -67,7 +69,7 @@ class Sides:
 
 def paired(
     gold: Iterable[Document],
-    predicted: Iterable[Document],
+    predicted: Predicted,
     *,
     documents: Iterable[str] | None = None,
     predicted_only: bool = False,
@@ -140,7 +142,16 @@ def _other(value: str | tuple[str, ...] | None, ids: Mapping[str, str]) -> str |
     return None if value is None else ids.get(value, value)
 
 
-def _corpus_of(documents: Iterable[Document], side: str) -> Corpus:
+def _corpus_of(documents: Predicted, side: str) -> Corpus:
+    if isinstance(documents, Predictions):
+        if side == "gold":
+            raise TypeError("the gold side must be documents, such as a corpus; predictions come second")
+        return documents.corpus
+    if isinstance(documents, str | PathLike):
+        raise TypeError(
+            f"the {side} side is a path; give what corpus_pkg.load(path) or "
+            "corpus_pkg.read_predictions(path, corpus) returns"
+        )
     if isinstance(documents, Corpus):
         return documents
     found: dict[str, Document] = {}
