@@ -1,11 +1,12 @@
 """`corpus-pkg diff`: what differs between two corpora, annotation by annotation."""
 
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from corpus_pkg.api import load
+from corpus_pkg.api import stream
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, show_json, tell
 from corpus_pkg.commands.source import source_argument
 from corpus_pkg.corpus.problems import CorpusError
@@ -14,7 +15,6 @@ from corpus_pkg.corpus.tabular import Grid
 
 if TYPE_CHECKING:
     from corpus_pkg.annotate.diff.changes import CorpusDiff
-    from corpus_pkg.corpus.corpus import Corpus
 
 _COLOURS: Final = {"added": "green", "removed": "red", "moved": "cyan", "changed": "yellow"}
 
@@ -45,9 +45,13 @@ def diff(
 
     if as_json and (as_markdown or counts):
         raise typer.BadParameter("--json goes with neither --markdown nor --counts")
-    first, second, whole = _read(old, new)
-    found = compare(first, second)
-    if not whole:
+    try:
+        found = compare(stream(old), stream(new))
+    except CorpusError as error:
+        tell(error.problems)
+        raise typer.Exit(EXIT_USAGE) from None
+    if not (parse_source(old).whole and parse_source(new).whole):
+        found = replace(found, lists={})
         typer.echo("note: a record file has no registry and no targets; they were not compared", err=True)
     if as_json:
         show_json(found.as_dict())
@@ -59,20 +63,6 @@ def diff(
         typer.echo(report.as_text(found, only_counts=counts), nl=False)
     if found:
         raise typer.Exit(EXIT_PROBLEMS)
-
-
-def _read(old: str, new: str) -> "tuple[Corpus, Corpus, bool]":
-    """Return the two corpora, and whether their registries and targets can be compared too."""
-    from corpus_pkg.corpus.corpus import Corpus
-
-    try:
-        first, second = load(old), load(new)
-    except CorpusError as error:
-        tell(error.problems)
-        raise typer.Exit(EXIT_USAGE) from None
-    if parse_source(old).whole and parse_source(new).whole:
-        return first, second, True
-    return Corpus(list(first), {}, {}), Corpus(list(second), {}, {}), False
 
 
 def _show(found: "CorpusDiff", only_counts: bool) -> None:

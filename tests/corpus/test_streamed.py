@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from corpus_pkg.annotate.agreement.report import agreement
+from corpus_pkg.annotate.diff import diff
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import Corpus, load_folder
 from corpus_pkg.corpus.document import Document
@@ -15,6 +16,7 @@ from corpus_pkg.corpus.streamed import stream_folder
 from corpus_pkg.corpus.write import corpus_files, layer_files
 from corpus_pkg.explorer import corpus_page
 from corpus_pkg.layers import LAYER_NAMES
+from corpus_pkg.train.errors import errors
 from corpus_pkg.train.scoring import compare, score
 from tests.small_corpus import write_small_corpus
 from tests.strategies import corpora
@@ -48,6 +50,10 @@ def test_scores_and_agreement_are_those_of_a_corpus_in_memory(corpus: Corpus) ->
     assert made[0] == made[1]
     reports = [agreement(gold, ("a", "b")).as_dict() for gold, _, _ in sides]
     assert reports[0] == reports[1]
+    made = [errors(gold, a).as_dict() for gold, a, _ in sides]
+    assert made[0] == made[1]
+    made = [diff(a, gold).as_dict() for gold, a, _ in sides]
+    assert made[0] == made[1]
     pages = [corpus_page(gold) for gold, _, _ in sides]
     assert pages[0] == pages[1]
 

@@ -72,6 +72,13 @@ def test_a_diff_does_not_apply_to_another_corpus() -> None:
         apply(diff(corpus_of(old), corpus_of(new)), corpus_of(new))
 
 
+def test_a_diff_holds_no_record_that_is_the_same() -> None:
+    old = first_document()
+    (found,) = diff(corpus_of(old), corpus_of(with_layer(old, ENTITIES.name, old.entities[1:]))).changed
+    assert [change.old for change in found.layers[ENTITIES.name].changes] == [old.entities[0]]
+    assert not [record for document in (found.old, found.new) for record in document.annotations]
+
+
 def test_an_entity_of_another_type_is_changed_and_found_by_its_id() -> None:
     old = first_document()
     entities = list(old.entities)

@@ -97,6 +97,11 @@ class ListDiff:
         }
 
 
+def without_layers(document: Document) -> Document:
+    """Return a document without its layers."""
+    return document.model_copy(update=dict.fromkeys(LAYER_NAMES, ()))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentDiff:
     """What differs between two versions of a document."""
@@ -104,7 +109,9 @@ class DocumentDiff:
     at: int
     """The document's place in the old corpus, from 0."""
     old: Document
+    """The old document, without its layers."""
     new: Document
+    """The new document, without its layers."""
     by: By
     """How the two were matched."""
     metadata: tuple[str, ...] = ()

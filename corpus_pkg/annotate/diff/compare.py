@@ -4,7 +4,15 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from corpus_pkg.annotate.diff.align import Alignment, align
-from corpus_pkg.annotate.diff.changes import By, Change, CorpusDiff, DocumentDiff, Kind, ListDiff
+from corpus_pkg.annotate.diff.changes import (
+    By,
+    Change,
+    CorpusDiff,
+    DocumentDiff,
+    Kind,
+    ListDiff,
+    without_layers,
+)
 from corpus_pkg.annotate.diff.pair import PLACE, Pair, pair
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
@@ -40,14 +48,14 @@ def diff(old: Corpus, new: Corpus) -> CorpusDiff:
         old: The corpus to begin from.
         new: The corpus that `apply(diff, old)` gives.
     """
-    olds, news = list(old), list(new)
-    pairs = _by_name(olds, news, lambda document: document.text, By.TEXT)
+    olds, news = old.ids, new.ids
+    pairs = _by_name(olds, news, old.__getitem__, new.__getitem__, lambda document: document.text, By.TEXT)
     kept, added = _kept_and_added(pairs, len(news))
-    found = (_document_diff(i, olds[i], news[j], by) for i, j, by in pairs)
+    found = (_document_diff(i, old[olds[i]], new[news[j]], by) for i, j, by in pairs)
     gone = _missing(len(olds), (one.old for one in pairs))
     return CorpusDiff(
-        added=tuple(news[j] for j in added),
-        removed=tuple((i, olds[i]) for i in gone),
+        added=tuple(new[news[j]] for j in added),
+        removed=tuple((i, old[olds[i]]) for i in gone),
         changed=tuple(document for document in found if _differs(document)),
         order=_permutation(kept + added),
         lists={
@@ -68,14 +76,20 @@ def _differs(document: DocumentDiff) -> bool:
 
 
 def _by_name(
-    old: Sequence[Any], new: Sequence[Any], second_name: Callable[[Any], Hashable], by: By
+    old: Sequence[str],
+    new: Sequence[str],
+    old_record: Callable[[str], R],
+    new_record: Callable[[str], R],
+    second_name: Callable[[R], Hashable],
+    by: By,
 ) -> list[Pair]:
     """Match records by their ids, which are unique, and what is left by a second name."""
-    places = {record.id: j for j, record in enumerate(new)}
-    found = [Pair(i, places[record.id], By.ID) for i, record in enumerate(old) if record.id in places]
-    left = {second_name(old[i]): i for i in reversed(_missing(len(old), (one.old for one in found)))}
+    places = {id_: j for j, id_ in enumerate(new)}
+    found = [Pair(i, places[id_], By.ID) for i, id_ in enumerate(old) if id_ in places]
+    gone = _missing(len(old), (one.old for one in found))
+    left = {second_name(old_record(old[i])): i for i in reversed(gone)}
     for j in _missing(len(new), (one.new for one in found)):
-        i = left.pop(second_name(new[j]), None)
+        i = left.pop(second_name(new_record(new[j])), None)
         if i is not None:
             found.append(Pair(i, j, by))
     return sorted(found)
@@ -96,7 +110,9 @@ def _document_diff(at: int, old: Document, new: Document, by: By) -> DocumentDif
         if found:
             layers[layer] = found
     metadata = differing(old.metadata, new.metadata)
-    return DocumentDiff(at=at, old=old, new=new, by=by, metadata=metadata, layers=layers)
+    return DocumentDiff(
+        at=at, old=without_layers(old), new=without_layers(new), by=by, metadata=metadata, layers=layers
+    )
 
 
 class _Kinds:
@@ -176,8 +192,8 @@ def _order(
 
 
 def _named(old: Mapping[str, R], new: Mapping[str, R], second_name: Callable[[R], Hashable]) -> ListDiff:
-    olds, news = list(old.values()), list(new.values())
-    return list_diff(olds, news, _by_name(olds, news, second_name, By.NAME), _always_changed)
+    pairs = _by_name(list(old), list(new), old.__getitem__, new.__getitem__, second_name, By.NAME)
+    return list_diff(list(old.values()), list(new.values()), pairs, _always_changed)
 
 
 def differing(old: Any, new: Any) -> tuple[str, ...]:

@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from corpus_pkg.annotate.diff.changes import Change, CorpusDiff, DocumentDiff, ListDiff
+from corpus_pkg.annotate.diff.changes import Change, CorpusDiff, DocumentDiff, ListDiff, without_layers
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import LISTS
 from corpus_pkg.corpus.order import in_order
-from corpus_pkg.layers import DOCUMENT_STANCE
 
 
 def apply(diff: CorpusDiff, old: Corpus) -> Corpus:
@@ -23,11 +22,12 @@ def apply(diff: CorpusDiff, old: Corpus) -> Corpus:
     """
     documents: list[Document | None] = list(old)
     for at, document in diff.removed:
-        _require(documents, at, document)
+        _require(_item(documents, at), at, document)
         documents[at] = None
     for changed in diff.changed:
-        _require(documents, changed.at, changed.old)
-        documents[changed.at] = _document(changed)
+        before = _item(documents, changed.at)
+        _require(before and without_layers(before), changed.at, changed.old)
+        documents[changed.at] = _document(before, changed)
     made = [document for document in documents if document is not None] + list(diff.added)
     if diff.order is not None:
         made = [made[at] for at in diff.order]
@@ -41,20 +41,17 @@ def apply(diff: CorpusDiff, old: Corpus) -> Corpus:
     return Corpus(made, lists["registry"], lists["targets"], topics=lists["topics"], about=old.about)
 
 
-def _document(diff: DocumentDiff) -> Document:
+def _document(before: Document, diff: DocumentDiff) -> Document:
     changes: dict[str, Any] = {
-        "document_stance" if layer == DOCUMENT_STANCE.name else layer: tuple(
-            patched(diff.old.layer(layer), found, layer)
-        )
-        for layer, found in diff.layers.items()
+        layer: tuple(patched(before.layer(layer), found, layer)) for layer, found in diff.layers.items()
     }
     metadata = {name: getattr(diff.new.metadata, name) for name in diff.metadata}
-    text = diff.old.text if diff.new_text is None else diff.new_text
-    return diff.old.model_copy(
+    text = before.text if diff.new_text is None else diff.new_text
+    return before.model_copy(
         update={
             "id": diff.new.id,
             "text": text,
-            "metadata": diff.old.metadata.model_copy(update=metadata),
+            "metadata": before.metadata.model_copy(update=metadata),
             **changes,
         }
     )
@@ -72,7 +69,7 @@ def patched(old: Iterable[Any], diff: ListDiff, layer: str | None = None) -> lis
         if change.at is None:
             added.append(change.new)
         else:
-            _require(records, change.at, change.old)
+            _require(_item(records, change.at), change.at, change.old)
             records[change.at] = _record(change)
     made = [record for record in records if record is not None] + added
     if diff.order is True and layer is not None:
@@ -86,8 +83,12 @@ def _record(change: Change) -> Any:
     return change.old.model_copy(update={name: getattr(change.new, name) for name in change.fields})
 
 
-def _require(found: Sequence[Any], at: int, wanted: Any) -> None:
-    if at >= len(found) or found[at] != wanted:
+def _item(records: Sequence[Any], at: int) -> Any:
+    return records[at] if at < len(records) else None
+
+
+def _require(found: Any, at: int, wanted: Any) -> None:
+    if found != wanted:
         raise ValueError(
             f"the diff was not made from this corpus: it has no {wanted.id!r} as item {at}"
             if hasattr(wanted, "id")
