@@ -21,7 +21,8 @@ export async function readView(store, route, place) {
   }
   const doc = await store.document(id);
   if (!doc) {
-    show(place, h("h1", { tabindex: "-1" }, "No such document"), h("p", {}, "There is no document ", h("code", {}, id), "."));
+    show(place, h("div", { class: "card" }, h("h1", { tabindex: "-1" }, "No such document"),
+      h("p", {}, "There is no document ", h("code", {}, id), "."), h("p", {}, h("a", { href: link("documents") }, "All documents"))));
     return {};
   }
   return new Reader(store, doc, place).open(route.parts[1]);

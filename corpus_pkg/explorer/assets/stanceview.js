@@ -57,7 +57,7 @@ function draw(store, content, rows, overall, route) {
     if (!list.length && !own) return h("td", { class: "cell none" }, h("span", { class: "unseen" }, "no stance"));
     const open = route.query.row === name && route.query.target === target;
     return h("td", { class: "cell", "data-score": by === "document" && own ? ({ favor: "3", against: "-3", mixed: "0" }[own] ?? null) : score(list) },
-      h("a", { href: to({ row: name, target }), "aria-current": open ? "true" : null, "aria-label": `${by === "holder" ? holderName(store, name) : (titles.get(name) ?? name)} on ${target}: ${said(list)}${own ? `; the author overall: ${own}` : ""}` },
+      h("a", { href: to({ row: name, target }), "aria-current": open ? "true" : null, "aria-label": `${by === "holder" ? rowName(store, name) : (titles.get(name) ?? name)} on ${target}: ${said(list)}${own ? `; the author overall: ${own}` : ""}` },
         own ? h("span", { class: `own-side side-text-${own}` }, SIDES[own].symbol === "·" ? "–" : SIDES[own].symbol) : null,
         h("span", { class: "tally" }, tally(list))));
   };
@@ -70,9 +70,14 @@ function draw(store, content, rows, overall, route) {
           h("thead", {}, h("tr", {}, h("th", { scope: "col" }, by === "holder" ? "Holder" : "Document"),
             targets.map(({ id, description }) => h("th", { scope: "col", class: "turned", title: description }, h("a", { href: to({ target: id }), "aria-current": !route.query.row && route.query.target === id ? "true" : null }, h("span", {}, id)))))),
           h("tbody", {}, order.map((name) => h("tr", {},
-            h("th", { scope: "row" }, by === "holder" ? entityLink(store, name) : h("a", { href: link("read", [name]), title: titles.get(name) }, words(clipped(titles.get(name) ?? name, 60)))),
+            h("th", { scope: "row" }, by === "holder" ? (name === "author" ? rowName(store, name) : entityLink(store, name)) : h("a", { href: link("read", [name]), title: titles.get(name) }, words(clipped(titles.get(name) ?? name, 60)))),
             targets.map(({ id }) => cell(name, id))))))),
       sentences(store, rows, overall, by, route, titles)));
+}
+
+/** A row has the stances of all texts, and each has its own author. */
+function rowName(store, id) {
+  return id === "author" ? "the authors" : holderName(store, id);
 }
 
 function holderName(store, id) {
@@ -111,7 +116,7 @@ function sentences(store, rows, overall, by, route, titles) {
   const own = by === "document" && row ? overall.get(row)?.get(target) : null;
   const about = store.info.targets.find(({ id }) => id === target);
   return h("section", { class: "card sentences", "aria-label": "Sentences" },
-    h("h2", { tabindex: "-1" }, row ? [by === "holder" ? holderName(store, row) : words(titles.get(row) ?? row), " on "] : "All on ", words(target)),
+    h("h2", { tabindex: "-1" }, row ? [by === "holder" ? rowName(store, row) : words(titles.get(row) ?? row), " on "] : "All on ", words(target)),
     about ? h("p", { class: "dim" }, "Favor means support for: ", words(about.description)) : null,
     own ? h("p", {}, "The author overall: ", h("strong", { class: `side-text-${own.label}` }, `${SIDES[own.label].symbol} ${own.label}`), own.note ? [" – ", words(own.note)] : null) : null,
     h("p", { class: "dim" }, count(list.length, "sentence")),
