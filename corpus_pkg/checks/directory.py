@@ -1,23 +1,22 @@
 """The check of a corpus directory, document by document: no more than one is in memory at a time."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
-from typing import Any
 
 from corpus_pkg.checks.agreed import Undecided
+from corpus_pkg.checks.decided import Decisions
 from corpus_pkg.checks.evidence import evidence_problems
 from corpus_pkg.checks.findings import Finding, Part
 from corpus_pkg.checks.pairs import Overrides
-from corpus_pkg.checks.provenance import annotator_problems, decision_problems
-from corpus_pkg.checks.registry import entries_named, references_of
+from corpus_pkg.checks.provenance import annotator_problems
+from corpus_pkg.checks.registry import references_of
 from corpus_pkg.checks.rules import check_corpus, check_document
-from corpus_pkg.checks.stray import stray_files
+from corpus_pkg.checks.stray import has_stray_folder, stray_files
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.about import read_about
 from corpus_pkg.corpus.change import unfinished
 from corpus_pkg.corpus.layout import Folder
-from corpus_pkg.corpus.models import Annotator, Decision, RegistryEntry, RegistryEvidence, Target, Topic
+from corpus_pkg.corpus.models import Annotator, RegistryEntry, RegistryEvidence, Target, Topic
 from corpus_pkg.corpus.problems import Problem, Problems, severity_of, sort_key
 from corpus_pkg.corpus.read import (
     ReadDocument,
@@ -36,9 +35,11 @@ from corpus_pkg.layers import CLAIMS, LAYER_NAMES
 class _Side:
     """The adjudicated layers, or those of one annotator: what they refer to, and what was wrong so far."""
 
-    def __init__(self, root: Folder, annotator: str | None) -> None:
+    def __init__(self, root: Folder, annotator: str | None, gold: "_Side | None" = None) -> None:
         self.root = root
         self.annotator = annotator
+        self.gold = gold or self
+        """The side of the corpus itself, which an annotator may share segments and sentences with."""
         self.problems = Problems()
         """What could not be read."""
         self.findings = Problems()
@@ -49,6 +50,11 @@ class _Side:
         self.absent = {
             layer for layer in LAYER_NAMES if not files.is_there(root, layout.layer_folder(layer, annotator))
         }
+        strays = has_stray_folder(root, annotator)
+        self.lost = self.absent if annotator is None or strays else set()
+        """The absent layers that are reported themselves, and so not again by what refers to them."""
+        self.incomplete = bool(self.lost) and strays
+        """Whether a folder of unknown name may hold one of these."""
         self.registry: list[tuple[int, RegistryEntry]] = []
         self.targets: list[tuple[int, Target]] = []
         self.topics: list[tuple[int, Topic]] = []
@@ -77,22 +83,30 @@ class _Side:
         self.used.update(references_of(document))
         if item.changed:
             return  # what the rules would find follows from the change of the text
-        broken = self.problems.files
-        damaged = {
-            layer for layer in LAYER_NAMES if layout.layer_file(layer, document.id, self.annotator) in broken
-        }
+        shared = base_of(self.root, document.id, self.annotator)
+        damaged = self.damaged(document.id, set(LAYER_NAMES) - shared)
+        damaged |= self.gold.damaged(document.id, shared)
         findings = check_document(
             document,
             self._known,
             self._targets,
             self._topics,
             damaged=damaged | self.unsure,
-            absent=self.absent - base_of(self.root, document.id, self.annotator),
+            absent=self.absent - shared,
         )
-        shared = base_of(self.root, document.id, self.annotator)
         self.findings.extend(
             _placed(finding, item, self.annotator) for finding in findings if finding.part not in shared
         )
+
+    def damaged(self, document: str, layers: Set[str]) -> set[str]:
+        """Return those of the layers of a document that could not be read whole."""
+        broken = self.problems.files
+        who = self.annotator
+        places = {
+            layer: {layout.layer_folder(layer, who), layout.layer_file(layer, document, who)}
+            for layer in layers
+        }
+        return {layer for layer, found in places.items() if layer in self.lost or found & broken}
 
 
 class DirectoryCheck:
@@ -122,7 +136,8 @@ class DirectoryCheck:
         entries = list(read_records(root, layout.REGISTRY_FILE, RegistryEntry, gold.problems, labels=labels))
         targets = list(read_records(root, layout.TARGETS_FILE, Target, gold.problems))
         topics: list[tuple[int, Topic]] = []
-        if files.is_there(root, layout.TOPICS_FILE):
+        self._has_topics = files.is_there(root, layout.TOPICS_FILE)
+        if self._has_topics:
             topics = list(read_records(root, layout.TOPICS_FILE, Topic, gold.problems))
         broken = gold.problems.files
         parts = (
@@ -131,12 +146,17 @@ class DirectoryCheck:
             (Part.TOPICS, layout.TOPICS_FILE),
         )
         unsure_ = {part for part, file in parts if file in broken or not references}
+        if not self._has_topics:
+            unsure_.add(Part.TOPICS)
+        self._needs_topics = False
+        """Whether there are claims, which have topics."""
+        self._references = references
         gold.refer_to(entries, targets, topics, unsure_)
         self._overrides = Overrides([topic for _, topic in topics])
         self._own: dict[str, _Side] = {}
         for place in files.list_folder(root, layout.ANNOTATORS, self._listing):
             if files.is_folder(place):
-                self._own[place.name] = side = _Side(root, place.name)
+                self._own[place.name] = side = _Side(root, place.name, gold)
                 if side.owns_registry:
                     own = list(
                         read_records(root, side.registry_file, RegistryEntry, side.problems, labels=labels)
@@ -146,32 +166,14 @@ class DirectoryCheck:
                 else:
                     side.refer_to(entries, targets, topics, gold.unsure)
         self._begun = False
+        self._missing: set[str] = set()
+        """The layers that the corpus has lost."""
         self._ids: set[str] = set()
-        self._beside = Problems()
-        self._used_by_decisions: set[str] = set()
-        """The entries of the corpus's registry to which decisions refer."""
-        self._decisions = self._read_decisions()
-        self._faults = Problems()
-        """What is wrong with decisions."""
+        self._decisions = Decisions(root, labels)
         self._undecided = Problems()
         """The records that no decision explains."""
         registries = {name: side.registry for name, side in self._own.items()}
-        self._rule = Undecided(
-            entries, registries, [one for found in self._decisions.values() for one in found]
-        )
-
-    def _read_decisions(self) -> dict[str, list[tuple[int, dict[str, Any]]]]:
-        found: defaultdict[str, list[tuple[int, dict[str, Any]]]] = defaultdict(list)
-        if files.is_there(self._root, layout.DECISIONS_FILE):
-            for line, decision in read_records(
-                self._root, layout.DECISIONS_FILE, Decision, self._beside, labels=self._labels
-            ):
-                found[decision.document].append((line, decision.model_dump(mode="json")))
-                for record in (*decision.proposals.values(), *decision.own):
-                    self._used_by_decisions.update(
-                        entries_named(decision.layer, record) if record is not None else ()
-                    )
-        return dict(found)
+        self._rule = Undecided(entries, registries, self._decisions.all)
 
     @property
     def documents(self) -> Iterator[ReadDocument]:
@@ -193,23 +195,31 @@ class DirectoryCheck:
             self.annotations += sum(len(lines) for lines in item.lines.values())
             self._ids.add(metadata.id)
             self._begun = self._begun or is_begun(item.document)
-            decisions = self._decisions.pop(metadata.id, [])
-            if not item.changed:
-                self._faults.extend(decision_problems(decisions, item.document))
+            damaged = gold.damaged(metadata.id, set(LAYER_NAMES))
+            self._decisions.see(item.document, changed=item.changed, damaged=damaged, absent=gold.absent)
+            read = (item, *own.values())
+            self._needs_topics = self._needs_topics or any(one.document.claims for one in read)
             self._undecided.extend(self._rule.problems(item, own))
             yield item
 
     def report(self) -> Problems:
         """Return what was wrong, sorted by place, once all documents were read."""
         gold = self._gold
-        found = Problems(gold.problems)
-        found.extend(gold.findings)
-        found.extend(self._of_registry(gold))
-        found.extend(self._of_overrides())
+        missing: list[Problem] = []
         if self._ids:
             lists = {"targets": gold.targets, "topics": gold.topics}
             empty = {name for name, records in lists.items() if not records}
-            found.extend(missing_layers(self._root, self._about, empty=empty, begun=self._begun))
+            missing = list(missing_layers(self._root, self._about, empty=empty, begun=self._begun))
+        folders = {problem.file for problem in missing}
+        self._missing = {layer for layer in LAYER_NAMES if layout.layer_folder(layer) in folders}
+        found = Problems(gold.problems)
+        found.extend(missing)
+        found.extend(gold.findings)
+        found.extend(self._of_registry(gold))
+        found.extend(self._of_overrides())
+        if self._needs_topics and not self._has_topics and self._references:
+            message = "there is no such file, and claims name topics; restore it, with their records"
+            found.append(Problem(layout.TOPICS_FILE, 0, "file-missing", message))
         if isinstance(self._root, Path):
             found.extend(unfinished(self._root))
         if layout.DOCUMENTS_FILE not in gold.problems.files:
@@ -246,12 +256,14 @@ class DirectoryCheck:
 
     def _of_overrides(self) -> Iterator[Problem]:
         """Yield what is wrong with overrides of pairs of claims, where all that they name was read."""
-        broken = self._gold.problems.files
-        if layout.DOCUMENTS_FILE in broken:
-            return
-        damaged = {id_ for id_ in self._ids if layout.layer_file(CLAIMS.name, id_) in broken}
-        for code, hit in self._overrides.broken(frozenset(damaged | self._gold.problems.documents)):
-            line, topic = self._gold.topics[hit.index or 0]
+        gold, overrides = self._gold, self._overrides
+        unread = {
+            id_
+            for id_ in overrides.documents
+            if (gold.damaged(id_, {CLAIMS.name}) if id_ in self._ids else self._is_unread(id_))
+        }
+        for code, hit in overrides.broken(unread):
+            line, topic = gold.topics[hit.index or 0]
             finding = Finding(hit.part, hit.index, code, hit.message, severity_of(code))
             yield finding.at(layout.TOPICS_FILE, line, annotation=topic.id)
 
@@ -260,12 +272,14 @@ class DirectoryCheck:
 
         A corpus whose names are still to be annotated may have its registry already.
         """
-        if side.unsure or not side.owns_registry:
+        if side.unsure - {Part.TOPICS} or side.incomplete or not side.owns_registry:
+            return None
+        if side is self._gold and self._missing:
             return None
         broken = side.problems.files | self._gold.problems.files
         unread = any(file == layout.DOCUMENTS_FILE or file.startswith("raw/") for file in broken)
         # Nor would it be known what the decisions refer to, where one of them can't be read.
-        if not side.used or unread or side.problems.documents or self._beside:
+        if not side.used or unread or side.problems.documents or self._decisions.problems:
             return None
         used = side.used | {id_ for _, target in side.targets for id_ in target.target_entities}
         used |= {id_ for _, entry in side.registry for id_ in entry.seat_of}
@@ -276,7 +290,7 @@ class DirectoryCheck:
     def _used_elsewhere(self) -> set[str]:
         """Return the entries of the corpus's registry to which annotators' layers and decisions refer."""
         own = {id_ for side in self._own.values() if not side.owns_registry for id_ in side.used}
-        return own | self._used_by_decisions
+        return own | self._decisions.used
 
     def _of_provenance(self) -> Iterator[Problem]:
         root, gold = self._root, self._gold
@@ -292,14 +306,20 @@ class DirectoryCheck:
             if len(unreadable) == unread:
                 yield from annotator_problems(annotators, self._own.keys())
         yield from unreadable
-        yield from self._beside
-        for decisions in self._decisions.values():
-            self._faults.extend(decision_problems(decisions, None))
-        yield from self._faults
+        yield from self._decisions.problems
+        faults = Problems(self._decisions.faults(self._is_unread, self._missing))
+        yield from faults
         # What can't be read or decided would only be repeated, as records that nobody explains.
         sides = (gold, *self._own.values())
-        if not self._faults and not self._beside and not any(side.problems for side in sides):
+        unread = any(side.problems or side.incomplete for side in sides)
+        if not (faults or unread or self._missing or self._decisions.problems):
             yield from self._undecided
+
+    def _is_unread(self, document: str) -> bool:
+        """Return True if a document that was not seen may be one that could not be read or lost its line."""
+        problems = self._gold.problems
+        unread = layout.DOCUMENTS_FILE in problems.files or document in problems.documents
+        return unread or files.is_there(self._root, layout.raw_file(document))
 
 
 def _placed(finding: Finding, item: ReadDocument, annotator: str | None) -> Problem:

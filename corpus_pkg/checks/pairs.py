@@ -1,6 +1,6 @@
 """Rules on overrides: what an adjudicator decided about pairs of claims (see `Topic.overrides`)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from corpus_pkg.checks.findings import Hit, Part
@@ -39,24 +39,28 @@ def overrides_are_of_two_claims(shared: Shared) -> Iterator[Hit]:
 
 
 class Overrides:
-    """The overrides of a corpus, and the claims that they name, which are gathered document by document."""
+    """The overrides of a corpus, and the claims that they name, which are gathered document by document.
+
+    Attributes:
+        documents: The documents that overrides name.
+    """
 
     def __init__(self, topics: Sequence[Topic]) -> None:
         self._topics = topics
         self._wanted = {name for topic in topics for override in topic.overrides for name in override.pair}
-        self._named: Final = {document for document, _ in self._wanted}
+        self.documents: Final = {document for document, _ in self._wanted}
         self._claims: dict[tuple[str, str], Claim] = {}
         self._documents: set[str] = set()
 
     def see(self, document: Document) -> None:
         """Take in a document."""
-        if document.id in self._named:
+        if document.id in self.documents:
             self._documents.add(document.id)
             places = ((document.id, claim.id) for claim in document.claims)
             found = zip(places, document.claims, strict=True)
             self._claims.update((place, claim) for place, claim in found if place in self._wanted)
 
-    def broken(self, unread: frozenset[str] = frozenset()) -> Iterator[Broken]:
+    def broken(self, unread: Collection[str] = ()) -> Iterator[Broken]:
         """Yield what is wrong, once all documents were seen.
 
         Args:

@@ -1,6 +1,7 @@
 """Files that a corpus directory should not hold."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from corpus_pkg.corpus import files, layout
@@ -11,10 +12,28 @@ from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.corpus.staging import is_staging
 from corpus_pkg.layers import INSTALLED, LAYER_NAMES
 from corpus_pkg.values.ids import is_slug
+from corpus_pkg.values.nearest import nearest
 
 _LAYERS = frozenset(LAYER_NAMES)
 _MESSAGE = "no document or layer has this file; remove it, or add its document to raw/documents.jsonl"
+_UNLISTED = "raw/documents.jsonl does not list this text; add its line, or remove the text and its layers"
 _NAME = "its name is not an annotator's: lower-case letters and digits with single hyphens; rename it"
+
+
+def has_stray_folder(root: Folder, annotator: str | None) -> bool:
+    """Return True if a folder for layers has a folder of unknown name, which may be a layer's, misspelled."""
+    path, names = _folder_of(annotator)
+    return any(
+        files.is_folder(place) and place.name not in names and not _is_staged(place)
+        for place in files.list_folder(root, path, [])
+    )
+
+
+def _folder_of(annotator: str | None) -> tuple[str, frozenset[str]]:
+    """Return the folder that holds the layers of an annotator, or the adjudicated ones, and what is in it."""
+    if annotator is not None:
+        return f"{layout.ANNOTATORS}/{annotator}", _LAYERS
+    return "annotations", _LAYERS | {"annotators", layout.DRAFTS}
 
 
 def stray_files(
@@ -32,9 +51,17 @@ def stray_files(
         problems: Where folders that can't be listed are reported.
     """
     raw = {"documents.jsonl", *(f"{document}.txt" for document in documents)}
-    yield from _strays(root, "raw", raw, (), problems)
+    documents = set(documents)
+    for problem in _strays(root, "raw", raw, (), problems):
+        name, _, kind = problem.file.removeprefix("raw/").rpartition(".")
+        if kind == "txt" and is_slug(name):
+            documents.add(name)  # its layers are stray for the same reason
+            yield replace(problem, message=_UNLISTED)
+        else:
+            yield problem
     shared = {*(f"{name}.jsonl" for name in (*LISTS, "registry-evidence", "adjudication"))}
-    yield from _strays(root, "annotations", shared, {*_LAYERS, "annotators", layout.DRAFTS}, problems)
+    path, folders = _folder_of(None)
+    yield from _strays(root, path, shared, folders, problems)
     yield from _stray_records(root, None, documents, problems)
     yield from _undeclared(root, None, about, problems)
     for folder in files.list_folder(root, layout.ANNOTATORS, problems):
@@ -46,7 +73,7 @@ def stray_files(
             continue
         if not is_slug(folder.name):
             yield Problem(path, 0, "file-unexpected", _NAME)
-        yield from _strays(root, path, {"registry.jsonl"}, _LAYERS, problems)
+        yield from _strays(root, path, {"registry.jsonl"}, _folder_of(folder.name)[1], problems)
         yield from _stray_records(root, folder.name, documents, problems)
         yield from _undeclared(root, folder.name, about, problems)
 
@@ -82,12 +109,15 @@ def _strays(
         name = place.name
         if name in names or (name in folders and files.is_folder(place)):
             continue
-        if isinstance(place, Path) and is_staging(place):
+        if _is_staged(place):
             continue  # of a command that is writing a file here, or was killed; the next one removes it
         if folders and name.endswith(".md"):
             yield from _odd(root, f"{path}/{name}")
             continue
-        yield Problem(f"{path}/{name}", 0, "file-unexpected", _MESSAGE)
+        message = _MESSAGE
+        if folders and files.is_folder(place):
+            message = f"there is no layer {name!r}; {nearest(name, sorted(_LAYERS))}; rename or remove it"
+        yield Problem(f"{path}/{name}", 0, "file-unexpected", message)
 
 
 def _odd(root: Folder, path: str) -> Iterator[Problem]:
@@ -96,3 +126,7 @@ def _odd(root: Folder, path: str) -> Iterator[Problem]:
         files.open_bytes(root, path).close()
     except files.RefusedError as error:
         yield error.problem
+
+
+def _is_staged(place: Folder) -> bool:
+    return isinstance(place, Path) and is_staging(place)

@@ -87,6 +87,11 @@ def is_there(root: Folder, path: str) -> bool:
     return os.path.lexists(place) if isinstance(place, Path) else place.is_file() or place.is_dir()
 
 
+def is_plain_file(root: Folder, path: str) -> bool:
+    """Return True if a path of the corpus is a plain file, and not a folder or a broken link."""
+    return root.joinpath(*path.split("/")).is_file()
+
+
 def is_folder(place: Folder) -> bool:
     """Return True if a path is a folder that can be reached."""
     try:

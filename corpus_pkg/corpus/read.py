@@ -310,6 +310,10 @@ def _read_layer(
         return  # a layer that the corpus does not have
     path = layout.layer_file(layer, document, annotator)
     if not files.is_there(root, path):
+        if files.is_plain_file(root, folder):
+            message = "it is a file; put the folder of the layer there, with one file per document"
+            problems.append(Problem(folder, 0, "file-unreadable", message))
+            return
         message = "there is no such file; create it, empty if the document has nothing of the layer"
         problems.append(Problem(path, 0, "file-missing", message, document))
         return
