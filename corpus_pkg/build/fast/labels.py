@@ -43,18 +43,31 @@ def codes(array: Any) -> tuple[Any, list[Any]]:
 
 def combinations(columns: Sequence[tuple[Any, list[Any]]]) -> tuple[Any, list[tuple[Any, ...]]]:
     """Return a number for each different row of coded columns, and these rows' values."""
-    whole = numpy.zeros(len(columns[0][0]), dtype="i8")
+    which, count = numpy.zeros(len(columns[0][0]), dtype="i8"), 1
     for code, values in columns:
-        whole = whole * max(len(values), 1) + code
-    distinct, inverse = numpy.unique(whole, return_inverse=True)
-    rows = []
-    for number in distinct.tolist():
-        row = []
-        for _, values in reversed(columns):
-            number, at = divmod(number, max(len(values), 1))  # noqa: PLW2901
-            row.append(values[at])
-        rows.append(tuple(reversed(row)))
-    return inverse, rows
+        if count * len(values) > SPARSE * len(which):
+            which, count = _renumbered(which, count)  # or many columns would lead beyond 64 bits
+        which, count = which * len(values) + code, count * len(values)
+    which, count = _renumbered(which, count)
+    record = numpy.zeros(count, dtype="i8")
+    record[which] = numpy.arange(len(which))
+    chosen = ([values[at] for at in code[record].tolist()] for code, values in columns)
+    return which, list(zip(*chosen, strict=True))
+
+
+SPARSE: Final = 8
+"""So many times more numbers than records may be possible, and a table of them is quicker than sorting."""
+
+
+def _renumbered(which: Any, count: int) -> tuple[Any, int]:
+    """Return numbers below `count` as others without gaps, and how many there are."""
+    if count > SPARSE * len(which):
+        distinct, inverse = numpy.unique(which, return_inverse=True)
+        return inverse, len(distinct)
+    used = numpy.zeros(count, dtype=bool)
+    used[which] = True
+    numbers_of = numpy.cumsum(used) - 1
+    return numbers_of[which], int(numpy.count_nonzero(used))
 
 
 FEW: Final = 1 << 15
