@@ -16,7 +16,6 @@ from corpus_pkg.build.fast.flat import (
     numbers,
     valid,
 )
-from corpus_pkg.build.fast.free_text import not_free_text
 from corpus_pkg.build.fast.known import Days, Known
 from corpus_pkg.build.fast.labels import Names, members, places
 from corpus_pkg.build.fast.structure import Within
@@ -100,6 +99,7 @@ class Block:
         found: The layers with what is around their records, by name.
         days: For each combination of a date's fields its days.
         day_codes: For each date its combination.
+        figure_dates: For each figure the place of the date at which it holds; -1 where there is none.
         segment_kinds: For each segment the place of its kind in the list of the corpus.
     """
 
@@ -117,6 +117,7 @@ class Block:
     found: dict[str, Found] = field(default_factory=dict)
     days: list[Days | None] = field(default_factory=list)
     day_codes: Any = None
+    figure_dates: Any = None
     segment_kinds: Any = None
 
     def column(self, name: str) -> LayerColumn:
@@ -157,7 +158,7 @@ def label(block: Block, layer: LayerColumn, name: str, kind: Any) -> Any:
 
 def places_of(layer: LayerColumn, doc: Any, ids: Any) -> Any:
     """Return the place of the record of a layer with some id in some document; -1 where there is none."""
-    if not len(layer):
+    if not len(layer) or ids.null_count == len(ids):
         return numpy.full(len(ids), -1, dtype="i8")
     coded = layer.field("id").dictionary_encode()
     size = len(coded.dictionary)
@@ -167,8 +168,3 @@ def places_of(layer: LayerColumn, doc: Any, ids: Any) -> Any:
     order = numpy.argsort(own)
     at = order[numpy.searchsorted(own, wanted, sorter=order).clip(0, len(order) - 1)]
     return numpy.where((which >= 0) & (own[at] == wanted), at, -1)
-
-
-def check_note(block: Block, layer: LayerColumn) -> None:
-    """Suspect documents with a note that is not free text."""
-    block.suspects.records(layer, not_free_text(layer.field("note")))

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy
 
-from corpus_pkg.build.fast.block import Block, check_note, label, places_of
+from corpus_pkg.build.fast.block import Block, label, places_of
 from corpus_pkg.build.fast.flat import LayerColumn, elements, indices, valid
 from corpus_pkg.build.fast.known import ANSWER, CARRIED
 from corpus_pkg.build.fast.labels import members, places
@@ -16,7 +16,6 @@ def claims(block: Block) -> None:
     """Check the claims; the layers of what carries their values are done."""
     found = block.found["claims"]
     layer, suspects = found.layer, block.suspects
-    check_note(block, layer)
     label(block, layer, "modality", ClaimModality)
     suspects.nulls(layer, "presupposed", "via", "entities", "carriers")
     suspects.records(layer, ~found.sentence.holds)

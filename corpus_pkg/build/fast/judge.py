@@ -14,6 +14,7 @@ from corpus_pkg.build.fast import claims, layers, span_layers, values, whole
 from corpus_pkg.build.fast.block import Block
 from corpus_pkg.build.fast.coverage import suspect_uncovered, uncovered
 from corpus_pkg.build.fast.flat import Suspects, indices, string_offsets, valid
+from corpus_pkg.build.fast.free_text import check_free_text
 from corpus_pkg.build.fast.known import Known
 from corpus_pkg.build.fast.labels import Names
 from corpus_pkg.build.fast.metadata import metadata
@@ -37,6 +38,7 @@ STEPS = (
     claims.claims,
     layers.document_stance,
     metadata,
+    check_free_text,
     *whole.NETS,
 )
 """What checks a block, in this order: the nets of the rules."""

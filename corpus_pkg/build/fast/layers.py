@@ -4,7 +4,7 @@ import numpy
 import pyarrow.compute as compute
 
 from corpus_pkg.build.fast import characters, edges, structure
-from corpus_pkg.build.fast.block import Block, Found, check_note, label, require
+from corpus_pkg.build.fast.block import Block, Found, label, require
 from corpus_pkg.build.fast.flat import LayerColumn, are_true, indices, valid
 from corpus_pkg.build.fast.labels import codes, combinations, places
 from corpus_pkg.build.fast.structure import Within, within
@@ -70,7 +70,6 @@ def entities(block: Block) -> None:
     """Check the entities; segments and sentences are clean."""
     marked = block.marked["entities"]
     layer, where, edge = marked.layer, marked.where, marked.edge
-    check_note(block, layer)
     types = label(block, layer, "type", block.names.lists.entity_types)
     which = places(layer.field("entity"), block.names.entities)
     block.suspects.records(layer, which < 0)
@@ -104,7 +103,6 @@ def stance(block: Block) -> None:
     """Check the stances; segments and sentences are clean."""
     found = block.found["stance"]
     layer, where = found.layer, found.where
-    check_note(block, layer)
     fields = [layer.field(name) for name in ("holder", "label", "basis")]
     holder = places(layer.field("holder"), block.names.holders)
     target = places(layer.field("target"), block.names.targets)
@@ -131,7 +129,6 @@ def document_stance(block: Block) -> None:
     """Check the overall stances: every target once, in the order of the targets."""
     layer = block.column("document_stance")
     label(block, layer, "label", labels.DocumentStanceLabel)
-    check_note(block, layer)
     target = places(layer.field("target"), block.names.targets)
     nothing = Within(target, target < -1)
     block.found["document_stance"] = Found(layer, Spans(layer.doc, target, target), nothing, nothing)

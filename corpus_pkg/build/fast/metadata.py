@@ -21,15 +21,12 @@ from corpus_pkg.build.fast.flat import (
     string_offsets,
     valid,
 )
-from corpus_pkg.build.fast.free_text import not_free_text
 from corpus_pkg.build.fast.labels import codes, members, places
 from corpus_pkg.corpus.models import DocumentMetadata
 from corpus_pkg.layers import SPECS, labels
 from corpus_pkg.values.ids import RESERVED, SLUG_MAX_LENGTH, SLUG_SHAPE
 from corpus_pkg.values.titles import NAME_MAX_BYTES
 
-FREE: Final = ("title", "publisher", "author", "place", "source_file", "rights")
-"""Fields that hold free text."""
 FOLDERS: Final = r"[/\\]|\A\.\.?\z"
 """What a plain file name has not."""
 
@@ -59,8 +56,6 @@ def metadata(block: Block) -> None:
         optional = not about.is_required() and about.default is None
         if array.null_count and name not in nullable and not optional:
             good &= valid(array)
-    for name in FREE:
-        good &= ~not_free_text(record.field(name))
     names = record.field("source_file")
     good &= ~are_true(compute.match_substring_regex(names, FOLDERS)) & (lengths(names) <= NAME_MAX_BYTES)
     for name in ("date", "language", "genre", "license"):
@@ -95,7 +90,6 @@ def _evidence(block: Block, column: Any) -> None:
     which = places(layer.field("field"), allowed)
     wrong = which < 0
     wrong |= places(layer.field("confidence"), members(*labels.Confidence)) < 0
-    wrong |= not_free_text(layer.field("basis"))
     block.suspects.records(layer, wrong)
     # Every field once at most, and the date once.
     size = len(allowed)
@@ -113,16 +107,15 @@ def _null_or_missing(block: Block, nullable: Sequence[str]) -> None:
     has a backslash before it, and `author` would have to come first in the string.
     """
     lines, rows = block.lines, block.rows
-    data, starts, ends = lines.data, lines.starts[rows].tolist(), lines.ends[rows].tolist()
+    data, starts, ends = lines.data, lines.starts[rows], lines.ends[rows]
+    # Metadata mostly follow the text, which takes these bytes at least.
+    middles = starts + numpy.diff(string_offsets(block.batch.column("text")))
     record = block.batch.column("metadata")
-    missing = {name: ~valid(record.field(name)) for name in nullable if record.field(name).null_count}
-    null = numpy.logical_or.reduce([*missing.values(), block.suspects.flags]) & ~block.suspects.flags
-    sizes = numpy.diff(string_offsets(block.batch.column("text"))).tolist()
-    for doc in numpy.flatnonzero(null).tolist():
-        start, end = starts[doc], ends[doc]
-        middle = start + sizes[doc]  # metadata mostly follow the text, which takes these bytes at least
-        for name in (name for name, flags in missing.items() if flags[doc]):
-            key = b'"' + name.encode() + b'":'
+    for name in nullable:
+        array, key = record.field(name), b'"' + name.encode() + b'":'
+        docs = numpy.flatnonzero(~valid(array) & ~block.suspects.flags)
+        places_ = (docs.tolist(), starts[docs].tolist(), middles[docs].tolist(), ends[docs].tolist())
+        for doc, start, middle, end in zip(*places_, strict=True):
             if data.find(key, middle, end) < 0 and data.find(key, start, min(middle + len(key), end)) < 0:
                 block.suspects.flags[doc] = True
     for name, layers in HOLDERS.items():

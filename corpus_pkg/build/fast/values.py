@@ -3,7 +3,7 @@
 import numpy
 
 from corpus_pkg.build.fast import characters, edges, structure
-from corpus_pkg.build.fast.block import SUBJECTS, Block, check_note, places_of
+from corpus_pkg.build.fast.block import SUBJECTS, Block, places_of
 from corpus_pkg.build.fast.flat import LayerColumn, valid
 from corpus_pkg.build.fast.labels import codes, combinations, members, places
 from corpus_pkg.build.fast.text import Spans
@@ -15,7 +15,6 @@ def dates(block: Block) -> None:
     """Check the dates; segments and sentences are clean."""
     marked = block.marked["dates"]
     layer, where, edge = marked.layer, marked.where, marked.edge
-    check_note(block, layer)
     structure.no_overlap(where, block.suspects)
     if not len(layer):
         return
@@ -50,7 +49,6 @@ def figures(block: Block) -> None:
     """Check the figures; all layers but stance are done."""
     marked = block.marked["figures"]
     layer, where, edge = marked.layer, marked.where, marked.edge
-    check_note(block, layer)
     structure.no_overlap(where, block.suspects)
     if not len(layer):
         return
@@ -99,10 +97,8 @@ def _figures_apart_from(
 
 def _figure_dates(block: Block, layer: LayerColumn) -> None:
     given = layer.field("date")
-    if given.null_count == len(given):
-        return
-    at = places_of(block.found["dates"].layer, layer.doc, given)
-    block.suspects.records(layer, valid(given) & (at < 0))
+    block.figure_dates = places_of(block.found["dates"].layer, layer.doc, given)
+    block.suspects.records(layer, valid(given) & (block.figure_dates < 0))
 
 
 def _subjects(block: Block) -> None:

@@ -5,8 +5,8 @@ from typing import Any, Final
 import numpy
 import pyarrow.compute as compute
 
-from corpus_pkg.build.fast.block import Block, places_of
-from corpus_pkg.build.fast.flat import are_true, indices, valid
+from corpus_pkg.build.fast.block import Block
+from corpus_pkg.build.fast.flat import are_true, indices
 from corpus_pkg.build.fast.labels import codes, members, places
 from corpus_pkg.checks.whole import is_consistent_with
 from corpus_pkg.layers.labels import DocumentStanceLabel, FigureChange, SegmentKind, StanceLabel
@@ -60,8 +60,7 @@ def _counted(block: Block) -> Any:
     if not len(figures):
         return numpy.zeros(0, dtype="i8")
     target = places(figures.field("change"), members(FigureChange.TARGET)) >= 0
-    at = places_of(block.found["dates"].layer, figures.doc, figures.field("date"))
-    return at[valid(figures.field("date")) & ~target & (at >= 0)]
+    return block.figure_dates[~target & (block.figure_dates >= 0)]
 
 
 def overall_stances(block: Block) -> None:
@@ -78,8 +77,9 @@ def overall_stances(block: Block) -> None:
     label = places(found.field("label").take(indices(by_author)), members(*StanceLabel))
     pairs = found.doc[by_author] * numpy.int64(count) + target
     # The sides that the author takes on each target in each document, as flags.
-    sides = numpy.zeros(len(block.text.counts) * count, dtype="i8")
-    numpy.bitwise_or.at(sides, pairs, 1 << label)
+    taken = numpy.zeros((len(block.text.counts) * count, len(StanceLabel)), dtype=bool)
+    taken[pairs, label] = True
+    sides = taken @ (1 << numpy.arange(len(StanceLabel)))
     # A document that isn't suspected has every target once, in their order.
     labels = places(overall.field("label"), members(*DocumentStanceLabel))
     first = overall.ends - numpy.diff(overall.ends, prepend=0)
