@@ -144,7 +144,7 @@ def test_right_values_of_added_fields_are_in_the_tables(ended: dict[str, Any], t
 
 def test_its_spans_are_scored(ended: dict[str, Any]) -> None:
     assert ended["score moods"]["status"] == 0
-    assert "strict │ micro │ 1.000 │ 1.000 │ 1.000 │ 5 │ 5" in ended["score moods"]["output"]
+    assert "strict micro 1.000 1.000 1.000 5 5" in ended["score moods"]["output"]
     assert "favor" not in ended["score moods"]["output"]
     assert "moods" in ended["score"]["output"]
 

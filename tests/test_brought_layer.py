@@ -96,7 +96,7 @@ def test_every_command_knows_the_layer(ended: dict[str, Any], work: Path) -> Non
     assert "events.parquet 2 rows" in ended["hub"]["output"]
     assert "events" not in ended["brat"]["output"]
     assert "event_mention.schema.json" in ended["schema"]["output"]
-    assert "strict │ micro │ 1.000" in ended["score"]["output"]
+    assert "strict micro 1.000" in ended["score"]["output"]
     assert "PLANNED" in (work / "out/rivers.html").read_text("utf-8")
 
 

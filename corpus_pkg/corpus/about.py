@@ -12,10 +12,11 @@ from typing import Annotated, Any, Final, Self
 from pydantic import AfterValidator, Field, StringConstraints, ValidationError, model_validator
 
 from corpus_pkg.corpus import files, layout
+from corpus_pkg.corpus.faults import sentence
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.layers import INSTALLED, OWN_NAMES, SPAN_LAYERS, SPECS
-from corpus_pkg.layers.base import FreeText, LanguageTag, License, Record, Slug
+from corpus_pkg.layers.base import IN_WORDS, FreeText, LanguageTag, License, Record, Slug
 from corpus_pkg.layers.installed import same_package
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LABEL_PATTERN, LISTS, LabelSets
 from corpus_pkg.layers.lists import closed_list
@@ -37,7 +38,18 @@ def _labels(values: dict[str, str]) -> dict[str, str]:
 
 Labels = Annotated[dict[str, FreeText], AfterValidator(_labels)]
 """A list of labels: what each means, by the label."""
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2000)]
+_URL: Final = r"^https?://[^\s<>\"]+$"
+_DAY: Final = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_DOI: Final = r"^10\.[0-9]{4,9}/[^\s]+$"
+_VERSION: Final = "^[0-9A-Za-z][0-9A-Za-z.+-]{0,63}$"
+_PATTERNS: Final = IN_WORDS | {
+    _URL: "an address that begins with https://",
+    _DAY: "a day such as 2026-11-30",
+    _DOI: "a DOI such as 10.5281/zenodo.1234",
+    _VERSION: "letters, digits and the signs . + -, such as 1.0.0",
+}
+"""What the patterns of fields match, in words."""
+Url = Annotated[str, StringConstraints(pattern=_URL, max_length=2000)]
 
 
 class Licences(Record):
@@ -56,13 +68,13 @@ class Citation(Record):
 
     authors: tuple[FreeText, ...] = ()
     """Who made it: people or groups, as a citation names them."""
-    released: Annotated[str, StringConstraints(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")] | None = None
+    released: Annotated[str, StringConstraints(pattern=_DAY)] | None = None
     """The day on which this version was released."""
     abstract: FreeText | None = None
     """What the corpus is, in a few sentences."""
     keywords: tuple[FreeText, ...] = ()
     """Words to find it by."""
-    doi: Annotated[str, StringConstraints(pattern=r"^10\.[0-9]{4,9}/[^\s]+$")] | None = None
+    doi: Annotated[str, StringConstraints(pattern=_DOI)] | None = None
     """The DOI of this version."""
     message: FreeText | None = None
     """What to ask of those who cite it."""
@@ -75,7 +87,7 @@ class About(Record):
     """A short name, as for a folder."""
     title: FreeText | None = None
     """Its title."""
-    version: Annotated[str, StringConstraints(pattern="^[0-9A-Za-z][0-9A-Za-z.+-]{0,63}$")] | None = None
+    version: Annotated[str, StringConstraints(pattern=_VERSION)] | None = None
     """Its version."""
     languages: tuple[LanguageTag, ...] = ()
     """The languages of its texts (BCP 47)."""
@@ -169,7 +181,7 @@ def parse_about(text: str, place: str) -> About | list[Problem]:
         about = About.model_validate_json(json.dumps(value, default=str))
     except ValidationError as error:
         return [
-            Problem(place, _line(text, detail["loc"]), _code(detail), _message(detail))
+            Problem(place, _line(text, detail["loc"]), _code(detail), sentence(About, detail, _PATTERNS))
             for detail in error.errors(include_url=False)[:20]
         ]
     return list(_missing_layers(about, text, place)) or about
@@ -200,14 +212,6 @@ def _misfit(name: str, package: str) -> str:
 
 def _code(detail: Any) -> str:
     return "metadata-license" if detail["type"] == "metadata-license" else CODE
-
-
-def _message(detail: Any) -> str:
-    where = ".".join(str(part) for part in detail["loc"])
-    message = detail["msg"].removeprefix("Value error, ")
-    if detail["type"] == "extra_forbidden":
-        message = "there is no such key; remove it, or correct its name"
-    return f"{where}: {message}" if where else message
 
 
 def _line(text: str, location: tuple[int | str, ...]) -> int:

@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from corpus_pkg.corpus import files
+from corpus_pkg.corpus.faults import branch, sentence, telling
 from corpus_pkg.corpus.models import LAYER_MODELS, Decision
 from corpus_pkg.corpus.problems import CODES
 from corpus_pkg.layers.base import Record
@@ -220,9 +221,11 @@ def _invalid(model: type[Record], value: Mapping[str, Any], error: ValidationErr
         layer = value.get("layer")
         own = LAYER_MODELS.get(layer) if isinstance(layer, str) else None
         name = own.__name__ if own is not None else None
-        details = [detail for detail in details if _branch(detail) in ("", name)] or details
-    faults = tuple(Fault(_code(detail), _sentence(detail)) for detail in details[:MAX_MESSAGES])
-    more = len(details) - len(faults)
+        details = [detail for detail in details if branch(detail) in ("", name)] or details
+    details = telling(model, value, details)
+    shown = details[:MAX_MESSAGES]
+    faults = tuple(dict.fromkeys(Fault(_code(detail), sentence(model, detail)) for detail in shown))
+    more = len(details) - len(shown)
     rest = (Fault("schema", f"{counted(more, 'more fault')} in this record"),) if more else ()
     return Invalid((*faults, *rest))
 
@@ -230,21 +233,3 @@ def _invalid(model: type[Record], value: Mapping[str, Any], error: ValidationErr
 def _code(detail: Any) -> str:
     """Return the code of a fault: the one that its check gives, or that of all that have none."""
     return detail["type"] if detail["type"] in CODES else "schema"
-
-
-def _branch(detail: Any) -> str:
-    """Return the model of a union that a fault was found by, or nothing."""
-    branch = next((part for part in detail["loc"] if _is_branch(part)), "")
-    return re.split(r"\W", branch.rstrip("]"))[-1] if branch.endswith("]") else ""
-
-
-def _is_branch(part: Any) -> bool:
-    return isinstance(part, str) and part.startswith("function-")
-
-
-def _sentence(detail: Any) -> str:
-    place = ".".join(str(part) for part in detail["loc"] if not _is_branch(part))
-    message = detail["msg"].removeprefix("Value error, ")
-    given = detail["input"]
-    shown = json.dumps(given, ensure_ascii=False) if isinstance(given, str | int | float | None) else ""
-    return f"{place}: {message}" + (f" (found {shown[:80]})" if shown else "") if place else message

@@ -106,9 +106,11 @@ Number = Annotated[
     WithJsonSchema({"type": "string", "pattern": codes.DECIMAL_PATTERN}),
 ]
 """An exact number: a `Decimal` in Python, and in JSON a string in its one spelling."""
-Token = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9.~?%/-]{1,100}$"), CODE]
+VALUE_PATTERN: Final = "^[A-Za-z0-9.~?%/-]{1,100}$"
+Token = Annotated[str, StringConstraints(pattern=VALUE_PATTERN), CODE]
 """A value without spaces: a date, a number, or a value of a list."""
-CurrencyShape = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$"), CODE]
+CURRENCY_PATTERN: Final = "^[A-Z]{3}$"
+CurrencyShape = Annotated[str, StringConstraints(pattern=CURRENCY_PATTERN), CODE]
 UcumUnit = Annotated[str, *_checked(units.ucum, pattern=units.UCUM_PATTERN, format="ucum"), CODE]
 Country = Annotated[str, *_checked(codes.country, enum=list(codes.country_codes())), CODE]
 LanguageTag = Annotated[
@@ -143,7 +145,18 @@ WikipediaTitle = Annotated[
     ),
 ]
 Qid = Annotated[str, StringConstraints(pattern=codes.QID_PATTERN), CODE]
-Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$"), CODE]
+SHA256_PATTERN: Final = "^[0-9a-f]{64}$"
+Sha256 = Annotated[str, StringConstraints(pattern=SHA256_PATTERN), CODE]
+
+IN_WORDS: Final = {
+    ids.SLUG_SHAPE: "lower-case letters and digits with single hyphens, such as olaf-scholz",
+    VALUE_PATTERN: "up to 100 letters, digits and the signs . ~ ? % / - without spaces",
+    CURRENCY_PATTERN: "a currency code of three capitals, such as EUR",
+    codes.QID_PATTERN: "the number of a Wikidata item, such as Q9248",
+    SHA256_PATTERN: "64 hexadecimal digits in lower case",
+    labels.LABEL_PATTERN: "letters, digits and _, a letter first",
+}
+"""What the patterns of fields match, in words; those of annotations' ids are in `ids.ids_in_words`."""
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,16 @@ def id_pattern(prefix: str, *, longer: bool = False) -> str:
     return f"^{prefix}-{number}-{number}{tail}$"
 
 
+def ids_in_words(pattern: str) -> str:
+    """Return what ids a pattern of `id_pattern` matches, or several of them, in words; empty for another.
+
+    Args:
+        pattern: The pattern, or several with `|` between.
+    """
+    found = [f"{prefix}-0-10" for prefix in re.findall(r"\^([a-z]+)-\(\?:0", pattern)]
+    return f"an id such as {' or '.join(found)}" if found else ""
+
+
 def made_id(prefix: str, start: int, end: int, *parts: str) -> str:
     """Return the id of the annotation on the span `[start, end)`.
 

@@ -156,11 +156,11 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"decision": "own", "own": "BAKU"}, "own a list of records"),
     ({"rule": None}, "cites no rule"),
     ({"layer": "names"}, "layer: it is one of"),
-    ({"layer": "dates"}, "Input should be 'DATE'"),
+    ({"layer": "dates"}, "write 'DATE'"),
     ({"document": "other"}, "no document 'other'"),
     ({"proposals": {"a": None, "b": None}, "decision": "a"}, "there is no such difference"),
     ({"proposals": {"a": None, "x": None}, "decision": "a"}, "are not those of a and b"),
-    ({"unknown": 1}, "unknown: Extra inputs"),
+    ({"unknown": 1}, "there is no key unknown"),
 ]
 
 

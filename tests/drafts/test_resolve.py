@@ -108,15 +108,29 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({**ENTITY, "n": True}, "n is the number of an occurrence"),
     ({**ENTITY, "in": 5}, "in is a text"),
     ({**ENTITY, "type": "CITY"}, "type: the corpus has no such label"),
-    ({**ENTITY, "colour": "red"}, "colour: Extra inputs are not permitted"),
+    ({**ENTITY, "colour": "red"}, "there is no key colour; a line of kind entity has: type, id, "),
+    ({"entity": "Baku", "typ": "GPE", "id": "baku"}, "there is no key typ; did you mean type?"),
+    ({**ENTITY, "start": 6}, "there is no key start; "),
+    ({"entity": "Baku", "type": "GPE"}, "id: missing; give the id of the registry's entry"),
+    ({**ENTITY, "id": None}, "id: missing; give the id of the registry's entry"),
+    (
+        {**ENTITY, "id": "Olaf Scholz"},
+        "id: write lower-case letters and digits with single hyphens, such as ",
+    ),
+    ({"figure": "5%", "kind": "PERCENT", "value": 5, "unit": "%"}, 'value: put it in quotes: "5"'),
+    (
+        {"figure": "5%", "kind": "MONEY", "value": "5", "unit": "€"},
+        'unit: write a currency code of three capitals, such as EUR (found "€")',
+    ),
+    ({"stance": "good", "target": "peace", "basis": "act"}, "stance: write 'favor', 'against'"),
     ({"entity": "", "type": "GPE", "id": "baku"}, "entity holds a text that is not empty"),
     ({"entity": None}, "entity holds a text"),
-    ({"entity": "Baku"}, "type: Field required"),
+    ({"entity": "Baku", "id": "baku"}, "type: missing; give it a value"),
     ({"person": "Baku"}, "a draft has no line of kind 'person'"),
     ({}, "a draft has no line of kind None"),
     ({"removed": "Baku"}, "`removed` holds the line"),
     ({"document_stance": ["favor"]}, "document_stance holds an object"),
-    ({"document_stance": {"russia": "neutral"}}, "label: Input should be"),
+    ({"document_stance": {"russia": "neutral"}}, "document_stance: write 'favor'"),
     ({"date": "2024", "type": "DATE", "value": "yesterday", "key": "d"}, "value:"),
     ({"date": "2024", "type": "DATE", "value": "2024", "anchor": "d9"}, "no date of this draft has the key"),
     ({"stance": "favor", "target": "Baku!", "basis": "statement"}, "target:"),
@@ -129,6 +143,17 @@ def test_a_bad_line_is_one_problem_with_its_place(line: dict[str, Any], message:
     assert {problem.line for problem in result.problems} == {5}
     assert message in result.problems[0].message
     assert {(p.file, p.code, p.document) for p in result.problems} == {("d.jsonl", "draft", "d")}
+
+
+@pytest.mark.parametrize("line", [{"sentence": "Ties"}, {"segment": "title"}, {"document_date": "2024"}])
+def test_a_misspelt_key_of_any_line_is_refused(line: dict[str, Any]) -> None:
+    found = messages(resolve(TEXT, [(1, {**line, "nnote": "x"})], "d.jsonl", "d"))
+    assert (1, "there is no key nnote; did you mean note?") in found
+
+
+def test_a_stance_without_a_holder_is_the_authors() -> None:
+    (found,) = draft({"stance": "favor", "target": "peace", "basis": "statement"}).layers[STANCE.name]
+    assert (found.holder, found.id) == ("author", "sta-6-37-author-peace")
 
 
 def test_a_key_that_stands_twice_is_refused() -> None:
@@ -183,7 +208,7 @@ def test_a_line_without_a_sentence_and_a_sentence_without_a_segment_are_refused(
 def test_an_unknown_kind_of_segment_is_a_problem() -> None:
     found = messages(resolve("Ties", numbered([{"segment": "verse"}, {"sentence": "Ties"}]), "d.jsonl", "d"))
     assert found[0][0] == 1
-    assert "kind: the corpus has no such label" in found[0][1]
+    assert "segment: the corpus has no such label" in found[0][1]
 
 
 def test_an_adjudicators_notes_are_understood() -> None:

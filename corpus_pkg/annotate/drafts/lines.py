@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from corpus_pkg.layers import IN_SENTENCES, SPECS
+from corpus_pkg.layers import DATES, IN_SENTENCES, SPECS, STANCE
+from corpus_pkg.values.nearest import meant
 
 LAYERS: Final = {SPECS[layer].kind: layer for layer in IN_SENTENCES}
 """The kinds of lines that are annotations, each with its layer."""
@@ -31,6 +32,24 @@ _QUOTES: Final = (
     "antecedent",
     "rule",
 )
+
+
+_OCCURRENCE: Final = ("n", "in")
+
+
+def _keys(kind: str) -> tuple[str, ...]:
+    """Return the keys that a line of a kind may have in addition to its kind."""
+    if kind not in LAYERS:
+        return ("quote", "note") if kind == "segment" else ("note",)
+    spec = SPECS[LAYERS[kind]]
+    made = {"id", "start", "end", "text", spec.implied_ref, "label" if kind == STANCE.kind else ""}
+    fields = ["id" if name == kind else name for name in spec.model.model_fields if name not in made]
+    of_spans = (f"{name}_{key}" for name in spec.spans for key in (*_OCCURRENCE, "scope"))
+    return (*fields, *_OCCURRENCE, *of_spans, *(("key",) if kind == DATES.kind else ()))
+
+
+KEYS: Final = {kind: _keys(kind) for kind in KINDS}
+"""The keys that lines may have, by their kind."""
 
 
 class LineError(ValueError):
@@ -71,6 +90,10 @@ def parse_line(number: int, line: Mapping[str, Any]) -> Line:
         raise LineError("`removed` holds the line that was thrown out: a JSON object")
     kind = _kind(inner)
     fields = {name: item for name, item in inner.items() if name != kind and name not in NOTES}
+    if unknown := next((name for name in fields if name not in KEYS[kind]), None):
+        near = meant(unknown, KEYS[kind])
+        advice = f"did you mean {near}?" if near else f"a line of kind {kind} has: {', '.join(KEYS[kind])}"
+        raise LineError(f"there is no key {unknown[:60]}; {advice}")
     for name in _COUNTS:
         if name in fields and (type(fields[name]) is not int or fields[name] < 1):
             raise LineError(f"{name} is the number of an occurrence, from 1, and not {fields[name]!r}")

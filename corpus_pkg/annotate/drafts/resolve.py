@@ -17,12 +17,14 @@ from corpus_pkg.layers import (
     CLAIMS,
     DATES,
     DOCUMENT_STANCE,
+    ENTITIES,
     FIGURES,
     LAYER_MODELS,
     LAYER_NAMES,
     SEGMENTS,
     SENTENCES,
     SPECS,
+    STANCE,
     annotation_id,
 )
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
@@ -30,6 +32,15 @@ from corpus_pkg.values.ids import AUTHOR, DOCUMENT_ANCHOR
 
 _DATE_ID: Final = re.compile(DATES.id_pattern)
 _QUOTE_KEYS: Final = frozenset({"n", "in", "key"})
+_KEYS: Final = {
+    ENTITIES.name: ("entity", "id"),
+    STANCE.name: ("label", STANCE.kind),
+    SEGMENTS.name: ("kind", SEGMENTS.kind),
+    DOCUMENT_STANCE.name: ("label", DOCUMENT_STANCE.kind),
+}
+"""The field of a record that has another name in the draft, and that name."""
+_LEFT_OUT: Final = {"holder": AUTHOR}
+"""What a stance has where its line does not say it."""
 _SUBJECT_KEYS: Final = frozenset({"subject", "subject_n", "subject_in", "subject_scope"})
 
 
@@ -202,7 +213,7 @@ def _resolve_line(draft: _Draft, result: Resolved, line: Line, place: Place | No
     else:
         layer = LAYERS[line.kind]
         start, end, place = _find(draft, line, place)
-        names = {name: str(line.fields.get(name)) for name in SPECS[layer].in_id}
+        names = {name: str(line.fields.get(name, _LEFT_OUT.get(name))) for name in SPECS[layer].in_id}
         identity = annotation_id(layer, start, end, **names)
         if line.rule is not None:
             result.rulings.append(Ruling(line.number, layer, identity, line.rule, line.removed))
@@ -261,9 +272,11 @@ def _fields(
 ) -> dict[str, Any]:
     fields = {name: item for name, item in line.fields.items() if name not in _QUOTE_KEYS}
     if line.kind == "stance":
-        fields |= {"sentence": place.sentence.id, "label": line.value, "holder": fields.get("holder", AUTHOR)}
+        fields = {**_LEFT_OUT, **fields, "sentence": place.sentence.id, "label": line.value}
     elif line.kind == "entity":
-        fields["entity"] = fields.pop("id", None)
+        if fields.get("id") is None:
+            raise LineError("id: missing; give the id of the registry's entry, such as baku")
+        fields["entity"] = fields.pop("id")
     elif line.kind == "date":
         if fields.get("anchor") not in (None, DOCUMENT_ANCHOR):
             fields["anchor"] = _key(draft, fields["anchor"])
@@ -333,5 +346,12 @@ def _checked(layer: str, value: dict[str, Any], labels: LabelSets) -> Any:
     ordered |= value
     record = parse_value(LAYER_MODELS[layer], ordered, labels)
     if isinstance(record, Invalid):
-        raise LineError("; ".join(record.messages))
+        messages = [message for message in record.messages if not message.startswith("id: ")]
+        raise LineError("; ".join(_in_keys(layer, message) for message in messages or record.messages))
     return record
+
+
+def _in_keys(layer: str, message: str) -> str:
+    """Return what is wrong with a record in terms of the keys that the draft's line has."""
+    field, key = _KEYS.get(layer, ("", ""))
+    return f"{key}{message.removeprefix(field)}" if field and message.startswith(f"{field}:") else message

@@ -7,6 +7,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.faults import in_words
 from corpus_pkg.corpus.parse import Invalid, parse_value, unchecked
 from corpus_pkg.exchange.formats.flat import SUBJECT, kinds
 from corpus_pkg.exchange.formats.label_map import LabelMap
@@ -121,7 +122,7 @@ def _record(spec: LayerSpec, lists: LabelSets, fields: dict[str, Any]) -> Any:
         try:
             field_adapter(spec.model, name).validate_json(json.dumps(value), context=lists)
         except ValidationError as error:
-            raise RowError(f"{name}: {error.errors()[0]['msg']}") from None
+            raise RowError(f"{name}: {in_words(error.errors()[0])}") from None
     optional = {name: about[name].default for name in about if not about[name].is_required()}
     return unchecked(spec.model, optional | dict.fromkeys(missing) | fields)
 
