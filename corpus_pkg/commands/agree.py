@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from corpus_pkg.api import stream
-from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail
+from corpus_pkg.commands.ending import EXIT_PROBLEMS, command, fail
 from corpus_pkg.commands.source import OneSource, TwoAnnotators, two_of
 from corpus_pkg.corpus.layout import packaged
 from corpus_pkg.corpus.problems import printable, printable_json
@@ -61,7 +61,11 @@ def agree(
             fail(f"{place}: {error}")
     if check and place is not None:
         if not place.is_file() or place.read_bytes() != text.encode("utf-8"):
-            typer.echo(printable(f"{place} is out of date; run `corpus-pkg agree --out {place}`"), err=True)
+            wrong = f"{place} is out of date" if place.is_file() else f"there is no file {place}"
+            given = [source] if source != PACKAGED else []
+            given += ["--annotators", *annotators] if annotators else []
+            given += ["--json"] if as_json else []
+            typer.echo(printable(f"{wrong}; run {command('agree', *given, '--out', place)}"), err=True)
             raise typer.Exit(EXIT_PROBLEMS)
     elif out is None:
         typer.echo(text, nl=False)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, fail, tell
+from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, command, fail, tell
 from corpus_pkg.commands.progress import shown
 from corpus_pkg.commands.source import HELP, note_packaged
 from corpus_pkg.corpus.problems import CorpusError, Problem, printable
@@ -140,7 +140,7 @@ def build(
         fail(str(error))
     if outcome.rejected:
         _tell_ways((), registry, targets, topics)
-    _summary(outcome, out, time.monotonic() - start)
+    _summary(outcome, sources or [], out, time.monotonic() - start)
 
 
 def _tell_ways(
@@ -163,7 +163,7 @@ def _tell_ways(
         typer.echo(f"nothing was written; {way}", err=True)
 
 
-def _summary(outcome: "Outcome", out: str, seconds: float) -> None:
+def _summary(outcome: "Outcome", sources: list[str], out: str, seconds: float) -> None:
     for name, file in outcome.manifest.files.items():
         rows = f"{counted(file.rows, 'row'):>16}" if file.table else " " * 16
         typer.echo(f"{name:34} {rows} {file.bytes:>14,} bytes")
@@ -178,7 +178,10 @@ def _summary(outcome: "Outcome", out: str, seconds: float) -> None:
     typer.echo(printable(f"built {documents} in {out} ({seconds:,.1f} s{speed}{memory})"))
     if outcome.warnings:
         warnings = counted(outcome.warnings, "warning")
-        typer.echo(f"{warnings}; `corpus-pkg validate` lists them, --strict refuses them", err=True)
+        lists = command(
+            "validate", *(sources if [Path(one).exists() for one in sources] in ([], [True]) else ["SOURCE"])
+        )
+        typer.echo(printable(f"{warnings}; {lists} lists them, --strict refuses them"), err=True)
     if outcome.rejected:
         some = f" of {outcome.explained:,}" if outcome.explained < outcome.rejected else ""
         where = f"{out}/rejected/problems.jsonl says why{some}"

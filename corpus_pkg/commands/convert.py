@@ -15,7 +15,7 @@ from corpus_pkg.commands.exclusive import exclusively
 from corpus_pkg.commands.paths import path
 from corpus_pkg.commands.some import DocumentsOption, FoldsOption, chosen, layers_named
 from corpus_pkg.commands.source import HELP, source_argument
-from corpus_pkg.corpus.models import Annotator
+from corpus_pkg.corpus.models import NOT_STATED, Annotator
 from corpus_pkg.corpus.problems import printable
 from corpus_pkg.corpus.source import PACKAGED
 from corpus_pkg.layers import LAYER_NAMES
@@ -345,9 +345,9 @@ def _annotator(name: str, who: str | None, kind: AnnotatorKind, date: str | None
         "name": name,
         "role": AnnotatorRole.ANNOTATOR,
         "kind": kind,
-        "who": who or "not stated",
+        "who": who or NOT_STATED,
         "date": date or f"/{datetime.now(UTC).date().isoformat()}",
-        "instructions": "not stated when the annotations were read from foreign files",
+        "instructions": f"{NOT_STATED} when the annotations were read from foreign files",
         "description": None,
         "changes": [],
     }

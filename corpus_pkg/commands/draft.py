@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail, refuse, tell
+from corpus_pkg.commands.ending import EXIT_PROBLEMS, command, fail, refuse, tell
 from corpus_pkg.commands.exclusive import exclusively
 from corpus_pkg.commands.some import layers_named
 from corpus_pkg.commands.source import CorpusDirectory, directory_of
@@ -83,7 +83,9 @@ def _check(corpus: Path, drafts: list[Path], annotator: str | None) -> None:
     tell(problems)
     changed = stale(corpus, changes.contents)
     for path in changed:
-        typer.echo(printable(f"{path} is not what the drafts say; run `corpus-pkg draft`"), err=True)
+        whose = ("--annotator", annotator) if annotator else ()
+        again = command("draft", corpus, *drafts, *whose)
+        typer.echo(printable(f"{path} is not what the drafts say; run {again}"), err=True)
     if changed or problems:
         raise typer.Exit(EXIT_PROBLEMS)
 

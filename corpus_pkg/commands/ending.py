@@ -1,6 +1,7 @@
 """How commands end: the exit statuses, and the lines that say why there is no result."""
 
 import json
+import shlex
 from collections.abc import Collection, Iterable
 from typing import Final, NoReturn
 
@@ -27,6 +28,11 @@ def fail(message: str, status: int = EXIT_USAGE) -> NoReturn:
     for line in message.splitlines():
         typer.echo(printable(line), err=True)
     raise typer.Exit(status)
+
+
+def command(*words: object) -> str:
+    """Return a command to run as messages show it: with all that it was given, quoted for a shell."""
+    return f"`{shlex.join(('corpus-pkg', *map(str, words)))}`"
 
 
 def show_json(value: object) -> None:

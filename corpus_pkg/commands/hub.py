@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail, tell
+from corpus_pkg.commands.ending import EXIT_PROBLEMS, command, fail, tell
 from corpus_pkg.commands.progress import shown
 from corpus_pkg.commands.source import OneSource, whole_folder
 from corpus_pkg.corpus.problems import printable
@@ -127,7 +127,8 @@ def push(
                     require_token(api)
                 _build(PACKAGED, built, None, typer.echo, texts=not without_texts)
             if without_texts and texts_of(built).licenses:
-                fail(f"{built} holds the texts: make one with `corpus-pkg hub build --without-texts`")
+                way = command("hub", "build", "CORPUS", "--without-texts", "--out", "FOLDER")
+                fail(f"{built} holds the texts: make one with {way}")
             name = _version_tag(built) if tag else None
             plan = run(
                 repo_id,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from corpus_pkg.commands.ending import EXIT_PROBLEMS, fail, refuse
+from corpus_pkg.commands.ending import EXIT_PROBLEMS, command, fail, refuse
 from corpus_pkg.corpus.about import About, read_about
 from corpus_pkg.corpus.problems import printable
 
@@ -57,9 +57,12 @@ def schema(
     if docs is not None:
         files |= {docs / name: page() for name, page in pages().items()}
     stale = [path for path, text in files.items() if not path.is_file() or path.read_text("utf-8") != text]
+    options = {"--out": out, "--docs": docs, "--codes": codes, "--citation": citation}
+    given = [word for option in options.items() if option[1] is not None for word in option]
+    again = command("schema", *([source] if source else []), *given)
     for path in stale:
         if check:
-            typer.echo(printable(f"{path} is stale; run `corpus-pkg schema`"), err=True)
+            typer.echo(printable(f"{path} is stale; run {again}"), err=True)
         else:
             write_atomically(path, files[path].encode("utf-8"))
             typer.echo(printable(f"wrote {path}"))

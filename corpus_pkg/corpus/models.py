@@ -239,6 +239,10 @@ class DocumentMetadata(Record):
     """Where the fields above come from, one entry a field."""
 
 
+NOT_STATED: Final = "not stated"
+"""How a text begins that says of an annotator only that nobody said it."""
+
+
 class Annotator(Record):
     """Who made the annotations, and how: a person or a program."""
 

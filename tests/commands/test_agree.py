@@ -44,11 +44,15 @@ def test_json_gives_the_same_figures(corpus: Path) -> None:
 
 def test_check_says_whether_the_file_is_up_to_date(corpus: Path) -> None:
     place = corpus / layout.AGREEMENT_FILE
-    run("agree", corpus, "--check").refused(f"{layout.AGREEMENT_FILE} is out of date", status=1)
+    run("agree", corpus, "--check").refused(
+        f"there is no file {place}; run `corpus-pkg agree {corpus} --out {place}`", status=1
+    )
     run("agree", corpus, "--out", place).succeeded()
     run("agree", corpus, "--check").succeeded()
     Editor(corpus).drop(layout.layer_file(DATES.name, FIRST, "a"), 1)
-    run("agree", corpus, "--check").refused("is out of date", status=1)
+    run("agree", corpus, "--annotators", "b", "a", "--check").refused(
+        f"{place} is out of date; run `corpus-pkg agree {corpus} --annotators b a --out {place}`", status=1
+    )
 
 
 def test_remarks_stay_when_the_report_is_made_again(corpus: Path) -> None:
@@ -92,6 +96,48 @@ def test_two_models_are_not_called_one(corpus: Path) -> None:
     text = report_with(corpus, PEOPLE[0], PEOPLE[1] | {"who": "N"})
     assert "No human annotator took part." in text
     assert "blind spots" not in text
+
+
+def test_nothing_is_said_of_an_annotator_that_nobody_stated(corpus: Path) -> None:
+    unknown = {
+        "kind": "person",
+        "who": "not stated",
+        "date": "/2026-11-30",
+        "instructions": "not stated when the annotations were read from foreign files",
+    }
+    text = report_with(corpus, PEOPLE[0] | unknown, PEOPLE[1] | unknown | {"kind": "model"})
+    assert "- `a`, annotator: by 2026-11-30. - `b`, annotator: a language model, by 2026-11-30. " in text
+    assert "not stated" not in text
+    text = report_with(corpus, *({**person, **unknown, "kind": "model"} for person in PEOPLE))
+    assert "No human annotator took part." in text
+    assert "blind spots" not in text
+
+
+def test_what_an_adjudicator_did_is_said_only_where_the_corpus_says_it(corpus: Path, tmp_path: Path) -> None:
+    text = report_with(corpus, *PEOPLE)
+    assert "Something else" in text
+    assert "adjudicator" not in text
+    assert "adjudication.jsonl" not in text
+    assert "the adjudicator, being the same model," in report_with(
+        corpus, *PEOPLE, PEOPLE[0] | {"name": "c", "role": "adjudicator"}
+    )
+    todo = tmp_path / "todo.jsonl"
+    run("adjudicate", corpus, "--out", todo).succeeded()
+    todo.write_text(todo.read_text("utf-8").replace('"decision": null', '"decision": "a"'), "utf-8")
+    run("adjudicate", corpus, "--apply", todo, "--without-rules").succeeded()
+    assert "`annotations/adjudication.jsonl` says otherwise" in report_with(corpus, *PEOPLE)
+
+
+def test_layers_that_nobody_annotated_have_no_rows(corpus: Path) -> None:
+    assert "| figures" in run("agree", corpus).succeeded().output
+    for name in ("a", "b"):
+        for layer in ("figures", "stance", "document_stance"):
+            for path in (corpus / layout.layer_folder(layer, name)).iterdir():
+                path.write_text("")
+    output = run("agree", corpus).succeeded().output
+    tables = output[output.index("## Overall") : output.index("## How the figures")]
+    assert "| entities" in tables
+    assert not [word for word in ("figures", "tance", "claims") if word in tables]
 
 
 def test_a_person_is_called_a_person(corpus: Path) -> None:

@@ -103,7 +103,8 @@ def test_check_names_the_stale_files_and_writes_nothing(corpus: Path, drafts: li
     (corpus / f"annotations/dates/{SECOND}.jsonl").write_text("")
     before = snapshot(corpus)
     status, _, err = run(corpus, *drafts, "--check")
-    assert (status, err.count("is not what the drafts say")) == (1, 1)
+    assert (status, err.count("is not what the drafts say; run `corpus-pkg draft ")) == (1, 1)
+    assert all(str(place) in err for place in (corpus, *drafts))
     assert f"annotations/dates/{SECOND}.jsonl" in err
     assert snapshot(corpus) == before
 

@@ -103,7 +103,7 @@ def test_push_does_not_publish_texts_that_may_not_be_passed_on(
     assert "--private" in said
     status, said = run("push", "org/azus", repository, "--without-texts")
     assert status == 2
-    assert "holds the texts: make one with `corpus-pkg hub build --without-texts`" in said
+    assert "holds the texts: make one with `corpus-pkg hub build CORPUS --without-texts --out FOLDER`" in said
     status, said = run("push", "org/azus", repository, "--without-texts", "--with-texts")
     assert status == 2
     assert "not both" in said

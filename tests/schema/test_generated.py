@@ -23,6 +23,7 @@ def test_stale_schema_file_is_reported(tmp_path: Path) -> None:
     stale = tmp_path / "entity.schema.json"
     stale.write_text(stale.read_text("utf-8").replace("GPE", "GPX"), "utf-8")
     run("schema", "--out", tmp_path, "--check").refused("entity.schema.json is stale", status=1)
+    run("schema", "--out", tmp_path, "--check").refused(f"run `corpus-pkg schema --out {tmp_path}`", status=1)
     assert "GPX" in stale.read_text("utf-8")
 
 

@@ -8,8 +8,8 @@ from corpus_pkg.annotate.agreement.matching import Share, Tally
 from corpus_pkg.annotate.agreement.measure import SPANS, LayerAgreement
 from corpus_pkg.annotate.agreement.report import DocumentAgreement, Report, same_who
 from corpus_pkg.corpus.markdown import inline
-from corpus_pkg.corpus.models import Annotator
-from corpus_pkg.layers.labels import AnnotatorKind
+from corpus_pkg.corpus.models import NOT_STATED, Annotator
+from corpus_pkg.layers.labels import AnnotatorKind, AnnotatorRole, DocumentStanceLabel
 from corpus_pkg.values.counted import counted
 
 TITLE: Final = "# Agreement"
@@ -20,9 +20,12 @@ REMARKS_END: Final = "<!-- remarks: end -->"
 NOTHING: Final = "–"
 
 OTHER_BASE: Final = (
-    "The figures that follow say something else than agreement: how much of each annotator's work the "
-    "adjudicated layers kept. The adjudicator saw that work, and took over whatever the annotators had alike "
-    "unless it was plainly wrong, so these figures are high by construction and are not a measure of quality."
+    "The figures that follow say something else than agreement: how much of each annotator's work is in the "
+    "adjudicated layers. They are not a measure of quality."
+)
+DECIDED: Final = (
+    " These layers hold what the two have alike, unless one of the decisions in "
+    "`annotations/adjudication.jsonl` says otherwise, so the figures are high by construction."
 )
 HOW: Final = (
     (
@@ -100,8 +103,9 @@ def markdown(report: Report, remarks: str = "") -> str:
         "",
         *_wrap(
             f"How far the annotators `{first}` and `{second}` agree before adjudication, measured from their "
-            "own layers under `annotations/annotators/`. `corpus-pkg agree` makes this file; "
-            "`corpus-pkg agree --check` says whether it is up to date."
+            "own layers under `annotations/annotators/`. This file is made by "
+            f"`corpus-pkg agree DIR --annotators {first} {second} --out DIR/annotations/AGREEMENT.md`, where "
+            "DIR is the folder of the corpus; with `--check` the command says whether it is up to date."
         ),
         "",
         *_people(report.people),
@@ -119,7 +123,8 @@ def markdown(report: Report, remarks: str = "") -> str:
         "",
     ]
     if report.adjudicated:
-        parts += ["## Something else: each annotator and the adjudicated layers", "", *_wrap(OTHER_BASE), ""]
+        parts += ["## Something else: each annotator and the adjudicated layers", ""]
+        parts += [*_wrap(OTHER_BASE + (DECIDED if report.decided else "")), ""]
         parts += _adjudicated(report.adjudicated)
     return "\n".join(parts).rstrip("\n") + "\n"
 
@@ -130,9 +135,9 @@ def _people(people: Iterable[Annotator]) -> list[str]:
         return []
     lines = ["## Who annotated", ""]
     for person in people:
-        what = "a person" if person.kind is AnnotatorKind.PERSON else "a language model"
-        text = f"- `{person.name}`, {person.role}: {what} ({inline(person.who)}), {person.date}. "
-        text += f"Worked from {inline(person.instructions)}."
+        text = f"- `{person.name}`, {person.role}: {_kind_and_date(person)}."
+        if not person.instructions.startswith(NOT_STATED):
+            text += f" Worked from {inline(person.instructions)}."
         text += f" {inline(person.description)}" if person.description else ""
         lines += _wrap(text, "  ")
         for change in person.changes:
@@ -141,17 +146,30 @@ def _people(people: Iterable[Annotator]) -> list[str]:
     if all(person.kind is AnnotatorKind.MODEL for person in people):
         lines += ["No human annotator took part.", ""]
         if len(people) > 1 and same_who(people):
-            lines += [*_wrap(ONE_MODEL), ""]
+            roles = {person.role for person in people}
+            too = ONE_ADJUDICATOR if AnnotatorRole.ADJUDICATOR in roles else ""
+            lines += [*_wrap(ONE_MODEL.format(adjudicator=too)), ""]
     return lines
 
 
+def _kind_and_date(person: Annotator) -> str:
+    """Return what annotators.jsonl says of who worked and when, without what nobody stated."""
+    stated = not person.who.startswith(NOT_STATED)
+    date = f"by {person.date[1:]}" if person.date.startswith("/") else person.date
+    if not stated and person.kind is AnnotatorKind.PERSON:
+        return date  # the kind that is written where nobody says one
+    what = "a person" if person.kind is AnnotatorKind.PERSON else "a language model"
+    return f"{what} ({inline(person.who)}), {date}" if stated else f"{what}, {date}"
+
+
 ONE_MODEL: Final = (
-    "All of this is the work of one model. Runs of one model share its blind spots: where it misreads"
-    " a rule or a text, it is likely to do so every time, and the adjudicator, being the same model, "
-    "is likely to agree. The figures therefore say how clear the guidelines are, and how steadily the"
-    " model follows them, more than how right the labels are. They do not measure agreement between people "
-    "and must not be compared with such figures."
+    "All of this is the work of one model. Runs of one model share its blind spots: where it misreads a rule "
+    "or a text, it is likely to do so every time{adjudicator}. The figures therefore say how clear the "
+    "guidelines are, and how steadily the model follows them, more than how right the labels are. They do "
+    "not measure agreement between people and must not be compared with such figures."
 )
+ONE_ADJUDICATOR: Final = ", and the adjudicator, being the same model, is likely to agree"
+"""What one model for all means where an adjudicator is among those that are named."""
 
 
 def _wrap(text: str, indent: str = "") -> list[str]:
@@ -161,6 +179,7 @@ def _wrap(text: str, indent: str = "") -> list[str]:
 
 
 def _tables(found: DocumentAgreement) -> list[str]:
+    layers = {layer: part for layer, part in found.layers.items() if _annotated(part.exact)}
     rows = [
         [
             layer,
@@ -171,17 +190,19 @@ def _tables(found: DocumentAgreement) -> list[str]:
             _f1(part.boundaries),
             _n(part.exact),
         ]
-        for layer, part in found.layers.items()
+        for layer, part in layers.items()
     ]
     head = ["Spans, F1", "exact", "overlap", "exact, type", "overlap, type", "boundaries", "n"]
     lines = _table(head, rows)
     values = [
         [layer, name, _ratio(share.share), f"{share.equal} of {share.of}"]
-        for layer, part in found.layers.items()
+        for layer, part in layers.items()
         for name, share in part.fields.items()
     ]
     lines += _table(["Equal values", "field", "share", "n"], values)
     stance = found.stance
+    if not _has_stance(found):
+        return lines
     lines += _table(
         ["Stance of sentences", "", "n"],
         [
@@ -214,8 +235,8 @@ def _by_document(documents: Mapping[str, DocumentAgreement]) -> list[str]:
     for layer in SPANS:
         rows = []
         measured = {name: found.layers[layer] for name, found in documents.items() if layer in found.layers}
-        if documents and not measured:
-            continue  # an annotator took it from the corpus
+        if not any(_annotated(part.exact) for part in measured.values()):
+            continue  # nobody annotated it, or an annotator took it from the corpus
         for name, part in measured.items():
             typed = part.exact_type or part.exact
             rows.append(
@@ -250,7 +271,7 @@ def _by_document(documents: Mapping[str, DocumentAgreement]) -> list[str]:
         ]
         for name, found in documents.items()
     ]
-    return lines + _table(head, rows)
+    return lines + (_table(head, rows) if any(map(_has_stance, documents.values())) else [])
 
 
 def _values(part: LayerAgreement) -> list[str]:
@@ -269,6 +290,7 @@ def _adjudicated(adjudicated: Mapping[str, DocumentAgreement]) -> list[str]:
         ]
         for name, found in adjudicated.items()
         for layer, part in found.layers.items()
+        if _annotated(part.exact)
     ]
     lines = _table(
         ["annotator", "layer", "exact", "exact, type", "equal values", "n (adjudicated, own)"], rows
@@ -285,7 +307,18 @@ def _adjudicated(adjudicated: Mapping[str, DocumentAgreement]) -> list[str]:
         for name, found in adjudicated.items()
     ]
     head = ["annotator", "stance, F1", "F1, label", "alpha author", "alpha document", "n (adjudicated, own)"]
-    return lines + _table(head, stance)
+    return lines + (_table(head, stance) if any(map(_has_stance, adjudicated.values())) else [])
+
+
+def _annotated(tally: Tally) -> bool:
+    """Return True if one of two annotators has any annotation that was counted."""
+    return bool(tally.first or tally.second)
+
+
+def _has_stance(found: DocumentAgreement) -> bool:
+    """Return True if one of two annotators found a stance on a target, of a sentence or a document."""
+    nothing = (DocumentStanceLabel.NONE, DocumentStanceLabel.NONE)
+    return _annotated(found.stance.marked) or any(pair != nothing for pair in found.document_stance.counts)
 
 
 def _table(head: list[str], rows: list[list[str]]) -> list[str]:

@@ -14,7 +14,7 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.identity import Identity, translation
 from corpus_pkg.corpus.layout import Folder
-from corpus_pkg.corpus.models import Annotator
+from corpus_pkg.corpus.models import NOT_STATED, Annotator
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.corpus.read import base_of
@@ -70,6 +70,8 @@ class Report(Tabular):
     """What is recorded of the annotators and the adjudicator."""
     unmeasured: tuple[str, ...] = ()
     """Layers with records of either annotator on which agreement is not measured."""
+    decided: bool = False
+    """Whether there are published decisions between the two, so that the adjudicated layers are theirs."""
 
     @property
     def overall(self) -> DocumentAgreement:
@@ -160,7 +162,15 @@ def agreement(corpus: Corpus, annotators: tuple[str, str]) -> Report:
     adjudicated = dict(zip(annotators, kept, strict=True)) if annotated else {}
     unmeasured = tuple(layer for layer in LAYER_NAMES if layer not in MEASURED and layer in layers)
     people = tuple(read_annotators(corpus.source))
-    return Report(annotators, found, adjudicated, people, unmeasured)
+    return Report(annotators, found, adjudicated, people, unmeasured, _are_decided(corpus.source, annotators))
+
+
+def _are_decided(source: Folder | None, annotators: tuple[str, str]) -> bool:
+    """Return True if a corpus has decisions between two annotators."""
+    if source is None or not files.is_there(source, layout.DECISIONS_FILE):
+        return False
+    found = (line.get("proposals") for _, line in files.read_json_lines(source, layout.DECISIONS_FILE, []))
+    return any(isinstance(proposals, dict) and proposals.keys() == set(annotators) for proposals in found)
 
 
 def _layers_of(document: Document) -> set[str]:
@@ -277,5 +287,6 @@ def _labels_dict(labels: Labels) -> dict[str, Any]:
 
 
 def same_who(people: Iterable[Annotator]) -> bool:
-    """Return True if several annotators are one person or model."""
-    return len({(person.kind, person.who) for person in people}) == 1
+    """Return True if several annotators are known to be one person or model."""
+    found = {(person.kind, person.who) for person in people}
+    return len(found) == 1 and not any(who.startswith(NOT_STATED) for _, who in found)

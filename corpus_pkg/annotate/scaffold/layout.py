@@ -44,6 +44,15 @@ what the corpus is good for and what not.
 """
 
 
+_GUIDELINES: Final = """\
+# Annotation guidelines
+
+This is a copy of the rules of AzUS, the corpus that comes with corpus-pkg. Change them to those of this
+corpus, with examples of its own.
+
+Every rule has a number, by which an adjudicator cites it; a reference looks like this: [0.2].
+"""
+
 _ABOUT: Final = """\
 # What the corpus says of itself: see docs/corpus-toml.md. Take the # from what you fill in.
 {named}
@@ -78,6 +87,12 @@ def _about(name: str, labels: LabelSets) -> str:
     return _ABOUT.format(named="\n".join(named), lists=lists)
 
 
+def guidelines() -> str:
+    """Return the rules that a new corpus begins with: those of AzUS, without what AzUS says of itself."""
+    text = layout.packaged().joinpath(*GUIDELINES_FILE.split("/")).read_bytes().decode("utf-8")
+    return _GUIDELINES + text[text.index("\n## ") :]
+
+
 class NotEmptyError(ValueError):
     """The folder for a new corpus holds something already."""
 
@@ -108,7 +123,7 @@ def new_corpus(
         layout.DOCUMENTS_FILE: b"",
         layout.REGISTRY_FILE: b"",
         layout.TARGETS_FILE: b"",
-        GUIDELINES_FILE: layout.packaged().joinpath(*GUIDELINES_FILE.split("/")).read_bytes(),
+        GUIDELINES_FILE: guidelines().encode("utf-8"),
         layout.ABOUT_FILE: _about(name or root.resolve().name, labels).encode("utf-8"),
         ATTRIBUTES_FILE: _ATTRIBUTES.encode("ascii"),
         "README.md": _README.format(name=name or root.resolve().name).encode("utf-8"),
