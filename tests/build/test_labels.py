@@ -6,7 +6,8 @@ import numpy
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from corpus_pkg.build.fast.labels import SPARSE, codes, combinations
+from corpus_pkg.build.fast.flat import codes
+from corpus_pkg.build.fast.labels import SPARSE, combinations
 from corpus_pkg.tables.arrow_arrays import arrow_array
 from corpus_pkg.tables.columns import STRING
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import numpy
+import pyarrow.compute as compute
 
 from corpus_pkg.build.fast.edges import Edges
 from corpus_pkg.build.fast.fields import is_plain
@@ -151,7 +152,7 @@ def require(block: Block, layer: LayerColumn, true: Any) -> None:
 
 def label(block: Block, layer: LayerColumn, name: str, kind: Any) -> Any:
     """Return the place of each record's label in its list, after suspecting documents with another."""
-    found = places(layer.field(name), members(*kind))
+    found = places(layer.codes(name), members(*kind))
     block.suspects.records(layer, found < 0)
     return found
 
@@ -163,7 +164,8 @@ def places_of(layer: LayerColumn, doc: Any, ids: Any) -> Any:
     coded = layer.field("id").dictionary_encode()
     size = len(coded.dictionary)
     own = layer.doc * numpy.int64(size) + numbers(coded.indices)
-    which = places(ids, coded.dictionary)
+    found = compute.index_in(ids, value_set=coded.dictionary)
+    which = numpy.where(valid(found), numbers(found), -1)
     wanted = doc * numpy.int64(size) + which
     order = numpy.argsort(own)
     at = order[numpy.searchsorted(own, wanted, sorter=order).clip(0, len(order) - 1)]

@@ -5,9 +5,9 @@ from typing import Any
 import numpy
 
 from corpus_pkg.build.fast.block import Block, label, places_of
-from corpus_pkg.build.fast.flat import LayerColumn, elements, indices, valid
+from corpus_pkg.build.fast.flat import LayerColumn, codes, elements, indices, valid
 from corpus_pkg.build.fast.known import ANSWER, CARRIED
-from corpus_pkg.build.fast.labels import members, places
+from corpus_pkg.build.fast.labels import places
 from corpus_pkg.layers.claims import ClaimModality
 from corpus_pkg.values.ids import AUTHOR
 
@@ -19,10 +19,10 @@ def claims(block: Block) -> None:
     label(block, layer, "modality", ClaimModality)
     suspects.nulls(layer, "presupposed", "via", "entities", "carriers")
     suspects.records(layer, ~found.sentence.holds)
-    suspects.records(layer, places(layer.field("topic"), block.names.topics) < 0)
+    suspects.records(layer, places(layer.codes("topic"), block.names.topics) < 0)
     _asserters(block, layer)
     record, answers = elements(layer, "entities")
-    which = places(answers, block.names.entities)
+    which = places(codes(answers), block.names.entities)
     suspects.places(layer.doc[record], (which < 0) | _repeated(record, which))
     carriers = _carriers(block, layer)
     if len(layer):
@@ -31,11 +31,11 @@ def claims(block: Block) -> None:
 
 def _asserters(block: Block, layer: LayerColumn) -> None:
     """Suspect documents with a claim of someone unknown, or with one between that is none."""
-    asserter = places(layer.field("asserter"), block.names.asserters)
+    asserter = places(layer.codes("asserter"), block.names.asserters)
     block.suspects.records(layer, asserter < 0)
     record, between = elements(layer, "via")
-    which = places(between, block.names.asserters)
-    wrong = (which < 0) | (which == asserter[record]) | (places(between, members(AUTHOR)) >= 0)
+    which = places(codes(between), block.names.asserters)
+    wrong = (which < 0) | (which == asserter[record]) | (which == block.names.asserters[AUTHOR])
     block.suspects.places(layer.doc[record], wrong)
 
 

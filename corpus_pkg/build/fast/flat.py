@@ -34,7 +34,8 @@ def are_true(array: Any) -> Any:
         return numpy.zeros(0, dtype=bool)
     bits = numpy.frombuffer(array.buffers()[1], "u1")
     flags = numpy.unpackbits(bits, bitorder="little", count=array.offset + len(array))
-    return flags[array.offset :].astype(bool) & valid(array)
+    found = flags[array.offset :].astype(bool)
+    return found & valid(array) if array.null_count else found
 
 
 def lengths(array: Any) -> Any:
@@ -53,6 +54,20 @@ def string_bytes(array: Any) -> Any:
     return numpy.frombuffer(buffer, "u1") if buffer is not None and buffer.size else numpy.zeros(0, "u1")
 
 
+Codes = tuple[Any, list[Any]]
+"""A string array as numbers: for each string that of its value, and the values."""
+
+
+def codes(array: Any) -> Codes:
+    """Return a number for each different value of a string array, and the values; null is one of them."""
+    made = array.dictionary_encode()
+    indices = made.indices
+    values: list[Any] = made.dictionary.to_pylist()
+    if not indices.null_count:
+        return numbers(indices), values
+    return numpy.where(valid(indices), numbers(indices), len(values)), [*values, None]
+
+
 @dataclass(frozen=True, slots=True)
 class LayerColumn:
     """A layer of all documents of a block.
@@ -68,11 +83,18 @@ class LayerColumn:
     doc: Any
     ends: Any
     read: set[str] = field(default_factory=set)
+    _codes: dict[str, Codes] = field(default_factory=dict)
 
     def field(self, name: str) -> Any:
         """Return a field of the records as an Arrow array, and note that it was looked at."""
         self.read.add(name)
         return self.records.field(name)
+
+    def codes(self, name: str) -> Codes:
+        """Return a field of strings as numbers, made once."""
+        if name not in self._codes:
+            self._codes[name] = codes(self.field(name))
+        return self._codes[name]
 
     def __len__(self) -> int:
         return len(self.records)
@@ -111,7 +133,8 @@ class Suspects:
 
     def places(self, doc: Any, wrong: Any) -> None:
         """Suspect the documents whose numbers are where `wrong` is true."""
-        self.flags[doc[wrong]] = True
+        if wrong.any():
+            self.flags[doc[wrong]] = True
 
     def nulls(self, layer: LayerColumn, *names: str) -> None:
         """Suspect the documents whose records have no value in one of the fields."""

@@ -1,14 +1,13 @@
 """Strings from closed sets as numbers: labels, entities, targets."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
 import numpy
 import pyarrow as arrow
-import pyarrow.compute as compute
 
-from corpus_pkg.build.fast.flat import indices, numbers, valid
+from corpus_pkg.build.fast.flat import Codes, indices
 from corpus_pkg.build.references import References
 from corpus_pkg.checks.references import NO_HOLDERS, STATES
 from corpus_pkg.layers.labels import entry_types
@@ -23,25 +22,13 @@ def strings(values: Iterable[str]) -> Any:
     return arrow_array(list(values), STRING)
 
 
-def places(array: Any, known: Any) -> Any:
-    """Return the place of each string in a list of known ones as a numpy array; -1 for others and null."""
-    if not len(known):
-        return numpy.full(len(array), -1, dtype="i4")
-    found = compute.index_in(array, value_set=known)
-    return numpy.where(valid(found), numbers(found), -1)
+def places(coded: Codes, known: Mapping[str, int]) -> Any:
+    """Return the place of each value of a coded column among known ones; -1 for others and null."""
+    which, values = coded
+    return numpy.array([known.get(value, -1) for value in values], dtype="i4")[which]
 
 
-def codes(array: Any) -> tuple[Any, list[Any]]:
-    """Return a number for each different value of a string array, and the values; null is one of them."""
-    made = array.dictionary_encode()
-    indices = made.indices
-    values: list[Any] = made.dictionary.to_pylist()
-    if not indices.null_count:
-        return numbers(indices), values
-    return numpy.where(valid(indices), numbers(indices), len(values)), [*values, None]
-
-
-def combinations(columns: Sequence[tuple[Any, list[Any]]]) -> tuple[Any, list[tuple[Any, ...]]]:
+def combinations(columns: Sequence[Codes]) -> tuple[Any, list[tuple[Any, ...]]]:
     """Return a number for each different row of coded columns, and these rows' values."""
     which, count = numpy.zeros(len(columns[0][0]), dtype="i8"), 1
     for code, values in columns:
@@ -88,27 +75,26 @@ def _spelled() -> Any:
 
 
 class Names:
-    """The registry, the targets and the topics as Arrow lists, and what the rules say of each entry."""
+    """The places of all entries of the registry, the targets and the topics, and what rules say of each."""
 
     def __init__(self, references: References) -> None:
         entries = list(references.registry.values())
         self.lists = references.labels
         types = list(self.lists.entity_types)
-        self.entities = strings(references.registry)
-        self.targets = strings(references.targets)
+        self.entities = _places(references.registry)
+        self.targets = _places(references.targets)
         self.target_count = len(references.targets)
-        self.holders = strings([AUTHOR, *references.registry])
-        self.topics = strings(references.topics)
-        self.asserters = strings([AUTHOR, UNNAMED, *references.registry])
+        self.holders = _places([AUTHOR, *references.registry])
+        self.topics = _places(references.topics)
+        self.asserters = _places([AUTHOR, UNNAMED, *references.registry])
         self.can_hold = numpy.array([True, *(entry.type not in NO_HOLDERS for entry in entries)])
         self.is_state = numpy.array([entry.type in STATES for entry in entries], dtype=bool)
-        place_of = {entry.id: place for place, entry in enumerate(entries)}
         self.seats = numpy.array(
             [
-                place * len(entries) + place_of[id_]
+                place * len(entries) + self.entities[id_]
                 for place, entry in enumerate(entries)
                 for id_ in entry.seat_of
-                if id_ in place_of
+                if id_ in self.entities
             ],
             dtype="i8",
         )
@@ -122,7 +108,17 @@ class Names:
         return types.index(kind) if kind in types else len(types)
 
 
+def _places(values: Iterable[str]) -> dict[str, int]:
+    return {str(value): place for place, value in enumerate(values)}
+
+
 @cache
-def members(*values: str) -> Any:
-    """Return the labels of an enum, or other strings, as an Arrow array."""
-    return strings(str(value) for value in values)
+def members(*values: str) -> Mapping[str, int]:
+    """Return the labels of an enum, or other strings, each with its place."""
+    return _places(values)
+
+
+@cache
+def scalar(value: str) -> Any:
+    """Return a string as an Arrow scalar: pyarrow imports pandas to make one itself."""
+    return strings([value])[0]

@@ -5,8 +5,8 @@ import pyarrow.compute as compute
 
 from corpus_pkg.build.fast import characters, edges, structure
 from corpus_pkg.build.fast.block import Block, Found, label, require
-from corpus_pkg.build.fast.flat import LayerColumn, are_true, indices, valid
-from corpus_pkg.build.fast.labels import codes, combinations, places
+from corpus_pkg.build.fast.flat import LayerColumn, are_true, codes, indices, valid
+from corpus_pkg.build.fast.labels import combinations, places
 from corpus_pkg.build.fast.structure import Within, within
 from corpus_pkg.build.fast.text import Spans
 from corpus_pkg.checks.names import ROLE
@@ -71,7 +71,7 @@ def entities(block: Block) -> None:
     marked = block.marked["entities"]
     layer, where, edge = marked.layer, marked.where, marked.edge
     types = label(block, layer, "type", block.names.lists.entity_types)
-    which = places(layer.field("entity"), block.names.entities)
+    which = places(layer.codes("entity"), block.names.entities)
     block.suspects.records(layer, which < 0)
     structure.no_crossing(where, which, block.suspects)
     if not len(layer) or not len(block.names.entities):
@@ -80,7 +80,7 @@ def entities(block: Block) -> None:
     stands = layer.field("stands_for")
     if stands.null_count < len(stands):
         given = valid(stands)
-        state = places(stands, block.names.entities)
+        state = places(layer.codes("stands_for"), block.names.entities)
         good = (state >= 0) & (state != which) & block.names.is_state[state]
         good &= types == block.names.place_of_type(EntityType.GPE)
         good &= numpy.isin(which.astype("i8") * len(block.names.entities) + state, block.names.seats)
@@ -93,8 +93,9 @@ def entities(block: Block) -> None:
     odd[people[roles]] = True
     maybe = numpy.flatnonzero(odd & ~block.suspects.flags[where.doc])
     if len(maybe):
-        fields = [layer.field(name).take(indices(maybe)) for name in ("text", "type", "entity")]
-        combined, rows = combinations([codes(field) for field in fields])
+        fields = (layer.codes(name) for name in ("type", "entity"))
+        text = codes(layer.field("text").take(indices(maybe)))
+        combined, rows = combinations([text, *((which[maybe], values) for which, values in fields)])
         fit = numpy.array([block.known.entity(*row) for row in rows])
         block.suspects.places(where.doc[maybe], ~fit[combined])
 
@@ -103,14 +104,13 @@ def stance(block: Block) -> None:
     """Check the stances; segments and sentences are clean."""
     found = block.found["stance"]
     layer, where = found.layer, found.where
-    fields = [layer.field(name) for name in ("holder", "label", "basis")]
-    holder = places(layer.field("holder"), block.names.holders)
-    target = places(layer.field("target"), block.names.targets)
+    holder = places(layer.codes("holder"), block.names.holders)
+    target = places(layer.codes("target"), block.names.targets)
     block.suspects.records(layer, (holder < 0) | (target < 0))
     if not len(layer) or not block.names.target_count:
         return
     block.suspects.records(layer, ~block.names.can_hold[holder])
-    combined, rows = combinations([codes(field) for field in fields])
+    combined, rows = combinations([layer.codes(name) for name in ("holder", "label", "basis")])
     block.suspects.records(
         layer, ~numpy.array([row[0] is not None and block.known.stance(*row) for row in rows])[combined]
     )
@@ -129,7 +129,7 @@ def document_stance(block: Block) -> None:
     """Check the overall stances: every target once, in the order of the targets."""
     layer = block.column("document_stance")
     label(block, layer, "label", labels.DocumentStanceLabel)
-    target = places(layer.field("target"), block.names.targets)
+    target = places(layer.codes("target"), block.names.targets)
     nothing = Within(target, target < -1)
     block.found["document_stance"] = Found(layer, Spans(layer.doc, target, target), nothing, nothing)
     counts = numpy.diff(layer.ends, prepend=0)

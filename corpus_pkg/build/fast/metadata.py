@@ -14,6 +14,7 @@ from corpus_pkg.build.fast.fields import nullable_but_required
 from corpus_pkg.build.fast.flat import (
     LayerColumn,
     are_true,
+    codes,
     layer_column,
     lengths,
     numbers,
@@ -21,7 +22,7 @@ from corpus_pkg.build.fast.flat import (
     string_offsets,
     valid,
 )
-from corpus_pkg.build.fast.labels import codes, members, places
+from corpus_pkg.build.fast.labels import members, places
 from corpus_pkg.corpus.models import DocumentMetadata
 from corpus_pkg.layers import SPECS, labels
 from corpus_pkg.values.ids import RESERVED, SLUG_MAX_LENGTH, SLUG_SHAPE
@@ -47,7 +48,7 @@ def metadata(block: Block) -> None:
     record = block.layers[METADATA] = LayerColumn(column, every, every + 1)
     ids = block.batch.column("id")
     good = are_true(compute.match_substring_regex(ids, SLUG_SHAPE.replace("$", r"\z")))
-    good &= places(ids, members(*RESERVED)) < 0
+    good &= places(codes(ids), members(*RESERVED)) < 0
     good &= lengths(ids) <= SLUG_MAX_LENGTH
     good &= are_true(compute.equal(ids, record.field("id")))
     nullable = nullable_but_required(DocumentMetadata)
@@ -59,7 +60,7 @@ def metadata(block: Block) -> None:
     names = record.field("source_file")
     good &= ~are_true(compute.match_substring_regex(names, FOLDERS)) & (lengths(names) <= NAME_MAX_BYTES)
     for name in ("date", "language", "genre", "license"):
-        which, values = codes(record.field(name))
+        which, values = record.codes(name)
         fit = numpy.array([value is not None and block.known.metadata(name, value) for value in values])
         good &= fit[which]
     good &= numbers(record.field("characters")) == block.text.counts
@@ -87,16 +88,16 @@ def _evidence(block: Block, column: Any) -> None:
     block.suspects.nulls(layer, "field", "inferred", "confidence", "basis")
     fields = DocumentMetadata.model_fields["evidence"].annotation.__args__[0].model_fields  # type: ignore[union-attr]
     allowed = members(*fields["field"].annotation.__args__)
-    which = places(layer.field("field"), allowed)
+    which = places(layer.codes("field"), allowed)
     wrong = which < 0
-    wrong |= places(layer.field("confidence"), members(*labels.Confidence)) < 0
+    wrong |= places(layer.codes("confidence"), members(*labels.Confidence)) < 0
     block.suspects.records(layer, wrong)
     # Every field once at most, and the date once.
     size = len(allowed)
     counts = numpy.bincount(
         layer.doc.astype("i8") * size + numpy.maximum(which, 0), minlength=len(block.text.counts) * size
     ).reshape(-1, size)
-    date = allowed.to_pylist().index("date")
+    date = allowed["date"]
     block.suspects.flags |= (counts > 1).any(axis=1) | (counts[:, date] != 1)
 
 

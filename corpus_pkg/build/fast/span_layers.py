@@ -13,8 +13,8 @@ from pydantic import BaseModel
 from corpus_pkg.build.fast import edges, structure
 from corpus_pkg.build.fast.block import LAYERS_CHECKED, POINTED, Block, Found, Marked, require
 from corpus_pkg.build.fast.fields import takes_null
-from corpus_pkg.build.fast.flat import LayerColumn, indices, numbers, valid
-from corpus_pkg.build.fast.labels import codes, digits, members
+from corpus_pkg.build.fast.flat import Codes, LayerColumn, indices, numbers, valid
+from corpus_pkg.build.fast.labels import digits, scalar
 from corpus_pkg.build.fast.structure import within
 from corpus_pkg.build.fast.text import same_text, spans
 from corpus_pkg.layers import BLOCKS, SPECS, Span
@@ -57,13 +57,13 @@ def check_spans(block: Block) -> None:
         if name in POINTED:
             continue
         spec = SPECS[name]
-        in_id = [layer.field(field) for field in spec.in_id]
-        parts = [*(array.slice(part.start, len(layer)) for array in spelled), *in_id]
-        # Scalars out of an array: a plain string would make pyarrow import pandas.
-        prefix, dash = members(spec.prefix, "-")
-        expected = compute.binary_join_element_wise(prefix, *parts, dash)
+        parts = [array.slice(part.start, len(layer)) for array in spelled]
+        parts += [layer.field(field) for field in spec.in_id]
+        expected = compute.binary_join_element_wise(scalar(spec.prefix), *parts, scalar("-"))
         require(block, layer, compute.equal(layer.field("id"), expected))
-        structure.in_order(where.part(part), suspects, tuple(map(_ranks, in_id)))
+        structure.in_order(
+            where.part(part), suspects, tuple(_ranks(layer.codes(field)) for field in spec.in_id)
+        )
 
 
 def _require_values(block: Block, layer: LayerColumn, model: type[BaseModel]) -> None:
@@ -74,9 +74,9 @@ def _require_values(block: Block, layer: LayerColumn, model: type[BaseModel]) ->
             block.suspects.records(layer, ~valid(array))
 
 
-def _ranks(array: Any) -> Any:
+def _ranks(coded: Codes) -> Any:
     """Return for each string its place among the different ones in order; null is the first."""
-    which, values = codes(array)
+    which, values = coded
     ranks = numpy.zeros(len(values), dtype="i4")
     for rank, at in enumerate(sorted(range(len(values)), key=lambda at: values[at] or "")):
         ranks[at] = rank

@@ -1,11 +1,12 @@
 """The rules on dates and figures, for many documents at once."""
 
 import numpy
+import pyarrow.compute as compute
 
 from corpus_pkg.build.fast import characters, edges, structure
 from corpus_pkg.build.fast.block import SUBJECTS, Block, places_of
-from corpus_pkg.build.fast.flat import LayerColumn, valid
-from corpus_pkg.build.fast.labels import codes, combinations, members, places
+from corpus_pkg.build.fast.flat import LayerColumn, are_true, valid
+from corpus_pkg.build.fast.labels import combinations, scalar
 from corpus_pkg.build.fast.text import Spans
 from corpus_pkg.checks.values import IDLE_ONE
 from corpus_pkg.values.ids import DOCUMENT_ANCHOR
@@ -19,7 +20,7 @@ def dates(block: Block) -> None:
     if not len(layer):
         return
     anchored = valid(layer.field("anchor")).astype("i8")
-    columns = [codes(layer.field(name)) for name in ("text", "type", "value", "mod")]
+    columns = [layer.codes(name) for name in ("text", "type", "value", "mod")]
     block.day_codes, rows = combinations([*columns, (anchored, [False, True])])
     block.days = [None if None in row[:3] else block.known.date(*row) for row in rows]
     unfit = numpy.array([days is None for days in block.days])
@@ -33,7 +34,7 @@ def dates(block: Block) -> None:
 def _anchors(block: Block, layer: LayerColumn) -> None:
     """Suspect documents with an anchor that is no other date, or with anchors that lead in a circle."""
     anchor = layer.field("anchor")
-    leads = valid(anchor) & (places(anchor, members(DOCUMENT_ANCHOR)) < 0)
+    leads = valid(anchor) & ~are_true(compute.equal(anchor, scalar(DOCUMENT_ANCHOR)))
     if not leads.any():
         return
     at = places_of(layer, layer.doc, anchor)
@@ -53,7 +54,7 @@ def figures(block: Block) -> None:
     if not len(layer):
         return
     names = ("text", "kind", "value", "value_min", "unit", "modifier", "change")
-    which, rows = combinations([codes(layer.field(name)) for name in names])
+    which, rows = combinations([layer.codes(name) for name in names])
     fit = numpy.array([row[0] is not None and block.known.figure(row[0], row[1:]) for row in rows])
     block.suspects.records(layer, ~fit[which])
     _signs(block, layer, where, edge)

@@ -5,9 +5,9 @@ from typing import Any, Final
 import numpy
 import pyarrow.compute as compute
 
-from corpus_pkg.build.fast.block import Block
+from corpus_pkg.build.fast.block import METADATA, Block
 from corpus_pkg.build.fast.flat import are_true, indices
-from corpus_pkg.build.fast.labels import codes, members, places
+from corpus_pkg.build.fast.labels import members, places
 from corpus_pkg.checks.whole import is_consistent_with
 from corpus_pkg.layers.labels import DocumentStanceLabel, FigureChange, SegmentKind, StanceLabel
 from corpus_pkg.values.ids import AUTHOR
@@ -34,7 +34,7 @@ def published(block: Block) -> None:
 
     That is any later date with its year but a year alone that no figure holds at and no caption has.
     """
-    which, values = codes(block.batch.column("metadata").field("date"))
+    which, values = block.layers[METADATA].codes("date")
     days = [None if value is None else block.known.published(value) for value in values]
     block.suspects.flags |= numpy.array([day is None for day in days])[which]
     if not len(block.found["dates"].layer) or block.suspects.flags.all():
@@ -59,7 +59,7 @@ def _counted(block: Block) -> Any:
     figures = block.found["figures"].layer
     if not len(figures):
         return numpy.zeros(0, dtype="i8")
-    target = places(figures.field("change"), members(FigureChange.TARGET)) >= 0
+    target = places(figures.codes("change"), members(FigureChange.TARGET)) >= 0
     return block.figure_dates[~target & (block.figure_dates >= 0)]
 
 
@@ -69,19 +69,19 @@ def overall_stances(block: Block) -> None:
     count = block.names.target_count
     if not len(found) or not count:
         return
-    by_author = numpy.flatnonzero(places(found.field("holder"), members(AUTHOR)) >= 0)
+    by_author = numpy.flatnonzero(places(found.codes("holder"), members(AUTHOR)) >= 0)
     by_author = by_author[~block.suspects.flags[found.doc[by_author]]]
     if not len(by_author):
         return
-    target = places(found.field("target").take(indices(by_author)), block.names.targets)
-    label = places(found.field("label").take(indices(by_author)), members(*StanceLabel))
+    target = places(found.codes("target"), block.names.targets)[by_author]
+    label = places(found.codes("label"), members(*StanceLabel))[by_author]
     pairs = found.doc[by_author] * numpy.int64(count) + target
     # The sides that the author takes on each target in each document, as flags.
     taken = numpy.zeros((len(block.text.counts) * count, len(StanceLabel)), dtype=bool)
     taken[pairs, label] = True
     sides = taken @ (1 << numpy.arange(len(StanceLabel)))
     # A document that isn't suspected has every target once, in their order.
-    labels = places(overall.field("label"), members(*DocumentStanceLabel))
+    labels = places(overall.codes("label"), members(*DocumentStanceLabel))
     first = overall.ends - numpy.diff(overall.ends, prepend=0)
     own = labels[(first[found.doc[by_author]] + target).clip(0, len(labels) - 1)]
     block.suspects.places(found.doc[by_author], ~_FITS[own, sides[pairs]])
