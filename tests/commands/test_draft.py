@@ -124,7 +124,11 @@ def test_a_flat_draft_writes_only_the_layers_that_it_names(corpus: Path, tmp_pat
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("no-such-text.jsonl", b"", "named after its document"),
+        (
+            "firsttext.jsonl",
+            b"",
+            "after its document, and there is no document 'firsttext'; the nearest are: first-text",
+        ),
         (f"{FIRST}.jsonl", b"{", "json: "),
         (f"{FIRST}.jsonl", b'"x"', "json: "),
         (f"{FIRST}.jsonl", b"\xff\n", "encoding: "),
@@ -144,10 +148,12 @@ def test_bad_files_are_problems(
 
 
 def test_a_missing_draft_or_a_folder_is_a_problem(corpus: Path, tmp_path: Path) -> None:
-    status, _, err = run(corpus, tmp_path / f"{FIRST}.jsonl", tmp_path)
+    status, _, err = run(corpus, tmp_path / "x.jsonl", tmp_path)
     assert status == 1
-    assert "file-missing" in err
-    assert "file-unreadable" in err
+    folder, missing, count = err.splitlines()
+    assert f"{tmp_path / 'x.jsonl'}: file-missing" in missing
+    assert f"{tmp_path}: file-unreadable" in folder
+    assert count == "2 problems; nothing was written"
 
 
 def test_two_drafts_of_one_document_are_refused(corpus: Path, drafts: list[Path]) -> None:

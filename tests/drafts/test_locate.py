@@ -1,6 +1,8 @@
 """A quote is found where it is said to be, and where it is not the nearest pieces are named."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus_pkg.annotate.drafts.locate import NotFoundError, departure, folded, locate, nearest, occurrences
 
@@ -51,6 +53,18 @@ def test_the_nearest_piece_is_named(quote: str, near: str) -> None:
     assert any(near.startswith(piece.split(" and")[0]) or near in piece for piece in nearest(TEXT, quote))
     with pytest.raises(NotFoundError, match="the nearest"):
         locate(TEXT, quote, 0, len(TEXT))
+
+
+@pytest.mark.parametrize("quote", ["Olaf Sholz", "Olaf Schollz", "Olafff Schollz", "Ollaff Scholtzz"])
+def test_the_nearest_piece_ends_with_a_word(quote: str) -> None:
+    assert nearest("Then Olaf Scholz said no.", quote)[0] == "Olaf Scholz"
+    assert nearest("Then said Olaf Scholz", quote)[0] == "Olaf Scholz"
+
+
+@given(st.text("ab ,.", max_size=60), st.text("abc ", min_size=1, max_size=12))
+def test_a_piece_that_is_near_is_a_piece_of_the_text(text: str, quote: str) -> None:
+    for piece in nearest(text, quote):
+        assert piece in text
 
 
 def test_what_is_like_nothing_has_no_candidates() -> None:

@@ -13,10 +13,11 @@ from corpus_pkg.corpus.about import About, read_about
 from corpus_pkg.corpus.models import RegistryEntry, Segment, Sentence, Topic
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.problems import Problem, Problems
-from corpus_pkg.corpus.read import read_records
+from corpus_pkg.corpus.read import listed_documents, read_records
 from corpus_pkg.layers import CLAIMS, LAYER_MODELS, LAYER_NAMES, SEGMENTS, SENTENCES
 from corpus_pkg.layers.labels import LabelSets
 from corpus_pkg.values.ids import is_slug
+from corpus_pkg.values.nearest import nearest
 
 REGISTRY_NAME: Final = "registry.jsonl"
 """The file among drafts that holds the registry and no document's annotations."""
@@ -65,6 +66,8 @@ def read_drafts(
         problems = Problems()
         lines = list(files.read_json_lines(path.parent, path.name, problems))
         drafts.problems.extend(problems.changed(partial(at_path, path=path)))
+        if any(not problem.line for problem in problems):
+            continue  # there is nothing to resolve
         if registry or path.name == REGISTRY_NAME:
             drafts.registry = _registry(lines, path, drafts.problems, drafts.about.labels)
         else:
@@ -88,7 +91,12 @@ def _resolve_file(
     try:
         _, text = files.read_text(root, layout.raw_file(document))
     except files.RefusedError as error:
-        what = f"a draft is named after its document, and {error.problem.file}: {error.problem.message}"
+        ids = [metadata.id for _, metadata in listed_documents(root, [], drafts.about.labels)]
+        if document in ids:
+            what = f"the text of {document} can't be read: {error.problem.file}: {error.problem.message}"
+        else:
+            what = f"a draft is named after its document, and there is no document {document!r}; "
+            what += nearest(document, ids)
         drafts.problems.append(Problem(str(path), 0, error.problem.code, what, document))
         return
     has_cut = any(_is_there(root, layer, document, annotator) for layer in _BASE)

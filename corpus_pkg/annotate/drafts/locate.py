@@ -142,7 +142,7 @@ def _longer(quote: str, borders: list[int], matched: int, character: str) -> int
 
 
 def nearest(stretch: str, quote: str) -> list[str]:
-    """Return up to three pieces of a text, as long as the quote, that are most like it.
+    """Return up to three pieces of a text that are most like a quote, in whole words.
 
     What differs only in case, or in the form of a quotation mark, a dash or a space, comes first.
     """
@@ -177,19 +177,36 @@ def _like(stretch: str, quote: str) -> list[str]:
             promising.append((-ratio, at))
     scored = []
     for _, at in nsmallest(_MOST_ALIKE, promising):
-        matcher.set_seq1(stretch[at : at + len(compared)])
-        if (ratio := matcher.ratio()) > _MIN_RATIO:
-            scored.append((-ratio, at, stretch[at : at + len(quote)].strip()))
+        ratio, piece = max(_rated(matcher, piece) for piece in _in_words(stretch, at, at + len(quote)))
+        if ratio > _MIN_RATIO:
+            scored.append((-ratio, at, piece))
     return [piece for _, _, piece in sorted(scored)]
 
 
+def _rated(matcher: SequenceMatcher[str], piece: str) -> tuple[float, str]:
+    matcher.set_seq1(piece[:_COMPARED])
+    return matcher.ratio(), piece
+
+
+def _in_words(stretch: str, start: int, end: int) -> list[str]:
+    """Return a piece of a text without the word that its end cuts, and with the whole of it."""
+    least, most = end, end
+    if _is_inside(stretch, end):
+        while least > start and _is_inside(stretch, least):
+            least -= 1
+        while most - end < _COMPARED and _is_inside(stretch, most):
+            most += 1
+    pieces = (stretch[start:least].strip(), stretch[start:most].strip())
+    return [piece for piece in pieces if piece]
+
+
+def _is_inside(text: str, at: int) -> bool:
+    """Return True if a place is inside a word."""
+    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
+
+
 def _word_starts(stretch: str) -> list[int]:
-    return [
-        at
-        for at in range(len(stretch))
-        if not stretch[at].isspace()
-        and (at == 0 or not (stretch[at - 1].isalnum() and stretch[at].isalnum()))
-    ]
+    return [at for at in range(len(stretch)) if not (stretch[at].isspace() or _is_inside(stretch, at))]
 
 
 def departure(text: str, quote: str, start: int) -> str:
