@@ -44,6 +44,8 @@ class _Side:
         """What could not be read."""
         self.findings = Problems()
         """Which rules are broken."""
+        self.annotations = 0
+        """How many annotations of its own were read."""
         self.used: set[str] = set()
         """The entries of the registry to which annotations refer."""
         self.registry_file = registry_of(root, annotator)
@@ -81,9 +83,10 @@ class _Side:
     def check(self, item: ReadDocument) -> None:
         document = item.document
         self.used.update(references_of(document))
+        shared = base_of(self.root, document.id, self.annotator)
+        self.annotations += sum(len(lines) for layer, lines in item.lines.items() if layer not in shared)
         if item.changed:
             return  # what the rules would find follows from the change of the text
-        shared = base_of(self.root, document.id, self.annotator)
         damaged = self.damaged(document.id, set(LAYER_NAMES) - shared)
         damaged |= self.gold.damaged(document.id, shared)
         findings = check_document(
@@ -116,7 +119,6 @@ class DirectoryCheck:
 
     Attributes:
         count: How many documents were read.
-        annotations: How many adjudicated annotations were read.
     """
 
     def __init__(self, root: Folder, *, references: bool = True) -> None:
@@ -127,7 +129,6 @@ class DirectoryCheck:
             references: Whether there are a registry and targets, to which references can be checked.
         """
         self.count = 0
-        self.annotations = 0
         self._root = root
         self._listing = Problems()
         self._gold = gold = _Side(root, None)
@@ -176,6 +177,16 @@ class DirectoryCheck:
         self._rule = Undecided(entries, registries, self._decisions.all)
 
     @property
+    def annotations(self) -> int:
+        """How many adjudicated annotations were read."""
+        return self._gold.annotations
+
+    @property
+    def own_annotations(self) -> dict[str, int]:
+        """How many annotations of each annotator were read, by the annotator's name."""
+        return {name: side.annotations for name, side in self._own.items()}
+
+    @property
     def documents(self) -> Iterator[ReadDocument]:
         """Yield the documents that can be read, each once it and its annotators' layers are checked."""
         root, gold, labels = self._root, self._gold, self._labels
@@ -192,7 +203,6 @@ class DirectoryCheck:
             gold.check(item)
             self._overrides.see(item.document)
             self.count += 1
-            self.annotations += sum(len(lines) for lines in item.lines.values())
             self._ids.add(metadata.id)
             self._begun = self._begun or is_begun(item.document)
             damaged = gold.damaged(metadata.id, set(LAYER_NAMES))

@@ -1,6 +1,7 @@
 """Validation of a whole corpus directory: its files, its adjudicated layers and its annotators' own."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 
@@ -23,6 +24,8 @@ class Report:
     """What is wrong, sorted by place: the first thousand of each severity, and how many more there are."""
     readable: bool = True
     """Whether there was a corpus to validate: a folder with a list of documents that can be read."""
+    own_annotations: Mapping[str, int] = field(default_factory=dict)
+    """How many annotations of each annotator could be read, by the annotator's name."""
 
     @property
     def warnings(self) -> int:
@@ -59,7 +62,13 @@ def report(root: str | PathLike[str] | Folder | None = None, *, references: bool
     for _ in check.documents:
         pass
     problems = check.report()
-    return Report(check.count, check.annotations, problems, readable=not lacks_list(problems))
+    return Report(
+        check.count,
+        check.annotations,
+        problems,
+        readable=not lacks_list(problems),
+        own_annotations=check.own_annotations,
+    )
 
 
 def _folder(root: str | PathLike[str] | Folder) -> Folder:

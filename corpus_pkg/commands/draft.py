@@ -66,7 +66,7 @@ def draft(
         except ValueError as error:
             raise typer.BadParameter(str(error), param_hint="--annotator") from None
     removable = layers_named(replace or [])
-    corpus = directory_of(directory)
+    corpus = directory_of(directory, "draft", drafts)
     if not files.is_there(corpus, layout.DOCUMENTS_FILE):
         fail(f"{corpus} has no {layout.DOCUMENTS_FILE}; name a corpus directory")
     if check:

@@ -81,9 +81,14 @@ def new(
 
     known = Known(language=language, date=date, publisher=publisher, license=license_)
     if from_ is None:
-        given = (path, label_map, language, date, publisher, license_, by, report)
+        if path is not None:
+            fail(
+                f'name one folder; put a name with a space in quotes: corpus-pkg new "{folder} {path}". '
+                f"To read {path}, give --from FORMAT"
+            )
+        given = (label_map, language, date, publisher, license_, by, report)
         if strict or any(option is not None for option in given):
-            fail("PATH, --map, --by, --strict, --report and what is known about texts go with --from FORMAT")
+            fail("--map, --by, --strict, --report and what is known about texts go with --from FORMAT")
     elif path is None:
         fail("with --from, name the file or folder to read")
     try:
@@ -219,7 +224,7 @@ def add(
         license=license_,
         **({"basis": basis} if basis else {}),
     )
-    corpus = directory_of(directory)
+    corpus = directory_of(directory, "add", texts)
     with exclusively(corpus):
         added = add_texts(
             corpus,

@@ -73,8 +73,18 @@ def two_of(annotators: Sequence[str], named: tuple[str, str] | None) -> tuple[st
     return first, second
 
 
-def directory_of(named: str) -> Path:
-    """Return the corpus directory that a command is to change; any other source ends it with a sentence."""
+def directory_of(named: str, command: str = "", others: Sequence[Path] = ()) -> Path:
+    """Return the corpus directory that a command is to change; any other source ends it with a sentence.
+
+    Args:
+        named: What was given as the directory.
+        command: The command, where files follow the directory.
+        others: The files that were given after it, one of which may be the directory by mistake.
+    """
+    place = Path(named)
+    if place.is_file() and len(others) == 1 and others[0].is_dir():
+        words = " ".join(f'"{word}"' if " " in str(word) else str(word) for word in (others[0], place))
+        fail(f"the corpus directory comes first: corpus-pkg {command} {words}")
     try:
         source = parse_source(named)
     except CorpusError:

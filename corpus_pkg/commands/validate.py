@@ -1,6 +1,7 @@
 """`corpus-pkg validate`: check a corpus against the schema and the guidelines."""
 
 import sys
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -59,11 +60,19 @@ def validate(
     else:
         _write_text(found.problems)
     if form is not Format.JSON and not as_json:
+        if found.own_annotations:
+            typer.echo(own(found.own_annotations))
         typer.echo(
             summary(found.documents, found.annotations, found.problems.total - found.warnings, found.warnings)
         )
     if errors(found.problems, strict=strict):
         raise typer.Exit(EXIT_PROBLEMS if found.readable else EXIT_USAGE)
+
+
+def own(counts: Mapping[str, int]) -> str:
+    """Return the line before the last: `2 annotators' own layers: 26 annotations`."""
+    whose = counted(len(counts), "annotator's", "annotators'")
+    return f"{whose} own layers: {counted(sum(counts.values()), 'annotation')}"
 
 
 def summary(documents: int, annotations: int, errors: int, warnings: int = 0) -> str:
@@ -96,6 +105,7 @@ def _write_json(found: "Report") -> None:
     value = {
         "documents": found.documents,
         "annotations": found.annotations,
+        "own_annotations": dict(found.own_annotations),
         "problems": [problem.as_dict() for problem in found.problems],
         "more": found.problems.more.total(),
     }

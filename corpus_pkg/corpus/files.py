@@ -150,6 +150,21 @@ def read_text(root: Folder, path: str) -> tuple[bytes, str]:
     return data, decode(data, path)
 
 
+_KINDS: Final = {
+    b"PK\x03\x04": "a Word file, or another file that is packed as zip",
+    b"\xd0\xcf\x11\xe0": "a file of an old Word, Excel or PowerPoint",
+    b"%PDF-": "a PDF",
+    b"\xff\xfe": "a text in UTF-16",
+    b"\xfe\xff": "a text in UTF-16",
+}
+"""What files are that are often taken for plain text, by how they begin."""
+
+
+def kind_of(data: bytes) -> str:
+    """Return what a file is that is not plain text in UTF-8, as far as its first bytes tell, or nothing."""
+    return next((kind for start, kind in _KINDS.items() if data.startswith(start)), "")
+
+
 def decode(data: bytes, path: str) -> str:
     """Return `data` decoded from UTF-8.
 
@@ -159,6 +174,8 @@ def decode(data: bytes, path: str) -> str:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
+        if kind := kind_of(data):
+            raise refused(path, "encoding", f"this is {kind}; save its text as plain UTF-8") from None
         line = data.count(b"\n", 0, error.start) + 1
         message = f"byte {error.start} is not UTF-8 ({error.reason}); save the file as UTF-8"
         raise refused(path, "encoding", message, line) from None

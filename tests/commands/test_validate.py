@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 import corpus_pkg
+from corpus_pkg.api import load
 from corpus_pkg.commands.validate import github_line, summary
 from corpus_pkg.corpus.problems import Problem, printable
 from tests import command_line
-from tests.small_corpus import SECOND, Editor
+from tests.small_corpus import FIRST, SECOND, Editor, write_small_corpus
 
 ENTITIES = f"annotations/entities/{SECOND}.jsonl"
 
@@ -30,14 +31,16 @@ def broken(small_corpus_folder: Path) -> Path:
 def test_a_valid_corpus_gives_its_counts_and_status_0(small_corpus_folder: Path) -> None:
     status, output = run(small_corpus_folder)
     assert status == 0
-    assert output == "2 documents, 47 annotations, no problems\n"
+    assert output == "1 annotator's own layers: 47 annotations\n2 documents, 47 annotations, no problems\n"
 
 
 def test_the_packaged_corpus_is_checked_where_none_is_named() -> None:
     status, output = run()
     assert status == 0
-    assert output.startswith("5 documents, ")
-    assert output.endswith(" annotations, no problems\n")
+    own, adjudicated = output.splitlines()
+    assert own.startswith("2 annotators' own layers: ")
+    assert adjudicated.startswith("5 documents, ")
+    assert adjudicated.endswith(" annotations, no problems")
 
 
 def test_a_layer_without_a_documents_file_asks_for_one_that_may_be_empty(
@@ -70,9 +73,9 @@ def test_text_is_a_line_a_problem_and_a_summary(broken: Path) -> None:
     status, output = run(broken)
     lines = output.splitlines()
     assert status == 1
-    assert len(lines) == 2
+    assert len(lines) == 3
     assert lines[0].startswith(f"{ENTITIES}:11: entity-unknown: ent-")
-    assert lines[1] == "2 documents, 47 annotations, 1 problem"
+    assert lines[2] == "2 documents, 47 annotations, 1 problem"
 
 
 @pytest.mark.parametrize("option", [("--json",), ("--format", "json")])
@@ -80,7 +83,7 @@ def test_json_holds_the_same(broken: Path, option: tuple[str, ...]) -> None:
     status, output = run(broken, *option)
     value = json.loads(output)
     assert status == 1
-    assert (value["documents"], value["annotations"]) == (2, 47)
+    assert (value["documents"], value["annotations"], value["own_annotations"]) == (2, 47, {"a": 47})
     problem = value["problems"][0]
     assert (problem["file"], problem["line"], problem["code"]) == (ENTITIES, 11, "entity-unknown")
     assert problem["document"] == SECOND
@@ -142,6 +145,18 @@ def test_a_file_name_that_is_not_utf_8_is_shown_as_escapes(small_corpus_folder: 
 def test_a_summary_counts_in_words_that_fit() -> None:
     assert summary(0, 1, 0) == "no documents, 1 annotation, no problems"
     assert summary(1, 1234, 2) == "1 document, 1,234 annotations, 2 problems"
+
+
+def test_annotators_layers_are_counted_apart_from_the_adjudicated_ones(tmp_path: Path) -> None:
+    """Segments and sentences that an annotator has from the corpus are not the annotator's own."""
+    write_small_corpus(tmp_path, ("a", "b"))
+    for layer in ("segments", "sentences"):
+        for document in (FIRST, SECOND):
+            tmp_path.joinpath(f"annotations/annotators/b/{layer}/{document}.jsonl").unlink()
+    blocks = sum(len(document.segments) + len(document.sentences) for document in load(tmp_path))
+    _, output = run(tmp_path)
+    own = f"2 annotators' own layers: {47 + 47 - blocks} annotations"
+    assert output.splitlines()[-2:] == [own, "2 documents, 47 annotations, no problems"]
 
 
 def test_letters_of_every_script_stay_as_they_are() -> None:

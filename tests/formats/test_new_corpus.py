@@ -265,7 +265,7 @@ def test_strict_writes_nothing_where_something_is_left_out(tmp_path: Path) -> No
     [
         (("--map", "A=GPE"), "go with --from FORMAT"),
         (("--language", "en"), "go with --from FORMAT"),
-        (("x.conll",), "go with --from FORMAT"),
+        (("x.conll",), "name one folder; put a name with a space in quotes: corpus-pkg new "),
         (("--from", "conll2003"), "name the file or folder to read"),
         (("x.conll", "--from", "odt"), "no format 'odt'"),
         (("nowhere", "--from", "brat"), "nowhere: file-missing: there is no such file or folder"),

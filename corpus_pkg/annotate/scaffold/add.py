@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ from corpus_pkg.layers.labels import DocumentStanceLabel, LabelSets
 from corpus_pkg.values.ids import is_slug, not_reserved
 from corpus_pkg.values.slugs import slug_of
 
+_MARKUP: Final = re.compile(r"\ufeff?\s{0,1000}(<!doctype|<html|<\?xml|\{\\rtf)", re.IGNORECASE)
+"""How files begin whose text is HTML, XML or RTF."""
 _STARTED: Final = IN_SENTENCES
 """The layers that begin empty."""
 
@@ -89,12 +92,19 @@ def add_texts(
         today = today or datetime.now(UTC).date().isoformat()
         for source in sources:
             try:
+                data = _read(source)
                 name = document_id or _id_of(source)
                 if name in ids:
-                    raise files.refused(
-                        str(source), "document-duplicate", f"there is a document {name!r}; choose an --id"
-                    )
-                data = _read(source)
+                    message = f"there is a document {name!r}; choose an --id"
+                    if same.get(hashlib.sha256(data).hexdigest()) == name:
+                        message = (
+                            f"it is there already, as {name!r}; correct what is known of it in "
+                            f"{layout.DOCUMENTS_FILE}, or remove the document first"
+                        )
+                    raise files.refused(str(source), "document-duplicate", message)
+                if kind := files.kind_of(data):
+                    message = f"this is {kind}; save its text as plain .txt in UTF-8, and add that"
+                    raise files.refused(str(source), "encoding", message)
                 text = files.decode(data, str(source))
                 if not allow_empty:
                     _require_words(source, text)
@@ -149,6 +159,8 @@ def _read(source: Path) -> bytes:
         if stat.S_ISLNK(status.st_mode):
             message = "it is a symbolic link; name the file itself"
             raise files.refused(str(source), "file-outside", message)
+        if stat.S_ISDIR(status.st_mode):
+            raise files.refused(str(source), "file-unreadable", "it is a folder; name the text files in it")
         if not stat.S_ISREG(status.st_mode):
             raise files.refused(str(source), "file-unreadable", "it is not a plain file; name a text file")
         return files.read_bytes(source.parent, source.name)
@@ -242,7 +254,13 @@ def _notes(document: Document, text: str, *, dated: bool) -> list[str]:
         date = document.metadata.date
         notes.append(
             f"{document.id} has the date {date} (that day or before), as no --date was given; write what is "
-            "known, such as 2025-05-05, 2025-05 or 2025"
+            f"known, such as 2025-05-05, 2025-05 or 2025, in {layout.DOCUMENTS_FILE}, or remove the document "
+            "and add it again with --date"
+        )
+    if _MARKUP.match(text) or document.metadata.source_file.lower().endswith((".html", ".htm", ".xhtml")):
+        notes.append(
+            f"{document.id} looks like markup, whose tags are part of the text now; if they should not be, "
+            "remove the document and add the text alone"
         )
     if text.startswith("\ufeff"):
         notes.append(f"{document.id} begins with a byte order mark, which is kept")
