@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 import typer
 
-from corpus_pkg.api import stream
 from corpus_pkg.commands.compared import (
     Confidence,
     Form,
@@ -12,7 +11,8 @@ from corpus_pkg.commands.compared import (
     PredictedOnly,
     ScoredLayers,
     Seed,
-    read_predicted,
+    read_all_predicted,
+    read_gold,
     tell_left_out,
     wide_console,
 )
@@ -51,8 +51,8 @@ def compare(
     from corpus_pkg.train.scoring import ScoringError
     from corpus_pkg.train.scoring import compare as compared
 
-    corpus = stream(gold)
-    sides = [read_predicted(name, corpus, form, layers, label_map) for name in (first, second)]
+    corpus = read_gold(gold)
+    sides = read_all_predicted([first, second], corpus, form, layers, label_map)
     try:
         found = compared(
             corpus,

@@ -1,5 +1,7 @@
 """What the commands that compare predictions with gold annotations have in common."""
 
+import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, TypeAlias
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from corpus_pkg.corpus.corpus import Corpus
     from corpus_pkg.train.predictions import Predictions
 
+UNGROUNDED: Final = ", and counts as ungrounded"
+"""What is said of a prediction that made no annotation where errors are counted."""
 NAMED: Final = 10
 """How many documents are named where more are meant."""
 
@@ -61,40 +65,84 @@ LabelMapping: TypeAlias = Annotated[
 ]
 
 
-def read_predicted(
-    named: str, gold: "Corpus", form: str | None, layers: list[str] | None, label_map: list[str] | None
-) -> "Corpus | Predictions":
-    """Return what a source or a file of predictions has; what is wrong with it ends the command.
+def read_gold(named: str) -> "Corpus":
+    """Return the corpus of the gold annotations; a file of predictions in its place ends the command."""
+    from corpus_pkg.exchange.predictions.forms import form_of
+
+    if form_of(Path(named)) is not None:
+        fail(f"{named} is a file of predictions: name the corpus first, and predictions after it")
+    return stream(named)
+
+
+def read_all_predicted(
+    named: Sequence[str],
+    gold: "Corpus",
+    form: str | None,
+    layers: list[str] | None,
+    label_map: list[str] | None,
+    ungrounded: str = "; see `corpus-pkg errors`",
+) -> "list[Corpus | Predictions]":
+    """Return what sources and files of predictions have; what is wrong with one ends the command.
 
     Args:
-        named: A source, or a file of predictions.
+        named: Sources, and files of predictions.
         gold: The corpus of the gold annotations, whose texts they are about.
-        form: The form, if it is named.
+        form: The form of the files, if it is named.
         layers: The layers that are named; empty for those that the predictions have.
-        label_map: What labels are in the corpus.
+        label_map: What labels of the files are in the corpus.
+        ungrounded: What to say of predictions that made no annotation.
     """
     from corpus_pkg.commands.convert import labels_of
-    from corpus_pkg.exchange.predictions import read_predictions
-    from corpus_pkg.exchange.predictions.read import form_of
 
-    form = form or form_of(Path(named))
-    if form is None:
-        if label_map:
-            fail("--map is for predictions that are not full records; name their --form")
-        return stream(named)
+    forms = [_form_of(one, form) for one in named]
+    if not any(forms) and (label_map or form):
+        fail(f"--form and --map are for files of predictions, and {named[0]} is a corpus; leave them out")
+    mapped = labels_of(label_map or [], gold.labels).labels
+    found: list[Corpus | Predictions] = []
+    for one, of in zip(named, forms, strict=True):
+        found.append(stream(one) if of is None else _read(one, gold, of, layers, mapped, ungrounded))
+    return found
+
+
+def _form_of(named: str, form: str | None) -> str | None:
+    """Return the form of a file of predictions; None of a corpus."""
+    from corpus_pkg.exchange.predictions.forms import form_of
+
+    place = Path(named)
+    if os.path.exists(named):  # noqa: PTH110 - False also of a name that is too long
+        corpus = place.joinpath("raw").is_dir() or place.joinpath("manifest.json").is_file()
+        return None if corpus else form or form_of(place)
+    if form_of(place) is not None or (place.suffix and "#" not in named and ":" not in named):
+        fail(f"there is no file {named}; name a file of predictions, or a corpus")
+    return None
+
+
+def _read(
+    named: str,
+    gold: "Corpus",
+    form: str,
+    layers: list[str] | None,
+    labels: Mapping[str, str],
+    ungrounded: str,
+) -> "Predictions":
+    from corpus_pkg.exchange.predictions import read_predictions
+
     one = layers[0] if layers and len(layers) == 1 else None
     try:
-        found = read_predictions(
-            named, gold, form=form, layer=one, labels=labels_of(label_map or [], gold.labels).labels
-        )
+        found = read_predictions(named, gold, form=form, layer=one, labels=labels)
     except CorpusError:
         raise
     except ValueError as error:
         fail(str(error))
+    for note in found.notes:
+        typer.echo(printable(f"{named}: {note}"), err=True)
     if found.unplaced:
         what = counted(len(found.unplaced), "prediction")
-        message = f"{named}: {what} made no annotation; `corpus-pkg errors` counts them as ungrounded"
-        typer.echo(printable(message), err=True)
+        typer.echo(printable(f"{named}: {what} made no annotation{ungrounded}"), err=True)
+    if found.layers and layers and not any(layer in found.layers for layer in layers):
+        fail(f"{named} has no {' or '.join(layers)}; it has: {', '.join(found.layers)}")
+    if not found.layers and not layers:
+        fail(f"{named} has predictions of no layer; name with --layer what was to be predicted")
     return found
 
 

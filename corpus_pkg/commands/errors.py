@@ -6,13 +6,14 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from corpus_pkg.api import stream
 from corpus_pkg.commands.compared import (
+    UNGROUNDED,
     Form,
     LabelMapping,
     PredictedOnly,
     ScoredLayers,
-    read_predicted,
+    read_all_predicted,
+    read_gold,
     tell_left_out,
     wide_console,
 )
@@ -70,11 +71,11 @@ def errors(
         fail(f"--by {by}: errors are counted by {', '.join(GROUPS)}")
     if len(set(predicted)) < len(predicted):
         fail("a prediction is named twice; name each once")
-    corpus = stream(gold)
+    corpus = read_gold(gold)
     wanted = chosen(corpus.ids, documents, fold, folds)
+    sides = read_all_predicted(predicted, corpus, form, layers, label_map, UNGROUNDED)
     found = {}
-    for name in predicted:
-        said = read_predicted(name, corpus, form, layers, label_map)
+    for name, said in zip(predicted, sides, strict=True):
         try:
             found[name] = wrong(
                 corpus,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from corpus_pkg.api import load, open_source, stream
-from corpus_pkg.commands.compared import Form, LabelMapping, ScoredLayers, read_predicted
+from corpus_pkg.commands.compared import UNGROUNDED, Form, LabelMapping, ScoredLayers, read_all_predicted
 from corpus_pkg.commands.ending import fail
 from corpus_pkg.commands.source import HELP, OneSource
 from corpus_pkg.corpus.problems import printable
@@ -128,12 +128,12 @@ def _errors(
     from corpus_pkg.train.errors import errors
     from corpus_pkg.train.scoring import ScoringError
 
+    sides = read_all_predicted(predicted, corpus, form, layers, label_map, UNGROUNDED)
     found = {}
-    for named in predicted:
+    for named, said in zip(predicted, sides, strict=True):
         name = Path(named).name or named
         if name in found:
             fail(f"two predictions are called {name}; rename one")
-        said = read_predicted(named, corpus, form, layers, label_map)
         try:
             found[name] = errors(corpus, said, layers=layers or None)
         except ScoringError as error:

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus_pkg.api import stream
 from corpus_pkg.commands.compared import (
     Confidence,
     Form,
@@ -12,7 +11,8 @@ from corpus_pkg.commands.compared import (
     PredictedOnly,
     ScoredLayers,
     Seed,
-    read_predicted,
+    read_all_predicted,
+    read_gold,
     tell_left_out,
     wide_console,
 )
@@ -60,8 +60,8 @@ def score(
     from corpus_pkg.train.scoring import ScoringError
     from corpus_pkg.train.scoring import score as scored
 
-    corpus = stream(gold)
-    said = read_predicted(predicted, corpus, form, layers, label_map)
+    corpus = read_gold(gold)
+    (said,) = read_all_predicted([predicted], corpus, form, layers, label_map)
     try:
         found = scored(
             corpus,

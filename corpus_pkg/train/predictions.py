@@ -31,6 +31,8 @@ class Predictions:
     """The layers that it predicted something of."""
     unplaced: tuple[Unplaced, ...]
     """What no record was made from, such as quotes that are not in the text."""
+    notes: tuple[str, ...] = ()
+    """What was passed over in the file, or may not be meant, in words."""
 
 
 Predicted: TypeAlias = Iterable[Document] | Predictions

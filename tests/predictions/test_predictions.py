@@ -184,6 +184,9 @@ def test_a_wrong_row_is_refused_with_its_line(row: dict[str, Any], said: str, tm
 
 def test_a_form_that_is_not_known_is_refused(tmp_path: Path) -> None:
     path = lines_of(tmp_path / "rows.jsonl", spans())
-    run("score", "packaged", path, "--form", "runes").refused("choose from: spans, csv, gliner", status=2)
-    run("score", "packaged", tmp_path / "no.csv").refused("there is no such file", status=2)
-    run("score", "packaged", "packaged#c", "--map", "A=GPE").refused("name their --form", status=2)
+    run("score", "packaged", path, "--form", "span").refused("the nearest are: spans", status=2)
+    run("score", "packaged", tmp_path / "no.csv").refused("there is no file", status=2)
+    text = tmp_path / "rows.txt"
+    text.write_text("-", "utf-8")
+    with pytest.raises(ValueError, match="choose from: spans, csv, gliner"):
+        read_predictions(text, CORPUS)

@@ -11,7 +11,8 @@
 1.0
 """
 
-from corpus_pkg.exchange.predictions.read import FORMATS, read_predictions
+from corpus_pkg.exchange.predictions.forms import FORMATS
+from corpus_pkg.exchange.predictions.read import read_predictions
 from corpus_pkg.exchange.predictions.write import write_predictions
 from corpus_pkg.train.predictions import Predictions
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.faults import in_words
 from corpus_pkg.corpus.parse import Invalid, parse_value, unchecked
-from corpus_pkg.exchange.formats.flat import SUBJECT, kinds
+from corpus_pkg.exchange.formats.flat import SUBJECT, kinds, labels_of
 from corpus_pkg.exchange.formats.label_map import LabelMap
 from corpus_pkg.layers import ENTITIES, SPECS, LayerSpec, annotation_id
 from corpus_pkg.layers.labels import LabelSets
@@ -22,15 +22,29 @@ from corpus_pkg.values.ids import AUTHOR
 from corpus_pkg.values.nearest import nearest
 
 _PLACE: Final = frozenset(
-    {"document", "layer", "start", "end", "text", "quote", "n", "within", "label", "type"}
+    {"document", "layer", "start", "end", "text", "quote", "n", "within", "label", "type", "entity_group"}
 )
 """What a row has in addition to the fields of its record, or in place of them."""
+_TYPES: Final = ("type", "label", "entity_group")
+"""What models call the type of a span; `entity_group` is that of Transformers' pipelines."""
+_IGNORED: Final = frozenset({"score", "word", "index", "class_index"})
+"""What models say of a span in addition, and records have no place for."""
 _DEFAULTS: Final[Mapping[str, Any]] = {"entity": UNLINKED, "holder": AUTHOR}
 """The values of fields that a prediction need not have."""
+_SHOWN: Final = 10
+"""How many fields are named."""
 
 
 class RowError(ValueError):
     """A row is not a record; the message says why."""
+
+
+class LabelError(ValueError):
+    """No layer has the label of a row."""
+
+    def __init__(self, label: str) -> None:
+        super().__init__(label)
+        self.label = label
 
 
 class NotPlacedError(ValueError):
@@ -42,37 +56,75 @@ class NotPlacedError(ValueError):
         self.quote = quote
 
 
-def layer_of(
-    values: Mapping[str, Any], layer: str | None, labels: LabelMap, lists: LabelSets
-) -> tuple[str, str | None]:
-    """Return the layer and the label of a row; an empty label where it is left out as the map says.
+def label_of(values: Mapping[str, Any], layer: str | None) -> str | None:
+    """Return the label of a row, as the file has it; None where it has none.
+
+    Args:
+        values: The row.
+        layer: The layer of rows that do not name theirs.
 
     Raises:
-        RowError: The label is of no layer, or no layer is named.
+        RowError: There is no such layer, or the label is not a text.
     """
-    known = kinds(lists)
     named = values.get("layer", layer)
     if named is not None and named not in SPECS:
         raise RowError(f"there is no layer {named!r}; choose from: {', '.join(SPECS)}")
     field = SPECS[named].label if named is not None else None
-    keys = [key for key in dict.fromkeys((field, "type", "label")) if key is not None and key in values]
+    keys = [key for key in dict.fromkeys((field, *_TYPES)) if key is not None and key in values]
     label = values[keys[0]] if keys else None
     if label is not None and not isinstance(label, str):
         raise RowError(f"a type is a text, and not {label!r}")
-    if label is not None and (label in labels.labels or named is None):
-        ours = labels.of(label, known)
-        if ours is None:
-            raise RowError(
-                f"no layer has the type {label!r}; map it with --map {label}=TYPE, or {label}= to drop it"
-            )
-        label = ours
-    if label == "":
-        return named or ENTITIES.name, ""
-    if named is None:
-        if label is None or known[label] == SUBJECT:
+    return label
+
+
+def layer_of(
+    values: Mapping[str, Any], label: str | None, layer: str | None, labels: LabelMap, lists: LabelSets
+) -> tuple[str, str | None]:
+    """Return the layer and the label of a row; an empty label where it is left out as the map says.
+
+    Args:
+        values: The row.
+        label: Its label, as the file has it.
+        layer: The layer of rows that do not name theirs; one whose label is of another layer is of that.
+        labels: What labels of the file are in the corpus.
+        lists: The labels of the corpus.
+
+    Raises:
+        LabelError: No layer has the label.
+        RowError: No layer is named, and there is no label.
+    """
+    known = kinds(lists)
+    of: str | None = values.get("layer", layer)
+    if label is None or label == SUBJECT:
+        if of is None:
             raise RowError("a row needs a `type`, or the `layer` that it is of")
-        named = known[label]
-    return named, label
+        return of, label
+    ours = labels.labels.get(label, label)
+    if ours == "":
+        return of or ENTITIES.name, ""
+    if of is not None and (SPECS[of].label is None or ours in (own := labels_of(of, lists)) or own == (of,)):
+        return of, ours
+    if ours not in known:
+        raise LabelError(label)
+    return values.get("layer") or known[ours], ours
+
+
+def ignored_fields(values: Mapping[str, Any]) -> frozenset[str]:
+    """Return the fields of a row that are passed over."""
+    return _IGNORED & values.keys()
+
+
+def unknown_fields(spec: LayerSpec, values: Mapping[str, Any]) -> str | None:
+    """Return what is wrong with the names of a row's fields; None where a layer's records have them all."""
+    known = spec.model.model_fields
+    unknown = sorted(name for name in values if name not in known and name not in _PLACE | _IGNORED)
+    if "sentence" in unknown:
+        unknown.remove("sentence")  # around a quote
+    if not unknown:
+        return None
+    fields = "field" if len(unknown) == 1 else "fields"
+    left = "it" if len(unknown) == 1 else "them"
+    return f"{spec.name} has no {fields} {', '.join(map(repr, unknown[:_SHOWN]))}; leave {left} out"
 
 
 def record_of(
@@ -86,13 +138,13 @@ def record_of(
         RowError: The span is not in the text, its words are others, or a field is wrong.
         NotPlacedError: The words were not placed.
     """
-    fields = {name: item for name, item in values.items() if name not in _PLACE}
+    fields = {name: item for name, item in values.items() if name not in _PLACE | _IGNORED}
     if spec.label is not None:
         fields[spec.label] = label
     if "sentence" not in spec.field_types:
         fields.pop("sentence", None)
-    if unknown := sorted(fields.keys() - spec.model.model_fields.keys()):
-        raise RowError(f"{spec.name} has no field {unknown[0]!r}; leave it out")
+    if wrong := unknown_fields(spec, values):
+        raise RowError(wrong)
     if spec.has_spans:
         start, end = _span(document, spec, values)
         fields |= {"start": start, "end": end, "text": document.text[start:end]}

@@ -27,9 +27,26 @@ class Row:
     """The document, a span or quote, and fields of the record; the document alone where it has none."""
 
 
+def json_objects(path: Path, problems: list[Problem]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the objects of a JSON Lines file, which may end in blank lines; another line is a problem."""
+    blank = 0
+    for number, line in files.read_lines(path.parent, path.name, problems):
+        if not line.strip():
+            blank = blank or number
+            continue
+        if blank:
+            message = "the line is empty; write one JSON object a line"
+            problems.append(Problem(path.name, blank, "json", message))
+            blank = 0
+        try:
+            yield number, files.parse_object(line, path.name, number)
+        except RefusedError as error:
+            problems.append(error.problem)
+
+
 def json_rows(path: Path, problems: list[Problem]) -> Iterator[Row]:
     """Yield the spans of a JSON Lines file; a line that is not an object is a problem."""
-    for number, value in files.read_json_lines(path.parent, path.name, problems):
+    for number, value in json_objects(path, problems):
         yield Row(number, value)
 
 
@@ -42,6 +59,9 @@ def csv_rows(path: Path, problems: list[Problem]) -> Iterator[Row]:
         return
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
+        if wrong := _heading(list(reader.fieldnames or ())):
+            problems.append(_problem(path, 1, wrong))
+            return
         for cells in reader:
             values: dict[str, Any] = {}
             if None in cells:
@@ -61,12 +81,26 @@ def csv_rows(path: Path, problems: list[Problem]) -> Iterator[Row]:
         problems.append(_problem(path, reader.line_num, f"this is not CSV: {error}"))
 
 
+def _heading(names: list[str]) -> str | None:
+    """Return what is wrong with the heading of a CSV file."""
+    if not names:
+        return "the file is empty; write a heading: document,start,end,type"
+    if "" in names:
+        return f"column {names.index('') + 1} has no name; name it, or leave it out (pandas: index=False)"
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        return f"two columns are called {twice!r}; rename one"
+    if "document" not in names:
+        hint = "; write commas between cells" if len(names) == 1 else ""
+        return f"the heading lacks `document`; it has: {', '.join(names)}{hint}"
+    return None
+
+
 def gliner_rows(path: Path, problems: list[Problem]) -> Iterator[Row]:
     """Yield the spans that GLiNER predicted: lines with `document`, `sentence` and a list `entities`.
 
     Their offsets count in the sentence's text where `sentence` has its id, else in the document's.
     """
-    for number, value in files.read_json_lines(path.parent, path.name, problems):
+    for number, value in json_objects(path, problems):
         spans = value.get("entities")
         if not isinstance(spans, list) or not all(isinstance(span, dict) for span in spans):
             problems.append(_problem(path, number, "`entities` is the list that `predict_entities` returns"))
