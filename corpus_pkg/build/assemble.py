@@ -72,7 +72,7 @@ def _entries(done: Done, kept: Any) -> Iterator[dict[str, Any]]:
         base = [before.get(name, 0) for name in names]
         for name, count in zip(names, result.lines, strict=True):
             before[name] = before.get(name, 0) + count
-        if "problems" not in result.beside:
+        if "problems" not in result.others:
             continue
         start = kept.tell()
         with (unit.place / REJECTED).open("rb") as source:

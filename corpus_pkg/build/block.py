@@ -72,13 +72,13 @@ class BlockJudge:
     strict: bool = False
     stop: bool = False
 
-    def judge(self, block: Block, place: str, doubled: Mapping[int, str]) -> Judged:
+    def judge(self, block: Block, place: str, repeated: Mapping[int, str]) -> Judged:
         """Return what a block holds.
 
         Args:
             block: The block.
             place: The name of its file.
-            doubled: Messages for lines whose document's id is known to occur elsewhere, by number.
+            repeated: Messages for lines whose document's id is known to occur elsewhere, by number.
         """
         made = Judged({name: [] for name in self.tables})
         if block.part is not None:
@@ -86,19 +86,19 @@ class BlockJudge:
             return made
         lines = block.lines
         if self.fast is None:
-            self._one_by_one(lines, range(len(lines)), block.first, place, doubled, made)
+            self._one_by_one(lines, range(len(lines)), block.first, place, repeated, made)
             return made
-        refused = [at for number in doubled if 0 <= (at := number - block.first) < len(lines)]
+        refused = [at for number in repeated if 0 <= (at := number - block.first) < len(lines)]
         at = 0
         for run in self.fast.runs(lines, refused):
-            self._one_by_one(lines, range(at, run.start), block.first, place, doubled, made)
+            self._one_by_one(lines, range(at, run.start), block.first, place, repeated, made)
             if self.stop and made.refused:
                 return made
             for name in self.tables:
                 made.rows[name].append(run.rows[name])
             made.ids.extend((id_, block.first + run.start + n) for n, id_ in enumerate(run.ids))
             at = run.end
-        self._one_by_one(lines, range(at, len(lines)), block.first, place, doubled, made)
+        self._one_by_one(lines, range(at, len(lines)), block.first, place, repeated, made)
         return made
 
     def _one_by_one(
@@ -107,15 +107,15 @@ class BlockJudge:
         places: range,
         first: int,
         place: str,
-        doubled: Mapping[int, str],
+        repeated: Mapping[int, str],
         made: Judged,
     ) -> None:
         documents: list[Document] = []
         for at in places:
             number = first + at
             document, problems = judge(lines[at], self.references, place, number, strict=self.strict)
-            if document is not None and number in doubled:
-                problems = [Problem(place, number, "document-duplicate", doubled[number], document.id)]
+            if document is not None and number in repeated:
+                problems = [Problem(place, number, "document-duplicate", repeated[number], document.id)]
                 document = None
             if document is not None:
                 documents.append(document)

@@ -20,7 +20,7 @@ from corpus_pkg.build.plan import is_cut, plan, software
 from corpus_pkg.build.progress import Progress, Silent
 from corpus_pkg.build.references import References, read_references, store_references
 from corpus_pkg.build.sources import InputFile, find_sources
-from corpus_pkg.build.units import DOUBLED, Options, Unit, UnitResult, finished
+from corpus_pkg.build.units import REPEATED, Options, Unit, UnitResult, finished
 from corpus_pkg.build.units_folder import units_folder
 from corpus_pkg.checks.validate import validate
 from corpus_pkg.corpus.ownership import OutputError
@@ -221,24 +221,24 @@ class _Build:
         files = [
             (unit.number, unit.place / name)
             for unit in units
-            for name in sorted(self.results[unit.number].beside)
+            for name in sorted(self.results[unit.number].others)
             if name.startswith("ids-")
         ]
-        doubled: dict[int, dict[int, dict[int, str]]] = {}
+        repeated: dict[int, dict[int, dict[int, str]]] = {}
         for place, first in find_duplicates(files):
             if not self.options.reject:
-                raise CorpusError([self._doubled(units, place, first)])
-            doubled.setdefault(place.unit, {}).setdefault(place.piece, {})[place.line] = DOUBLED
+                raise CorpusError([self._repeated(units, place, first)])
+            repeated.setdefault(place.unit, {}).setdefault(place.piece, {})[place.line] = REPEATED
         again = [
-            replace(units[number], doubled=lines, key=f"{units[number].key}/{sorted(lines)}")
-            for number, lines in sorted(doubled.items())
+            replace(units[number], repeated=lines, key=f"{units[number].key}/{sorted(lines)}")
+            for number, lines in sorted(repeated.items())
         ]
         if again:
             self.progress.step("leaving out documents that appear twice")
             self._run(again)
         return [*units]
 
-    def _doubled(self, units: Sequence[Unit], place: Place, first: Place) -> Problem:
+    def _repeated(self, units: Sequence[Unit], place: Place, first: Place) -> Problem:
         name, line = self._line(units, place)
         other, other_line = self._line(units, first)
         message = f"line {other_line} of {other} has this document's id too; remove one of the two"

@@ -40,7 +40,7 @@ class Groups:
 
     def __init__(self, table: str) -> None:
         self.most = BATCH_ROWS.get(table, FLAT_BATCH_ROWS)
-        self._held: list[Rows] = []
+        self._waiting: list[Rows] = []
         self._rows = 0
         self._characters = 0
 
@@ -55,7 +55,7 @@ class Groups:
             before = int(ends[at - 1]) if at else 0
             by_characters = int(ends.searchsorted(before + BATCH_CHARACTERS - self._characters)) + 1
             end = min(at + self.most - self._rows, by_characters, count)
-            self._held.append(Rows(rows.batch.slice(at, end - at), rows.sizes[at:end]))
+            self._waiting.append(Rows(rows.batch.slice(at, end - at), rows.sizes[at:end]))
             self._rows += end - at
             self._characters += int(ends[end - 1]) - before
             at = end
@@ -64,12 +64,12 @@ class Groups:
 
     def finish(self) -> Iterator["pyarrow.RecordBatch"]:
         """Yield what is left."""
-        if self._held:
+        if self._waiting:
             yield self._take()
 
     def _take(self) -> "pyarrow.RecordBatch":
-        batches = [rows.batch for rows in self._held]
-        self._held, self._rows, self._characters = [], 0, 0
+        batches = [rows.batch for rows in self._waiting]
+        self._waiting, self._rows, self._characters = [], 0, 0
         whole: pyarrow.RecordBatch = (
             batches[0] if len(batches) == 1 else need("pyarrow", "arrow").concat_batches(batches)
         )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _PART: Final = re.compile(r"documents(?:-[0-9]+-of-[0-9]+)?\.parquet")
 _ID: Final = re.compile(SLUG_PATTERN)
-_BESIDE: Final = frozenset({"fold"})
+_ADDED: Final = frozenset({"fold"})
 """Columns that the table of documents has in a dataset repository and not in a build."""
 
 
@@ -238,7 +238,7 @@ def _column_problems(schema: Any, name: str, *, text: bool, check: bool) -> list
         return [Problem(name, 0, "schema", message)]
     columns = table("documents").columns
     if text or check:
-        return column_problems(schema, columns, name, known=_BESIDE)
+        return column_problems(schema, columns, name, known=_ADDED)
     return []
 
 

@@ -22,7 +22,7 @@ from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.tables.parquet_write import fsync
 
 Place = str | os.PathLike[str]
-_DOUBLED: Final = {
+_DUPLICATE_CODES: Final = {
     "registry": "registry-duplicate",
     "targets": "target-duplicate",
     "topics": "topic-duplicate",
@@ -206,13 +206,13 @@ def _add(
     problems: list[Problem],
     labels: LabelSets = DEFAULT_LABELS,
 ) -> None:
-    doubled = _DOUBLED[name]
+    code = _DUPLICATE_CODES[name]
     own: set[str] = set()
     for line, record in read_records(root, path, LISTS[name], problems, labels=labels):
         if record.id in own:
-            problems.append(Problem(path, line, doubled, "keep one of the two", annotation=record.id))
+            problems.append(Problem(path, line, code, "keep one of the two", annotation=record.id))
         elif record.id in known and known[record.id][2] != record:
             message = f"{known[record.id][0]} has another record of this id; make the two the same"
-            problems.append(Problem(path, line, doubled, message, annotation=record.id))
+            problems.append(Problem(path, line, code, message, annotation=record.id))
         own.add(record.id)
         known.setdefault(record.id, (path, line, record))

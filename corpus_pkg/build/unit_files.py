@@ -15,7 +15,7 @@ from corpus_pkg.build.lines import Lines
 from corpus_pkg.build.part import OpenPart
 from corpus_pkg.build.references import stored_references
 from corpus_pkg.build.sources import InputFile
-from corpus_pkg.build.units import DOUBLED, Tick, Unit, UnitResult
+from corpus_pkg.build.units import REPEATED, Tick, Unit, UnitResult
 from corpus_pkg.checks.directory import DirectoryCheck
 from corpus_pkg.corpus.problems import MOST_KEPT, CorpusError, Problem, errors
 from corpus_pkg.corpus.source import parse_source
@@ -106,21 +106,21 @@ class UnitFiles:
         place = self.folder / name
         if place.stat().st_size:
             fsync(place)
-            self.result.beside[name] = built_file(place, "", 0)
+            self.result.others[name] = built_file(place, "", 0)
         else:
             place.unlink()
 
     def _piece(self, number: int, reader: PieceReader, lines: Any, problems: Any) -> None:
         name = reader.piece.source.name
-        doubled = dict(self.unit.doubled.get(number, {}))
+        repeated = dict(self.unit.repeated.get(number, {}))
         # Parts end by bytes alone, so blocks that run over an end are cut there.
-        for block, found in self._judged(reader, name, doubled):
+        for block, found in self._judged(reader, name, repeated):
             judged = found
             self._start_part(block)
             again = self._duplicates_here(judged)
             if again:
-                doubled |= again
-                judged = self.judge.judge(block, name, doubled)
+                repeated |= again
+                judged = self.judge.judge(block, name, repeated)
             self._take(number, judged)
             self._refuse(number, judged, lines, problems)
             self.result.warnings += judged.warnings
@@ -138,8 +138,8 @@ class UnitFiles:
                 {name: [rows_of(table(name), [document])] for name in self.options.tables},
                 [(id_digest(document.id), line)],
             )
-            if line in self.unit.doubled.get(number, {}) or self._duplicates_here(judged):
-                raise CorpusError([Problem(source.name, 0, "document-duplicate", DOUBLED, document.id)])
+            if line in self.unit.repeated.get(number, {}) or self._duplicates_here(judged):
+                raise CorpusError([Problem(source.name, 0, "document-duplicate", REPEATED, document.id)])
             self._take(number, judged)
             self.result.sha256[document.id] = document.metadata.sha256
             if self.tick is not None:
@@ -152,16 +152,16 @@ class UnitFiles:
         self.result.lines.append(0)
 
     def _judged(
-        self, reader: PieceReader, name: str, doubled: Mapping[int, str]
+        self, reader: PieceReader, name: str, repeated: Mapping[int, str]
     ) -> Iterator[tuple[Block, Judged]]:
         blocks = self._cut(reader)
         if self.judges is None:
             for block in blocks:
-                yield block, self.judge.judge(block, name, doubled)
+                yield block, self.judge.judge(block, name, repeated)
             return
         waiting: deque[tuple[Block, Future[Judged]]] = deque()
         for block in blocks:
-            waiting.append((block, self.judges.submit(self.judge.judge, block, name, doubled)))
+            waiting.append((block, self.judges.submit(self.judge.judge, block, name, repeated)))
             # One more than are judged: while a row group is written, the threads go on.
             if len(waiting) > self.options.threads + 1:
                 first, done = waiting.popleft()
@@ -206,7 +206,7 @@ class UnitFiles:
     def _write_ids(self, name: str) -> None:
         if self.ids:
             write_ids(self.folder / name, self.ids)
-            self.result.beside[name] = built_file(self.folder / name, "", 0)
+            self.result.others[name] = built_file(self.folder / name, "", 0)
             self.ids = []
 
     def _duplicates_here(self, judged: Judged) -> dict[int, str]:
@@ -214,7 +214,7 @@ class UnitFiles:
         here: set[bytes] = set()
         for digest, line in judged.ids:
             if digest in self.seen or digest in here:
-                found[line] = DOUBLED
+                found[line] = REPEATED
             here.add(digest)
         return found
 

@@ -10,7 +10,7 @@ from corpus_pkg.build.blocks import BLOCK_BYTES, Piece
 from corpus_pkg.tables.manifest import BuiltFile, measure
 
 RESULT_FILE: Final = "unit.json"
-DOUBLED: Final = "a document before it has this id; remove one of the two"
+REPEATED: Final = "a document before it has this id; remove one of the two"
 
 Tick = Callable[[int, int, int], object]
 """Told of each block that is done: its bytes, documents and refused lines."""
@@ -62,7 +62,7 @@ class Unit:
         references: The checksum of the registry and the targets, which lie in the folder too.
         options: How it is built.
         key: What its result depends on; a result under another key is not taken for it.
-        doubled: Lines whose document's id occurs before, by piece and line, with the message.
+        repeated: Lines whose document's id occurs before, by piece and line, with the message.
     """
 
     number: int
@@ -71,7 +71,7 @@ class Unit:
     references: str
     options: Options
     key: str
-    doubled: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    repeated: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
 
     @property
     def place(self) -> Path:
@@ -105,7 +105,7 @@ class UnitResult:
         rejected: How many lines were refused.
         explained: Of how many of these the problems were written.
         warnings: How many warnings there are about what was not refused.
-        beside: The unit's other files, with their bytes and checksums.
+        others: The unit's other files, with their bytes and checksums.
         peak: The most memory that the process that ran it ever held, in bytes.
     """
 
@@ -117,14 +117,14 @@ class UnitResult:
     rejected: int = 0
     explained: int = 0
     warnings: int = 0
-    beside: dict[str, BuiltFile] = field(default_factory=dict)
+    others: dict[str, BuiltFile] = field(default_factory=dict)
     peak: int = 0
 
     def files(self) -> Iterator[tuple[str, BuiltFile]]:
         """Yield all files with their names in the unit's folder."""
         for part in self.parts:
             yield from part.files.items()
-        yield from self.beside.items()
+        yield from self.others.items()
 
 
 def finished(unit: Unit) -> UnitResult | None:
@@ -136,7 +136,7 @@ def finished(unit: Unit) -> UnitResult | None:
             Part(part["documents"], {name: BuiltFile(**file) for name, file in part["files"].items()})
             for part in value["parts"]
         ]
-        result.beside = {name: BuiltFile(**file) for name, file in value["beside"].items()}
+        result.others = {name: BuiltFile(**file) for name, file in value["others"].items()}
         whole = result.key == unit.key and all(
             measure(unit.place / name) == (file.bytes, file.sha256) for name, file in result.files()
         )

@@ -173,14 +173,14 @@ class Case:
         return (entry.name, entry.wikipedia) if entry.wikipedia else (entry.name,)
 
 
-class _Spanned(Protocol):
+class _WithSpan(Protocol):
     @property
     def start(self) -> int: ...
     @property
     def end(self) -> int: ...
 
 
-_E = TypeVar("_E", bound=_Spanned)
+_E = TypeVar("_E", bound=_WithSpan)
 
 
 class Reach(Generic[_E]):

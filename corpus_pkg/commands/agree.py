@@ -48,7 +48,7 @@ def agree(
         report = agreement(corpus, two_of(corpus.annotators, annotators))
     except KeyError as error:
         fail(f"--annotators: {error.args[0]}")
-    place = out or _beside(source, AGREEMENT_FILE)
+    place = out or _next_to(source, AGREEMENT_FILE)
     if check and place is None:
         fail(f"{source} is {parse_source(source).kind}, without a file {AGREEMENT_FILE}; name one with --out")
     if as_json:
@@ -74,7 +74,7 @@ def agree(
         typer.echo(printable(f"wrote {out}"))
 
 
-def _beside(source: str, file: str) -> Path | None:
+def _next_to(source: str, file: str) -> Path | None:
     """Return the place of a file of the corpus; None where the corpus is not a directory."""
     named = parse_source(source)
     if named.kind is Kind.DIRECTORY:

@@ -39,14 +39,14 @@ else:
         return True
 
 
-class _Held(threading.local):
+class _Locked(threading.local):
     """The folders that this thread has locked, by device and inode."""
 
     def __init__(self) -> None:
         self.folders: set[tuple[int, int]] = set()
 
 
-_HELD: Final = _Held()
+_LOCKED: Final = _Locked()
 
 
 @contextmanager
@@ -64,25 +64,25 @@ def locked(root: Path, waiting: Callable[[], object] = lambda: None) -> Iterator
         CorpusError: Another command still holds the lock after a minute.
     """
     key = _key(root)
-    if key in _HELD.folders:
+    if key in _LOCKED.folders:
         yield False
         return
     end = time.monotonic() + PATIENCE
-    told = False
+    reported = False
     while (handle := _take(root)) is None:
-        if not told:
+        if not reported:
             waiting()
-            told = True
+            reported = True
         if time.monotonic() > end:
             message = "another command is still changing the corpus; run this one again when that has ended"
             raise CorpusError([Problem(str(root), 0, "corpus-busy", message)], unreadable=True)
         time.sleep(PAUSE)
     key = _key(root)
-    _HELD.folders.add(key)
+    _LOCKED.folders.add(key)
     try:
         yield True
     finally:
-        _HELD.folders.discard(key)
+        _LOCKED.folders.discard(key)
         os.close(handle)
 
 

@@ -84,7 +84,7 @@ def left_over(parent: Path, name: str, kind: str) -> list[Path]:
             names = sorted(entry.name for entry in found if is_private(entry.name, name, kind))
     except FileNotFoundError:
         return []
-    return [parent / held for held in names]
+    return [parent / name for name in names]
 
 
 def make_private(parent: Path, name: str, kind: str) -> Path:

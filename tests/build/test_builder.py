@@ -202,9 +202,9 @@ def test_a_corpus_that_loads_but_is_not_valid_is_refused(corpus: Corpus, tmp_pat
 
 def test_steps_are_told_in_order(tmp_path: Path) -> None:
     held = io.StringIO()
-    told = Lines(Console(file=held), every=0)
-    build(None, tmp_path / "out", progress=told)
-    assert told.documents == 5
+    reported = Lines(Console(file=held), every=0)
+    build(None, tmp_path / "out", progress=reported)
+    assert reported.documents == 5
     said = held.getvalue().splitlines()
     assert (said[0], said[-1]) == ("looking at the sources", "writing the manifest")
     assert "0 MB, 5 documents, 0 rejected" in said

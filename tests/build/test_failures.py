@@ -340,9 +340,9 @@ def test_a_document_that_stands_twice_is_rejected_wherever_it_stands(tmp_path: P
     for options in (REJECT, Options(DOCUMENT_TABLES, reject=True, shard_bytes=20_000)):
         outcome = build(source, tmp_path / "out", options=options)
         assert (outcome.documents, outcome.rejected) == (9, 3)
-        told = content(tmp_path / "out")["rejected/problems.jsonl"].decode().splitlines()
-        places = [(entry.split('"')[3], entry.split('"line": ')[1].split(",")[0]) for entry in told]
+        reported = content(tmp_path / "out")["rejected/problems.jsonl"].decode().splitlines()
+        places = [(entry.split('"')[3], entry.split('"line": ')[1].split(",")[0]) for entry in reported]
         assert places == [("a.jsonl", "9"), ("b.jsonl.gz", "2"), ("b.jsonl.gz", "3")]
-        assert all("document-duplicate" in entry for entry in told)
+        assert all("document-duplicate" in entry for entry in reported)
     with pytest.raises(CorpusError, match="document-duplicate"):
         build(source, tmp_path / "out2", options=SMALL)

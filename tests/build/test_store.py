@@ -109,7 +109,7 @@ def visible(bucket: Bucket) -> dict[str, bytes] | None:
 
 
 def upload(out: str, folder: Path) -> str:
-    """Upload a built folder, and return what is told where that fails."""
+    """Upload a built folder, and return what is reported where that fails."""
     try:
         Store(out).upload(folder, read_manifest(folder), lambda _: None)
     except OutputError as error:
@@ -130,16 +130,16 @@ def test_whenever_the_store_fails_a_reader_sees_one_build_or_none_and_the_next_o
         assert not upload(out, old)
         assert bucket.content("some/build/") == before
         with failing(at):
-            told = upload(out, new)
+            reported = upload(out, new)
         found = visible(bucket)
         assert found in (before, None, after)
         seen.append("old" if found == before else "none" if found is None else "new")
-        if not told:
+        if not reported:
             assert found == after
             break
-        assert "the network is gone" in told
+        assert "the network is gone" in reported
         truth = {"is as it was": (before,), "may be left without": (before, None), "new build is": (after,)}
-        assert [found in possible for words, possible in truth.items() if words in told] == [True]
+        assert [found in possible for words, possible in truth.items() if words in reported] == [True]
         with failing(at % 5 + 1):  # cut off again: all is still a build's own to fix
             upload(out, new)
         assert visible(bucket) in (before, None, after)

@@ -1,4 +1,4 @@
-"""How far units in other processes are: told while they run, right at the end, and of no weight."""
+"""How far units in other processes are: reported while they run, right at the end, and of no weight."""
 
 import threading
 import time
@@ -15,16 +15,16 @@ from tests.hub.server import wait_until
 
 
 class Counted(Silent):
-    """Keeps what it is told."""
+    """Keeps what is reported to it."""
 
     def __init__(self) -> None:
-        self.told: list[tuple[int, int, int]] = []
+        self.reported: list[tuple[int, int, int]] = []
 
     def tick(self, size: int, documents: int, rejected: int) -> None:
-        self.told.append((size, documents, rejected))
+        self.reported.append((size, documents, rejected))
 
     def total(self) -> tuple[int, ...]:
-        return tuple(map(sum, zip(*self.told, strict=True)))
+        return tuple(map(sum, zip(*self.reported, strict=True)))
 
 
 def test_counts_of_running_units_are_told_once_and_corrected_at_the_end(
@@ -36,7 +36,7 @@ def test_counts_of_running_units_are_told_once_and_corrected_at_the_end(
         (tmp_path / ".done-3").write_text("10 2 0")
         (tmp_path / ".done-4").write_text("")
         (tmp_path / ".done-5").write_text("7 x")
-        wait_until(lambda: bool(counted.told))
+        wait_until(lambda: bool(counted.reported))
         (tmp_path / ".done-3").write_text("30 5 1")
         wait_until(lambda: counted.total() == (30, 5, 1))
         (tmp_path / ".done-3").write_text("20 4 1")  # begun anew
@@ -54,7 +54,7 @@ def test_a_folder_that_goes_away_ends_nothing(tmp_path: Path, monkeypatch: pytes
     with watching(tmp_path / "gone", counted.tick) as done:
         time.sleep(0.05)
         done(0, 1, 1, 0)
-    assert counted.told == [(1, 1, 0)]
+    assert counted.reported == [(1, 1, 0)]
 
 
 @pytest.mark.slow
@@ -69,5 +69,5 @@ def test_processes_tell_of_a_unit_before_it_is_done_and_of_its_bytes_once(
     build(source, tmp_path / "here", options=options, progress=here)
     build(source, tmp_path / "there", options=options, settings=Settings(workers=2), progress=there)
     assert here.total() == there.total() == (size, 190, 9)
-    assert len(there.told) > 2  # the two units' ends, and more
+    assert len(there.reported) > 2  # the two units' ends, and more
     assert content(tmp_path / "here") == content(tmp_path / "there")

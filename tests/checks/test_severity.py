@@ -81,8 +81,8 @@ def test_build_takes_what_has_a_warning_and_counts_it(
 def test_a_strict_build_puts_lines_with_warnings_aside(warned: Path, lines: Path, tmp_path: Path) -> None:
     arguments = ("--registry", warned, "--out", tmp_path / "out", "--on-error", "reject", "--strict")
     run("build", lines, *arguments).refused("rejected 1 line", status=1)
-    told = json.loads((tmp_path / "out/rejected/problems.jsonl").read_text("utf-8"))
-    assert [(problem["code"], problem["severity"]) for problem in told["problems"]] == [(CODE, "warning")]
+    reported = json.loads((tmp_path / "out/rejected/problems.jsonl").read_text("utf-8"))
+    assert [(problem["code"], problem["severity"]) for problem in reported["problems"]] == [(CODE, "warning")]
 
 
 def test_hub_build_reports_a_warning(warned: Path, tmp_path: Path) -> None:

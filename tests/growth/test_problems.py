@@ -32,8 +32,8 @@ def test_validate_says_how_many_more_there_are(broken: Path) -> None:
     assert len(shown) == 1000
     assert more == "and 1,500 more"
     assert last.endswith("2,500 problems")
-    told = run("validate", broken, "--json").refused('"more": 1500', status=1).json()
-    assert (len(told["problems"]), told["more"]) == (1000, 1500)
+    reported = run("validate", broken, "--json").refused('"more": 1500', status=1).json()
+    assert (len(reported["problems"]), reported["more"]) == (1000, 1500)
     run("validate", broken, "--format", "github").refused("::notice::and 1,500 more", status=1)
 
 

@@ -29,7 +29,7 @@ INNER: Final = (
     *SENTENCES,
 )
 """Layers and fields whose spans lie in those."""
-SPANNED: Final = (*OUTER, *INNER)
+SPAN_COLUMNS: Final = (*OUTER, *INNER)
 """All that have spans."""
 
 
@@ -92,14 +92,14 @@ def _parts(layers: Iterable[LayerColumn]) -> Iterator[slice]:
 
 
 def _layers(block: Block) -> dict[str, LayerColumn]:
-    layers = {name: block.column(name) for name in SPANNED if name not in POINTED}
+    layers = {name: block.column(name) for name in SPAN_COLUMNS if name not in POINTED}
     for name, (layer, field) in POINTED.items():
         whole = layers[layer]
         pointed = whole.field(field)
         owners = block.owners[name] = numpy.flatnonzero(valid(pointed))
         chosen = LayerColumn(pointed.take(indices(owners)), whole.doc[owners], whole.ends)
         layers[name] = block.layers[name] = chosen
-    return {name: layers[name] for name in SPANNED}
+    return {name: layers[name] for name in SPAN_COLUMNS}
 
 
 def check_places(block: Block) -> None:

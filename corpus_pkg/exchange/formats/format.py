@@ -128,13 +128,13 @@ class FileFormat:
                 losses.add(document.id, layer, about, "layer-not-held")
         flat = flatten(document, layers & self.holds, losses)
         if self.lacks:
-            flat.items = [self._held(item, document.id, losses) for item in flat.items]
+            flat.items = [self._without_lacking(item, document.id, losses) for item in flat.items]
             pointed = {key for item in flat.items for key in item.refs.values()}
             flat.items = [item for item in flat.items if item.kind != SUBJECT or item.key in pointed]
         drop_dangling(flat, losses)
         return flat
 
-    def _held(self, item: Item, document: str, losses: LossReport) -> Item:
+    def _without_lacking(self, item: Item, document: str, losses: LossReport) -> Item:
         lacked = self.lacks.get(item.kind, frozenset()) if item.kind in SPAN_LAYERS else frozenset()
         lost = lacked & {*item.fields, *item.refs}
         for name in sorted(lost):

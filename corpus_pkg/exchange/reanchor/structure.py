@@ -13,7 +13,7 @@ from corpus_pkg.exchange.textfree.strip import TextFreeDocument
 from corpus_pkg.layers import IN_SENTENCES, SEGMENTS, SENTENCES, SPECS, annotation_id
 from corpus_pkg.layers.labels import SegmentKind
 
-_FAR: Final = 1 << 62
+_LAST: Final = 1 << 62
 _ANNOTATED: Final = tuple(layer for layer in IN_SENTENCES if not SPECS[layer].whole_sentence)
 
 
@@ -35,7 +35,7 @@ class Structure:
 
     def segment_id(self, span: Span) -> str:
         """Return the id of the segment of the article that holds a sentence."""
-        at = bisect_right(self._article, (span[0], _FAR)) - 1
+        at = bisect_right(self._article, (span[0], _LAST)) - 1
         return annotation_id(SEGMENTS.name, *self._article[at])
 
     def holds(self, *spans: Span) -> bool:
@@ -52,7 +52,7 @@ class Structure:
 
 
 def _inside(holders: list[Span], *spans: Span) -> bool:
-    found = {bisect_right(holders, (span[0], _FAR)) - 1 for span in spans}
+    found = {bisect_right(holders, (span[0], _LAST)) - 1 for span in spans}
     at = found.pop()
     return not found and at >= 0 and all(span[1] <= holders[at][1] for span in spans)
 
