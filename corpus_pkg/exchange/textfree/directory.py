@@ -18,7 +18,7 @@ from corpus_pkg.corpus.about import read_about
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
-from corpus_pkg.corpus.read import lacks_list
+from corpus_pkg.corpus.read import has_annotated, lacks_list
 from corpus_pkg.corpus.staging import new_folder, require_new, write_new
 from corpus_pkg.corpus.streamed import stream_folder
 from corpus_pkg.corpus.write import json_line, records_bytes
@@ -262,6 +262,8 @@ class TextFreeCorpus:
         present = _present(self._root, annotator)
         for value in self._listed:
             if (text := texts.get(value["id"])) is None:
+                if annotator is not None and not has_annotated(self._root, value["id"], annotator):
+                    continue
                 message = f"it has no line for {value['id']}; make the edition again"
                 problems.append(Problem(file, 0, "schema", message, value["id"]))
                 continue
