@@ -28,7 +28,7 @@ def broken(small_corpus_folder: Path) -> Path:
 
 def test_validate_says_how_many_more_there_are(broken: Path) -> None:
     ended = run("validate", broken).refused(f"{ENTITIES}:1: json: the line is empty", status=1)
-    *shown, more, last = ended.stdout.splitlines()
+    *shown, more, _, last = ended.stdout.splitlines()
     assert len(shown) == 1000
     assert more == "and 1,500 more"
     assert last.endswith("2,500 problems")
