@@ -225,10 +225,14 @@ def write_sealed(file: IO[bytes], parts: Iterable[str]) -> None:
 
 def is_page(data: bytes) -> bool:
     """Return True if a file is an explorer page as this package wrote it: its seal fits its content."""
-    head, mark, rest = data.partition(_SEAL.partition("{}")[0].encode())
-    digest = rest[: len(_BLANK)]
-    blank = head + mark + _BLANK.encode() + rest[len(_BLANK) :]
-    return bool(mark) and digest == hashlib.sha256(blank).hexdigest().encode()
+    mark = _SEAL.partition("{}")[0].encode()
+    start = data.find(mark) + len(mark)
+    end = start + len(_BLANK)
+    # Views, since a page may be large.
+    digest = hashlib.sha256(memoryview(data)[:start])
+    digest.update(_BLANK.encode())
+    digest.update(memoryview(data)[end:])
+    return mark in data and data[start:end] == digest.hexdigest().encode()
 
 
 def page_style(types: Iterable[str]) -> str:
