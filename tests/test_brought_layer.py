@@ -106,6 +106,73 @@ def test_a_corpus_without_the_layer_stays_as_it_is(ended: dict[str, Any], work: 
     assert not list((work / "out/mine").rglob("events"))
 
 
+SHOWN = """
+import corpus_pkg
+corpus = corpus_pkg.load("plain")
+document = corpus["first-text"]
+print(corpus, corpus._repr_html_(), document, document._repr_html_())
+print(list(corpus.to_pandas("documents")))
+"""
+SAME: dict[str, list[str]] = {
+    "stats": ["stats", "plain", "--json"],
+    "agree": ["agree", "plain", "--out", "out/agreement.md"],
+    "agree as JSON": ["agree", "plain", "--json"],
+    "build": ["build", "plain", "--out", "out/built"],
+    "explore": ["explore", "plain", "--out", "out/plain.html"],
+    "errors": ["errors", "plain", "plain#a", "--json"],
+    "score": ["score", "plain", "plain#a", "--samples", "0", "--json"],
+}
+"""Commands on a corpus that does not declare the layer, whose package changes nothing of what they write."""
+MORE: dict[str, list[str]] = {
+    "hub": ["hub", "build", "plain", "--out", "out/hub"],
+    "hub without texts": ["hub", "build", "plain", "--without-texts", "--out", "out/hub-text-free"],
+    "compare": ["compare", "plain", "plain#a", "plain#b", "--samples", "1"],
+    "detach": ["detach", "plain", "--out", "out/detached"],
+    "schema": ["schema", "plain", "--out", "out/schema"],
+    "lm-eval": ["llm", "lm-eval", "plain", "--out", "out/tasks"],
+    **{
+        name: ["convert", "plain", "--to", name, "--out", f"out/{name}"]
+        for name in ("brat", "cas-json", "cas-xmi", "conll", "label-studio", "nif", "web-annotation")
+    },
+}
+"""More of them, which take longer."""
+
+
+@pytest.mark.parametrize(
+    ("commands", "readable"),
+    [(SAME, ["built"]), pytest.param(MORE, ["hub"], marks=pytest.mark.slow)],
+    ids=["most used", "others"],
+)
+def test_an_installed_layer_changes_nothing_of_other_corpora(
+    env: Path, tmp_path: Path, commands: dict[str, list[str]], readable: list[str]
+) -> None:
+    places = {"without": environment(tmp_path / "env"), "with": env}
+    found = {}
+    for name, place in places.items():
+        folder = tmp_path / name / "corpora"  # of the same name: reports and tasks hold it
+        write_small_corpus(folder / "plain", ("a", "b"), claims=True)
+        (folder / "out").mkdir()
+        ended = run_all(place, folder, commands)
+        assert {end["status"] for end in ended.values()} == {0}, ended
+        shown = python(place, "-c", SHOWN, cwd=folder)
+        files = {
+            str(file.relative_to(folder)): file.read_bytes().replace(str(folder).encode(), b"")
+            for file in sorted(folder.rglob("*"))
+            if file.is_file()
+        }
+        said = {command: end["output"] for command, end in ended.items() if command != "build"}
+        found[name] = files | said | {"shown": shown}  # `build` says how long it took
+    differ = [part for part in found["with"] | found["without"] if _differs(found, part)]
+    assert differ == []
+    other = tmp_path / "without/corpora/out"
+    read = run_all(env, other, {name: ["validate", name] for name in readable})
+    assert {end["status"] for end in read.values()} == {0}, read
+
+
+def _differs(found: dict[str, dict[str, Any]], part: str) -> bool:
+    return bool(found["with"].get(part) != found["without"].get(part))
+
+
 def test_what_is_wrong_with_the_layer_is_a_problem(ended: dict[str, Any]) -> None:
     assert "annotations/events: file-missing" in ended["lost"]["output"]
     assert f"annotations/events/{FIRST}.jsonl:1: schema: " in ended["wrong"]["output"]

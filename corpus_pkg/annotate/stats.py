@@ -13,7 +13,7 @@ from typing import Final
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Entity, RegistryEntry
-from corpus_pkg.layers import LAYER_NAMES, labels
+from corpus_pkg.layers import LAYER_NAMES, labels, layers_of
 from corpus_pkg.layers.claims import ClaimModality
 from corpus_pkg.values.ids import AUTHOR
 
@@ -73,7 +73,7 @@ def _names(corpus: Corpus, holders: Sequence[str]) -> dict[str, Sequence[str]]:
     targets = list(corpus.targets)
     return {
         "text": ["documents", "characters", "tokens"],
-        "layers": list(LAYER_NAMES),
+        "layers": [spec.name for spec in layers_of(corpus.labels)],
         "segments by kind": list(corpus.labels.segment_kinds),
         "entities": [
             "mentions with an article or item",

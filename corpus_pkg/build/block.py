@@ -127,7 +127,7 @@ class BlockJudge:
                     break
         if documents:
             for name in self.tables:
-                made.rows[name].append(rows_of(table(name), documents))
+                made.rows[name].append(rows_of(table(name, self.references.labels), documents))
 
 
 def _part_of_long_line(block: Block, place: str) -> Refused:

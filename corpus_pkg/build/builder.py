@@ -31,6 +31,7 @@ from corpus_pkg.corpus.staging import write_new
 from corpus_pkg.exchange.opening import open_folder
 from corpus_pkg.extras import need
 from corpus_pkg.layers import LAYER_NAMES
+from corpus_pkg.tables.definitions import table, table_names
 from corpus_pkg.tables.manifest import MANIFEST_FILE, Manifest
 from corpus_pkg.tables.output import output_place, prepare, replacing
 from corpus_pkg.tables.proof import Proven
@@ -119,6 +120,10 @@ class _Build:
             need("pyarrow", "arrow")
             references = self._references(sources)
             store_references(self.folder, references)
+            there = table_names(references.labels)
+            self.options = replace(
+                self.options, tables=tuple(name for name in self.options.tables if name in there)
+            )
             units = plan(sources, self.options, self.folder, references.digest())
             self.progress.begin(sum(source.size for source in sources), len(units))
             self._run(units)
@@ -134,7 +139,7 @@ class _Build:
             tables, files = assemble(ordered, folder)
             counts = dict.fromkeys(self.options.tables, 0) | tables
             for name, records in references.lists():
-                counts[name] = write_table(folder, name, records.values(), files)
+                counts[name] = write_table(folder, table(name), records.values(), files)
             write_about(folder, references.about, files)
             write_card(folder, files)
             rejected = sum(result.rejected for _, result in ordered)

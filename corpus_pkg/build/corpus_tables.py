@@ -10,18 +10,17 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.staging import write_new
 from corpus_pkg.tables.arrow_arrays import batches
 from corpus_pkg.tables.arrow_schema import schema_of
-from corpus_pkg.tables.definitions import TABLE_NAMES, rows, table
+from corpus_pkg.tables.definitions import Table, rows, table, table_names
 from corpus_pkg.tables.manifest import MANIFEST_FILE, BuiltFile, Manifest, built_file
 from corpus_pkg.tables.parquet_write import write_parquet
 
 
-def write_table(folder: Path, name: str, records: Iterable[Any], files: dict[str, BuiltFile]) -> int:
+def write_table(folder: Path, wanted: Table, records: Iterable[Any], files: dict[str, BuiltFile]) -> int:
     """Write one table whole, note its file, and return its rows; no rows, no file."""
-    wanted = table(name)
-    place = folder / f"{name}.parquet"
+    place = folder / f"{wanted.name}.parquet"
     count = write_parquet(place, schema_of(wanted), batches(wanted, records))
     if count:
-        files[place.name] = built_file(place, name, count)
+        files[place.name] = built_file(place, wanted.name, count)
     return count
 
 
@@ -29,8 +28,9 @@ def write_tables(corpus: Corpus, folder: Path) -> Manifest:
     """Write every table of a valid corpus in memory, and the manifest, into an empty folder."""
     counts: dict[str, int] = {}
     files: dict[str, BuiltFile] = {}
-    for name in TABLE_NAMES:
-        counts[name] = write_table(folder, name, rows(table(name), corpus), files)
+    for name in table_names(corpus.labels):
+        wanted = table(name, corpus.labels)
+        counts[name] = write_table(folder, wanted, rows(wanted, corpus), files)
     write_about(folder, corpus.about, files)
     write_card(folder, files)
     sources = {document.id: document.metadata.sha256 for document in corpus}

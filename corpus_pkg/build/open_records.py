@@ -18,7 +18,7 @@ from corpus_pkg.corpus.models import DocumentMetadata
 from corpus_pkg.corpus.parse import Invalid, parse_value, unchecked
 from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.extras import need
-from corpus_pkg.layers import LAYER_MODELS, LAYER_NAMES
+from corpus_pkg.layers import ALL_LAYERS, LAYER_MODELS, LAYER_NAMES, OWN_NAMES
 from corpus_pkg.layers.labels import LabelSets
 from corpus_pkg.values.ids import SLUG_MAX_LENGTH, SLUG_PATTERN
 
@@ -197,7 +197,8 @@ def _from_parquet(
     read = partial(_checked_row, labels=labels) if check else _from_row
     try:
         for number, row in _parquet_rows(source, layers, text=text, check=check):
-            yield read(row, layers, source.name, number, text=text)
+            there = [layer for layer in layers if layer in row]
+            yield read(row, there, source.name, number, text=text)
     except (*parquet_errors(), *failures()) as error:
         if isinstance(error, CorpusError):
             raise
@@ -218,7 +219,7 @@ def _parquet_rows(
         problems = _column_problems(file.schema_arrow, source.name, text=text, check=check)
         if problems:
             raise CorpusError(problems, unreadable=True)
-        columns = ["document", *(layer for layer in layers)]
+        columns = ["document", *(layer for layer in layers if layer in file.schema_arrow.names)]
         if text:
             columns += ["text", *(name for name in DocumentMetadata.model_fields if name != "id")]
         yield from table_rows(file, raw, source.name, columns)
@@ -232,11 +233,10 @@ def _column_problems(schema: Any, name: str, *, text: bool, check: bool) -> list
     if "document" in schema.names and "letters" in schema.names:
         message = "this is an edition without texts; `corpus-pkg attach` puts yours back"
         return [Problem(name, 0, "file-missing", message)]
-    layer_names = {"document", *LAYER_NAMES}
-    if missing := sorted(layer_names.difference(schema.names)):
+    if missing := sorted({"document", *OWN_NAMES}.difference(schema.names)):
         message = f"{missing[0]}: the file has no such column, as documents have; name another file"
         return [Problem(name, 0, "schema", message)]
-    columns = table("documents").columns
+    columns = table("documents", ALL_LAYERS).columns
     if text or check:
         return column_problems(schema, columns, name, known=_ADDED)
     return []

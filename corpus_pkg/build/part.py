@@ -5,6 +5,7 @@ from pathlib import Path
 from corpus_pkg.build.block import Judged
 from corpus_pkg.build.groups import Groups
 from corpus_pkg.build.units import Options, Part
+from corpus_pkg.layers.labels import LabelSets
 from corpus_pkg.tables.arrow_schema import schema_of
 from corpus_pkg.tables.definitions import table
 from corpus_pkg.tables.manifest import built_file
@@ -14,13 +15,13 @@ from corpus_pkg.tables.parquet_write import TableFile
 class OpenPart:
     """The Parquet files of the part that is being written."""
 
-    def __init__(self, folder: Path, number: int, options: Options, shard: int) -> None:
+    def __init__(self, folder: Path, number: int, options: Options, shard: int, labels: LabelSets) -> None:
         self.shard = shard
         self.made = Part()
         self.files = {
             name: TableFile(
                 folder / f"{name}-{number:05}.parquet",
-                schema_of(table(name)),
+                schema_of(table(name, labels)),
                 content_defined=options.content_defined,
             )
             for name in options.tables

@@ -132,10 +132,13 @@ class UnitFiles:
         """Take a corpus directory, document by document; the unit comes to nothing where one is wrong."""
         check = DirectoryCheck(open_folder(parse_source(source.path)))
         if self.part is None:
-            self.part = OpenPart(self.folder, len(self.result.parts), self.options, 0)
+            self.part = OpenPart(self.folder, len(self.result.parts), self.options, 0, self.references.labels)
         for line, (document, *_) in enumerate(check.documents, 1):
             judged = Judged(
-                {name: [rows_of(table(name), [document])] for name in self.options.tables},
+                {
+                    name: [rows_of(table(name, self.references.labels), [document])]
+                    for name in self.options.tables
+                },
                 [(id_digest(document.id), line)],
             )
             if line in self.unit.repeated.get(number, {}) or self._duplicates_here(judged):
@@ -190,7 +193,7 @@ class UnitFiles:
             self._end_part()
         if self.part is None:
             number = len(self.result.parts)
-            self.part = OpenPart(self.folder, number, self.options, shard)
+            self.part = OpenPart(self.folder, number, self.options, shard, self.references.labels)
         elif not block.at:
             self.part.shard = 0
 

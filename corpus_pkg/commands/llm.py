@@ -126,10 +126,10 @@ def lm_eval(
     from corpus_pkg.corpus.overwrite import require_own
     from corpus_pkg.harness.lm_eval_tasks import yaml_files
 
-    load(source)
+    corpus = load(source)
     parsed = parse_source(source)
     place = source if parsed.kind in (Kind.PACKAGED, Kind.HUB) else _absolute(parsed.place, parsed.annotator)
-    files = yaml_files(place, shots=shots, guidelines=guidelines)
+    files = yaml_files(place, shots=shots, guidelines=guidelines, labels=corpus.labels)
     for name in files:
         require_own(out / name, lambda data: data.startswith((b"task: ", b"group: ")), "a task")
     write_together(out, {name: text.encode("utf-8") for name, text in files.items()})

@@ -18,7 +18,7 @@ from corpus_pkg.corpus.models import Entity, Record, RegistryEntry, Target, Topi
 from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.read import has_layers, is_begun, lacks_list, missing_layers, read_corpus
 from corpus_pkg.corpus.tabular import Grid, Listed, Tabular
-from corpus_pkg.layers import ENTITIES, LAYERS, Role
+from corpus_pkg.layers import ENTITIES, Role, layers_of
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.values.counted import counted
 from corpus_pkg.values.nearest import nearest
@@ -331,7 +331,7 @@ class Corpus(Tabular):
 
     def __repr__(self) -> str:
         found = [counted(len(self), "document")]
-        for spec in LAYERS:
+        for spec in layers_of(self.labels):
             if spec.role is Role.BLOCK or spec.role is Role.DOCUMENT:
                 continue
             count = sum(len(document.layer(spec.name)) for document in self)
@@ -346,7 +346,7 @@ class Corpus(Tabular):
         return f"<Corpus: {', '.join(found)}>"
 
     def _grid(self) -> Grid:
-        layers = [spec.name for spec in LAYERS if spec.role is not Role.DOCUMENT]
+        layers = [spec.name for spec in layers_of(self.labels) if spec.role is not Role.DOCUMENT]
         return Grid(
             head=("document", "date", "characters", *layers),
             rows=(

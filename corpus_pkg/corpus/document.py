@@ -16,6 +16,7 @@ from corpus_pkg.layers import (
     ENTITIES,
     INSTALLED,
     LAYERS,
+    OWN_NAMES,
     SPAN_LAYERS,
     SPECS,
     Annotation,
@@ -151,12 +152,17 @@ class _Document(Record):
                 "give a start and an end from 0 to that"
             )
 
+    @property
+    def _shown(self) -> list[str]:
+        """The layers of spans, without those of other packages that it has no record of."""
+        return [layer for layer in SPAN_LAYERS if layer in OWN_NAMES or self.layer(layer)]
+
     def __str__(self) -> str:
         return repr(self)
 
     def __repr__(self) -> str:
         found = [counted(len(self.text), "character")]
-        for layer in SPAN_LAYERS:
+        for layer in self._shown:
             # An entity may have many mentions.
             what = "mention" if layer == ENTITIES.name else SPECS[layer].kind.replace("_", " ")
             found.append(counted(len(self.layer(layer)), what))
@@ -183,6 +189,7 @@ class _Document(Record):
                 spec.color if spec.name in shown else None,
             )
             for spec in LAYERS
+            if spec.name in OWN_NAMES or self.layer(spec.name)
         )
         return (
             f"<div><b>{escape(self.metadata.title or self.id)}</b><br>"

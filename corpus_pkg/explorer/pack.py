@@ -13,7 +13,17 @@ from corpus_pkg.corpus.claim_pairs import Placed, pairs_on
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Annotator, DocumentMetadata, RegistryEntry, Target, Topic
 from corpus_pkg.exchange.hub.facts import citation_of
-from corpus_pkg.layers import DATES, DOCUMENT_STANCE, LABELS, LAYER_NAMES, LAYERS, SPECS, LayerSpec
+from corpus_pkg.layers import (
+    DATES,
+    DOCUMENT_STANCE,
+    LABELS,
+    LAYER_NAMES,
+    OWN_NAMES,
+    SPECS,
+    LayerSpec,
+    label_lists,
+    layers_of,
+)
 from corpus_pkg.layers.labels import OF_AZUS
 
 _DERIVED: Final = {DATES.name: ("first_day", "last_day")}
@@ -35,7 +45,11 @@ def pack_document(document: Document) -> dict[str, Any]:
 
 def pack_layers(document: Document) -> dict[str, list[dict[str, Any]]]:
     """Return the layers of a document, without the texts of their spans."""
-    return {layer: [pack_record(layer, record) for record in document.layer(layer)] for layer in LAYER_NAMES}
+    return {
+        layer: [pack_record(layer, record) for record in document.layer(layer)]
+        for layer in LAYER_NAMES
+        if layer in OWN_NAMES or document.layer(layer)
+    }
 
 
 def pack_record(layer: str, record: Any) -> dict[str, Any]:
@@ -82,6 +96,7 @@ def pack_info(
         versions: The names of the versions to compare with: annotators, or another release.
         people: Who annotated, as far as the corpus says it.
     """
+    specs = layers_of(about.labels)
     said = _present(about.model_dump(mode="json", include={"version", "homepage", "contact"}))
     licences = _present(about.licences.model_dump(mode="json"))
     return {
@@ -94,8 +109,8 @@ def pack_info(
         "documents": documents,
         "targets": [_present(target.model_dump(mode="json")) for target in targets.values()],
         "versions": list(versions),
-        "layers": [pack_layer(spec) for spec in LAYERS],
-        "labels": {kind.__name__: dict(members) for kind, members in LABELS.items()}
+        "layers": [pack_layer(spec) for spec in specs],
+        "labels": {kind.__name__: dict(members) for kind, members in label_lists(specs).items()}
         | {kind.__name__: dict(about.labels.of(name)) for name, kind in OF_AZUS.items()},
     }
 

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 from corpus_pkg.extras import need
 from corpus_pkg.harness.questions import MEASURES, QUESTIONS, SCORE, ask, corpus_of, numbers, reply_of
+from corpus_pkg.layers import layers_of
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.train.llm.prompts import SHOTS
 from corpus_pkg.train.llm.scores import Reply
 
@@ -22,15 +24,19 @@ Item = tuple[str, str, Reply]
 """The source and the task of a reply, and the reply."""
 
 
-def yaml_files(source: str, *, shots: int = SHOTS, guidelines: bool = True) -> dict[str, str]:
+def yaml_files(
+    source: str, *, shots: int = SHOTS, guidelines: bool = True, labels: LabelSets = DEFAULT_LABELS
+) -> dict[str, str]:
     """Return the YAML files of all tasks, by their names.
 
     Args:
         source: The corpus, as `load` takes it.
         shots: How many demonstrations a prompt has, all from other documents.
         guidelines: Whether prompts quote the corpus's guidelines on the layer.
+        labels: What the corpus declares.
     """
-    tasks = {f"{PREFIX}_{name}": name for name in QUESTIONS}
+    layers = {spec.name for spec in layers_of(labels)}
+    tasks = {f"{PREFIX}_{name}": name for name, asked in QUESTIONS.items() if asked.layer in layers}
     files = {
         f"{task}.yaml": _yaml(
             task, {"question": name, "source": source, "shots": shots, "guidelines": guidelines}

@@ -20,6 +20,7 @@ from corpus_pkg.layers.stance import STANCE, Stance
 
 if TYPE_CHECKING:
     from corpus_pkg.layers.catalog import (
+        ALL_LAYERS,
         BLOCKS,
         IN_SENTENCES,
         INSTALLED,
@@ -33,10 +34,13 @@ if TYPE_CHECKING:
         LayerName,
         LayerRecord,
         annotation_id,
+        label_lists,
         layer_named,
+        layers_of,
     )
 
 __all__ = [
+    "ALL_LAYERS",
     "BLOCKS",
     "CLAIMS",
     "DATES",
@@ -71,7 +75,9 @@ __all__ = [
     "Span",
     "Stance",
     "annotation_id",
+    "label_lists",
     "layer_named",
+    "layers_of",
 ]
 
 if not TYPE_CHECKING:

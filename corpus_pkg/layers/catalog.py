@@ -4,7 +4,7 @@ A new layer of the package is a module with its model and its `LayerSpec`, and a
 other packages are found by `corpus_pkg.layers.installed`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, Union
 
@@ -16,6 +16,7 @@ from corpus_pkg.layers.document_stance import DOCUMENT_STANCE
 from corpus_pkg.layers.entities import ENTITIES
 from corpus_pkg.layers.figures import FIGURES
 from corpus_pkg.layers.installed import installed
+from corpus_pkg.layers.labels import LabelSets
 from corpus_pkg.layers.segments import SEGMENTS
 from corpus_pkg.layers.sentences import SENTENCES
 from corpus_pkg.layers.spec import LayerSpec, Role
@@ -52,12 +53,6 @@ IN_SENTENCES: Final = tuple(spec.name for spec in LAYERS if spec.role is Role.AN
 LAYER_MODELS: Final[Mapping[str, type[Record]]] = {spec.name: spec.model for spec in LAYERS}
 """The model of each layer's records."""
 
-LABELS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = {
-    **labels.LABELS,
-    **{kind: members for spec in LAYERS for kind, members in spec.labels.items()},
-}
-"""The closed lists of labels, with what each label means."""
-
 
 if TYPE_CHECKING:
     LayerName: TypeAlias = str
@@ -66,6 +61,28 @@ else:
     LayerName = Literal[LAYER_NAMES]
     LayerRecord = Union[tuple(spec.model for spec in LAYERS)]  # noqa: UP007 - of as many as there are
 """The name of a layer, and a record of any layer, as types of fields."""
+
+
+def layers_of(declared: LabelSets) -> tuple[LayerSpec, ...]:
+    """Return the layers of a corpus: those of this package, and those of other packages that it declares.
+
+    Args:
+        declared: What the corpus declares.
+    """
+    return tuple(spec for spec in LAYERS if spec.name in OWN_NAMES or spec.name in declared.layers)
+
+
+ALL_LAYERS: Final = LabelSets(layers=INSTALLED.packages)
+"""What a corpus declares that has every layer."""
+
+
+def label_lists(specs: Iterable[LayerSpec]) -> dict[type[StrEnum], Mapping[str, str]]:
+    """Return the closed lists of labels of layers and of what all have, with what each label means."""
+    return {**labels.LABELS, **{kind: members for spec in specs for kind, members in spec.labels.items()}}
+
+
+LABELS: Final[Mapping[type[StrEnum], Mapping[str, str]]] = label_lists(LAYERS)
+"""The closed lists of labels, with what each label means."""
 
 
 def layer_named(name: str) -> str:

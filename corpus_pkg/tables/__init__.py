@@ -8,7 +8,7 @@ from corpus_pkg.tables.arrow_arrays import batch, batches
 from corpus_pkg.tables.arrow_documents import documents_from_arrow
 from corpus_pkg.tables.arrow_schema import arrow_schema, schema_of
 from corpus_pkg.tables.columns import Scalar
-from corpus_pkg.tables.definitions import TABLE_NAMES, Table, rows, table
+from corpus_pkg.tables.definitions import TABLE_NAMES, Table, rows, table, table_names
 from corpus_pkg.tables.features import dataset_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def arrow_table(corpus: Corpus, name: str = "documents") -> "pyarrow.Table":
         ValueError: There is no such table; the message lists those that there are.
         MissingExtraError: pyarrow is not installed.
     """
-    wanted = table(name)
+    wanted = table(name, corpus.labels)
     # One empty batch, not none: `datasets` can't cast columns without a chunk.
     found = list(batches(wanted, rows(wanted, corpus))) or [batch(wanted, [])]
     return need("pyarrow", "arrow").Table.from_batches(found, schema=schema_of(wanted))
@@ -94,5 +94,8 @@ def dataset_dict(corpus: Corpus) -> "datasets.DatasetDict":
         MissingExtraError: datasets is not installed.
     """
     datasets = need("datasets", "datasets")
-    made = {name: dataset_of(table(name, corpus.labels), arrow_table(corpus, name)) for name in TABLE_NAMES}
+    made = {
+        name: dataset_of(table(name, corpus.labels), arrow_table(corpus, name))
+        for name in table_names(corpus.labels)
+    }
     return datasets.DatasetDict(made)

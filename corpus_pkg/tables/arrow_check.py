@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.extras import need
+from corpus_pkg.layers import INSTALLED
 from corpus_pkg.tables.columns import Column, ColumnType, Kind, ListOf, Scalar
 
 if TYPE_CHECKING:
@@ -16,16 +17,20 @@ def column_problems(
 ) -> list[Problem]:
     """Return what is wrong with the columns of a table.
 
-    Labels may be strings or, as in a dataset repository, whole numbers.
+    Labels may be strings or, as in a dataset repository, whole numbers. The column of a layer of another
+    package may be missing: a corpus that does not declare the layer has none.
 
     Args:
         schema: The Arrow schema.
-        columns: The columns that it must have, in any order.
+        columns: The columns that it must have, in any order, and those of layers of other packages.
         name: The name of the file or table, for problems.
         known: Names of columns that it may have besides.
     """
     fields = [(field.name, field.type) for field in schema if field.name not in known]
-    return [Problem(name, 0, "schema", message) for message in _faults(fields, columns, "")]
+    expected = [
+        column for column in columns if column.name in schema.names or column.name not in INSTALLED.packages
+    ]
+    return [Problem(name, 0, "schema", message) for message in _faults(fields, expected, "")]
 
 
 def _faults(fields: Sequence[tuple[str, Any]], columns: Sequence[Column], within: str) -> Iterator[str]:

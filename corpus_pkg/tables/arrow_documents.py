@@ -8,7 +8,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.files import RefusedError
 from corpus_pkg.corpus.jsonl import parse_document
 from corpus_pkg.corpus.problems import CorpusError, Problem
-from corpus_pkg.layers import LAYER_NAMES
+from corpus_pkg.layers import ALL_LAYERS, LAYER_NAMES
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.tables.arrow_check import column_problems
 from corpus_pkg.tables.definitions import table
@@ -36,7 +36,7 @@ def documents_from_arrow(
         CorpusError: A column is missing, unknown or of another type, or a row is not a valid document; the
             problem's line is the row's number, from 1.
     """
-    problems = column_problems(source.schema, table("documents").columns, NAME)
+    problems = column_problems(source.schema, table("documents", ALL_LAYERS).columns, NAME)
     if problems:
         raise CorpusError(problems, unreadable=True)
     batches = source.to_batches() if hasattr(source, "to_batches") else [source]

@@ -14,7 +14,7 @@ from typing import Any, Final
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import LISTS, Sentence
-from corpus_pkg.layers import DATES, DOCUMENT_STANCE, IN_SENTENCES, LAYER_NAMES, STANCE
+from corpus_pkg.layers import DATES, DOCUMENT_STANCE, IN_SENTENCES, LAYER_NAMES, STANCE, layers_of
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.tables.columns import (
     DATE32,
@@ -72,6 +72,16 @@ def table(name: str, labels: LabelSets = DEFAULT_LABELS) -> Table:
     return _tables(labels)[name]
 
 
+def table_names(labels: LabelSets) -> list[str]:
+    """Return the names of the tables of a corpus, in their order: none of a layer that it does not declare.
+
+    Args:
+        labels: What the corpus declares.
+    """
+    declared = {spec.name for spec in layers_of(labels)}
+    return [name for name in TABLE_NAMES if name in declared or name not in LAYER_NAMES]
+
+
 def rows(wanted: Table, corpus: Corpus) -> Iterator[Any]:
     """Yield what the rows of a table are made of, in the corpus's order."""
     if wanted.document_rows is not None:
@@ -106,9 +116,9 @@ def _document_columns(labels: LabelSets) -> Iterator[Column]:
     for column in model_columns(DocumentMetadata, "metadata", labels):
         if column.name != "id":
             yield column
-    for layer, model in LAYER_MODELS.items():
+    for layer in (spec.name for spec in layers_of(labels)):
         attribute = "document_stance" if layer == DOCUMENT_STANCE.name else layer
-        nested = ListOf(Struct(tuple(model_columns(model, labels=labels))))
+        nested = ListOf(Struct(tuple(model_columns(LAYER_MODELS[layer], labels=labels))))
         yield Column(layer, nested, attrgetter(attribute), f"The layer {layer}.")
 
 

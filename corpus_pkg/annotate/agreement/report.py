@@ -19,7 +19,7 @@ from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.corpus.read import base_of
 from corpus_pkg.corpus.tabular import Grid, Tabular
-from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, STANCE
+from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, STANCE, layers_of
 from corpus_pkg.values.counted import counted
 
 COLUMNS: Final = ("document", "layer", "measure", "value")
@@ -203,6 +203,7 @@ class _Compared:
 
     def __init__(self, first: Corpus, second: Corpus) -> None:
         self._targets = first.targets
+        self._spans = [spec.name for spec in layers_of(first.labels) if spec.name in SPANS]
         self._identity = Identity(first.registry, second.registry)
         self._translated = translation(second.registry, first.registry)
 
@@ -218,7 +219,7 @@ class _Compared:
         """
         comparison = Comparison(first, second, self._identity)
         return DocumentAgreement(
-            {layer: comparison.layer(layer) for layer in SPANS if layer not in shared},
+            {layer: comparison.layer(layer) for layer in self._spans if layer not in shared},
             comparison.stance(self._targets, self._translated),
             comparison.document_stance(self._targets),
         )

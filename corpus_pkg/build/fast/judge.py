@@ -25,6 +25,7 @@ from corpus_pkg.build.groups import Rows
 from corpus_pkg.build.ids import id_digest
 from corpus_pkg.build.lines import Lines
 from corpus_pkg.build.references import References
+from corpus_pkg.tables.definitions import table
 
 STEPS = (
     span_layers.check_spans,
@@ -70,7 +71,7 @@ class FastJudge:
     """
 
     def __init__(self, references: References, tables: tuple[str, ...]) -> None:
-        self.tables = tables
+        self.tables = [table(name, references.labels) for name in tables]
         self.names = Names(references)
         self.known = Known(references)
         self.uncovered = uncovered({step.__name__ for step in STEPS})
@@ -112,7 +113,7 @@ class FastJudge:
         good = ~block.suspects.flags
         if not good.any():
             return
-        made = {name: table_rows(block, name) for name in self.tables}
+        made = {wanted.name: table_rows(block, wanted) for wanted in self.tables}
         ids = block.batch.column("id").to_pylist()
         # A run ends where a document is suspected, or where a line in between was not parsed.
         breaks = numpy.flatnonzero((numpy.diff(places) != 1) | ~good[1:] | ~good[:-1]) + 1

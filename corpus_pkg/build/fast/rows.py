@@ -12,19 +12,19 @@ from corpus_pkg.layers import DATES, DOCUMENT_STANCE, IN_SENTENCES, STANCE
 from corpus_pkg.tables.arrow_arrays import arrow_array
 from corpus_pkg.tables.arrow_schema import schema_of
 from corpus_pkg.tables.columns import FLOAT64, NUMBER
-from corpus_pkg.tables.definitions import number_column, table
+from corpus_pkg.tables.definitions import Table, number_column
 from corpus_pkg.values.codes import DECIMAL_PATTERN
 
 _NUMBER: Final = re.compile(DECIMAL_PATTERN).fullmatch
 
 
-def table_rows(block: Block, name: str) -> tuple[arrow.RecordBatch, Any, Any]:
+def table_rows(block: Block, wanted: Table) -> tuple[arrow.RecordBatch, Any, Any]:
     """Return the rows of a table for all documents of a block.
 
     Returns:
         The rows; the characters of each one's longest column; where the rows of each document end.
     """
-    wanted = table(name)
+    name = wanted.name
     if name == "documents":
         record = block.batch.column("metadata")
         own = set(block.batch.schema.names)
@@ -42,13 +42,14 @@ def table_rows(block: Block, name: str) -> tuple[arrow.RecordBatch, Any, Any]:
         batch = arrow.RecordBatch.from_pylist([], schema=schema_of(wanted))
         return batch, nothing, numpy.zeros(len(block.text.counts), dtype="i8")
     found = block.found[name]
-    columns = _layer_columns(block, name, found)
+    columns = _layer_columns(block, wanted, found)
     arrays = [columns[column.name] for column in wanted.columns]
     batch = arrow.RecordBatch.from_arrays(arrays, schema=schema_of(wanted))
     return batch, _sizes(block, name, found), found.layer.ends
 
 
-def _layer_columns(block: Block, layer: str, found: Found) -> dict[str, Any]:
+def _layer_columns(block: Block, wanted: Table, found: Found) -> dict[str, Any]:
+    layer = wanted.name
     records = found.layer.records
     columns = {"document": block.batch.column("id").take(indices(found.layer.doc))}
     for field, array in zip(records.type, records.flatten(), strict=True):
@@ -57,7 +58,7 @@ def _layer_columns(block: Block, layer: str, found: Found) -> dict[str, Any]:
                 columns[f"{field.name}_{inner.name}"] = part
         else:
             columns[field.name] = array
-    for column in table(layer).columns:
+    for column in wanted.columns:
         if column.type == NUMBER:
             columns[number_column(column)] = _floats(columns[column.name])
     if layer == DATES.name:

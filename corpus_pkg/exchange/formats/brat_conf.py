@@ -71,12 +71,10 @@ def visual_conf(labels: LabelSets = DEFAULT_LABELS) -> str:
     """Return `visual.conf`: a colour for each label, and short labels for narrow spans."""
     colour = colours(labels)
     said, drawing = [], ["SPAN_DEFAULT\tfgColor:black, bgColor:#ffffff, borderColor:darken"]
-    for layer in SPAN_LAYERS:
-        for label in labels_of(layer, labels):
-            said.append(f"{label} | {label.replace('_', ' ')} | {label[:3]}")
-            drawing.append(f"{label}\tbgColor:{colour[label]}")
-    said.append(f"{SUBJECT} | subject | sub")
-    drawing.append(f"{SUBJECT}\tbgColor:{colour[SUBJECT]}")
+    for label in kinds(labels):
+        shown = "subject" if label == SUBJECT else label.replace("_", " ")
+        said.append(f"{label} | {shown} | {label[:3]}")
+        drawing.append(f"{label}\tbgColor:{colour[label]}")
     drawing.append("ARC_DEFAULT\tcolor:black, dashArray:-, arrowHead:triangle-5")
     return "".join(chain(_section("labels", said), _section("drawing", drawing)))
 

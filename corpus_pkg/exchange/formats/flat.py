@@ -24,6 +24,7 @@ from corpus_pkg.layers import (
     SPAN_LAYERS,
     SPECS,
     STANCE,
+    layers_of,
 )
 from corpus_pkg.layers.labels import LabelSets
 from corpus_pkg.layers.lists import closed_list
@@ -170,7 +171,8 @@ def labels_of(layer: str, labels: LabelSets) -> tuple[str, ...]:
 @lru_cache(maxsize=16)
 def kinds(labels: LabelSets) -> Mapping[str, str]:
     """Return what each label of a corpus is: a layer, or a subject. No two layers share a label."""
-    listed = {label: layer for layer in SPAN_LAYERS for label in labels_of(layer, labels)}
+    layers = [spec.name for spec in layers_of(labels) if spec.has_spans]
+    listed = {label: layer for layer in layers for label in labels_of(layer, labels)}
     return listed | {SUBJECT: SUBJECT}
 
 

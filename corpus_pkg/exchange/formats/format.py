@@ -23,7 +23,7 @@ from corpus_pkg.exchange.formats.losses import LossReport, LossyError
 from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.spoken import Request
-from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, SPAN_LAYERS
+from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, SPAN_LAYERS, layers_of
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 
 EVERY_LAYER: Final = frozenset(LAYER_NAMES)
@@ -111,8 +111,9 @@ class FileFormat:
         if self.encode is None:
             raise ValueError(f"{self.title} is only read")
         losses = LossReport(self.name)
+        wanted = layers & {spec.name for spec in layers_of(world.labels)}
         with new_folder(out) as folder:
-            flats = (self._flat(document, layers, losses) for document in documents)
+            flats = (self._flat(document, wanted, losses) for document in documents)
             for name, data in self.encode(flats, world, losses):
                 write_new(folder.joinpath(*name.split("/")), data, flush=False)
             if strict and losses:

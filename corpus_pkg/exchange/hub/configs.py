@@ -17,7 +17,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import LISTS, RegistryEntry
 from corpus_pkg.corpus.problems import CorpusError, Problems
 from corpus_pkg.corpus.read import read_records
-from corpus_pkg.layers import FIGURES, IN_SENTENCES, LAYER_NAMES, LAYERS, SEGMENTS, SPECS
+from corpus_pkg.layers import FIGURES, IN_SENTENCES, LAYER_NAMES, LAYERS, SEGMENTS, SPECS, layers_of
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.tables.columns import INT32, STRING, Column
 from corpus_pkg.tables.definitions import LayerRow, Table, table
@@ -136,13 +136,14 @@ def configs(labels: LabelSets = DEFAULT_LABELS) -> list[Config]:
         labels: The lists of the corpus.
     """
     made = {config.name: config for config in _configs(labels)}
-    return [made[name] for name in DESCRIPTIONS]
+    return [made[name] for name in DESCRIPTIONS if name in made]
 
 
 def _configs(labels: LabelSets) -> Iterator[Config]:
     documents = table("documents", labels)
     yield Config(_table("documents", _placed(documents)), _rows(documents))
-    for layer in FLAT_LAYERS:
+    declared = {spec.name for spec in layers_of(labels)}
+    for layer in filter(declared.__contains__, FLAT_LAYERS):
         flat = table(layer, labels)
         columns = [*_placed(flat), *_within_sentence(layer), LICENSE]
         yield Config(_table(flat.name, columns), _rows(flat))
@@ -156,7 +157,8 @@ def _configs(labels: LabelSets) -> Iterator[Config]:
     for name in VIEWS:
         yield _view_config(name, labels)
     for name, layer in ASKED.items():
-        yield _asked_config(name, layer)
+        if layer in declared:
+            yield _asked_config(name, layer)
 
 
 def list_rows(name: str, corpus: Corpus) -> Iterable[Any]:

@@ -16,7 +16,7 @@ from corpus_pkg.corpus.write import json_line
 from corpus_pkg.exchange.hub.configs import ANNOTATOR, FOLD, OF_THE_TEXT, TEXT_FREE
 from corpus_pkg.exchange.textfree.directory import LEFT_OUT_FILE, text_free_file
 from corpus_pkg.extras import need
-from corpus_pkg.layers import INSTALLED, LAYER_NAMES, SPECS
+from corpus_pkg.layers import ALL_LAYERS, INSTALLED, LAYER_NAMES, SPECS
 from corpus_pkg.tables.arrow_check import column_problems
 from corpus_pkg.tables.definitions import table
 from corpus_pkg.tables.manifest import MANIFEST_FILE, Manifest, ManifestError, measure, read_manifest
@@ -172,14 +172,19 @@ def _column_problems(schema: Any, file: str, name: str) -> list[Problem]:
     if "letters" in schema.names:
         from corpus_pkg.exchange.hub.textfree import text_free_configs
 
-        columns = next(config.table.columns for config in text_free_configs() if config.name == name)
+        columns = next(
+            config.table.columns for config in text_free_configs(ALL_LAYERS) if config.name == name
+        )
     elif name == "annotators":
         own = ("document", "text", "license", *_LAYERS)
-        columns = [ANNOTATOR, *(column for column in table("documents").columns if column.name in own)]
+        columns = [
+            ANNOTATOR,
+            *(column for column in table("documents", ALL_LAYERS).columns if column.name in own),
+        ]
     elif name == "annotator_registry":
         columns = [ANNOTATOR, *table("registry").columns]
     else:
-        columns = table(name).columns
+        columns = table(name, ALL_LAYERS).columns
     wanted = [column for column in columns if column.name != FOLD.name]
     return column_problems(schema, wanted, file, known=(FOLD.name,))
 
@@ -209,7 +214,7 @@ def _annotator_files(rows: Iterator[dict[str, Any]], file: str) -> Iterator[tupl
 
 def _text_free(row: Mapping[str, Any], document: str) -> bytes:
     """Return the line that is there in place of a text."""
-    counts = {layer: len(row.get(layer) or ()) for layer in LAYER_NAMES}
+    counts = {layer: len(row.get(layer) or ()) for layer in LAYER_NAMES if layer in row}
     of_text = {name: row.get(name) for name in (*OF_THE_TEXT, *TEXT_FREE)}
     return _line({"id": document, **of_text, "counts": counts})
 

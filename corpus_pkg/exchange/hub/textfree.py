@@ -38,7 +38,7 @@ from corpus_pkg.exchange.textfree.directory import (
 )
 from corpus_pkg.exchange.textfree.quotations import Quotations, QuotedTexts
 from corpus_pkg.exchange.textfree.strip import Tally, TextFreeDocument, left_out_lines
-from corpus_pkg.layers import IN_SENTENCES, LAYER_NAMES, SENTENCES, SPECS
+from corpus_pkg.layers import IN_SENTENCES, LAYER_NAMES, SENTENCES, SPECS, layers_of
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.tables.columns import INT32, STRING, Column, ColumnType, ListOf, Struct, field_type
 from corpus_pkg.tables.definitions import Table, table, with_number
@@ -139,12 +139,14 @@ def text_free_configs(labels: LabelSets = DEFAULT_LABELS) -> Iterator[Config]:
     from corpus_pkg.corpus.models import DocumentMetadata, RegistryEntry
     from corpus_pkg.exchange.textfree.models import TEXT_FREE_LAYER_MODELS, TextFreeText
 
+    declared = {spec.name for spec in layers_of(labels)}
     metadata = [column for column in json_columns(DocumentMetadata, labels=labels) if column.name != "id"]
     text = list(json_columns(TextFreeText, TEXT_FREE))
     known = [column for column in metadata if column.name in OF_THE_TEXT]
     layers = [
         _column(layer, ListOf(Struct(tuple(json_columns(model, labels=labels)))), f"The layer {layer}.")
         for layer, model in TEXT_FREE_LAYER_MODELS.items()
+        if layer in declared
     ]
     license_ = _of_values(LICENSE)
     placed = [_column("document", STRING, "The document's id."), _of_values(FOLD)]
@@ -154,7 +156,7 @@ def text_free_configs(labels: LabelSets = DEFAULT_LABELS) -> Iterator[Config]:
         _document_rows,
         "One row per document: metadata, hashes, and all layers as nested lists; no text.",
     )
-    for layer in FLAT_LAYERS:
+    for layer in filter(declared.__contains__, FLAT_LAYERS):
         own = _flat(json_columns(TEXT_FREE_LAYER_MODELS[layer], labels=labels))
         columns = [*placed, *own, *_within_sentence(layer), license_]
         said = DESCRIPTIONS[layer].replace(", with its sentence", ", with its offsets in its sentence")

@@ -11,7 +11,7 @@ from corpus_pkg.exchange.textfree import proofs
 from corpus_pkg.exchange.textfree.free_text import Remover
 from corpus_pkg.exchange.textfree.letters import Letters, letters_of
 from corpus_pkg.exchange.textfree.quotations import Quotations
-from corpus_pkg.layers import LAYERS, SPECS, LayerSpec, Role
+from corpus_pkg.layers import LAYERS, OWN_NAMES, SPECS, LayerSpec, Role
 
 LEFT_OUT: Final = "quotes the text; left out of the edition without texts"
 """The basis of a piece of metadata whose own basis quotes the text."""
@@ -104,7 +104,7 @@ def strip(document: Document, secret: bytes = b"") -> TextFreeDocument:
         "letters": len(letters.text),
         "letters_hash": proofs.digest(letters.text, key),
         "secret": bool(secret),
-        "counts": {layer: len(records) for layer, records in layers.items()},
+        "counts": {layer: len(layers[layer]) for layer in layers if layers[layer] or layer in OWN_NAMES},
         "left_out": tally.as_json(),
     }
     return TextFreeDocument(id=document.id, metadata=metadata, text=text, layers=layers)

@@ -15,7 +15,7 @@ from corpus_pkg.train.errors.labels import OUTCOMES, label_errors
 from corpus_pkg.train.errors.spans import outcomes, span_errors
 from corpus_pkg.train.errors.wrong import Kind, Wrong
 from corpus_pkg.train.predictions import Predicted, Predictions, Unplaced
-from corpus_pkg.train.scoring.scores import scored_layers, unscored_layers
+from corpus_pkg.train.scoring.scores import brought, scored_layers, unscored_layers
 from corpus_pkg.train.scoring.sides import ScoringError, paired
 from corpus_pkg.train.scoring.tally import Counts, f1, ratio
 
@@ -172,6 +172,9 @@ def errors(
     for one in predicted.unplaced if isinstance(predicted, Predictions) else ():
         if one.layer in found and one.document in ids:
             found[one.layer].append(_ungrounded(one))
+    if layers is None:
+        absent = {layer for layer in brought(wanted) if not totals[layer]}
+        totals = {layer: total for layer, total in totals.items() if layer not in absent}
     return Errors(
         errors=tuple(chain.from_iterable(found.values())),
         counts={
@@ -180,7 +183,7 @@ def errors(
         confusion={
             layer: dict(sorted(matrix.items()))
             for layer, matrix in matrices.items()
-            if SPECS[layer].label is not None
+            if layer in totals and SPECS[layer].label is not None
         },
         missing=sides.missing,
         unscored=tuple(layer for layer in LAYER_NAMES if layer in unscored),

@@ -9,7 +9,7 @@ from corpus_pkg.corpus.tabular import Grid, Tabular
 from corpus_pkg.layers import LAYER_NAMES, SPECS
 from corpus_pkg.train.predictions import Predicted
 from corpus_pkg.train.scoring.lines import HEADLINES, Counter, Line, counter
-from corpus_pkg.train.scoring.scores import CONFIDENCE, SAMPLES, SEED, scored_layers, unscored_layers
+from corpus_pkg.train.scoring.scores import CONFIDENCE, SAMPLES, SEED, brought, scored_layers, unscored_layers
 from corpus_pkg.train.scoring.sides import ScoringError, Sides, paired
 from corpus_pkg.train.scoring.significance import bootstrap_p, detectable, holm, sign_flip_p, smallest_p
 from corpus_pkg.train.scoring.tally import Bootstrap, Interval, Unit, mean_f1, shown, units_of
@@ -157,15 +157,19 @@ def compare(
     counters = [(counter(layer, one), counter(layer, other)) for layer in wanted]
     units: list[Unit] = []
     unscored: set[str] = set()
+    absent = brought(wanted) if layers is None else set()
     for (true, of_first), (_, of_second) in zip(one.stream(), other.stream(), strict=True):
         units += units_of([true])
-        unscored.update(unscored_layers((true, of_first, of_second)))
+        sides = (true, of_first, of_second)
+        unscored.update(unscored_layers(sides))
+        absent = {layer for layer in absent if not any(side.layer(layer) for side in sides)}
         for counts_first, counts_second in counters:
             counts_first.add(true, of_first)
             counts_second.add(true, of_second)
     bootstrap = Bootstrap(units, samples, seed, confidence)
     ids, missing = one.ids, {*one.missing, *other.missing}
-    found = [_difference((_headline(a), _headline(b)), bootstrap, ids) for a, b in counters]
+    kept = (pair for layer, pair in zip(wanted, counters, strict=True) if layer not in absent)
+    found = [_difference((_headline(a), _headline(b)), bootstrap, ids) for a, b in kept]
     adjusted = holm([one.p for one in found])
     by_documents = holm([one.p_documents for one in found])
     return Comparison(

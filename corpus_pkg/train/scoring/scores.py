@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.tabular import Grid, Tabular
-from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, layer_named
+from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, OWN_NAMES, layer_named
 from corpus_pkg.train.predictions import Predicted, Predictions
 from corpus_pkg.train.scoring.lines import SCORED, Line, counter
 from corpus_pkg.train.scoring.sides import ScoringError, paired
@@ -185,12 +185,15 @@ def score(
     counters = [counter(layer, sides) for layer in wanted]
     units: list[Unit] = []
     unscored: set[str] = set()
+    absent = brought(wanted) if layers is None else set()
     for true, said in sides.stream():
         units += units_of([true])
+        absent = {layer for layer in absent if not (true.layer(layer) or said.layer(layer))}
         unscored.update(unscored_layers((true, said)))
         for one in counters:
             one.add(true, said)
-    counted = [line for one in counters for line in one.lines()]
+    kept = (one for layer, one in zip(wanted, counters, strict=True) if layer not in absent)
+    counted = [line for one in kept for line in one.lines()]
     bootstrap = Bootstrap(units, samples, seed, confidence)
     intervals = bootstrap.intervals([[] if line.of_documents else line.groups for line in counted])
     return Scores(
@@ -230,6 +233,15 @@ def scored_layers(layers: Sequence[str] | None, *sides: Predicted) -> tuple[str,
     if unknown := [layer for layer in wanted if layer not in SCORED]:
         raise ScoringError(f"the layer {unknown[0]} has no scores; choose from: {', '.join(SCORED)}")
     return tuple(layer for layer in LAYER_NAMES if layer in wanted)
+
+
+def brought(layers: Iterable[str]) -> set[str]:
+    """Return those of some layers that other packages bring.
+
+    Where no layers are named and neither side has a record of one, it has no scores: no corpus of the two
+    need declare it.
+    """
+    return {layer for layer in layers if layer not in OWN_NAMES}
 
 
 def unscored_layers(documents: Iterable[Document]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.layers import layers_of
 from corpus_pkg.train.llm.fields import ANSWERED, Unit, unit_of
 from corpus_pkg.train.llm.prompts import Message, Prompter
 from corpus_pkg.train.tasks.view import View, numbered, view_of
@@ -64,7 +65,8 @@ def chat(
     misfits: list[Misfit] = []
     rows: list[ChatRow] = []
     folds = {document.id: fold for fold, document in numbered(corpus)}
-    for layer in ANSWERED if layers is None else layers:
+    asked = [spec.name for spec in layers_of(corpus.labels) if spec.name in ANSWERED]
+    for layer in asked if layers is None else layers:
         prompter = Prompter(
             corpus,
             layer,
@@ -74,18 +76,18 @@ def chat(
             tokenizer=tokenizer,
         )
         for shown in prompter.demonstrations.every(misfits):
-            asked = prompter.prompt(shown.document, shown.sentence)
+            question = prompter.prompt(shown.document, shown.sentence)
             said = Message("assistant", shown.answer.as_json())
             rows.append(
                 ChatRow(
                     document=shown.document.id,
                     fold=folds[shown.document.id],
-                    sentence=asked.sentence,
+                    sentence=question.sentence,
                     layer=layer,
-                    prompt=asked.messages,
+                    prompt=question.messages,
                     completion=(said,),
-                    messages=(*asked.messages, said),
-                    tokens=asked.tokens + len(tokenizer(said.content)),
+                    messages=(*question.messages, said),
+                    tokens=question.tokens + len(tokenizer(said.content)),
                 )
             )
     rows.sort(key=lambda row: row.fold)

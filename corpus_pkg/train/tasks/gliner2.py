@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.layers import SPECS, LayerSpec
+from corpus_pkg.layers import LAYERS, SPECS, LayerSpec
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
 from corpus_pkg.train.tasks.marked import Marked, descriptions, labelled_layers, marked, several
 from corpus_pkg.train.tasks.view import View, view_of
@@ -87,7 +87,7 @@ SPECS_BY_NAME = {str(spec.name): spec for spec in SPECS.values()}
 
 @cache
 def _described(labels: tuple[str, ...]) -> dict[str, str]:
-    known = {label: said for spec in labelled_layers(None) for label, said in descriptions(spec).items()}
+    known = {label: said for spec in LAYERS for label, said in descriptions(spec).items()}
     return {label: known[label] for label in labels if known.get(label)}
 
 

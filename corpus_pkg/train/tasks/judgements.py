@@ -16,7 +16,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Decision
 from corpus_pkg.corpus.problems import CorpusError, Problems
 from corpus_pkg.corpus.read import read_records
-from corpus_pkg.layers import LAYERS, LayerSpec
+from corpus_pkg.layers import LAYERS, LayerSpec, layers_of
 from corpus_pkg.train.misfits import Misfit, Reason
 from corpus_pkg.train.tasks.view import View, numbered, view_of
 
@@ -70,7 +70,7 @@ def judgements(corpus: Corpus) -> View[JudgementRow]:
     rows = [
         row
         for fold, document in numbered(corpus)
-        for spec in LAYERS
+        for spec in layers_of(corpus.labels)
         if spec.label is not None
         for row in _rows(
             fold, document, spec, {name: made.get(document.id) for name, made in own.items()}, rules

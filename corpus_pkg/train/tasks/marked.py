@@ -6,7 +6,7 @@ from typing import Any
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.layers import LAYERS, LayerSpec, Role
+from corpus_pkg.layers import LAYERS, LayerSpec, Role, layers_of
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.layers.lists import meanings
 from corpus_pkg.layers.sentences import Sentence
@@ -46,7 +46,7 @@ def labelled_layers(layers: Sequence[str] | None, labels: LabelSets = DEFAULT_LA
     """
     there = {
         str(spec.name): spec
-        for spec in LAYERS
+        for spec in layers_of(labels)
         if spec.role is Role.ANNOTATION and spec.has_spans and not spec.in_id and spec.label
     }
     for name in layers or ():
