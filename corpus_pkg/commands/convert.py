@@ -312,17 +312,18 @@ def format_named(name: str, *, written: bool = False) -> "FileFormat":
     return formats[name]
 
 
-def labels_of(items: list[str], lists: LabelSets = DEFAULT_LABELS) -> "LabelMap":
+def labels_of(items: list[str], lists: LabelSets = DEFAULT_LABELS, *, new: bool = False) -> "LabelMap":
     """Return the map of labels that options stand for, or end the command with what is wrong with them.
 
     Args:
         items: The options.
         lists: The lists of labels of the corpus.
+        new: Whether a label that the corpus does not have is to be a new type of names.
     """
     from corpus_pkg.exchange.formats.label_map import LabelMap
 
     try:
-        return LabelMap.parse(items, lists)
+        return LabelMap.parse(items, lists, new=new)
     except ValueError as error:
         fail(str(error))
 

@@ -19,6 +19,7 @@ from corpus_pkg.commands.convert import (
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, fail, refuse, tell
 from corpus_pkg.commands.exclusive import exclusively
 from corpus_pkg.commands.source import CorpusDirectory, directory_of
+from corpus_pkg.corpus.layout import ABOUT_FILE
 from corpus_pkg.corpus.problems import printable
 from corpus_pkg.layers import LAYER_MODELS
 from corpus_pkg.values.counted import counted
@@ -34,7 +35,12 @@ def register(app: typer.Typer) -> None:
 
 
 def new(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder: a new one, or an empty one.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DIR", help="The folder: a new one, an empty one, or one that only has a corpus.toml."
+        ),
+    ],
     path: Annotated[
         Path | None,
         typer.Argument(metavar="[PATH]", help="With --from, the foreign file or folder.", show_default=False),
@@ -70,10 +76,10 @@ def new(
 ) -> None:
     """Lay out a corpus: an empty one, or with --from one of texts that were annotated elsewhere.
 
-    An empty corpus has a list of documents, a registry, targets, and guidelines to start from. With --from it
-    also has the texts, segments and sentences (proposed where the files have none), the annotations, and a
-    registry with an entry for each distinct name. What breaks a rule of the corpus is left out and reported,
-    so that the corpus is valid.
+    An empty corpus has a list of documents, a registry, targets, and guidelines to start from. A corpus.toml
+    that is there already stays, with its labels. With --from the corpus also has the texts, segments and
+    sentences (proposed where the files have none), the annotations, and a registry with an entry for each
+    distinct name. What breaks a rule of the corpus is left out and reported, so that the corpus is valid.
 
     Formats: as `convert --from`, but for those without a text (conll, web-annotation).
     """
@@ -92,10 +98,12 @@ def new(
     elif path is None:
         fail("with --from, name the file or folder to read")
     try:
-        if from_ is not None and path is not None:
-            _from_files(folder, path, name, from_, label_map or [], known, by, strict, report)
-            return
         with _alone_in(folder):
+            if name is not None and (folder / ABOUT_FILE).exists():
+                fail(f"{folder / ABOUT_FILE} names the corpus; leave --name out")
+            if from_ is not None and path is not None:
+                _from_files(folder, path, name, from_, label_map or [], known, by, strict, report)
+                return
             made = new_corpus(folder, name)
     except (NotEmptyError, OSError) as error:
         fail(str(error))
@@ -119,6 +127,7 @@ def _from_files(
     strict: bool,
     report: Path | None,
 ) -> None:
+    from corpus_pkg.annotate.scaffold.layout import about_of
     from corpus_pkg.corpus.problems import sort_key
     from corpus_pkg.exchange.new_corpus import corpus_from
 
@@ -126,10 +135,12 @@ def _from_files(
     read = format_named(format_)
     if by is not None and not read.says_who:
         fail(f"--by {by}: files of {read.title} do not say whose an annotation is")
+    about = about_of(folder)
     found = corpus_from(
         read,
         path,
-        labels=labels_of(label_map),
+        labels=labels_of(label_map, about.labels, new=about.entity_types is None),
+        about=about,
         known=known,
         by=by,
         today=datetime.now(UTC).date().isoformat(),
@@ -144,8 +155,7 @@ def _from_files(
     if strict and not found.losses.harmless:
         typer.echo("nothing was written, since something would be left out", err=True)
         raise typer.Exit(EXIT_PROBLEMS)
-    with _alone_in(folder):
-        found.write(folder, name)
+    found.write(folder, name)
     counts = {"documents": len(found.corpus)}
     counts |= {name: sum(len(document.layer(name)) for document in found.corpus) for name in LAYER_MODELS}
     counts["registry"] = len(found.corpus.registry)

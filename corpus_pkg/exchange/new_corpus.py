@@ -19,7 +19,7 @@ from corpus_pkg.checks.findings import Finding
 from corpus_pkg.checks.rules import check_corpus, check_document
 from corpus_pkg.checks.whole import as_title
 from corpus_pkg.corpus import layout
-from corpus_pkg.corpus.about import labels_only
+from corpus_pkg.corpus.about import About, labels_only
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import DocumentMetadata, DocumentStance, Evidence, RegistryEntry, Target
@@ -36,7 +36,6 @@ from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.exchange.formats.spoken import Request
 from corpus_pkg.layers import BLOCKS, DOCUMENT_STANCE, ENTITIES, LAYER_NAMES, SEGMENTS, SENTENCES, SPAN_LAYERS
 from corpus_pkg.layers.labels import (
-    DEFAULT_LABELS,
     Confidence,
     DocumentStanceLabel,
     LabelSets,
@@ -96,11 +95,11 @@ class NewCorpus:
         """Write the corpus as a new directory, with guidelines and a README to start from.
 
         Args:
-            root: The directory: a new one, or an empty one.
+            root: The directory: a new one, an empty one, or one of a corpus without documents.
             name: The corpus's name; the directory's if left out.
 
         Raises:
-            NotEmptyError: The directory holds something, or it is not a directory.
+            NotEmptyError: The directory holds something else, or it is not a directory.
         """
         contents = corpus_files(self.corpus)
         contents.pop(layout.ABOUT_FILE, None)
@@ -112,6 +111,7 @@ def corpus_from(
     path: Path,
     *,
     labels: LabelMap = AS_THEY_ARE,
+    about: About | None = None,
     known: Known | None = None,
     by: str | None = None,
     today: str,
@@ -122,14 +122,18 @@ def corpus_from(
         format_: Their format.
         path: A file, or a folder of files.
         labels: What labels of the files are in the corpus.
+        about: What the corpus says of itself already. Where it lists types of names, no other label of the
+            files becomes a type.
         known: What is known about all of the texts.
         by: Whose annotations are read where files have those of several annotators; None for any.
         today: The latest date that a text without one may have (ISO 8601).
     """
     known = known or Known(basis="given when the corpus was made")
-    reading = Reading(Corpus([], {}, {}), LossReport(format_.name, kept=()))
+    about = about or About()
+    reading = Reading(Corpus([], {}, {}, about=about), LossReport(format_.name, kept=()))
     source = format_.source(path, reading, by)
-    source.labels, source.types, source.language = labels, NewTypes(DEFAULT_LABELS), known.language
+    types = NewTypes(about.labels, labels.labels, closed=about.entity_types is not None)
+    source.labels, source.types, source.language = labels, types, known.language
     flats = _named(list(format_.decode(source)), reading)
     bases = [_base(flat, known, today) for flat in flats]
     found = NewCorpus(Corpus([], {}, {}), reading.losses, reading.problems, reading.unreadable)
@@ -143,10 +147,10 @@ def corpus_from(
         found.problems = Problems(reading.broken)
         return found
     targets = _targets(flats)
-    about = labels_only(source.types.labels)
-    entries = _linked(flats, about.labels, source.items, reading.losses)
-    reading.corpus = Corpus(documents, entries, targets, about=about)
-    reading.registry = Registry(entries, labels=about.labels)
+    lists = labels_only(types.labels)
+    entries = _linked(flats, lists.labels, source.items, reading.losses)
+    reading.corpus = Corpus(documents, entries, targets, about=lists)
+    reading.registry = Registry(entries, labels=lists.labels)
     # What a file has of layers that its format does not hold was made of it: sentences, and values of words.
     request = Request(frozenset(LAYER_NAMES), lacks=format_.lacks)
     for flat in flats:
@@ -157,12 +161,12 @@ def corpus_from(
     reading.losses.losses = [loss for loss in reading.losses.losses if loss.reason != "entity-made"]
     settled = [_settled(document, registry, targets, reading) for document in reading.documents]
     mentions = [mention for document in settled for mention in document.entities]
-    known_types = DEFAULT_LABELS.entity_types
+    known_types = about.labels.entity_types
     reading.losses.new_types = Counter(m.type for m in mentions if m.type not in known_types)
     used = {mention.entity for mention in mentions}
     used |= {stance.holder for document in settled for stance in document.stance}
     entries = {id_: entry for id_, entry in registry.items() if id_ in used}
-    found.corpus = Corpus(settled, entries, targets, about=about)
+    found.corpus = Corpus(settled, entries, targets, about=lists)
     for finding in check_corpus(list(entries.values()), list(targets.values())):
         if finding.severity is Severity.ERROR:
             reading.problems.append(finding.at(path.name, 0))

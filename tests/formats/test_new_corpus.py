@@ -269,7 +269,8 @@ def test_strict_writes_nothing_where_something_is_left_out(tmp_path: Path) -> No
         (("--from", "conll2003"), "name the file or folder to read"),
         (("x.conll", "--from", "odt"), "no format 'odt'"),
         (("nowhere", "--from", "brat"), "nowhere: file-missing: there is no such file or folder"),
-        (("x.conll", "--from", "conll2003", "--map", "A=B"), "the corpus has no label 'B'"),
+        (("x.conll", "--from", "conll2003", "--map", "A=dates"), "the corpus has no label 'dates'"),
+        (("x.conll", "--from", "conll2003", "--map", "A=BÄR"), "write A–Z, a–z, digits and _"),
         (("x.conll", "--from", "conll2003", "--language", "?"), "x.conll: "),
     ],
 )
@@ -405,6 +406,78 @@ def test_a_map_keeps_labels_out_of_the_lists(tmp_path: Path) -> None:
         "read City as GPE (1)", "left out as requested: Drug_Name (1)"
     )
     assert load(tmp_path / "new").labels == DEFAULT_LABELS
+
+
+CLERK = "Ada Moreau kam zur Behörde in Köln.\n"
+BRAT_OF_CLERK = "T1\tPER 0 10\tAda Moreau\nT2\tBEHÖRDE 19 26\tBehörde\nT3\tORT 30 34\tKöln\n"
+OWN_LIST = """\
+name = "council"  # ours
+[entity_types]
+PERSON = "people"
+ORT = "places"
+BEHOERDE = "offices"
+"""
+
+
+@pytest.fixture
+def clerk(tmp_path: Path) -> Path:
+    """A folder of brat with labels that are not those of AzUS."""
+    tmp_path.joinpath("brat").mkdir()
+    tmp_path.joinpath("brat/clerk.txt").write_text(CLERK, "utf-8")
+    tmp_path.joinpath("brat/clerk.ann").write_text(BRAT_OF_CLERK, "utf-8")
+    return tmp_path / "brat"
+
+
+def test_a_label_that_a_map_names_and_the_corpus_lacks_is_a_new_type(clerk: Path, tmp_path: Path) -> None:
+    ended = found(tmp_path / "new", "brat", clerk, "--map", "BEHÖRDE=BEHOERDE")
+    ended.succeeded(
+        "read BEHÖRDE as BEHOERDE (1)", "new types of names, in corpus.toml: BEHOERDE (1), ORT (1)"
+    )
+    new = load(tmp_path / "new")
+    assert [name.type for name in new["clerk"].entities] == ["PERSON", "BEHOERDE", "ORT"]
+    assert list(new.labels.entity_types)[-2:] == ["BEHOERDE", "ORT"]
+
+
+def test_a_corpus_toml_that_is_there_stays_and_its_list_is_closed(clerk: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    folder.mkdir()
+    folder.joinpath("corpus.toml").write_text(OWN_LIST)
+    command_line.run("new", folder, clerk, "--from", "brat", "--name", "x").refused(
+        "leave --name out", status=2
+    )
+    command_line.run("new", folder, clerk, "--from", "brat", "--map", "BEHÖRDE=AMT").refused(
+        "the corpus has no label 'AMT'; choose from: PERSON, ORT, BEHOERDE (entities); DATE, ",
+        "or add it to [entity_types] in its corpus.toml",
+        status=2,
+    )
+    found(folder, "brat", clerk).succeeded("1 × BEHÖRDE: label-unknown")
+    assert folder.joinpath("corpus.toml").read_text() == OWN_LIST
+    assert [name.type for name in load(folder)["clerk"].entities] == ["PERSON", "ORT"]
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_corpus_without_documents_is_filled(own: bool, clerk: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    if own:
+        folder.mkdir()
+        folder.joinpath("corpus.toml").write_text(OWN_LIST)
+    command_line.run("new", folder).succeeded()
+    folder.joinpath("README.md").write_text("ours\n")
+    said = folder.joinpath("corpus.toml").read_text()
+    found(folder, "brat", clerk, "--map", "BEHÖRDE=BEHOERDE")
+    assert folder.joinpath("README.md").read_text() == "ours\n"
+    assert folder.joinpath("corpus.toml").read_text().startswith(said)
+    assert [name.type for name in load(folder)["clerk"].entities] == ["PERSON", "BEHOERDE", "ORT"]
+    again = command_line.run("new", folder, clerk, "--from", "brat")
+    again.refused("is not empty; name a new folder", status=2)
+
+
+def test_a_wrong_corpus_toml_is_reported_and_nothing_is_written(clerk: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    folder.mkdir()
+    folder.joinpath("corpus.toml").write_text("name =")
+    command_line.run("new", folder, clerk, "--from", "brat").refused("corpus.toml:1: corpus-toml", status=1)
+    assert [place.name for place in folder.iterdir()] == ["corpus.toml"]
 
 
 def test_a_corpus_with_types_of_its_own_is_built_published_and_annotated_further(tmp_path: Path) -> None:

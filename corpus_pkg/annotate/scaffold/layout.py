@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from corpus_pkg.corpus import layout
-from corpus_pkg.corpus.about import about_toml, labels_only
+from corpus_pkg.corpus.about import About, about_toml, labels_only, read_about
 from corpus_pkg.corpus.change import changing, write_together
+from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.corpus.staging import new_folder, remove_leftovers, write_new
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.values.slugs import slug_of
@@ -18,6 +19,9 @@ _ATTRIBUTES: Final = """\
 raw/** -text
 *.jsonl text eol=lf
 """
+
+_LISTS: Final = (layout.DOCUMENTS_FILE, layout.REGISTRY_FILE, layout.TARGETS_FILE)
+"""The files that are empty in a new corpus."""
 
 GUIDELINES_FILE: Final = "annotations/GUIDELINES.md"
 
@@ -105,10 +109,12 @@ def new_corpus(
 ) -> tuple[str, ...]:
     """Lay out a corpus, an empty one or one of given files.
 
-    The corpus appears whole or not at all.
+    The corpus appears whole or not at all. A folder that holds nothing but a `corpus.toml` is filled, and
+    with files given also one in which a corpus without documents was laid out. What they hold stays as it
+    is; a list of types of names is added to a `corpus.toml` that has none.
 
     Args:
-        root: The folder: a new one, or an empty one.
+        root: The folder: a new one, an empty one, or one as above.
         name: The corpus's name; the folder's where left out.
         contents: The files that are not empty, by their paths.
         labels: The lists of labels of the corpus.
@@ -117,7 +123,7 @@ def new_corpus(
         The paths of the files, relative to the folder.
 
     Raises:
-        NotEmptyError: The folder holds something, or it is not a folder.
+        NotEmptyError: The folder holds something else, or it is not a folder.
     """
     files = {
         layout.DOCUMENTS_FILE: b"",
@@ -134,11 +140,45 @@ def new_corpus(
         if not root.is_dir():
             raise NotEmptyError(f"{root} is not a folder; name a new one")
         with changing(root):
-            if any(root.iterdir()):
-                raise NotEmptyError(f"{root} is not empty; name a new folder, or an empty one")
+            files = _filling(root, files, contents or {}, labels)
             write_together(root, files)
         return tuple(files)
     with new_folder(root) as made:
         for path, data in files.items():
             write_new(made / path, data, flush=False)
     return tuple(files)
+
+
+def _filling(
+    root: Path, files: Mapping[str, bytes], contents: Mapping[str, bytes], labels: LabelSets
+) -> dict[str, bytes]:
+    """Return those of a new corpus's files that are to be written into a folder, which may hold some."""
+    there = {place.relative_to(root).as_posix() for place in root.rglob("*") if not place.is_dir()}
+    laid_out = files.keys() - contents.keys() | set(_LISTS)
+    begun = laid_out if contents else {layout.ABOUT_FILE}
+    if not there <= begun or any((root / name).stat().st_size for name in there.intersection(_LISTS)):
+        raise NotEmptyError(f"{root} is not empty; name a new folder, or an empty one")
+    found = {path: data for path, data in files.items() if path not in there or path in _LISTS}
+    if layout.ABOUT_FILE in there:
+        about = about_of(root)
+        if about.labels.entity_types != labels.entity_types and contents:
+            text = (root / layout.ABOUT_FILE).read_text("utf-8").rstrip("\n")
+            added = about_toml(About(entity_types=dict(labels.entity_types)))
+            found[layout.ABOUT_FILE] = f"{text}\n\n{added}".encode()
+    return found
+
+
+def about_of(root: Path) -> About:
+    """Return what the `corpus.toml` in a folder says; nothing where there is none.
+
+    Args:
+        root: The folder, which need not exist.
+
+    Raises:
+        CorpusError: The file is wrong.
+    """
+    problems: list[Problem] = []
+    about, _ = read_about(root, problems)
+    if problems:
+        raise CorpusError(problems)
+    return about
