@@ -26,13 +26,15 @@ from corpus_pkg.corpus.models import DocumentMetadata, DocumentStance, Evidence,
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.problems import Problem, Problems, Severity
 from corpus_pkg.corpus.write import corpus_files
+from corpus_pkg.exchange.formats import ontonotes
 from corpus_pkg.exchange.formats.assemble import assemble
-from corpus_pkg.exchange.formats.flat import Derived, FlatDocument
+from corpus_pkg.exchange.formats.flat import Derived, FlatDocument, Item
 from corpus_pkg.exchange.formats.format import FileFormat
 from corpus_pkg.exchange.formats.label_map import AS_THEY_ARE, LabelMap, NewTypes
 from corpus_pkg.exchange.formats.links import Registry, source_of
 from corpus_pkg.exchange.formats.losses import LossReport
 from corpus_pkg.exchange.formats.reading import Reading
+from corpus_pkg.exchange.formats.records import VALUED
 from corpus_pkg.exchange.formats.spoken import Request
 from corpus_pkg.layers import BLOCKS, DOCUMENT_STANCE, ENTITIES, LAYER_NAMES, SEGMENTS, SENTENCES, SPAN_LAYERS
 from corpus_pkg.layers.labels import (
@@ -135,6 +137,8 @@ def corpus_from(
     types = NewTypes(about.labels, labels.labels, closed=about.entity_types is not None)
     source.labels, source.types, source.language = labels, types, known.language
     flats = _named(list(format_.decode(source)), reading)
+    for flat in flats:
+        flat.items = [_valued(item, flat, known.language) for item in flat.items]
     bases = [_base(flat, known, today) for flat in flats]
     found = NewCorpus(Corpus([], {}, {}), reading.losses, reading.problems, reading.unreadable)
     if not flats and not reading.problems:
@@ -193,6 +197,15 @@ def _named(flats: Sequence[FlatDocument], reading: Reading) -> Sequence[FlatDocu
         replace(loss, document=renamed.get(loss.document, loss.document)) for loss in reading.losses.losses
     ]
     return flats
+
+
+def _valued(item: Item, flat: FlatDocument, language: str | None) -> Item:
+    """Return a date or figure of an English text with the value that its words plainly say."""
+    said = language or str(flat.known.get("language", ""))
+    if item.kind not in VALUED or item.fields or said.partition("-")[0] != "en":
+        return item
+    words = (flat.text or "")[max(item.start, 0) : max(item.end, 0)]
+    return replace(item, fields=ontonotes.value_of(item.label, words) or {})
 
 
 def _slug(name: str) -> str:

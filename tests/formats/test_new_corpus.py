@@ -455,6 +455,45 @@ def test_a_corpus_toml_that_is_there_stays_and_its_list_is_closed(clerk: Path, t
     assert [name.type for name in load(folder)["clerk"].entities] == ["PERSON", "ORT"]
 
 
+def test_dates_and_figures_without_a_value_are_counted_alike_in_every_format(tmp_path: Path) -> None:
+    """What the words do not plainly say is no error of the file: it is `value-missing`, as in the docs."""
+    text = "It cost US$5 on Friday, 2 May 2025.\n"
+    spans = {"MONEY": (8, 12), "DATE": (16, 22)}
+    tmp_path.joinpath("brat").mkdir()
+    tmp_path.joinpath("brat/a.txt").write_text(text)
+    lines = [
+        f"T{at}\t{label} {start} {end}\t{text[start:end]}\n"
+        for at, (label, (start, end)) in enumerate(spans.items(), 1)
+    ]
+    tmp_path.joinpath("brat/a.ann").write_text("".join(lines))
+    marks = [
+        {"type": "labels", "value": {"start": start, "end": end, "text": text[start:end], "labels": [label]}}
+        | {"id": label, "from_name": "label", "to_name": "text"}
+        for label, (start, end) in spans.items()
+    ]
+    task = {"id": 1, "data": {"text": text}, "annotations": [{"id": 2, "result": marks}]}
+    tmp_path.joinpath("studio.json").write_text(json.dumps([task]))
+    spacy = {
+        "text": text,
+        "ents": [{"start": a, "end": b, "label": label} for label, (a, b) in spans.items()],
+    }
+    tmp_path.joinpath("spacy.json").write_text(json.dumps([spacy]))
+    denotations = [
+        {"id": label, "span": {"begin": a, "end": b}, "obj": label} for label, (a, b) in spans.items()
+    ]
+    tmp_path.joinpath("pub.json").write_text(json.dumps({"text": text, "denotations": denotations}))
+    sources = {"brat": "brat", "label-studio": "studio.json", "spacy-json": "spacy.json"}
+    for format_, name in (sources | {"pubannotation": "pub.json"}).items():
+        for language, lost in (("de", ("MONEY", "DATE")), ("en", ("DATE",))):
+            folder = tmp_path / f"{format_}-{language}"
+            ended = found(folder, format_, tmp_path / name, "--language", language)
+            ended.succeeded(*(f"1 × {label}: value-missing" for label in lost))
+            assert "refused" not in ended.output
+            (document,) = load(folder)
+            figures = [(figure.text, str(figure.value), figure.unit) for figure in document.figures]
+            assert figures == ([("US$5", "5", "USD")] if language == "en" else [])
+
+
 @pytest.mark.parametrize("own", [True, False])
 def test_a_corpus_without_documents_is_filled(own: bool, clerk: Path, tmp_path: Path) -> None:
     folder = tmp_path / "new"

@@ -24,6 +24,7 @@ from corpus_pkg.exchange.formats.spoken import (
     OldRecords,
 )
 from corpus_pkg.layers import (
+    DATES,
     DOCUMENT_STANCE,
     ENTITIES,
     FIGURES,
@@ -39,6 +40,10 @@ DEFAULTS: Final[dict[str, dict[str, str]]] = {
     FIGURES.name: {"modifier": "EXACT", "change": "LEVEL"},
 }
 """What a field is where an annotator left it open: the plain case of the guidelines."""
+
+
+VALUED: Final = (DATES.name, FIGURES.name)
+"""The layers whose annotations have a value, which other tools' files often lack."""
 
 
 def record_of(
@@ -80,6 +85,10 @@ def record_of(
     named = {name: str(value.get(name)) for name in SPECS[layer].in_id}
     value["id"] = annotation_id(layer, item.start, item.end, **named)
     value |= old.fields(value["id"], (*item.fields, *item.refs))
+    if layer in VALUED and value["value"] is None:
+        flat.refused.add(layer)  # so that what the corpus has there stays
+        reading.losses.add(done.id, item.label, item.key, "value-missing")
+        return None
     if layer is STANCE.name and value["basis"] is None and item.label != StanceLabel.NONE:
         value["basis"] = StanceBasis.FRAMING.value
     if layer is ENTITIES.name:
