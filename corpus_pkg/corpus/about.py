@@ -7,23 +7,27 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
-from typing import Annotated, Any, Final, Self
+from itertools import islice
+from typing import Annotated, Any, Final, NamedTuple, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.faults import sentence
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.problems import Problem
-from corpus_pkg.layers import INSTALLED, OWN_NAMES, SPAN_LAYERS, SPECS
-from corpus_pkg.layers.base import IN_WORDS, FreeText, LanguageTag, License, Record, Slug
+from corpus_pkg.layers import INSTALLED, OWN_NAMES, LayerSpec, layers_of
+from corpus_pkg.layers.base import IN_WORDS, FreeText, LanguageTag, License, Record, Slug, list_of
 from corpus_pkg.layers.installed import same_package
-from corpus_pkg.layers.labels import DEFAULT_LABELS, LABEL_PATTERN, LISTS, LabelSets
+from corpus_pkg.layers.labels import DEFAULT_LABELS, LABEL_PATTERN, LABEL_SHAPE, LISTS, LabelSets
 from corpus_pkg.layers.lists import closed_list
 
 CODE: Final = "corpus-toml"
 _SHAPE: Final = re.compile(LABEL_PATTERN)
 _AT_LINE: Final = re.compile(r" ?\(at line (\d+), column \d+\)")
+_TABLES: Final = frozenset({"dict_type", "model_type", "model_attributes_type"})
+"""Pydantic's names for what is not a table and should be one."""
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -32,7 +36,8 @@ def _labels(values: dict[str, str]) -> dict[str, str]:
         raise ValueError("the list has no label; write one, or leave the list out for that of AzUS")
     for label in values:
         if not _SHAPE.fullmatch(label):
-            raise ValueError(f"{label!r} is not a label; write letters, digits and _, a letter first")
+            message = "{label} is not a label; write " + LABEL_SHAPE
+            raise PydanticCustomError(CODE, message, {"label": repr(label), "place": (label,)})
     return values
 
 
@@ -124,13 +129,38 @@ class About(Record):
 
     @model_validator(mode="after")
     def _layers_have_labels_of_their_own(self) -> Self:
-        seen: dict[str, str] = dict.fromkeys(("subject", *SPAN_LAYERS), "the name of something else")
-        for layer in SPAN_LAYERS:
-            for label in closed_list(SPECS[layer], SPECS[layer].label or "", self.labels) or ():
-                if label in seen:
-                    raise ValueError(f"{label!r} is {seen[label]} too; name one of them otherwise")
-                seen[label] = f"a label of {layer}"
+        layers = [spec for spec in layers_of(self.labels) if spec.has_spans]
+        seen = dict.fromkeys(
+            ("subject", *(spec.name for spec in layers)), _Labelled("the name of something else")
+        )
+        for spec in layers:
+            own = _Labelled(f"a label of the layer {spec.name}", _list_of(spec))
+            for label in closed_list(spec, spec.label or "", self.labels) or ():
+                other = seen.setdefault(label, own)
+                if other is not own:
+                    raise _label_twice(label, *((own, other) if self._lists(own) else (other, own)))
         return self
+
+    def _lists(self, labelled: "_Labelled") -> bool:
+        return labelled.listed is not None and getattr(self, labelled.listed) is not None
+
+
+class _Labelled(NamedTuple):
+    """What has a label: in words, and the name of the corpus's list that it is in, if it is in one."""
+
+    said: str
+    listed: str | None = None
+
+
+def _list_of(spec: LayerSpec) -> str | None:
+    return None if spec.label is None else list_of(spec.model.model_fields[spec.label])
+
+
+def _label_twice(label: str, own: _Labelled, other: _Labelled) -> PydanticCustomError:
+    """Return the error of a label that the corpus lists, and that something else has."""
+    message = "{label} is {other} already; choose another label"
+    context = {"label": repr(label), "other": other.said, "place": (own.listed, label)}
+    return PydanticCustomError(CODE, message, context)
 
 
 def read_about(root: Folder, problems: list[Problem], start: str = "") -> tuple[About, LabelSets | None]:
@@ -175,13 +205,16 @@ def parse_about(text: str, place: str) -> About | list[Problem]:
         value = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = _AT_LINE.search(str(error))
+        number = int(line[1]) if line else text.count("\n") + 1
         message = f"it is not TOML: {_AT_LINE.sub('', str(error))}; correct it"
-        return [Problem(place, int(line[1]) if line else text.count("\n") + 1, CODE, message)]
+        if key := _odd_key(text, number):
+            message = f"{key[:50]!r} is not a key of TOML; write {LABEL_SHAPE}"
+        return [Problem(place, number, CODE, message)]
     try:
         about = About.model_validate_json(json.dumps(value, default=str))
     except ValidationError as error:
         return [
-            Problem(place, _line(text, detail["loc"]), _code(detail), sentence(About, detail, _PATTERNS))
+            Problem(place, _line(text, _place(detail)), _code(detail), _message(detail))
             for detail in error.errors(include_url=False)[:20]
         ]
     return list(_missing_layers(about, text, place)) or about
@@ -210,8 +243,27 @@ def _misfit(name: str, package: str) -> str:
     return ""
 
 
+def _odd_key(text: str, number: int) -> str:
+    """Return the key on a line that has other letters than a key can have; empty where it is not that."""
+    line = next(islice(text.split("\n"), number - 1, None), "")
+    key = line.partition("=")[0].strip()
+    return key if key.isidentifier() and not key.isascii() else ""
+
+
+def _place(detail: Any) -> tuple[int | str, ...]:
+    named: tuple[str, ...] = detail.get("ctx", {}).get("place", ())
+    return (*detail["loc"], *named)
+
+
 def _code(detail: Any) -> str:
     return "metadata-license" if detail["type"] == "metadata-license" else CODE
+
+
+def _message(detail: Any) -> str:
+    if detail["type"] in _TABLES:
+        where = ".".join(map(str, detail["loc"]))
+        return f"{where}: write a table: [{where}] on a line, and a line `key = value` for each below it"
+    return sentence(About, detail | {"loc": _place(detail)}, _PATTERNS)
 
 
 def _line(text: str, location: tuple[int | str, ...]) -> int:
@@ -223,7 +275,7 @@ def _line(text: str, location: tuple[int | str, ...]) -> int:
         if header := re.match(r"\[+([^\[\]]+)\]", line.strip()):
             table = _keys(header[1])
             above = table
-        elif key := re.match(r"([A-Za-z0-9_.\-\"' \t]+)=", line.strip()):
+        elif key := re.match(r"([^=#\[]+)=", line.strip()):
             above = [*table, *_keys(key[1])]
         else:
             continue

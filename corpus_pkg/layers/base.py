@@ -154,7 +154,7 @@ IN_WORDS: Final = {
     CURRENCY_PATTERN: "a currency code of three capitals, such as EUR",
     codes.QID_PATTERN: "the number of a Wikidata item, such as Q9248",
     SHA256_PATTERN: "64 hexadecimal digits in lower case",
-    labels.LABEL_PATTERN: "letters, digits and _, a letter first",
+    labels.LABEL_PATTERN: labels.LABEL_SHAPE,
 }
 """What the patterns of fields match, in words; those of annotations' ids are in `ids.ids_in_words`."""
 

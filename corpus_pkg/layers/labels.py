@@ -296,7 +296,7 @@ DEFAULT_LABELS: Final = LabelSets()
 LABEL_PATTERN: Final = "^[A-Za-z][A-Za-z0-9_]{0,63}$"
 """The shape of a label of a corpus: a name in every format that tools exchange."""
 
-LABEL_SHAPE: Final = "write A–Z, a–z, digits and _, a letter first"
+LABEL_SHAPE: Final = "A–Z, a–z, digits and _, a letter first"
 """That shape in words."""
 
 _MENTIONS: Final[Mapping[str, frozenset[str]]] = {

@@ -99,7 +99,7 @@ class LabelMap:
                     "[entity_types] in its corpus.toml"
                 )
             if ours and not _SHAPE.fullmatch(ours):
-                raise ValueError(f"{ours!r} can't be a label; {LABEL_SHAPE}")
+                raise ValueError(f"{ours!r} can't be a label; write {LABEL_SHAPE}")
             if labels.setdefault(theirs, ours) != ours:
                 raise ValueError(f"{theirs!r} is mapped to {labels[theirs]!r} and to {ours!r}; choose one")
         return cls(labels)
