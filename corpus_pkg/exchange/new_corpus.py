@@ -219,11 +219,11 @@ def _base(flat: FlatDocument, known: Known, today: str) -> Document | Problem:
     if flat.text is None:
         message = "it has no text, so no corpus can be made of it; add the texts, then use convert --from"
         return Problem(flat.place, 0, "format-document", message)
-    segments, sentences = propose(flat.text)
     kinds = {item.kind for item in flat.items}
     metadata = _metadata(flat, flat.text, known, today)
     if isinstance(metadata, Problem):
         return metadata
+    segments, sentences = propose(flat.text, language=metadata.language)
     base = Document(id=flat.id, text=flat.text, metadata=metadata)
     if SEGMENTS.name not in kinds:
         base = base.model_copy(update={SEGMENTS.name: tuple(segments)})
@@ -333,7 +333,7 @@ def _settled(
     document = _titled(_with_stances(document, targets))
     broken = _errors(document, registry, targets)
     if any(finding.part in BLOCKS or finding.index is None for finding in broken):
-        segments, sentences = propose(document.text)
+        segments, sentences = propose(document.text, language=document.metadata.language)
         reading.losses.add(document.id, SENTENCES.name, "", "base-proposed")
         update: dict[str, Any] = {SEGMENTS.name: tuple(segments), SENTENCES.name: tuple(sentences)}
         document = _titled(document.model_copy(update=update))

@@ -1,5 +1,7 @@
 """Facts about proposed segments and sentences."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from corpus_pkg.annotate.scaffold.propose import title_of
 from corpus_pkg.checks.rules import check_document
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.layers.labels import SegmentKind
+from tests.command_line import run
 from tests.strategies import metadata_of
 
 PIECES = st.sampled_from(
@@ -66,14 +69,15 @@ TEXTS = st.lists(PIECES, max_size=25).map("".join) | st.text(
 )
 
 
-@given(TEXTS, st.sampled_from(Blocks))
-@example("A. \u0301b", Blocks.AUTO)
-@example("He met Mr.\nSmith. a", Blocks.BLANK)
-@example("The \nMr. ", Blocks.AUTO)
-@example("Port\u200b opens\nIt did.", Blocks.AUTO)
-@example("\u2800\nIt did.", Blocks.AUTO)
-def test_what_is_proposed_breaks_no_rule_on_any_text(text: str, by: Blocks) -> None:
-    segments, sentences = propose(text, by)
+@given(TEXTS, st.sampled_from(Blocks), st.sampled_from((None, "de", "nb-NO")))
+@example("A. \u0301b", Blocks.AUTO, None)
+@example("He met Mr.\nSmith. a", Blocks.BLANK, None)
+@example("The \nMr. ", Blocks.AUTO, None)
+@example("Port\u200b opens\nIt did.", Blocks.AUTO, None)
+@example("\u2800\nIt did.", Blocks.AUTO, None)
+@example("Am 5. Mai. 5. Ja", Blocks.AUTO, "de")
+def test_what_is_proposed_breaks_no_rule_on_any_text(text: str, by: Blocks, language: str | None) -> None:
+    segments, sentences = propose(text, by, language=language)
     document = Document(
         id="a",
         text=text,
@@ -151,6 +155,37 @@ def test_an_abbreviation_ends_no_sentence(text: str) -> None:
 )
 def test_a_sentence_ends_at_its_stop(text: str, count: int) -> None:
     assert len(cut(text)) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Der Rat hat am 5. Mai 2025 den Bau beschlossen. Er beginnt bald.", 2),
+        ("Am 5. 5. 2025 begann der 3. Abschnitt.", 1),
+        ("Es war 2025. Der Bau begann.", 2),
+        ("Er kostet 2,5. Der Rat zahlt.", 2),
+        ("Er kam um 17. „Warum?“", 2),
+    ],
+)
+def test_an_ordinal_ends_no_sentence_where_a_language_writes_it_with_a_full_stop(
+    text: str, count: int
+) -> None:
+    for language in ("de", "de-AT", "cs", "nb", "tr"):
+        assert len(propose(text, language=language)[1]) == count
+    english = "He came on May 5. Then he left."
+    assert len(propose(english, language="en")[1]) == 2
+
+
+def test_the_language_that_add_and_new_are_given_says_how_sentences_are_cut(tmp_path: Path) -> None:
+    text = "Der Rat hat am 5. Mai 2025 den Bau beschlossen."
+    tmp_path.joinpath("rat.txt").write_text(text)
+    tmp_path.joinpath("brat").mkdir()
+    tmp_path.joinpath("brat/rat.txt").write_text(text)
+    tmp_path.joinpath("brat/rat.ann").write_text("T1\tORG 4 7\tRat\n")
+    german = ("--language", "de")
+    run("new", tmp_path / "mine").succeeded()
+    run("add", tmp_path / "mine", tmp_path / "rat.txt", *german).succeeded("1 segment, 1 sentence")
+    run("new", tmp_path / "theirs", tmp_path / "brat", "--from", "brat", *german).succeeded("sentences 1")
 
 
 def test_a_title_is_cut_at_full_stops_only() -> None:

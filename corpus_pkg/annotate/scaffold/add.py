@@ -181,7 +181,7 @@ def _document(
     today: str,
     labels: LabelSets,
 ) -> Document:
-    segments, sentences = propose(text, blocks, known.title, labels.segment_kinds)
+    segments, sentences = propose(text, blocks, known.title, labels.segment_kinds, known.language)
     value = described(known, title_of(segments), today) | {
         "id": name,
         "source_file": _storable(source),

@@ -35,6 +35,14 @@ _OPENERS: Final = re.compile(
     r"(?:The|An?|In|On|At|Its?|This|That|These|Those|He|She|They|We|I|But|And|So|As|If|When|While|For|From|By"
     r"|With|After|Before|Since|However|His|Her|Their|Our|There|Then|Yet|Still|Also|Not|No|What|Why|How)\b"
 )
+ORDINALS: Final = frozenset(
+    {"bs", "cs", "da", "de", "dsb", "et", "eu", "fi", "fo", "gsw", "hr", "hsb", "hu", "is", "lb", "lv", "nb"}
+    | {"nds", "nn", "no", "pl", "sh", "sk", "sl", "sr", "tr"}
+)
+"""Languages that write an ordinal as a number with a full stop: `am 5. Mai`."""
+_ORDINAL: Final = re.compile(r"(?<![\w.,:])[0-9]{1,2}\.\Z")
+_ORDINAL_LENGTH: Final = len("31.") + 1
+"""As far before its end an ordinal may begin, with the sign before it."""
 _BARE: Final = frozenset({SegmentKind.TITLE, SegmentKind.HEADING})
 
 
@@ -54,6 +62,7 @@ def propose(
     by: Blocks = Blocks.AUTO,
     title: str | None = None,
     kinds: Iterable[str] = DEFAULT_LABELS.segment_kinds,
+    language: str | None = None,
 ) -> tuple[list[Segment], list[Sentence]]:
     """Return segments and sentences that cover a text as the rules of the corpus demand.
 
@@ -61,8 +70,10 @@ def propose(
     a full stop), a `heading` (another such line of at most 80 before a longer block), a `list_item` (it
     begins with a bullet or number) or a `paragraph`. Sentences end at full stops, question and exclamation
     marks and the like before a space and no lower-case letter, but not after initials and abbreviations,
-    unless a word such as `The` follows. The metadata of the text should have the title that `title_of`
-    returns, because a title segment and the title in the metadata are one.
+    unless a word such as `The` follows, nor, in a language that writes ordinals so, after `5.` before a word
+    or number. The rest is made for English, and for languages that write as it does. The metadata of the
+    text should have the title that `title_of` returns, because a title segment and the title in the metadata
+    are one.
 
     Args:
         text: The text.
@@ -70,7 +81,9 @@ def propose(
         title: The title, where it is known: only a first line that is the title is then a `title`.
         kinds: The kinds of segments of the corpus. Instead of one that it does not have there is a
             `paragraph`, or else the first kind of the list.
+        language: The language of the text (BCP 47), where it is known.
     """
+    ordinals = (language or "").partition("-")[0].lower() in ORDINALS
     spans = _blocks(text, by)
     listed = list(kinds)
     usual = SegmentKind.PARAGRAPH.value if SegmentKind.PARAGRAPH in listed else listed[0]
@@ -88,7 +101,7 @@ def propose(
             kind=kind,
         )
         segments.append(segment)
-        cuts = [start, *_cuts(text, start, end, kind), end]
+        cuts = [start, *_cuts(text, (start, end), kind, ordinals=ordinals), end]
         for low, high in pairwise(cuts):
             piece = text[low:high]
             first = low + len(piece) - len(piece.lstrip())
@@ -158,8 +171,9 @@ def _may_be_title(line: str, title: str | None) -> bool:
     return as_title(line) is not None if title is None else plain(line) == plain(title)
 
 
-def _cuts(text: str, start: int, end: int, kind: str) -> Iterator[int]:
+def _cuts(text: str, span: tuple[int, int], kind: str, *, ordinals: bool) -> Iterator[int]:
     """Yield the offsets after which a new sentence of a segment begins."""
+    start, end = span
     begin = start
     for found in _STOP.finditer(text, start, end):
         at = after = found.end()
@@ -169,6 +183,8 @@ def _cuts(text: str, start: int, end: int, kind: str) -> Iterator[int]:
             return
         if kind in _BARE and not found[0].rstrip("\"'”’»)]").endswith("."):
             continue  # titles and headings are cut at full stops only
+        if ordinals and text[after].isalnum() and _ORDINAL.search(text, max(begin, at - _ORDINAL_LENGTH), at):
+            continue
         if _ends_here(text, begin, found, after) and not _in_word(text, (at, after), start, end):
             yield at
             begin = after
