@@ -17,6 +17,7 @@ from corpus_pkg.corpus.jsonl import parse_document
 from corpus_pkg.corpus.models import DocumentMetadata
 from corpus_pkg.corpus.parse import Invalid, parse_value, unchecked
 from corpus_pkg.corpus.problems import CorpusError, Problem
+from corpus_pkg.exchange.opening import WITHOUT_TEXTS
 from corpus_pkg.extras import need
 from corpus_pkg.layers import ALL_LAYERS, LAYER_MODELS, LAYER_NAMES, OWN_NAMES
 from corpus_pkg.layers.labels import LabelSets
@@ -231,8 +232,7 @@ def _column_problems(schema: Any, name: str, *, text: bool, check: bool) -> list
     from corpus_pkg.tables.definitions import table
 
     if "document" in schema.names and "letters" in schema.names:
-        message = "this is an edition without texts; `corpus-pkg attach` puts yours back"
-        return [Problem(name, 0, "file-missing", message)]
+        return [Problem(name, 0, "file-missing", WITHOUT_TEXTS)]
     if missing := sorted({"document", *OWN_NAMES}.difference(schema.names)):
         message = f"{missing[0]}: the file has no such column, as documents have; name another file"
         return [Problem(name, 0, "schema", message)]

@@ -77,7 +77,7 @@ def _about(source: str | None) -> About:
 
     problems = Problems()
     try:
-        about, _ = read_about(open_source(parse_source(source)), problems)
+        about, _ = read_about(open_source(parse_source(source), texts=False), problems)
     except CorpusError as error:
         refuse(error.problems)
     if problems:

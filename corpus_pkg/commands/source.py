@@ -12,6 +12,7 @@ from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.layout import Folder, packaged
 from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.source import KINDS, Kind, parse_source
+from corpus_pkg.exchange.opening import require_texts
 
 HELP: Final = f"A corpus: {KINDS}."
 
@@ -92,6 +93,7 @@ def directory_of(named: str, command: str = "", others: Sequence[Path] = ()) -> 
             raise
         return fail(f"there is no folder {named}; name a corpus directory, or make one with `corpus-pkg new`")
     if source.kind is Kind.DIRECTORY and source.annotator is None:
+        require_texts(Path(source.place))
         return Path(source.place)
     what = f"the annotator {source.annotator} of {source.place}" if source.annotator else str(source.kind)
     return fail(f"{named} is {what}; this command writes in the corpus, so name a corpus directory")

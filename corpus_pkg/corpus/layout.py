@@ -6,6 +6,8 @@ from typing import Final, Protocol
 
 ABOUT_FILE: Final = "corpus.toml"
 DOCUMENTS_FILE: Final = "raw/documents.jsonl"
+TEXT_FREE_FILE: Final = "raw/text_free.jsonl"
+"""The file that is there in place of the texts in an edition without texts."""
 REGISTRY_FILE: Final = "annotations/registry.jsonl"
 REGISTRY_EVIDENCE_FILE: Final = "annotations/registry-evidence.jsonl"
 TARGETS_FILE: Final = "annotations/targets.jsonl"

@@ -5,13 +5,18 @@ So every kind is read and checked by the same code.
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.corpus import load_folder
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.memory import MemoryFolder
+from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.corpus.source import Kind, Source, unknown_source
 from corpus_pkg.corpus.write import corpus_files
+
+WITHOUT_TEXTS: Final = "this is an edition without texts; attach its texts first: `corpus-pkg attach`"
+"""What is said to who opens an edition without texts for what needs them."""
 
 
 def open_corpus(source: Source, *, texts: bool = True) -> Folder:
@@ -46,12 +51,28 @@ def open_folder(source: Source, *, texts: bool = True) -> Folder:
     return MemoryFolder(content, name=str(source))
 
 
+def require_texts(folder: Folder, place: str = layout.TEXT_FREE_FILE) -> None:
+    """Refuse an edition without texts.
+
+    Args:
+        folder: A corpus as a folder.
+        place: The file that shows it, for the problem.
+
+    Raises:
+        CorpusError: It is one.
+    """
+    if files.is_there(folder, layout.TEXT_FREE_FILE):
+        raise CorpusError([Problem(place, 0, "file-missing", WITHOUT_TEXTS)], unreadable=True)
+
+
 def _folder(source: Source, *, texts: bool) -> Folder:
     if source.kind is Kind.PACKAGED:
         return layout.packaged()
     if source.kind is Kind.DIRECTORY:
+        if texts:
+            require_texts(Path(source.place))
         return Path(source.place)
-    from corpus_pkg.exchange.hub.read import open_repository, require_texts
+    from corpus_pkg.exchange.hub.read import DOCUMENTS, open_repository
 
     if source.kind is Kind.HUB:
         from corpus_pkg.exchange.hub.remote import download
@@ -61,7 +82,7 @@ def _folder(source: Source, *, texts: bool) -> Folder:
     else:
         opened = open_repository(Path(source.place))
     if texts:
-        require_texts(opened)
+        require_texts(opened, f"{DOCUMENTS}.parquet")
     return opened
 
 

@@ -14,6 +14,8 @@ from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.write import write_corpus, write_layers
 from corpus_pkg.exchange.reanchor.attach import attach
 from corpus_pkg.exchange.textfree.directory import TextFreeCorpus, detach
+from tests import command_line
+from tests.small_corpus import FIRST, write_small_corpus
 from tests.strategies import corpora
 
 ROOT = Path(corpus_pkg.__file__).parent.parent
@@ -171,3 +173,29 @@ def test_damaged_edition_is_refused(
 def test_a_corpus_with_texts_is_no_text_free_edition() -> None:
     with pytest.raises(CorpusError, match="text_free"):
         read_all(ROOT)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("validate",),
+        ("stats",),
+        ("add", "text.txt"),
+        ("draft", "text.txt"),
+        ("rename", FIRST, "other"),
+        ("build", "--out", "built"),
+        ("convert", "--to", "brat", "--out", "brat"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_who_opens_an_edition_hears_what_it_is(tmp_path: Path, command: tuple[str, ...]) -> None:
+    """Not of files that are missing, which nobody can create, or that are to be removed."""
+    write_small_corpus(tmp_path / "corpus")
+    detach(tmp_path / "corpus", tmp_path / "edition")
+    before = {place: place.read_bytes() for place in tmp_path.rglob("*") if place.is_file()}
+    name, *options = command
+    ended = command_line.run(name, tmp_path / "edition", *options)
+    said = "raw/text_free.jsonl: file-missing: this is an edition without texts; attach its texts first"
+    ended.refused(said, status=2)
+    assert "create it" not in ended.output
+    assert {place: place.read_bytes() for place in tmp_path.rglob("*") if place.is_file()} == before

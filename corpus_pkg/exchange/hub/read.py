@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from corpus_pkg.corpus import layout
-from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.memory import MemoryFolder
 from corpus_pkg.corpus.models import LISTS
 from corpus_pkg.corpus.problems import CorpusError, Problem
@@ -81,17 +80,6 @@ def open_repository(folder: Path, name: str = "") -> MemoryFolder:
         if (folder / beside).is_file():
             content[path] = (folder / beside).read_bytes()
     return MemoryFolder(content, name=name or str(folder))
-
-
-def require_texts(folder: Folder) -> None:
-    """Refuse a text-free edition.
-
-    Raises:
-        CorpusError: It is one.
-    """
-    if folder.joinpath(*text_free_file().split("/")).is_file():
-        message = "this is an edition without texts; `corpus-pkg attach` puts yours back"
-        raise CorpusError([Problem(f"{DOCUMENTS}.parquet", 0, "file-missing", message)], unreadable=True)
 
 
 def _parts(manifest: Manifest, table_name: str) -> list[str]:

@@ -57,7 +57,7 @@ class Detached:
 
 def text_free_file(annotator: str | None = None) -> str:
     """Return the path of the file that is there in place of the texts."""
-    return f"{layout.ANNOTATORS}/{annotator}/text_free.jsonl" if annotator else "raw/text_free.jsonl"
+    return f"{layout.ANNOTATORS}/{annotator}/text_free.jsonl" if annotator else layout.TEXT_FREE_FILE
 
 
 @contextmanager
