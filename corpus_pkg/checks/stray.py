@@ -42,7 +42,7 @@ def stray_files(
     """Yield a problem for everything under `raw/` and `annotations/` that the layout does not name.
 
     Notes for people (`*.md`) may be next to the registry, as plain files of the corpus. Drafts as annotators
-    handed them in are kept in a folder that nothing reads.
+    handed them in are kept in a folder that nothing reads. What systems and editors leave is passed over.
 
     Args:
         root: The corpus directory.
@@ -66,7 +66,7 @@ def stray_files(
     yield from _undeclared(root, None, about, problems)
     for folder in files.list_folder(root, layout.ANNOTATORS, problems):
         path = f"{layout.ANNOTATORS}/{folder.name}"
-        if path == layout.ANNOTATORS_FILE:
+        if path == layout.ANNOTATORS_FILE or layout.LEFT_BY_TOOLS.fullmatch(folder.name):
             continue
         if not files.is_folder(folder):
             yield Problem(path, 0, "file-unexpected", _MESSAGE)
@@ -107,6 +107,8 @@ def _strays(
 ) -> Iterator[Problem]:
     for place in files.list_folder(root, path, problems):
         name = place.name
+        if layout.LEFT_BY_TOOLS.fullmatch(name):
+            continue
         if name in names or (name in folders and files.is_folder(place)):
             continue
         if _is_staged(place):

@@ -33,7 +33,7 @@ def agree(
 ) -> None:
     """Measure how far two annotators agree, before adjudication: spans, types, values, links, stance.
 
-    docs/agreement.md defines every figure.
+    The page "Agreement and adjudication" of the documentation defines every figure.
     """
     from corpus_pkg.annotate.agreement.markdown import markdown, remarks_of
     from corpus_pkg.annotate.agreement.report import agreement

@@ -49,7 +49,7 @@ def draft(
         bool, typer.Option("--check", help="Write nothing; exit 1 if a layer is not what the drafts say.")
     ] = False,
 ) -> None:
-    """Resolve drafts (annotations as quotes, see docs/drafts.md) into layers of a corpus.
+    """Resolve drafts (annotations as quotes: see "Drafts" in the documentation) into layers of a corpus.
 
     A draft is the whole of each layer that it has lines of. Where the corpus has an annotation that the draft
     lacks, nothing is written, unless --replace names the layer.

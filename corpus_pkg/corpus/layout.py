@@ -1,10 +1,15 @@
 """Where the files of a corpus directory are, and where the packaged corpus is."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Protocol
 
 ABOUT_FILE: Final = "corpus.toml"
+LEFT_BY_TOOLS: Final = re.compile(
+    r"\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|.*~|#.*#|\.#.*|\..*\.sw[a-p]|\.~lock\..*#"
+)
+"""The names of files that systems (macOS, Windows) and editors (Emacs, Vim, LibreOffice) leave in folders."""
 DOCUMENTS_FILE: Final = "raw/documents.jsonl"
 TEXT_FREE_FILE: Final = "raw/text_free.jsonl"
 """The file that is there in place of the texts in an edition without texts."""

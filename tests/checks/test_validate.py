@@ -188,7 +188,7 @@ def test_an_id_that_is_no_slug_never_becomes_a_path(small_corpus_folder: Path, i
         "raw/third-text.txt",
         "raw/notes.md",
         "annotations/tokens/second-text.jsonl",
-        "annotations/entities/.second-text.jsonl.swp",
+        "annotations/entities/.second-text.jsonl",
         "annotations/annotators/a/entities/third-text.jsonl",
         "annotations/annotators/a/more.txt",
         "annotations/annotators/readme.txt",
@@ -333,3 +333,15 @@ def test_where_there_is_no_corpus_the_report_says_so(tmp_path: Path, make: Folde
     found = report(tmp_path / "nothing")
     assert not found.readable
     assert found.problems
+
+
+LEFT = (".DS_Store", "._a", "Thumbs.db", "desktop.ini", "a.jsonl~", "#a#", ".#a", ".a.swp", ".~lock.a#")
+
+
+@pytest.mark.parametrize("folder", ["raw", "annotations", "annotations/dates", "annotations/annotators"])
+def test_what_systems_and_editors_leave_is_passed_over(small_corpus_folder: Path, folder: str) -> None:
+    for name in LEFT:
+        (small_corpus_folder / folder / name).write_text("x")
+    assert codes(small_corpus_folder) == set()
+    (small_corpus_folder / folder / "DS_Store").write_text("x")
+    assert codes(small_corpus_folder) == {(f"{folder}/DS_Store", "file-unexpected")}

@@ -28,6 +28,11 @@ def test_search_stays_in_its_stretch() -> None:
         locate(TEXT, "Azerbaijan", 0, 20)
 
 
+def test_an_n_is_left_out_where_there_is_one() -> None:
+    with pytest.raises(NotFoundError, match="occurs once there; leave out n"):
+        locate("a gate", "gate", 0, 6, n=2)
+
+
 def test_too_high_a_number_is_refused() -> None:
     with pytest.raises(NotFoundError, match=r"occurs 2 times there; write an n up to that, not 3"):
         locate(TEXT, "US", 0, len(TEXT), n=3)

@@ -7,8 +7,6 @@ from heapq import nsmallest
 from itertools import islice
 from typing import Final
 
-from corpus_pkg.values.counted import counted
-
 HINTS: Final = 100
 """For how many lines of a draft that can't be placed it is looked for what is near."""
 CANDIDATES: Final = 3
@@ -81,8 +79,10 @@ def locate(
     if 1 <= n <= len(found):
         return found[n - 1]
     if found:
-        times = counted(len(found), "time")
-        raise NotFoundError(f"{_shown(quote)} occurs {times} there; write an n up to that, not {n}")
+        said = f"{_shown(quote)} occurs once there; leave out n"
+        if len(found) > 1:
+            said = f"{_shown(quote)} occurs {len(found)} times there; write an n up to that, not {n}"
+        raise NotFoundError(said)
     near = nearest(text[start:end], quote) if hint else []
     pieces = f"; the nearest: {', '.join(map(_shown, near))}" if near else ""
     raise NotFoundError(f"{_shown(quote)} does not occur there{pieces}")

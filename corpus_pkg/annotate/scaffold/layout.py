@@ -58,7 +58,8 @@ Every rule has a number, by which an adjudicator cites it; a reference looks lik
 """
 
 _ABOUT: Final = """\
-# What the corpus says of itself: see docs/corpus-toml.md. Take the # from what you fill in.
+# What the corpus says of itself: see the page "corpus.toml" of the documentation. Take the # from what you
+# fill in.
 {named}
 # version = "0.1.0"
 # languages = ["en"]

@@ -18,6 +18,11 @@ from corpus_pkg.exchange.formats.token_stream import Token, TokenStream, gaps
 from corpus_pkg.exchange.formats.token_texts import Texts
 from corpus_pkg.layers import ENTITIES
 
+_FORMS: Final = (
+    'an object with "text" and "ents" (Doc.to_json) or "spans" (Prodigy), ["text", {"entities": …}], or the '
+    'trees of version 2 ("paragraphs")'
+)
+"""What is read, in words."""
 _UNKNOWN_TAG: Final = "-"
 _ENDINGS: Final = (".json", ".jsonl")
 _REST: Final = ("relations", "cats")
@@ -39,7 +44,7 @@ def decode_files(source: Source) -> Iterator[FlatDocument]:
                 continue
             pair = _pair(row)
             if pair is None:
-                source.odd(name, "it is not a text with its spans; see the docs for what is read", line)
+                source.odd(name, f"it is not a text with its spans; write {_FORMS}", line)
                 continue
             text, spans = pair
             flat = source.document(name, about, text=text)

@@ -117,7 +117,7 @@ def edition(corpus: Corpus, root: Folder, secret: bytes = b"") -> Edition:
     Args:
         corpus: The corpus.
         root: Its directory.
-        secret: Makes the hashes useless to those who do not know it (see `docs/text-free.md`).
+        secret: Makes the hashes useless to those who do not know it (see the page "The text-free edition").
     """
 
     def read(annotator: str | None) -> Corpus:

@@ -80,7 +80,7 @@ def strip(document: Document, secret: bytes = b"") -> TextFreeDocument:
 
     Args:
         document: The document.
-        secret: Makes the hashes useless to those who do not know it (see `docs/text-free.md`).
+        secret: Makes the hashes useless to those who do not know it (see the page "The text-free edition").
     """
     letters, key = letters_of(document.text), proofs.key_of(document.metadata.sha256, secret)
     echoes = proofs.Echoes(letters.text)
