@@ -43,6 +43,9 @@ def detach(
     for path in done.rewritten:
         message = f"{path} is not written as this package writes: it comes back with other bytes"
         typer.echo(printable(message))
+    if done.outside:
+        names = ", ".join(done.outside)
+        typer.echo(printable(f"not in the edition, which has nothing from next to the corpus: {names}"))
 
 
 def attach(

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Final, Protocol
 
 ABOUT_FILE: Final = "corpus.toml"
+ATTRIBUTES_FILE: Final = ".gitattributes"
+"""What keeps git from changing line ends."""
 LEFT_BY_TOOLS: Final = re.compile(
     r"\.DS_Store|\._.*|Thumbs\.db|desktop\.ini|.*~|#.*#|\.#.*|\..*\.sw[a-p]|\.~lock\..*#"
 )

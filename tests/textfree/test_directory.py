@@ -15,7 +15,7 @@ from corpus_pkg.corpus.write import write_corpus, write_layers
 from corpus_pkg.exchange.reanchor.attach import attach
 from corpus_pkg.exchange.textfree.directory import TextFreeCorpus, detach
 from tests import command_line
-from tests.small_corpus import FIRST, write_small_corpus
+from tests.small_corpus import FIRST, SECOND, write_small_corpus
 from tests.strategies import corpora
 
 ROOT = Path(corpus_pkg.__file__).parent.parent
@@ -199,3 +199,30 @@ def test_who_opens_an_edition_hears_what_it_is(tmp_path: Path, command: tuple[st
     ended.refused(said, status=2)
     assert "create it" not in ended.output
     assert {place: place.read_bytes() for place in tmp_path.rglob("*") if place.is_file()} == before
+
+
+@pytest.mark.parametrize("hub", [False, True])
+def test_an_annotator_who_joined_late_comes_back_with_their_documents(tmp_path: Path, *, hub: bool) -> None:
+    """They have some of the documents, not the first, and the others are none of theirs after `attach`."""
+    corpus, edition, back = tmp_path / "corpus", tmp_path / "edition", tmp_path / "back"
+    write_small_corpus(corpus)
+    write_layers(corpus, corpus_pkg.load(corpus)[SECOND], "late")
+    (corpus / ".gitattributes").write_text("raw/** -text\n")
+    (corpus / "README.md").write_text("About us.\n")
+    (corpus / "raw/.DS_Store").write_text("x")
+    (corpus / "annotations/GUIDELINES.md~").write_text("x")
+    if hub:
+        made = command_line.run("hub", "build", corpus, "--without-texts", "--out", edition)
+        made.succeeded()
+    else:
+        made = command_line.run("detach", corpus, "--out", edition)
+        made.succeeded("not in the edition, which has nothing from next to the corpus: README.md")
+    command_line.run("attach", edition, "--texts", corpus / "raw", "--out", back).succeeded()
+    left = {"README.md", "raw/.DS_Store", "annotations/GUIDELINES.md~"}
+    left |= {".gitattributes"} if hub else set()
+    assert contents(back) == {path: data for path, data in contents(corpus).items() if path not in left}
+    if not hub:
+        (edition / f"annotations/annotators/late/dates/{FIRST}.jsonl").write_text("")
+        command_line.run("attach", edition, "--texts", corpus / "raw", "--out", tmp_path / "wrong").refused(
+            f"late/text_free.jsonl: schema: it has no line for {FIRST}", status=1
+        )

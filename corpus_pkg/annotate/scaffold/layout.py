@@ -13,7 +13,6 @@ from corpus_pkg.corpus.staging import new_folder, remove_leftovers, write_new
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.values.slugs import slug_of
 
-ATTRIBUTES_FILE: Final = ".gitattributes"
 _ATTRIBUTES: Final = """\
 # The texts are kept byte for byte, with their checksums in the metadata: git must not change line ends.
 raw/** -text
@@ -132,7 +131,7 @@ def new_corpus(
         layout.TARGETS_FILE: b"",
         GUIDELINES_FILE: guidelines().encode("utf-8"),
         layout.ABOUT_FILE: _about(name or root.resolve().name, labels).encode("utf-8"),
-        ATTRIBUTES_FILE: _ATTRIBUTES.encode("ascii"),
+        layout.ATTRIBUTES_FILE: _ATTRIBUTES.encode("ascii"),
         "README.md": _README.format(name=name or root.resolve().name).encode("utf-8"),
         **(contents or {}),
     }

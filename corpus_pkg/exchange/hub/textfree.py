@@ -263,10 +263,11 @@ def _document_rows(edition: Edition) -> Iterator[Values]:
 
 
 def _annotator_rows(edition: Edition) -> Iterator[Values]:
+    folds = {id_: fold for fold, id_ in enumerate(edition.corpus.ids)}
     for annotator, documents in edition.stripped.layers.items():
         if annotator is not None:
-            for fold, document in enumerate(documents):
-                yield {"annotator": annotator, **_about(document, fold), **_whole(document)}
+            for document in documents:
+                yield {"annotator": annotator, **_about(document, folds[document.id]), **_whole(document)}
 
 
 def _list_rows(name: str, edition: Edition) -> Iterable[Any]:

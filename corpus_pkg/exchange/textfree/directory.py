@@ -32,8 +32,11 @@ WORDS_OF_A_FILE: Final = 8
 """The shortest run of words that a file may not share with the texts, if it is to come along as it is."""
 LETTERS_OF_A_FILE: Final = 60
 """The shortest run of letters."""
+_ALONG: Final = (layout.ABOUT_FILE, layout.ATTRIBUTES_FILE, "raw", "annotations")
+"""The files and folders of a corpus that come along."""
 _FACTS: Final = frozenset(
-    {layout.ABOUT_FILE, layout.REGISTRY_EVIDENCE_FILE, layout.TARGETS_FILE, layout.TOPICS_FILE}
+    {layout.ABOUT_FILE, layout.ATTRIBUTES_FILE, layout.REGISTRY_EVIDENCE_FILE}
+    | {layout.TARGETS_FILE, layout.TOPICS_FILE}
 )
 
 
@@ -47,12 +50,14 @@ class Detached:
         files: The files that quote the texts and were left out.
         rewritten: The files that will come back with the same records in other bytes, because they were not
             written as this package writes them.
+        outside: What is next to the corpus in its folder, of which nothing comes along.
     """
 
     documents: int = 0
     left_out: list[dict[str, Any]] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     rewritten: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
 
 
 def text_free_file(annotator: str | None = None) -> str:
@@ -117,6 +122,11 @@ def detach(
             handled |= _write_side(source, work, pairs(annotator), annotator, done)
         _write_other_files(source, work, handled, texts, done)
     done.documents = len(texts)
+    done.outside = sorted(
+        place.name
+        for place in source.iterdir()
+        if place.name not in _ALONG and not place.name.startswith(".")
+    )
     done.left_out = tally.as_json()
     return done
 
@@ -171,7 +181,7 @@ def _write_other_files(
     source: Folder, work: Path, handled: set[str], texts: list[str], done: Detached
 ) -> None:
     quoted = QuotedTexts(texts, words=WORDS_OF_A_FILE, letters=LETTERS_OF_A_FILE)
-    for path in _walk(source, layout.ABOUT_FILE, "raw", "annotations"):
+    for path in _walk(source, *_ALONG):
         if path in handled:
             continue
         data = files.read_bytes(source, path)
@@ -190,7 +200,8 @@ def _walk(root: Folder, *paths: str) -> Iterator[str]:
         place = root.joinpath(*path.split("/"))
         if place.is_dir():
             names = sorted(item.name for item in place.iterdir())
-            yield from _walk(root, *(f"{path}/{name}" for name in names if not name.startswith(".")))
+            kept = (name for name in names if name[0] != "." and not layout.LEFT_BY_TOOLS.fullmatch(name))
+            yield from _walk(root, *(f"{path}/{name}" for name in kept))
         elif place.is_file():
             yield path
 
@@ -230,9 +241,7 @@ class TextFreeCorpus:
             for layer in _present(root, annotator):
                 handled |= {layout.layer_file(layer, value["id"], annotator) for value in self._listed}
         self.files = {
-            path: files.read_bytes(root, path)
-            for path in _walk(root, layout.ABOUT_FILE, "raw", "annotations")
-            if path not in handled
+            path: files.read_bytes(root, path) for path in _walk(root, *_ALONG) if path not in handled
         }
 
     def stream(self, annotator: str | None) -> Iterator[TextFreeDocument]:
