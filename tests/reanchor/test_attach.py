@@ -161,6 +161,8 @@ def test_report_names_every_missing_record_with_its_reason(bare: Path, texts: Pa
         assert any(x["id"] == name and x["reason"] for x in values["records"])
     assert values["counts"]["figures"]["missing"] >= 1
     assert sum(values["counts"][ENTITIES.name].values()) == len(ONE.entities)
+    assert values["counts"][ENTITIES.name]["kept"] > 0
+    assert not [x for x in item.result.outcomes if x.status == "kept"]  # they are counted, and not held
 
 
 def test_folder_that_is_not_there_is_a_problem(bare: Path, tmp_path: Path) -> None:

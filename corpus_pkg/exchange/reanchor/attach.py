@@ -14,7 +14,7 @@ from corpus_pkg.corpus.overrides import Name, renamed_file
 from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.corpus.staging import write_new
 from corpus_pkg.corpus.write import write_records
-from corpus_pkg.exchange.reanchor.outcome import Reanchored, Status
+from corpus_pkg.exchange.reanchor.outcome import Changes, Status, changes_of
 from corpus_pkg.exchange.reanchor.rebuild import reanchor_stripped
 from corpus_pkg.exchange.textfree.directory import TextFreeCorpus, new_directory
 from corpus_pkg.exchange.textfree.strip import Tally, TextFreeDocument, left_out_lines, restore
@@ -36,7 +36,7 @@ class Attached:
         status: `restored`: all that the edition holds; `reanchored`: on a text that differs; `left-out`.
         file: The file that holds the text, within the folder of texts.
         reason: Why it was left out.
-        result: What became of each record, where it was re-anchored.
+        result: What became of the records, where it was re-anchored.
     """
 
     id: str
@@ -44,7 +44,7 @@ class Attached:
     status: Literal["restored", "reanchored", "left-out"]
     file: str | None = None
     reason: str | None = None
-    result: Reanchored | None = None
+    result: Changes | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as JSON values."""
@@ -56,12 +56,11 @@ class Attached:
             "reason": self.reason,
         }
         if self.result is not None:
-            counts = self.result.counts()
             values["counts"] = {
-                layer: {status.value: found[status] for status in Status} for layer, found in counts.items()
+                layer: {status.value: found[status] for status in Status}
+                for layer, found in self.result.counts.items()
             }
-            outcomes = [item.as_dict() for item in self.result.outcomes if item.status is not Status.KEPT]
-            values["records"] = outcomes
+            values["records"] = [item.as_dict() for item in self.result.outcomes]
             values["made"] = [{"layer": layer, "id": name} for layer, name in self.result.made]
         return values
 
@@ -189,7 +188,7 @@ def _attach_one(
         return left_out(ANOTHER, file)
     metadata = result.document.metadata.model_copy(update={"source_file": file.rpartition("/")[2]})
     document = result.document.model_copy(update={"metadata": metadata})
-    return Attached(stripped.id, annotator, "reanchored", file, None, result), document
+    return Attached(stripped.id, annotator, "reanchored", file, None, changes_of(result)), document
 
 
 class _Texts:
@@ -243,16 +242,16 @@ def report_text(report: AttachReport, *, every: bool = False) -> Iterator[str]:
         yield f"not in the edition: {path}"
 
 
-def _result_lines(result: Reanchored, every: bool) -> Iterator[str]:
+def _result_lines(result: Changes, every: bool) -> Iterator[str]:
     from corpus_pkg.exchange.reanchor.outcome import MEANINGS
 
-    for layer, counts in result.counts().items():
+    for layer, counts in result.counts.items():
         yield f"  {layer}: " + ", ".join(f"{counts[status]} {status}" for status in Status if counts[status])
     for item in result.outcomes:
         if item.reason is not None:
             cause = f" ({item.cause})" if item.cause else ""
             yield f"    {item.id} missing: {MEANINGS[item.reason]}{cause}"
-        elif every and item.status is not Status.KEPT:
+        elif every:
             yield f"    {item.id} {item.status}: {item.new_id}"
     if result.made:
         made = counted(len(result.made), "new segment or sentence", "new segments and sentences")

@@ -111,3 +111,31 @@ class Reanchored:
         for item in self.outcomes:
             found.setdefault(item.layer, Counter())[item.status] += 1
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a report keeps of a document on another copy of its text: nothing of what stayed as it was.
+
+    Attributes:
+        counts: How many records have each status, by layer.
+        outcomes: What became of each record that is not kept at the offsets that it had.
+        made: As in `Reanchored`.
+        left_out: As in `Reanchored`.
+    """
+
+    counts: Mapping[str, Counter[Status]]
+    outcomes: tuple[Outcome, ...]
+    made: tuple[tuple[str, str], ...]
+    left_out: tuple[Mapping[str, Any], ...]
+
+    @property
+    def missing(self) -> tuple[Outcome, ...]:
+        """The records that could not be placed."""
+        return tuple(item for item in self.outcomes if item.status is Status.MISSING)
+
+
+def changes_of(result: Reanchored) -> Changes:
+    """Return what a report keeps of a document on another copy of its text."""
+    outcomes = tuple(item for item in result.outcomes if item.status is not Status.KEPT)
+    return Changes(result.counts(), outcomes, result.made, result.left_out)
