@@ -160,17 +160,22 @@ class PieceReader:
 
 def _by_lines(data: bytes, size: int) -> Iterator[tuple[bytes, int]]:
     """Yield the lines of a block in parts with few enough of them, each with its size."""
-    start, left = 0, data.count(b"\n", 0, size)
-    while left > BLOCK_LINES:
-        end = start
-        for _ in range(BLOCK_LINES):
-            end = data.index(b"\n", end) + 1
+    start = 0
+    while (end := _after_lines(data, start, size)) < size:
         yield data[start:end], end - start
-        start, left = end, left - BLOCK_LINES
-    if not start:
-        yield data, size
-    elif start < size:
-        yield data[start:size], size - start
+        start = end
+    yield (data[start:size], size - start) if start else (data, size)
+
+
+def _after_lines(data: bytes, start: int, size: int) -> int:
+    """Return the place after as many lines as a block may have; the end where there are no more."""
+    # Not by `count`, which looks at one byte after the other and keeps other threads waiting.
+    at = start
+    for _ in range(BLOCK_LINES):
+        at = data.find(b"\n", at, size) + 1
+        if not at:
+            return size
+    return at
 
 
 class _Unpacked:

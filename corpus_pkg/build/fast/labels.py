@@ -71,7 +71,7 @@ def digits(values: Any) -> Any:
 
 @cache
 def _spelled() -> Any:
-    return strings(str(number) for number in range(FEW))
+    return indices(numpy.arange(FEW)).cast(arrow.string())
 
 
 class Names:
