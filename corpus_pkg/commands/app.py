@@ -10,6 +10,7 @@ from typing import Annotated, Final
 import typer
 
 from corpus_pkg.__about__ import __version__
+from corpus_pkg.commands.completion import complete_names
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, STATUSES, tell
 from corpus_pkg.commands.output import OutputLostError, guarded_output
 from corpus_pkg.commands.paths import take_local_paths
@@ -61,6 +62,7 @@ app = typer.Typer(
 for module in COMMANDS:
     import_module(f"corpus_pkg.commands.{module}").register(app)
 take_local_paths(app)
+complete_names(app)
 _let_terminals_wrap(app)
 
 

@@ -196,3 +196,20 @@ def completed(words: str) -> set[str]:
 def test_the_shell_completes_commands_and_options() -> None:
     assert completed("corpus-pkg val") == {"validate"}
     assert "--dry-run" in completed("corpus-pkg rename --dry")
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("convert --to pub", {"pubannotation"}),
+        ("new a b --from conll2", {"conll2003"}),
+        ("convert --to conll2", set()),
+        ("convert --layers entities,da", {"entities,dates"}),
+        ("convert {corpus} --to brat --documents first-text,sec", {"first-text,second-text"}),
+        ("draft {corpus} --annotator a", {"a"}),
+        ("draft {corpus}/nowhere --annotator a", set()),
+    ],
+)
+def test_the_shell_completes_names(words: str, found: set[str], small_corpus_folder: Path) -> None:
+    """Formats, layers, and the documents and annotators of the corpus that is named."""
+    assert completed(f"corpus-pkg {words.format(corpus=small_corpus_folder)}") == found
