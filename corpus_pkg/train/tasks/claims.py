@@ -1,15 +1,16 @@
 """Claims: how two statements on one topic relate to each other, and every answer to a topic's question."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
-from corpus_pkg.corpus.claim_pairs import ClaimPair, Rule
-from corpus_pkg.corpus.claim_pairs import claim_pairs as derived_pairs
+from corpus_pkg.corpus.claim_pairs import ClaimPair, Placed, Rule, pairs_on, placed_claims
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.layers import Claim
 from corpus_pkg.layers.claims import ClaimModality, Relation
-from corpus_pkg.train.misfits import Misfit, Reason, misfit
+from corpus_pkg.train.misfits import Misfit, Reason
 from corpus_pkg.train.tasks.view import View, numbered, view_of
 
 
@@ -96,14 +97,23 @@ def claim_pairs(corpus: Corpus) -> View[ClaimPairRow]:
     that stay open are reported and not in the view. A row is about two texts: to test on a text that is new,
     leave out of the training half the rows whose `other_document` is the test document too.
     """
-    folds = {document.id: fold for fold, document in numbered(corpus)}
+    folds: dict[str, int] = {}
+    by_topic: defaultdict[str, list[Placed]] = defaultdict(list)
+    sentences: dict[tuple[str, str], str] = {}
+    for fold, document in numbered(corpus):
+        folds[document.id] = fold
+        for topic, placed in placed_claims([document]).items():
+            by_topic[topic] += placed
+        for claim in document.claims:
+            sentences[document.id, claim.id] = _sentence(document, claim)
     misfits: list[Misfit] = []
     rows = []
-    for pair in derived_pairs(corpus):
+    for pair in chain.from_iterable(pairs_on(one, by_topic[one.id]) for one in corpus.topics.values()):
         if pair.verdict.relation is Relation.OPEN:
-            misfits.append(misfit(corpus[pair.first.document], pair.first.claim, Reason.OPEN_PAIR))
+            claim = pair.first.claim
+            misfits.append(Misfit(pair.first.document, claim.id, claim.text, Reason.OPEN_PAIR))
         else:
-            rows.append(_pair(pair, corpus, folds))
+            rows.append(_pair(pair, sentences, folds))
     return view_of(corpus, "claim_pairs", ClaimPairRow, rows, misfits)
 
 
@@ -148,7 +158,9 @@ def _parts(claim: Claim) -> Iterator[str]:
         yield claim.unit
 
 
-def _pair(pair: ClaimPair, corpus: Corpus, folds: dict[str, int]) -> ClaimPairRow:
+def _pair(
+    pair: ClaimPair, sentences: Mapping[tuple[str, str], str], folds: Mapping[str, int]
+) -> ClaimPairRow:
     first, second = pair.first, pair.second
     return ClaimPairRow(
         document=first.document,
@@ -156,11 +168,11 @@ def _pair(pair: ClaimPair, corpus: Corpus, folds: dict[str, int]) -> ClaimPairRo
         topic=pair.topic.id,
         question=pair.topic.question,
         claim=first.claim.id,
-        text=_sentence(corpus[first.document], first.claim),
+        text=sentences[first.document, first.claim.id],
         quote=first.claim.text,
         other_document=second.document,
         other_claim=second.claim.id,
-        other_text=_sentence(corpus[second.document], second.claim),
+        other_text=sentences[second.document, second.claim.id],
         other_quote=second.claim.text,
         label=pair.verdict.relation,
         rule=pair.verdict.rule,
