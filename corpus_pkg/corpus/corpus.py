@@ -14,7 +14,7 @@ from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.about import About, about_toml, start_of
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
-from corpus_pkg.corpus.models import Entity, Record, RegistryEntry, Target, Topic
+from corpus_pkg.corpus.models import DocumentMetadata, Entity, Record, RegistryEntry, Target, Topic
 from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.read import has_layers, is_begun, lacks_list, missing_layers, read_corpus
 from corpus_pkg.corpus.tabular import Grid, Listed, Tabular
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 M = TypeVar("M", bound=Record)
+T = TypeVar("T")
 
 
 class Page(Protocol):
@@ -74,7 +75,10 @@ class Corpus(Tabular):
         topics: The topics of claims, by id.
         source: The directory that the corpus was read from, or None.
         about: What the corpus says of itself in `corpus.toml`.
+        first: Where the corpus is a part of another, the place of its first document in that.
     """
+
+    first: int = 0
 
     def __init__(
         self,
@@ -94,6 +98,7 @@ class Corpus(Tabular):
         self.source = source
         self.about = about or About()
         self._own: dict[str, Corpus] = {}
+        self._made: dict[Callable[[Corpus], Any], Any] = {}
 
     def __iter__(self) -> Iterator[Document]:
         return iter(self._documents.values())
@@ -137,6 +142,11 @@ class Corpus(Tabular):
     def ids(self) -> tuple[str, ...]:
         """The ids of the documents, in order."""
         return tuple(self._documents)
+
+    @property
+    def metadata(self) -> tuple[DocumentMetadata, ...]:
+        """What is known about the documents, in order."""
+        return tuple(document.metadata for document in self)
 
     @property
     def version(self) -> str | None:
@@ -263,6 +273,16 @@ class Corpus(Tabular):
 
     def _read_own(self, root: Folder, annotator: str) -> "Corpus":
         return load_folder(root, annotator)
+
+    def once(self, make: Callable[["Corpus"], T]) -> T:
+        """Return what a function makes of the corpus; it is called once, and kept.
+
+        A part of a corpus has what is made of the whole.
+        """
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
 
     def to_arrow(self, table: str = "documents") -> "pyarrow.Table":
         """Return one table of the corpus (see `corpus_pkg.tables`): a layer, or `documents`."""

@@ -5,8 +5,8 @@ a small one. It answers what a corpus in memory answers, and what is wrong with 
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping, ValuesView
-from typing import NoReturn
+from collections.abc import Callable, Iterator, Mapping, ValuesView
+from typing import Final, NoReturn, TypeVar
 
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.about import read_about
@@ -26,6 +26,13 @@ from corpus_pkg.corpus.read import (
     read_records,
     registry_of,
 )
+
+T = TypeVar("T")
+
+PART_DOCUMENTS: Final = 16
+"""The most documents of a part."""
+PART_CHARACTERS: Final = 1 << 20
+"""A part ends once its texts have so many characters."""
 
 
 class _Documents(Mapping[str, Document]):
@@ -60,6 +67,11 @@ class _Documents(Mapping[str, Document]):
         if item is None or problems:
             self.refuse()
         return item.document
+
+    @property
+    def metadata(self) -> tuple[DocumentMetadata, ...]:
+        """What is known about the documents, in order."""
+        return tuple(metadata for _, metadata in self._listed.values())
 
     def values(self) -> ValuesView[Document]:
         """Return the documents in order."""
@@ -111,6 +123,13 @@ class _Values(ValuesView[Document]):
 class StreamedCorpus(Corpus):
     """A corpus that reads its documents anew whenever they are asked for, and keeps none."""
 
+    _documents: _Documents
+
+    @property
+    def metadata(self) -> tuple[DocumentMetadata, ...]:
+        """What is known about the documents, in order; no document is read."""
+        return self._documents.metadata
+
     def _read_own(self, root: Folder, annotator: str) -> Corpus:
         return stream_folder(root, annotator)
 
@@ -148,3 +167,39 @@ def stream_folder(root: Folder, annotator: str | None = None, *, adjudicated: bo
     if documents.problems or wrong:
         documents.refuse()
     return StreamedCorpus(documents, registry, targets, root, topics, documents.about)
+
+
+class _Part(Corpus):
+    """Some documents of a corpus, in memory."""
+
+    def __init__(self, whole: Corpus, documents: list[Document], first: int) -> None:
+        super().__init__(documents, whole.registry, whole.targets, whole.source, whole.topics, whole.about)
+        self._whole = whole
+        self.first = first
+
+    def once(self, make: Callable[[Corpus], T]) -> T:
+        """Return what a function makes of the whole corpus."""
+        return self._whole.once(make)
+
+    def _read_own(self, root: Folder, annotator: str) -> Corpus:
+        own = self._whole.annotator(annotator)
+        return own.with_documents([own[id_] for id_ in self.ids if id_ in own], root)
+
+
+def in_parts(corpus: Corpus) -> Iterator[Corpus]:
+    """Yield a corpus in parts of some documents, for what makes several things of each document.
+
+    A part is in memory, and so are the annotators' own layers of its documents once they are asked for. Its
+    folds are numbered as those of the corpus.
+    """
+    documents: list[Document] = []
+    first = size = 0
+    for document in corpus:
+        documents.append(document)
+        size += len(document.text)
+        if len(documents) == PART_DOCUMENTS or size >= PART_CHARACTERS:
+            yield _Part(corpus, documents, first)
+            first += len(documents)
+            documents, size = [], 0
+    if documents:
+        yield _Part(corpus, documents, first)

@@ -85,7 +85,7 @@ def ask(corpus: Corpus, name: str, *, shots: int = SHOTS, guidelines: bool = Tru
     """
     asked = question(name)
     prompter = Prompter(corpus, asked.layer, shots=shots, guidelines=guidelines, registry=asked.registry)
-    for shown in prompter.demonstrations.every([]):
+    for shown in prompter.demonstrations.of(corpus, []):
         yield Asked(prompter.prompt(shown.document, shown.sentence), shown.answer.as_json())
 
 

@@ -56,31 +56,27 @@ class Demonstrations:
         self.unit = unit
         self._chosen: dict[tuple[str | None, int], list[Shown]] = {}
 
-    def every(self, misfits: list[Misfit]) -> Iterator[Shown]:
-        """Yield all sentences or documents with their answers, in the corpus's order.
+    def of(self, documents: Iterable[Document], misfits: list[Misfit]) -> Iterator[Shown]:
+        """Yield all sentences of documents, or the documents, with their answers.
 
         Args:
+            documents: The documents.
             misfits: Where to add what no answer can say.
         """
-        for made in self._of(self.corpus, misfits):
-            yield Shown(*made)
-
-    def _of(
-        self, documents: Iterable[Document], misfits: list[Misfit]
-    ) -> Iterator[tuple[Document, Sentence | None, Answer]]:
         for document in documents:
             if self.unit == "document":
-                yield document, None, document_answer(document, self.layer, misfits, self.corpus.labels)
+                answer = document_answer(document, self.layer, misfits, self.corpus.labels)
+                yield Shown(document, None, answer)
             else:
                 for sentence, answer in sentence_answers(document, self.layer, misfits, self.corpus.labels):
-                    yield document, sentence, answer
+                    yield Shown(document, sentence, answer)
 
     @cached_property
     def _pool(self) -> dict[str, list[Shown]]:
         """What is chosen from, by document."""
         pool: dict[str, list[Shown]] = {}
-        for document in islice(self.corpus, DOCUMENTS):
-            pool[document.id] = [Shown(*one) for one in islice(self._of([document], []), SENTENCES)]
+        for document in self.corpus.once(_first_documents):
+            pool[document.id] = list(islice(self.of([document], []), SENTENCES))
         return pool
 
     def choose(self, document: str, count: int) -> list[Shown]:
@@ -123,3 +119,7 @@ class Demonstrations:
             blank.sort(key=lambda shown: abs(shown.length - typical))
             chosen += blank[: count - len(chosen)]
         return chosen
+
+
+def _first_documents(corpus: Corpus) -> list[Document]:
+    return list(islice(corpus, DOCUMENTS))

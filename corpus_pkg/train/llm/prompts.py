@@ -133,13 +133,18 @@ class Prompter:
             sentence=None if asked is None else asked.id,
             messages=messages,
             shots=tuple((one.document.id, one.sentence.id if one.sentence else None) for one in shown),
-            tokens=sum(self._count(message.content) for message in messages),
+            tokens=sum(self._count(said.content) for said in messages[:-1])
+            + self._tokens(messages[-1].content),
         )
 
     def _count(self, text: str) -> int:
+        """Return the tokens of a text that many prompts have."""
         if text not in self._counts:
-            self._counts[text] = len(self._tokenizer(text))
+            self._counts[text] = self._tokens(text)
         return self._counts[text]
+
+    def _tokens(self, text: str) -> int:
+        return len(self._tokenizer(text))
 
     @cached_property
     def task(self) -> str:

@@ -75,7 +75,7 @@ def chat(
             guidelines=guidelines,
             tokenizer=tokenizer,
         )
-        for shown in prompter.demonstrations.every(misfits):
+        for shown in prompter.demonstrations.of(corpus, misfits):
             question = prompter.prompt(shown.document, shown.sentence)
             said = Message("assistant", shown.answer.as_json())
             rows.append(

@@ -66,7 +66,7 @@ def judgements(corpus: Corpus) -> View[JudgementRow]:
     for name in corpus.annotators:
         own[name] = moved = Translated(corpus.annotator(name), corpus.registry, keep=True)
         misfits += (Misfit(document, id_, name, Reason.MERGED) for document, id_ in moved.merged)
-    rules = _rules(corpus)
+    rules = corpus.once(_rules)
     rows = [
         row
         for fold, document in numbered(corpus)

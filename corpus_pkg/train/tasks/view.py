@@ -193,4 +193,4 @@ def view_of(
 
 def numbered(corpus: Corpus) -> Iterator[tuple[int, Document]]:
     """Yield the documents with the numbers of their folds."""
-    return enumerate(corpus)
+    return enumerate(corpus, corpus.first)
