@@ -28,14 +28,15 @@ BATCH_CHARACTERS: Final = 1 << 26
 """A batch ends once its strings are this long: an Arrow string array holds 2 GiB at most."""
 
 
-def batches(wanted: Table, rows: Iterable[Any]) -> Iterator["pyarrow.RecordBatch"]:
+def batches(wanted: Table, rows: Iterable[Any], most: int | None = None) -> Iterator["pyarrow.RecordBatch"]:
     """Yield the record batches of a table; where they are cut depends on the rows alone.
 
     Args:
         wanted: The table.
         rows: What its rows are made of (see `corpus_pkg.tables.definitions.rows`), streamed.
+        most: The most rows of a batch; as many as a row group has if left out.
     """
-    most = BATCH_ROWS.get(wanted.name, FLAT_BATCH_ROWS)
+    most = most or BATCH_ROWS.get(wanted.name, FLAT_BATCH_ROWS)
     taken: list[Any] = []
     total = 0
     for row in rows:

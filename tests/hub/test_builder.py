@@ -1,5 +1,6 @@
 """A repository: the same bytes for the same corpus, loadable by all readers, and none for a broken one."""
 
+import gc
 import json
 import shutil
 from pathlib import Path
@@ -9,6 +10,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import yaml
@@ -16,13 +18,16 @@ import yaml
 from corpus_pkg import Corpus, CorpusError
 from corpus_pkg.build import verify
 from corpus_pkg.corpus import layout
+from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.write import write_corpus
 from corpus_pkg.exchange.hub.builder import build_repository
 from corpus_pkg.exchange.hub.configs import configs
 from corpus_pkg.exchange.hub.features import json_feature
 from corpus_pkg.exchange.hub.metadata import as_yaml
+from corpus_pkg.exchange.hub.rows import GROUP_BYTES, ConfigRows, row_groups
 from corpus_pkg.exchange.hub.vocabularies import CardError
 from tests.hub.conftest import LOAD_ALL, as_loaded, clean_environment, run_python, same_feature
+from tests.small_corpus import write_small_corpus
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -114,6 +119,51 @@ def test_a_build_gives_the_same_bytes_and_replaces_an_earlier_one_and_nothing_el
     assert [place.name for place in tmp_path.iterdir()] == ["out"]
 
 
+@pytest.mark.parametrize("texts", [True, False])
+def test_a_build_does_not_depend_on_how_many_documents_are_looked_at_together(
+    texts: bool, repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corpus_pkg.corpus.streamed.PART_DOCUMENTS", 2)
+    monkeypatch.setattr("corpus_pkg.exchange.hub.rows.WAITING_ROWS", 7)
+    build_repository(None, tmp_path / "parts", texts=texts)
+    if texts:
+        assert content(tmp_path / "parts") == content(repository)
+        return
+    monkeypatch.setattr("corpus_pkg.corpus.streamed.PART_DOCUMENTS", 5)
+    build_repository(None, tmp_path / "whole", texts=texts)
+    assert content(tmp_path / "parts") == content(tmp_path / "whole")
+
+
+def test_row_groups_are_cut_by_their_rows_and_their_size() -> None:
+    names = pa.schema([("name", pa.string())])
+    batches = [pa.record_batch([["x" * 10] * n], schema=names) for n in (3, 5, 4)]
+    assert [group.num_rows for group in row_groups(batches, 4)] == [4, 4, 4]
+    large = [pa.record_batch([["x" * GROUP_BYTES] * n], schema=names) for n in (1, 2, 1)]
+    assert [group.num_rows for group in row_groups(large, 4)] == [1, 2, 1]
+    assert list(row_groups([], 4)) == []
+
+
+def test_documents_are_let_go_while_a_repository_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corpus_pkg.corpus.streamed.PART_DOCUMENTS", 1)
+    alive: list[int] = []
+    add = ConfigRows.add
+
+    def counted(self: ConfigRows, source: Any) -> None:
+        add(self, source)
+        if self.config.name == "chat":
+            alive.append(sum(isinstance(one, Document) for one in gc.get_objects()))
+
+    monkeypatch.setattr(ConfigRows, "add", counted)
+    monkeypatch.setattr("corpus_pkg.train.llm.demonstrations.DOCUMENTS", 1)
+    gc.collect()
+    before = sum(isinstance(one, Document) for one in gc.get_objects())
+    build_repository(None, tmp_path / "out")
+    # Of each of the five parts, with its two annotators, of the part before it, and of demonstrations.
+    assert [count - before <= 7 for count in alive] == [True] * 5
+
+
 def test_a_layer_without_rows_has_no_file_and_no_config(corpus: Corpus, tmp_path: Path) -> None:
     write_corpus(tmp_path / "source", corpus)
     for place in (tmp_path / "source/annotations/figures").iterdir():
@@ -133,6 +183,36 @@ def test_a_broken_corpus_leaves_no_repository(corpus: Corpus, tmp_path: Path) ->
     with pytest.raises(CorpusError):
         build_repository(tmp_path / "source", tmp_path / "out")
     assert [place.name for place in tmp_path.iterdir()] == ["source"]
+
+
+@pytest.mark.parametrize("texts", [True, False])
+def test_a_fault_that_comes_after_the_check_leaves_no_repository(
+    texts: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write_small_corpus(tmp_path / "source")
+    monkeypatch.setattr("corpus_pkg.corpus.streamed.PART_DOCUMENTS", 1)
+    place = root / layout.layer_file("dates", "second-text")
+
+    def spoil(step: str) -> None:
+        if step == "reading the documents":
+            place.write_bytes(b"{}\n")
+
+    with pytest.raises(CorpusError, match="dates/second-text"):
+        build_repository(root, tmp_path / "out", report=spoil, texts=texts)
+    assert [one.name for one in tmp_path.iterdir()] == ["source"]
+
+
+def test_the_edition_without_texts_has_what_each_annotator_annotated(tmp_path: Path) -> None:
+    root = write_small_corpus(tmp_path / "source", ("a", "b"))
+    for place in root.glob("annotations/annotators/a/*/first-text.jsonl"):
+        place.unlink()
+    build_repository(root, tmp_path / "out", texts=False)
+    rows = pq.read_table(tmp_path / "out/annotators.parquet", columns=["annotator", "document", "fold"])
+    assert [tuple(row.values()) for row in rows.to_pylist()] == [
+        ("a", "second-text", 1),
+        ("b", "first-text", 0),
+        ("b", "second-text", 1),
+    ]
 
 
 def test_a_wrong_value_of_the_card_leaves_no_repository(tmp_path: Path) -> None:

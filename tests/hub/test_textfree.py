@@ -34,8 +34,9 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def test_building_an_edition_reads_every_layer_three_times_and_no_more(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("texts", [True, False])
+def test_a_build_reads_every_layer_a_few_times_and_no_more(
+    texts: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = write_small_corpus(tmp_path / "corpus")
     for document in corpus_pkg.load(root):
@@ -49,11 +50,14 @@ def test_building_an_edition_reads_every_layer_three_times_and_no_more(
         return read_bytes(folder, path)
 
     monkeypatch.setattr(files, "read_bytes", counted)
-    build_repository(root, tmp_path / "out", texts=False)
-    # To validate, to load, and to see whether it will come back byte for byte.
+    build_repository(root, tmp_path / "out", texts=texts)
     layers = {path: times for path, times in reads.items() if path.endswith("-text.jsonl")}
-    assert len([path for path in layers if "annotators" in path]) == 2 * 2 * len(LAYER_NAMES)
-    assert set(layers.values()) == {3}
+    own = {path: times for path, times in layers.items() if "annotators" in path}
+    assert len(own) == 2 * 2 * len(LAYER_NAMES)
+    # To validate, to write what each document gives rows to, and what is in the order of the annotators.
+    assert set(own.values()) == {3}
+    # To validate, and to write; for the demonstrations of prompts, and what is about claims of several texts.
+    assert {layers[path] for path in layers if path not in own} == {4 if texts else 2}
 
 
 @pytest.mark.slow

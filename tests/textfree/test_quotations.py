@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus_pkg.exchange.textfree.quotations import Quotations, QuotedTexts
+from corpus_pkg.exchange.textfree.quotations import Quotations, quoting
 
 TEXT = "The President of the Republic met, in Baku, with the Minister."
 
@@ -27,12 +27,14 @@ def test_long_run_of_letters_is_a_quotation_in_a_script_without_spaces() -> None
 
 @given(
     st.lists(st.text("ab ", max_size=60), max_size=3),
-    st.text("ab ", max_size=60),
+    st.lists(st.text("ab ", max_size=60), max_size=3),
     st.integers(1, 9),
     st.integers(1, 12),
 )
-def test_a_text_quotes_many_exactly_if_it_quotes_one(
-    texts: list[str], text: str, words: int, letters: int
+def test_what_quotes_many_texts_quotes_one_of_them(
+    texts: list[str], asked: list[str], words: int, letters: int
 ) -> None:
-    one = any(Quotations(each, words=words, letters=letters).quotes(text) for each in texts)
-    assert QuotedTexts(texts, words=words, letters=letters).quotes(text) == one
+    one_by_one = [Quotations(text, words=words, letters=letters) for text in texts]
+    expected = {str(n) for n, said in enumerate(asked) if any(one.quotes(said) for one in one_by_one)}
+    named = {str(n): said for n, said in enumerate(asked)}
+    assert quoting(named, texts, words=words, letters=letters) == expected

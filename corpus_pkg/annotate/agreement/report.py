@@ -173,6 +173,27 @@ def _are_decided(source: Folder | None, annotators: tuple[str, str]) -> bool:
     return any(isinstance(proposals, dict) and proposals.keys() == set(annotators) for proposals in found)
 
 
+def overall(corpus: Corpus, annotators: tuple[str, str]) -> DocumentAgreement:
+    """Return the agreement of two annotators on all documents, as `agreement` does, and nothing else.
+
+    Args:
+        corpus: A corpus that was loaded from a directory, or a part of one.
+        annotators: The names of two annotators.
+
+    Raises:
+        KeyError: The corpus has no such annotator.
+        CorpusError: An annotator's files are broken.
+    """
+    first, second = (corpus.annotator(name) for name in annotators)
+    compared = _Compared(first, second)
+    found = DocumentAgreement()
+    for document in first:
+        if document.id in second:
+            one, other = (_taken(corpus, document.id, name) for name in annotators)
+            found += compared.document(document, second[document.id], one | other)
+    return found
+
+
 def _layers_of(document: Document) -> set[str]:
     """Return the layers of which a document has records."""
     return {layer for layer in LAYER_NAMES if document.layer(layer)}

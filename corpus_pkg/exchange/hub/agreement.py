@@ -4,21 +4,35 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from corpus_pkg.annotate.agreement.markdown import REMARKS_BEGIN
-from corpus_pkg.annotate.agreement.report import agreement, read_annotators
+from corpus_pkg.annotate.agreement.report import DocumentAgreement, overall, read_annotators
 from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.values.counted import counted
 
 
-def agreement_section(corpus: Corpus) -> Iterator[str]:
-    """Yield the paragraphs of the card that say how far the annotators agree.
+class Agreement:
+    """How far every two annotators of a corpus agree, measured part by part.
 
-    Args:
-        corpus: The corpus; where it has fewer than two annotators there is nothing to measure.
+    Attributes:
+        source: The corpus's directory.
+        pairs: The agreement of each pair on the documents so far; none with fewer than two annotators.
     """
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.source = corpus.source
+        self.pairs = {pair: DocumentAgreement() for pair in combinations(corpus.annotators, 2)}
+
+    def add(self, part: Corpus) -> None:
+        """Measure it on the documents of a part."""
+        for pair in self.pairs:
+            self.pairs[pair] += overall(part, pair)
+
+
+def agreement_section(measured: Agreement) -> Iterator[str]:
+    """Yield the paragraphs of the card that say how far the annotators agree."""
     yield "## Agreement"
-    pairs = list(combinations(corpus.annotators, 2))
-    if not pairs:
+    if not measured.pairs:
         yield "The layers of fewer than two annotators are published, so no agreement can be measured."
         return
     yield (
@@ -26,12 +40,12 @@ def agreement_section(corpus: Corpus) -> Iterator[str]:
         "spans that are the same, that overlap, and that are the same with the same type; for stance, F1 of "
         "the units of sentence, holder and target that both marked, and of those with the same label."
     )
-    for pair in pairs:
-        yield from _pair(corpus, pair)
-    if _has_remarks(corpus):
+    for pair, found in measured.pairs.items():
+        yield from _pair(pair, found)
+    if _has_remarks(measured.source):
         yield "The report `AGREEMENT.md` has remarks on what these figures are worth: read them first."
     kinds = {
-        (person.kind, person.who) for person in read_annotators(corpus.source) if person.role == "annotator"
+        (person.kind, person.who) for person in read_annotators(measured.source) if person.role == "annotator"
     }
     if len(kinds) == 1 and next(iter(kinds))[0] == "model":
         yield (
@@ -40,15 +54,14 @@ def agreement_section(corpus: Corpus) -> Iterator[str]:
         )
 
 
-def _has_remarks(corpus: Corpus) -> bool:
-    if corpus.source is None:
+def _has_remarks(source: Folder | None) -> bool:
+    if source is None:
         return False
-    place = corpus.source.joinpath(*layout.AGREEMENT_FILE.split("/"))
+    place = source.joinpath(*layout.AGREEMENT_FILE.split("/"))
     return place.is_file() and REMARKS_BEGIN.encode() in place.read_bytes()
 
 
-def _pair(corpus: Corpus, pair: tuple[str, str]) -> Iterator[str]:
-    found = agreement(corpus, pair).overall
+def _pair(pair: tuple[str, str], found: DocumentAgreement) -> Iterator[str]:
     lines = [["layer", "same span", "overlap", "same span and type"]]
     for layer, figures in found.layers.items():
         tallies = (figures.exact, figures.overlap, figures.exact_type)
@@ -65,11 +78,11 @@ def _pair(corpus: Corpus, pair: tuple[str, str]) -> Iterator[str]:
     lines.insert(1, ["---"] * 4)
     yield f"Annotators `{pair[0]}` and `{pair[1]}`:"
     yield "\n".join("| " + " | ".join(line) + " |" for line in lines)
-    author, overall = found.stance.author, found.document_stance
+    author, whole = found.stance.author, found.document_stance
     yield (
         f"Krippendorff's alpha (nominal, `none` for no side): {_number(author.alpha)} for the author's "
-        f"stance over {counted(author.units, 'pair')} of sentence and target, {_number(overall.alpha)} for "
-        f"document stance over {counted(overall.units, 'pair')} of document and target."
+        f"stance over {counted(author.units, 'pair')} of sentence and target, {_number(whole.alpha)} for "
+        f"document stance over {counted(whole.units, 'pair')} of document and target."
     )
 
 

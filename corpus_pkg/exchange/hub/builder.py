@@ -2,33 +2,31 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from corpus_pkg.__about__ import __version__
 from corpus_pkg.corpus import files, layout
-from corpus_pkg.corpus.corpus import Corpus, load_folder
+from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.problems import CorpusError, Problem, errors
 from corpus_pkg.corpus.staging import write_new
+from corpus_pkg.corpus.streamed import in_parts, stream_folder
 from corpus_pkg.exchange.citation import CITATION_FILE, citation_cff
+from corpus_pkg.exchange.hub.agreement import Agreement
 from corpus_pkg.exchange.hub.card import readme
-from corpus_pkg.exchange.hub.configs import Config, configs
+from corpus_pkg.exchange.hub.configs import configs
 from corpus_pkg.exchange.hub.croissant import croissant_json
 from corpus_pkg.exchange.hub.evaluation import EVAL_FILE, eval_yaml
 from corpus_pkg.exchange.hub.facts import DATASHEET_FILE, Facts, read_facts
-from corpus_pkg.exchange.hub.features import hub_schema, stored_batch
 from corpus_pkg.exchange.hub.metadata import CARD_FILE, CROISSANT_FILE, Stored, as_yaml, card_data
 from corpus_pkg.exchange.hub.rights import license_text
+from corpus_pkg.exchange.hub.rows import rows_of
+from corpus_pkg.exchange.hub.textfree import Edition, text_free_configs
 from corpus_pkg.exchange.hub.vocabularies import CardError
+from corpus_pkg.exchange.textfree.strip import left_out_lines
 from corpus_pkg.extras import need
-from corpus_pkg.layers.labels import LabelSets
-from corpus_pkg.tables.arrow_arrays import batches
-from corpus_pkg.tables.manifest import MANIFEST_FILE, BuiltFile, Manifest, built_file, measure
+from corpus_pkg.tables.manifest import MANIFEST_FILE, BuiltFile, Manifest, built_file
 from corpus_pkg.tables.output import replacing
-from corpus_pkg.tables.parquet_write import write_parquet
-
-if TYPE_CHECKING:
-    from corpus_pkg.exchange.hub.textfree import Edition
 
 Report = Callable[[str], object]
 
@@ -93,12 +91,8 @@ def build_repository(
             raise CorpusError(wrong, unreadable=not found.readable)
         if found.problems:
             warn(found.problems)
-        corpus = load_folder(root)
-        edition = None
-        if not texts:
-            from corpus_pkg.exchange.hub.textfree import edition as text_free
-
-            edition = text_free(corpus, root, secret)
+        corpus = stream_folder(root)
+        edition = None if texts else Edition(corpus, root, secret)
         return write_repository(corpus, read_facts(root), root, folder, card, report, edition, note)
 
 
@@ -109,7 +103,7 @@ def write_repository(
     folder: Path,
     card: Mapping[str, Any] | None = None,
     report: Report = lambda _step: None,
-    edition: "Edition | None" = None,
+    edition: Edition | None = None,
     note: Report = lambda _line: None,
 ) -> Manifest:
     """Write all files of the repository of a valid corpus into an empty folder.
@@ -127,28 +121,23 @@ def write_repository(
     Raises:
         CardError: A value of the card is not one that the Hub knows.
     """
-    stored: list[Stored] = []
-    counts: dict[str, int] = {}
-    made: dict[str, BuiltFile] = {}
-    for config in configs(corpus.labels) if edition is None else _text_free_configs(corpus.labels):
-        report(f"writing {config.name}")
-        item = write_config(config, corpus if edition is None else edition, folder)
-        counts[item.name] = item.rows
-        if item.rows:
-            stored.append(item)
-            made[item.file] = BuiltFile(item.name, item.rows, item.file_bytes, item.sha256)
+    agreement = Agreement(corpus)
+    written = _write_configs(corpus, agreement, folder, report, edition)
+    counts = {item.name: item.rows for item in written}
+    stored = [item for item in written if item.rows]
+    made = {item.file: BuiltFile(item.name, item.rows, item.file_bytes, item.sha256) for item in stored}
     report("writing the card")
     data = card_data(corpus, facts, stored, card)
     if edition is None:
         there = {path: name for path, name in COPIED.items() if files.is_there(root, path)}
         copied = {name: files.read_bytes(root, path) for path, name in there.items()}
     else:
-        copied, files_left_out = edition.beside(root, COPIED)
-        for line in (*edition.lines_on_left_out(), *files_left_out):
+        copied, files_left_out = edition.beside(COPIED)
+        for line in (*left_out_lines(edition.tally.as_json()), *files_left_out):
             note(line)
     if CITATION_FILE not in copied and (cited := citation_cff(corpus.about)) is not None:
         copied[CITATION_FILE] = cited.encode("utf-8")
-    text = readme(corpus, facts, stored, data, sorted(copied), folder, texts=edition is None)
+    text = readme(corpus, facts, agreement, stored, data, sorted(copied), folder, texts=edition is None)
     texts = {
         CARD_FILE: f"---\n{as_yaml(data)}---\n{text}",
         CROISSANT_FILE: croissant_json(corpus, facts, stored, data, made, texts=edition is None),
@@ -156,12 +145,12 @@ def write_repository(
     }
     if edition is None:
         texts |= {EVAL_FILE: eval_yaml(stored)}
-    for name, said in texts.items():
-        if edition is not None and edition.quotes(said):
-            message = (
-                f"{name} would quote the texts; see what in {DATASHEET_FILE} and {layout.ABOUT_FILE} does"
-            )
-            raise CardError([message])
+    else:
+        quoting = edition.quoting(texts)
+        for name in texts:
+            if name in quoting:
+                does = f"see what in {DATASHEET_FILE} and {layout.ABOUT_FILE} does"
+                raise CardError([f"{name} would quote the texts; {does}"])
     content = copied | {name: said.encode("utf-8") for name, said in texts.items()}
     for name, data_ in content.items():
         write_new(folder / name, data_)
@@ -169,24 +158,30 @@ def write_repository(
     manifest = Manifest(
         tables=counts,
         files=made,
-        sources={document.id: document.metadata.sha256 for document in corpus},
+        sources={about.id: about.sha256 for about in corpus.metadata},
         software={"corpus-pkg": __version__, "pyarrow": need("pyarrow", "hub").__version__},
     )
     write_new(folder / MANIFEST_FILE, manifest.as_json())
     return manifest
 
 
-def _text_free_configs(labels: LabelSets) -> list[Config]:
-    from corpus_pkg.exchange.hub.textfree import text_free_configs
-
-    return list(text_free_configs(labels))
-
-
-def write_config(config: Config, corpus: "Corpus | Edition", folder: Path) -> Stored:
-    """Write the Parquet file of a config; none where it has no rows, since `datasets` can't load one."""
-    place = folder / f"{config.name}.parquet"
-    schema = hub_schema(config.table)
-    made = (stored_batch(config.table, batch, schema) for batch in batches(config.table, config.rows(corpus)))
-    rows = write_parquet(place, schema, made)
-    size, digest = measure(place) if rows else (0, "")
-    return Stored(config.table, place.name, rows, size, digest, config.description, config.split)
+def _write_configs(
+    corpus: Corpus, agreement: Agreement, folder: Path, report: Report, edition: Edition | None
+) -> list[Stored]:
+    """Write the files of all configs, and measure the agreement, in one pass over the documents."""
+    made = configs(corpus.labels) if edition is None else text_free_configs(corpus.labels)
+    stored = []
+    with rows_of(made) as waiting:
+        report("reading the documents")
+        for part in in_parts(corpus):
+            agreement.add(part)
+            source = part if edition is None else edition.part(part)
+            for rows in waiting:
+                if not rows.config.whole:
+                    rows.add(source)
+        for rows in waiting:
+            report(f"writing {rows.config.name}")
+            if rows.config.whole:
+                rows.add(corpus if edition is None else edition.part(corpus))
+            stored.append(rows.store(folder))
+    return stored

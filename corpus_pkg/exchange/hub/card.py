@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.markdown import code, inline, paragraphs
-from corpus_pkg.exchange.hub.agreement import agreement_section
+from corpus_pkg.exchange.hub.agreement import Agreement, agreement_section
 from corpus_pkg.exchange.hub.configs import DEFAULT, SPLIT, TEST_SPLIT
 from corpus_pkg.exchange.hub.examples import example, fenced, shown
 from corpus_pkg.exchange.hub.facts import Facts
@@ -62,6 +62,7 @@ GLOSSARY: Final[Mapping[str, str]] = {
 def readme(
     corpus: Corpus,
     facts: Facts,
+    agreement: Agreement,
     stored: Sequence[Stored],
     data: Mapping[str, Any],
     copied: Sequence[str],
@@ -74,6 +75,7 @@ def readme(
     Args:
         corpus: The corpus.
         facts: What the files next to it say.
+        agreement: How far its annotators agree.
         stored: The configs that have rows.
         data: The card's YAML.
         copied: The names of the files that were taken over into the repository.
@@ -95,7 +97,7 @@ def readme(
         _structure(stored, folder),
         _labels(stored),
         _creation(facts),
-        agreement_section(corpus),
+        agreement_section(agreement),
         _limits(facts),
         _rights(corpus, facts),
         _citation(facts),
@@ -114,7 +116,7 @@ def _first(corpus: Corpus, facts: Facts, stored: Sequence[Stored], *, texts: boo
     yield f"**Annotated by**: {disclosure(facts)}"
     licence = facts.citation.license
     annotations = f"The annotations are under {inline(licence)}." if licence else ANNOTATIONS_UNLICENSED
-    found = Texts.of(document.metadata.license for document in corpus if texts)
+    found = Texts.of(about.license for about in corpus.metadata if texts)
     yield f"**Rights**: {inline(found.line())}. {annotations} [More](#rights-in-the-texts)."
 
 
@@ -154,14 +156,14 @@ def _contents(corpus: Corpus, stored: Sequence[Stored], copied: Sequence[str]) -
     ]
     documents = [
         [
-            f"`{document.id}`",
-            inline(document.metadata.title or "(without a headline)"),
-            inline(document.metadata.publisher or "(not named)"),
-            document.metadata.date,
-            document.metadata.genre,
-            f"{document.metadata.characters:,}",
+            f"`{about.id}`",
+            inline(about.title or "(without a headline)"),
+            inline(about.publisher or "(not named)"),
+            about.date,
+            about.genre,
+            f"{about.characters:,}",
         ]
-        for document in list(corpus)[:50]
+        for about in corpus.metadata[:50]
     ]
     listed = ", ".join(f"[{name}]({name})" for name in copied)
     return [
@@ -298,10 +300,7 @@ def _limits(facts: Facts) -> list[str]:
 
 
 def _rights(corpus: Corpus, facts: Facts) -> list[str]:
-    rows = [
-        [code(document.id), code(document.metadata.license), inline(document.metadata.rights)]
-        for document in list(corpus)[:50]
-    ]
+    rows = [[code(about.id), code(about.license), inline(about.rights)] for about in corpus.metadata[:50]]
     return [
         "## Rights in the texts",
         *rights_statement(facts, inline),

@@ -13,7 +13,6 @@ from typing import Any, Final
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.about import labels_only
 from corpus_pkg.corpus.corpus import Corpus
-from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import LISTS, RegistryEntry
 from corpus_pkg.corpus.problems import CorpusError, Problems
 from corpus_pkg.corpus.read import read_records
@@ -40,6 +39,8 @@ VIEWS: Final = (
     "judgements",
 )
 """The task views that are configs."""
+BETWEEN: Final = frozenset({"claim_pairs"})
+"""Those whose rows are about several documents."""
 
 ASKED: Final = {f"ask_{layer}": layer for layer in ANSWERED}
 """The configs with what a model is asked about a layer, ready for a harness, each with its layer."""
@@ -81,11 +82,11 @@ DESCRIPTIONS: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What a row is made of, with its document and the document's place in the corpus."""
+    """What a row is made of, with the place of its document in the corpus, and the licence of the text."""
 
     row: Any
-    document: Document
     fold: int
+    license: str
     annotator: str | None = None
 
     @property
@@ -109,9 +110,16 @@ class Config:
 
     table: Table
     rows: Callable[[Any], Iterable[Any]]
-    """Makes the rows from a corpus, or from an edition of one."""
+    """Makes the rows from a corpus or a part of one, or from an edition of that."""
     said: str = ""
     """What a row is, where `DESCRIPTIONS` does not say it."""
+    whole: bool = False
+    """Whether the rows of parts, one after the other, would not be those of the whole corpus."""
+
+    @property
+    def documents(self) -> bool:
+        """Whether a row is a whole document."""
+        return self.name in (DEFAULT, "annotators")
 
     @property
     def split(self) -> str:
@@ -148,12 +156,12 @@ def _configs(labels: LabelSets) -> Iterator[Config]:
         columns = [*_placed(flat), *_within_sentence(layer), LICENSE]
         yield Config(_table(flat.name, columns), _rows(flat))
     for name in LISTS:
-        yield Config(table(name, labels), partial(list_rows, name))
+        yield Config(table(name, labels), partial(list_rows, name), whole=True)
     own = [column for column in documents.columns if column.name in ("document", "text", *LAYER_NAMES)]
     columns = [ANNOTATOR, *_placed(Table("annotators", tuple(own), None)), LICENSE]
-    yield Config(_table("annotators", columns), _annotator_rows)
+    yield Config(_table("annotators", columns), _annotator_rows, whole=True)
     columns = [ANNOTATOR, *(_inner(column) for column in table("registry", labels).columns)]
-    yield Config(_table("annotator_registry", columns), own_entries)
+    yield Config(_table("annotator_registry", columns), own_entries, whole=True)
     for name in VIEWS:
         yield _view_config(name, labels)
     for name, layer in ASKED.items():
@@ -186,7 +194,7 @@ FOLD: Final = Column(
 LICENSE: Final = Column(
     "license",
     STRING,
-    attrgetter("document.metadata.license"),
+    attrgetter("license"),
     "The licence of the document's text, which the row quotes; `documents` has the rights in words.",
 )
 
@@ -233,9 +241,9 @@ def _rows(wanted: Table) -> Callable[[Corpus], Iterator[Placed]]:
     def placed_rows(corpus: Corpus) -> Iterator[Placed]:
         make = wanted.document_rows
         if make is not None:
-            for fold, document in enumerate(corpus):
+            for fold, document in enumerate(corpus, corpus.first):
                 for row in make(document):
-                    yield Placed(row, document, fold)
+                    yield Placed(row, fold, document.metadata.license)
 
     return placed_rows
 
@@ -244,7 +252,7 @@ def _annotator_rows(corpus: Corpus) -> Iterator[Placed]:
     folds = {document: fold for fold, document in enumerate(corpus.ids)}
     for name in corpus.annotators:
         for document in corpus.annotator(name):
-            yield Placed(document, document, folds[document.id], name)
+            yield Placed(document, folds[document.id], document.metadata.license, name)
 
 
 def own_entries(corpus: Corpus) -> Iterator[OwnEntry]:
@@ -263,13 +271,14 @@ def _view_config(name: str, labels: LabelSets) -> Config:
     from corpus_pkg.train.tasks import TASKS
 
     def view_rows(corpus: Corpus) -> Iterator[Placed]:
+        licenses = {about.id: about.license for about in corpus.metadata}
         for record in TASKS[name](corpus):
-            yield Placed(record, corpus[record.document], record.fold)
+            yield Placed(record, record.fold, licenses[record.document])
 
     nothing = Corpus([], {}, {}, about=labels_only(labels))
     # The columns do not depend on the rows, so a corpus without documents has them all.
     columns = [_inner(column) for column in TASKS[name](nothing).table.columns]
-    return Config(_table(name, [*columns, LICENSE]), view_rows)
+    return Config(_table(name, [*columns, LICENSE]), view_rows, whole=name in BETWEEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,14 +294,16 @@ class Asked:
 def _asked_config(name: str, layer: str) -> Config:
     from corpus_pkg.train.llm import Prompter
 
+    # The guidelines are a file of the repository; with them each row would be several times as long.
+    prompter_of = partial(Prompter, layer=layer, guidelines=False)
+
     def asked_rows(corpus: Corpus) -> Iterator[Placed]:
-        # The guidelines are a file of the repository; with them each row would be several times as long.
-        prompter = Prompter(corpus, layer, guidelines=False)
-        folds = {document: fold for fold, document in enumerate(corpus.ids)}
-        for shown in prompter.demonstrations.every([]):
+        prompter = corpus.once(prompter_of)  # whose demonstrations are from the whole corpus
+        folds = {document: fold for fold, document in enumerate(corpus.ids, corpus.first)}
+        for shown in prompter.demonstrations.of(corpus, []):
             made = prompter.prompt(shown.document, shown.sentence)
             row = Asked(made.document, made.sentence, made.text, shown.answer.as_json())
-            yield Placed(row, shown.document, folds[made.document])
+            yield Placed(row, folds[made.document], shown.document.metadata.license)
 
     columns = [
         _inner(Column("document", STRING, attrgetter("document"), "The document's id.")),

@@ -39,7 +39,7 @@ def rai(corpus: Corpus, facts: Facts) -> dict[str, Any]:
         said = [plain(facts.datasheet[number]) for number in numbers if number in facts.datasheet]
         if said:
             found[f"rai:{name}"] = " ".join(said)
-    days = sorted({day for document in corpus for day in _days(document.metadata.date)})
+    days = sorted({day for about in corpus.metadata for day in _days(about.date)})
     if days:
         found["rai:dataCollectionTimeFrame"] = [days[0], days[-1]]
     alone = [person for person in facts.annotators if person.get("role") == "annotator"]
@@ -119,7 +119,7 @@ def usage(corpus: Corpus, facts: Facts, *, texts: bool) -> list[dict[str, Any]]:
                 "url": f"https://spdx.org/licenses/{facts.citation.license}",
             }
         )
-    licenses = Texts.of(document.metadata.license for document in corpus if texts)
+    licenses = Texts.of(about.license for about in corpus.metadata if texts)
     offer: dict[str, Any] = {
         "@type": ["CreativeWork", "odrl:Offer"],
         "name": "Use of the texts",

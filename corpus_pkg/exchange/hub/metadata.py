@@ -105,7 +105,7 @@ def card_data(
 
 def _derived(corpus: Corpus, facts: Facts, stored: Sequence[Stored]) -> dict[str, Any]:
     names = {item.name for item in stored}
-    tags = sorted({document.metadata.language for document in corpus})
+    tags = sorted({about.language for about in corpus.metadata})
     languages = sorted({tag.partition("-")[0] for tag in tags})
     served = [task for name, task in TASKS.items() if name in names]
     return {
@@ -131,7 +131,7 @@ def pretty_name(facts: Facts) -> str:
 
 def licenses(corpus: Corpus, facts: Facts) -> list[str]:
     """Return the licence of the annotations, where known, and those of the texts."""
-    texts = sorted({document.metadata.license for document in corpus})
+    texts = sorted({about.license for about in corpus.metadata})
     return list(dict.fromkeys([*filter(None, [facts.citation.license]), *texts]))
 
 
@@ -153,7 +153,7 @@ def _annotation_creators(facts: Facts) -> list[str]:
 
 
 def _language_creators(corpus: Corpus) -> list[str]:
-    found = {"machine-generated" if document.metadata.synthetic else "found" for document in corpus}
+    found = {"machine-generated" if about.synthetic else "found" for about in corpus.metadata}
     return sorted(found)
 
 
@@ -187,7 +187,7 @@ def _config(item: Stored, version: Any) -> dict[str, Any]:
 def _check_license(license_: str, corpus: Corpus, stored: Sequence[Stored]) -> None:
     """Refuse a licence for a repository with texts that may not be passed on."""
     with_texts = any(column.name == "text" for item in stored for column in item.table.columns)
-    names = sorted({document.metadata.license for document in corpus})
+    names = sorted({about.license for about in corpus.metadata})
     withheld = [name for name in names if not allows_redistribution(name)]
     if with_texts and withheld:
         message = f"license: the repository holds texts under {', '.join(withheld)}, so it is not {license_}"

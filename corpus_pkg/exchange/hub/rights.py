@@ -45,8 +45,7 @@ def license_text(corpus: Corpus, facts: Facts) -> str:
     for sentence in rights_statement(facts):
         lines += [sentence, ""]
     lines += ["The texts, by document:", ""]
-    for document in corpus:
+    for about in corpus.metadata:
         # Each on a line of its own: a line end in them would be taken for a paragraph of this file.
-        lines += [f"{document.id}: {one_line(document.metadata.license)}"]
-        lines += [f"    {one_line(document.metadata.rights)}"]
+        lines += [f"{about.id}: {one_line(about.license)}", f"    {one_line(about.rights)}"]
     return "\n".join(lines) + "\n"

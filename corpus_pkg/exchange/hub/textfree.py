@@ -7,15 +7,15 @@ rows are text.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property, partial
+from dataclasses import dataclass, field
+from functools import cached_property, partial, reduce
 from typing import Any
 
-from corpus_pkg.corpus import files
+from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.models import LISTS
-from corpus_pkg.corpus.staging import scratch
 from corpus_pkg.corpus.write import json_line
 from corpus_pkg.exchange.hub.configs import (
     ANNOTATOR,
@@ -33,11 +33,10 @@ from corpus_pkg.exchange.textfree.directory import (
     LEFT_OUT_FILE,
     LETTERS_OF_A_FILE,
     WORDS_OF_A_FILE,
-    TextFreeCorpus,
-    detach,
+    quoting_texts,
 )
-from corpus_pkg.exchange.textfree.quotations import Quotations, QuotedTexts
-from corpus_pkg.exchange.textfree.strip import Tally, TextFreeDocument, left_out_lines
+from corpus_pkg.exchange.textfree.quotations import Quotations
+from corpus_pkg.exchange.textfree.strip import Tally, TextFreeDocument, strip
 from corpus_pkg.layers import IN_SENTENCES, LAYER_NAMES, SENTENCES, SPECS, layers_of
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.tables.columns import INT32, STRING, Column, ColumnType, ListOf, Struct, field_type
@@ -48,56 +47,73 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Edition:
-    """A corpus and its text-free form, from which the rows are made."""
+    """The text-free edition of a corpus.
+
+    Attributes:
+        corpus: The corpus.
+        root: Its directory.
+        secret: Makes the hashes useless to those who do not know it (see the page "The text-free edition").
+        tally: What is left out of the records that were made so far.
+    """
 
     corpus: Corpus
-    stripped: TextFreeCorpus
+    root: Folder
+    secret: bytes = b""
+    tally: Tally = field(default_factory=Tally)
 
-    def beside(self, root: Folder, copied: Mapping[str, str]) -> tuple[dict[str, bytes], list[str]]:
+    def part(self, corpus: Corpus) -> "EditionPart":
+        """Return the edition of the corpus, or of a part of it, from which rows are made."""
+        return EditionPart(self, corpus)
+
+    def stripped(self, document: Document, *, own: bool = False) -> TextFreeDocument:
+        """Return a document without its text.
+
+        Args:
+            document: The document.
+            own: Whether its layers are an annotator's own.
+        """
+        made = strip(document, self.secret, own=own)
+        self.tally.add_all(made.text["left_out"])
+        return made
+
+    def beside(self, copied: Mapping[str, str]) -> tuple[dict[str, bytes], list[str]]:
         """Return the files that are taken over, and the paths of those that are not: they quote the texts.
 
         Args:
-            root: The corpus's directory.
             copied: The names in the repository by the paths in the directory.
         """
-        found: dict[str, bytes] = {}
-        left_out = []
-        for path, name in copied.items():
-            if path in self.stripped.files:
-                found[name] = self.stripped.files[path]
-            elif files.is_there(root, path):
-                data = files.read_bytes(root, path)
-                if path in self.stripped.left_out or self.quotes(data.decode("utf-8", errors="replace")):
-                    left_out.append(path)
-                else:
-                    found[name] = data
+        there = {
+            path: files.read_bytes(self.root, path) for path in copied if files.is_there(self.root, path)
+        }
+        said = {path: data.decode("utf-8", errors="replace") for path, data in there.items()}
+        said.pop(layout.ABOUT_FILE, None)  # which has facts about the world
+        quoting = self.quoting(said)
+        left_out = [path for path in there if path in quoting]
+        found = {copied[path]: data for path, data in there.items() if path not in quoting}
         if left_out:
             lines = "".join(json_line({"path": path}) for path in left_out)
             found[LEFT_OUT_FILE.rpartition("/")[2]] = lines.encode("utf-8")
         return found, left_out
 
-    def lines_on_left_out(self) -> Iterator[str]:
-        """Yield what of the records is left out, as lines for people."""
-        tally = Tally()
-        for documents in self.stripped.layers.values():
-            for document in documents:
-                tally.add_all(document.text["left_out"])
-        return left_out_lines(tally.as_json())
-
-    def quotes(self, text: str) -> bool:
-        """Return True if a file quotes a text, headlines and names apart: those the edition has.
+    def quoting(self, said: Mapping[str, str]) -> set[str]:
+        """Return the names of files that quote a text, headlines and names apart: those the edition has.
 
         Only a headline or name that is a quotation by itself is left out. A short one stays: without it, a
         sentence full of names would fall into parts too short to be seen.
+
+        Args:
+            said: What is in each file, by its name.
         """
-        for known in self._known:
-            text = text.replace(known, " | ")
-        return self._texts.quotes(text)
+        asked = {name: self._without_known(text) for name, text in said.items()}
+        return quoting_texts(self.root, self.corpus.ids, asked)
+
+    def _without_known(self, text: str) -> str:
+        return reduce(lambda left, known: left.replace(known, " | "), self._known, text)
 
     @cached_property
     def _known(self) -> list[str]:
         """The headlines and names that are quotations by themselves, the longest first."""
-        titles = {document.metadata.title or "" for document in self.corpus}
+        titles = {about.title or "" for about in self.corpus.metadata}
         names = {entry.name for entry in self.corpus.registry.values()}
         return [
             known
@@ -105,33 +121,22 @@ class Edition:
             if Quotations(known, words=WORDS_OF_A_FILE, letters=LETTERS_OF_A_FILE).quotes(known)
         ]
 
+
+@dataclass(frozen=True)
+class EditionPart:
+    """The text-free edition of a corpus, or of a part of one, from which rows are made."""
+
+    edition: Edition
+    corpus: Corpus
+
     @cached_property
-    def _texts(self) -> QuotedTexts:
-        texts = (document.text for document in self.corpus)
-        return QuotedTexts(texts, words=WORDS_OF_A_FILE, letters=LETTERS_OF_A_FILE)
-
-
-def edition(corpus: Corpus, root: Folder, secret: bytes = b"") -> Edition:
-    """Return the text-free edition of a corpus.
-
-    Args:
-        corpus: The corpus.
-        root: Its directory.
-        secret: Makes the hashes useless to those who do not know it (see the page "The text-free edition").
-    """
-
-    def read(annotator: str | None) -> Corpus:
-        return corpus if annotator is None else corpus.annotator(annotator)
-
-    with scratch("edition") as folder:
-        detach(root, folder / "edition", secret, read)
-        stripped = TextFreeCorpus(folder / "edition")
-        stripped.layers = {name: list(documents) for name, documents in stripped.layers.items()}
-        return Edition(corpus, stripped)
+    def documents(self) -> list[tuple[int, TextFreeDocument]]:
+        """The documents without their texts, with the numbers of their folds."""
+        return [(fold, self.edition.stripped(one)) for fold, one in enumerate(self.corpus, self.corpus.first)]
 
 
 def text_free_configs(labels: LabelSets = DEFAULT_LABELS) -> Iterator[Config]:
-    """Yield the configs of the text-free edition; their rows are made from an `Edition`.
+    """Yield the configs of the text-free edition; their rows are made from an `EditionPart`.
 
     Args:
         labels: The lists of the corpus.
@@ -162,11 +167,11 @@ def text_free_configs(labels: LabelSets = DEFAULT_LABELS) -> Iterator[Config]:
         said = DESCRIPTIONS[layer].replace(", with its sentence", ", with its offsets in its sentence")
         yield Config(_table(layer, columns), _flat_rows(layer), said)
     for name in LISTS:
-        yield Config(table(name, labels), partial(_list_rows, name))
+        yield Config(table(name, labels), partial(_list_rows, name), whole=True)
     columns = [annotator, *placed, *known, *text, *layers, license_]
-    yield Config(_table("annotators", columns), _annotator_rows)
+    yield Config(_table("annotators", columns), _annotator_rows, whole=True)
     columns = [annotator, *json_columns(RegistryEntry, labels=labels)]
-    yield Config(_table("annotator_registry", columns), _own_registries)
+    yield Config(_table("annotator_registry", columns), _own_registries, whole=True)
 
 
 def _table(name: str, columns: Iterable[Column]) -> Table:
@@ -196,16 +201,16 @@ def json_columns(
     from corpus_pkg.layers.records import plain_type
 
     described = field_descriptions(model)
-    for name, field in model.model_fields.items():
+    for name, about in model.model_fields.items():
         description = described[name]
         if only is not None and name not in only:
             continue
         if name == "proof":
             yield Column(name, STRING, lambda values: _proof(values.get("proof")), description)
-        elif issubclass(kind := plain_type(field.annotation), TextFreeSpan):
+        elif issubclass(kind := plain_type(about.annotation), TextFreeSpan):
             yield _column(name, Struct(tuple(json_columns(kind))), description)
         else:
-            yield _column(name, _of_json(field_type(field, labels)), description)
+            yield _column(name, _of_json(field_type(about, labels)), description)
 
 
 def _of_json(kind: ColumnType) -> ColumnType:
@@ -257,31 +262,31 @@ def _whole(document: TextFreeDocument) -> dict[str, Any]:
     return {**{name: document.text.get(name) for name in (*OF_THE_TEXT, *TEXT_FREE)}, **layers}
 
 
-def _document_rows(edition: Edition) -> Iterator[Values]:
-    for fold, document in enumerate(edition.stripped.layers[None]):
+def _document_rows(part: EditionPart) -> Iterator[Values]:
+    for fold, document in part.documents:
         yield {**document.metadata, **_about(document, fold), **_whole(document)}
 
 
-def _annotator_rows(edition: Edition) -> Iterator[Values]:
-    folds = {id_: fold for fold, id_ in enumerate(edition.corpus.ids)}
-    for annotator, documents in edition.stripped.layers.items():
-        if annotator is not None:
-            for document in documents:
-                yield {"annotator": annotator, **_about(document, folds[document.id]), **_whole(document)}
+def _annotator_rows(part: EditionPart) -> Iterator[Values]:
+    folds = {document: fold for fold, document in enumerate(part.corpus.ids)}
+    for annotator in part.corpus.annotators:
+        for document in part.corpus.annotator(annotator):
+            made = part.edition.stripped(document, own=True)
+            yield {"annotator": annotator, **_about(made, folds[made.id]), **_whole(made)}
 
 
-def _list_rows(name: str, edition: Edition) -> Iterable[Any]:
-    return list_rows(name, edition.corpus)
+def _list_rows(name: str, part: EditionPart) -> Iterable[Any]:
+    return list_rows(name, part.corpus)
 
 
-def _own_registries(edition: Edition) -> Iterator[Values]:
-    for entry in own_entries(edition.corpus):
+def _own_registries(part: EditionPart) -> Iterator[Values]:
+    for entry in own_entries(part.corpus):
         yield {"annotator": entry.annotator, **entry.row.model_dump(mode="json")}
 
 
-def _flat_rows(layer: str) -> Callable[[Any], Iterator[Values]]:
-    def flat_rows(edition: Edition) -> Iterator[Values]:
-        for fold, document in enumerate(edition.stripped.layers[None]):
+def _flat_rows(layer: str) -> Callable[[EditionPart], Iterator[Values]]:
+    def flat_rows(part: EditionPart) -> Iterator[Values]:
+        for fold, document in part.documents:
             sentences = document.layers.get(SENTENCES.name, [])
             for record in document.layers.get(layer, []):
                 around = _around(record, sentences) if layer in IN_SENTENCES else {}

@@ -7,7 +7,7 @@ left out, and `raw/left_out.jsonl` names them.
 
 import json
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +22,7 @@ from corpus_pkg.corpus.read import has_annotated, lacks_list
 from corpus_pkg.corpus.staging import new_folder, require_new, write_new
 from corpus_pkg.corpus.streamed import stream_folder
 from corpus_pkg.corpus.write import json_line, records_bytes
-from corpus_pkg.exchange.textfree.quotations import QuotedTexts
+from corpus_pkg.exchange.textfree.quotations import quoting
 from corpus_pkg.exchange.textfree.strip import Tally, TextFreeDocument, strip
 from corpus_pkg.layers import LAYER_NAMES
 
@@ -81,20 +81,13 @@ def new_directory(out: Path) -> Iterator[Path]:
         yield work
 
 
-def detach(
-    source: Folder,
-    out: Path,
-    secret: bytes = b"",
-    read: Callable[[str | None], Iterable[Document]] | None = None,
-) -> Detached:
+def detach(source: Folder, out: Path, secret: bytes = b"") -> Detached:
     """Write the text-free edition of a corpus directory, document by document.
 
     Args:
         source: The corpus directory.
         out: The directory to write; new or empty.
         secret: Makes the hashes useless to those who do not know it.
-        read: Gives the documents with the adjudicated layers (None) or an annotator's; they are read from the
-            directory where left out.
 
     Returns:
         What was written, and what was left out.
@@ -103,16 +96,13 @@ def detach(
         CorpusError: The corpus is wrong, or `out` is not empty.
     """
     done, tally = Detached(), Tally()
-    texts: list[str] = []
+    ids: list[str] = []
 
     def pairs(annotator: str | None) -> Iterator[tuple[Document, TextFreeDocument]]:
-        for document in stream_folder(source, annotator) if read is None else read(annotator):
-            stripped = strip(document, secret)
+        for document in stream_folder(source, annotator):
             if annotator is None:
-                texts.append(document.text)
-            else:  # whose documents have the metadata of the corpus
-                found = stripped.text["left_out"]
-                stripped.text["left_out"] = [item for item in found if item["layer"] != "metadata"]
+                ids.append(document.id)
+            stripped = strip(document, secret, own=annotator is not None)
             tally.add_all(stripped.text["left_out"])
             yield document, stripped
 
@@ -120,8 +110,8 @@ def detach(
         handled = {layout.DOCUMENTS_FILE}
         for annotator in (None, *layout.annotator_names(source)):
             handled |= _write_side(source, work, pairs(annotator), annotator, done)
-        _write_other_files(source, work, handled, texts, done)
-    done.documents = len(texts)
+        _write_other_files(source, work, handled, ids, done)
+    done.documents = len(ids)
     done.outside = sorted(
         place.name
         for place in source.iterdir()
@@ -177,20 +167,32 @@ def _compare(source: Folder, path: str, records: Iterable[Any], done: Detached) 
         done.rewritten.append(path)
 
 
+def quoting_texts(root: Folder, ids: Iterable[str], asked: Mapping[str, str]) -> set[str]:
+    """Return the names of the files that quote the texts of a corpus, of which one at a time is read.
+
+    Args:
+        root: The corpus directory.
+        ids: The ids of its documents.
+        asked: What is in each file, by its name.
+    """
+    texts = (files.read_text(root, layout.raw_file(id_))[1] for id_ in ids)
+    return quoting(asked, texts, words=WORDS_OF_A_FILE, letters=LETTERS_OF_A_FILE)
+
+
 def _write_other_files(
-    source: Folder, work: Path, handled: set[str], texts: list[str], done: Detached
+    source: Folder, work: Path, handled: set[str], ids: Iterable[str], done: Detached
 ) -> None:
-    quoted = QuotedTexts(texts, words=WORDS_OF_A_FILE, letters=LETTERS_OF_A_FILE)
-    for path in _walk(source, *_ALONG):
-        if path in handled:
-            continue
-        data = files.read_bytes(source, path)
-        is_list = path.rpartition("/")[2] == "registry.jsonl" or path in _FACTS
-        # Registry, evidence, targets and topics are facts about the world; else raw/ may hold a text.
-        if is_list or not (path.startswith("raw/") or quoted.quotes(data.decode("utf-8", errors="replace"))):
-            write_new(work / path, data, flush=False)
-        else:
+    paths = _walk(source, *_ALONG)
+    others = {path: files.read_bytes(source, path) for path in paths if path not in handled}
+    # Registry, evidence, targets and topics are facts about the world; else raw/ may hold a text.
+    unsure = {path for path in others if path not in _FACTS and path.rpartition("/")[2] != "registry.jsonl"}
+    asked = {path: others[path].decode("utf-8", errors="replace") for path in unsure}
+    quoted = quoting_texts(source, ids, asked)
+    for path, data in others.items():
+        if path in unsure and (path in quoted or path.startswith("raw/")):
             done.files.append(path)
+        else:
+            write_new(work / path, data, flush=False)
     if done.files:
         _write_lines(work, LEFT_OUT_FILE, (json_line({"path": path}) for path in done.files))
 

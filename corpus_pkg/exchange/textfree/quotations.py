@@ -1,7 +1,7 @@
 """Quotations: what shares a run of words or letters with a text."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 _WORD: Final = re.compile(r"\w+")
@@ -22,61 +22,36 @@ class Quotations:
 
     def __init__(self, text: str, *, words: int = RUN_OF_WORDS, letters: int = RUN_OF_LETTERS) -> None:
         self._words, self._letters = words, letters
-        self._runs = self._runs_of(text)
+        self._runs = frozenset(_runs(text, words, letters))
 
     def quotes(self, remark: str) -> bool:
         """Return True if a remark quotes the text, or the text the remark."""
-        return not self._runs.isdisjoint(self._runs_of(remark))
-
-    def _runs_of(self, text: str) -> set[str]:
-        words = _WORD.findall(text.casefold())
-        return {*_words(words, self._words, 1), *_letters(words, self._letters, 1)}
+        return not self._runs.isdisjoint(_runs(remark, self._words, self._letters))
 
 
-class QuotedTexts:
-    """Finds what quotes any of many texts, in time that grows with the texts and not with each question.
-
-    A run of n words holds a window of n - s + 1 words that begins, in its text, at a multiple of s. So it is
-    enough to keep such windows of each text, and to look at the text itself where one of them is found.
+def quoting(asked: Mapping[str, str], texts: Iterable[str], *, words: int, letters: int) -> set[str]:
+    """Return the keys of what quotes any of many texts, which are looked at one after the other.
 
     Args:
+        asked: What may quote them.
         texts: The texts.
         words: As for `Quotations`.
         letters: As for `Quotations`.
     """
-
-    def __init__(self, texts: Iterable[str], *, words: int, letters: int) -> None:
-        self._texts = list(texts)
-        self._words, self._letters = words, letters
-        self._steps = max(1, words // 4), max(1, letters // 4)
-        self._first: dict[int, int] = {}
-        for number, text in enumerate(self._texts):
-            for window in self._windows_of(text, *self._steps):
-                self._first.setdefault(window, number)
-
-    def quotes(self, text: str) -> bool:
-        """Return True if a text quotes one of the texts."""
-        found = {self._first[window] for window in self._windows_of(text, 1, 1) if window in self._first}
-        if not found:
-            return False
-        runs = Quotations(text, words=self._words, letters=self._letters)
-        likely = (self._texts[number] for number in sorted(found))
-        # A window that several texts share is kept of the first alone, so others may hold the whole run.
-        return any(map(runs.quotes, likely)) or any(map(runs.quotes, self._texts))
-
-    def _windows_of(self, text: str, step_of_words: int, step_of_letters: int) -> Iterator[int]:
-        words = _WORD.findall(text.casefold())
-        shorter = self._words - self._steps[0] + 1, self._letters - self._steps[1] + 1
-        yield from map(hash, _words(words, shorter[0], step_of_words))
-        yield from map(hash, _letters(words, shorter[1], step_of_letters))
+    hashes = {key: frozenset(map(hash, _runs(said, words, letters))) for key, said in asked.items()}
+    found: set[str] = set()
+    for text in texts:
+        own = frozenset(map(hash, _runs(text, words, letters)))
+        likely = [key for key in hashes.keys() - found if not own.isdisjoint(hashes[key])]
+        if likely:  # two runs may have the same hash
+            exact = Quotations(text, words=words, letters=letters)
+            found.update(key for key in likely if exact.quotes(asked[key]))
+    return found
 
 
-def _words(words: list[str], length: int, step: int) -> Iterator[str]:
-    """Return runs of words, joined by spaces."""
-    return (" ".join(words[at : at + length]) for at in range(0, len(words) - length + 1, step))
-
-
-def _letters(words: list[str], length: int, step: int) -> Iterator[str]:
-    """Return runs of the words' letters."""
-    letters = "".join(words)
-    return (letters[at : at + length] for at in range(0, len(letters) - length + 1, step))
+def _runs(text: str, words: int, letters: int) -> Iterator[str]:
+    """Yield the runs of a text's words, joined by spaces, and those of their letters."""
+    found = _WORD.findall(text.casefold())
+    yield from (" ".join(found[at : at + words]) for at in range(len(found) - words + 1))
+    joined = "".join(found)
+    yield from (joined[at : at + letters] for at in range(len(joined) - letters + 1))

@@ -72,7 +72,7 @@ def left_out_lines(left_out: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         yield f"{item['layer']}.{item['field']}: {said}"
 
 
-def strip(document: Document, secret: bytes = b"") -> TextFreeDocument:
+def strip(document: Document, secret: bytes = b"", *, own: bool = False) -> TextFreeDocument:
     """Return a document without its text and without any quotation of it.
 
     A field that quotes the text becomes null, an item of a list is left out; a record that can't be
@@ -81,6 +81,7 @@ def strip(document: Document, secret: bytes = b"") -> TextFreeDocument:
     Args:
         document: The document.
         secret: Makes the hashes useless to those who do not know it (see the page "The text-free edition").
+        own: Whether its layers are an annotator's own; what its metadata lack is counted in the corpus then.
     """
     letters, key = letters_of(document.text), proofs.key_of(document.metadata.sha256, secret)
     echoes = proofs.Echoes(letters.text)
@@ -89,8 +90,9 @@ def strip(document: Document, secret: bytes = b"") -> TextFreeDocument:
     metadata = document.metadata.model_dump(mode="json")
     for evidence in metadata["evidence"]:
         if quotations.quotes(evidence["basis"]):
-            tally.add("metadata", "evidence.basis", values=1)
             evidence["basis"] = LEFT_OUT
+            if not own:
+                tally.add("metadata", "evidence.basis", values=1)
     cleared = _cleared(document, Remover(quotations.quotes), tally)
     layers = {
         layer: [_stripped(SPECS[layer], value, letters, echoes, key) for value in values]
