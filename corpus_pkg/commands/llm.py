@@ -2,9 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -14,6 +13,9 @@ from corpus_pkg.commands.source import OneSource
 from corpus_pkg.corpus.problems import printable
 from corpus_pkg.corpus.source import PACKAGED, Kind, parse_source
 from corpus_pkg.values.counted import counted
+
+if TYPE_CHECKING:
+    from corpus_pkg.layers.labels import LabelSets
 
 llm = typer.Typer(
     no_args_is_help=True, help="Ask language models for the annotations of a corpus, and score their replies."
@@ -55,9 +57,11 @@ def ask(
     unit = _unit(layer, by_document)
     prompter = Prompter(corpus, layer, unit=unit, shots=shots, guidelines=guidelines)
     lines = []
+    most = 0
     for document in corpus:
         for sentence in document.sentences if unit == "sentence" else (None,):
             made = prompter.prompt(document, sentence)
+            most = max(most, len(made.shots))
             line = {
                 "document": made.document,
                 "sentence": made.sentence,
@@ -70,12 +74,19 @@ def ask(
     require_own(out, lambda data: data.startswith(b'{"document": '), "a file of questions")
     write_atomically(out, "".join(f"{line}\n" for line in lines).encode("utf-8"))
     typer.echo(printable(f"wrote {counted(len(lines), 'question')} to {out}"))
+    if lines and most < shots:
+        have = f"the other documents have no more than {counted(most, 'demonstration')} for a question"
+        typer.echo(f"note: {have}, and not {shots:,}", err=True)
 
 
 def score(
     replies: Annotated[
         Path,
-        typer.Option(help="JSON Lines with `document`, `sentence` and `reply`.", exists=True, dir_okay=False),
+        typer.Option(
+            help="JSON Lines with `document`, `sentence` and `reply`; a `layer` is checked.",
+            exists=True,
+            dir_okay=False,
+        ),
     ],
     layer: Annotated[str, _LAYER],
     source: OneSource = PACKAGED,
@@ -97,7 +108,7 @@ def score(
     unit = _unit(layer, by_document)
     corpus = load(source)
     try:
-        said = list(_replies(replies))
+        said = _replies(replies, layer, corpus.labels)
         found = scored(corpus, layer, said, unit=unit, only_replied=only_replied, samples=samples)
     except ScoringError as error:
         fail(str(error))
@@ -149,23 +160,28 @@ def _unit(layer: str, by_document: bool) -> Any:
         raise typer.BadParameter(str(error)) from None
 
 
-def _replies(path: Path) -> Iterator[Any]:
-    """Yield the replies of a JSON Lines file.
+def _replies(path: Path, layer: str, labels: "LabelSets") -> list[Any]:
+    """Return the replies of a JSON Lines file.
 
     Raises:
-        ScoringError: A line has no reply.
-        CorpusError: A line is not one JSON object.
+        CorpusError: A line is not one JSON object with a reply, or answers about another layer.
     """
-    from corpus_pkg.corpus.files import read_json_lines
-    from corpus_pkg.corpus.problems import CorpusError, Problems
+    from corpus_pkg.corpus.problems import CorpusError
+    from corpus_pkg.exchange.predictions.faults import Faults
+    from corpus_pkg.exchange.predictions.rows import json_objects
     from corpus_pkg.train.llm import Reply
-    from corpus_pkg.train.scoring import ScoringError
+    from corpus_pkg.train.llm.replies import reply_text
 
-    problems = Problems()
-    for number, line in read_json_lines(path.parent, path.name, problems):
-        document, sentence, text = (line.get(name) for name in ("document", "sentence", "reply"))
-        if not isinstance(document, str) or not isinstance(text, str) or not isinstance(sentence, str | None):
-            raise ScoringError(f"{path}:{number}: a line needs the texts `document`, `sentence` and `reply`")
-        yield Reply(document, sentence, text)
-    if problems:
+    faults = Faults(path)
+    found = []
+    for number, line in json_objects(path, faults.problems):
+        try:
+            found.append(Reply(line.get("document", ""), line.get("sentence"), reply_text(line)))
+        except ValueError as error:
+            faults.wrong(number, str(error))
+        of = line.get("layer", layer)
+        if of != layer:
+            faults.wrong(number, f"the reply is about {of!r} and not {layer!r}; name its layer with --layer")
+    if problems := faults.all(labels):
         raise CorpusError(problems)
+    return found

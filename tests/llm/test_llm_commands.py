@@ -67,8 +67,8 @@ def test_replies_are_scored(tmp_path: Path) -> None:
     [
         ('{"document": "section-907-repeal", "reply": "x"}', 2, "not asked about"),
         ('{"document": "other", "sentence": "sen-0-1", "reply": "x"}', 2, "not asked about"),
-        ('{"document": 1, "sentence": "sen-0-1", "reply": "x"}', 2, "needs the texts"),
-        ('{"document": "section-907-repeal", "sentence": "sen-0-1"}', 2, "needs the texts"),
+        ('{"document": 1, "sentence": "sen-0-1", "reply": "x"}', 1, "`document` is 1; write the id"),
+        ('{"document": "section-907-repeal", "sentence": "sen-0-1"}', 1, "there is no `reply`"),
         ("{", 1, "replies.jsonl"),
     ],
 )
@@ -116,3 +116,31 @@ def test_layers_without_answers_are_refused(tmp_path: Path) -> None:
     run("llm", "ask", "--layer", "sentences", "--out", tmp_path / "x").refused(
         "choose from: entities", status=2
     )
+
+
+def test_wrong_replies_are_listed_once_and_end_with_1(tmp_path: Path) -> None:
+    document = corpus_pkg.load().documents[0]
+    places = [{"document": document.id, "sentence": one.id} for one in document.sentences[:5]]
+    replies: list[Any] = [None, None, {"dates": []}, 1, '{"dates": []}']
+    rows = [{**place, "reply": reply} for place, reply in zip(places, replies, strict=True)]
+    rows[-1]["layer"] = "figures"
+    path = tmp_path / "replies.jsonl"
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in [*rows, places[0]]) + "\n", "utf-8")
+    ended = run("llm", "score", "--layer", "dates", "--replies", path)
+    ended.refused(
+        "replies.jsonl:1: format-syntax: `reply` is null, and not a text; write it with json.dumps; a "
+        "refusal is an empty text (2 rows; this is the first)",
+        "replies.jsonl:3: format-syntax: `reply` is an object",
+        "replies.jsonl:4: format-syntax: `reply` is 1",
+        "replies.jsonl:5: format-syntax: the reply is about 'figures' and not 'dates'",
+        "replies.jsonl:6: format-syntax: there is no `reply`",
+        status=1,
+    )
+    assert len(ended.output.splitlines()) == 5
+
+
+def test_what_can_not_be_asked_is_said(tmp_path: Path) -> None:
+    out = tmp_path / "q.jsonl"
+    run("llm", "ask", "--layer", "date", "--out", out).refused("'date' is not a layer to ask for", status=2)
+    said = run("llm", "ask", "--layer", "document_stance", "--shots", "50", "--out", out).succeeded("wrote")
+    assert "no more than 4 demonstrations for a question, and not 50" in said.stderr

@@ -83,7 +83,7 @@ def test_label_ids_begin_with_outside_and_are_the_places_of_the_tags() -> None:
 
 
 def test_an_unknown_scheme_is_refused() -> None:
-    with pytest.raises(ValueError, match="there are BIO and BILOU"):
+    with pytest.raises(ValueError, match="is not a scheme; write 'BIO'"):
         tag_names("IOB1")
 
 

@@ -81,7 +81,7 @@ def spec_of(layer: str) -> LayerSpec:
         ValueError: There is no such layer; the message lists those that there are.
     """
     if layer not in ANSWERED:
-        raise ValueError(f"no answers to the layer {str(layer)!r}; choose from: {', '.join(ANSWERED)}")
+        raise ValueError(f"{str(layer)!r} is not a layer to ask for; choose from: {', '.join(ANSWERED)}")
     return ANSWERED[layer]
 
 

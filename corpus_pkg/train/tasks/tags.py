@@ -32,7 +32,7 @@ def prefixes(scheme: Scheme) -> str:
         ValueError: There is no such scheme.
     """
     if scheme not in ("BIO", "BILOU"):
-        raise ValueError(f"no scheme {scheme!r}; there are BIO and BILOU")
+        raise ValueError(f"{scheme!r} is not a scheme; write 'BIO' (which is IOB2) or 'BILOU'")
     return "BI" if scheme == "BIO" else "BILU"
 
 
