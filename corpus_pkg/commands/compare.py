@@ -14,11 +14,11 @@ from corpus_pkg.commands.compared import (
     read_all_predicted,
     read_gold,
     tell_left_out,
-    wide_console,
 )
 from corpus_pkg.commands.ending import fail, show_json
 from corpus_pkg.commands.some import DocumentsOption, FoldOption, FoldsOption, chosen
 from corpus_pkg.commands.source import source_argument
+from corpus_pkg.commands.tables import show_table, table_console
 from corpus_pkg.corpus.tabular import Grid
 from corpus_pkg.values.counted import counted
 
@@ -75,10 +75,10 @@ def compare(
 def _show(found: Any, first: str, second: str) -> None:
     from corpus_pkg.train.scoring.comparison import COLUMNS
 
-    console = wide_console()
+    console = table_console()
     rows = [(one.layer.replace("_", " "), one.measure, *one.cells) for one in found.differences]
     head = ("layer", "measure", *COLUMNS)
-    console.print(Grid(head=head, rows=rows, caption=f"A: {first}  B: {second}", numbers=COLUMNS).as_rich())
+    show_table(console, Grid(head=head, rows=rows, caption=f"A: {first}  B: {second}", numbers=COLUMNS))
     documents = counted(found.documents, "document")
     console.print(
         f"{documents}. Difference: A less B. Interval and p: {found.confidence:.0%} and two-sided, of "

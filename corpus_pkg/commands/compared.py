@@ -146,15 +146,6 @@ def _read(
     return found
 
 
-def wide_console() -> Any:
-    """Return a console for tables of numbers, which a narrow pipe must not fold away."""
-    from rich.console import Console
-
-    console = Console(highlight=False)
-    width = console.width if console.is_terminal else 120
-    return Console(highlight=False, width=max(width, 100), soft_wrap=True)
-
-
 def tell_left_out(console: Any, found: Any, done: str) -> None:
     """Write which layers were left out, and which documents count as predicted empty.
 
@@ -165,6 +156,8 @@ def tell_left_out(console: Any, found: Any, done: str) -> None:
     """
     if found.unscored:
         console.print(f"Not {done}, since they have no scores: {', '.join(found.unscored)}", markup=False)
+    if getattr(found, "unlinked", False):
+        console.print(f"No predicted name has a link (`entity`), so links are not {done}.", markup=False)
     if found.missing:
         more = f" and {len(found.missing) - NAMED:,} more" if len(found.missing) > NAMED else ""
         names = ", ".join(found.missing[:NAMED]) + more

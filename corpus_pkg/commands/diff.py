@@ -9,6 +9,7 @@ import typer
 from corpus_pkg.api import stream
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, show_json, tell
 from corpus_pkg.commands.source import source_argument
+from corpus_pkg.commands.tables import show_table, table_console
 from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.source import parse_source
 from corpus_pkg.corpus.tabular import Grid
@@ -66,12 +67,11 @@ def diff(
 
 
 def _show(found: "CorpusDiff", only_counts: bool) -> None:
-    from rich.console import Console
     from rich.text import Text
 
     from corpus_pkg.annotate.diff import report
 
-    console = Console(soft_wrap=True, highlight=False)
+    console = table_console()
     document = ""
     for line in () if only_counts else report.lines(found):
         if line.document != document:
@@ -85,4 +85,4 @@ def _show(found: "CorpusDiff", only_counts: bool) -> None:
         console.print("no difference")
         return
     head, *counted = rows
-    console.print(Grid(head=head, rows=counted, numbers=head[1:]).as_rich())
+    show_table(console, Grid(head=head, rows=counted, numbers=head[1:]))

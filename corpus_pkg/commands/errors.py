@@ -15,11 +15,11 @@ from corpus_pkg.commands.compared import (
     read_all_predicted,
     read_gold,
     tell_left_out,
-    wide_console,
 )
 from corpus_pkg.commands.ending import fail, show_json
 from corpus_pkg.commands.some import DocumentsOption, FoldOption, FoldsOption, chosen
 from corpus_pkg.commands.source import HELP, source_argument
+from corpus_pkg.commands.tables import show_table, table_console
 from corpus_pkg.corpus.problems import printable
 from corpus_pkg.corpus.tabular import Grid
 from corpus_pkg.values.counted import counted
@@ -109,29 +109,42 @@ def _save(found: dict[str, Any], out: Path) -> None:
 
 
 def _show(found: dict[str, Any], by: str, confusion: bool) -> None:
-    console = wide_console()
+    console = table_console()
     first = next(iter(found.values()))
     layers = dict.fromkeys(layer for one in found.values() for layer in one.counts)
     for layer in layers:
-        numbers = [one.by(by) for one in found.values()]
+        numbers = [one.by(by) if layer in one.counts else None for one in found.values()]
         rows = [
             *((what, *(_count(one, layer, what) for one in found.values())) for what in _TOTALS),
-            ("", *("" for _ in found)),
-            *(
-                (name, *(f"{one.get((layer, name), 0):,}" for one in numbers))
-                for name in sorted({name for one in numbers for of, name in one if of == layer})
-            ),
         ]
+        for block in _blocks(
+            layer, by, sorted({name for one in numbers for of, name in one or () if of == layer})
+        ):
+            rows += [("", *("" for _ in found))]
+            rows += [(name, *(_errors(n, layer, name) for n in numbers)) for name in block]
         title = layer.replace("_", " ")
-        console.print(Grid(head=(by, *found), rows=rows, caption=title, numbers=tuple(found)).as_rich())
+        show_table(console, Grid(head=(by, *found), rows=rows, caption=title, numbers=tuple(found)))
         if confusion:
             for name, one in found.items():
                 _show_confusion(console, f"{layer.replace('_', ' ')}: {name}", one.confusion.get(layer, {}))
     console.print(f"{counted(first.documents, 'document')}.")
     for name, one in found.items():
-        if len(found) > 1 and (one.missing or one.unscored):
+        if len(found) > 1 and (one.missing or one.unscored or one.unlinked):
             console.print(f"{name}:", markup=False)
         tell_left_out(console, one, "compared")
+
+
+def _errors(number: dict[tuple[str, str], int] | None, layer: str, name: str) -> str:
+    return "–" if number is None else f"{number.get((layer, name), 0):,}"
+
+
+def _blocks(layer: str, by: str, names: list[str]) -> list[list[str]]:
+    """Return what is counted in the blocks of a table: what adds up to the totals, and all else."""
+    from corpus_pkg.train.errors.report import fields_of
+
+    apart = fields_of(layer) if by == "kind" else frozenset()
+    blocks = [[name for name in names if (name in apart) == other] for other in (False, True)]
+    return [block for block in blocks if block]
 
 
 def _count(one: Any, layer: str, what: str) -> str:
@@ -147,4 +160,4 @@ def _show_confusion(console: Any, title: str, matrix: dict[tuple[str, str], int]
         for row in sorted({gold for gold, _ in matrix})
     )
     caption = f"{title} (rows: gold; columns: predicted)"
-    console.print(Grid(head=("", *columns), rows=rows, caption=caption, numbers=columns).as_rich())
+    show_table(console, Grid(head=("", *columns), rows=rows, caption=caption, numbers=columns))

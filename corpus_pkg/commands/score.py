@@ -14,17 +14,15 @@ from corpus_pkg.commands.compared import (
     read_all_predicted,
     read_gold,
     tell_left_out,
-    wide_console,
 )
 from corpus_pkg.commands.ending import fail, show_json
 from corpus_pkg.commands.some import DocumentsOption, FoldOption, FoldsOption, chosen
 from corpus_pkg.commands.source import source_argument
+from corpus_pkg.commands.tables import show_table, table_console
 from corpus_pkg.corpus.tabular import Grid
 from corpus_pkg.values.counted import counted
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from corpus_pkg.train.scoring.scores import Scores
 
 
@@ -82,10 +80,10 @@ def score(
 
 
 def _show(found: "Scores", by_type: bool) -> None:
-    console = wide_console()
+    console = table_console()
     documents = counted(found.documents, "document")
     for layer in dict.fromkeys(score.layer for score in found.scores):
-        console.print(_table(found, layer, by_type))
+        show_table(console, _table(found, layer, by_type))
     console.print(
         f"{documents}. Intervals: {found.confidence:.0%} of {found.samples} bootstrap "
         f"samples (seed {found.seed})."
@@ -95,7 +93,7 @@ def _show(found: "Scores", by_type: bool) -> None:
     tell_left_out(console, found, "scored")
 
 
-def _table(found: "Scores", layer: str, by_type: bool) -> "Table":
+def _table(found: "Scores", layer: str, by_type: bool) -> Grid:
     from corpus_pkg.train.scoring.scores import COLUMNS
 
     rows: list[tuple[str, ...]] = []
@@ -105,4 +103,4 @@ def _table(found: "Scores", layer: str, by_type: bool) -> "Table":
             rows.append(("" if score.measure == shown else score.measure, score.group, *score.cells))
             shown = score.measure
     head = ("measure", "of", *COLUMNS)
-    return Grid(head=head, rows=rows, caption=layer.replace("_", " "), numbers=COLUMNS).as_rich()
+    return Grid(head=head, rows=rows, caption=layer.replace("_", " "), numbers=COLUMNS)

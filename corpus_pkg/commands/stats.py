@@ -10,6 +10,7 @@ import typer
 from corpus_pkg.annotate.stats import Count
 from corpus_pkg.api import stream
 from corpus_pkg.commands.source import OneSource
+from corpus_pkg.commands.tables import show_table, table_console
 from corpus_pkg.corpus.source import PACKAGED
 from corpus_pkg.corpus.tabular import Grid
 
@@ -69,11 +70,9 @@ def stats(
 
 
 def _show(counts: Iterable[Count]) -> None:
-    from rich.console import Console
-
     rows: list[tuple[str, str, str]] = []
     measure = ""
     for count in counts:
         rows.append(("" if count.measure == measure else count.measure, count.label, f"{count.total:,}"))
         measure = count.measure
-    Console().print(Grid(head=("measure", "label", "count"), rows=rows, numbers=("count",)).as_rich())
+    show_table(table_console(), Grid(head=("measure", "label", "count"), rows=rows, numbers=("count",)))

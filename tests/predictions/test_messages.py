@@ -140,3 +140,39 @@ def test_ungrounded_predictions_are_counted_where_errors_are(write: Any) -> None
     scored(path).succeeded("1 prediction made no annotation; see `corpus-pkg errors`")
     ended = run("errors", "packaged", path, "--predicted-only").succeeded("counts as ungrounded")
     assert "corpus-pkg errors" not in ended.stderr
+
+
+def test_links_that_nobody_predicted_are_neither_scored_nor_errors(write: Any, tmp_path: Path) -> None:
+    rows = [
+        {"document": FIRST.id, "start": one.start, "end": one.end, "type": one.type} for one in FIRST.entities
+    ]
+    tags = tmp_path / "p.conll"
+    tags.write_text(
+        "".join(f"{word} O\n" for word in FIRST.text.split()).replace("Azerbaijan O", "Azerbaijan B-GPE")
+    )
+    for path in (write(rows), tags):
+        found = scored(path).succeeded("No predicted name has a link (`entity`), so links are not scored.")
+        assert not any(word in found.stdout for word in ("GERBIL", "entity (boundary)"))
+        wrong = run("errors", "packaged", path, "--predicted-only").succeeded("so links are not compared")
+        assert "\n link " not in wrong.stdout
+    linked = [{**row, "entity": "azerbaijan"} for row in rows]
+    assert "GERBIL strong" in scored(write(linked)).succeeded().stdout
+    assert "\n link " in run("errors", "packaged", write(linked), "--predicted-only").succeeded().stdout
+
+
+def test_the_first_block_of_errors_adds_up(write: Any) -> None:
+    rows = [
+        {"document": FIRST.id, "start": one.start, "end": one.end, "type": "ORG", "entity": "azerbaijan"}
+        for one in FIRST.entities[5:]
+    ]
+    rows += [{"document": FIRST.id, "start": at, "end": at + 3, "type": "ORG"} for at in (900, 950)]
+    table = run("errors", "packaged", write(rows), "--predicted-only").succeeded().stdout
+    blocks = [block.splitlines() for block in table.split("\n                         ")]
+    cells = [line.rsplit(None, 1) for block in blocks for line in block]
+    number = {cell[0].strip(): int(cell[1]) for cell in cells if len(cell) == 2 and cell[1].isdecimal()}
+    both = number["right"] + sum(
+        number.get(kind, 0) for kind in ("type", "boundary", "boundary and type", "sentence")
+    )
+    assert number["gold"] == both + number["missed"]
+    assert number["predicted"] == both + number["spurious"]
+    assert list(number)[-1] == "link"

@@ -21,6 +21,7 @@ class Reading:
         documents: The documents, with the corpus's own annotations where the files say nothing.
         changed: The layers that the files change, for each document.
         unreadable: Whether there was nothing to read: no such file, or none of the format in a folder.
+        linked: Whether a mention has a link.
         registry: The corpus's registry, with the entries that are made for mentions without a link.
     """
 
@@ -30,6 +31,7 @@ class Reading:
     documents: list[Document] = field(default_factory=list)
     changed: dict[str, frozenset[str]] = field(default_factory=dict)
     unreadable: bool = False
+    linked: bool = False
     registry: Registry = field(init=False)
 
     def __post_init__(self) -> None:

@@ -194,6 +194,7 @@ def _linked(
 ) -> str | None:
     """Return the registry id of a mention: of its link, or of its name, for which an entry may be made."""
     link, words = value["entity"], " ".join(value["text"].split())
+    reading.linked = reading.linked or link is not None
     if link is not None and (entry := reading.registry.linked(link)):
         return entry.id
     if link is None and (before := old.link(value["id"], value["type"])):

@@ -6,6 +6,7 @@ from os import PathLike
 from pathlib import Path
 
 from corpus_pkg.corpus.corpus import Corpus
+from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.exchange.formats.catalog import READERS
 from corpus_pkg.exchange.formats.label_map import LabelMap
@@ -14,8 +15,9 @@ from corpus_pkg.exchange.predictions.faults import unknown_labels
 from corpus_pkg.exchange.predictions.forms import ANSWERS, checked_form
 from corpus_pkg.exchange.predictions.gathered import Gathered, as_corpus, blank, in_order_of_layers
 from corpus_pkg.exchange.predictions.rows import ROWS
-from corpus_pkg.layers import BLOCKS
+from corpus_pkg.layers import BLOCKS, ENTITIES
 from corpus_pkg.train.predictions import Predictions, Unplaced
+from corpus_pkg.train.scoring.predicted import UNLINKED
 from corpus_pkg.values.counted import counted
 
 
@@ -70,8 +72,16 @@ def _foreign(form: str, path: Path, corpus: Corpus, labels: LabelMap) -> Predict
         for loss in reading.losses.losses
         if loss.problem is not None
     ]
-    predicted = as_corpus(corpus, reading.documents, reading.made)
+    documents, made = reading.documents, reading.made
+    if not reading.linked:  # an import takes what has the name, which nobody predicted
+        documents, made = [_unlinked(document) for document in documents], {}
+    predicted = as_corpus(corpus, documents, made)
     return Predictions(predicted, in_order_of_layers(layers), tuple(unplaced), _notes(reading, labels))
+
+
+def _unlinked(document: Document) -> Document:
+    names = [name.model_copy(update={"entity": UNLINKED}) for name in document.entities]
+    return document.model_copy(update={ENTITIES.name: tuple(names)})
 
 
 def _notes(reading: Reading, labels: LabelMap) -> tuple[str, ...]:

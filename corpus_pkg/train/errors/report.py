@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.html import table
 from corpus_pkg.extras import need
-from corpus_pkg.layers import LAYER_NAMES, SPECS
+from corpus_pkg.layers import ENTITIES, LAYER_NAMES, SPECS
 from corpus_pkg.train.errors.labels import OUTCOMES, label_errors
 from corpus_pkg.train.errors.spans import outcomes, span_errors
 from corpus_pkg.train.errors.wrong import Kind, Wrong
 from corpus_pkg.train.predictions import Predicted, Predictions, Unplaced
+from corpus_pkg.train.scoring.predicted import any_linked
 from corpus_pkg.train.scoring.scores import brought, scored_layers, unscored_layers
 from corpus_pkg.train.scoring.sides import ScoringError, paired
 from corpus_pkg.train.scoring.tally import Counts, f1, ratio
@@ -68,6 +69,8 @@ class Errors:
     """Ids of gold documents that were not predicted: all that they have is missed."""
     unscored: tuple[str, ...]
     """Layers with records on either side that have no scores, and so no errors."""
+    unlinked: bool
+    """Whether no predicted name has a link, so that links are not compared."""
     documents: int
     """How many gold documents were compared."""
 
@@ -97,6 +100,7 @@ class Errors:
             "documents": self.documents,
             "missing": list(self.missing),
             "unscored": list(self.unscored),
+            "unlinked": self.unlinked,
             "layers": layers,
         }
 
@@ -164,10 +168,15 @@ def errors(
     totals: dict[str, Counter[str]] = {layer: Counter() for layer in wanted}
     matrices: dict[str, Counter[tuple[str, str]]] = {layer: Counter() for layer in wanted}
     unscored: set[str] = set()
+    linked = names = False
     for true, said in sides.stream():
         unscored.update(unscored_layers((true, said)))
+        linked, names = linked or any_linked(said), names or bool(said.entities)
         for layer in wanted:
             found[layer] += _of_document(true, said, layer, totals[layer], matrices[layer])
+    unlinked = ENTITIES.name in wanted and names and not linked
+    if unlinked:
+        found[ENTITIES.name] = [one for one in found[ENTITIES.name] if one.kind is not Kind.LINK]
     ids = set(sides.ids)
     for one in predicted.unplaced if isinstance(predicted, Predictions) else ():
         if one.layer in found and one.document in ids:
@@ -187,8 +196,22 @@ def errors(
         },
         missing=sides.missing,
         unscored=tuple(layer for layer in LAYER_NAMES if layer in unscored),
+        unlinked=unlinked,
         documents=len(sides.ids),
     )
+
+
+def fields_of(layer: str) -> frozenset[Kind]:
+    """Return the kinds of errors of a layer that are not outcomes of annotations, but of fields and quotes.
+
+    All others, with what is right, add up to the gold and to the predicted annotations.
+
+    Args:
+        layer: The layer.
+    """
+    if layer in OUTCOMES:
+        return frozenset({Kind.UNGROUNDED})
+    return frozenset({Kind.LINK, Kind.VALUE, Kind.UNIT, Kind.UNGROUNDED})
 
 
 def _of_document(

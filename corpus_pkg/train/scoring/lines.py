@@ -12,6 +12,7 @@ from corpus_pkg.train.scoring import stance as of_stance
 from corpus_pkg.train.scoring.linking import MATCHES, LinkingTallies
 from corpus_pkg.train.scoring.marks import Mark, marks
 from corpus_pkg.train.scoring.pairs import pair_tallies
+from corpus_pkg.train.scoring.predicted import any_linked
 from corpus_pkg.train.scoring.sides import Sides
 from corpus_pkg.train.scoring.spans import CRITERIA, SpanTallies
 from corpus_pkg.train.scoring.tally import Groups, Tally
@@ -20,7 +21,8 @@ from corpus_pkg.train.scoring.values import ATTRIBUTES, AttributeTallies, MeasEv
 SCORED: Final[tuple[str, ...]] = (*SPANS, STANCE.name, DOCUMENT_STANCE.name)
 """The layers that have scores."""
 
-
+LINK: Final = "entity (boundary)"
+"""The measure of links; like those of GERBIL it is left out where no predicted name has a link."""
 HEADLINES: Final = (("strict", "micro"), ("attributed", "micro"), ("favor and against", "micro"))
 """The score that is named first, of those that a layer has: its measure and group."""
 
@@ -121,6 +123,12 @@ class _Names(_Spans):
     def __init__(self, nil: frozenset[str]) -> None:
         super().__init__(ENTITIES.name)
         self._linking = {match: LinkingTallies(nil, match) for match in MATCHES}
+        self._linked = self._any = False
+
+    def add(self, gold: Document, predicted: Document) -> None:
+        super().add(gold, predicted)
+        self._linked = self._linked or any_linked(predicted)
+        self._any = self._any or bool(predicted.entities)
 
     def _add_marks(self, gold: Document, true: list[Mark], said: list[Mark]) -> None:
         super()._add_marks(gold, true, said)
@@ -128,7 +136,10 @@ class _Names(_Spans):
             tallies.add(true, said)
 
     def lines(self) -> Iterator[Line]:
-        yield from super().lines()
+        unlinked = self._any and not self._linked
+        yield from (line for line in super().lines() if not (unlinked and line.measure == LINK))
+        if unlinked:
+            return
         for match, tallies in self._linking.items():
             for part, whole, documents in tallies.made():
                 yield Line(ENTITIES.name, f"GERBIL {match}", f"{part}micro", [[whole]])

@@ -13,6 +13,11 @@ UNLINKED = "unlinked"
 """The entity of predicted names that are not linked."""
 
 
+def any_linked(document: Document) -> bool:
+    """Return True if a predicted name of a document is linked."""
+    return any(name.entity != UNLINKED for name in document.entities)
+
+
 def with_names(document: Document, names: Iterable[tuple[int, int, str]]) -> Document:
     """Return a document whose entities are predicted ones.
 

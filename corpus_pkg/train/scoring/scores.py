@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.tabular import Grid, Tabular
-from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, OWN_NAMES, layer_named
+from corpus_pkg.layers import DOCUMENT_STANCE, ENTITIES, LAYER_NAMES, OWN_NAMES, layer_named
 from corpus_pkg.train.predictions import Predicted, Predictions
-from corpus_pkg.train.scoring.lines import SCORED, Line, counter
+from corpus_pkg.train.scoring.lines import LINK, SCORED, Line, counter
 from corpus_pkg.train.scoring.sides import ScoringError, paired
 from corpus_pkg.train.scoring.tally import (
     Bootstrap,
@@ -88,6 +88,8 @@ class Scores(Tabular):
     """Ids of gold documents that the prediction lacks; they were scored as predicted empty."""
     unscored: tuple[str, ...]
     """Layers with records on either side that have no scores."""
+    unlinked: bool
+    """Whether no predicted name has a link, so that links are not scored."""
     documents: int
     """How many gold documents were scored."""
     samples: int
@@ -136,6 +138,7 @@ class Scores(Tabular):
             "documents": self.documents,
             "missing": list(self.missing),
             "unscored": list(self.unscored),
+            "unlinked": self.unlinked,
             "bootstrap": settings,
             "scores": layers,
         }
@@ -200,6 +203,7 @@ def score(
         scores=tuple(_score(line, found) for line, found in zip(counted, intervals, strict=True)),
         missing=sides.missing,
         unscored=tuple(layer for layer in LAYER_NAMES if layer in unscored),
+        unlinked=ENTITIES.name in wanted and all(line.measure != LINK for line in counted),
         documents=len(sides.ids),
         samples=samples,
         seed=seed,
