@@ -11,9 +11,11 @@ from corpus_pkg.commands.compared import (
     PredictedOnly,
     ScoredLayers,
     Seed,
+    TypesOption,
     read_all_predicted,
     read_gold,
     tell_left_out,
+    types_of,
 )
 from corpus_pkg.commands.ending import fail, show_json
 from corpus_pkg.commands.some import DocumentsOption, FoldOption, FoldsOption, chosen
@@ -35,6 +37,7 @@ def compare(
     layers: ScoredLayers = None,
     form: Form = None,
     label_map: LabelMapping = None,
+    types: TypesOption = None,
     documents: DocumentsOption = None,
     fold: FoldOption = None,
     folds: FoldsOption = None,
@@ -60,6 +63,7 @@ def compare(
             layers=layers or None,
             documents=chosen(corpus.ids, documents, fold, folds),
             predicted_only=predicted_only,
+            types=types_of(types),
             samples=samples,
             seed=seed,
             confidence=confidence,

@@ -38,6 +38,15 @@ ScoredLayers: TypeAlias = Annotated[
         help=f"Only this layer; may be given again: {', '.join(LAYER_NAMES)}.",
     ),
 ]
+TypesOption: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--types",
+        help="Only annotations of these types, on both sides, such as those that a model knows: "
+        "PERSON,ORG,GPE.",
+        metavar="TYPE,…",
+    ),
+]
 PredictedOnly: TypeAlias = Annotated[
     bool,
     typer.Option("--predicted-only", help="Leave out gold documents that are not predicted."),
@@ -63,6 +72,11 @@ LabelMapping: TypeAlias = Annotated[
         metavar="THEIRS=OURS,…",
     ),
 ]
+
+
+def types_of(named: str | None) -> list[str] | None:
+    """Return the types that an option names; None where it is not given."""
+    return None if named is None else [name.strip() for name in named.split(",") if name.strip()]
 
 
 def read_gold(named: str) -> "Corpus":

@@ -12,9 +12,11 @@ from corpus_pkg.commands.compared import (
     LabelMapping,
     PredictedOnly,
     ScoredLayers,
+    TypesOption,
     read_all_predicted,
     read_gold,
     tell_left_out,
+    types_of,
 )
 from corpus_pkg.commands.ending import fail, show_json
 from corpus_pkg.commands.some import DocumentsOption, FoldOption, FoldsOption, chosen
@@ -43,6 +45,7 @@ def errors(
     layers: ScoredLayers = None,
     form: Form = None,
     label_map: LabelMapping = None,
+    types: TypesOption = None,
     documents: DocumentsOption = None,
     fold: FoldOption = None,
     folds: FoldsOption = None,
@@ -83,6 +86,7 @@ def errors(
                 layers=layers or None,
                 documents=wanted,
                 predicted_only=predicted_only,
+                types=types_of(types),
             )
         except ScoringError as error:
             fail(f"{name}: {error}")

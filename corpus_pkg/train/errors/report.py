@@ -16,7 +16,7 @@ from corpus_pkg.train.errors.spans import outcomes, span_errors
 from corpus_pkg.train.errors.wrong import Kind, Wrong
 from corpus_pkg.train.predictions import Predicted, Predictions, Unplaced
 from corpus_pkg.train.scoring.predicted import any_linked
-from corpus_pkg.train.scoring.scores import brought, scored_layers, unscored_layers
+from corpus_pkg.train.scoring.scores import brought, scored_layers, types_by_layer, unscored_layers
 from corpus_pkg.train.scoring.sides import ScoringError, paired
 from corpus_pkg.train.scoring.tally import Counts, f1, ratio
 
@@ -143,6 +143,7 @@ def errors(
     layers: Sequence[str] | None = None,
     documents: Iterable[str] | None = None,
     predicted_only: bool = False,
+    types: Iterable[str] | None = None,
 ) -> Errors:
     """Return what a prediction gets wrong, annotation by annotation.
 
@@ -156,14 +157,17 @@ def errors(
         layers: The layers; if left out, all that have scores, of `Predictions` those that it has.
         documents: The ids of the gold documents; all if left out.
         predicted_only: Whether to leave out gold documents that are not predicted.
+        types: The types that annotations of both sides must have, such as those that a model knows; all if
+            left out. Layers without one of them are not compared.
 
     Raises:
         ScoringError: A layer has no scores, or the sides can't be compared.
         ValueError: There is no such layer.
         MissingExtraError: numpy or scipy is not installed.
     """
-    wanted = scored_layers(layers, predicted)
-    sides = paired(gold, predicted, documents=documents, predicted_only=predicted_only)
+    chosen = types_by_layer(gold, types)
+    wanted = scored_layers(layers, predicted, types=chosen)
+    sides = paired(gold, predicted, documents=documents, predicted_only=predicted_only, types=chosen)
     found: dict[str, list[Wrong]] = {layer: [] for layer in wanted}
     totals: dict[str, Counter[str]] = {layer: Counter() for layer in wanted}
     matrices: dict[str, Counter[tuple[str, str]]] = {layer: Counter() for layer in wanted}

@@ -9,8 +9,16 @@ from corpus_pkg.corpus.tabular import Grid, Tabular
 from corpus_pkg.layers import LAYER_NAMES, SPECS
 from corpus_pkg.train.predictions import Predicted
 from corpus_pkg.train.scoring.lines import HEADLINES, Counter, Line, counter
-from corpus_pkg.train.scoring.scores import CONFIDENCE, SAMPLES, SEED, brought, scored_layers, unscored_layers
-from corpus_pkg.train.scoring.sides import ScoringError, Sides, paired
+from corpus_pkg.train.scoring.scores import (
+    CONFIDENCE,
+    SAMPLES,
+    SEED,
+    brought,
+    scored_layers,
+    types_by_layer,
+    unscored_layers,
+)
+from corpus_pkg.train.scoring.sides import ScoringError, Sides, Types, paired
 from corpus_pkg.train.scoring.significance import bootstrap_p, detectable, holm, sign_flip_p, smallest_p
 from corpus_pkg.train.scoring.tally import Bootstrap, Interval, Unit, mean_f1, shown, units_of
 
@@ -128,6 +136,7 @@ def compare(
     layers: Sequence[str] | None = None,
     documents: Iterable[str] | None = None,
     predicted_only: bool = False,
+    types: Iterable[str] | None = None,
     samples: int = SAMPLES,
     seed: int = SEED,
     confidence: float = CONFIDENCE,
@@ -141,6 +150,8 @@ def compare(
         layers: The layers; if left out, all that have scores, of `Predictions` those that both have.
         documents: The ids of the gold documents; all if left out.
         predicted_only: Whether to leave out gold documents that one of the predictions lacks.
+        types: The types that annotations of both sides must have, such as those that a model knows; all if
+            left out. Layers without one of them are not compared.
         samples: How many bootstrap samples to draw.
         seed: The seed to draw them with.
         confidence: The share of samples within an interval.
@@ -152,8 +163,9 @@ def compare(
     """
     if samples < 1 or not 0 < confidence < 1:
         raise ValueError("give 1 or more samples, and a confidence between 0 and 1")
-    wanted = scored_layers(layers, first, second)
-    one, other = _of_both(gold, first, second, documents, predicted_only)
+    chosen = types_by_layer(gold, types)
+    wanted = scored_layers(layers, first, second, types=chosen)
+    one, other = _of_both(gold, first, second, documents, predicted_only, chosen)
     counters = [(counter(layer, one), counter(layer, other)) for layer in wanted]
     units: list[Unit] = []
     unscored: set[str] = set()
@@ -196,10 +208,11 @@ def _of_both(
     second: Predicted,
     documents: Iterable[str] | None,
     predicted_only: bool,
+    types: Types,
 ) -> tuple[Sides, Sides]:
     kept = list(gold) if isinstance(gold, Iterator) else gold
     named = None if documents is None else list(documents)
-    one, other = (paired(kept, side, documents=named) for side in (first, second))
+    one, other = (paired(kept, side, documents=named, types=types) for side in (first, second))
     if not predicted_only:
         return one, other
     missing = {*one.missing, *other.missing}

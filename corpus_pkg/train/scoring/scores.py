@@ -2,14 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
+from corpus_pkg.annotate.agreement.measure import TYPE_FIELDS
+from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.tabular import Grid, Tabular
-from corpus_pkg.layers import DOCUMENT_STANCE, ENTITIES, LAYER_NAMES, OWN_NAMES, layer_named
+from corpus_pkg.layers import DOCUMENT_STANCE, ENTITIES, LAYER_NAMES, OWN_NAMES, SPECS, layer_named
+from corpus_pkg.layers.labels import DEFAULT_LABELS
+from corpus_pkg.layers.lists import closed_list
 from corpus_pkg.train.predictions import Predicted, Predictions
 from corpus_pkg.train.scoring.lines import LINK, SCORED, Line, counter
-from corpus_pkg.train.scoring.sides import ScoringError, paired
+from corpus_pkg.train.scoring.sides import ScoringError, Types, paired
 from corpus_pkg.train.scoring.tally import (
     Bootstrap,
     Counts,
@@ -21,6 +26,7 @@ from corpus_pkg.train.scoring.tally import (
     shown,
     units_of,
 )
+from corpus_pkg.values.nearest import nearest
 
 SAMPLES: Final = 1000
 SEED: Final = 907
@@ -151,6 +157,7 @@ def score(
     layers: Sequence[str] | None = None,
     documents: Iterable[str] | None = None,
     predicted_only: bool = False,
+    types: Iterable[str] | None = None,
     samples: int = SAMPLES,
     seed: int = SEED,
     confidence: float = CONFIDENCE,
@@ -168,6 +175,8 @@ def score(
         documents: The ids of the gold documents to score, such as those of one fold; all if left out.
         predicted_only: Whether to leave out gold documents that are not predicted; else they count as
             predicted empty.
+        types: The types that annotations of both sides must have, such as those that a model knows; all if
+            left out. Layers without one of them are not scored.
         samples: How many bootstrap samples to draw; 0 for no intervals.
         seed: The seed to draw them with.
         confidence: The share of samples within an interval.
@@ -183,8 +192,9 @@ def score(
     """
     if samples < 0 or not 0 < confidence < 1:
         raise ValueError("give 0 or more samples, and a confidence between 0 and 1")
-    wanted = scored_layers(layers, predicted)
-    sides = paired(gold, predicted, documents=documents, predicted_only=predicted_only)
+    chosen = types_by_layer(gold, types)
+    wanted = scored_layers(layers, predicted, types=chosen)
+    sides = paired(gold, predicted, documents=documents, predicted_only=predicted_only, types=chosen)
     counters = [counter(layer, sides) for layer in wanted]
     units: list[Unit] = []
     unscored: set[str] = set()
@@ -211,12 +221,38 @@ def score(
     )
 
 
-def scored_layers(layers: Sequence[str] | None, *sides: Predicted) -> tuple[str, ...]:
+def types_by_layer(gold: Iterable[Document], types: Iterable[str] | None) -> Types:
+    """Return the types that are named, by the layers of spans that they are of; nothing for None.
+
+    Args:
+        gold: The gold side, with its lists of types.
+        types: The types.
+
+    Raises:
+        ScoringError: There is no such type, or none is named.
+    """
+    if types is None:
+        return {}
+    lists = gold.labels if isinstance(gold, Corpus) else DEFAULT_LABELS
+    named = frozenset(types)
+    known = {layer: closed_list(SPECS[layer], field, lists) or () for layer, field in TYPE_FIELDS.items()}
+    every = [type_ for listed in known.values() for type_ in listed]
+    if unknown := sorted(named.difference(every)):
+        raise ScoringError(f"there is no type {unknown[0]!r}; {nearest(unknown[0], every)}")
+    if not named:
+        raise ScoringError("no type is named; name at least one")
+    return {layer: found for layer, listed in known.items() if (found := named.intersection(listed))}
+
+
+def scored_layers(
+    layers: Sequence[str] | None, *sides: Predicted, types: Types = MappingProxyType({})
+) -> tuple[str, ...]:
     """Return the layers that are to be scored, in their order.
 
     Args:
         layers: The layers that are named; None for all that have scores and that all sides have.
         sides: What is scored; of documents nobody says which layers were predicted.
+        types: The types that are compared, by layer; only these layers are scored where any are named.
 
     Raises:
         ScoringError: A layer has no scores, or the sides have none in common.
@@ -230,10 +266,16 @@ def scored_layers(layers: Sequence[str] | None, *sides: Predicted) -> tuple[str,
                     has = ", ".join(side.layers) or "no layer"
                     raise ScoringError(f"the predictions have {has}; name one of: {', '.join(SCORED)}")
                 wanted = [layer for layer in wanted if layer in side.layers]
+        if types:
+            wanted = [layer for layer in wanted if layer in types]
+        if not wanted and types:
+            raise ScoringError(f"nothing is predicted of {', '.join(types)}, whose types are named")
         if not wanted:
             raise ScoringError("the predictions have no layer in common; predict one with both")
     else:
         wanted = [layer_named(layer) for layer in layers]
+        if types and (apart := [layer for layer in wanted if layer not in types]):
+            raise ScoringError(f"no type of {apart[0]} is named; name one, or leave the layer out")
     if unknown := [layer for layer in wanted if layer not in SCORED]:
         raise ScoringError(f"the layer {unknown[0]} has no scores; choose from: {', '.join(SCORED)}")
     return tuple(layer for layer in LAYER_NAMES if layer in wanted)

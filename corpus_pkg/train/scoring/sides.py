@@ -3,6 +3,8 @@
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from os import PathLike
+from types import MappingProxyType
+from typing import TypeAlias
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
@@ -11,6 +13,9 @@ from corpus_pkg.layers import LAYER_NAMES, SPECS
 from corpus_pkg.train.predictions import Predicted, Predictions
 from corpus_pkg.train.scoring.predicted import UNLINKED
 from corpus_pkg.values.nearest import nearest
+
+Types: TypeAlias = Mapping[str, frozenset[str]]
+"""By layer, the types that its annotations must have to be compared."""
 
 
 class ScoringError(ValueError):
@@ -27,14 +32,18 @@ class Sides:
         nil: The entities of names that are linked to nothing outside the corpus (no article, no item).
     """
 
-    def __init__(self, gold: Corpus, predicted: Corpus, wanted: Collection[str]) -> None:
+    def __init__(
+        self, gold: Corpus, predicted: Corpus, wanted: Collection[str], types: Types = MappingProxyType({})
+    ) -> None:
         """Pair documents.
 
         Args:
             gold: The gold documents.
             predicted: The predicted ones.
             wanted: The ids of the gold documents that are compared.
+            types: The types of the layers of which only some types are compared.
         """
+        self._types = types
         self.ids = tuple(id_ for id_ in gold.ids if id_ in wanted)
         self.missing = tuple(id_ for id_ in self.ids if id_ not in predicted)
         self.topics = gold.topics
@@ -60,11 +69,11 @@ class Sides:
                     f"{true.id} has another text than the gold document; predict on the same text"
                 )
             if true.id in self._wanted:
-                yield true, said
+                yield _of_types(true, self._types), _of_types(said, self._types)
 
     def only(self, wanted: Collection[str]) -> "Sides":
         """Return those with some ids."""
-        return Sides(self._gold, self._predicted, wanted)
+        return Sides(self._gold, self._predicted, wanted, self._types)
 
 
 def paired(
@@ -73,6 +82,7 @@ def paired(
     *,
     documents: Iterable[str] | None = None,
     predicted_only: bool = False,
+    types: Types = MappingProxyType({}),
 ) -> Sides:
     """Return the documents of both sides in pairs, in the order of the gold side.
 
@@ -84,6 +94,7 @@ def paired(
         predicted: The predicted ones.
         documents: The ids of the gold documents that are compared; all if left out.
         predicted_only: Whether to leave out gold documents that are not predicted.
+        types: The types of the layers of which only some types are compared.
 
     Raises:
         ScoringError: There is no such gold document, or a predicted one is not among the gold ones or appears
@@ -101,7 +112,20 @@ def paired(
         wanted = {id_ for id_ in wanted if id_ in said}
         if not wanted:
             raise ScoringError("none of these documents is predicted; name documents that are")
-    return Sides(true, said, wanted)
+    return Sides(true, said, wanted, types)
+
+
+def _of_types(document: Document, types: Types) -> Document:
+    """Return a document with the annotations of some types alone, in the layers that types are named of."""
+    if not types:
+        return document
+    kept = {
+        layer: tuple(
+            one for one in document.layer(layer) if str(getattr(one, SPECS[layer].label or "")) in named
+        )
+        for layer, named in types.items()
+    }
+    return document.model_copy(update=kept)
 
 
 def _nil(gold: Corpus, predicted: Corpus) -> frozenset[str]:
