@@ -139,6 +139,9 @@ def corpus_from(
     flats = _named(list(format_.decode(source)), reading)
     for flat in flats:
         flat.items = [_valued(item, flat, known.language) for item in flat.items]
+    if message := source.unmet():
+        reading.problems.append(Problem(path.name, 0, "format-document", message))
+        reading.unreadable = True
     bases = [_base(flat, known, today) for flat in flats]
     found = NewCorpus(Corpus([], {}, {}), reading.losses, reading.problems, reading.unreadable)
     if not flats and not reading.problems:

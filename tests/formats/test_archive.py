@@ -94,7 +94,9 @@ def test_one_of_several_annotators_is_chosen(files: dict[str, bytes], tmp_path: 
     command_line.run(*arguments).refused("annotated by ada, ben", "with --by NAME", status=1)
     command_line.run(*arguments, "--by", "ben").succeeded("stored 1 document in")
     assert len(load(corpus)["harbour"].entities) == 2
-    command_line.run(*arguments, "--by", "eve").refused("nothing annotated", status=2)
+    command_line.run(*arguments, "--by", "eve").refused(
+        "no annotator 'eve'; the files have: ada, ben", status=2
+    )
 
 
 @pytest.mark.parametrize(

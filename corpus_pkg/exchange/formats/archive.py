@@ -72,6 +72,17 @@ def shared(content: Mapping[str, bytes]) -> dict[str, bytes]:
     return {name: data.pop() for name, data in named.items() if len(data) == 1 and name not in content}
 
 
+def annotators_of(paths: list[str]) -> set[str]:
+    """Return the annotators of an INCEpTION project, whose files are called after them.
+
+    Args:
+        paths: The files of the format, in an archive.
+    """
+    parts = [PurePosixPath(path) for path in paths]
+    theirs = (path.stem for path in parts if any(kind in path.parts[:-2] for kind in _KINDS))
+    return {name for name in theirs if _INITIAL not in name}
+
+
 def chosen(paths: list[str], name: str, by: str | None = None) -> list[str]:
     """Return the files to read: of an INCEpTION project one for each document, curated ones first.
 

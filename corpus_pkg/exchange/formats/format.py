@@ -15,7 +15,7 @@ from corpus_pkg.corpus.memory import MemoryFolder
 from corpus_pkg.corpus.models import RegistryEntry, Target
 from corpus_pkg.corpus.problems import Problem, Problems
 from corpus_pkg.corpus.staging import new_folder, write_new
-from corpus_pkg.exchange.formats.archive import chosen, shared, unpacked
+from corpus_pkg.exchange.formats.archive import annotators_of, chosen, shared, unpacked
 from corpus_pkg.exchange.formats.assemble import assemble
 from corpus_pkg.exchange.formats.flat import SUBJECT, FlatDocument, Item, drop_dangling, flatten
 from corpus_pkg.exchange.formats.label_map import AS_THEY_ARE, LabelMap
@@ -188,6 +188,9 @@ class FileFormat:
             while take and reading.documents:
                 document = reading.documents.pop(0)
                 take(document, reading.changed[document.id])
+        if message := source.unmet():
+            problems.append(Problem(path.name, 0, "format-document", message))
+            reading.unreadable = True
         losses.extend(reading.losses)
         problems.extend(reading.problems)
         reading.losses, reading.problems = losses, problems
@@ -205,25 +208,30 @@ class FileFormat:
     def source(self, path: Path, reading: Reading, by: str | None = None) -> Source:
         """Return the files that are read at a path; where there are none, the reading has a problem."""
         names: list[str] = []
+        people: set[str] = set()
         root: Folder = path
         if path.is_dir():
             names = sorted(place.name for place in path.iterdir() if place.name.endswith(self.extensions))
         elif path.is_file() and path.suffix.lower() == ".zip":
-            root, names = self._archive(path, reading, by)
+            root, names, people = self._archive(path, reading, by)
         elif path.exists():
             root, names = path.parent, [path.name]
         else:
             message = "there is no such file or folder; name one"
             reading.problems.append(Problem(str(path), 0, "file-missing", message))
             reading.unreadable = True
-        return Source(root, names, reading.problems, reading.losses, reading.corpus, by=by)
+        source = Source(root, names, reading.problems, reading.losses, reading.corpus, by=by)
+        for annotator in people:
+            source.meet(annotator)
+        return source
 
-    def _archive(self, path: Path, reading: Reading, by: str | None) -> tuple[Folder, list[str]]:
-        """Return the files in an archive as a folder, and the paths of those that are read."""
+    def _archive(self, path: Path, reading: Reading, by: str | None) -> tuple[Folder, list[str], set[str]]:
+        """Return the files in an archive as a folder, the paths of those that are read, and who annotated."""
         try:
             content = unpacked(read_bytes(path.parent, path.name), path.name)
             paths = [name for name in content if name.endswith(self.extensions)]
-            return MemoryFolder(content | shared(content), name=path.name), chosen(paths, path.name, by)
+            folder = MemoryFolder(content | shared(content), name=path.name)
+            return folder, chosen(paths, path.name, by), annotators_of(paths)
         except RefusedError as error:
             reading.problems.append(error.problem)
-            return MemoryFolder({}, name=path.name), []
+            return MemoryFolder({}, name=path.name), [], set()

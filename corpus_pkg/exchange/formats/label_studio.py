@@ -129,6 +129,8 @@ def _finished(task: dict[str, Any], source: Source) -> list[dict[str, Any]]:
     The rest is counted as kept apart: predictions next to annotations, skipped tasks, annotations of others.
     """
     apart, by = source.losses.kept_apart, source.by
+    for one in objects(task.get("annotations")):
+        source.meet(*_names(one.get("completed_by")))
     if "annotations" in task:
         apart["predictions"] += len(objects(task.get("predictions")))
         given = objects(task["annotations"])
@@ -138,19 +140,22 @@ def _finished(task: dict[str, Any], source: Source) -> list[dict[str, Any]]:
         apart["annotations of others"] += len(submitted) - len(done)
     else:
         given = objects(task.get("predictions"))
+        for one in given:
+            source.meet(string(one.get("model_version")))
         done = [one for one in given if by is None or by == string(one.get("model_version"))]
         apart["predictions of others"] += len(given) - len(done)
     source.losses.kept_apart = +apart
     return sorted(done, key=_rank)
 
 
-def _names(annotator: Any) -> set[str]:
-    """Return what an annotator is called: the id in the project, and the names where the export has them."""
+def _names(annotator: Any) -> list[str]:
+    """Return what an annotator is called: the names where the export has them, and the id in the project."""
     if not isinstance(annotator, dict):
-        return {string(annotator)}
-    names = {string(annotator.get(name)) for name in ("id", "email", "username", "first_name", "last_name")}
-    whole = f"{string(annotator.get('first_name'))} {string(annotator.get('last_name'))}".strip()
-    return (names | {whole}) - {""}
+        return [name for name in (string(annotator),) if name]
+    first, last = (string(annotator.get(name)) for name in ("first_name", "last_name"))
+    email, username, id_ = (string(annotator.get(name)) for name in ("email", "username", "id"))
+    names = (email, username, f"{first} {last}".strip(), id_, first, last)
+    return [name for name in names if name]
 
 
 def _rank(annotation: dict[str, Any]) -> tuple[bool, str, int]:

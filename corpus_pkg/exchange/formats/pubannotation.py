@@ -84,6 +84,8 @@ def _document(value: dict[str, Any], place: str, source: Source) -> FlatDocument
     for name in sorted(value.keys() - _KNOWN):
         _lose_part(document, name, value[name], source)
     tracks = source.objects(document, value, "tracks")
+    for part in (value, *tracks):
+        source.meet(string(part.get("project")))
     mine = source.by is None or string(value.get("project")) == source.by
     parts = [("", value)] if mine else []
     apart = [part for part in (value, *tracks) if source.by not in (None, string(part.get("project")))]

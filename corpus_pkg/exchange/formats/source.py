@@ -36,6 +36,7 @@ class Source:
         language: The language of texts that are to be a new corpus; None where it is not known.
         texts: Its documents by text and name.
         broken: The files that are not in their format.
+        people: The annotators whom the files name, each by one name.
         items: What files say that ids of a registry are: the address of an item or article.
     """
 
@@ -51,6 +52,8 @@ class Source:
     language: str | None = None
     texts: Texts = field(init=False)
     broken: set[str] = field(default_factory=set, init=False)
+    people: set[str] = field(default_factory=set, init=False)
+    _met: bool = field(default=False, init=False)
     items: dict[str, str] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
@@ -72,6 +75,26 @@ class Source:
             for entry in self.corpus.registry.values():
                 self._types.setdefault(entry.name, set()).add(str(entry.type))
         return self._types.get(name, set())
+
+    def meet(self, *names: str) -> None:
+        """Note an annotator whom a file names.
+
+        Args:
+            names: What the annotator is called, the name to show first; empty ones count for nothing.
+        """
+        known = [name for name in names if name]
+        self.people.update(known[:1])
+        self._met = self._met or self.by in known
+
+    def unmet(self) -> str:
+        """Return what is wrong with `by` where the files that were read name no such annotator; else ''."""
+        if self.by is None or self._met or self.broken:
+            return ""
+        if not self.people:
+            return f"there is nobody {self.by!r}: the files do not say whose an annotation is; leave out --by"
+        names = sorted(self.people)
+        more = f" and {len(names) - 10:,} more" if len(names) > 10 else ""
+        return f"no annotator {self.by!r}; the files have: {', '.join(names[:10])}{more}"
 
     def read(self, name: str) -> bytes | None:
         """Return the bytes of a file, or None (and a problem) where it can't be read."""

@@ -183,7 +183,9 @@ class _Reader:
         known = [quote for quote in quotes if quote is not None]
         proof = Proof(base.text, known, Unit.UTF16 if self.utf16 else Unit.POINTS)
         for annotation in self.annotations:
-            if self.source.by is None or self.source.by in names_of(annotation.get("creator")):
+            names = names_of(annotation.get("creator"))
+            self.source.meet(*names)
+            if self.source.by is None or self.source.by in names:
                 self._read_one(annotation, base.text, proof)
         self.document.items = list(self.found.values())
         return True

@@ -79,17 +79,17 @@ class Bodies:
             self.fields, self.refs = _strings(value.get("fields")), _strings(value.get("refs"))
 
 
-def names_of(creator: Any) -> set[str]:
-    """Return what the creators of an annotation are called: IRIs, names, nicknames, addresses."""
-    names = set()
+def names_of(creator: Any) -> list[str]:
+    """Return what the creators of an annotation are called: names, nicknames, addresses, IRIs."""
+    names: list[str] = []
     for one in creator if isinstance(creator, list) else [creator]:
         parts = (
-            [one.get(part) for part in ("id", "name", "nickname", "email")]
+            [one.get(part) for part in ("name", "nickname", "email", "id")]
             if isinstance(one, dict)
             else [one]
         )
-        names |= {string(part) for part in parts}
-    return names - {""}
+        names += (string(part) for part in parts)
+    return [name for name in names if name]
 
 
 def _bodies(annotation: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.command_line import run
 from tests.formats.foreign.project import (
     TEXT,
     bring,
@@ -148,8 +149,25 @@ def test_one_of_several_annotators_is_chosen_by_name(
 
 
 def test_an_annotator_who_did_not_do_the_task_annotated_nothing(made: Path, tmp_path: Path) -> None:
-    ended = bring("label-studio", tasks(tmp_path, task(region("Porto"))), made, "--by", "9")
+    one = task(region("Porto"))
+    one["annotations"].append({"id": 2, "completed_by": 9, "was_cancelled": True, "result": []})
+    ended = bring("label-studio", tasks(tmp_path, one), made, "--by", "9")
     ended.succeeded("not-annotated", "stored 0 documents")
+
+
+def test_an_annotator_whom_the_files_do_not_name_is_refused(made: Path, tmp_path: Path) -> None:
+    one = task(region("Porto"))
+    for email in ("tim@example.org", "eva@example.org"):
+        one["annotations"].append({"id": 2, "completed_by": {"id": 4, "email": email}, "result": []})
+    said = "no annotator 'evi'; the files have: 3, eva@example.org, tim@example.org"
+    bring("label-studio", tasks(tmp_path, one), made, "--by", "evi").refused(said, status=2)
+    new = tmp_path / "new"
+    run("new", new, tasks(tmp_path, one), "--from", "label-studio", "--by", "evi").refused(said, status=2)
+    assert not new.exists()
+    for annotation in one["annotations"]:
+        annotation.pop("completed_by", None)
+    said = "there is nobody 'evi': the files do not say whose an annotation is; leave out --by"
+    bring("label-studio", tasks(tmp_path, one), made, "--by", "evi").refused(said, status=2)
 
 
 @pytest.mark.parametrize(
