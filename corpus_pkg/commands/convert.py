@@ -12,6 +12,7 @@ import typer
 from corpus_pkg.api import stream
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, fail, tell
 from corpus_pkg.commands.exclusive import exclusively
+from corpus_pkg.commands.newcomers import newcomers
 from corpus_pkg.commands.paths import path
 from corpus_pkg.commands.some import DocumentsOption, FoldsOption, chosen, layers_named
 from corpus_pkg.commands.source import HELP, source_argument
@@ -281,6 +282,7 @@ def _read(
     if strict and (reading.problems or not reading.losses.complete):
         typer.echo("nothing was stored, since something would be lost or changed", err=True)
         raise typer.Exit(EXIT_PROBLEMS)
+    notes = newcomers(out, [annotator] if annotator else [])[:1]
     try:
         stored_files = incoming.write(reading, person)
     except OSError as error:
@@ -288,10 +290,21 @@ def _read(
     whose = f" as the layers of annotator {annotator}" if annotator else ""
     stored = sum(new or bool(layers) for layers in reading.changed.values())
     typer.echo(printable(f"stored {counted(stored, 'document')} in {out}{whose}"))
+    for note in notes:
+        typer.echo(printable(f"note: {note}"), err=True)
     if ANNOTATORS_FILE in stored_files:
         message = f"note: {ANNOTATORS_FILE} has a line for {annotator} now; check who, kind and date in it"
         typer.echo(printable(message), err=True)
-    missing = missing_documents(reading, out, annotator) if annotator else []
+    elif notes and not (out / ANNOTATORS_FILE).is_file():
+        message = (
+            f"note: there is no {ANNOTATORS_FILE}, which would have to name all annotators; none was made"
+        )
+        typer.echo(printable(message), err=True)
+    missing, others = missing_documents(reading, out, annotator) if annotator else ([], [])
+    if others:
+        named = f"{', '.join(others[:10])}{', …' if len(others) > 10 else ''}"
+        message = f"note: {annotator} has no layers of {counted(len(others), 'document')}: {named}"
+        typer.echo(printable(message), err=True)
     if missing:
         names = ", ".join(missing)
         hint = "--replace LAYER stores one as empty"
@@ -335,7 +348,7 @@ def _check_annotator(name: str | None) -> None:
         try:
             require_name(name)
         except ValueError as error:
-            fail(str(error))
+            fail(f"--annotator: {error}")
 
 
 def _annotator(name: str, who: str | None, kind: AnnotatorKind, date: str | None) -> Annotator:

@@ -7,6 +7,7 @@ import typer
 
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, command, fail, refuse, tell
 from corpus_pkg.commands.exclusive import exclusively
+from corpus_pkg.commands.newcomers import newcomers
 from corpus_pkg.commands.some import layers_named
 from corpus_pkg.commands.source import CorpusDirectory, directory_of
 from corpus_pkg.corpus.problems import Problems, printable
@@ -101,7 +102,10 @@ def _write(
         refuse(problems)
     tell(problems)
     _require_kept(found, changes, removable)
+    notes = newcomers(corpus, [annotator] if annotator and changes.contents else [])
     write_together(corpus, changes.contents)
+    for note in notes:
+        typer.echo(printable(f"note: {note}"), err=True)
     for line in summary(changes.layers):
         typer.echo(line)
     if changes.registry is not None:

@@ -18,6 +18,7 @@ from corpus_pkg.commands.convert import (
 )
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, fail, refuse, tell
 from corpus_pkg.commands.exclusive import exclusively
+from corpus_pkg.commands.newcomers import newcomers
 from corpus_pkg.commands.source import CorpusDirectory, directory_of
 from corpus_pkg.corpus.layout import ABOUT_FILE
 from corpus_pkg.corpus.problems import printable
@@ -218,10 +219,14 @@ def add(
     if len(texts) > 1 and (document_id is not None or title is not None):
         raise typer.BadParameter("--id and --title are of a single text")
     try:
-        for name in (*([document_id] if document_id is not None else []), *(annotators or [])):
+        option = "--id"
+        if document_id is not None:
+            check_id(document_id)
+        option = "--annotator"
+        for name in annotators or ():
             check_id(name)
     except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
+        raise typer.BadParameter(str(error), param_hint=option) from None
     known = Known(
         title=title,
         publisher=publisher,
@@ -236,6 +241,7 @@ def add(
     )
     corpus = directory_of(directory, "add", texts)
     with exclusively(corpus):
+        notes = newcomers(corpus, annotators or ())
         added = add_texts(
             corpus,
             texts,
@@ -246,7 +252,7 @@ def add(
             allow_same=allow_same,
             allow_empty=allow_empty,
         )
-    for note in added.notes:
+    for note in (*added.notes, *notes):
         typer.echo(printable(f"note: {note}"), err=True)
     if added.problems:
         refuse(added.problems)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from corpus_pkg.checks.registry import references_of
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.change import write_together
 from corpus_pkg.corpus.corpus import Corpus
@@ -96,11 +97,14 @@ class Incoming:
         self._contents: dict[str, bytes] = {}
         self._metadata: dict[str, DocumentMetadata] = {}
         self._claims: set[tuple[str, str]] = set()
+        self._used: dict[str, set[str]] = {}
+        """The entries of the registry to which each document that was taken refers."""
 
     def take(self, document: Document, layers: frozenset[str]) -> None:
         """Take the layers of a document that files change."""
         if self.new:
             self._take_whole(document if self.annotator is None else self.adjudicated[document.id])
+        self._used[document.id] = set(references_of(document))
         if self.annotator is not None and layers:
             layers |= {
                 layer for layer in BASE_LAYERS if not _has(self.out, layer, document.id, self.annotator)
@@ -135,12 +139,30 @@ class Incoming:
         if self.new:
             contents |= self._lists()
         if reading.made:
-            entries = [*reading.corpus.registry.values(), *reading.made.values()]
-            contents[layout.registry_file(self.annotator)] = records_bytes(entries)
+            entries = {**reading.corpus.registry, **reading.made}
+            contents[layout.registry_file(self.annotator)] = records_bytes(self._needed(entries, reading))
         if person is not None and any(path.startswith(f"{layout.ANNOTATORS}/") for path in contents):
             contents |= _introduced(person, self.out)
         write_together(self.out, contents)
         return sorted(contents)
+
+    def _needed(self, entries: Mapping[str, RegistryEntry], reading: Reading) -> Iterable[RegistryEntry]:
+        """Return the entries of the registry that is written.
+
+        An annotator whose names are the first that the corpus's registry lacks gets a registry with what
+        their layers refer to, not a copy of the whole.
+        """
+        if self.annotator is None or files.is_there(self.out, layout.registry_file(self.annotator)):
+            return entries.values()
+        corpus = reading.corpus
+        before = (references_of(corpus[id_]) for id_ in corpus.ids if id_ not in self._used)
+        used = set(reading.made).union(*self._used.values(), *before)
+        todo = [entries[id_] for id_ in used if id_ in entries]
+        while todo:
+            states = set(todo.pop().seat_of) - used
+            used |= states
+            todo += [entries[id_] for id_ in states if id_ in entries]
+        return [entry for id_, entry in entries.items() if id_ in used]
 
     def _lists(self) -> dict[str, bytes]:
         """Return the files of a new corpus that its documents share."""
@@ -176,15 +198,21 @@ def _introduced(person: Annotator, out: Path) -> dict[str, bytes]:
     return {layout.ANNOTATORS_FILE: listed + end + records_bytes([person])}
 
 
-def missing_documents(reading: Reading, out: Path, annotator: str) -> list[str]:
-    """Return the documents that the annotator has no file for in a layer just stored."""
-    layers = frozenset[str]().union(*reading.changed.values())
-    return sorted(
-        document
-        for document in reading.corpus.ids
-        if (out / layout.raw_file(document)).is_file()
-        and not all(_has(out, layer, document, annotator) for layer in layers)
-    )
+def missing_documents(reading: Reading, out: Path, annotator: str) -> tuple[list[str], list[str]]:
+    """Return the documents of which an annotator has some of their layers, and those of which none.
+
+    The first break a rule; the second are not annotated, as not everyone annotates every text.
+    """
+    layers = {layer for layer in LAYER_NAMES if files.is_there(out, layout.layer_folder(layer, annotator))}
+    some, none = [], []
+    for document in sorted(reading.corpus.ids):
+        if (out / layout.raw_file(document)).is_file():
+            there = [_has(out, layer, document, annotator) for layer in layers]
+            if not any(there):
+                none.append(document)
+            elif not all(there):
+                some.append(document)
+    return some, none
 
 
 def _has(out: Path, layer: str, document: str, annotator: str) -> bool:
