@@ -35,8 +35,11 @@ def pairs(
     """
     from corpus_pkg.corpus.claim_pairs import claim_pairs
 
-    found = list(claim_pairs(load(source)))
-    if against is not None:
+    corpus = load(source)
+    found = list(claim_pairs(corpus))
+    if not any(document.claims for document in corpus):
+        typer.echo("no claims: nothing to compare", err=as_json)
+    elif against is not None:
         _compare(found, list(claim_pairs(load(against))))
     elif as_json:
         for pair in found:

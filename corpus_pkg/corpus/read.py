@@ -269,7 +269,8 @@ def text_problems(metadata: DocumentMetadata, data: bytes, text: str, line: int)
     digest = hashlib.sha256(data).hexdigest()
     if digest != metadata.sha256:
         message = _line_ends_changed(data, metadata.sha256) or (
-            f"its SHA-256 is {digest} and raw/documents.jsonl says {metadata.sha256}; restore the text"
+            f"its SHA-256 is {digest} and raw/documents.jsonl says {metadata.sha256}; restore the text, "
+            "or, if it was meant to change, carry the annotations over with `corpus-pkg detach` and `attach`"
         )
         yield Problem(layout.raw_file(metadata.id), 0, "text-checksum", message, metadata.id)
         return

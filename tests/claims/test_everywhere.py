@@ -121,3 +121,8 @@ def test_a_corpus_with_topics_has_claims_and_one_without_needs_none(folder: Path
     for place in own.iterdir():
         place.write_bytes(b"")
     run("validate", folder).succeeded()
+
+
+def test_pairs_of_a_corpus_without_claims_are_no_table(small_corpus_folder: Path) -> None:
+    assert run("pairs", small_corpus_folder).succeeded().stdout == "no claims: nothing to compare\n"
+    assert run("pairs", small_corpus_folder, "--json").succeeded().stdout == ""

@@ -147,6 +147,18 @@ def test_what_both_have_may_be_thrown_out(corpus: Path, tmp_path: Path) -> None:
     assert load(corpus)[FIRST].dates == ()
 
 
+def test_a_date_of_another_decision_is_named_by_its_id(corpus: Path, tmp_path: Path) -> None:
+    place = tmp_path / "done.jsonl"
+    lines = decided(corpus, place, "a")
+    date = load_folder(corpus, "a")[FIRST].dates[0].id
+    figure = {"figure": "$1.7 billion", "kind": "MONEY", "value": "1700000000", "unit": "USD", "date": "d1"}
+    lines[1] |= {"decision": "own", "own": [figure]}
+    status, _, err = run(corpus, "--apply", write(place, lines))
+    assert (status, "or name the date by its id (dat-START-END)" in err) == (1, True)
+    figure["date"] = date
+    assert run(corpus, "--apply", write(place, lines))[0] == 0
+
+
 BAD: list[tuple[dict[str, Any], str]] = [
     ({"decision": None}, "is not decided"),
     ({"decision": "c"}, "the decision is 'c'; write one of: a, b, neither, own"),

@@ -322,9 +322,10 @@ def _key(draft: _Draft, key: Any) -> str:
     try:
         return draft.keys[key]
     except (KeyError, TypeError):
-        raise LineError(
-            f"no date of this draft has the key {key!r}; write it as `key` in the line of that date"
-        ) from None
+        way = "write it as `key` in the line of that date"
+        if draft.cut is not None:
+            way += " in the same draft, or name the date by its id (dat-START-END)"
+        raise LineError(f"no date of this draft has the key {key!r}; {way}") from None
 
 
 def _document_stance(result: Resolved, line: Line) -> None:
