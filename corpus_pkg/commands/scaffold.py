@@ -218,15 +218,12 @@ def add(
 
     if len(texts) > 1 and (document_id is not None or title is not None):
         raise typer.BadParameter("--id and --title are of a single text")
-    try:
-        option = "--id"
-        if document_id is not None:
-            check_id(document_id)
-        option = "--annotator"
-        for name in annotators or ():
+    ids = [("--id", document_id)] if document_id is not None else []
+    for option, name in (*ids, *(("--annotator", name) for name in annotators or ())):
+        try:
             check_id(name)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint=option) from None
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint=option) from None
     known = Known(
         title=title,
         publisher=publisher,
