@@ -67,7 +67,7 @@ LabelMapping: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(
         "--map",
-        help="What labels of the predictions are in the corpus: PER=PERSON,MISC= (MISC is left "
+        help="What labels of files of predictions are in the corpus: PER=PERSON,LOC=GPE,MISC= (MISC is left "
         "out); repeatable.",
         metavar="THEIRS=OURS,…",
     ),
