@@ -113,7 +113,9 @@ def test_a_corpus_is_linked_as_itself(corpus: Corpus) -> None:
 @given(st.lists(st.tuples(*[st.integers(0, 9)] * 2, st.sampled_from([*_ARTICLES, "unlinked"])), max_size=6))
 def test_what_matches_strongly_matches_weakly(spans: list[tuple[int, int, str]]) -> None:
     distinct = {(first, first + length + 1): entity for first, length, entity in spans}
-    predicted = corpus_of(names(*((*span, entity) for span, entity in sorted(distinct.items()))), [], [])
+    # With one that is linked: of names without any link, links are not scored.
+    linked = names((0, 1, "oslo"))
+    predicted = corpus_of(names(*((*span, entity) for span, entity in sorted(distinct.items()))), linked, [])
     found = score(GOLD, predicted, layers=["entities"], samples=0)
     for group in ("micro", "in KB micro", "NIL micro"):
         strong, weak = (numbers(found, match, group) for match in ("strong", "weak"))
