@@ -106,6 +106,15 @@ def test_gliner_counts_in_the_sentence_that_it_was_given(tmp_path: Path) -> None
     run("score", "packaged", path).refused("no layer has the type 'country'", "--map", status=1)
 
 
+def test_a_figure_of_which_only_the_least_value_is_known_is_read(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run("convert", "packaged", "--to", "brat", "--out", out, "--layers", "figures").succeeded()
+    found = read_predictions(out, CORPUS, form="brat")
+    values = [[(one.id, one.value, one.value_min) for one in document.figures] for document in found.corpus]
+    gold = [[(one.id, one.value, one.value_min) for one in document.figures] for document in CORPUS]
+    assert values == [figures for figures in gold if figures]
+
+
 @pytest.mark.parametrize("form", ["conll", "brat", pytest.param("spacy", marks=pytest.mark.slow)])
 def test_other_formats_are_read_without_what_the_corpus_has(form: str, tmp_path: Path) -> None:
     run("convert", "packaged", "--to", form, "--out", tmp_path / "out", "--layers", "entities").succeeded()

@@ -85,7 +85,7 @@ def record_of(
     named = {name: str(value.get(name)) for name in SPECS[layer].in_id}
     value["id"] = annotation_id(layer, item.start, item.end, **named)
     value |= old.fields(value["id"], (*item.fields, *item.refs))
-    if layer in VALUED and value["value"] is None:
+    if layer in VALUED and value["value"] is None and value.get("value_min") is None:
         flat.refused.add(layer)  # so that what the corpus has there stays
         reading.losses.add(done.id, item.label, item.key, "value-missing")
         return None
