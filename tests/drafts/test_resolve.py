@@ -1,6 +1,5 @@
 """Drafts come to the layers that they say, and every line that can't be used is named."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,10 +8,21 @@ from hypothesis import HealthCheck, assume, given, settings
 import corpus_pkg
 from corpus_pkg.annotate.drafts import Resolved, resolve
 from corpus_pkg.annotate.drafts.claims import Known
+from corpus_pkg.annotate.drafts.locate import occurrences
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.layers import DATES, ENTITIES, FIGURES, LAYER_NAMES, SEGMENTS, SENTENCES, STANCE, Claim
-from tests.drafts.drafting import Lines, flat_draft, nested_draft
+from corpus_pkg.layers import (
+    CLAIMS,
+    DATES,
+    ENTITIES,
+    FIGURES,
+    LAYER_NAMES,
+    SEGMENTS,
+    SENTENCES,
+    STANCE,
+    Claim,
+)
+from tests.drafts.drafting import Lines, flat_draft, nested_draft, number
 from tests.strategies import corpora
 
 FEW = settings(max_examples=20, suppress_health_check=list(HealthCheck), deadline=None)
@@ -53,19 +63,30 @@ def layers_of(document: Document) -> dict[str, list[Any]]:
     return {layer: list(document.layer(layer)) for layer in LAYER_NAMES}
 
 
-def _is_nearest(document: Document) -> Callable[[Claim], bool]:
-    def check(claim: Claim) -> bool:
-        words = claim.antecedent
-        return words is None or document.text.rfind(words.text, 0, claim.start) == words.start
+def _can_be_drafted(document: Document, claim: Claim) -> bool:
+    """Return True if a draft can name the antecedent and the carriers of a claim.
 
-    return check
+    An antecedent is the nearest such words. A carrier outside the claim can't be named where it is no later
+    among such words in the sentence than there are in the claim, in which they are looked for first.
+    """
+    words, sentence = claim.antecedent, document.sentence_of(claim)
+    assert sentence is not None
+    if words is not None and document.text.rfind(words.text, 0, claim.start) != words.start:
+        return False
+    return all(
+        number(document.text, carrier, sentence.start, sentence.end)
+        > len(occurrences(document.text, carrier.text, claim.start, claim.end))
+        for layer in CLAIMS.many_refs["carriers"]
+        for carrier in document.layer(layer)
+        if carrier.id in claim.carriers and not claim.start <= carrier.start <= carrier.end <= claim.end
+    )
 
 
 @FEW
 @given(corpora(1, 1))
 def test_any_document_comes_back_from_its_nested_and_its_flat_draft(corpus: Corpus) -> None:
     (document,) = corpus
-    assume(all(map(_is_nearest(document), document.claims)))  # a draft's antecedent is the nearest such words
+    assume(all(_can_be_drafted(document, claim) for claim in document.claims))
     known = Known(corpus.topics)
     result = resolve(document.text, nested_draft(document), "d.jsonl", document.id, known=known)
     assert result.problems == []
