@@ -90,4 +90,5 @@ def test_every_module_with_rules_is_read() -> None:
 def test_the_nets_that_rules_name_are_the_steps_of_the_fast_build() -> None:
     names = [step.__name__ for step in STEPS]
     assert len(set(names)) == len(names)
-    assert {name for one in rules.RULES for name in one.nets} == set(names)
+    # Free text is a matter of the models, and of no rule.
+    assert {name for one in rules.RULES for name in one.nets} | {"check_free_text"} == set(names)

@@ -153,6 +153,7 @@ def test_documents_are_let_go_while_a_repository_is_built(
     def counted(self: ConfigRows, source: Any) -> None:
         add(self, source)
         if self.config.name == "chat":
+            gc.collect()
             alive.append(sum(isinstance(one, Document) for one in gc.get_objects()))
 
     monkeypatch.setattr(ConfigRows, "add", counted)
