@@ -76,8 +76,13 @@ CODE: Final = {
     "folds": "import corpus_pkg; [len(pair) for pair in corpus_pkg.folds(corpus_pkg.load('{corpus}'))]",
 }
 """What is measured in Python."""
-FILLING: Final = ("build, a directory", "build, a record file")
-"""What is measured on `MORE` times as many documents: builds gather rows until a row group is full."""
+
+FILLING: Final = (
+    "build, a directory",
+    "build, a record file",
+    "diff, a directory and a built folder",
+)
+"""What is measured on `MORE` times as many documents: builds fill row groups, and `diff` reads them."""
 MORE: Final = 3
 LEFT_OUT: Final = {
     "add": "its time is that of the texts, and of `validate`",
@@ -200,7 +205,8 @@ def table(found: dict[str, list[Run | None]], sizes: list[int]) -> Iterator[str]
     yield ""
     yield (
         "A build gathers rows until a row group is full, of 400 documents or 10,000 annotations of a layer. "
-        "Before that its memory grows with the corpus, and then no more: it is measured on larger ones. "
+        "Before that its memory, and that of a `diff` of its folder, grows with the corpus, and then no "
+        "more: both are measured on larger ones. "
         "What is measured in Python loads corpora into memory, where a document takes about 0.13 MB: one "
         "corpus, or two where an annotator's layers are loaded too."
     )

@@ -7,6 +7,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from itertools import islice
 from typing import Annotated, Any, Final, NamedTuple, Self
 
@@ -57,6 +58,14 @@ _PATTERNS: Final = IN_WORDS | {
 Url = Annotated[str, StringConstraints(pattern=_URL, max_length=2000)]
 
 
+def _day(value: str) -> str:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        raise ValueError("there is no such day; correct it") from None
+    return value
+
+
 class Licences(Record):
     """The licences of a corpus, as SPDX expressions."""
 
@@ -73,7 +82,7 @@ class Citation(Record):
 
     authors: tuple[FreeText, ...] = ()
     """Who made it: people or groups, as a citation names them."""
-    released: Annotated[str, StringConstraints(pattern=_DAY)] | None = None
+    released: Annotated[str, StringConstraints(pattern=_DAY), AfterValidator(_day)] | None = None
     """The day on which this version was released."""
     abstract: FreeText | None = None
     """What the corpus is, in a few sentences."""

@@ -166,6 +166,7 @@ def test_a_label_that_a_corpus_does_not_have_is_a_problem_with_its_place(
         ("x = 1\n", 1, "corpus-toml", "there is no key x; write one of: name, "),
         ("entity_types = ['GPE']\n", 1, "corpus-toml", "write a table: [entity_types] on a line"),
         ("[citation]\nreleased = '5. Mai 2026'\n", 2, "corpus-toml", "write a day such as 2026-11-30"),
+        ("[citation]\nreleased = '2026-13-45'\n", 2, "corpus-toml", "released: there is no such day"),
         ("languages = 'de'\n", 1, "corpus-toml", "put it in square brackets"),
         ("version = 1\n", 1, "corpus-toml", "put it in quotes"),
         ("[layers]\nevents = 'rivers-events'\n", 2, "layer-missing", "rivers-events"),

@@ -16,6 +16,7 @@ from typing import Any, Final, NoReturn
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.about import read_about
 from corpus_pkg.corpus.document import Document
+from corpus_pkg.corpus.faults import sentence
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.corpus.read import has_annotated, lacks_list
@@ -299,8 +300,7 @@ class TextFreeCorpus:
                 models[kind].model_validate_json(json.dumps(value), context=self._labels)
             except ValidationError as error:
                 for detail in error.errors(include_url=False, include_context=False):
-                    place = ".".join(str(part) for part in detail["loc"])
-                    problems.append(Problem(path, line, "schema", f"{place}: {detail['msg']}"))
+                    problems.append(Problem(path, line, "schema", sentence(models[kind], detail)))
             else:
                 found.append(value)
         return found
