@@ -231,6 +231,7 @@ def main() -> None:
     parser.add_argument(
         "--only",
         action="append",
+        metavar="COMMAND",
         choices=[*COMMANDS, *CODE],
         help="only this command; may be given again, as for those that make what it reads",
     )
