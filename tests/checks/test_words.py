@@ -68,6 +68,7 @@ def test_the_inside_of_a_word_is_no_edge(marked: str) -> None:
         "U.S.|",
         "U.S.|-led",
         "Plan B|. Then",
+        "ab.c|. To be",
         "Baku|. Then",
         "$|1.7",
         "94|%",

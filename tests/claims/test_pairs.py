@@ -124,6 +124,7 @@ def test_modalities(one: tuple[str, str], two: tuple[str, str], expected: tuple[
         ("quantity", 30, ("20", None), DENIED),
         ("quantity", 30, ("40", None), DENIED_ELSE),
         ("several", ["lima", "arica"], ["lima"], DENIED),
+        ("several", ["lima", "arica"], ["lima", "arica"], DENIED),
         ("entity", ["lima", "arica"], ["lima"], DENIED_ELSE),
     ],
 )

@@ -388,3 +388,10 @@ def test_a_published_file_that_cannot_be_read_is_not_replaced(corpus: Path, tmp_
     place = write(tmp_path / "done.jsonl", decided(corpus, tmp_path / "todo.jsonl", "a"))
     status, _, err = run(corpus, "--apply", place, "--replace")
     assert (status, "annotations/adjudication.jsonl:1: json" in err) == (1, True)
+
+
+def test_the_decided_registry_may_have_any_name(corpus: Path, tmp_path: Path) -> None:
+    decided = tmp_path / "decided.jsonl"
+    shutil.copy(corpus / layout.REGISTRY_FILE, decided)
+    status, _, err = run(corpus, "--out", tmp_path / "todo.jsonl", "--registry", decided)
+    assert (status, err) == (0, "")

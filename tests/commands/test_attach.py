@@ -35,7 +35,10 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_very_texts_give_status_0(bare: Path, tmp_path: Path) -> None:
     status, output = command("attach", bare, "--texts", RAW, "--out", tmp_path / "out")
     assert status == 0
-    assert "restored" in output
+    restored = [line for line in output.splitlines() if ": restored from " in line]
+    sides = ("", " (c's own layers)", " (d's own layers)")
+    expected = [f"{id_}{whose}: restored from {id_}.txt" for whose in sides for id_ in CORPUS.ids]
+    assert sorted(restored) == sorted(expected)
     assert corpus_pkg.load(tmp_path / "out").ids == CORPUS.ids
 
 

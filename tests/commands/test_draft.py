@@ -134,6 +134,11 @@ def test_a_flat_draft_writes_only_the_layers_that_it_names(corpus: Path, tmp_pat
         (f"{FIRST}.jsonl", b"\xff\n", "encoding: "),
         (f"{FIRST}.jsonl", b'{"entity": "' + b"x" * 100 + b"\0", "json: "),
         ("registry.jsonl", b'{"id": "Baku"}', "schema: id: "),
+        (
+            "registry.jsonl",
+            b'{"id": "baku", "type": "GPE", "name": "Baku"}\n' * 2,
+            ":2: draft: another entry has the id 'baku'; keep one",
+        ),
     ],
 )
 def test_bad_files_are_problems(

@@ -178,3 +178,19 @@ def test_a_strange_file_in_what_a_killed_command_left_is_named_once(
         write_atomically(world / "out.jsonl", b"{}")
     assert (left / "mine.txt").read_text() == "mine"
     assert caplog.text.count("mine.txt was not made by corpus-pkg") == 1
+
+
+def test_a_change_that_fails_before_it_moves_anything_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = tmp_path / "corpus"
+    write_together(root, {"annotations/dates/a.jsonl": b"1"})
+    before = sorted(root.rglob("*"))
+
+    def full(*_: object) -> None:
+        raise OSError("no space is left")
+
+    monkeypatch.setattr("corpus_pkg.corpus.change._stage", full)
+    with pytest.raises(OSError, match="no space is left"):
+        write_together(root, {"annotations/dates/a.jsonl": b"2"})
+    assert sorted(root.rglob("*")) == before

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import corpus_pkg
 from corpus_pkg.api import load
 from corpus_pkg.commands.validate import github_line, summary
 from corpus_pkg.corpus.problems import Problem, printable
+from corpus_pkg.layers import LAYER_NAMES
 from tests import command_line
 from tests.small_corpus import FIRST, SECOND, Editor, write_small_corpus
 
@@ -67,6 +69,18 @@ def test_the_good_lines_of_a_record_file_are_checked_next_to_bad_ones(tmp_path: 
     assert set(numbers) == {2, 3, 5}
     assert output.splitlines()[-2].endswith(":5: json: the line holds null; write one JSON object a line")
     assert output.splitlines()[-1].startswith("3 documents, ")
+
+
+def test_overall_stances_are_asked_for_once_a_text_is_annotated(small_corpus_folder: Path) -> None:
+    annotations = small_corpus_folder / "annotations"
+    shutil.rmtree(annotations / "document_stance")
+    _, output = run(small_corpus_folder)
+    assert "annotations/document_stance: file-missing: " in output
+    for layer in set(LAYER_NAMES) - {"segments", "sentences", "document_stance"}:
+        for place in (annotations / layer).iterdir():
+            place.write_text("")
+    _, output = run(small_corpus_folder)
+    assert "file-missing" not in output
 
 
 def test_text_is_a_line_a_problem_and_a_summary(broken: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,11 @@ def test_every_annotation_of_any_corpus_is_in_its_page(corpus: Corpus) -> None:
                     if record[name] is not None:
                         record[name].pop("text")
                 assert {name: found.get(name) for name in record} == record
+
+
+def test_who_annotated_is_in_the_page_by_role() -> None:
+    people = data_of(corpus_page(corpus_pkg.load()))["info"]["people"]
+    assert Counter(one["role"] for one in people) == {"annotator": 2, "adjudicator": 3}
 
 
 def test_dates_have_their_days_in_the_page() -> None:

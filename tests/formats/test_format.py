@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus_pkg.exchange.formats.catalog import FORMATS
+from corpus_pkg.exchange.formats.catalog import FORMATS, READERS
 from corpus_pkg.exchange.formats.flat import FlatDocument, kinds, layer_fields
 from corpus_pkg.exchange.formats.format import FileFormat, World
 from corpus_pkg.exchange.formats.incoming import Incoming
@@ -115,3 +115,10 @@ def test_source_reads_nothing_outside_its_folder(tmp_path: Path) -> None:
     assert [problem.code for problem in reading.problems] == ["file-outside"]
     source = Source(folder, [], [], LossReport("x"), small_corpus())
     assert source.base("nothing") is None
+
+
+@pytest.mark.parametrize("name", sorted(set(READERS) - set(FORMATS)))
+def test_a_format_that_is_only_read_is_not_written(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="is only read"):
+        READERS[name].write(small_corpus(), world_of(small_corpus()), tmp_path / "out")
+    assert not (tmp_path / "out").exists()

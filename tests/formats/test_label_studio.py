@@ -146,3 +146,13 @@ def test_labels_and_controls_of_other_projects_are_losses(tmp_path: Path) -> Non
     )
     assert reading.problems == []
     assert reading.losses.counts() == {"label-unknown": 3}
+
+
+def test_choices_of_a_region_are_asked_of_each_region_and_others_once(tmp_path: Path) -> None:
+    written(tmp_path)
+    config = ET.parse(tmp_path / "out" / CONFIG).getroot()
+    layers = {element.get("name") for element in config.iter("Labels")}
+    for element in config.iter("Choices"):
+        asked = (element.get("perRegion"), element.get("whenTagName"))
+        layer = str(element.get("name")).partition("-")[0]
+        assert asked == (("true", layer) if layer in layers else (None, None)), element.get("name")

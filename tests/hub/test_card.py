@@ -16,9 +16,10 @@ from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.corpus.write import write_corpus
 from corpus_pkg.exchange.hub.builder import build_repository
 from corpus_pkg.exchange.hub.card import NOT_SAID, disclosure, table
-from corpus_pkg.exchange.hub.datasheet import answers
+from corpus_pkg.exchange.hub.datasheet import answers, plain
 from corpus_pkg.exchange.hub.examples import CUT, fenced, shown
 from corpus_pkg.exchange.hub.facts import Facts, citation, read_facts
+from corpus_pkg.exchange.hub.metadata import TASKS
 from corpus_pkg.tables.parquet_rows import decoded, file_features
 from tests.small_corpus import Editor, write_small_corpus
 
@@ -226,3 +227,12 @@ def test_an_example_is_the_fullest_of_the_first_rows(text: str, repository: Path
         stored = pq.read_table(repository / f"{name}.parquet").slice(0, 100).to_pylist()
         empty = min(sum(value is None or value == [] for value in other.values()) for other in stored)
         assert sum(value is None or value == [] for value in row.values()) == empty, name
+
+
+def test_every_task_that_the_card_names_is_served_by_a_config(repository: Path) -> None:
+    configs = {path.stem for path in repository.glob("*.parquet")}
+    assert TASKS.keys() <= configs
+
+
+def test_an_answer_of_the_datasheet_is_plain_on_one_line() -> None:
+    assert plain("Read `none` as\nno side.") == "Read none as no side."

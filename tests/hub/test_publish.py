@@ -472,6 +472,10 @@ def test_a_hub_that_asks_for_a_long_wait_is_not_waited_for(hub: Hub, small: Path
     with pytest.raises(HubError, match="wait 3600 seconds"):
         push(hub, small, waits=waits)
     assert waits == []
+    hub.faults.clear()
+    hub.fail("POST", COMMIT, 429, Retry_After="300")
+    push(hub, small, waits=waits)
+    assert waits == [300]
 
 
 def test_a_commit_by_someone_else_meanwhile_is_not_overwritten(hub: Hub, small: Path) -> None:

@@ -339,3 +339,10 @@ def test_words_end_where_blocks_are_glued_together() -> None:
     with pytest.raises(NotThereError):
         find(text, "May", 2, whole)
     check_identity(glued())
+
+
+@pytest.mark.parametrize(("words", "said"), [("y" * 60, repr("y" * 60)), ("y" * 61, repr("y" * 60 + "…"))])
+def test_a_long_quote_that_is_not_there_is_cut_in_the_message(words: str, said: str) -> None:
+    with pytest.raises(NotThereError) as caught:
+        find("It began.", words, None, [(0, 9)])
+    assert str(caught.value) == f"{said} does not occur there as whole words"

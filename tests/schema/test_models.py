@@ -102,6 +102,7 @@ BAD: list[tuple[str, dict[str, Any], bool]] = [
     ("figure", {"kind": "COUNT"}, True),
     ("figure", {"kind": "MEASURE", "unit": "%"}, True),
     ("figure", {"kind": "MEASURE", "unit": "foo"}, False),
+    ("figure", {"kind": "MEASURE", "unit": "XYZ"}, False),  # which has the shape of a currency
     ("figure", {"kind": "RANK", "unit": None, "value": "1.5"}, True),
     ("figure", {"value": None}, True),
     ("figure", {"value_min": "1"}, True),
