@@ -1,11 +1,13 @@
 """The commands detach and attach: exit status, text and JSON."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 import corpus_pkg
+from corpus_pkg.exchange.reanchor.outcome import MEANINGS
 from tests.command_line import run
 
 CORPUS = corpus_pkg.load()
@@ -55,6 +57,10 @@ def test_missing_records_give_status_1_and_are_in_the_json(bare: Path, tmp_path:
     assert not report["complete"]
     assert any(record["reason"] == "changed" for x in report["documents"] for record in x.get("records", []))
     assert len(corpus_pkg.load(tmp_path / "out")) == 5
+    lost = [record for x in report["documents"] for record in x.get("records", []) if "reason" in record]
+    _, output = command("attach", bare, "--texts", tmp_path / "texts", "--out", tmp_path / "again")
+    lines = re.findall(r"^    (\S+) missing: ([^()]+?)(?: \((.+)\))?$", output, re.MULTILINE)
+    assert lines == [(one["id"], MEANINGS[one["reason"]], one.get("cause") or "") for one in lost]
 
 
 def test_secret_file_is_read(tmp_path: Path) -> None:
