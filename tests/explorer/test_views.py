@@ -207,7 +207,7 @@ def test_the_table_of_figures_sorts(open_page: Open) -> None:
 def test_a_cell_of_the_matrix_opens_its_sentences(open_page: Open) -> None:
     page = open_page("#/stance")
     expected = [s for d in CORPUS for s in d.stance if (s.holder, s.target) == ("author", "section-907")]
-    page.click('a[aria-label^="the author on section-907"]')
+    page.click('a[aria-label^="the authors on section-907"]')
     page.wait_for_selector(".sentences li")
     shown = page.locator(".sentences li > a").all_inner_texts()
     assert sorted(shown) == sorted(stance.text for stance in expected)
