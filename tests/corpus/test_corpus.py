@@ -119,7 +119,11 @@ def test_record_that_breaks_the_schema_is_refused_with_its_line(copy: Path) -> N
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    [("nowhere", "there is no such file or folder"), ("a-file", "a-file: .* not a record file")],
+    [
+        ("nowhere", "there is no such file or folder"),
+        ("x" * 5000, "there is no such file or folder"),
+        ("a-file", "a-file: .* not a record file"),
+    ],
 )
 def test_source_that_is_no_corpus_is_refused(tmp_path: Path, name: str, reason: str) -> None:
     (tmp_path / "a-file").write_text("x")
