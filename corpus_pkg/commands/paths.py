@@ -39,10 +39,15 @@ def take_local_paths(app: typer.Typer) -> None:
 
 def functions(app: typer.Typer) -> Iterator[Callable[..., Any]]:
     """Yield the functions of all commands of an application, those in groups too."""
-    yield from (command.callback for command in app.registered_commands if command.callback is not None)
+    yield from (command.callback for command in registered(app) if command.callback is not None)
+
+
+def registered(app: typer.Typer) -> Iterator[typer.models.CommandInfo]:
+    """Yield what an application knows of each of its commands, those in groups too."""
+    yield from app.registered_commands
     for group in app.registered_groups:
         if group.typer_instance is not None:
-            yield from functions(group.typer_instance)
+            yield from registered(group.typer_instance)
 
 
 def _types(hint: Any) -> Iterator[Any]:
