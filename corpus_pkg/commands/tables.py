@@ -1,4 +1,4 @@
-"""Tables on the standard output: as wide as a terminal, and whole where it is no terminal."""
+"""Tables on the standard output: as wide as a terminal, and whole elsewhere."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from corpus_pkg.corpus.tabular import Grid
 
 _WHOLE: Final = 100_000
-"""The width of what is no terminal, in which nothing is folded or cut."""
+"""The width of a file or pipe, in which nothing is folded or cut."""
 
 
 def table_console() -> "Console":

@@ -97,10 +97,10 @@ def _fitting(least: Sequence[int], longest: Sequence[int], width: int) -> list[i
     room = width - 2  # the edges
     widths: list[int] = []
     for at, wanted in enumerate(least):
-        room -= wanted + (3 if at else 0)  # with what is between two
-        if room < 0 and at:
-            room += wanted + 3
+        needed = wanted + (3 if at else 0)  # with what is between two
+        if at and needed > room:
             break
+        room -= needed
         widths.append(wanted)
     for at, wanted in enumerate(widths):
         more = max(0, min(longest[at] - wanted, room))
@@ -165,7 +165,7 @@ def grid_of(caption: str, names: Sequence[str], records: Collection[object]) -> 
 
 
 def _is_plain(value: object) -> bool:
-    """Return True if a value can be shown in a cell: it is no record, and no list of records."""
+    """Return True if a value can be shown in a cell, as records and lists of them can't."""
     if isinstance(value, tuple):
         return all(map(_is_plain, value))
     return value is None or isinstance(value, str | int | float | Decimal | date)
