@@ -35,12 +35,13 @@ def _dtype() -> Any:
 def write_ids(place: Path, ids: Sequence[tuple[bytes, int, int]]) -> None:
     """Write the digests of a part's documents, each with its piece and line, sorted."""
     numpy = need("numpy", "arrow")
-    rows = [
-        (int.from_bytes(digest[:8]), int.from_bytes(digest[8:]), piece, line) for digest, piece, line in ids
-    ]
-    digests = numpy.array(rows, dtype=_dtype())
-    digests.sort()
-    place.write_bytes(digests.tobytes())
+    numbers = numpy.frombuffer(b"".join(digest for digest, _, _ in ids), ">u8").reshape(-1, 2)
+    digests = numpy.empty(len(ids), dtype=_dtype())
+    digests["high"], digests["low"] = numbers.T
+    digests["piece"] = [piece for _, piece, _ in ids]
+    digests["line"] = [line for _, _, line in ids]
+    order = numpy.lexsort([digests[name] for name in ("line", "piece", "low", "high")])
+    place.write_bytes(digests[order].tobytes())
 
 
 def find_duplicates(files: Sequence[tuple[int, Path]]) -> Iterator[tuple[Place, Place]]:
