@@ -9,7 +9,7 @@ from corpus_pkg.build.sources import HashedFile, InputFile, is_address, open_raw
 from corpus_pkg.corpus.files import MAX_LINE_BYTES
 from corpus_pkg.extras import need
 
-BLOCK_BYTES: Final = 6 << 20
+BLOCK_BYTES: Final = 8 << 20
 """About how long a block is: enough documents for vectors, few enough for memory."""
 BLOCK_LINES: Final = 1 << 14
 """How many lines a block has at most: more than its bytes have room for, unless they are not documents."""

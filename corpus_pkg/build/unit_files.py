@@ -165,8 +165,8 @@ class UnitFiles:
         waiting: deque[tuple[Block, Future[Judged]]] = deque()
         for block in blocks:
             waiting.append((block, self.judges.submit(self.judge.judge, block, name, repeated)))
-            # One more than are judged: while a row group is written, the threads go on.
-            if len(waiting) > self.options.threads + 1:
+            # As many as are judged wait besides the one that is taken: each is much memory.
+            if len(waiting) > self.options.threads:
                 first, done = waiting.popleft()
                 yield first, done.result()
         while waiting:
