@@ -9,13 +9,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from corpus_pkg.corpus.corpus import Corpus, load_folder, provide
-from corpus_pkg.corpus.jsonl import read_documents
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.memory import MemoryFolder
 from corpus_pkg.corpus.problems import CorpusError, Problem, Problems
 from corpus_pkg.corpus.source import Kind, Source, parse_source, unknown_source
-from corpus_pkg.corpus.streamed import stream_folder
-from corpus_pkg.corpus.write import corpus_files
 from corpus_pkg.exchange.opening import open_corpus, open_folder
 
 if TYPE_CHECKING:
@@ -80,6 +77,8 @@ def stream(source: str | os.PathLike[str] | None = None, *, adjudicated: bool = 
         CorpusError: What all documents share is wrong.
         MissingExtraError: What the source needs is not installed.
     """
+    from corpus_pkg.corpus.streamed import stream_folder
+
     found = parse_source(source)
     if found.kind is Kind.RECORDS:
         return load(source)
@@ -99,6 +98,8 @@ def open_source(source: Source, *, texts: bool = True) -> Folder:
         CorpusError: It can't be read, or there is no such annotator.
         MissingExtraError: What it needs is not installed.
     """
+    from corpus_pkg.corpus.write import corpus_files
+
     if source.kind is Kind.RECORDS:
         return MemoryFolder(corpus_files(load(source.place)), name=source.place)
     return open_folder(source, texts=texts)
@@ -114,6 +115,7 @@ def validate(source: str | os.PathLike[str] | None = None) -> "Report":
         A report with the `problems`, and how many documents and records were read.
     """
     from corpus_pkg.checks.validate import Report, report
+    from corpus_pkg.corpus.write import corpus_files
 
     try:
         named = parse_source(source)
@@ -143,6 +145,7 @@ def _record_file(place: str) -> tuple[Corpus, dict[str, int], Problems]:
     from corpus_pkg.build.about import about_source
     from corpus_pkg.build.open_records import record_lines
     from corpus_pkg.build.sources import find_sources
+    from corpus_pkg.corpus.jsonl import read_documents
 
     if place.endswith(".parquet"):
         raise unknown_source(

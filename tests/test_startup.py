@@ -30,6 +30,13 @@ def test_loading_imports_pydantic_and_nothing_else(code: str) -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_loading_a_directory_imports_nothing_that_writes_or_streams() -> None:
+    code = "import sys, corpus_pkg; corpus_pkg.load(); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    others = {f"corpus_pkg.corpus.{name}" for name in ("change", "jsonl", "staging", "streamed", "write")}
+    assert not others & set(done.stdout.split())
+
+
 def test_a_build_chooses_its_allocator_before_arrow_is_imported() -> None:
     code = (
         "import sys\nfrom corpus_pkg.build import build\nfrom corpus_pkg.build.memory import spare_memory\n"

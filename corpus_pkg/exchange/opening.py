@@ -13,7 +13,6 @@ from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.memory import MemoryFolder
 from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.corpus.source import Kind, Source, unknown_source
-from corpus_pkg.corpus.write import corpus_files
 
 WITHOUT_TEXTS: Final = "this is an edition without texts; attach its texts first: `corpus-pkg attach`"
 """What is said to who opens an edition without texts for what needs them."""
@@ -44,6 +43,8 @@ def open_folder(source: Source, *, texts: bool = True) -> Folder:
     folder = open_corpus(source, texts=texts)
     if source.annotator is None:
         return folder
+    from corpus_pkg.corpus.write import corpus_files
+
     content = corpus_files(load_folder(folder, source.annotator))
     for path in layout.ABOUT_FILES:
         if files.is_there(folder, path):
