@@ -81,6 +81,8 @@ FILLING: Final = (
     "build, a directory",
     "build, a record file",
     "diff, a directory and a built folder",
+    "hub build",
+    "hub build --without-texts",
 )
 """What is measured on `MORE` times as many documents: builds fill row groups, and `diff` reads them."""
 MORE: Final = 3
@@ -206,7 +208,7 @@ def table(found: dict[str, list[Run | None]], sizes: list[int]) -> Iterator[str]
     yield (
         "A build gathers rows until a row group is full, of 400 documents or 10,000 annotations of a layer. "
         "Before that its memory, and that of a `diff` of its folder, grows with the corpus, and then no "
-        "more: both are measured on larger ones. "
+        "more: these are measured on larger ones. "
         "What is measured in Python loads corpora into memory, where a document takes about 0.13 MB: one "
         "corpus, or two where an annotator's layers are loaded too."
     )
