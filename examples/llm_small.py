@@ -32,10 +32,11 @@ def answers() -> dict[tuple[str, str], list[llm.Reply]]:
 def results(corpus: Corpus, samples: int = 1000) -> Iterator[Summary]:
     """Yield the scores."""
     for (layer, run), replies in answers().items():
-        whole = llm.score(corpus, layer, replies, only_replied=True, samples=samples).headline
+        whole = llm.score_replies(corpus, layer, replies, only_replied=True, samples=samples).headline
         parts = [[reply for reply in replies if reply.document == id_] for id_ in corpus.ids]
         values = tuple(
-            llm.score(corpus, layer, part, only_replied=True, samples=0).headline.value for part in parts
+            llm.score_replies(corpus, layer, part, only_replied=True, samples=0).headline.value
+            for part in parts
         )
         known = [value for value in values if value is not None]
         yield Summary(
@@ -54,4 +55,4 @@ def results(corpus: Corpus, samples: int = 1000) -> Iterator[Summary]:
 
 if __name__ == "__main__":
     for (asked, how), said in answers().items():
-        print(how, llm.score(corpus_pkg.load(), asked, said, only_replied=True), sep="\n")
+        print(how, llm.score_replies(corpus_pkg.load(), asked, said, only_replied=True), sep="\n")

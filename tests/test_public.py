@@ -1,14 +1,18 @@
 """The public names of the package, and nothing else, are in `dir` and in the reference."""
 
+import ast
 import subprocess
 import sys
+from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import corpus_pkg
 
-REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
+ROOT = Path(__file__).parents[1]
+REFERENCE = ROOT / "docs" / "reference"
 
 
 def test_dir_shows_the_public_names_and_nothing_else() -> None:
@@ -73,3 +77,34 @@ def test_every_public_name_has_its_place_in_the_reference() -> None:
         public = f"corpus_pkg.{name}"
         # A module has its place, or what is in it has.
         assert any(f"{one}.".startswith(f"{public}.") for one in described), name
+
+
+def module_of(path: str) -> Path | None:
+    """Return the file of a module of the package, or None where the path does not name one."""
+    place = ROOT.joinpath(*path.split("."))
+    return next((one for one in (place.with_suffix(".py"), place / "__init__.py") if one.is_file()), None)
+
+
+def names_at(path: str) -> Iterator[str]:
+    """Yield the names that the reference shows for a path: of a module, its public classes and functions."""
+    place = module_of(path)
+    if place is None:
+        yield path.rpartition(".")[2]
+        return
+    nodes = ast.parse(place.read_text("utf-8")).body
+    for node in nodes:
+        if isinstance(node, ast.Assign) and [ast.unparse(one) for one in node.targets] == ["__all__"]:
+            yield from ast.literal_eval(node.value)
+            return
+    for node in nodes:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_"):
+            yield node.name
+
+
+def test_no_two_public_names_of_the_reference_are_the_same() -> None:
+    places = defaultdict(list)
+    for path in described_names():
+        for name in names_at(path):
+            places[name].append(path)
+    assert {"Document", "UnplacedItem", "Tally", "guidelines_template"} <= places.keys()
+    assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}

@@ -102,14 +102,14 @@ def score(
 
     Exit status: 0 when it was scored, 1 when an input has problems, 2 when the replies are not on the corpus.
     """
-    from corpus_pkg.train.llm import score as scored
+    from corpus_pkg.train.llm import score_replies
     from corpus_pkg.train.scoring import ScoringError
 
     unit = _unit(layer, by_document)
     corpus = load(source)
     try:
         said = _replies(replies, layer, corpus.labels)
-        found = scored(corpus, layer, said, unit=unit, only_replied=only_replied, samples=samples)
+        found = score_replies(corpus, layer, said, unit=unit, only_replied=only_replied, samples=samples)
     except ScoringError as error:
         fail(str(error))
     if as_json:

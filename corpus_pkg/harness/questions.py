@@ -10,8 +10,7 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.layers import DATES, ENTITIES
 from corpus_pkg.train.llm.fields import ANSWERED, unit_of
 from corpus_pkg.train.llm.prompts import SHOTS, Prompt, Prompter
-from corpus_pkg.train.llm.scores import NUMBERS, AnswerScores, Reply
-from corpus_pkg.train.llm.scores import score as score_replies
+from corpus_pkg.train.llm.scores import NUMBERS, AnswerScores, Reply, score_replies
 
 SCORE: Final = "score"
 """The name of a task's first number in harnesses."""

@@ -8,7 +8,7 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 
 
-class Unplaced(NamedTuple):
+class UnplacedPrediction(NamedTuple):
     """Something that was predicted and is not an annotation, since its words were not placed in the text."""
 
     document: str
@@ -29,7 +29,7 @@ class Predictions:
     """The documents that it predicted something of, with what it predicted and the sentences they have."""
     layers: tuple[str, ...]
     """The layers that it predicted something of."""
-    unplaced: tuple[Unplaced, ...]
+    unplaced: tuple[UnplacedPrediction, ...]
     """What no record was made from, such as quotes that are not in the text."""
     notes: tuple[str, ...] = ()
     """What was passed over in the file, or may not be meant, in words."""

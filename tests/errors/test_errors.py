@@ -11,7 +11,7 @@ from corpus_pkg import errors, score
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.layers import DOCUMENT_STANCE, ENTITIES, SPECS, STANCE
 from corpus_pkg.train.errors import Errors, Kind
-from corpus_pkg.train.predictions import Predictions, Unplaced
+from corpus_pkg.train.predictions import Predictions, UnplacedPrediction
 from corpus_pkg.train.scoring.scores import Scores
 from corpus_pkg.train.scoring.values import ATTRIBUTES
 from tests.errors.injected import BLOCKS, KINDS, PLACES, SHIFTED, injected, other_labels
@@ -95,7 +95,7 @@ def test_labels_of_documents_are_compared_by_target() -> None:
 
 def test_quotes_that_were_not_placed_are_errors_and_not_predictions() -> None:
     gold = corpus_pkg.load().documents[0]
-    lost = Unplaced(gold.id, ENTITIES.name, "Atlantis", "it is not in the text")
+    lost = UnplacedPrediction(gold.id, ENTITIES.name, "Atlantis", "it is not in the text")
     predicted = Predictions(corpus_pkg.Corpus([gold], {}, {}), (ENTITIES.name,), (lost,))
     found = errors([gold], predicted)
     (error,) = found.errors

@@ -33,4 +33,4 @@ def test_targets_are_the_gold_answers(layer: str, repository: Path, corpus: Corp
         assert llm.parse_answer(row["target"], layer) == llm.answer_of(document, layer, row["sentence"])
         assert row["prompt"] == prompter.prompt(document, row["sentence"]).text
     replies = [llm.Reply(row["document"], row["sentence"], row["target"]) for row in rows]
-    assert llm.score(corpus, layer, replies, samples=0).headline.value == 1
+    assert llm.score_replies(corpus, layer, replies, samples=0).headline.value == 1

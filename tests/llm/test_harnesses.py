@@ -27,7 +27,7 @@ def unit_of(layer: str) -> str:
 def expected(name: str, replies: list[llm.Reply]) -> float:
     """Return what the package's own scoring says of the records that the replies make."""
     asked = QUESTIONS[name]
-    found = llm.score(CORPUS, asked.layer, replies, samples=0)
+    found = llm.score_replies(CORPUS, asked.layer, replies, samples=0)
     scores = score(CORPUS, found.predicted, layers=[asked.layer], samples=0)
     measure, group = asked.measure or (found.headline.measure, found.headline.group)
     return scores[asked.layer, measure, group].value or 0.0
@@ -52,7 +52,7 @@ def test_the_numbers_of_a_task_are_those_of_the_package(name: str, kind: str) ->
 
 def test_a_run_on_some_sentences_is_scored_on_them() -> None:
     replies = spoilt(CORPUS, "entities", "sentence")[40:90]
-    found = llm.score(CORPUS, "entities", replies, only_replied=True, samples=20)
+    found = llm.score_replies(CORPUS, "entities", replies, only_replied=True, samples=20)
     asked = {(reply.document, reply.sentence) for reply in replies}
     gold = [
         document.model_copy(
@@ -71,7 +71,7 @@ def test_a_run_on_some_sentences_is_scored_on_them() -> None:
     assert found.headline.value == scores["entities", "strict", "micro"].value
     assert found.well_formed.gold == 50
     assert found.missing == ()
-    half = llm.score(CORPUS, "entities", replies, samples=0)
+    half = llm.score_replies(CORPUS, "entities", replies, samples=0)
     assert (half.headline.value or 0) < (found.headline.value or 0)
     assert len(half.missing) == sum(len(document.sentences) for document in CORPUS) - 50
 

@@ -45,7 +45,7 @@ def test_replies_are_scored(tmp_path: Path) -> None:
     replies = spoilt(CORPUS, "dates", "sentence")
     path = write_replies(tmp_path / "replies.jsonl", replies)
     found = run("llm", "score", "--layer", "dates", "--replies", path, "--samples", 0, "--json").json()
-    expected = llm.score(CORPUS, "dates", replies, samples=0)
+    expected = llm.score_replies(CORPUS, "dates", replies, samples=0)
     assert found == json.loads(json.dumps(expected.as_dict()))
     said = run("llm", "score", "--layer", "dates", "--replies", path, "--samples", 20).succeeded()
     for words in ("well-formed", "grounded", "label", "value", "malformed"):

@@ -17,22 +17,22 @@ CORPUS = corpus_pkg.load()
 
 @pytest.mark.parametrize(("layer", "unit"), FILLED)
 def test_an_oracle_scores_one_and_an_empty_model_nothing(layer: str, unit: Any) -> None:
-    perfect = llm.score(CORPUS, layer, oracle(CORPUS, layer, unit), unit=unit, samples=0)
+    perfect = llm.score_replies(CORPUS, layer, oracle(CORPUS, layer, unit), unit=unit, samples=0)
     assert perfect.headline.value == 1
     assert {score.value for score in perfect.scores} <= {1, None}
     assert (perfect.missing, perfect.faults) == ((), ())
-    nothing = llm.score(CORPUS, layer, empty(CORPUS, layer, unit), unit=unit, samples=0)
+    nothing = llm.score_replies(CORPUS, layer, empty(CORPUS, layer, unit), unit=unit, samples=0)
     assert nothing.headline.value == 0
     assert nothing.well_formed.value == 1
     assert {score.value for score in (nothing.grounded, nothing.label, nothing.value)} == {None}
-    absent = llm.score(CORPUS, layer, [], unit=unit, samples=0)
+    absent = llm.score_replies(CORPUS, layer, [], unit=unit, samples=0)
     assert absent.headline.value == absent.well_formed.value == 0
     assert len(absent.missing) == len(units(CORPUS, unit))
 
 
 @pytest.mark.parametrize(("layer", "unit"), FILLED)
 def test_records_score_as_the_package_scores_them(layer: str, unit: Any) -> None:
-    found = llm.score(CORPUS, layer, spoilt(CORPUS, layer, unit), unit=unit, samples=50)
+    found = llm.score_replies(CORPUS, layer, spoilt(CORPUS, layer, unit), unit=unit, samples=50)
     other = scoring.score(CORPUS, found.predicted, layers=[layer], samples=50)
     assert found.records == other
     assert 0 < (found.headline.value or 0) < 1
@@ -69,7 +69,7 @@ def test_the_four_numbers_are_counted_apart() -> None:
     change(dated[1], quote="nowhere at all")  # not grounded
     change(dated[2], type="SET", value="P1Y")  # label and value wrong
     change(dated[3], mod="APPROX" if json.loads(replies[dated[3]].text)["dates"][0]["mod"] is None else None)
-    found = llm.score(one, DATES.name, replies, samples=0)
+    found = llm.score_replies(one, DATES.name, replies, samples=0)
     sentences = len(document.sentences)
     assert found.well_formed.value == pytest.approx((sentences - 1) / sentences)
     assert found.grounded.value == pytest.approx((items - lost - 1) / (items - lost))
@@ -83,15 +83,17 @@ def test_the_four_numbers_are_counted_apart() -> None:
 
 
 def test_intervals_are_those_of_the_bootstrap() -> None:
-    found = llm.score(CORPUS, ENTITIES.name, spoilt(CORPUS, ENTITIES.name, "sentence"), samples=200)
+    found = llm.score_replies(CORPUS, ENTITIES.name, spoilt(CORPUS, ENTITIES.name, "sentence"), samples=200)
     for score in (found.headline, found.well_formed, found.grounded, found.label, found.value):
         for interval in (score.documents, score.sentences):
             assert interval is not None
             assert interval.low <= (score.value or 0) <= interval.high
-    assert found == llm.score(CORPUS, ENTITIES.name, spoilt(CORPUS, ENTITIES.name, "sentence"), samples=200)
+    assert found == llm.score_replies(
+        CORPUS, ENTITIES.name, spoilt(CORPUS, ENTITIES.name, "sentence"), samples=200
+    )
     json.dumps(found.as_dict())
     assert "well-formed" in str(found)
-    by_document = llm.score(
+    by_document = llm.score_replies(
         CORPUS, DOCUMENT_STANCE.name, oracle(CORPUS, DOCUMENT_STANCE.name, "document"), samples=20
     )
     assert by_document.headline.sentences is None
@@ -108,4 +110,4 @@ def test_replies_that_were_not_asked_for_are_refused() -> None:
         ([first, first], "two replies"),
     ):
         with pytest.raises(scoring.ScoringError, match=message):
-            llm.score(CORPUS, STANCE.name, replies, samples=0)
+            llm.score_replies(CORPUS, STANCE.name, replies, samples=0)

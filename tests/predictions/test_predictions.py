@@ -151,7 +151,9 @@ def test_answers_score_what_llm_score_says(make: Any, tmp_path: Path) -> None:
     said = make(CORPUS, "entities", "sentence")
     rows = [{"document": one.document, "sentence": one.sentence, "reply": one.text} for one in said]
     path = lines_of(tmp_path / "replies.jsonl", rows)
-    expected = llm.score(CORPUS, "entities", said, samples=0).records["entities", "strict", "micro"].value
+    expected = (
+        llm.score_replies(CORPUS, "entities", said, samples=0).records["entities", "strict", "micro"].value
+    )
     assert strict(path) == expected
     refused = run("score", "packaged", path).refused("name the layer of the answer", status=1)
     assert refused.output.count("name the layer") == 1

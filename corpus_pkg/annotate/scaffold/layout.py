@@ -91,7 +91,7 @@ def _about(name: str, labels: LabelSets) -> str:
     return _ABOUT.format(named="\n".join(named), lists=lists)
 
 
-def guidelines() -> str:
+def guidelines_template() -> str:
     """Return the rules that a new corpus begins with: those of AzUS, without what AzUS says of itself."""
     text = layout.packaged().joinpath(*GUIDELINES_FILE.split("/")).read_bytes().decode("utf-8")
     return _GUIDELINES + text[text.index("\n## ") :]
@@ -129,7 +129,7 @@ def new_corpus(
         layout.DOCUMENTS_FILE: b"",
         layout.REGISTRY_FILE: b"",
         layout.TARGETS_FILE: b"",
-        GUIDELINES_FILE: guidelines().encode("utf-8"),
+        GUIDELINES_FILE: guidelines_template().encode("utf-8"),
         layout.ABOUT_FILE: _about(name or root.resolve().name, labels).encode("utf-8"),
         layout.ATTRIBUTES_FILE: _ATTRIBUTES.encode("ascii"),
         "README.md": _README.format(name=name or root.resolve().name).encode("utf-8"),

@@ -26,7 +26,7 @@ from corpus_pkg.exchange.predictions.rows import Row, json_objects
 from corpus_pkg.layers import BLOCKS, ENTITIES, LAYER_NAMES, SPECS
 from corpus_pkg.train.llm import ANSWERED, AnswerError, parse_answer, place
 from corpus_pkg.train.llm.replies import reply_text
-from corpus_pkg.train.predictions import Predictions, Unplaced
+from corpus_pkg.train.predictions import Predictions, UnplacedPrediction
 from corpus_pkg.values.counted import counted
 from corpus_pkg.values.nearest import nearest
 
@@ -47,7 +47,7 @@ class Gathered:
         self.faults = Faults(path)
         self.records: dict[str, dict[str, list[Any]]] = {}
         self.layers: set[str] = set()
-        self.unplaced: list[Unplaced] = []
+        self.unplaced: list[UnplacedPrediction] = []
         self._labels: LabelMap = AS_THEY_ARE
         self._mapped: set[str] = set()
         self._ignored: set[str] = set()
@@ -89,7 +89,7 @@ class Gathered:
                 self.faults.wrong(row.line, str(error))
             except NotPlacedError as error:
                 self.add(document, error.layer, [])
-                self.unplaced.append(Unplaced(document.id, error.layer, error.quote, str(error)))
+                self.unplaced.append(UnplacedPrediction(document.id, error.layer, error.quote, str(error)))
 
     def _read_row(self, document: Document, row: Row, layer: str | None) -> None:
         values, lists = row.values, self.corpus.labels
@@ -138,12 +138,12 @@ class Gathered:
                 )
             except AnswerError as error:
                 self.add(document, of, [])
-                self.unplaced.append(Unplaced(document.id, of, "", str(error)))
+                self.unplaced.append(UnplacedPrediction(document.id, of, "", str(error)))
                 continue
             placed = place(document, answer, sentence)
             self.add(document, of, placed.records)
             self.unplaced += [
-                Unplaced(document.id, of, str(one.item.get("quote") or ""), one.message)
+                UnplacedPrediction(document.id, of, str(one.item.get("quote") or ""), one.message)
                 for one in placed.unplaced
             ]
 

@@ -16,7 +16,7 @@ from corpus_pkg.exchange.predictions.forms import ANSWERS, checked_form
 from corpus_pkg.exchange.predictions.gathered import Gathered, as_corpus, blank, in_order_of_layers
 from corpus_pkg.exchange.predictions.rows import ROWS
 from corpus_pkg.layers import BLOCKS, ENTITIES
-from corpus_pkg.train.predictions import Predictions, Unplaced
+from corpus_pkg.train.predictions import Predictions, UnplacedPrediction
 from corpus_pkg.train.scoring.predicted import UNLINKED
 from corpus_pkg.values.counted import counted
 
@@ -68,7 +68,7 @@ def _foreign(form: str, path: Path, corpus: Corpus, labels: LabelMap) -> Predict
         raise CorpusError(reading.broken or reading.problems, unreadable=reading.unreadable)
     layers = frozenset[str]().union(*reading.changed.values()) - frozenset(BLOCKS)
     unplaced = [
-        Unplaced(loss.document, loss.layer, loss.annotation, loss.problem.message)
+        UnplacedPrediction(loss.document, loss.layer, loss.annotation, loss.problem.message)
         for loss in reading.losses.losses
         if loss.problem is not None
     ]

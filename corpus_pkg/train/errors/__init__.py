@@ -7,7 +7,7 @@
 True
 """
 
-from corpus_pkg.train.errors.report import Count, Errors, errors
+from corpus_pkg.train.errors.report import Errors, LayerCount, errors
 from corpus_pkg.train.errors.wrong import KINDS, Kind, Wrong
 
-__all__ = ["KINDS", "Count", "Errors", "Kind", "Wrong", "errors"]
+__all__ = ["KINDS", "Errors", "Kind", "LayerCount", "Wrong", "errors"]

@@ -14,7 +14,7 @@ from corpus_pkg.layers import ENTITIES, LAYER_NAMES, SPECS
 from corpus_pkg.train.errors.labels import OUTCOMES, label_errors
 from corpus_pkg.train.errors.spans import outcomes, span_errors
 from corpus_pkg.train.errors.wrong import Kind, Wrong
-from corpus_pkg.train.predictions import Predicted, Predictions, Unplaced
+from corpus_pkg.train.predictions import Predicted, Predictions, UnplacedPrediction
 from corpus_pkg.train.scoring.predicted import any_linked
 from corpus_pkg.train.scoring.scores import brought, scored_layers, types_by_layer, unscored_layers
 from corpus_pkg.train.scoring.sides import ScoringError, paired
@@ -29,7 +29,7 @@ GROUPS: Final = ("kind", "type", "document")
 """By what errors are counted."""
 
 
-class Count(NamedTuple):
+class LayerCount(NamedTuple):
     """How many annotations of a layer there are, and how many are right: as `score` counts them."""
 
     gold: int
@@ -61,7 +61,7 @@ class Errors:
 
     errors: tuple[Wrong, ...]
     """The errors: by layer, then document."""
-    counts: Mapping[str, Count]
+    counts: Mapping[str, LayerCount]
     """The counts of each layer."""
     confusion: Mapping[str, Mapping[tuple[str, str], int]]
     """For each layer with types, how many annotations have a gold and a predicted one; `–` for none."""
@@ -124,7 +124,7 @@ class Errors:
         kinds = self.by("kind")
         shown = [kind for kind in Kind if any(of == kind for _, of in kinds)]
         return table(
-            ("layer", *Count._fields, *shown),
+            ("layer", *LayerCount._fields, *shown),
             (
                 (layer, *map(str, count), *(str(kinds.get((layer, kind), 0)) for kind in shown))
                 for layer, count in self.counts.items()
@@ -191,7 +191,8 @@ def errors(
     return Errors(
         errors=tuple(chain.from_iterable(found.values())),
         counts={
-            layer: Count(total["gold"], total["predicted"], total["right"]) for layer, total in totals.items()
+            layer: LayerCount(total["gold"], total["predicted"], total["right"])
+            for layer, total in totals.items()
         },
         confusion={
             layer: dict(sorted(matrix.items()))
@@ -243,7 +244,7 @@ def _label(record: Any, field: str) -> str:
     return NOTHING if record is None else str(getattr(record, field))
 
 
-def _ungrounded(one: Unplaced) -> Wrong:
+def _ungrounded(one: UnplacedPrediction) -> Wrong:
     return Wrong(
         kind=Kind.UNGROUNDED,
         layer=one.layer,

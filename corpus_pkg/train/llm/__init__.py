@@ -18,9 +18,9 @@ from corpus_pkg.train.llm.model import (
     answer_schema,
     parse_answer,
 )
-from corpus_pkg.train.llm.place import TROUBLES, Placement, Trouble, Unplaced, place
+from corpus_pkg.train.llm.place import TROUBLES, Placement, Trouble, UnplacedItem, place
 from corpus_pkg.train.llm.prompts import SHOTS, Message, Prompt, Prompter, prompt
-from corpus_pkg.train.llm.scores import AnswerScores, Fault, Reply, headline, score
+from corpus_pkg.train.llm.scores import AnswerScores, Fault, Reply, headline, score_replies
 from corpus_pkg.train.llm.write import answer_of
 
 __all__ = [
@@ -39,7 +39,7 @@ __all__ = [
     "Reply",
     "Trouble",
     "Unit",
-    "Unplaced",
+    "UnplacedItem",
     "answer_model",
     "answer_of",
     "answer_schema",
@@ -49,5 +49,5 @@ __all__ = [
     "parse_answer",
     "place",
     "prompt",
-    "score",
+    "score_replies",
 ]

@@ -41,7 +41,7 @@ GROUNDLESS = frozenset({Trouble.NO_SENTENCE, Trouble.NOT_FOUND, Trouble.AMBIGUOU
 
 
 @dataclass(frozen=True, slots=True)
-class Unplaced:
+class UnplacedItem:
     """An item of an answer that is not a record."""
 
     item: Mapping[str, Any]
@@ -60,7 +60,7 @@ class Placement:
     """The layer."""
     records: tuple[Any, ...]
     """The records of the layer, in their order, with offsets and ids."""
-    unplaced: tuple[Unplaced, ...]
+    unplaced: tuple[UnplacedItem, ...]
     """The items that are not among them, in the answer's order."""
 
 
@@ -102,7 +102,7 @@ def place(document: Document, answer: Answer, sentence: str | Sentence | None = 
                 raise _UnplacedError(Trouble.TWICE, f"an item before it is the same record: {key}")
             records[key] = record
         except _UnplacedError as error:
-            unplaced.append(Unplaced(item, error.trouble, str(error)))
+            unplaced.append(UnplacedItem(item, error.trouble, str(error)))
     return Placement(answer.layer, tuple(in_order(spec.name, records.values())), tuple(unplaced))
 
 

@@ -15,7 +15,7 @@ from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.layers.sentences import Sentence
 from corpus_pkg.train.llm.fields import SENTENCE, Unit, parts, spec_of, unit_of
 from corpus_pkg.train.llm.model import AnswerError, parse_answer
-from corpus_pkg.train.llm.place import GROUNDLESS, Placement, Unplaced, key_of, place, with_records
+from corpus_pkg.train.llm.place import GROUNDLESS, Placement, UnplacedItem, key_of, place, with_records
 from corpus_pkg.train.scoring.lines import HEADLINES
 from corpus_pkg.train.scoring.marks import unit_at
 from corpus_pkg.train.scoring.scores import CONFIDENCE, SAMPLES, SEED, Score, Scores
@@ -130,7 +130,7 @@ def headline(scores: Scores, layer: str) -> Score:
     raise KeyError(layer)
 
 
-def score(
+def score_replies(
     corpus: Iterable[Document],
     layer: str,
     replies: Iterable[Reply],
@@ -293,7 +293,7 @@ class _Counted:
             )
 
     @staticmethod
-    def _place_of(document: Document, sentence: Sentence | None, found: Unplaced) -> Place:
+    def _place_of(document: Document, sentence: Sentence | None, found: UnplacedItem) -> Place:
         if sentence is not None:
             return document.id, sentence.start
         at = found.item[SENTENCE]

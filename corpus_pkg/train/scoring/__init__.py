@@ -7,7 +7,7 @@
 1.0
 """
 
-from corpus_pkg.train.scoring.comparison import Comparison, Difference, compare
+from corpus_pkg.train.scoring.comparison import Comparison, ScoreDifference, compare
 from corpus_pkg.train.scoring.crossval import CrossValidation, Summary, cross_validate
 from corpus_pkg.train.scoring.predicted import with_names, with_stance
 from corpus_pkg.train.scoring.scores import CONFIDENCE, SAMPLES, SEED, Score, Scores, score
@@ -20,9 +20,9 @@ __all__ = [
     "SEED",
     "Comparison",
     "CrossValidation",
-    "Difference",
     "Interval",
     "Score",
+    "ScoreDifference",
     "Scores",
     "ScoringError",
     "Summary",

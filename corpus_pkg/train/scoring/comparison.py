@@ -27,7 +27,7 @@ COLUMNS: Final = ("A", "B", "difference", "interval", "p", "Holm", "p, documents
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class ScoreDifference:
     """The difference of two predictions in the score that a layer is named by."""
 
     layer: str
@@ -75,7 +75,7 @@ class Difference:
 class Comparison(Tabular):
     """The differences of two predictions, layer by layer."""
 
-    differences: tuple[Difference, ...]
+    differences: tuple[ScoreDifference, ...]
     """The difference of each layer that has scores."""
     documents: int
     """How many gold documents were compared."""
@@ -90,7 +90,7 @@ class Comparison(Tabular):
     confidence: float
     """The share of samples within an interval."""
 
-    def __getitem__(self, layer: str) -> Difference:
+    def __getitem__(self, layer: str) -> ScoreDifference:
         """Return the difference of a layer.
 
         Raises:
@@ -186,7 +186,7 @@ def compare(
     by_documents = holm([one.p_documents for one in found])
     return Comparison(
         differences=tuple(
-            Difference(**_fields(one) | {"adjusted": p, "adjusted_documents": q})
+            ScoreDifference(**_fields(one) | {"adjusted": p, "adjusted_documents": q})
             for one, p, q in zip(found, adjusted, by_documents, strict=True)
         ),
         documents=len(ids),
@@ -198,8 +198,8 @@ def compare(
     )
 
 
-def _fields(one: Difference) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in Difference.__slots__}
+def _fields(one: ScoreDifference) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in ScoreDifference.__slots__}
 
 
 def _of_both(
@@ -228,7 +228,7 @@ def _headline(counts: Counter) -> Line:
     return next(made[key] for key in HEADLINES if key in made)
 
 
-def _difference(pair: tuple[Line, Line], bootstrap: Bootstrap, documents: Sequence[str]) -> Difference:
+def _difference(pair: tuple[Line, Line], bootstrap: Bootstrap, documents: Sequence[str]) -> ScoreDifference:
     line, other = pair
     scores = [mean_f1(one.groups) for one in pair]
     first, second = scores
@@ -237,7 +237,7 @@ def _difference(pair: tuple[Line, Line], bootstrap: Bootstrap, documents: Sequen
     sampled = bootstrap.sampled([line.groups, other.groups], over)
     apart = None if sampled is None or difference is None else sampled[:, 0] - sampled[:, 1]
     known = apart is not None and difference is not None
-    return Difference(
+    return ScoreDifference(
         layer=line.layer,
         measure=line.measure,
         first=first,
