@@ -229,6 +229,12 @@ def read_json_lines(
             problems.append(replace(error.problem, document=document))
 
 
+def json_kind(value: object) -> str:
+    """Return what a value is called in JSON: `an array`."""
+    kinds = {dict: "an object", list: "an array", str: "a string", bool: "a boolean", type(None): "null"}
+    return kinds.get(type(value), "a number")
+
+
 def parse_object(line: bytes, path: str, number: int) -> dict[str, Any]:
     """Return the JSON object of one line.
 
@@ -254,7 +260,7 @@ def parse_object(line: bytes, path: str, number: int) -> dict[str, Any]:
         what = str(error) or "the nesting is too deep"
         raise refused(path, "json", f"{what}; write one JSON object a line", number) from None
     if type(value) is not dict:
-        message = f"the line holds {_in_json(value)}; write one JSON object a line"
+        message = f"the line holds {json_kind(value)}; write one JSON object a line"
         raise refused(path, "json", message, number)
     if "\\u" in text:
         _refuse_odd_escapes(text, value, path, number)
@@ -295,12 +301,6 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is not a JSON number")
-
-
-def _in_json(value: object) -> str:
-    """Return what a value that is not an object is called in JSON."""
-    names = {list: "an array", str: "a string", bool: "a boolean", type(None): "null"}
-    return names.get(type(value), "a number")
 
 
 def _refuse_odd_escapes(text: str, value: dict[str, Any], path: str, number: int) -> None:

@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from corpus_pkg.corpus.files import json_kind
+
 _SHOWN: Final = 40
 
 
@@ -26,6 +28,4 @@ def reply_text(line: Mapping[str, Any]) -> str:
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, dict):
-        return "an object"
-    return "an array" if isinstance(value, list) else json.dumps(value)[:_SHOWN]
+    return json_kind(value) if isinstance(value, dict | list) else json.dumps(value)[:_SHOWN]
