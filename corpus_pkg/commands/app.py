@@ -13,7 +13,8 @@ from corpus_pkg.__about__ import __version__
 from corpus_pkg.commands.completion import complete_names
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, STATUSES, tell
 from corpus_pkg.commands.output import OutputLostError, guarded_output
-from corpus_pkg.commands.paths import registered, take_local_paths
+from corpus_pkg.commands.paths import take_local_paths
+from corpus_pkg.commands.registered import registered
 from corpus_pkg.corpus.problems import CorpusError, printable
 from corpus_pkg.extras import MissingExtraError
 
@@ -43,7 +44,7 @@ COMMANDS: Final = (
 
 def _let_terminals_wrap(application: typer.Typer) -> None:
     """Make each paragraph of the commands' help one line, which every terminal breaks at its own width."""
-    for command in registered(application):
+    for _, command in registered(application):
         paragraphs = cleandoc(getattr(command.callback, "__doc__", None) or "").split("\n\n")
         command.help = "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
 

@@ -6,7 +6,7 @@ from typing import Annotated, Final, TypeAlias, get_args, get_origin, get_type_h
 
 import typer
 
-from corpus_pkg.commands.paths import functions
+from corpus_pkg.commands.registered import functions
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.problems import CorpusError
@@ -76,7 +76,7 @@ NAMES: Final[Mapping[str, Names]] = {
 
 def complete_names(app: typer.Typer) -> None:
     """Let shells complete the options of an application that are in `NAMES`."""
-    for function in functions(app):
+    for function in functions(app).values():
         for name, hint in get_type_hints(function, include_extras=True).items():
             if name in NAMES and get_origin(hint) is Annotated:
                 for info in get_args(hint)[1:]:

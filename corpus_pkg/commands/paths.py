@@ -4,11 +4,13 @@ A `Path` made of an address drops a slash (`hf:/datasets/ORG/NAME`), and would b
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
 
 import typer
+
+from corpus_pkg.commands.registered import functions
 
 _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,31}://")
 
@@ -29,25 +31,12 @@ def take_local_paths(app: typer.Typer) -> None:
 
     One that must exist is left to Typer, which refuses an address as a file that is not there.
     """
-    for function in functions(app):
+    for function in functions(app).values():
         for hint in get_type_hints(function, include_extras=True).values():
             if get_origin(hint) is Annotated and Path in _types(hint):
                 for info in hint.__metadata__:
                     if isinstance(info, typer.models.ParameterInfo) and not info.exists:
                         info.parser = path
-
-
-def functions(app: typer.Typer) -> Iterator[Callable[..., Any]]:
-    """Yield the functions of all commands of an application, those in groups too."""
-    yield from (command.callback for command in registered(app) if command.callback is not None)
-
-
-def registered(app: typer.Typer) -> Iterator[typer.models.CommandInfo]:
-    """Yield what an application knows of each of its commands, those in groups too."""
-    yield from app.registered_commands
-    for group in app.registered_groups:
-        if group.typer_instance is not None:
-            yield from registered(group.typer_instance)
 
 
 def _types(hint: Any) -> Iterator[Any]:

@@ -15,6 +15,7 @@ from typing import Any, Final
 import typer
 
 from corpus_pkg.commands.ending import STATUSES
+from corpus_pkg.commands.registered import functions
 
 _HEAD: Final = f"""\
 # Commands
@@ -43,19 +44,8 @@ def commands_page() -> str:
     """Return the text of `docs/commands.md`."""
     from corpus_pkg.commands.app import app
 
-    found = sorted(_commands("corpus-pkg", app), key=lambda item: item[0])
-    return _HEAD + "".join(_command(path, function) for path, function in found)
-
-
-def _commands(path: str, app: typer.Typer) -> Iterator[tuple[str, Callable[..., Any]]]:
-    for command in app.registered_commands:
-        if command.callback is not None:
-            name = command.name or command.callback.__name__.replace("_", "-")
-            yield f"{path} {name}", command.callback
-    for group in app.registered_groups:
-        if group.typer_instance is not None:
-            named = group.name if isinstance(group.name, str) else group.typer_instance.info.name
-            yield from _commands(f"{path} {named}", group.typer_instance)
+    found = functions(app)
+    return _HEAD + "".join(_command(f"corpus-pkg {name}", found[name]) for name in sorted(found))
 
 
 def _command(path: str, function: Callable[..., Any]) -> str:

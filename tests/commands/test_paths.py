@@ -6,7 +6,8 @@ from typing import get_type_hints
 import pytest
 
 from corpus_pkg.commands.app import app
-from corpus_pkg.commands.paths import functions, path
+from corpus_pkg.commands.paths import path
+from corpus_pkg.commands.registered import functions
 from tests.command_line import run
 
 ADDRESS = "hf://datasets/org/name"
@@ -41,7 +42,7 @@ def test_an_address_in_the_place_of_a_path_is_refused_as_it_was_written(
 def test_every_path_of_every_command_is_read_so() -> None:
     found = [
         info
-        for function in functions(app)
+        for function in functions(app).values()
         for hint in get_type_hints(function, include_extras=True).values()
         for info in getattr(hint, "__metadata__", ())
         if "Path" in str(hint)
