@@ -11,7 +11,7 @@ import typer
 
 from corpus_pkg.__about__ import __version__
 from corpus_pkg.commands.completion import complete_names
-from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, STATUSES, tell
+from corpus_pkg.commands.ending import EXIT_USAGE, STATUSES, exit_status, tell
 from corpus_pkg.commands.output import OutputLostError, guarded_output
 from corpus_pkg.commands.paths import take_local_paths
 from corpus_pkg.commands.registered import registered
@@ -92,7 +92,7 @@ def _run() -> None:
         app(prog_name="corpus-pkg")
     except CorpusError as error:
         tell(error.problems)
-        sys.exit(EXIT_USAGE if error.unreadable else EXIT_PROBLEMS)
+        sys.exit(exit_status(unreadable=error.unreadable))
     except MissingExtraError as error:
         typer.echo(error, err=True)
         sys.exit(EXIT_USAGE)

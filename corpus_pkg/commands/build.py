@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, command, fail, tell
+from corpus_pkg.commands.ending import EXIT_PROBLEMS, command, exit_status, fail, tell
 from corpus_pkg.commands.progress import shown
 from corpus_pkg.commands.source import HELP, note_packaged
 from corpus_pkg.corpus.problems import CorpusError, Problem, printable
@@ -135,7 +135,7 @@ def build(
         tell(error.problems)
         if not error.unreadable:
             _tell_ways(error.problems, registry, targets, topics, stopped=on_error is OnError.STOP)
-        raise typer.Exit(EXIT_USAGE if error.unreadable else EXIT_PROBLEMS) from None
+        raise typer.Exit(exit_status(unreadable=error.unreadable)) from None
     except (OutputError, EngineError, OSError) as error:
         fail(str(error))
     if outcome.rejected:

@@ -30,6 +30,11 @@ def fail(message: str, status: int = EXIT_USAGE) -> NoReturn:
     raise typer.Exit(status)
 
 
+def exit_status(*, unreadable: bool) -> int:
+    """Return the exit status where a source has problems: was there one that could be judged?"""
+    return EXIT_USAGE if unreadable else EXIT_PROBLEMS
+
+
 def command(*words: object) -> str:
     """Return a command to run as messages show it: with all that it was given, quoted for a shell."""
     return f"`{shlex.join(('corpus-pkg', *map(str, words)))}`"

@@ -16,7 +16,7 @@ from corpus_pkg.commands.convert import (
     save_report,
     tell_losses,
 )
-from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, fail, refuse, tell
+from corpus_pkg.commands.ending import EXIT_PROBLEMS, exit_status, fail, refuse, tell
 from corpus_pkg.commands.exclusive import exclusively
 from corpus_pkg.commands.newcomers import newcomers
 from corpus_pkg.commands.source import CorpusDirectory, directory_of
@@ -149,7 +149,7 @@ def _from_files(
     if found.problems:
         found.problems.sort(key=sort_key)
         tell(found.problems)
-        raise typer.Exit(EXIT_USAGE if found.unreadable else EXIT_PROBLEMS)
+        raise typer.Exit(exit_status(unreadable=found.unreadable))
     tell(found.losses.refused)
     save_report(found.losses, report)
     tell_losses(found.losses)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, and_more, show_json
+from corpus_pkg.commands.ending import and_more, exit_status, show_json
 from corpus_pkg.commands.source import OneSource
 from corpus_pkg.corpus.problems import Problem, Problems, Severity, errors, printable
 from corpus_pkg.corpus.source import PACKAGED
@@ -66,7 +66,7 @@ def validate(
             summary(found.documents, found.annotations, found.problems.total - found.warnings, found.warnings)
         )
     if errors(found.problems, strict=strict):
-        raise typer.Exit(EXIT_PROBLEMS if found.readable else EXIT_USAGE)
+        raise typer.Exit(exit_status(unreadable=not found.readable))
 
 
 def own(counts: Mapping[str, int]) -> str:
