@@ -119,12 +119,12 @@ def validate(source: str | os.PathLike[str] | None = None) -> "Report":
 
     try:
         named = parse_source(source)
-        if named.kind is Kind.RECORDS:
-            corpus, lines, problems = _record_file(named.place)
-        else:
-            return report(open_source(named))
+        opened = _record_file(named.place) if named.kind is Kind.RECORDS else open_source(named)
     except CorpusError as error:
         return Report(0, 0, Problems(error.problems), readable=not error.unreadable)
+    if not isinstance(opened, tuple):
+        return report(opened)
+    corpus, lines, problems = opened
     found = report(MemoryFolder(corpus_files(corpus), name=named.place), references=False)
 
     def placed(problem: Problem) -> Problem:
