@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from corpus_pkg.corpus import layout
-from corpus_pkg.layers import DATES, ENTITIES, LAYER_NAMES
+from corpus_pkg.layers import BLOCKS, DATES, ENTITIES, LAYER_NAMES
 from tests.command_line import run
-from tests.small_corpus import FIRST, Editor, write_small_corpus
+from tests.small_corpus import FIRST, SECOND, Editor, write_small_corpus
 
 ROOT = Path(__file__).parents[2]
 PEOPLE: list[dict[str, Any]] = [
@@ -150,6 +150,16 @@ def test_a_person_is_called_a_person(corpus: Path) -> None:
 def test_a_broken_file_of_annotators_is_a_problem(corpus: Path) -> None:
     Editor(corpus).write(layout.ANNOTATORS_FILE, [{"name": "a"}])
     run("agree", corpus).refused("annotators.jsonl:1: schema", status=1)
+
+
+def test_a_layer_that_one_of_the_two_took_from_the_corpus_is_not_compared(corpus: Path) -> None:
+    for layer in BLOCKS:
+        (corpus / layout.layer_file(layer, FIRST, "b")).unlink()
+    report = run("agree", corpus, "--json").json()
+    assert set(BLOCKS) <= report["documents"][SECOND]["layers"].keys()
+    assert set(BLOCKS).isdisjoint(report["documents"][FIRST]["layers"])
+    both = report["overall"]["layers"]["sentences"]["exact"]
+    assert both == report["documents"][SECOND]["layers"]["sentences"]["exact"]
 
 
 def test_without_adjudicated_layers_only_the_two_are_compared(corpus: Path) -> None:
