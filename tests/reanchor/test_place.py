@@ -232,11 +232,27 @@ def test_short_name_in_foreign_text_is_not_taken() -> None:
     assert not result.document.figures
 
 
-def test_short_heading_within_a_line_is_not_taken_for_the_heading() -> None:
+@pytest.mark.parametrize(
+    "line",
+    [
+        "See our Strategic Outlook for 2026.\n",
+        "A line put in.\nStrategic Outlook for 2026.\n",
+        "See our Strategic Outlook\nA line put in.\n",
+    ],
+)
+def test_short_heading_within_a_line_is_not_taken_for_the_heading(line: str) -> None:
     document = CORPUS["trade-nearly-doubles"]
     heading = next(x for x in document.segments if x.text == "Strategic Outlook")
-    text = document.text.replace("Strategic Outlook\n", "See our Strategic Outlook for 2026.\n")
+    text = document.text.replace("Strategic Outlook\n", line)
     assert heading.id in {item.id for item in reanchor(document, text).missing}
+
+
+def test_short_heading_on_a_line_of_its_own_is_found_between_other_lines() -> None:
+    document = CORPUS["trade-nearly-doubles"]
+    heading = next(x for x in document.segments if x.text == "Strategic Outlook")
+    text = document.text.replace("Strategic Outlook\n", "A line put in.\n\t Strategic Outlook \nAnother.\n")
+    result = reanchor(document, text)
+    assert result.document[result.new_ids[heading.id]].start == text.index("Strategic Outlook")
 
 
 def test_pull_quote_is_not_taken_for_the_sentence_whose_typo_it_does_not_share() -> None:
