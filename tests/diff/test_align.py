@@ -1,15 +1,19 @@
 """Facts about aligning two texts."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus_pkg.annotate.diff.align import align
 
 WORDS = st.lists(st.sampled_from(("one", "two", "three", "four", "five", "six", "🙂", "\n")), max_size=30)
 LETTERS = st.text(st.characters(exclude_characters="#"))
+GROWN = (["five", "two", "three", "four", "one"], ["six", "two", "three", "four", "one", "two", "one"])
+"""Both go on after a common stretch as their common end does; the one with that end itself."""
 
 
 @given(WORDS, WORDS)
+@example(*GROWN)
+@example(*reversed(GROWN))
 def test_aligned_stretches_are_equal_in_order_and_apart(old: list[str], new: list[str]) -> None:
     first, second = " ".join(old), " ".join(new)
     found = align(first, second)
