@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 import corpus_pkg
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
@@ -42,6 +44,7 @@ from corpus_pkg.train.tasks import (
     stance_pairs,
     stance_reported,
 )
+from corpus_pkg.train.tasks.units import Unit
 from tests.strategies import metadata_of
 
 CORPUS = corpus_pkg.load()
@@ -169,6 +172,16 @@ def test_dates_carry_what_they_are_reckoned_from() -> None:
     assert date_normalization(corpus(document(dates=(today,))))[0].anchor_value == "2025-08-28"
     assert [[d.text for d in row.dates] for row in date_extraction(made)] == [[], ["2024"], ["then"], []]
     assert len(date_extraction(made, unit="document")) == 1
+
+
+@pytest.mark.parametrize("unit", ["sentence", "document"])
+def test_a_date_is_where_its_offsets_say(unit: Unit) -> None:
+    made = corpus(document(dates=(YEAR, THEN)))
+    found = [
+        (row.text[d.start : d.end], d.text) for row in date_extraction(made, unit=unit) for d in row.dates
+    ]
+    assert found == [("2024", "2024"), ("then", "then")]
+    assert [row.context[row.start : row.end] for row in date_normalization(made)] == ["2024", "then"]
 
 
 def test_a_frame_has_offsets_only_for_what_lies_in_its_sentence() -> None:
