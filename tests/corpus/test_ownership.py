@@ -135,6 +135,25 @@ def test_a_link_in_place_of_a_folder_is_not_followed(folder: Path, tmp_path: Pat
     assert try_lock(folder) is None
 
 
+def test_a_link_that_takes_the_place_of_a_folder_while_it_is_removed_leads_nowhere(
+    folder: Path, tmp_path: Path
+) -> None:
+    work, moved = tmp_path / "work", tmp_path / "moved"
+    work.mkdir()
+    (work / "table.parquet").write_text("years of work")
+
+    def exchanged(path: str) -> bool:
+        if not moved.exists():
+            folder.rename(moved)
+            folder.symlink_to(work)
+        return known(path)
+
+    with pytest.raises(NotADirectoryError):
+        remove_private(folder, exchanged)
+    assert tree(work) == {"table.parquet": b"years of work"}
+    assert tree(moved) == {}, "what was looked at is what is removed"
+
+
 def test_a_marker_that_is_a_link_proves_nothing(folder: Path, tmp_path: Path) -> None:
     (marker,) = folder.glob(".corpus-pkg-*")
     moved = marker.rename(tmp_path / "marker")
