@@ -1,6 +1,7 @@
 """The server under load: bursts, idle and vanished clients, and the 503 where there is no room."""
 
 import http.client
+import select
 import socket
 import struct
 import threading
@@ -107,13 +108,31 @@ def test_where_there_is_no_room_a_request_is_refused_with_the_time_to_ask_again(
     busy = [connected(server) for _ in range(pool.CONNECTIONS)]
     for connection in busy:
         connection.sendall(request(server, DOCUMENT))
-    refused = at_once(50, lambda _number: ask_once(server, DOCUMENT))
+    refused = [ask_once(server, DOCUMENT)]
+    monkeypatch.setattr(pool, "PATIENCE", 10 * SECONDS)
+    # Once one has waited in vain, none waits: a second each would be longer than the answers may take.
+    refused += at_once(2 * SECONDS, lambda _number: ask_once(server, DOCUMENT))
     assert {(status, after) for status, _, after in refused} == {(503, "1")}
     go.set()
     assert [response(connection)[0] for connection in busy] == [200] * pool.CONNECTIONS
     for connection in busy:
         connection.close()
     assert ask_until_room(server, DOCUMENT) == 200
+
+
+def test_where_there_is_no_room_the_first_waits_for_it(
+    server: ExplorerServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "PATIENCE", SECONDS)
+    monkeypatch.setattr(pool, "IDLE", SECONDS)
+    idle = [connected(server) for _ in range(pool.CONNECTIONS)]
+    with connected(server) as connection:
+        connection.sendall(request(server, DOCUMENT))
+        assert select.select([connection], [], [], 0.2)[0] == [], "it is neither answered nor refused"
+        idle.pop().close()
+        assert response(connection)[0] == 200
+    for each in idle:
+        each.close()
 
 
 def ask_once(server: ExplorerServer, path: str) -> tuple[int, bytes, str | None]:
