@@ -106,6 +106,74 @@ def test_a_corpus_without_the_layer_stays_as_it_is(ended: dict[str, Any], work: 
     assert not list((work / "out/mine").rglob("events"))
 
 
+NAMED: dict[str, list[str]] = {
+    "score": ["score", "plain", "plain", "--layer", "events", "--samples", "0"],
+    "errors": ["errors", "plain", "plain", "--layer", "events"],
+    "compare": ["compare", "plain", "plain", "plain", "--layer", "events", "--samples", "1"],
+    "explore": ["explore", "plain", "--predicted", "plain", "--layer", "events", "--out", "page.html"],
+    "llm ask": ["llm", "ask", "plain", "--layer", "events", "--out", "asked.jsonl"],
+    "llm score": ["llm", "score", "plain", "--replies", "plain/replies.jsonl", "--layer", "events"],
+    "convert": ["convert", "plain", "--to", "brat", "--layers", "dates,events", "--out", "brat"],
+    "back": ["convert", "brat-of-dates", "--from", "brat", "--layers", "dates,events", "--out", "plain"],
+    "emptied": ["convert", "brat-of-dates", "--from", "brat", "--replace", "events", "--out", "plain"],
+}
+"""Commands that name a layer which the corpus does not declare."""
+FROM_PYTHON = """
+import corpus_pkg
+from corpus_pkg import llm
+corpus = corpus_pkg.load("plain")
+for named in (
+    lambda: corpus_pkg.score(corpus, list(corpus), layers=["events"], samples=0),
+    lambda: corpus_pkg.compare(corpus, list(corpus), list(corpus), layers=["events"], samples=1),
+    lambda: corpus_pkg.errors(corpus, list(corpus), layers=["events"]),
+    lambda: corpus_pkg.write_predictions(corpus, "said.jsonl", layers=["events"]),
+    lambda: llm.prompt(corpus, "events", corpus["first-text"], corpus["first-text"].sentences[0]),
+    lambda: llm.score_replies(corpus, "events", [], samples=0),
+):
+    try:
+        print(named())
+    except ValueError as error:
+        print(error)
+"""
+
+
+def test_a_layer_that_the_corpus_does_not_declare_is_refused_with_those_that_it_has(
+    env: Path, tmp_path: Path
+) -> None:
+    write_small_corpus(tmp_path / "plain")
+    (tmp_path / "plain/replies.jsonl").touch()
+    first = ["convert", "plain", "--to", "brat", "--layers", "dates", "--out", "brat-of-dates"]
+    before = sorted(tmp_path.rglob("*"))
+    ended = run_all(env, tmp_path, {"first": first, **NAMED})
+    assert ended.pop("first")["status"] == 0
+    own = ", ".join(layer for layer in LAYER_NAMES if layer in OWN_NAMES)
+    message = f"the corpus does not declare the layer 'events'; choose from: {own}"
+    for name, end in ended.items():
+        said = " ".join(end["output"].replace("│", " ").split())
+        assert (end["status"], message in said) == (2, True), (name, end)
+    made = {place for place in tmp_path.rglob("*") if "brat-of-dates" not in str(place)}
+    assert sorted(made) == before
+    from_python = python(env, "-c", FROM_PYTHON, cwd=tmp_path).splitlines()
+    assert from_python == [message] * 6
+
+
+@pytest.mark.parametrize("form", ["directory", "build", "record file"])
+def test_a_layer_that_the_corpus_declares_is_scored_in_every_form(
+    env: Path, work: Path, tmp_path: Path, form: str
+) -> None:
+    source = {"directory": work / "rivers", "build": tmp_path / "built", "record file": tmp_path / "r.jsonl"}[
+        form
+    ]
+    if form == "build":
+        run_all(env, work, {"build": ["build", "rivers", "--out", str(source)]})
+    elif form == "record file":
+        code = "import corpus_pkg, sys; corpus_pkg.load('rivers').to_jsonl(sys.argv[1])"
+        python(env, "-c", code, source, cwd=work)
+    command = ["score", str(source), str(source), "--layer", "events", "--samples", "0"]
+    (end,) = run_all(env, work, {"score": command}).values()
+    assert "strict micro 1.000" in end["output"]
+
+
 SHOWN = """
 import corpus_pkg
 corpus = corpus_pkg.load("plain")

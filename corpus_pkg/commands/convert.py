@@ -14,7 +14,7 @@ from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, fail, tell
 from corpus_pkg.commands.exclusive import exclusively
 from corpus_pkg.commands.newcomers import newcomers
 from corpus_pkg.commands.paths import path
-from corpus_pkg.commands.some import DocumentsOption, FoldsOption, chosen, layers_named
+from corpus_pkg.commands.some import DocumentsOption, FoldsOption, chosen, layers_named, require_layers
 from corpus_pkg.commands.source import HELP, source_argument
 from corpus_pkg.corpus.models import NOT_STATED, Annotator
 from corpus_pkg.corpus.problems import printable
@@ -164,6 +164,7 @@ def convert(
             fail(f"--annotator goes with --from; with --to name the corpus as SOURCE#{annotator}")
         format_ = format_named(to, written=True)
         whole = stream(source or PACKAGED)
+        require_layers(whole, wanted or ())
         halves = _halves(whole.ids, documents, fold, folds)
         _write(format_, whole, halves, out, wanted or frozenset(LAYER_NAMES), strict, report)
     elif source is None:
@@ -260,6 +261,7 @@ def _read(
     if not new and base is not None and not (Path(base).is_dir() and Path(base).samefile(out)):
         fail(f"{out} is a corpus, and its own texts are annotated; leave out --corpus, or name a new folder")
     adjudicated = stream(base if new else out)
+    require_layers(adjudicated, {*(requested.layers or ()), *requested.replace})
     corpus = annotators_view(adjudicated, annotator, out)
     incoming = Incoming(out, annotator, adjudicated)
     reading = format_.read(

@@ -15,6 +15,7 @@ from corpus_pkg.corpus.source import PACKAGED, Kind, parse_source
 from corpus_pkg.values.counted import counted
 
 if TYPE_CHECKING:
+    from corpus_pkg.corpus.corpus import Corpus
     from corpus_pkg.layers.labels import LabelSets
 
 llm = typer.Typer(
@@ -54,7 +55,7 @@ def ask(
     from corpus_pkg.train.llm import Prompter, answer_schema
 
     corpus = load(source)
-    unit = _unit(layer, by_document)
+    unit = _unit(corpus, layer, by_document)
     prompter = Prompter(corpus, layer, unit=unit, shots=shots, guidelines=guidelines)
     lines = []
     most = 0
@@ -105,8 +106,8 @@ def score(
     from corpus_pkg.train.llm import score_replies
     from corpus_pkg.train.scoring import ScoringError
 
-    unit = _unit(layer, by_document)
     corpus = load(source)
+    unit = _unit(corpus, layer, by_document)
     try:
         said = _replies(replies, layer, corpus.labels)
         found = score_replies(corpus, layer, said, unit=unit, only_replied=only_replied, samples=samples)
@@ -151,11 +152,13 @@ def _absolute(place: str, annotator: str | None) -> str:
     return str(Path(place).resolve()) + (f"#{annotator}" if annotator else "")
 
 
-def _unit(layer: str, by_document: bool) -> Any:
+def _unit(corpus: "Corpus", layer: str, by_document: bool) -> Any:
     from corpus_pkg.train.llm.fields import unit_of
 
     try:
-        return unit_of(layer, "document" if by_document else None)
+        unit = unit_of(layer, "document" if by_document else None)
+        corpus.about.layer_named(layer)
+        return unit
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
 

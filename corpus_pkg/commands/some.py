@@ -1,13 +1,16 @@
 """The options that choose some documents of a corpus (by ids, or as the test half of a fold), or layers."""
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
 from corpus_pkg.commands.ending import fail
-from corpus_pkg.layers import LAYER_NAMES, layer_named
+from corpus_pkg.layers import layer_named
 from corpus_pkg.values.nearest import nearest
+
+if TYPE_CHECKING:
+    from corpus_pkg.corpus.corpus import Corpus
 
 DocumentsOption: TypeAlias = Annotated[
     str | None,
@@ -59,4 +62,13 @@ def layers_named(options: Iterable[str]) -> frozenset[str]:
     try:
         return frozenset(layer_named(name.strip()) for names in options for name in names.split(","))
     except ValueError as error:
-        fail(f"{error}; choose from: {', '.join(LAYER_NAMES)}")
+        fail(str(error))
+
+
+def require_layers(corpus: "Corpus", layers: Iterable[str]) -> None:
+    """End the command where a layer that is named is not one of the corpus."""
+    try:
+        for layer in sorted(layers):
+            corpus.about.layer_named(layer)
+    except ValueError as error:
+        fail(str(error))

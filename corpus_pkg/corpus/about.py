@@ -18,7 +18,7 @@ from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.faults import sentence
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.problems import Problem
-from corpus_pkg.layers import INSTALLED, OWN_NAMES, LayerSpec, layers_of
+from corpus_pkg.layers import INSTALLED, LAYER_NAMES, OWN_NAMES, LayerSpec, layer_named, layers_of
 from corpus_pkg.layers.base import IN_WORDS, FreeText, LanguageTag, License, Record, Slug, list_of
 from corpus_pkg.layers.installed import same_package
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LABEL_PATTERN, LABEL_SHAPE, LISTS, LabelSets
@@ -135,6 +135,17 @@ class About(Record):
     def layer_names(self) -> frozenset[str]:
         """The names of the layers that it has: those of this package, and those that it declares."""
         return OWN_NAMES | self.layers.keys()
+
+    def layer_named(self, name: str) -> str:
+        """Return the name of a layer that the corpus has, as it is.
+
+        Raises:
+            ValueError: There is no such layer, or the corpus does not declare it.
+        """
+        if layer_named(name) not in self.layer_names:
+            own = ", ".join(layer for layer in LAYER_NAMES if layer in self.layer_names)
+            raise ValueError(f"the corpus does not declare the layer {name!r}; choose from: {own}")
+        return name
 
     @model_validator(mode="after")
     def _layers_have_labels_of_their_own(self) -> Self:

@@ -6,6 +6,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.staging import write_atomically
 from corpus_pkg.layers import BLOCKS, ENTITIES, LAYER_NAMES, layer_named
@@ -30,7 +31,7 @@ def write_predictions(
 
     Raises:
         TypeError: It is none of these.
-        ValueError: There is no such layer, or layers are named of names.
+        ValueError: There is no such layer, it is not one of the corpus, or layers are named of names.
     """
     named = None if layers is None else {layer_named(layer) for layer in layers}
     if isinstance(predicted, Mapping):
@@ -42,6 +43,9 @@ def write_predictions(
             layer for layer in LAYER_NAMES if (layer not in BLOCKS if named is None else layer in named)
         ]
         documents = predicted.corpus if isinstance(predicted, Predictions) else predicted
+        if isinstance(documents, Corpus):
+            for layer in wanted if named is not None else ():
+                documents.about.layer_named(layer)
         rows = (row for document in documents for row in _of_document(document, wanted))
     lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     write_atomically(Path(path), "".join(lines).encode("utf-8"))

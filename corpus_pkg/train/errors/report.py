@@ -166,7 +166,7 @@ def errors(
         MissingExtraError: numpy or scipy is not installed.
     """
     chosen = types_by_layer(gold, types)
-    wanted = scored_layers(layers, predicted, types=chosen)
+    wanted = scored_layers(gold, layers, predicted, types=chosen)
     sides = paired(gold, predicted, documents=documents, predicted_only=predicted_only, types=chosen)
     found: dict[str, list[Wrong]] = {layer: [] for layer in wanted}
     totals: dict[str, Counter[str]] = {layer: Counter() for layer in wanted}

@@ -81,7 +81,8 @@ class Prompter:
             and signs are counted, of which there are fewer than subwords.
 
     Raises:
-        ValueError: There are no answers to this layer, no such unit, or fewer than no shots.
+        ValueError: There are no answers to this layer, it is not one of the corpus, there is no such unit, or
+            fewer than no shots.
     """
 
     def __init__(
@@ -100,6 +101,7 @@ class Prompter:
         self.corpus = corpus
         self.layer = layer
         self.unit = unit_of(layer, unit)
+        corpus.about.layer_named(layer)
         self.shots = shots
         self.demonstrations = Demonstrations(corpus, layer, self.unit)
         self._guidelines = guidelines

@@ -156,10 +156,12 @@ def score_replies(
 
     Raises:
         ScoringError: A reply is about no such document or sentence, or there are two.
-        ValueError: There are no answers to this layer, or no such unit.
+        ValueError: There are no answers to this layer, it is not one of the corpus, or there is no such unit.
         MissingExtraError: numpy or scipy is not installed.
     """
     spec, unit = spec_of(layer), unit_of(layer, unit)
+    if isinstance(corpus, Corpus):
+        corpus.about.layer_named(layer)
     documents = list(corpus)
     asked = list(_asked(documents, unit))
     said = _by_place(replies, {(document.id, _id(sentence)) for document, sentence in asked})

@@ -164,7 +164,7 @@ def compare(
     if samples < 1 or not 0 < confidence < 1:
         raise ValueError("give 1 or more samples, and a confidence between 0 and 1")
     chosen = types_by_layer(gold, types)
-    wanted = scored_layers(layers, first, second, types=chosen)
+    wanted = scored_layers(gold, layers, first, second, types=chosen)
     one, other = _of_both(gold, first, second, documents, predicted_only, chosen)
     counters = [(counter(layer, one), counter(layer, other)) for layer in wanted]
     units: list[Unit] = []

@@ -185,15 +185,16 @@ def score(
         The scores, in the order of the layers.
 
     Raises:
-        ScoringError: A layer has no scores, there is no gold document, a predicted document is not one of the
-            gold ones or has another text, or a document appears twice on one side.
+        ScoringError: A layer has no scores or is not one of the corpus, there is no gold document, a
+            predicted document is not one of the gold ones or has another text, or a document appears twice on
+            one side.
         ValueError: There is no such layer, or a setting is out of range.
         MissingExtraError: numpy or scipy is not installed.
     """
     if samples < 0 or not 0 < confidence < 1:
         raise ValueError("give 0 or more samples, and a confidence between 0 and 1")
     chosen = types_by_layer(gold, types)
-    wanted = scored_layers(layers, predicted, types=chosen)
+    wanted = scored_layers(gold, layers, predicted, types=chosen)
     sides = paired(gold, predicted, documents=documents, predicted_only=predicted_only, types=chosen)
     counters = [counter(layer, sides) for layer in wanted]
     units: list[Unit] = []
@@ -245,17 +246,21 @@ def types_by_layer(gold: Iterable[Document], types: Iterable[str] | None) -> Typ
 
 
 def scored_layers(
-    layers: Sequence[str] | None, *sides: Predicted, types: Types = MappingProxyType({})
+    gold: Iterable[Document],
+    layers: Sequence[str] | None,
+    *sides: Predicted,
+    types: Types = MappingProxyType({}),
 ) -> tuple[str, ...]:
     """Return the layers that are to be scored, in their order.
 
     Args:
+        gold: The gold side; a corpus knows which layers it has.
         layers: The layers that are named; None for all that have scores and that all sides have.
         sides: What is scored; of documents nobody says which layers were predicted.
         types: The types that are compared, by layer; only these layers are scored where any are named.
 
     Raises:
-        ScoringError: A layer has no scores, or the sides have none in common.
+        ScoringError: A layer has no scores or is not one of the corpus, or the sides have none in common.
         ValueError: There is no such layer.
     """
     if layers is None:
@@ -274,6 +279,11 @@ def scored_layers(
             raise ScoringError("the predictions have no layer in common; predict one with both")
     else:
         wanted = [layer_named(layer) for layer in layers]
+        if isinstance(gold, Corpus):
+            try:
+                wanted = [gold.about.layer_named(layer) for layer in wanted]
+            except ValueError as error:
+                raise ScoringError(str(error)) from None
         if types and (apart := [layer for layer in wanted if layer not in types]):
             raise ScoringError(f"no type of {apart[0]} is named; name one, or leave the layer out")
     if unknown := [layer for layer in wanted if layer not in SCORED]:
