@@ -9,6 +9,7 @@ import typer
 
 from corpus_pkg.api import stream
 from corpus_pkg.commands.ending import fail
+from corpus_pkg.commands.formats import labels_of
 from corpus_pkg.corpus.problems import CorpusError, printable
 from corpus_pkg.layers import LAYER_NAMES, layer_named
 from corpus_pkg.values.counted import counted
@@ -106,8 +107,6 @@ def read_all_predicted(
         label_map: What labels of the files are in the corpus.
         ungrounded: What to say of predictions that made no annotation.
     """
-    from corpus_pkg.commands.convert import labels_of
-
     forms = [_form_of(one, form) for one in named]
     if not any(forms) and (label_map or form):
         fail(f"--form and --map are for files of predictions, and {named[0]} is a corpus; leave them out")

@@ -1,17 +1,27 @@
 """`corpus-pkg convert`: to the formats that other tools speak, and back."""
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from corpus_pkg.api import stream
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, EXIT_USAGE, fail, tell
 from corpus_pkg.commands.exclusive import exclusively
+from corpus_pkg.commands.formats import (
+    NOTHING_TO_READ,
+    ByOption,
+    LabelMapOption,
+    format_named,
+    labels_of,
+    require_report,
+    require_says_who,
+    save_report,
+    tell_losses,
+)
 from corpus_pkg.commands.newcomers import newcomers
 from corpus_pkg.commands.paths import path
 from corpus_pkg.commands.some import DocumentsOption, FoldsOption, chosen, layers_named, require_layers
@@ -20,26 +30,12 @@ from corpus_pkg.corpus.models import NOT_STATED, Annotator
 from corpus_pkg.corpus.problems import printable
 from corpus_pkg.corpus.source import PACKAGED
 from corpus_pkg.layers import LAYER_NAMES
-from corpus_pkg.layers.labels import DEFAULT_LABELS, AnnotatorKind, AnnotatorRole, LabelSets
+from corpus_pkg.layers.labels import AnnotatorKind, AnnotatorRole
 from corpus_pkg.values.counted import counted
 
 if TYPE_CHECKING:
     from corpus_pkg.corpus.corpus import Corpus
     from corpus_pkg.exchange.formats.format import FileFormat
-    from corpus_pkg.exchange.formats.label_map import LabelMap
-    from corpus_pkg.exchange.formats.losses import LossReport
-
-
-LabelMapOption: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--map",
-        help="With --from, what labels of the files are in the corpus: PER=PERSON,MISC= (MISC is left out); "
-        "repeatable.",
-        metavar="THEIRS=OURS,…",
-    ),
-]
-"""The option that maps labels of files that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +119,7 @@ def convert(
         ),
     ] = None,
     folds: FoldsOption = None,
-    by: Annotated[
-        str | None,
-        typer.Option(
-            help="With --from, whose annotations to read where files have those of several annotators.",
-            metavar="NAME",
-        ),
-    ] = None,
+    by: ByOption = None,
     report: Annotated[
         Path | None, typer.Option(help="Write the whole loss report to this file, as JSON.")
     ] = None,
@@ -168,15 +158,14 @@ def convert(
         halves = _halves(whole.ids, documents, fold, folds)
         _write(format_, whole, halves, out, wanted or frozenset(LAYER_NAMES), strict, report)
     elif source is None:
-        fail("with --from, name the file or folder to read")
+        fail(NOTHING_TO_READ)
     else:
         format_ = format_named(from_ or "")
         beyond = emptied - (format_.holds if wanted is None else format_.holds & wanted)
         if beyond:
             why = "is not in --layers" if beyond <= format_.holds else f"has no place in {format_.title}"
             fail(f"--replace {', '.join(sorted(beyond))}: the layer {why}")
-        if by is not None and not format_.says_who:
-            fail(f"--by {by}: files of {format_.title} do not say whose an annotation is")
+        require_says_who(format_, by)
         if out.exists() and not out.is_dir():
             fail(f"{out} is not a folder; name a corpus directory")
         with exclusively(out):
@@ -316,33 +305,6 @@ def _read(
         raise typer.Exit(EXIT_PROBLEMS)
 
 
-def format_named(name: str, *, written: bool = False) -> "FileFormat":
-    """Return the format of a name, or end the command with the names that there are."""
-    from corpus_pkg.exchange.formats.catalog import FORMATS, READERS
-
-    formats = FORMATS if written else READERS
-    if name not in formats:
-        what = f"{name} is only read" if name in READERS else f"no format {name!r}"
-        fail(f"{what}; choose from: {', '.join(sorted(formats))}")
-    return formats[name]
-
-
-def labels_of(items: list[str], lists: LabelSets = DEFAULT_LABELS, *, new: bool = False) -> "LabelMap":
-    """Return the map of labels that options stand for, or end the command with what is wrong with them.
-
-    Args:
-        items: The options.
-        lists: The lists of labels of the corpus.
-        new: Whether a label that the corpus does not have is to be a new type of names.
-    """
-    from corpus_pkg.exchange.formats.label_map import LabelMap
-
-    try:
-        return LabelMap.parse(items, lists, new=new)
-    except ValueError as error:
-        fail(str(error))
-
-
 def _check_annotator(name: str | None) -> None:
     from corpus_pkg.annotate.drafts.files import require_name
 
@@ -371,27 +333,3 @@ def _annotator(name: str, who: str | None, kind: AnnotatorKind, date: str | None
     if isinstance(person, Invalid):
         fail("\n".join(person.messages))
     return person
-
-
-def require_report(report: Path | None) -> None:
-    """End the command where a report would replace a file that is not one."""
-    from corpus_pkg.corpus.overwrite import require_own
-    from corpus_pkg.exchange.formats.losses import is_report
-
-    if report is not None:
-        require_own(report, is_report, "a loss report")
-
-
-def save_report(losses: "LossReport", report: Path | None) -> None:
-    """Write the whole report where it is wanted."""
-    from corpus_pkg.corpus.staging import write_atomically
-
-    if report is not None:
-        text = json.dumps(losses.as_dict(), ensure_ascii=False, indent=1)
-        write_atomically(report, f"{text}\n".encode())
-
-
-def tell_losses(losses: "LossReport") -> None:
-    """Say in short what was lost."""
-    for line in losses.summary():
-        typer.echo(printable(line))

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from corpus_pkg.annotate.scaffold.propose import Blocks
-from corpus_pkg.commands.convert import (
+from corpus_pkg.commands.ending import EXIT_PROBLEMS, exit_status, fail, refuse, tell
+from corpus_pkg.commands.exclusive import exclusively
+from corpus_pkg.commands.formats import (
+    NOTHING_TO_READ,
+    ByOption,
     LabelMapOption,
     format_named,
     labels_of,
     require_report,
+    require_says_who,
     save_report,
     tell_losses,
 )
-from corpus_pkg.commands.ending import EXIT_PROBLEMS, exit_status, fail, refuse, tell
-from corpus_pkg.commands.exclusive import exclusively
 from corpus_pkg.commands.newcomers import newcomers
 from corpus_pkg.commands.source import CorpusDirectory, directory_of
 from corpus_pkg.corpus.layout import ABOUT_FILE
@@ -60,13 +63,7 @@ def new(
     license_: Annotated[
         str | None, typer.Option("--license", help="With --from, their SPDX identifier or LicenseRef.")
     ] = None,
-    by: Annotated[
-        str | None,
-        typer.Option(
-            help="With --from, whose annotations to read where files have those of several annotators.",
-            metavar="NAME",
-        ),
-    ] = None,
+    by: ByOption = None,
     strict: Annotated[
         bool,
         typer.Option("--strict", help="With --from, write nothing, and exit 1, if anything is left out."),
@@ -97,7 +94,7 @@ def new(
         if strict or any(option is not None for option in given):
             fail("--map, --by, --strict, --report and what is known about texts go with --from FORMAT")
     elif path is None:
-        fail("with --from, name the file or folder to read")
+        fail(NOTHING_TO_READ)
     try:
         with _alone_in(folder):
             if name is not None and (folder / ABOUT_FILE).exists():
@@ -134,8 +131,7 @@ def _from_files(
 
     require_report(report)
     read = format_named(format_)
-    if by is not None and not read.says_who:
-        fail(f"--by {by}: files of {read.title} do not say whose an annotation is")
+    require_says_who(read, by)
     about = about_of(folder)
     found = corpus_from(
         read,
