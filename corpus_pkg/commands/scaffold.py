@@ -42,7 +42,9 @@ def new(
     folder: Annotated[
         Path,
         typer.Argument(
-            metavar="DIR", help="The folder: a new one, an empty one, or one that only has a corpus.toml."
+            metavar="DIR",
+            help="The folder: a new one, an empty one, or one that has no more than a corpus.toml, a README, "
+            "a licence, .gitignore and .git.",
         ),
     ],
     path: Annotated[
@@ -74,9 +76,9 @@ def new(
 ) -> None:
     """Lay out a corpus: an empty one, or with --from one of texts that were annotated elsewhere.
 
-    An empty corpus has a list of documents, a registry, targets, and guidelines to start from. A corpus.toml
-    that is there already stays, with its labels. With --from the corpus also has the texts, segments and
-    sentences (proposed where the files have none), the annotations, and a registry with an entry for each
+    An empty corpus has a list of documents, a registry, targets, and guidelines to start from. What is there
+    already stays as it is, a corpus.toml with its labels. With --from the corpus also has the texts, segments
+    and sentences (proposed where the files have none), the annotations, and a registry with an entry for each
     distinct name. What breaks a rule of the corpus is left out and reported, so that the corpus is valid.
 
     Formats: as `convert --from`, but for those without a text (conll, web-annotation).

@@ -287,7 +287,7 @@ def test_wrong_calls_say_what_is_wrong(
 def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
     tmp_path.joinpath("x.conll").write_text(conll())
     ended = command_line.run("new", tmp_path, tmp_path / "x.conll", "--from", "conll2003")
-    ended.refused("is not empty; name a new folder", status=2)
+    ended.refused("is not empty: it has ", status=2)
 
 
 @settings(
@@ -508,7 +508,7 @@ def test_a_corpus_without_documents_is_filled(own: bool, clerk: Path, tmp_path: 
     assert folder.joinpath("corpus.toml").read_text().startswith(said)
     assert [name.type for name in load(folder)["clerk"].entities] == ["PERSON", "BEHOERDE", "ORT"]
     again = command_line.run("new", folder, clerk, "--from", "brat")
-    again.refused("is not empty; name a new folder", status=2)
+    again.refused("is not empty: it has ", status=2)
 
 
 def test_a_wrong_corpus_toml_is_reported_and_nothing_is_written(clerk: Path, tmp_path: Path) -> None:

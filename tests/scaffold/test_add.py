@@ -78,8 +78,44 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
     code, _, err = run("new", tmp_path)
     assert code == 2
-    assert "not empty" in err
+    assert "is not empty: it has notes.txt; name a new folder" in err
     assert list(tree(tmp_path)) == ["notes.txt"]
+
+
+@pytest.mark.parametrize("readme", ["README.md", "readme.rst", "README"])
+def test_a_repository_that_was_just_made_is_filled_and_nothing_in_it_is_changed(
+    tmp_path: Path, readme: str
+) -> None:
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    for name in (readme, "LICENSE", ".gitignore"):
+        (tmp_path / name).write_text(f"my {name}")
+    before = tree(tmp_path)
+    assert run("new", tmp_path)[0] == 0
+    after = tree(tmp_path)
+    assert {name: after[name] for name in before} == before
+    assert [name for name in after if name.lower().startswith("readme")] == [readme]
+    assert (tmp_path / ".gitattributes").read_text().startswith("# The texts are kept byte for byte")
+    assert run("validate", tmp_path)[0] == 0
+
+
+@pytest.mark.parametrize("name", [".gitattributes", "README.d/a.md", "docs/LICENSE", "raw/.git"])
+def test_a_repository_that_has_more_is_left_alone_and_the_message_names_a_file(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("mine")
+    before = tree(tmp_path)
+    command_line.run("new", tmp_path).refused(f"is not empty: it has {name}; name a new folder", status=2)
+    assert tree(tmp_path) == before
+
+
+def test_a_new_corpus_is_not_written_through_a_link_in_the_folder(tmp_path: Path) -> None:
+    elsewhere, repository = tmp_path / "elsewhere", tmp_path / "mine"
+    elsewhere.mkdir()
+    repository.mkdir()
+    (repository / "raw").symlink_to(elsewhere)
+    command_line.run("new", repository).refused("is not empty: it has raw;", status=2)
+    assert list(elsewhere.iterdir()) == []
 
 
 @pytest.mark.parametrize("make", [Path.touch, lambda place: place.symlink_to("nowhere")])

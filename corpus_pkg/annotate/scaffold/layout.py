@@ -1,7 +1,8 @@
 """Laying out an empty corpus directory."""
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -22,7 +23,15 @@ raw/** -text
 _LISTS: Final = (layout.DOCUMENTS_FILE, layout.REGISTRY_FILE, layout.TARGETS_FILE)
 """The files that are empty in a new corpus."""
 
+_README_NAME: Final = re.compile(r"readme(\.\w+)?", re.IGNORECASE)
+_REPOSITORY: Final = re.compile(
+    rf"\.git|\.gitignore|{_README_NAME.pattern}|(licen[cs]e|copying)([.-].+)?", re.IGNORECASE
+)
+"""What a repository has before anything is in it."""
+
 GUIDELINES_FILE: Final = "annotations/GUIDELINES.md"
+
+README_FILE: Final = "README.md"
 
 _README: Final = """\
 # {name}
@@ -109,9 +118,10 @@ def new_corpus(
 ) -> tuple[str, ...]:
     """Lay out a corpus, an empty one or one of given files.
 
-    The corpus appears whole or not at all. A folder that holds nothing but a `corpus.toml` is filled, and
-    with files given also one in which a corpus without documents was laid out. What they hold stays as it
-    is; a list of types of names is added to a `corpus.toml` that has none.
+    The corpus appears whole or not at all. A folder that holds nothing but a `corpus.toml` and what a
+    repository begins with (`.git`, `.gitignore`, a README, a licence) is filled, and with files given also
+    one in which a corpus without documents was laid out. What they hold stays as it is; a list of types of
+    names is added to a `corpus.toml` that has none.
 
     Args:
         root: The folder: a new one, an empty one, or one as above.
@@ -132,7 +142,7 @@ def new_corpus(
         GUIDELINES_FILE: guidelines_template().encode("utf-8"),
         layout.ABOUT_FILE: _about(name or root.resolve().name, labels).encode("utf-8"),
         layout.ATTRIBUTES_FILE: _ATTRIBUTES.encode("ascii"),
-        "README.md": _README.format(name=name or root.resolve().name).encode("utf-8"),
+        README_FILE: _README.format(name=name or root.resolve().name).encode("utf-8"),
         **(contents or {}),
     }
     remove_leftovers(root)
@@ -153,11 +163,18 @@ def _filling(
     root: Path, files: Mapping[str, bytes], contents: Mapping[str, bytes], labels: LabelSets
 ) -> dict[str, bytes]:
     """Return those of a new corpus's files that are to be written into a folder, which may hold some."""
-    there = {place.relative_to(root).as_posix() for place in root.rglob("*") if not place.is_dir()}
+    there = set(_files_in(root))
     laid_out = files.keys() - contents.keys() | set(_LISTS)
     begun = laid_out if contents else {layout.ABOUT_FILE}
-    if not there <= begun or any((root / name).stat().st_size for name in there.intersection(_LISTS)):
-        raise NotEmptyError(f"{root} is not empty; name a new folder, or an empty one")
+    filled = {name for name in there.intersection(_LISTS, begun) if (root / name).stat().st_size}
+    own = {name for name in there - begun if not _REPOSITORY.fullmatch(name)}
+    if strange := sorted(filled | own):
+        raise NotEmptyError(
+            f"{root} is not empty: it has {strange[0]}; name a new folder, or one that has no more than "
+            "a README, a licence, .gitignore and .git"
+        )
+    if any(map(_README_NAME.fullmatch, there)):
+        there.add(README_FILE)
     found = {path: data for path, data in files.items() if path not in there or path in _LISTS}
     if layout.ABOUT_FILE in there:
         about = about_of(root)
@@ -166,6 +183,15 @@ def _filling(
             added = about_toml(About(entity_types=dict(labels.entity_types)))
             found[layout.ABOUT_FILE] = f"{text}\n\n{added}".encode()
     return found
+
+
+def _files_in(root: Path) -> Iterator[str]:
+    """Yield the paths of all files and links in a folder, but for those that git keeps in `.git`."""
+    for top in root.iterdir():
+        inside = [] if top.name == ".git" or top.is_symlink() else top.rglob("*")
+        for place in (top, *inside):
+            if place.is_symlink() or not place.is_dir():
+                yield place.relative_to(root).as_posix()
 
 
 def about_of(root: Path) -> About:
