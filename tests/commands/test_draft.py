@@ -295,4 +295,4 @@ def test_a_layer_is_replaced_only_where_drafts_have_lines_of_it(
     )
     status, _, err = run(corpus, entities[0], "--replace", "names")
     assert status == 2
-    assert "choose from: " in err
+    assert "the layers are: " in err
