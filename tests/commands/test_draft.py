@@ -156,9 +156,26 @@ def test_a_missing_draft_or_a_folder_is_a_problem(corpus: Path, tmp_path: Path) 
     status, _, err = run(corpus, tmp_path / "x.jsonl", tmp_path)
     assert status == 1
     folder, missing, count = err.splitlines()
-    assert f"{tmp_path / 'x.jsonl'}: file-missing" in missing
-    assert f"{tmp_path}: file-unreadable" in folder
+    here = tmp_path / "x.jsonl"
+    assert missing == f"{here}: file-missing: there is no such file; name a draft file that is there"
+    assert folder == f"{tmp_path}: file-unreadable: it is a folder; name the draft files in it"
     assert count == "2 problems; nothing was written"
+    assert f"{'x' * 300}: file-unreadable: " in run(corpus, "x" * 300)[2]
+
+
+def test_a_draft_that_is_named_from_the_corpus_is_found_for_the_user(
+    corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = corpus / f"annotations/drafts/{FIRST}.jsonl"
+    place.parent.mkdir()
+    place.touch()
+    monkeypatch.chdir(corpus.parent)
+    named = f"annotations/drafts/{FIRST}.jsonl"
+    said = f"{named}: file-missing: there is no such file; name corpus/{named}\n"
+    assert run("corpus", named)[2].startswith(said)
+    for command in (["draft", "corpus", named, "--check"], ["adjudicate", "corpus", "--from-drafts", named]):
+        ended = command_line.run(*command)
+        assert said in ended.stderr, ended
 
 
 def test_two_drafts_of_one_document_are_refused(corpus: Path, drafts: list[Path]) -> None:

@@ -1,5 +1,6 @@
 """Draft files: read and resolved against the raw texts of a corpus."""
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -65,7 +66,7 @@ def read_drafts(
     for path in paths:
         problems = Problems()
         lines = list(files.read_json_lines(path.parent, path.name, problems))
-        drafts.problems.extend(problems.changed(partial(at_path, path=path)))
+        drafts.problems.extend(problems.changed(partial(_of_draft, path=path, root=root)))
         if any(not problem.line for problem in problems):
             continue  # there is nothing to resolve
         if registry or path.name == REGISTRY_NAME:
@@ -75,9 +76,16 @@ def read_drafts(
     return drafts
 
 
-def at_path(problem: Problem, path: Path) -> Problem:
-    """Return a problem of a file that is in no corpus, with its whole path."""
-    return Problem(str(path), problem.line, problem.code, problem.message, problem.document)
+def _of_draft(problem: Problem, path: Path, root: Path) -> Problem:
+    """Return a problem of a draft with its whole path; of one that is not there, with what to name."""
+    message = problem.message
+    if problem.code == "file-missing":
+        inside = root / path  # as someone names it who counts from the corpus
+        is_inside = os.path.isfile(inside)  # noqa: PTH113 - False also of a name that is too long
+        message = f"there is no such file; name {inside if is_inside else 'a draft file that is there'}"
+    elif os.path.isdir(path):  # noqa: PTH112 - likewise
+        message = "it is a folder; name the draft files in it"
+    return Problem(str(path), problem.line, problem.code, message, problem.document)
 
 
 def _resolve_file(
