@@ -15,6 +15,7 @@ from corpus_pkg.commands.ending import EXIT_USAGE, STATUSES, exit_status, tell
 from corpus_pkg.commands.output import OutputLostError, guarded_output
 from corpus_pkg.commands.paths import take_local_paths
 from corpus_pkg.commands.registered import registered
+from corpus_pkg.commands.wording import PlainlyWorded
 from corpus_pkg.corpus.problems import CorpusError, printable
 from corpus_pkg.extras import MissingExtraError
 
@@ -51,6 +52,7 @@ def _let_terminals_wrap(application: typer.Typer) -> None:
 
 app = typer.Typer(
     name="corpus-pkg",
+    cls=PlainlyWorded,
     help="Validate, count, build and publish a corpus of texts with stand-off annotations.",
     epilog=STATUSES,
     no_args_is_help=True,

@@ -101,6 +101,21 @@ def test_what_is_no_answer_is_refused_with_a_reason(text: str) -> None:
         llm.parse_answer(text, "dates")
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"dates": 3}', "dates: write a list, in square brackets (found 3)"),
+        ('{"dates": [{}]}', "dates.0.quote: missing; give it a value"),
+        ('{"dates": [{"quote": "May", "n": "x"}]}', 'dates.0.n: write a whole number (found "x")'),
+        ('{"dates": [], "days": 1}', "days: there is no such key; leave it out"),
+    ],
+)
+def test_what_is_wrong_with_an_answer_is_said_in_plain_words(text: str, said: str) -> None:
+    with pytest.raises(llm.AnswerError) as caught:
+        llm.parse_answer(text, "dates")
+    assert str(caught.value) == said
+
+
 @pytest.mark.clients
 @pytest.mark.parametrize(("layer", "unit"), ASKED)
 def test_a_grammar_engine_compiles_the_schema_without_a_warning(

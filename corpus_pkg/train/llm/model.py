@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
+from corpus_pkg.corpus.faults import in_words
 from corpus_pkg.layers import LayerSpec
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.train.llm.fields import (
@@ -217,6 +218,10 @@ def parse_answer(
 def _why(error: Exception) -> str:
     if not isinstance(error, ValidationError):
         return str(error)
-    first = error.errors(include_url=False, include_input=False)[0]
+    first = error.errors(include_url=False, include_context=False)[0]
     place = ".".join(map(str, first["loc"]))
-    return f"{place}: {first['msg']}" if place else first["msg"]
+    if first["type"] == "extra_forbidden":
+        message = "there is no such key; leave it out"
+    else:
+        message = str(first["msg"]) if first["type"] == "json_invalid" else in_words(first)
+    return f"{place}: {message}" if place else message
