@@ -70,6 +70,7 @@ NO_PARSERS: Final = frozenset(
         "files.is_folder",
         "files.is_plain_file",
         "files.is_there",
+        "files.json_kind",
         "files.kind_of",
         "files.list_folder",
         "files.open_bytes",
