@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+import corpus_pkg
+
 ROOT = Path(__file__).parents[1]
 LIGHT = {"annotated_types", "pydantic", "pydantic_core", "typing_extensions", "typing_inspection"}
 """Pydantic and what it needs."""
@@ -35,6 +37,19 @@ def test_loading_a_directory_imports_nothing_that_writes_or_streams() -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     others = {f"corpus_pkg.corpus.{name}" for name in ("change", "jsonl", "staging", "streamed", "write")}
     assert not others & set(done.stdout.split())
+
+
+def test_streaming_a_record_file_needs_the_base_install_alone(tmp_path: Path) -> None:
+    place = tmp_path / "lines.jsonl"
+    corpus_pkg.load().to_jsonl(place)
+    code = (
+        "import sys, corpus_pkg\n"
+        "print(sum(len(document.entities) for document in corpus_pkg.open_records(sys.argv[1])))\n"
+        "print({'numpy', 'pyarrow', 'fsspec'} & set(sys.modules))"
+    )
+    command = [sys.executable, "-c", code, str(place)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [str(sum(len(d.entities) for d in corpus_pkg.load())), "set()"]
 
 
 def test_a_build_chooses_its_allocator_before_arrow_is_imported() -> None:

@@ -73,12 +73,20 @@ class PieceReader:
 
     Attributes:
         lines: How many lines were read.
-        sha256: The checksum of the source, once a whole one was read to its end.
+        sha256: The checksum of the source, once a whole one was read to its end, if it was wanted.
     """
 
-    def __init__(self, piece: Piece, block_bytes: int = BLOCK_BYTES) -> None:
+    def __init__(self, piece: Piece, block_bytes: int = BLOCK_BYTES, *, hashed: bool = True) -> None:
+        """Prepare to read.
+
+        Args:
+            piece: The piece.
+            block_bytes: About how much is read at once.
+            hashed: Whether the checksum of a whole source is wanted.
+        """
         self.piece = piece
         self.block_bytes = block_bytes
+        self.hashed = hashed and piece.whole
         self.lines = 0
         self.sha256: str | None = None
 
@@ -90,10 +98,10 @@ class PieceReader:
         """
         source = self.piece.source
         try:
-            with HashedFile(open_raw(source.path), hashed=self.piece.whole) as file:
+            with HashedFile(open_raw(source.path), hashed=self.hashed) as file:
                 stream = _Unpacked(file, source) if source.compression else file
                 yield from self._blocks(stream, file)
-                if self.piece.whole:
+                if self.hashed:
                     self.sha256 = file.finish()  # while the stream lives, which closes the file when it goes
                 del stream
         except (OSError, EOFError, ValueError) as error:

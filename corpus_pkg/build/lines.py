@@ -1,6 +1,7 @@
 """The lines of a block, each cut out only where it is asked for by itself."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any, overload
 
 from corpus_pkg.extras import need
@@ -12,20 +13,32 @@ class Lines(Sequence[bytes]):
     Attributes:
         data: Bytes that begin with the block's; more may follow, so that what was read need not be copied.
         size: How many of them are the block's.
-        starts: Where each line begins in them, as int64.
-        ends: The place after each line's last byte, which the line end is not one of.
     """
 
     def __init__(self, data: bytes, size: int | None = None) -> None:
-        numpy = need("numpy", "arrow")
         self.data = data
         self.size = len(data) if size is None else size
-        ends = list(_line_ends(data, self.size))
-        self.ends: Any = numpy.array(ends, dtype="i8")
-        self.starts: Any = numpy.array([0, *(end + 1 for end in ends)], dtype="i8")[: len(ends)]
+        self._ends = list(_line_ends(data, self.size))
+
+    @cached_property
+    def starts(self) -> Any:
+        """Where each line begins in the bytes, as int64."""
+        begin = [0, *(end + 1 for end in self._ends)]
+        return need("numpy", "arrow").array(begin, dtype="i8")[: len(self)]
+
+    @cached_property
+    def ends(self) -> Any:
+        """The place after each line's last byte, which the line end is not one of, as int64."""
+        return need("numpy", "arrow").array(self._ends, dtype="i8")
 
     def __len__(self) -> int:
-        return len(self.ends)
+        return len(self._ends)
+
+    def __iter__(self) -> Iterator[bytes]:
+        start = 0
+        for end in self._ends:
+            yield self.data[start:end]
+            start = end + 1
 
     @overload
     def __getitem__(self, at: int) -> bytes: ...

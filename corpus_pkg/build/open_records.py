@@ -26,6 +26,8 @@ from corpus_pkg.values.ids import SLUG_MAX_LENGTH, SLUG_PATTERN
 if TYPE_CHECKING:
     import datasets
 
+STREAMED_BYTES: Final = 1 << 20
+"""About how much of a record file is read at once."""
 _PART: Final = re.compile(r"documents(?:-[0-9]+-of-[0-9]+)?\.parquet")
 _ID: Final = re.compile(SLUG_PATTERN)
 _ADDED: Final = frozenset({"fold"})
@@ -161,11 +163,11 @@ def record_lines(source: InputFile) -> Iterator[tuple[int, bytes]]:
     Raises:
         CorpusError: The file can't be read, or a line is too long.
     """
-    for block in PieceReader(Piece(source)).blocks():
+    for block in PieceReader(Piece(source), STREAMED_BYTES, hashed=False).blocks():
         if block.part is not None:
             message = f"the line has more than {files.MAX_LINE_BYTES:,} bytes; split the record"
             raise CorpusError([Problem(source.name, block.first, "file-too-large", message)])
-        yield from enumerate(block.data.removesuffix(b"\n").split(b"\n"), block.first)
+        yield from enumerate(block.lines, block.first)
 
 
 def _parsed(line: bytes, name: str, number: int, labels: LabelSets | None) -> Document:
