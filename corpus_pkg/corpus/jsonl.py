@@ -146,8 +146,9 @@ def _document_problems(document: Document, place: str, line: int) -> Iterator[Pr
         message = f"metadata.id: it is {document.metadata.id} and the document's id {document.id}"
         yield Problem(place, line, "schema", f"{message}; write the same", document.id)
     yield from _text_problems(document, place, line)
+    text = document.text
     for record in document.annotations:
-        found = span_problem(record, document.text)
+        found = span_problem(record, text)
         if found is not None:
             yield Problem(place, line, *found, document.id, record.id)
 

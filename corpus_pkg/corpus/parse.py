@@ -176,17 +176,25 @@ def _keys(value: Any) -> int:
     Pydantic notes them in a set for each record, which takes more memory than the rest of it. Once they are
     counted, all records of a model share one.
     """
-    if isinstance(value, BaseModel):
-        count = len(value.__pydantic_fields_set__)
-        object.__setattr__(value, "__pydantic_fields_set__", _all_fields(type(value)))
-        for name in _nested(type(value)):
-            count += _keys(getattr(value, name))
-        return count
-    if isinstance(value, tuple):
-        return sum(map(_keys, value))
     if isinstance(value, dict):
         return len(value) + sum(map(_keys, value.values()))
-    return 0
+    count = 0
+    # A document has many records: there is no call for each.
+    for item in value if isinstance(value, tuple) else (value,):
+        if isinstance(item, BaseModel):
+            model: Any = type(item)  # mypy takes a class for unhashable
+            count += len(item.__pydantic_fields_set__)
+            _note_fields(item, _all_fields(model))
+            for name in _nested(model):
+                if (inner := getattr(item, name)) is not None:
+                    count += _keys(inner)
+        elif isinstance(item, tuple | dict):
+            count += _keys(item)
+    return count
+
+
+_note_fields: Final = BaseModel.__dict__["__pydantic_fields_set__"].__set__
+"""Sets the fields that were given to a record, though it is frozen."""
 
 
 @cache

@@ -331,21 +331,16 @@ def _read_layer(
 
 def span_problem(record: Any, text: str) -> tuple[str, str] | None:
     """Return the code and message of what is wrong between an annotation's span and the text."""
-    found = None
-    if not _fits(record, text):
-        found = _fault(record.start, record.end, record.text, text, "")
+    start, end, words = record.start, record.end, record.text
+    # Lengths first: a short record may claim the whole of a long text.
+    if not (0 <= start < end and len(words) == end - start and text[start:end] == words):
+        return _fault(start, end, words, text, "")
     model: Any = type(record)  # mypy takes a class for unhashable
     for name in span_fields(model):
         span = getattr(record, name)
-        if span is not None and found is None:
-            found = _fault(span.start, span.end, span.text, text, f"{name} ")
-    return found
-
-
-def _fits(span: Any, text: str) -> bool:
-    start, end, words = span.start, span.end, span.text
-    # Lengths first: a short record may claim the whole of a long text.
-    return bool(0 <= start < end <= len(text) and len(words) == end - start and text[start:end] == words)
+        if span is not None and (found := _fault(span.start, span.end, span.text, text, f"{name} ")):
+            return found
+    return None
 
 
 def _fault(start: int, end: int, words: str, text: str, name: str) -> tuple[str, str] | None:
