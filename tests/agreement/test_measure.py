@@ -154,6 +154,14 @@ def test_an_anchor_is_equal_where_the_two_dates_match_by_overlap() -> None:
     assert not COMPARISON.same_anchor(MINE.id, None)
 
 
+def test_every_field_that_names_entries_is_compared_as_the_things_that_they_are() -> None:
+    same = COMPARISON.field_tests("claims")["via"]
+    assert same(("us", "paris"), ("usa", "city-of-paris"))
+    assert not same(("us", "paris"), ("city-of-paris", "usa"))
+    assert not same(("us",), ("usa", "city-of-paris"))
+    assert not same(("baku",), ("paris",))
+
+
 def test_figures_are_equal_as_numbers_and_by_matching_dates() -> None:
     fields = COMPARISON.layer("figures").fields
     assert fields["value"] == fields["date"] == Share(1, 1)

@@ -13,7 +13,7 @@ from corpus_pkg.annotate.agreement.alpha import Labels
 from corpus_pkg.annotate.agreement.matching import Share, Tally, exact, match
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.identity import Identity
-from corpus_pkg.layers import BLOCKS, DATES, DOCUMENT_STANCE, ENTITIES, FIGURES, LAYERS, SPECS, STANCE
+from corpus_pkg.layers import BLOCKS, DATES, DOCUMENT_STANCE, LAYERS, SPECS, STANCE
 from corpus_pkg.values.ids import AUTHOR, DOCUMENT_ANCHOR
 
 NONE: Final = "none"
@@ -126,18 +126,22 @@ class Comparison:
             return first == second
         return self.same_date(first, second)
 
+    def same_entry(self, first: Any, second: Any) -> bool:
+        """Return True if two fields name the same entries, in one order, of the annotators' registries."""
+        if not isinstance(first, tuple):
+            return self.identity.same(first, second)
+        return len(first) == len(second) and all(map(self.identity.same, first, second))
+
     def field_tests(self, layer: str) -> dict[str, Equal]:
         """Return the fields of a layer that are compared, each with what makes two values equal."""
         spec = SPECS[layer]
         apart = {"id", "start", "end", "text", "note", spec.implied_ref, *spec.in_id}
-        special: dict[tuple[str, str], Equal] = {
-            (ENTITIES.name, "entity"): self.identity.same,
-            (ENTITIES.name, "stands_for"): self.identity.same,
-            (DATES.name, "anchor"): self.same_anchor,
-            (FIGURES.name, "date"): self.same_date,
+        special: dict[str, Equal] = {
+            **{name: self.same_entry for name, listed in spec.lists.items() if listed == "registry"},
+            **{name: self.same_anchor for name, other in spec.explicit_refs.items() if other == DATES.name},
         }
         names = (name for name in spec.model.model_fields if name not in apart)
-        return {name: special.get((layer, name), operator.eq) for name in names}
+        return {name: special.get(name, operator.eq) for name in names}
 
     def layer(self, layer: str) -> LayerAgreement:
         """Return the agreement on a layer of spans."""
