@@ -19,6 +19,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from corpus_pkg.layers import Annotation, LayerSpec, Ref
+from corpus_pkg.layers.base import Slug
 from corpus_pkg.layers.records import id_form
 
 
@@ -39,6 +40,12 @@ class EventMention(Annotation):
     """Whether it is said to have happened."""
     when: Annotated[str, id_form("dat")] | None = None
     """The id of the date on which it happens."""
+    site: Annotated[str, id_form("ent")] | None = None
+    """The id of the mention of where it happens."""
+    who: Slug | None = None
+    """The registry id of the one that does it."""
+    sure: bool | None = None
+    """Whether the text is sure of it."""
 
 
 EVENTS = LayerSpec(
@@ -47,7 +54,8 @@ EVENTS = LayerSpec(
     "Its events.",
     "One row per event.",
     label="kind",
-    refs={"when": Ref("dates")},
+    refs={"when": Ref("dates"), "site": Ref("entities")},
+    lists={"who": "registry"},
     labels={EventKind: {"ACTUAL": "it has happened", "PLANNED": "it is to happen"}},
     color="#ffd8a8",
 )

@@ -241,6 +241,75 @@ def _differs(found: dict[str, dict[str, Any]], part: str) -> bool:
     return bool(found["with"].get(part) != found["without"].get(part))
 
 
+REFERRING: dict[str, dict[str, str]] = {
+    "right": {"when": "dat-55-66", "site": "ent-17-21", "who": "chile"},
+    "another": {"when": "dat-55-66", "site": "ent-17-21", "who": "bello-diaz"},
+    "author": {"who": "author"},
+    "no such date": {"when": "dat-0-1", "who": "chile"},
+    "no such entry": {"when": "dat-55-66", "who": "nobody"},
+}
+"""Fields of the first event."""
+WRONG = {
+    "no such date": "evt-160-168 when: there is no 'dat-0-1' in dates; correct or add it",
+    "no such entry": "evt-160-168 who: there is no 'nobody' in registry; correct or add it",
+}
+
+
+@pytest.fixture(scope="module")
+def referring(env: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """How commands ended on corpora whose first event refers to a date and an entry."""
+    folder = tmp_path_factory.mktemp("referring")
+    commands: dict[str, list[str]] = {}
+    for name, fields in REFERRING.items():
+        root = write_small_corpus(folder / name)
+        write_events(root)
+        (root / "corpus.toml").write_text(DECLARED)
+        place = root / f"annotations/events/{FIRST}.jsonl"
+        place.write_text(json.dumps(json.loads(place.read_text()) | fields) + "\n")
+        commands[f"validate {name}"] = ["validate", name]
+    python(env, "-c", "import corpus_pkg; corpus_pkg.load('right').to_jsonl('right.jsonl')", cwd=folder)
+    for name, old, new in (("no such date", "dat-55-66", "dat-0-1"), ("no such entry", "chile", "nobody")):
+        before, key, after = (folder / "right.jsonl").read_text("utf-8").partition('"events"')
+        (folder / f"{name}.jsonl").write_text(before + key + after.replace(old, new, 1), "utf-8")
+        (folder / f"{name}.corpus.toml").write_bytes((folder / "right.corpus.toml").read_bytes())
+    for name in ("right", *WRONG):
+        command = ["build", f"{name}.jsonl", "--registry", "right", "--out", f"built {name}"]
+        commands[f"build {name}"] = command
+    commands["stats"] = ["stats", "right", "--measure", "events by kind"]
+    commands["score"] = ["score", "right", "another", "--layer", "events", "--samples", "0"]
+    commands["errors"] = ["errors", "right", "another", "--layer", "events"]
+    commands["convert"] = ["convert", "right", "--to", "brat", "--layers", "events", "--out", "brat"]
+    return run_all(env, folder, commands)
+
+
+@pytest.mark.parametrize("command", ["validate", "build"])
+def test_what_it_refers_to_must_be_there(referring: dict[str, Any], command: str) -> None:
+    for name, said in WRONG.items():
+        assert referring[f"{command} {name}"]["status"] == 1
+        assert f"reference-unknown: {said}" in referring[f"{command} {name}"]["output"].replace(
+            "events.0: ", ""
+        )
+    assert referring[f"{command} right"]["status"] == 0
+    assert referring["validate author"]["status"] == 0
+
+
+def test_its_labels_are_counted(referring: dict[str, Any]) -> None:
+    assert referring["stats"]["output"] == "events by kind ACTUAL 2 events by kind PLANNED 0"
+
+
+def test_all_its_fields_are_compared(referring: dict[str, Any]) -> None:
+    said = referring["score"]["output"]
+    assert "when (boundary) F1 1.000" in said
+    assert "who (boundary) F1 0.500" in said
+    assert "sure (boundary) F1 1.000" in said
+    assert "value 1" in referring["errors"]["output"]
+
+
+def test_a_reference_to_a_layer_that_is_not_written_is_reported(referring: dict[str, Any]) -> None:
+    for field in ("when", "site"):
+        assert f"1 × events.{field}: reference-left-out" in referring["convert"]["output"]
+
+
 def test_what_is_wrong_with_the_layer_is_a_problem(ended: dict[str, Any]) -> None:
     assert "annotations/events: file-missing" in ended["lost"]["output"]
     assert f"annotations/events/{FIRST}.jsonl:1: schema: " in ended["wrong"]["output"]

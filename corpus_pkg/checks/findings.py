@@ -1,7 +1,7 @@
 """What the rules look at, and what they say: a case, and findings that a caller maps to files and lines."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -12,6 +12,7 @@ from corpus_pkg.corpus.models import Date, RegistryEntry, Segment, Sentence, Tar
 from corpus_pkg.corpus.problems import Problem, Severity
 from corpus_pkg.layers import ENTITIES, SPAN_LAYERS, SPECS
 from corpus_pkg.layers.labels import SegmentKind
+from corpus_pkg.values.ids import AUTHOR, UNNAMED
 
 
 class Part(StrEnum):
@@ -157,6 +158,20 @@ class Case:
     def dates_by_id(self) -> dict[str, Date]:
         """The dates by id."""
         return {date.id: date for date in self.document.dates}
+
+    def ids_of(self, place: str) -> Collection[str]:
+        """Return the ids that a reference to a layer or to a list that documents share may have."""
+        if place not in self._ids:
+            self._ids[place] = {record.id for record in self.document.layer(place)}
+        return self._ids[place]
+
+    @cached_property
+    def _ids(self) -> dict[str, Collection[str]]:
+        return {
+            Part.REGISTRY: {*self.registry, AUTHOR, UNNAMED},
+            Part.TARGETS: self.targets.keys(),
+            Part.TOPICS: self.topics.keys(),
+        }
 
     @cached_property
     def boilerplate(self) -> list[Segment]:

@@ -4,8 +4,19 @@ from collections.abc import Iterator
 from typing import Final
 
 from corpus_pkg.checks.findings import Case, Hit, Part
-from corpus_pkg.checks.rule import rule
-from corpus_pkg.layers import DATES, DOCUMENT_STANCE, ENTITIES, FIGURES, SEGMENTS, SENTENCES, STANCE
+from corpus_pkg.checks.rule import SPANS, rule
+from corpus_pkg.layers import (
+    CLAIMS,
+    DATES,
+    DOCUMENT_STANCE,
+    ENTITIES,
+    FIGURES,
+    LAYERS,
+    SEGMENTS,
+    SENTENCES,
+    STANCE,
+    LayerSpec,
+)
 from corpus_pkg.layers.labels import EntityType, entry_types
 from corpus_pkg.values.ids import AUTHOR
 
@@ -15,6 +26,59 @@ NO_HOLDERS: Final = frozenset(
 """What is neither a person nor a body, nor ever stands for one."""
 STATES: Final = frozenset({EntityType.GPE, EntityType.ORG})
 """What a capital may stand for: a state is a GPE, a bloc of states an ORG."""
+
+CHECKED: Final = frozenset(
+    {
+        (SENTENCES.name, "segment"),
+        (ENTITIES.name, "entity"),
+        (ENTITIES.name, "stands_for"),
+        (DATES.name, "anchor"),
+        (FIGURES.name, "date"),
+        (STANCE.name, "sentence"),
+        (STANCE.name, "holder"),
+        (STANCE.name, "target"),
+        (CLAIMS.name, "topic"),
+        (CLAIMS.name, "asserter"),
+        (CLAIMS.name, "via"),
+        (CLAIMS.name, "entities"),
+        (CLAIMS.name, "carriers"),
+        (DOCUMENT_STANCE.name, "target"),
+    }
+)
+"""The references that have rules of their own, by layer and field; all others are checked by one rule."""
+
+
+def _unchecked(spec: LayerSpec) -> dict[str, tuple[str, ...]]:
+    """Return the fields of a layer with references, and what they refer to: layers, or a shared list."""
+    found = spec.all_refs | {name: (listed,) for name, listed in spec.lists.items()}
+    return {name: places for name, places in found.items() if (spec.name, name) not in CHECKED}
+
+
+OTHERS: Final = {spec.name: fields for spec in LAYERS if (fields := _unchecked(spec))}
+"""The fields with references that have no rule of their own, by layer, with the places they refer to."""
+
+
+@rule(
+    "reference-unknown",
+    "Something that a field refers to is not there; correct the reference or add it.",
+    SPANS,
+    needs=tuple(dict.fromkeys(place for fields in OTHERS.values() for at in fields.values() for place in at)),
+    resolves=True,
+    nets=("suspect_uncovered",),
+)
+def other_references_resolve(case: Case) -> Iterator[Hit]:
+    """What a field of an added layer refers to exists; in place of an entry it may be `author` or `unnamed`.
+
+    The fast build knows no such field, and so has this rule look at each document that has one.
+    """
+    for layer, fields in OTHERS.items():
+        for index, record in enumerate(case.document.layer(layer)):
+            for name, places in fields.items():
+                value = getattr(record, name)
+                for id_ in value if isinstance(value, tuple) else () if value is None else (value,):
+                    if not any(id_ in case.ids_of(place) for place in places):
+                        listed = " or ".join(places)
+                        yield Hit(layer, index, f"{name}: there is no {id_!r} in {listed}; correct or add it")
 
 
 @rule(

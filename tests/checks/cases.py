@@ -618,6 +618,9 @@ READING: Final = frozenset(
 )
 """The codes that reading gives, before any rule is asked."""
 
+ADDED: Final = frozenset({"reference-unknown"})
+"""The codes that only an added layer or field can have: `tests/test_brought_layer.py` has their cases."""
+
 WHOLE: Final = frozenset(
     {
         "evidence-duplicate",

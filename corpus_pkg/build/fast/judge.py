@@ -41,8 +41,9 @@ STEPS = (
     metadata,
     check_free_text,
     *whole.NETS,
+    suspect_uncovered,
 )
-"""What checks a block, in this order: the nets of the rules."""
+"""What checks a block, in this order: the nets of the rules, and last what none of them has looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,6 @@ class FastJudge:
         )
         for step in STEPS:
             step(block)
-        suspect_uncovered(block)
         yield from self._cut(block, places)
 
     def _cut(self, block: Block, places: Any) -> Iterator[Run]:
