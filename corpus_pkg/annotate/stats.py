@@ -13,8 +13,18 @@ from typing import Final
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Entity, RegistryEntry
-from corpus_pkg.layers import LAYER_NAMES, labels, layers_of
-from corpus_pkg.layers.claims import ClaimModality
+from corpus_pkg.layers import (
+    CLAIMS,
+    DOCUMENT_STANCE,
+    ENTITIES,
+    LAYER_NAMES,
+    LAYERS,
+    STANCE,
+    LayerSpec,
+    labels,
+    layers_of,
+)
+from corpus_pkg.layers.lists import closed_list
 from corpus_pkg.values.ids import AUTHOR
 
 DISTINCT: Final = "distinct entries"
@@ -71,29 +81,44 @@ def corpus_counts(corpus: Corpus) -> list[Count]:
 def _names(corpus: Corpus, holders: Sequence[str]) -> dict[str, Sequence[str]]:
     """Return the labels of every measure, in the order in which they are shown."""
     targets = list(corpus.targets)
-    return {
-        "text": ["documents", "characters", "tokens"],
-        "layers": [spec.name for spec in layers_of(corpus.labels)],
-        "segments by kind": list(corpus.labels.segment_kinds),
-        "entities": [
-            "mentions with an article or item",
-            "nested mentions",
-            "mentions for a government",
-            DISTINCT,
-        ],
-        "entities by type": list(corpus.labels.entity_types),
-        "dates by type": list(labels.DateType),
-        "figures by kind": list(labels.FigureKind),
-        "stance by label": list(labels.StanceLabel),
-        "stance by target": targets,
-        "stance by target and label": [f"{t}: {label}" for t in targets for label in labels.StanceLabel],
-        OPEN: holders,
-        "claims by modality": list(ClaimModality),
-        "claims by topic": list(corpus.topics),
-        ASSERTERS: sorted({claim.asserter for document in corpus for claim in document.claims}),
-        "document stance by label": list(labels.DocumentStanceLabel),
-        OVERALL: [AS_MAJORITY, OTHERWISE],
+    before: dict[str, dict[str, Sequence[str]]] = {
+        ENTITIES.name: {
+            "entities": [
+                "mentions with an article or item",
+                "nested mentions",
+                "mentions for a government",
+                DISTINCT,
+            ],
+        },
     }
+    after: dict[str, dict[str, Sequence[str]]] = {
+        STANCE.name: {
+            "stance by target": targets,
+            "stance by target and label": [f"{t}: {label}" for t in targets for label in labels.StanceLabel],
+            OPEN: holders,
+        },
+        CLAIMS.name: {
+            "claims by topic": list(corpus.topics),
+            ASSERTERS: sorted({claim.asserter for document in corpus for claim in document.claims}),
+        },
+        DOCUMENT_STANCE.name: {OVERALL: [AS_MAJORITY, OTHERWISE]},
+    }
+    specs = layers_of(corpus.labels)
+    names: dict[str, Sequence[str]] = {
+        "text": ["documents", "characters", "tokens"],
+        "layers": [spec.name for spec in specs],
+    }
+    for spec in specs:
+        names |= before.get(spec.name, {})
+        if spec.label is not None:
+            names[_by_label(spec)] = closed_list(spec, spec.label, corpus.labels) or ()
+        names |= after.get(spec.name, {})
+    return names
+
+
+def _by_label(spec: LayerSpec) -> str:
+    """Return the measure that counts the labels of a layer."""
+    return f"{spec.name.replace('_', ' ')} by {spec.label}"
 
 
 def _document_counts(document: Document, corpus: Corpus) -> dict[str, Counter[str]]:
@@ -101,7 +126,6 @@ def _document_counts(document: Document, corpus: Corpus) -> dict[str, Counter[st
     return {
         "text": Counter(documents=1, characters=len(document.text), tokens=len(document.text.split())),
         "layers": Counter({str(layer): len(document.layer(layer)) for layer in LAYER_NAMES}),
-        "segments by kind": Counter(segment.kind for segment in document.segments),
         "entities": Counter(
             {
                 "mentions with an article or item": sum(
@@ -112,17 +136,16 @@ def _document_counts(document: Document, corpus: Corpus) -> dict[str, Counter[st
                 DISTINCT: len({mention.entity for mention in mentions}),
             }
         ),
-        "entities by type": Counter(mention.type for mention in mentions),
-        "dates by type": Counter(date.type for date in document.dates),
-        "figures by kind": Counter(figure.kind for figure in document.figures),
-        "stance by label": Counter(stance.label for stance in document.stance),
+        **{
+            _by_label(spec): Counter(str(getattr(one, spec.label)) for one in document.layer(spec.name))
+            for spec in LAYERS
+            if spec.label is not None
+        },
         "stance by target": Counter(stance.target for stance in document.stance),
         "stance by target and label": Counter(f"{s.target}: {s.label}" for s in document.stance),
         OPEN: Counter(stance.holder for stance in document.stance),
-        "claims by modality": Counter(claim.modality for claim in document.claims),
         "claims by topic": Counter(claim.topic for claim in document.claims),
         ASSERTERS: Counter(claim.asserter for claim in document.claims),
-        "document stance by label": Counter(stance.label for stance in document.document_stance),
         OVERALL: Counter(
             AS_MAJORITY if stance.label == majority(document, stance.target) else OTHERWISE
             for stance in document.document_stance

@@ -67,7 +67,7 @@ def span_errors(gold: Document, found: Sequence[Outcome], layer: str) -> Iterato
     for kind, true, said in found:
         if kind is not None:
             yield _wrong(gold, layer, kind, true, said)
-    attributes, _ = ATTRIBUTES.get(layer, ({}, ()))
+    attributes, _ = ATTRIBUTES[layer]
     label = SPECS[layer].label
     for kind, true, said in found:
         if kind not in (None, Kind.TYPE) or true is None or said is None:

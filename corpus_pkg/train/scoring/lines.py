@@ -84,7 +84,7 @@ class _Spans:
     def __init__(self, layer: str) -> None:
         self._layer = layer
         self._spans = {criterion: SpanTallies(criterion) for criterion in CRITERIA}
-        attributes, criteria = ATTRIBUTES.get(layer, ({}, ()))
+        attributes, criteria = ATTRIBUTES[layer]
         self._attributes = {criterion: AttributeTallies(attributes, criterion) for criterion in criteria}
         self._measeval = MeasEvalTallies() if layer == FIGURES.name else None
 

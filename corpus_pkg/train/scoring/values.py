@@ -6,10 +6,12 @@ Harper et al. 2021, SemEval-2021 Task 8: MeasEval (https://aclanthology.org/2021
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final
 
+from corpus_pkg.annotate.agreement.measure import SPANS
 from corpus_pkg.corpus.models import Figure, Span
-from corpus_pkg.layers import CLAIMS, DATES, ENTITIES, FIGURES
+from corpus_pkg.layers import CLAIMS, DATES, ENTITIES, FIGURES, SPECS, LayerSpec
 from corpus_pkg.layers.labels import FigureModifier
 from corpus_pkg.train.scoring.marks import Mark, Pair, match
 from corpus_pkg.train.scoring.spans import CRITERIA
@@ -45,12 +47,39 @@ CLAIM_ATTRIBUTES: Final[Mapping[str, Equal]] = {
     "time": lambda a, b: a.time == b.time,
 }
 LINKING: Final[Mapping[str, Equal]] = {"entity": lambda a, b: a.entity == b.entity}
-ATTRIBUTES: Final[Mapping[str, tuple[Mapping[str, Equal], tuple[str, ...]]]] = {
+Compared = tuple[Mapping[str, Equal], tuple[str, ...]]
+_BOTH: Final = ("boundary", "overlap")
+_OWN: Final[Mapping[str, Compared]] = {
     ENTITIES.name: (LINKING, ("boundary",)),
-    DATES.name: (DATE_ATTRIBUTES, ("boundary", "overlap")),
-    FIGURES.name: (FIGURE_ATTRIBUTES, ("boundary", "overlap")),
-    CLAIMS.name: (CLAIM_ATTRIBUTES, ("boundary", "overlap")),
+    DATES.name: (DATE_ATTRIBUTES, _BOTH),
+    FIGURES.name: (FIGURE_ATTRIBUTES, _BOTH),
+    CLAIMS.name: (CLAIM_ATTRIBUTES, _BOTH),
 }
+_LEFT_OUT: Final[Mapping[str, frozenset[str]]] = {
+    ENTITIES.name: frozenset({"stands_for"}),
+    DATES.name: frozenset({"anchor"}),
+    FIGURES.name: frozenset({"value_min", "subject", "date"}),
+    CLAIMS.name: frozenset(
+        {"via", "value_min", "value_max", "unit", "modifier", "entities", "extent", "carriers", "antecedent"}
+    ),
+}
+"""The fields that have no score, or only as part of another attribute."""
+
+
+def _compared(spec: LayerSpec) -> Compared:
+    """Return what is compared of a layer: what is listed here, and every field that was added since."""
+    attributes, criteria = _OWN.get(spec.name, ({}, _BOTH))
+    apart = {"id", "start", "end", "text", "note", spec.label, spec.implied_ref, *spec.in_id, *attributes}
+    apart |= _LEFT_OUT.get(spec.name, frozenset())
+    added = {name: partial(_same, name) for name in spec.model.model_fields if name not in apart}
+    return {**attributes, **added}, criteria
+
+
+def _same(name: str, one: Any, other: Any) -> bool:
+    return bool(getattr(one, name) == getattr(other, name))
+
+
+ATTRIBUTES: Final[Mapping[str, Compared]] = {layer: _compared(SPECS[layer]) for layer in SPANS}
 """What is compared of matched spans, by layer, and how they are matched for it."""
 
 
