@@ -230,11 +230,10 @@ def drop_dangling(flat: FlatDocument, losses: LossReport) -> None:
         flat: The document; its items change.
         losses: Where each reference is reported.
     """
-    if DATES.name in flat.layers:
-        return
+    written = {*flat.layers, SUBJECT}
     for item in flat.items:
         kinds = layer_fields(item.kind).refs if item.kind != SUBJECT else {}
-        for name in [name for name in item.refs if kinds[name] == DATES.name]:
+        for name in [name for name in item.refs if kinds[name] not in written]:
             del item.refs[name]
             losses.add(flat.id, item.kind, item.key, "reference-left-out", name)
 
