@@ -13,7 +13,8 @@ import corpus_pkg
 from corpus_pkg.api import load
 from corpus_pkg.exchange.formats.catalog import FORMATS
 from corpus_pkg.exchange.formats.format import World
-from corpus_pkg.exchange.formats.nif_terms import DBPEDIA, NOT_IN_WIKI, WIKIDATA
+from corpus_pkg.exchange.formats.links import WIKIDATA
+from corpus_pkg.exchange.formats.nif_terms import DBPEDIA, NOT_IN_WIKI
 from tests import command_line
 from tests.formats.world import small_corpus
 

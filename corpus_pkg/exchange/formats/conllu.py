@@ -17,6 +17,7 @@ from corpus_pkg.exchange.formats.chunk_tags import EMPTY, OUTSIDE, Chunk
 from corpus_pkg.exchange.formats.conllu_entity import Mention, Mentions
 from corpus_pkg.exchange.formats.flat import FlatDocument
 from corpus_pkg.exchange.formats.format import FileFormat
+from corpus_pkg.exchange.formats.links import WIKIPEDIA
 from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.token_stream import Token, TokenStream
 from corpus_pkg.exchange.formats.token_texts import Texts
@@ -35,8 +36,6 @@ _ESCAPE: Final = re.compile(r"\\[stnrp\\]")
 _PROPER: Final = "PROPN"
 KNOWN: Final = {"meta::author": "author", "meta::dateCreated": "date"}
 """What comments of GUM say about a text, as fields of the metadata."""
-ARTICLE: Final = "https://en.wikipedia.org/wiki/"
-"""GUM names what a mention is by the title of its article in Wikipedia."""
 SAME: Final = {"place": ("GPE", "LOC")}
 """What labels of `Entity=` are in the corpus, in addition to what has the same name."""
 
@@ -223,7 +222,8 @@ class _Reader:
                 self.source.losses.add(document, mention.label, f"line {mention.line}", "annotation-not-held")
                 continue
             name = _is_name(mention, words)
-            link = ARTICLE + quote(mention.link.replace(" ", "_")) if mention.link else ""
+            # GUM names what a mention is by the title of its article in Wikipedia.
+            link = WIKIPEDIA + quote(mention.link.replace(" ", "_")) if mention.link else ""
             first, last = words[0].token, words[-1].token + 1
             self.stream.chunks.append(Chunk(first, last, mention.label, mention.line, name, link))
 

@@ -12,6 +12,11 @@ from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets, entry_types
 from corpus_pkg.values.ids import RESERVED, SLUG_MAX_LENGTH
 from corpus_pkg.values.slugs import slug_of
 
+WIKIPEDIA: Final = "https://en.wikipedia.org/wiki/"
+"""What the addresses of articles begin with; registry entries have titles of English Wikipedia."""
+WIKIDATA: Final = "http://www.wikidata.org/entity/"
+"""What the IRIs of items begin with."""
+
 _ITEM: Final = re.compile(
     r"(?:https?://(?:www\.)?(?:m\.)?wikidata\.org/(?:entity|wiki)/|(?:wikidata|wd)[:/])?(Q[1-9][0-9]{0,11})",
     re.IGNORECASE,

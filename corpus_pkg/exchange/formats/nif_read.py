@@ -7,9 +7,9 @@ from urllib.parse import unquote
 
 from corpus_pkg.exchange.formats.flat import FlatDocument, Item, layer_fields
 from corpus_pkg.exchange.formats.jsonfile import parse_json
-from corpus_pkg.exchange.formats.links import source_of
+from corpus_pkg.exchange.formats.links import WIKIPEDIA, source_of
 from corpus_pkg.exchange.formats.name_labels import NameLabels
-from corpus_pkg.exchange.formats.nif_terms import ARTICLE, CLASSES, DBPEDIA, NOT_IN_WIKI, PREFIXES, iri_of
+from corpus_pkg.exchange.formats.nif_terms import CLASSES, DBPEDIA, NOT_IN_WIKI, PREFIXES, iri_of
 from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.words import Proof, Spans
 from corpus_pkg.extras import need
@@ -185,5 +185,5 @@ def _entity(identity: str | None, source: Source) -> str | None:
         id_ = unquote(identity.removeprefix(NOT_IN_WIKI))
         return id_ if source.new or id_ in source.corpus.registry else None
     if identity.startswith(DBPEDIA):
-        return ARTICLE + identity.removeprefix(DBPEDIA)
+        return WIKIPEDIA + identity.removeprefix(DBPEDIA)
     return identity

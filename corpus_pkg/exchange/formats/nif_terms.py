@@ -4,6 +4,7 @@ from typing import Final
 from urllib.parse import quote
 
 from corpus_pkg.corpus.models import RegistryEntry
+from corpus_pkg.exchange.formats.links import WIKIDATA
 from corpus_pkg.layers import ENTITIES, SEGMENTS, SENTENCES
 
 PREFIXES: Final[dict[str, str]] = {
@@ -23,10 +24,8 @@ CLASSES: Final[dict[str, str]] = {
 }
 """What the records of each layer are in NIF; it holds no other layer."""
 
-WIKIDATA: Final = "http://www.wikidata.org/entity/"
 DBPEDIA: Final = "http://dbpedia.org/resource/"
 """DBpedia names its resources after the articles of English Wikipedia."""
-ARTICLE: Final = "https://en.wikipedia.org/wiki/"
 NOT_IN_WIKI: Final = "http://aksw.org/notInWiki/"
 """What published NIF corpora write for what no knowledge base has."""
 

@@ -21,6 +21,7 @@ from corpus_pkg.corpus.offsets import OffsetMap
 from corpus_pkg.exchange.formats.flat import SUBJECT, FlatDocument, Item
 from corpus_pkg.exchange.formats.format import FileFormat, World, layers_in
 from corpus_pkg.exchange.formats.jsonfile import dump_json, objects, string
+from corpus_pkg.exchange.formats.links import WIKIDATA, WIKIPEDIA
 from corpus_pkg.exchange.formats.losses import LossReport
 from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.exchange.formats.web_annotation_body import Bodies, names_of
@@ -40,8 +41,6 @@ from corpus_pkg.exchange.formats.words import Proof, Unit
 from corpus_pkg.layers import DOCUMENT_STANCE, LAYERS
 
 CONTEXT: Final = "http://www.w3.org/ns/anno.jsonld"
-WIKIPEDIA: Final = "https://en.wikipedia.org/wiki/"
-WIKIDATA: Final = "http://www.wikidata.org/entity/"
 MOTIVATIONS: Final[dict[str, str]] = {
     **{spec.name: spec.motivation for spec in LAYERS},
     SUBJECT: "highlighting",
