@@ -46,6 +46,11 @@ def continues(character: str) -> bool:
     return category[0] == "M" or character == _JOINER or "\U0001f3fb" <= character <= "\U0001f3ff"
 
 
+def parts_letters(text: str, at: int) -> bool:
+    """Return True if an offset has a letter or digit on both sides."""
+    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
+
+
 def cuts_word(text: str, at: int, low: int, high: int, *, whole_sentence: bool = False) -> bool:
     """Return True if a span that begins or ends at an offset has its edge inside a word.
 

@@ -7,6 +7,8 @@ from heapq import nsmallest
 from itertools import islice
 from typing import Final
 
+from corpus_pkg.checks.words import parts_letters
+
 HINTS: Final = 100
 """For how many lines of a draft that can't be placed it is looked for what is near."""
 CANDIDATES: Final = 3
@@ -191,22 +193,17 @@ def _rated(matcher: SequenceMatcher[str], piece: str) -> tuple[float, str]:
 def _in_words(stretch: str, start: int, end: int) -> list[str]:
     """Return a piece of a text without the word that its end cuts, and with the whole of it."""
     least, most = end, end
-    if _is_inside(stretch, end):
-        while least > start and _is_inside(stretch, least):
+    if parts_letters(stretch, end):
+        while least > start and parts_letters(stretch, least):
             least -= 1
-        while most - end < _COMPARED and _is_inside(stretch, most):
+        while most - end < _COMPARED and parts_letters(stretch, most):
             most += 1
     pieces = (stretch[start:least].strip(), stretch[start:most].strip())
     return [piece for piece in pieces if piece]
 
 
-def _is_inside(text: str, at: int) -> bool:
-    """Return True if a place is inside a word."""
-    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
-
-
 def _word_starts(stretch: str) -> list[int]:
-    return [at for at in range(len(stretch)) if not (stretch[at].isspace() or _is_inside(stretch, at))]
+    return [at for at in range(len(stretch)) if not (stretch[at].isspace() or parts_letters(stretch, at))]
 
 
 def departure(text: str, quote: str, start: int) -> str:

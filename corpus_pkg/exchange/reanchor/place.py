@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
+from corpus_pkg.checks.words import parts_letters
 from corpus_pkg.exchange.reanchor.outcome import Reason
 from corpus_pkg.exchange.reanchor.search import Search
 from corpus_pkg.exchange.reanchor.verdict import Copy, Span, queries_of, verdict
@@ -184,12 +185,8 @@ def _doubt(state: _State, name: Key, taken: list[_Taken]) -> None:
         _drop(state, name, Reason.CONTRADICTED)
         return
     span = state.copy.letters.characters(first, after)
-    if span is None or _cuts(state.copy.text, span[0]) or _cuts(state.copy.text, span[1]):
+    if span is None or any(parts_letters(state.copy.text, at) for at in span):
         _drop(state, name, Reason.CUT)
-
-
-def _cuts(text: str, at: int) -> bool:
-    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()
 
 
 def _drop_shared_places(state: _State) -> None:
