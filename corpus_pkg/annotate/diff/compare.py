@@ -1,6 +1,6 @@
 """Comparing two corpora: documents, layers, and the lists that documents share."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from corpus_pkg.annotate.diff.align import Alignment, align
@@ -13,7 +13,7 @@ from corpus_pkg.annotate.diff.changes import (
     ListDiff,
     without_layers,
 )
-from corpus_pkg.annotate.diff.pair import PLACE, Pair, pair
+from corpus_pkg.annotate.diff.pair import PLACE, Pair, pair, rest
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import in_order
@@ -52,7 +52,7 @@ def diff(old: Corpus, new: Corpus) -> CorpusDiff:
     pairs = _by_name(olds, news, old.__getitem__, new.__getitem__, lambda document: document.text, By.TEXT)
     kept, added = _kept_and_added(pairs, len(news))
     found = (_document_diff(i, old[olds[i]], new[news[j]], by) for i, j, by in pairs)
-    gone = _missing(len(olds), (one.old for one in pairs))
+    gone = rest(len(olds), (one.old for one in pairs))
     return CorpusDiff(
         added=tuple(new[news[j]] for j in added),
         removed=tuple((i, old[olds[i]]) for i in gone),
@@ -86,9 +86,9 @@ def _by_name(
     """Match records by their ids, which are unique, and what is left by a second name."""
     places = {id_: j for j, id_ in enumerate(new)}
     found = [Pair(i, places[id_], By.ID) for i, id_ in enumerate(old) if id_ in places]
-    gone = _missing(len(old), (one.old for one in found))
+    gone = rest(len(old), (one.old for one in found))
     left = {second_name(old_record(old[i])): i for i in reversed(gone)}
-    for j in _missing(len(new), (one.new for one in found)):
+    for j in rest(len(new), (one.new for one in found)):
         i = left.pop(second_name(new_record(new[j])), None)
         if i is not None:
             found.append(Pair(i, j, by))
@@ -174,7 +174,7 @@ def list_diff(
         if fields := differing(old[i], new[j]):
             what = kind(old[i], new[j], fields)
             changes.append(Change(kind=what, at=i, old=old[i], new=new[j], by=by, fields=fields))
-    gone = _missing(len(old), (one.old for one in pairs))
+    gone = rest(len(old), (one.old for one in pairs))
     changes += [Change(kind=Kind.REMOVED, at=i, old=old[i]) for i in gone]
     kept, added = _kept_and_added(pairs, len(new))
     changes += [Change(kind=Kind.ADDED, at=None, new=new[j]) for j in added]
@@ -205,12 +205,7 @@ def differing(old: Any, new: Any) -> tuple[str, ...]:
 def _kept_and_added(pairs: Sequence[Pair], count: int) -> tuple[list[int], list[int]]:
     """Return the places in the new list of what is kept, in the old order, and of what is added."""
     kept = [one.new for one in sorted(pairs)]
-    return kept, _missing(count, kept)
-
-
-def _missing(count: int, there: Iterable[int]) -> list[int]:
-    gone = set(there)
-    return [number for number in range(count) if number not in gone]
+    return kept, rest(count, kept)
 
 
 def _permutation(places: list[int]) -> tuple[int, ...] | None:

@@ -62,11 +62,9 @@ def pair(layer: str, old: Sequence[Any], new: Sequence[Any], alignment: Alignmen
         return [Pair(i, j, By.ID) for i, j in by_target]
     found = _exact(layer, old, new, alignment)
     left = [
-        _Placed(i, old[i], *_about(old[i], alignment)) for i in _rest(len(old), (one.old for one in found))
+        _Placed(i, old[i], *_about(old[i], alignment)) for i in rest(len(old), (one.old for one in found))
     ]
-    right = [
-        _Placed(j, new[j], new[j].start, new[j].end) for j in _rest(len(new), (one.new for one in found))
-    ]
+    right = [_Placed(j, new[j], new[j].start, new[j].end) for j in rest(len(new), (one.new for one in found))]
     for by, step in ((By.OVERLAP, _overlapping), (By.NEAREST, _nearest)):
         if not left or not right:
             break
@@ -89,7 +87,7 @@ def _exact(layer: str, old: Sequence[Any], new: Sequence[Any], alignment: Alignm
         ]
         return [Pair(i, j, By.ID if old[i].id == new[j].id else By.TEXT) for i, j in _by_keys(keys, spans)]
     found = [Pair(i, j, By.ID) for i, j in _by_keys([r.id for r in old], [r.id for r in new])]
-    left, right = _rest(len(old), (one.old for one in found)), _rest(len(new), (one.new for one in found))
+    left, right = rest(len(old), (one.old for one in found)), rest(len(new), (one.new for one in found))
     same = _by_keys(
         [_span_key(layer, old[i], (old[i].start, old[i].end)) for i in left], [spans[j] for j in right]
     )
@@ -108,7 +106,8 @@ def _by_keys(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int
     return [(i, places[key].popleft()) for i, key in enumerate(old) if key is not None and places.get(key)]
 
 
-def _rest(count: int, taken: Iterable[int]) -> list[int]:
+def rest(count: int, taken: Iterable[int]) -> list[int]:
+    """Return the numbers below a count that are not taken."""
     gone = set(taken)
     return [number for number in range(count) if number not in gone]
 
