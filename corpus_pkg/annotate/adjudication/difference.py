@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from corpus_pkg.annotate.agreement.matching import match
+from corpus_pkg.annotate.agreement.matching import match, require_one_text
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import name_of, sort_key
 from corpus_pkg.layers import DOCUMENT_STANCE, LAYER_NAMES, STANCE
@@ -128,8 +128,7 @@ def _differences(
 ) -> Iterator[Difference]:
     for name, document in first.items():
         other = second[name]
-        if document.text != other.text:
-            raise ValueError(f"the annotators have different texts of {name}; take both from one corpus")
+        require_one_text(document, other)
         for layer in LAYER_NAMES:
             pairs = _pairs(layer, document.layer(layer), other.layer(layer))
             for a, b in pairs:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from corpus_pkg.corpus.document import Document
+
 Alike = Callable[[Any, Any], bool]
 
 
@@ -70,6 +72,16 @@ def exact(first: Sequence[Any], second: Sequence[Any]) -> list[tuple[int, int]]:
         if index not in found and left:
             found[index] = left.pop(next(iter(left)))
     return sorted(found.items())
+
+
+def require_one_text(first: Document, second: Document) -> None:
+    """Refuse two annotators' versions of a document whose spans can't be matched.
+
+    Raises:
+        ValueError: They have different texts.
+    """
+    if first.text != second.text:
+        raise ValueError(f"the annotators have different texts of {first.id}; take both from one corpus")
 
 
 def match(first: Sequence[Any], second: Sequence[Any], alike: Alike | None = None) -> list[tuple[int, int]]:

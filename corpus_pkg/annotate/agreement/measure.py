@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from corpus_pkg.annotate.agreement.alpha import Labels
-from corpus_pkg.annotate.agreement.matching import Share, Tally, exact, match
+from corpus_pkg.annotate.agreement.matching import Share, Tally, exact, match, require_one_text
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.identity import Identity
 from corpus_pkg.layers import BLOCKS, DATES, DOCUMENT_STANCE, LAYERS, SPECS, STANCE
@@ -108,8 +108,7 @@ class Comparison:
     """One document as two annotators have it."""
 
     def __init__(self, first: Document, second: Document, identity: Identity) -> None:
-        if first.text != second.text:
-            raise ValueError(f"the annotators have different texts of {first.id}; take both from one corpus")
+        require_one_text(first, second)
         self.first = first
         self.second = second
         self.identity = identity
