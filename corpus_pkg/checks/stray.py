@@ -97,9 +97,7 @@ def _undeclared(
         folder = layout.layer_folder(layer, annotator)
         held = (place.is_file() and place.read_bytes() for place in files.list_folder(root, folder, problems))
         if any(held):
-            line = f'{layer} = "{INSTALLED.packages[layer]}"'
-            message = f"corpus.toml does not say which package brings this layer; write {line} under [layers]"
-            yield Problem(folder, 0, "file-unexpected", message)
+            yield Problem(folder, 0, "file-unexpected", INSTALLED.undeclared(layer))
 
 
 def _strays(

@@ -203,9 +203,7 @@ def _declared(value: Any, info: ValidationInfo) -> Any:
     labels: LabelSets | None = info.context
     name = str(info.field_name)
     if value and labels is not None and name not in labels.layers:
-        line = f'{name} = "{INSTALLED.packages[name]}"'
-        message = f"corpus.toml does not say which package brings this layer; write {line} under [layers]"
-        raise ValueError(message)
+        raise ValueError(INSTALLED.undeclared(name))
     return value
 
 

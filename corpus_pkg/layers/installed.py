@@ -65,6 +65,11 @@ class Installed:
     faults: Mapping[str, str]
     """Why a layer that a package brings can't be used, by the layer's name."""
 
+    def undeclared(self, layer: str) -> str:
+        """Return what is wrong with a corpus that has a layer of these and does not declare it."""
+        line = f'{layer} = "{self.packages[layer]}"'
+        return f"corpus.toml does not say which package brings this layer; write {line} under [layers]"
+
 
 class _LayerError(ValueError):
     """A package brings what is not a layer that can be used."""
