@@ -18,7 +18,7 @@ from corpus_pkg.train.predictions import Predicted, Predictions, UnplacedPredict
 from corpus_pkg.train.scoring.predicted import any_linked
 from corpus_pkg.train.scoring.scores import brought, scored_layers, types_by_layer, unscored_layers
 from corpus_pkg.train.scoring.sides import ScoringError, paired
-from corpus_pkg.train.scoring.tally import Counts, f1, ratio
+from corpus_pkg.train.scoring.tally import Counts, f1, precision_of, recall_of
 
 if TYPE_CHECKING:
     import pandas
@@ -42,17 +42,21 @@ class LayerCount(NamedTuple):
     @property
     def precision(self) -> float | None:
         """The share of the predicted ones that are right; None of none."""
-        return ratio(self.right, self.predicted)
+        return precision_of(self._counts)
 
     @property
     def recall(self) -> float | None:
         """The share of the gold ones that are right; None of none."""
-        return ratio(self.right, self.gold)
+        return recall_of(self._counts)
 
     @property
     def f1(self) -> float | None:
         """The harmonic mean of both, as `score` has it."""
-        return f1(Counts(found=self.right, gold=self.gold, right=self.right, predicted=self.predicted))
+        return f1(self._counts)
+
+    @property
+    def _counts(self) -> Counts:
+        return Counts(found=self.right, gold=self.gold, right=self.right, predicted=self.predicted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,12 +17,12 @@ from corpus_pkg.train.scoring.lines import LINK, SCORED, Line, counter
 from corpus_pkg.train.scoring.sides import ScoringError, Types, paired
 from corpus_pkg.train.scoring.tally import (
     Bootstrap,
-    Counts,
     Interval,
     Unit,
     mean,
     mean_f1,
-    ratio,
+    precision_of,
+    recall_of,
     shown,
     units_of,
 )
@@ -311,9 +311,8 @@ def unscored_layers(documents: Iterable[Document]) -> tuple[str, ...]:
 def _score(line: Line, intervals: dict[str, Interval | None]) -> Score:
     tallies = [tally for group in line.groups for tally in group]
     total = tallies[0].total if len(tallies) == 1 and not line.of_documents else None
-    precision, recall = (
-        _rates(line) if line.of_documents else (_precision(total), _recall(total)) if total else (None, None)
-    )
+    rates = _rates(line) if line.of_documents else (None, None)
+    precision, recall = (precision_of(total), recall_of(total)) if total else rates
     return Score(
         layer=line.layer,
         measure=line.measure,
@@ -331,12 +330,4 @@ def _score(line: Line, intervals: dict[str, Interval | None]) -> Score:
 def _rates(line: Line) -> tuple[float | None, float | None]:
     """Return the mean precision and the mean recall of documents; 0 where one has nothing that is right."""
     totals = [tally.total for group in line.groups for tally in group]
-    return mean(_precision(one) or 0 for one in totals), mean(_recall(one) or 0 for one in totals)
-
-
-def _precision(total: Counts) -> float | None:
-    return ratio(total.right, total.predicted)
-
-
-def _recall(total: Counts) -> float | None:
-    return ratio(total.found, total.gold)
+    return mean(precision_of(one) or 0 for one in totals), mean(recall_of(one) or 0 for one in totals)

@@ -116,13 +116,23 @@ def f1(counts: Counts) -> float | None:
     """
     if not counts.gold and not counts.predicted:
         return None
-    recall, precision = ratio(counts.found, counts.gold), ratio(counts.right, counts.predicted)
+    recall, precision = recall_of(counts), precision_of(counts)
     if not recall or not precision:
         return 0.0
     # Of equal numerators this is exact: 2 * right / (gold + predicted).
     if counts.found == counts.right:
         return 2 * counts.right / (counts.gold + counts.predicted)
     return 2 * precision * recall / (precision + recall)
+
+
+def precision_of(counts: Counts) -> float | None:
+    """Return the share of the predicted annotations that are right; None of none."""
+    return ratio(counts.right, counts.predicted)
+
+
+def recall_of(counts: Counts) -> float | None:
+    """Return the share of the gold annotations that were found; None of none."""
+    return ratio(counts.found, counts.gold)
 
 
 def shown(value: float | None) -> str:
