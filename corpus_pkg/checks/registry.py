@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -31,11 +31,22 @@ class Shared:
 @rule("registry-duplicate", "Two registry entries have one id; keep one or rename it.", Part.REGISTRY)
 def entries_are_unique(shared: Shared) -> Iterator[Hit]:
     """Every registry entry has its own id."""
+    return doubled(Part.REGISTRY, "entry", shared.registry)
+
+
+def doubled(part: Part, kind: str, records: Iterable[RegistryEntry | Target | Topic]) -> Iterator[Hit]:
+    """Yield the records of a list whose id one before them has.
+
+    Args:
+        part: The list.
+        kind: What messages call one of its records.
+        records: The records, in the order of their file.
+    """
     seen: set[str] = set()
-    for index, entry in enumerate(shared.registry):
-        if entry.id in seen:
-            yield Hit(Part.REGISTRY, index, f"another entry has the id {entry.id!r}; keep one or rename it")
-        seen.add(entry.id)
+    for index, record in enumerate(records):
+        if record.id in seen:
+            yield Hit(part, index, f"another {kind} has the id {record.id!r}; keep one or rename it")
+        seen.add(record.id)
 
 
 @rule(
@@ -180,11 +191,7 @@ def no_entry_has_a_reserved_id(shared: Shared) -> Iterator[Hit]:
 @rule("target-duplicate", "Two targets have one id; keep one or rename it.", Part.TARGETS)
 def targets_are_unique(shared: Shared) -> Iterator[Hit]:
     """Every target has its own id."""
-    seen: set[str] = set()
-    for index, target in enumerate(shared.targets):
-        if target.id in seen:
-            yield Hit(Part.TARGETS, index, f"another target has the id {target.id!r}; keep one or rename it")
-        seen.add(target.id)
+    return doubled(Part.TARGETS, "target", shared.targets)
 
 
 @rule(

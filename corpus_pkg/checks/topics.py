@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from corpus_pkg.checks.findings import Hit, Part
-from corpus_pkg.checks.registry import Shared
+from corpus_pkg.checks.registry import Shared, doubled
 from corpus_pkg.checks.rule import rule
 from corpus_pkg.corpus.models import Topic
 from corpus_pkg.layers.claims import TopicKind
@@ -12,11 +12,7 @@ from corpus_pkg.layers.claims import TopicKind
 @rule("topic-duplicate", "Two topics have one id; keep one or rename it.", Part.TOPICS)
 def topics_are_unique(shared: Shared) -> Iterator[Hit]:
     """Every topic has its own id."""
-    seen: set[str] = set()
-    for index, topic in enumerate(shared.topics):
-        if topic.id in seen:
-            yield Hit(Part.TOPICS, index, f"another topic has the id {topic.id!r}; keep one or rename it")
-        seen.add(topic.id)
+    return doubled(Part.TOPICS, "topic", shared.topics)
 
 
 @rule(
