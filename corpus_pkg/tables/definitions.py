@@ -45,7 +45,7 @@ class Table:
 
     name: str
     columns: tuple[Column, ...]
-    document_rows: Callable[[Document], Iterable[Any]] | None
+    document_rows: Callable[[Document], Iterable[Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ def _tables(labels: LabelSets) -> dict[str, Table]:
     tables = [
         Table("documents", tuple(_document_columns(labels)), _document_row),
         *(Table(layer, tuple(_layer_columns(layer, labels)), _layer_rows(layer)) for layer in LAYER_NAMES),
-        *(Table(name, tuple(model_columns(model, labels=labels)), None) for name, model in LISTS.items()),
+        *(Table(name, tuple(model_columns(model, labels=labels))) for name, model in LISTS.items()),
     ]
     return {made.name: made for made in tables}
 
@@ -127,11 +127,7 @@ def _layer_columns(layer: str, labels: LabelSets) -> Iterator[Column]:
 
     yield Column("document", STRING, attrgetter("document"), "The document's id.")
     for column in model_columns(LAYER_MODELS[layer], "record", labels):
-        if isinstance(column.type, Struct):
-            # Flat, so that SQL, CSV and data frames filter on it, and "no subject" is a plain null.
-            yield from _flattened(column)
-        else:
-            yield from with_number(column)
+        yield from flat(column)
     if layer == DATES.name:
         yield Column("first_day", DATE32, attrgetter("record.first_day"), "The value's first day.")
         yield Column("last_day", DATE32, attrgetter("record.last_day"), "The value's last day.")
@@ -147,7 +143,15 @@ def number_column(column: Column) -> str:
     return f"{column.name}_number"
 
 
-def with_number(column: Column) -> Iterator[Column]:
+def flat(column: Column) -> Iterator[Column]:
+    """Yield a column as a flat table has it: those of its records, or it and one to compute with.
+
+    SQL, CSV and data frames filter on flat columns, and "no subject" is a plain null.
+    """
+    return _flattened(column, column.type) if isinstance(column.type, Struct) else _with_number(column)
+
+
+def _with_number(column: Column) -> Iterator[Column]:
     """Yield a column, and after one of exact numbers another to compute with."""
     yield column
     if column.type == NUMBER:
@@ -158,13 +162,10 @@ def _sentence(attribute: str) -> Callable[[LayerRow], Any]:
     return lambda row: None if row.sentence is None else getattr(row.sentence, attribute)
 
 
-def _flattened(column: Column) -> Iterator[Column]:
-    if isinstance(column.type, Struct):
-        for part in column.type.columns:
-            description = f"{column.description} {part.description}".strip()
-            yield Column(
-                f"{column.name}_{part.name}", part.type, where_given(column.get, part.get), description
-            )
+def _flattened(column: Column, kind: Struct) -> Iterator[Column]:
+    for part in kind.columns:
+        description = f"{column.description} {part.description}".strip()
+        yield Column(f"{column.name}_{part.name}", part.type, where_given(column.get, part.get), description)
 
 
 def _layer_rows(layer: str) -> Callable[[Document], Iterator[LayerRow]]:

@@ -149,19 +149,19 @@ def configs(labels: LabelSets = DEFAULT_LABELS) -> list[Config]:
 
 def _configs(labels: LabelSets) -> Iterator[Config]:
     documents = table("documents", labels)
-    yield Config(_table("documents", _placed(documents)), _rows(documents))
+    yield Config(Table("documents", tuple(_placed(documents))), _rows(documents))
     declared = {spec.name for spec in layers_of(labels)}
     for layer in filter(declared.__contains__, FLAT_LAYERS):
         flat = table(layer, labels)
         columns = [*_placed(flat), *_within_sentence(layer), LICENSE]
-        yield Config(_table(flat.name, columns), _rows(flat))
+        yield Config(Table(flat.name, tuple(columns)), _rows(flat))
     for name in LISTS:
         yield Config(table(name, labels), partial(list_rows, name), whole=True)
     own = [column for column in documents.columns if column.name in ("document", "text", *LAYER_NAMES)]
     columns = [ANNOTATOR, *_placed(Table("annotators", tuple(own), None)), LICENSE]
-    yield Config(_table("annotators", columns), _annotator_rows, whole=True)
+    yield Config(Table("annotators", tuple(columns)), _annotator_rows, whole=True)
     columns = [ANNOTATOR, *(_inner(column) for column in table("registry", labels).columns)]
-    yield Config(_table("annotator_registry", columns), own_entries, whole=True)
+    yield Config(Table("annotator_registry", tuple(columns)), own_entries, whole=True)
     for name in VIEWS:
         yield _view_config(name, labels)
     for name, layer in ASKED.items():
@@ -173,10 +173,6 @@ def list_rows(name: str, corpus: Corpus) -> Iterable[Any]:
     """Return the records of a list that all documents share."""
     records: Iterable[Any] = getattr(corpus, name).values()
     return records
-
-
-def _table(name: str, columns: Iterable[Column]) -> Table:
-    return Table(name, tuple(columns), None)
 
 
 TEXT_FREE: Final = ("letters", "letters_hash", "secret", "left_out")
@@ -278,7 +274,7 @@ def _view_config(name: str, labels: LabelSets) -> Config:
     nothing = Corpus([], {}, {}, about=labels_only(labels))
     # The columns do not depend on the rows, so a corpus without documents has them all.
     columns = [_inner(column) for column in TASKS[name](nothing).table.columns]
-    return Config(_table(name, [*columns, LICENSE]), view_rows, whole=name in BETWEEN)
+    return Config(Table(name, (*columns, LICENSE)), view_rows, whole=name in BETWEEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,4 +308,4 @@ def _asked_config(name: str, layer: str) -> Config:
         _inner(Column("prompt", STRING, attrgetter("prompt"), "What the model is asked.")),
         _inner(Column("target", STRING, attrgetter("target"), "What it should answer, as JSON.")),
     ]
-    return Config(_table(name, [*columns, LICENSE]), asked_rows)
+    return Config(Table(name, (*columns, LICENSE)), asked_rows)

@@ -40,7 +40,7 @@ from corpus_pkg.exchange.textfree.strip import Tally, TextFreeDocument, strip
 from corpus_pkg.layers import IN_SENTENCES, LAYER_NAMES, SENTENCES, SPECS, layers_of
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.tables.columns import INT32, STRING, Column, ColumnType, ListOf, Struct, field_type
-from corpus_pkg.tables.definitions import Table, table, with_number
+from corpus_pkg.tables.definitions import Table, flat, table
 
 Values = Mapping[str, Any]
 
@@ -157,25 +157,25 @@ def text_free_configs(labels: LabelSets = DEFAULT_LABELS) -> Iterator[Config]:
     placed = [_column("document", STRING, "The document's id."), _of_values(FOLD)]
     annotator = _of_values(ANNOTATOR)
     yield Config(
-        _table("documents", [*placed, *metadata, *text, *layers]),
+        Table("documents", (*placed, *metadata, *text, *layers)),
         _document_rows,
         "One row per document: metadata, hashes, and all layers as nested lists; no text.",
     )
     for layer in filter(declared.__contains__, FLAT_LAYERS):
-        own = _flat(json_columns(TEXT_FREE_LAYER_MODELS[layer], labels=labels))
+        own = [
+            part
+            for column in json_columns(TEXT_FREE_LAYER_MODELS[layer], labels=labels)
+            for part in flat(column)
+        ]
         columns = [*placed, *own, *_within_sentence(layer), license_]
         said = DESCRIPTIONS[layer].replace(", with its sentence", ", with its offsets in its sentence")
-        yield Config(_table(layer, columns), _flat_rows(layer), said)
+        yield Config(Table(layer, tuple(columns)), _flat_rows(layer), said)
     for name in LISTS:
         yield Config(table(name, labels), partial(_list_rows, name), whole=True)
     columns = [annotator, *placed, *known, *text, *layers, license_]
-    yield Config(_table("annotators", columns), _annotator_rows, whole=True)
+    yield Config(Table("annotators", tuple(columns)), _annotator_rows, whole=True)
     columns = [annotator, *json_columns(RegistryEntry, labels=labels)]
-    yield Config(_table("annotator_registry", columns), _own_registries, whole=True)
-
-
-def _table(name: str, columns: Iterable[Column]) -> Table:
-    return Table(name, tuple(columns), None)
+    yield Config(Table("annotator_registry", tuple(columns)), _own_registries, whole=True)
 
 
 def _column(name: str, kind: ColumnType, description: str) -> Column:
@@ -224,25 +224,6 @@ def _of_json(kind: ColumnType) -> ColumnType:
 
 def _proof(value: Any) -> str | None:
     return None if value is None else json.dumps(value, separators=(",", ":"), sort_keys=True)
-
-
-def _flat(columns: Iterable[Column]) -> Iterator[Column]:
-    """Yield columns with those of a record in place of the record, null where there is none."""
-    for column in columns:
-        if isinstance(column.type, Struct):
-            for part in column.type.columns:
-                description = f"{column.description} {part.description}".strip()
-                yield Column(f"{column.name}_{part.name}", part.type, _inner(column, part), description)
-        else:
-            yield from with_number(column)
-
-
-def _inner(column: Column, part: Column) -> Callable[[Any], Any]:
-    def value(values: Any) -> Any:
-        record = column.get(values)
-        return None if record is None else part.get(record)
-
-    return value
 
 
 def _within_sentence(layer: str) -> Iterator[Column]:
