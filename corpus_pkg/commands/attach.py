@@ -39,13 +39,18 @@ def detach(
     done = write_text_free(whole_folder(source), out, _read(secret_file))
     typer.echo(printable(f"wrote {counted(done.documents, 'document')} without texts to {out}"))
     for line in (*left_out_lines(done.left_out), *done.files):
-        typer.echo(printable(f"left out, because it quotes the texts: {line}"))
+        tell_quoting(line)
     for path in done.rewritten:
         message = f"{path} is not written as this package writes: it comes back with other bytes"
         typer.echo(printable(message))
     if done.outside:
         names = ", ".join(done.outside)
         typer.echo(printable(f"not in the edition, which has nothing from next to the corpus: {names}"))
+
+
+def tell_quoting(line: str) -> None:
+    """Say what an edition without texts does not have, since it quotes them."""
+    typer.echo(printable(f"left out, because it quotes the texts: {line}"))
 
 
 def attach(

@@ -18,6 +18,7 @@ from corpus_pkg.values.counted import counted
 
 if TYPE_CHECKING:
     from corpus_pkg.build import Outcome
+    from corpus_pkg.tables.manifest import Manifest
 
 
 class OnError(StrEnum):
@@ -164,12 +165,7 @@ def _tell_ways(
 
 
 def _summary(outcome: "Outcome", sources: list[str], out: str, seconds: float) -> None:
-    for name, file in outcome.manifest.files.items():
-        rows = f"{counted(file.rows, 'row'):>16}" if file.table else " " * 16
-        typer.echo(f"{name:34} {rows} {file.bytes:>14,} bytes")
-    empty = [name for name, rows in outcome.manifest.tables.items() if not rows]
-    if empty:
-        typer.echo(f"without rows, so without a file: {', '.join(empty)}")
+    tell_files(outcome.manifest, widths=(34, 16, 14))
     if outcome.resumed:
         typer.echo(f"taken over from the interrupted build: {counted(outcome.resumed, 'unit')}")
     speed = f", {outcome.bytes / 1e6 / max(seconds, 1e-9):,.0f} MB/s" if outcome.bytes else ""
@@ -187,6 +183,22 @@ def _summary(outcome: "Outcome", sources: list[str], out: str, seconds: float) -
         where = f"{out}/rejected/problems.jsonl says why{some}"
         typer.echo(printable(f"rejected {counted(outcome.rejected, 'line')}: {where}"), err=True)
         raise typer.Exit(EXIT_PROBLEMS)
+
+
+def tell_files(manifest: "Manifest", *, widths: tuple[int, int, int]) -> None:
+    """Show the files of a build, and name the tables that have none.
+
+    Args:
+        manifest: Its manifest.
+        widths: How wide the columns are: names, rows and bytes.
+    """
+    names, rows, sizes = widths
+    for name, file in manifest.files.items():
+        count = counted(file.rows, "row") if file.table else ""
+        typer.echo(f"{name:{names}} {count:>{rows}} {file.bytes:>{sizes},} bytes")
+    empty = [name for name, there in manifest.tables.items() if not there]
+    if empty:
+        typer.echo(f"without rows, so without a file: {', '.join(empty)}")
 
 
 def verify(

@@ -64,6 +64,7 @@ Form: TypeAlias = Annotated[
         "a format of `convert --from`; known by the name or first line of most files.",
     ),
 ]
+Samples: TypeAlias = Annotated[int, typer.Option(min=0, help="Bootstrap samples; 0 for no intervals.")]
 LabelMapping: TypeAlias = Annotated[
     list[str] | None,
     typer.Option(

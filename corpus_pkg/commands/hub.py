@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from corpus_pkg.commands.attach import tell_quoting
+from corpus_pkg.commands.build import tell_files
 from corpus_pkg.commands.ending import EXIT_PROBLEMS, command, fail, tell
 from corpus_pkg.commands.progress import shown
 from corpus_pkg.commands.source import OneSource, whole_folder
@@ -61,12 +63,7 @@ def build(
         secret = b"" if secret_file is None else secret_file.read_bytes()
         options = {"texts": not without_texts, "secret": secret, "strict": strict}
         manifest = _build(source, out, card, report, **options)
-    for name, file in manifest.files.items():
-        rows = f"{counted(file.rows, 'row'):>14}" if file.table else " " * 14
-        typer.echo(f"{name:28} {rows} {file.bytes:>12,} bytes")
-    empty = [name for name, rows in manifest.tables.items() if not rows]
-    if empty:
-        typer.echo(f"without rows, so without a file: {', '.join(empty)}")
+    tell_files(manifest, widths=(28, 14, 12))
     typer.echo(printable(f"built {counted(len(manifest.sources), 'document')} in {out}"))
     typer.echo(printable(texts_of(out).line()))
 
@@ -156,7 +153,7 @@ def _build(source: str, out: Path, card: Path | None, report: Callable[[str], ob
     root = whole_folder(source)
     try:
         return build_repository(
-            root, out, _card_values(card), report, warn=tell, note=_tell_left_out, **options
+            root, out, _card_values(card), report, warn=tell, note=tell_quoting, **options
         )
     except CardError as error:
         for message in error.messages:
@@ -164,10 +161,6 @@ def _build(source: str, out: Path, card: Path | None, report: Callable[[str], ob
         raise typer.Exit(EXIT_PROBLEMS) from None
     except (OutputError, OSError) as error:
         fail(str(error))
-
-
-def _tell_left_out(line: str) -> None:
-    typer.echo(printable(f"left out, because it quotes the texts: {line}"))
 
 
 def _card_values(card: Path | None) -> dict[str, Any]:

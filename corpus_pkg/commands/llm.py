@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from corpus_pkg.api import load
+from corpus_pkg.commands.compared import Samples
 from corpus_pkg.commands.ending import fail, show_json
 from corpus_pkg.commands.source import OneSource
 from corpus_pkg.corpus.problems import printable
@@ -96,7 +97,7 @@ def score(
         bool,
         typer.Option("--only-replied", help="Score only what there are replies about, such as one fold."),
     ] = False,
-    samples: Annotated[int, typer.Option(min=0, help="Bootstrap samples; 0 for no intervals.")] = 1000,
+    samples: Samples = 1000,
     as_json: Annotated[bool, typer.Option("--json", help="Write all numbers as JSON.")] = False,
 ) -> None:
     """Score what a model replied: well-formed, grounded, label and value, next to the strict span F1.

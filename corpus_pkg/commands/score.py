@@ -9,6 +9,7 @@ from corpus_pkg.commands.compared import (
     Form,
     LabelMapping,
     PredictedOnly,
+    Samples,
     ScoredLayers,
     Seed,
     TypesOption,
@@ -49,7 +50,7 @@ def score(
     by_type: Annotated[
         bool, typer.Option("--by-type", help="Show the scores of each type, label and target too.")
     ] = False,
-    samples: Annotated[int, typer.Option(min=0, help="Bootstrap samples; 0 for no intervals.")] = 1000,
+    samples: Samples = 1000,
     seed: Seed = 907,
     confidence: Confidence = 0.95,
     as_json: Annotated[bool, typer.Option("--json", help="Write all scores as JSON.")] = False,
