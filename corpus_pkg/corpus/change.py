@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from corpus_pkg.corpus.files import is_inside
 from corpus_pkg.corpus.locks import locked
 from corpus_pkg.corpus.ownership import OutputError, is_marked, left_over, unlock
 from corpus_pkg.corpus.problems import CorpusError, Problem
@@ -128,8 +129,7 @@ def _require_plain(root: Path, paths: Collection[str]) -> None:
     problems = []
     for path in paths:
         if not _is_inside(root, path):
-            message = "the path leads out of the corpus; make it a folder of the corpus"
-            problems.append(Problem(path, 0, "file-outside", message))
+            problems.append(outside(path))
         elif (root / path).is_dir() or _is_blocked(root, path):
             message = "a file can't be written here; remove the folder or file that is in the way"
             problems.append(Problem(path, 0, "file-unexpected", message))
@@ -138,9 +138,14 @@ def _require_plain(root: Path, paths: Collection[str]) -> None:
 
 
 def _is_inside(root: Path, path: str) -> bool:
-    inside = os.path.realpath(root)
-    parent = os.path.realpath((root / path).parent)
-    return os.path.commonpath([inside, parent]) == inside
+    return is_inside(root, (root / path).parent)
+
+
+def outside(path: str) -> Problem:
+    """Return the problem of a path to write to that leads out of the corpus."""
+    return Problem(
+        path, 0, "file-outside", "the path leads out of the corpus; make it a folder of the corpus"
+    )
 
 
 def _is_blocked(root: Path, path: str) -> bool:

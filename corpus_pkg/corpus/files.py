@@ -20,6 +20,10 @@ from corpus_pkg.corpus.problems import Problem
 MAX_FILE_BYTES: Final = 1 << 30
 MAX_LINE_BYTES: Final = 16 << 20
 MAX_DEPTH: Final = 50
+EMPTY_LINE: Final = "the line is empty; write one JSON object a line"
+LONE_SURROGATE: Final = "there is a lone surrogate escape; write the character itself"
+NUL_ESCAPE: Final = "there is a NUL escape; remove it"
+"""What is wrong with JSON in other ways than its syntax."""
 
 
 class RefusedError(Exception):
@@ -87,6 +91,12 @@ def is_there(root: Folder, path: str) -> bool:
     return os.path.lexists(place) if isinstance(place, Path) else place.is_file() or place.is_dir()
 
 
+def is_inside(root: str | os.PathLike[str], place: Path) -> bool:
+    """Return True if a path leads to something in a folder, or to the folder, whatever links are on it."""
+    inside = os.path.realpath(root)
+    return os.path.commonpath([inside, os.path.realpath(place)]) == inside
+
+
 def is_plain_file(root: Folder, path: str) -> bool:
     """Return True if a path of the corpus is a plain file, and not a folder or a broken link."""
     return root.joinpath(*path.split("/")).is_file()
@@ -126,8 +136,7 @@ def _unreadable(path: str, error: OSError | ValueError) -> RefusedError:
 
 
 def _refuse_outside(root: Folder, place: Path, path: str) -> None:
-    inside = os.path.realpath(str(root))
-    if os.path.commonpath([inside, os.path.realpath(place)]) != inside:
+    if not is_inside(str(root), place):
         raise refused(path, "file-outside", "the path leads out of the corpus; copy the file into it")
 
 
@@ -243,7 +252,7 @@ def parse_object(line: bytes, path: str, number: int) -> dict[str, Any]:
             key, a NaN or Infinity, or a lone surrogate.
     """
     if not line:
-        raise refused(path, "json", "the line is empty; write one JSON object a line", number)
+        raise refused(path, "json", EMPTY_LINE, number)
     if len(line) > MAX_LINE_BYTES:
         raise refused(path, "file-too-large", f"the line has {len(line):,} bytes; split the record", number)
     if line.count(b"[") + line.count(b"{") > MAX_DEPTH and _depth(line) > MAX_DEPTH:
@@ -308,11 +317,10 @@ def _refuse_odd_escapes(text: str, value: dict[str, Any], path: str, number: int
     try:
         whole.encode("utf-8")
     except UnicodeEncodeError:
-        message = "there is a lone surrogate escape; write the character itself"
-        raise refused(path, "encoding", message, number) from None
+        raise refused(path, "encoding", LONE_SURROGATE, number) from None
     # Without escaped backslashes, which may come before the letters u0000 in a text.
     if "\\u0000" in text and "\\u0000" in whole.replace("\\\\", ""):
-        raise refused(path, "encoding", "there is a NUL escape; remove it", number)
+        raise refused(path, "encoding", NUL_ESCAPE, number)
 
 
 # One for all lines: `json.loads` with hooks makes a new decoder at every call.

@@ -14,7 +14,7 @@ from corpus_pkg.annotate.scaffold.known import Known, described
 from corpus_pkg.annotate.scaffold.propose import Blocks, propose, title_of
 from corpus_pkg.corpus import files, layout
 from corpus_pkg.corpus.about import About, read_about
-from corpus_pkg.corpus.change import changing, write_together
+from corpus_pkg.corpus.change import changing, outside, write_together
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import DocumentMetadata, DocumentStance, Target
 from corpus_pkg.corpus.parse import Invalid, parse_value
@@ -289,13 +289,11 @@ def _places_problems(root: Path, contents: dict[str, bytes]) -> list[Problem]:
 
     A file with the very same bytes is what an interrupted call has left, and is not a problem.
     """
-    inside = os.path.realpath(root)
     problems = []
     for path, data in contents.items():
         place = root / path
-        if os.path.commonpath([inside, os.path.realpath(place)]) != inside:
-            message = "the path leads out of the corpus; make it a folder of the corpus"
-            problems.append(Problem(path, 0, "file-outside", message))
+        if not files.is_inside(root, place):
+            problems.append(outside(path))
         elif os.path.lexists(place) and not (place.is_file() and place.read_bytes() == data):
             message = "there is such a file, and no document of it is listed; remove it or choose an --id"
             problems.append(Problem(path, 0, "file-unexpected", message))

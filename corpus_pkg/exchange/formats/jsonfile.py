@@ -2,11 +2,9 @@
 
 import json
 import re
-from typing import Any, Final
+from typing import Any
 
-from corpus_pkg.corpus.files import RefusedError, decode
-
-MAX_DEPTH: Final = 50
+from corpus_pkg.corpus.files import LONE_SURROGATE, MAX_DEPTH, NUL_ESCAPE, RefusedError, decode
 
 
 def dump_json(value: Any) -> bytes:
@@ -53,11 +51,11 @@ def _check(value: Any, depth: int) -> None:
 
 def _check_string(value: str) -> None:
     if "\0" in value:
-        raise ValueError("there is a NUL escape; remove it")
+        raise ValueError(NUL_ESCAPE)
     try:
         value.encode("utf-8")
     except UnicodeEncodeError:
-        raise ValueError("there is a lone surrogate escape; write the character itself") from None
+        raise ValueError(LONE_SURROGATE) from None
 
 
 def objects(value: Any) -> list[dict[str, Any]]:

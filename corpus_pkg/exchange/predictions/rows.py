@@ -35,8 +35,7 @@ def json_objects(path: Path, problems: list[Problem]) -> Iterator[tuple[int, dic
             blank = blank or number
             continue
         if blank:
-            message = "the line is empty; write one JSON object a line"
-            problems.append(Problem(path.name, blank, "json", message))
+            problems.append(Problem(path.name, blank, "json", files.EMPTY_LINE))
             blank = 0
         try:
             yield number, files.parse_object(line, path.name, number)
