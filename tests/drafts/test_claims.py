@@ -107,6 +107,39 @@ def test_an_antecedent_is_the_nearest_before_the_claim_or_else_after_it() -> Non
     assert claim(line | {"antecedent": "Silva"}).antecedent.start == TEXT.index("Silva")
 
 
+def test_an_antecedent_may_be_named_by_its_number_or_by_words_around_it() -> None:
+    line = {"claim": "cost 5 million", "topic": "owner", "asserter": "author", "value": "lima", "n": 1}
+    for which in (
+        {"antecedent_n": 1},
+        {"antecedent_in": "of Lima"},
+        {"antecedent_in": "Lima and Lima", "antecedent_n": 1},
+    ):
+        assert claim(line | {"antecedent": "Lima"} | which).antecedent.start == TEXT.index("Lima")
+    made = claim(line | {"antecedent": "It", "antecedent_in": "It sank"})
+    assert made.antecedent.start == TEXT.rindex("It")
+
+
+def test_a_carrier_outside_the_claim_may_be_named_though_the_claim_has_such_words() -> None:
+    line = {"claim": "Lima cost", "topic": "owner", "asserter": "author", "value": "lima"}
+    first, second = TEXT.index("Lima"), TEXT.index("Lima cost")
+    marked = (LIMA, LIMA | {"n": 2})
+    for which, at in (
+        ({"in": "ferry of Lima"}, first),
+        ({"in": "Lima and Lima", "n": 1}, first),
+        ({"in": "Lima and Lima", "n": 2}, second),
+        ({"n": 1}, second),
+    ):
+        made = claim(*marked, line | {"carriers": [{"quote": "Lima", **which}]})
+        assert made.carriers == (f"ent-{at}-{at + 4}",), which
+
+
+def test_an_occurrence_of_a_subject_without_words_is_refused() -> None:
+    result = draft(FIGURE | {"subject_n": 2})
+    ((line, found),) = [(problem.line, problem.message) for problem in result.problems]
+    assert line == 5
+    assert found == "subject_n says which subject is meant, and there is none; write its words as subject"
+
+
 def test_a_draft_of_claims_alone_makes_claims_alone_and_finds_carriers_in_the_corpus() -> None:
     entities = draft(LIMA).layers[ENTITIES.name]
     lines = list(enumerate([*CUT[:4], OWNER | {"carriers": ["Lima"]}, *CUT[4:]], 1))
@@ -132,7 +165,26 @@ def test_a_draft_of_claims_alone_makes_claims_alone_and_finds_carriers_in_the_co
         ({"topic": "cost", "value": "5"}, "the topic cost asks for a quantity: value is an object"),
         ({"topic": "cost", "value": {"value": "5", "sum": 1}}, "the topic cost asks for a quantity"),
         ({"carriers": "Lima"}, "carriers is a list of quotes, and not 'Lima'"),
-        ({"carriers": [{"quote": "Lima", "n": 0}]}, "a carrier is a quote, or an object with quote and n"),
+        (
+            {"carriers": [{"quote": "Lima", "n": 0}]},
+            "a carrier is a quote, or an object with quote, n and in",
+        ),
+        (
+            {"carriers": [{"quote": "Lima", "in": 3}]},
+            "a carrier is a quote, or an object with quote, n and in",
+        ),
+        (
+            {"carriers": [{"quote": "Lima", "at": 3}]},
+            "a carrier is a quote, or an object with quote, n and in",
+        ),
+        ({"carriers": [{"quote": "Lima", "in": "Lima and Lima"}]}, "'Lima' occurs 2 times there; say which"),
+        ({"carriers": [{"quote": "Lima", "in": "Lima"}]}, "'Lima' occurs 2 times there; say which"),
+        ({"antecedent": "Lima", "antecedent_in": "Lima"}, "'Lima' occurs 2 times there; say which"),
+        ({"antecedent": "Lima", "antecedent_n": 3}, "'Lima' occurs 2 times there; write an n up to that"),
+        ({"antecedent": "Lima", "antecedent_n": 0}, "antecedent_n is the number of an occurrence, from 1"),
+        ({"antecedent": "Lima", "antecedent_in": 5}, "antecedent_in is a text, and not 5"),
+        ({"antecedent": "Lima", "antecedent_scope": "segment"}, "there is no key antecedent_scope"),
+        ({"antecedent_n": 1}, "antecedent_n says which antecedent is meant, and there is none"),
         ({"carriers": ["Lima"]}, "no entity or date or figure is annotated on 'Lima'"),
         ({"carriers": ["Lyma"]}, "'Lyma' does not occur there; the nearest: 'Lima'"),
         ({"antecedent": "boat"}, "'boat' does not occur there"),

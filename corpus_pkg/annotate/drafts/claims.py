@@ -12,8 +12,9 @@ from corpus_pkg.layers import CLAIMS, SPECS
 from corpus_pkg.layers.claims import TopicKind
 from corpus_pkg.values.nearest import nearest
 
-Search = Callable[[str, Unit, int | None], tuple[int, int]]
-"""Returns the span of a quote in a stretch of text: which occurrence, or None for the only one."""
+Search = Callable[[str, Unit, int | None, str], tuple[int, int]]
+"""Returns the span of a quote in a stretch of text: which occurrence, or None for the only one; then a longer
+quote around it, which must be the only one, or nothing."""
 
 _QUANTITY: Final = frozenset({"value", "value_min", "value_max", "unit", "modifier"})
 _LEFT_OUT: Final = {"modality": "asserted", "presupposed": False}
@@ -56,8 +57,9 @@ def claim_fields(
     if not isinstance(carriers, list):
         raise LineError(f"carriers is a list of quotes, and not {carriers!r}")
     fields["carriers"] = [_carrier(text, quote, claim, sentence, known, search) for quote in carriers]
+    n, context = fields.pop("antecedent_n", None), fields.pop("antecedent_in", None)
     if fields.get("antecedent") is not None:
-        start = _antecedent(text, fields["antecedent"], claim, search)
+        start = _antecedent(text, fields["antecedent"], n, context or "", claim, search)
         end = start + len(fields["antecedent"])
         fields["antecedent"] = {"start": start, "end": end, "text": text[start:end]}
     return fields
@@ -84,14 +86,13 @@ def _answer(topic: Topic, value: Any) -> dict[str, Any]:
 
 def _carrier(text: str, quote: Any, claim: Unit, sentence: Unit, known: Known, search: Search) -> str:
     """Return the id of the annotation that a quote names, in the claim or else in its sentence."""
-    named = {"quote": quote} if isinstance(quote, str) else quote
-    if not isinstance(named, Mapping) or not named.keys() <= {"quote", "n"}:
-        raise LineError(f"a carrier is a quote, or an object with quote and n, and not {quote!r}")
-    words, n = named.get("quote"), named.get("n", 1)
-    if not isinstance(words, str) or not words or type(n) is not int or n < 1:
-        raise LineError(f"a carrier is a quote, or an object with quote and n, and not {quote!r}")
-    inside = occurrences(text, words, claim.start, claim.end)
-    start = inside[n - 1] if n <= len(inside) else search(words, sentence, n)[0]
+    words, n, context = _named(quote)
+    if context:
+        start = search(words, sentence, n, context)[0]
+    else:
+        n = n or 1
+        inside = occurrences(text, words, claim.start, claim.end)
+        start = inside[n - 1] if n <= len(inside) else search(words, sentence, n, "")[0]
     layers = CLAIMS.many_refs["carriers"]
     found = [
         str(record.id)
@@ -107,10 +108,27 @@ def _carrier(text: str, quote: Any, claim: Unit, sentence: Unit, known: Known, s
     raise LineError(f"no {kinds} is annotated on {words!r}; annotate it, or leave it out of carriers")
 
 
-def _antecedent(text: str, words: str, claim: Unit, search: Search) -> int:
-    """Return where the words begin that are nearest before a claim, or else nearest after it."""
+def _named(carrier: Any) -> tuple[str, int | None, str]:
+    """Return the words of a carrier, which occurrence it is, and the longer quote that it is in."""
+    named: Any = {"quote": carrier} if isinstance(carrier, str) else carrier
+    if isinstance(named, Mapping) and named.keys() <= {"quote", "n", "in"}:
+        words, context = named.get("quote"), named.get("in", "")
+        n = named.get("n")
+        is_count = "n" not in named or (type(n) is int and n > 0)
+        if isinstance(words, str) and words and isinstance(context, str) and is_count:
+            return words, n, context
+    raise LineError(f"a carrier is a quote, or an object with quote, n and in, and not {carrier!r}")
+
+
+def _antecedent(text: str, words: str, n: int | None, context: str, claim: Unit, search: Search) -> int:
+    """Return where the antecedent of a claim begins.
+
+    It is the occurrence in the document that is named, or the nearest before the claim, or else after it.
+    """
+    if n is not None or context:
+        return search(words, Unit(0, len(text)), n, context)[0]
     before = text.rfind(words, 0, claim.start) if words else -1
-    return before if before >= 0 else search(words, Unit(claim.end, len(text)), 1)[0]
+    return before if before >= 0 else search(words, Unit(claim.end, len(text)), 1, "")[0]
 
 
 def is_of_claims_alone(layers: Iterable[str]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from corpus_pkg.layers import DATES, IN_SENTENCES, SPECS, STANCE
+from corpus_pkg.layers import DATES, FIGURES, IN_SENTENCES, SPECS, STANCE
 from corpus_pkg.values.nearest import meant
 
 LAYERS: Final = {SPECS[layer].kind: layer for layer in IN_SENTENCES}
@@ -20,7 +20,7 @@ Layers refer to those before them.
 NOTES: Final = frozenset({"rule", "was", "new", "by", "why"})
 """Keys by which an adjudicator says what was decided; they are not part of the annotation."""
 
-_COUNTS: Final = ("n", "subject_n")
+_COUNTS: Final = ("n", "subject_n", "antecedent_n")
 _QUOTES: Final = (
     "in",
     "subject_in",
@@ -30,6 +30,7 @@ _QUOTES: Final = (
     "key",
     "anchor",
     "antecedent",
+    "antecedent_in",
     "rule",
 )
 
@@ -44,12 +45,20 @@ def _keys(kind: str) -> tuple[str, ...]:
     spec = SPECS[LAYERS[kind]]
     made = {"id", "start", "end", "text", spec.implied_ref, "label" if kind == STANCE.kind else ""}
     fields = ["id" if name == kind else name for name in spec.model.model_fields if name not in made]
-    of_spans = (f"{name}_{key}" for name in spec.spans for key in (*_OCCURRENCE, "scope"))
-    return (*fields, *_OCCURRENCE, *of_spans, *(("key",) if kind == DATES.kind else ()))
+    return (*fields, *_OCCURRENCE, *_of_spans(kind), *(("key",) if kind == DATES.kind else ()))
+
+
+def _of_spans(kind: str) -> dict[str, str]:
+    """Return the keys that say which occurrence the words of a field are, each with the field."""
+    if kind not in LAYERS:
+        return {}
+    keys = (*_OCCURRENCE, "scope") if kind == FIGURES.kind else _OCCURRENCE
+    return {f"{name}_{key}": name for name in SPECS[LAYERS[kind]].spans for key in keys}
 
 
 KEYS: Final = {kind: _keys(kind) for kind in KINDS}
 """The keys that lines may have, by their kind."""
+_WHICH: Final = {kind: _of_spans(kind) for kind in KINDS}
 
 
 class LineError(ValueError):
@@ -101,6 +110,9 @@ def parse_line(number: int, line: Mapping[str, Any]) -> Line:
     for name, item in (*((name, fields.get(name)) for name in _QUOTES), ("rule", rule)):
         if item is not None and not isinstance(item, str):
             raise LineError(f"{name} is a text, and not {item!r}")
+    for name, of in _WHICH[kind].items():
+        if fields.get(name) is not None and fields.get(of) is None:
+            raise LineError(f"{name} says which {of} is meant, and there is none; write its words as {of}")
     value = inner[kind]
     if kind == "document_stance":
         if not isinstance(value, Mapping):

@@ -297,8 +297,8 @@ def _claim_fields(
     made = {layer: result.layers[layer] for layer in result.named}
     known = Known(draft.known.topics, {**draft.known.annotations, **made})
 
-    def search(quote: str, unit: Unit, n: int | None) -> tuple[int, int]:
-        return _search(draft, quote, unit, n, "", None)
+    def search(quote: str, unit: Unit, n: int | None, context: str) -> tuple[int, int]:
+        return _search(draft, quote, unit, n, context, None)
 
     return claim_fields(draft.text, fields, Unit(*span), place.sentence, known, search)
 
