@@ -2,11 +2,12 @@
 
 A dictionary stores a value once however often it occurs, so a file of some kilobytes can hold gigabytes.
 The metadata say how many values a column has and how large its pages are; the dictionary page, which is read
-alone, says how long the longest value is.
+alone, says how long the longest value is. A null of a type with a fixed size takes that size in memory and
+nothing in the file. What lists take besides their values is not counted here.
 """
 
-from collections.abc import Iterator
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple
 
 from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.extras import need
@@ -16,7 +17,7 @@ FLOOR_BYTES: Final = 64 << 20
 RATIO: Final = 100
 """How many times its own size a larger file may take; those of a build take about ten times theirs."""
 _VALUE_BYTES: Final = 8
-"""What a value takes besides the bytes of a string."""
+"""What a value takes at least, besides the bytes of a string."""
 _DICTIONARIES: Final = frozenset({"PLAIN_DICTIONARY", "RLE_DICTIONARY"})
 _IN_PLACE: Final = frozenset({"PLAIN", "RLE", "BIT_PACKED", "DELTA_LENGTH_BYTE_ARRAY"})
 """Encodings that store every string whole where it occurs, and those of what is not a string."""
@@ -25,17 +26,60 @@ _HEADER_BYTES: Final = 64
 _MAX_PAGE_BYTES: Final = 1 << 30
 
 
+class Leaf(NamedTuple):
+    """A stored column: one part of a column of a table, or the whole of one that has no parts.
+
+    Attributes:
+        number: Its number among all of the file.
+        width: The bytes of a value, besides those of a string.
+        slots: How many values a list of a fixed size has, which a null takes too.
+        in_list: Whether it is in a list of any size, so that the number of rows says nothing of it.
+    """
+
+    number: int
+    width: int
+    slots: int
+    in_list: bool
+
+
+def leaves(schema: Any, columns: frozenset[str]) -> list[Leaf]:
+    """Return what is stored of some columns of a table.
+
+    Args:
+        schema: The schema of the whole table, as pyarrow reads it from the file.
+        columns: The names of the columns.
+    """
+    stored = [(field.name in columns, part) for field in schema for part in _parts(field.type)]
+    return [Leaf(number, *part) for number, (is_wanted, part) in enumerate(stored) if is_wanted]
+
+
+def _parts(kind: Any, slots: int = 1, *, in_list: bool = False) -> Iterator[tuple[int, int, bool]]:
+    types = need("pyarrow", "arrow").types
+    kind = getattr(kind, "storage_type", kind)  # of an extension
+    kind = kind.value_type if types.is_dictionary(kind) else kind
+    if types.is_fixed_size_list(kind):
+        slots *= kind.list_size
+    elif types.is_nested(kind) and not types.is_struct(kind):
+        in_list = True
+    if types.is_nested(kind):
+        for number in range(kind.num_fields):
+            yield from _parts(kind.field(number).type, slots, in_list=in_list)
+    else:
+        is_wide = types.is_fixed_size_binary(kind) or types.is_decimal(kind)
+        yield max(kind.byte_width if is_wide else 0, _VALUE_BYTES), slots, in_list
+
+
 def allowance(file_bytes: int) -> int:
     """Return how many bytes the columns of a file of some size may take in memory."""
     return max(FLOOR_BYTES, RATIO * file_bytes)
 
 
-def require_stored_bounded(metadata: Any, columns: frozenset[str], name: str, allowed: int) -> None:
+def require_stored_bounded(metadata: Any, columns: Sequence[Leaf], name: str, allowed: int) -> None:
     """Refuse a file whose columns, without what a dictionary repeats, take more memory than is allowed.
 
     Args:
         metadata: The file's metadata, as pyarrow reads them.
-        columns: The top-level columns that are read.
+        columns: What is stored of the columns that are read.
         name: The file's name, for problems.
         allowed: The most bytes that the columns may take.
 
@@ -43,12 +87,12 @@ def require_stored_bounded(metadata: Any, columns: frozenset[str], name: str, al
         CorpusError: They take more.
     """
     groups = range(metadata.num_row_groups)
-    if sum(_stored(chunk) for group in groups for chunk in _chunks(metadata, group, columns)) > allowed:
+    if sum(stored for group in groups for stored, _ in _chunks(metadata, group, columns)) > allowed:
         raise too_large(name, allowed)
 
 
 def require_group_bounded(
-    raw: Any, metadata: Any, group: int, columns: frozenset[str], name: str, left: int
+    raw: Any, metadata: Any, group: int, columns: Sequence[Leaf], name: str, left: int
 ) -> None:
     """Refuse a row group whose columns may take more memory than is left of what is allowed.
 
@@ -58,20 +102,20 @@ def require_group_bounded(
         raw: The file, opened for reading.
         metadata: Its metadata, as pyarrow reads them.
         group: The number of the row group.
-        columns: The top-level columns that are read.
+        columns: What is stored of the columns that are read.
         name: The file's name, for problems.
         left: The most bytes that the columns may take.
 
     Raises:
         CorpusError: They may take more.
     """
-    chunks = [(_at_most(chunk), chunk) for chunk in _chunks(metadata, group, columns)]
-    total = sum(most for most, _ in chunks)
-    for most, chunk in sorted(chunks, key=lambda pair: pair[0], reverse=True):
+    chunks = [(_at_most(*part), *part) for part in _chunks(metadata, group, columns)]
+    total = sum(most for most, _, _ in chunks)
+    for most, stored, chunk in sorted(chunks, key=lambda part: part[0], reverse=True):
         if total <= left:
             return
-        if most > _stored(chunk):
-            total += _stored(chunk) + _repeated(raw, chunk, name, left) - most
+        if most > stored:
+            total += stored + _repeated(raw, chunk, name, left) - most
     if total > left:
         raise too_large(name, left)
 
@@ -82,28 +126,24 @@ def too_large(name: str, allowed: int) -> CorpusError:
     return CorpusError([Problem(name, 0, "file-too-large", message)])
 
 
-def _chunks(metadata: Any, group: int, columns: frozenset[str]) -> Iterator[Any]:
+def _chunks(metadata: Any, group: int, columns: Sequence[Leaf]) -> Iterator[tuple[int, Any]]:
+    """Yield the columns of a row group, each with what its values take if each is stored where it occurs."""
     row_group = metadata.row_group(group)
-    for at in range(row_group.num_columns):
-        chunk = row_group.column(at)
-        if chunk.path_in_schema.partition(".")[0] in columns:
-            yield chunk
+    for leaf in columns:
+        chunk = row_group.column(leaf.number)
+        values: int = max(chunk.num_values, 0)
+        if leaf.slots > 1:
+            values = max(values, leaf.slots * (values if leaf.in_list else row_group.num_rows))
+        yield max(chunk.total_uncompressed_size, 0) + values * leaf.width, chunk
 
 
-def _stored(chunk: Any) -> int:
-    """Return what the values of a column of a row group take if each is stored where it occurs."""
-    values: int = max(chunk.num_values, 0)
-    pages: int = max(chunk.total_uncompressed_size, 0)
-    return pages + values * _VALUE_BYTES
-
-
-def _at_most(chunk: Any) -> int:
+def _at_most(stored: int, chunk: Any) -> int:
     """Return what the values of a column of a row group take at most, by the metadata alone."""
     if chunk.physical_type not in _STRINGS or set(chunk.encodings) <= _IN_PLACE:
-        return _stored(chunk)
+        return stored
     values: int = max(chunk.num_values, 0)
     pages: int = max(chunk.total_uncompressed_size, 0)
-    return _stored(chunk) + values * pages
+    return stored + values * pages
 
 
 def _repeated(raw: Any, chunk: Any, name: str, left: int) -> int:

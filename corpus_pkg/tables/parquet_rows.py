@@ -8,6 +8,7 @@ from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.extras import need
 from corpus_pkg.tables.parquet_bounds import (
     allowance,
+    leaves,
     require_group_bounded,
     require_stored_bounded,
     too_large,
@@ -57,7 +58,7 @@ def table_rows(
     """
     schema = file.schema_arrow
     features = file_features(schema, name)
-    wanted = frozenset(schema.names if columns is None else columns)
+    wanted = leaves(schema, frozenset(schema.names if columns is None else columns))
     raw.seek(0, 2)
     allowed = allowance(raw.tell())
     require_stored_bounded(file.metadata, wanted, name, allowed)

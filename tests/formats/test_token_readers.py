@@ -8,6 +8,9 @@ from typing import Any
 
 import conllu
 import datasets
+import numpy
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -398,6 +401,69 @@ def test_datasets_of_names_are_read_as_they_are_stored(kind: str, corpus: Path, 
     source = write_dataset(kind, tmp_path)
     bring("hf-ner", source, corpus).succeeded("1 × MISC: label-unknown", "entities: 0 → 3 in plain")
     assert names(corpus) == NAMES
+
+
+def _one_row(values: pa.Array) -> pa.Array:
+    """Return a list of all values, and two empty lists."""
+    return pa.ListArray.from_arrays(pa.array([0, *[len(values)] * 3], pa.int32()), values)
+
+
+def _deep(values: int, depth: int) -> pa.Array:
+    """Return lists of one list each, so deep that they take far more than what is in them."""
+    made = pa.array(numpy.zeros(values, "i1"))
+    for _ in range(depth):
+        made = pa.ListArray.from_arrays(pa.array(numpy.arange(values + 1, dtype="i4")), made)
+    return _one_row(made)
+
+
+def _null_bytes(count: int, width: int) -> pa.Array:
+    """Return nulls of a type of so many bytes, of which the system gives no memory before they are read."""
+    nothing = [pa.py_buffer(bytes(count)), pa.py_buffer(numpy.zeros(count * width, "u1"))]
+    return pa.Array.from_buffers(pa.binary(width), count, nothing)
+
+
+def _repeated(times: int) -> pa.Array:
+    return pa.DictionaryArray.from_arrays(pa.array([0] * times, pa.int32()), pa.array(["x" * 1_000_000]))
+
+
+LARGE: dict[str, Callable[[], pa.Array]] = {
+    "null bytes": lambda: _null_bytes(3, 1 << 27),
+    "null bytes.in a list": lambda: _one_row(_null_bytes(3, 1 << 27)),
+    "null lists": lambda: pa.nulls(3, pa.list_(pa.int32(), 1 << 23)),
+    "null lists in lists": lambda: _one_row(pa.nulls(300, pa.list_(pa.int32(), 1 << 17))),
+    "null tensors": lambda: pa.ExtensionArray.from_storage(
+        pa.fixed_shape_tensor(pa.int32(), [1 << 23]), pa.nulls(3, pa.list_(pa.int32(), 1 << 23))
+    ),
+    "a dictionary in.a column with a full stop": lambda: _one_row(_repeated(100)),
+}
+"""Columns of three rows that take a hundred megabytes or more in memory and next to nothing in a file."""
+
+
+def with_column(name: str, column: pa.Array, folder: Path) -> Path:
+    place = write_dataset("parquet", folder)
+    pq.write_table(pq.read_table(place).append_column(name, column), place, compression="zstd")
+    assert place.stat().st_size < 200_000
+    return place
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_a_column_that_is_large_in_memory_alone_is_refused_before_it_is_read(
+    name: str, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = with_column(name, LARGE[name](), tmp_path)
+    monkeypatch.delattr(pq.ParquetFile, "iter_batches")
+    bring("hf-ner", source, corpus).refused("plain.parquet: file-too-large: ", status=1)
+
+
+def test_rows_are_refused_where_they_take_more_than_their_values(corpus: Path, tmp_path: Path) -> None:
+    source = with_column("deep", _deep(450_000, 40), tmp_path)
+    bring("hf-ner", source, corpus).refused("plain.parquet: file-too-large: ", status=1)
+
+
+def test_lists_of_a_fixed_size_are_counted_once(corpus: Path, tmp_path: Path) -> None:
+    vectors = pa.FixedSizeListArray.from_arrays(pa.array(numpy.zeros(3 << 18, "f4")), 1 << 18)
+    source = with_column("vectors", vectors, tmp_path)
+    bring("hf-ner", source, corpus).succeeded("entities: 0 → 3 in plain")
 
 
 @pytest.mark.parametrize(
