@@ -419,6 +419,19 @@ BEHOERDE = "offices"
 """
 
 
+def test_an_id_is_made_of_the_name_alone_whatever_the_language(tmp_path: Path) -> None:
+    source = tmp_path / "brat"
+    source.mkdir()
+    source.joinpath("Brücke.txt").write_text("Müller sah Zürich und die Große Straße.", "utf-8")
+    source.joinpath("Brücke.ann").write_text(
+        "T1\tPERSON 0 6\tMüller\nT2\tGPE 11 17\tZürich\nT3\tFAC 26 38\tGroße Straße\n", "utf-8"
+    )
+    for language in ("de", "tr"):
+        found(tmp_path / language, "brat", source, "--language", language)
+        made = [entity for _, _, entity in names(tmp_path / language, "brucke")]
+        assert made == ["muller", "zurich", "grosse-strasse"]
+
+
 @pytest.fixture
 def clerk(tmp_path: Path) -> Path:
     """A folder of brat with labels that are not those of AzUS."""
