@@ -19,7 +19,7 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.order import in_order
 from corpus_pkg.corpus.parse import Invalid, parse_value
-from corpus_pkg.corpus.read import span_problem, text_problems
+from corpus_pkg.corpus.stored_text import span_problem, text_problems
 from corpus_pkg.layers import (
     CLAIMS,
     DATES,

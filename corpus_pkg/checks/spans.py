@@ -8,7 +8,7 @@ from typing import Final
 from corpus_pkg.checks import words
 from corpus_pkg.checks.findings import Case, Hit, Marked, Part
 from corpus_pkg.checks.rule import SPANS, rule
-from corpus_pkg.corpus.read import span_problem
+from corpus_pkg.corpus.stored_text import span_problem
 from corpus_pkg.layers import DATES, ENTITIES, FIGURES, LAYERS, SEGMENTS, SENTENCES, SPAN_LAYERS, STANCE
 
 _TRIMMED: Final = frozenset(spec.name for spec in LAYERS if spec.trimmed)

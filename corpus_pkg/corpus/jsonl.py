@@ -13,8 +13,8 @@ from corpus_pkg.corpus import files
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.parse import Invalid, parse_line
 from corpus_pkg.corpus.problems import CorpusError, Problem
-from corpus_pkg.corpus.read import span_problem
 from corpus_pkg.corpus.staging import replacing_file
+from corpus_pkg.corpus.stored_text import span_problem
 from corpus_pkg.corpus.write import json_line
 from corpus_pkg.layers import INSTALLED
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
