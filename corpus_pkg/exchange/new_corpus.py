@@ -5,14 +5,13 @@ Each distinct name makes an entry of the registry, unless the files link names t
 breaks a rule is left out, and the report says which rule.
 """
 
-import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, Final
 
-from corpus_pkg.annotate.scaffold.known import Known, described
+from corpus_pkg.annotate.scaffold.known import Known
 from corpus_pkg.annotate.scaffold.layout import new_corpus
 from corpus_pkg.annotate.scaffold.propose import propose
 from corpus_pkg.checks.findings import Finding
@@ -22,13 +21,13 @@ from corpus_pkg.corpus import layout
 from corpus_pkg.corpus.about import About, labels_only
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.models import DocumentMetadata, DocumentStance, Evidence, RegistryEntry, Target
+from corpus_pkg.corpus.models import DocumentStance, Evidence, RegistryEntry, Target
 from corpus_pkg.corpus.parse import Invalid, parse_value
 from corpus_pkg.corpus.problems import Problem, Problems, Severity
 from corpus_pkg.corpus.write import corpus_files
 from corpus_pkg.exchange.formats import ontonotes
 from corpus_pkg.exchange.formats.assemble import assemble
-from corpus_pkg.exchange.formats.flat import Derived, FlatDocument, Item
+from corpus_pkg.exchange.formats.flat import FlatDocument, Item
 from corpus_pkg.exchange.formats.format import FileFormat
 from corpus_pkg.exchange.formats.label_map import AS_THEY_ARE, LabelMap, NewTypes
 from corpus_pkg.exchange.formats.links import Registry, source_of
@@ -36,6 +35,7 @@ from corpus_pkg.exchange.formats.losses import LossReport
 from corpus_pkg.exchange.formats.reading import Reading
 from corpus_pkg.exchange.formats.records import VALUED
 from corpus_pkg.exchange.formats.spoken import Request
+from corpus_pkg.exchange.new_documents import base_of, named
 from corpus_pkg.layers import BLOCKS, DOCUMENT_STANCE, ENTITIES, LAYER_NAMES, SEGMENTS, SENTENCES, SPAN_LAYERS
 from corpus_pkg.layers.labels import (
     Confidence,
@@ -44,11 +44,8 @@ from corpus_pkg.layers.labels import (
     SegmentKind,
     entry_types,
 )
-from corpus_pkg.values.ids import RESERVED, SLUG_MAX_LENGTH, is_slug
-from corpus_pkg.values.slugs import slug_of
+from corpus_pkg.values.ids import is_slug
 
-_ROOM: Final = 8
-"""How many characters of an id are kept for the number that tells it from others."""
 _STANDS_FOR: Final = "stands_for"
 _DROPPED: Final = frozenset({*SPAN_LAYERS, DOCUMENT_STANCE.name})
 _UNKNOWN: Final[dict[str, Any]] = {
@@ -58,23 +55,6 @@ _UNKNOWN: Final[dict[str, Any]] = {
     "seat_of": [],
     "note": None,
 }
-_ENDINGS: Final = frozenset(
-    (
-        ".ann",
-        ".conll",
-        ".conllu",
-        ".conllup",
-        ".htm",
-        ".html",
-        ".json",
-        ".jsonl",
-        ".tml",
-        ".txt",
-        ".xmi",
-        ".xml",
-    )
-)
-"""Endings of names that are not part of a document's name."""
 
 
 @dataclass(slots=True)
@@ -136,13 +116,13 @@ def corpus_from(
     source = format_.source(path, reading, by)
     types = NewTypes(about.labels, labels.labels, closed=about.entity_types is not None)
     source.labels, source.types, source.language = labels, types, known.language
-    flats = _named(list(format_.decode(source)), reading)
+    flats = named(list(format_.decode(source)), reading)
     for flat in flats:
         flat.items = [_valued(item, flat, known.language) for item in flat.items]
     if message := source.unmet():
         reading.problems.append(Problem(path.name, 0, "format-document", message))
         reading.unreadable = True
-    bases = [_base(flat, known, today) for flat in flats]
+    bases = [base_of(flat, known, today) for flat in flats]
     found = NewCorpus(Corpus([], {}, {}), reading.losses, reading.problems, reading.unreadable)
     if not flats and not reading.problems:
         message = f"there is nothing in files ending in {' or '.join(format_.extensions)}; name the folder"
@@ -181,27 +161,6 @@ def corpus_from(
     return found
 
 
-def _named(flats: Sequence[FlatDocument], reading: Reading) -> Sequence[FlatDocument]:
-    """Give each document an id that its own name or that of its file makes, and rename it in the report."""
-    taken = set(RESERVED)
-    given: dict[str, list[str]] = {}
-    numbers: Counter[str] = Counter()
-    for flat in flats:
-        name = next(filter(None, (_slug(flat.id), _slug(PurePosixPath(flat.place).name), "document")))
-        id_ = name
-        while id_ in taken:
-            numbers[name] += 1
-            id_ = f"{name}-{numbers[name] + 1}"
-        taken.add(id_)
-        given.setdefault(flat.id, []).append(id_)
-        flat.id = id_
-    renamed = {old: new[0] for old, new in given.items() if len(new) == 1}
-    reading.losses.losses = [
-        replace(loss, document=renamed.get(loss.document, loss.document)) for loss in reading.losses.losses
-    ]
-    return flats
-
-
 def _valued(item: Item, flat: FlatDocument, language: str | None) -> Item:
     """Return a date or figure of an English text with the value that its words plainly say."""
     said = language or str(flat.known.get("language", ""))
@@ -209,65 +168,6 @@ def _valued(item: Item, flat: FlatDocument, language: str | None) -> Item:
         return item
     words = (flat.text or "")[max(item.start, 0) : max(item.end, 0)]
     return replace(item, fields=ontonotes.value_of(item.label, words) or {})
-
-
-def _slug(name: str) -> str:
-    place = PurePosixPath(name)
-    plain = place.stem if place.suffix.lower() in _ENDINGS else place.name
-    return slug_of(plain, SLUG_MAX_LENGTH - _ROOM)
-
-
-def _base(flat: FlatDocument, known: Known, today: str) -> Document | Problem:
-    """Return a document with its text, and proposals for the segments and sentences that a file lacks."""
-    if flat.text is None:
-        message = "it has no text, so no corpus can be made of it; add the texts, then use convert --from"
-        return Problem(flat.place, 0, "format-document", message)
-    kinds = {item.kind for item in flat.items}
-    metadata = _metadata(flat, flat.text, known, today)
-    if isinstance(metadata, Problem):
-        return metadata
-    segments, sentences = propose(flat.text, language=metadata.language)
-    base = Document(id=flat.id, text=flat.text, metadata=metadata)
-    if SEGMENTS.name not in kinds:
-        base = base.model_copy(update={SEGMENTS.name: tuple(segments)})
-        derived = Derived(base)
-        theirs = [item for item in flat.items if item.kind == SENTENCES.name]
-        if any(derived.reference(SENTENCES.name, item.start, item.end) is None for item in theirs):
-            flat.items = [item for item in flat.items if item.kind != SENTENCES.name]
-            kinds.discard(SENTENCES.name)
-    if SENTENCES.name not in kinds:
-        base = base.model_copy(update={SENTENCES.name: tuple(sentences)})
-    return base
-
-
-def _metadata(flat: FlatDocument, text: str, known: Known, today: str) -> DocumentMetadata | Problem:
-    """Return what is known about a text: by the user, and of the rest what its file says and can be true."""
-    metadata = _parsed_metadata(flat, text, known, today)
-    said = replace(known, basis=f"{known.basis}, or in its file")
-    for name, value in flat.known.items():
-        if isinstance(metadata, DocumentMetadata) and getattr(known, name) is None:
-            with_it = _parsed_metadata(flat, text, replace(said, **{name: value}), today)
-            if isinstance(with_it, DocumentMetadata):
-                metadata, said = with_it, replace(said, **{name: value})
-    return metadata
-
-
-def _parsed_metadata(flat: FlatDocument, text: str, known: Known, today: str) -> DocumentMetadata | Problem:
-    """Return the metadata of a text; its title is that of its segments, once there are some."""
-    data = text.encode("utf-8")
-    name = PurePosixPath(flat.place).name
-    value = described(known, None, today) | {
-        "id": flat.id,
-        "source_file": f"{name.removesuffix('.ann')}.txt" if name.endswith(".ann") else name,
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "bytes": len(data),
-        "characters": len(text),
-        "synthetic": False,
-    }
-    metadata = parse_value(DocumentMetadata, {key: value[key] for key in DocumentMetadata.model_fields})
-    if isinstance(metadata, Invalid):
-        return Problem(flat.place, 0, metadata.faults[0].code, "; ".join(metadata.messages), flat.id)
-    return metadata
 
 
 def _targets(flats: Iterable[FlatDocument]) -> dict[str, Target]:
