@@ -23,7 +23,7 @@ from corpus_pkg.build.sources import InputFile, find_sources
 from corpus_pkg.build.units import REPEATED, Options, Unit, UnitResult, finished
 from corpus_pkg.build.units_folder import units_folder
 from corpus_pkg.checks.validate import validate
-from corpus_pkg.corpus.ownership import OutputError
+from corpus_pkg.corpus.open_folder import OutputError
 from corpus_pkg.corpus.problems import CorpusError, Problem, errors
 from corpus_pkg.corpus.read import lacks_list
 from corpus_pkg.corpus.source import PACKAGED, parse_source

@@ -10,14 +10,8 @@ from typing import Final, Protocol, TypeVar
 from corpus_pkg.build.sources import is_address
 from corpus_pkg.build.store import PROTOCOLS, Store
 from corpus_pkg.build.units_folder import UNITS, is_unit_file
-from corpus_pkg.corpus.ownership import (
-    CAN_LOCK,
-    OutputError,
-    is_private,
-    marker_name,
-    remove_private,
-    unlock,
-)
+from corpus_pkg.corpus.open_folder import OutputError
+from corpus_pkg.corpus.ownership import CAN_LOCK, is_private, marker_name, remove_private, unlock
 from corpus_pkg.corpus.staging import abandoned, make_staging
 from corpus_pkg.tables.manifest import Manifest
 from corpus_pkg.tables.output import BUILDING, OLD, is_written

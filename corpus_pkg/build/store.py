@@ -27,7 +27,8 @@ from typing import Final
 from corpus_pkg.build.address_folder import AddressFolder
 from corpus_pkg.build.sources import failures, filesystem
 from corpus_pkg.corpus.files import RefusedError
-from corpus_pkg.corpus.ownership import OutputError, is_private, private_name
+from corpus_pkg.corpus.open_folder import OutputError
+from corpus_pkg.corpus.ownership import is_private, private_name
 from corpus_pkg.tables.manifest import (
     MANIFEST_FILE,
     REJECTED,

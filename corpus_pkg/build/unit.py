@@ -19,7 +19,7 @@ from corpus_pkg.build.memory import peak_memory
 from corpus_pkg.build.unit_files import UnitFiles
 from corpus_pkg.build.units import RESULT_FILE, Tick, Unit, UnitResult, finished
 from corpus_pkg.build.units_folder import remove_unit
-from corpus_pkg.corpus.ownership import OutputError
+from corpus_pkg.corpus.open_folder import OutputError
 from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.tables.parquet_write import fsync
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from corpus_pkg.corpus.models import LISTS
+from corpus_pkg.corpus.open_folder import OutputError
 from corpus_pkg.corpus.ownership import (
-    OutputError,
     is_marked,
     left_over,
     make_private,

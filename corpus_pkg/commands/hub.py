@@ -146,7 +146,7 @@ def push(
 
 
 def _build(source: str, out: Path, card: Path | None, report: Callable[[str], object], **options: Any) -> Any:
-    from corpus_pkg.corpus.ownership import OutputError
+    from corpus_pkg.corpus.open_folder import OutputError
     from corpus_pkg.exchange.hub.builder import build_repository
     from corpus_pkg.exchange.hub.vocabularies import CardError
 

@@ -16,7 +16,8 @@ from typing import Final, NamedTuple
 
 from corpus_pkg.corpus.files import is_inside
 from corpus_pkg.corpus.locks import locked
-from corpus_pkg.corpus.ownership import OutputError, is_marked, left_over, unlock
+from corpus_pkg.corpus.open_folder import OutputError
+from corpus_pkg.corpus.ownership import is_marked, left_over, unlock
 from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.corpus.staging import (
     CHANGING,

@@ -21,8 +21,7 @@ How a command uses it for a folder:
 and for a single file: write to `parent / private_name(file.name, "part")`, hold `try_lock` on the open
 file, and remove what `left_over(parent, file.name, "part")` finds and no living run has locked.
 
-No link is ever followed: folders are opened with O_NOFOLLOW, and what is in them is looked at and removed
-relative to the open folder.
+No link is ever followed: see `corpus_pkg.corpus.open_folder`.
 """
 
 import errno
@@ -32,10 +31,12 @@ import re
 import secrets
 import stat
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
+
+from corpus_pkg.corpus.open_folder import NOFOLLOW, READ, OpenFolder, OutputError, opened
 
 RANDOM_DIGITS: Final = 10
 CHECK_DIGITS: Final = 14
@@ -44,17 +45,10 @@ NAME_CHARACTERS: Final = 40
 TRIES: Final = 20
 """How often a folder is emptied again into which a worker of a killed run still writes."""
 
-_NOFOLLOW: Final[int] = getattr(os, "O_NOFOLLOW", 0)
-_READ: Final[int] = os.O_RDONLY | _NOFOLLOW | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-_FOLDER: Final[int] = os.O_RDONLY | _NOFOLLOW | getattr(os, "O_DIRECTORY", 0)
-_NEW: Final[int] = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NOFOLLOW | getattr(os, "O_BINARY", 0)
+_NEW: Final[int] = os.O_WRONLY | os.O_CREAT | os.O_EXCL | NOFOLLOW | getattr(os, "O_BINARY", 0)
 
 Known = Callable[[str], bool]
 """Whether a path, relative to a folder and with forward slashes, is one that the caller writes there."""
-
-
-class OutputError(Exception):
-    """An output that must not, or can't, be replaced or removed."""
 
 
 def private_name(name: str, kind: str) -> str:
@@ -183,105 +177,6 @@ def remove_known(place: Path, known: Known) -> None:
         place.rmdir()
 
 
-class OpenFolder:
-    """An open folder, whose entries are looked at and removed without following a link.
-
-    Attributes:
-        place: Where it is, for messages, and for systems that do not know open folders.
-    """
-
-    def __init__(self, place: Path, handle: int | None) -> None:
-        self.place = place
-        self._handle = handle
-
-    def names(self) -> list[str]:
-        """Return the names of what is in the folder, sorted."""
-        here = self.place if self._handle is None else self._handle
-        return sorted(os.listdir(here))  # noqa: PTH208 - of an open folder
-
-    def status(self, name: str) -> os.stat_result:
-        """Return what the system says of an entry itself, not of where a link leads."""
-        return os.stat(**self._at(name), follow_symlinks=False)
-
-    def folder(self, name: str) -> Any:
-        """Open a folder in this one, as a context manager.
-
-        Raises:
-            OutputError: It is a link, or not a folder.
-        """
-        return opened(self.place / name, self._handle)
-
-    def open(self, name: str) -> int:
-        """Open a plain file for reading.
-
-        Raises:
-            OutputError: It is a link, or not a plain file.
-        """
-        if not stat.S_ISREG(self.status(name).st_mode):
-            raise OutputError(
-                f"{self.place / name} is a link or not a plain file; move it away or name another"
-            )
-        return os.open(**self._at(name), flags=_READ)
-
-    def content(self, name: str, most: int = 1000) -> bytes | None:
-        """Return up to so many first bytes of a plain file; None where there is none."""
-        try:
-            handle = self.open(name)
-        except (FileNotFoundError, OutputError):
-            return None
-        with os.fdopen(handle, "rb") as file:
-            return file.read(most)
-
-    def unlink(self, name: str) -> None:
-        """Remove a file; nothing happens where it is gone."""
-        with suppress(FileNotFoundError):
-            os.unlink(**self._at(name))
-
-    def rmdir(self, name: str) -> None:
-        """Remove an empty folder; nothing happens where it is gone."""
-        with suppress(FileNotFoundError):
-            os.rmdir(**self._at(name))
-
-    def _at(self, name: str) -> dict[str, Any]:
-        if self._handle is None:
-            return {"path": self.place / name}
-        return {"path": name, "dir_fd": self._handle}
-
-
-@contextmanager
-def opened(place: Path, parent: int | None = None) -> Iterator[OpenFolder]:
-    """Open a folder without following a link.
-
-    Args:
-        place: The folder.
-        parent: The open folder that it is in, if there is one.
-
-    Raises:
-        OutputError: It is a link, or not a folder.
-        FileNotFoundError: There is nothing.
-    """
-    if os.open not in os.supports_dir_fd:  # Windows, which can't open folders
-        if not stat.S_ISDIR(place.lstat().st_mode):
-            raise _not_a_folder(place)
-        yield OpenFolder(place, None)
-        return
-    try:
-        handle = os.open(place if parent is None else place.name, _FOLDER, dir_fd=parent)
-    except OSError as error:
-        if error.errno in (errno.ELOOP, errno.ENOTDIR, errno.EMLINK):
-            raise _not_a_folder(place) from None
-        raise
-    try:
-        yield OpenFolder(place, handle)
-    finally:
-        os.close(handle)
-
-
-def _not_a_folder(place: Path) -> OutputError:
-    what = "a symbolic link, which is not followed" if place.is_symlink() else "not a folder"
-    return OutputError(f"{place} is {what}; move it away or name another")
-
-
 def _look(folder: OpenFolder, start: str, marker: str, known: Known) -> None:
     """Refuse a folder in which something is strange.
 
@@ -374,7 +269,7 @@ else:
             What `unlock` takes; None where it is not locked.
         """
         try:
-            handle = os.open(place, _READ) if isinstance(place, Path) else os.dup(place)
+            handle = os.open(place, READ) if isinstance(place, Path) else os.dup(place)
         except OSError:
             return None
         try:

@@ -20,9 +20,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
 
+from corpus_pkg.corpus.open_folder import OutputError
 from corpus_pkg.corpus.ownership import (
     CAN_LOCK,
-    OutputError,
     is_marked,
     left_over,
     make_private,

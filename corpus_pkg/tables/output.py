@@ -27,9 +27,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from corpus_pkg.corpus.open_folder import OutputError
 from corpus_pkg.corpus.ownership import (
     CAN_LOCK,
-    OutputError,
     is_marked,
     left_over,
     private_name,

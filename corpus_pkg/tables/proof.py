@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from corpus_pkg.corpus.ownership import OpenFolder, OutputError, opened
+from corpus_pkg.corpus.open_folder import OpenFolder, OutputError, opened
 from corpus_pkg.tables.manifest import (
     MANIFEST_FILE,
     MAX_MANIFEST_BYTES,

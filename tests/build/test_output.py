@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from corpus_pkg.build.verify import verify
-from corpus_pkg.corpus.ownership import OutputError, make_private, private_name
+from corpus_pkg.corpus.open_folder import OutputError
+from corpus_pkg.corpus.ownership import make_private, private_name
 from corpus_pkg.tables import output
 from corpus_pkg.tables.manifest import Manifest, read_manifest
 from corpus_pkg.tables.output import replacing

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus_pkg.corpus.open_folder import OutputError
 from corpus_pkg.corpus.ownership import (
-    OutputError,
     is_marked,
     is_private,
     left_over,
