@@ -15,7 +15,7 @@ from corpus_pkg.layers.labels import EntityType, SegmentKind
 from corpus_pkg.train.tasks import Reason, subword_names, subword_ner
 from corpus_pkg.train.tasks.subwords import IGNORED, NO_OFFSET
 from corpus_pkg.train.tasks.tags import Scheme, outermost, tag_names
-from corpus_pkg.train.tasks.units import Unit
+from corpus_pkg.train.units import Unit
 from tests.strategies import corpora, metadata_of
 from tests.tasks.tokenizers_made_here import byte_level, whitespace, wordpiece
 

@@ -44,7 +44,7 @@ from corpus_pkg.train.tasks import (
     stance_pairs,
     stance_reported,
 )
-from corpus_pkg.train.tasks.units import Unit
+from corpus_pkg.train.units import Unit
 from tests.strategies import metadata_of
 
 CORPUS = corpus_pkg.load()

@@ -8,7 +8,7 @@
 ()
 """
 
-from corpus_pkg.train.llm.fields import ANSWERED, Unit, labels_of
+from corpus_pkg.train.llm.fields import ANSWERED, labels_of
 from corpus_pkg.train.llm.guidelines import guidelines
 from corpus_pkg.train.llm.model import (
     KEYWORDS,
@@ -22,6 +22,7 @@ from corpus_pkg.train.llm.place import TROUBLES, Placement, Trouble, UnplacedIte
 from corpus_pkg.train.llm.prompts import SHOTS, Message, Prompt, Prompter, prompt
 from corpus_pkg.train.llm.scores import AnswerScores, Fault, Reply, headline, score_replies
 from corpus_pkg.train.llm.write import answer_of
+from corpus_pkg.train.units import Unit
 
 __all__ = [
     "ANSWERED",

@@ -10,10 +10,11 @@ from typing import Final
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
 from corpus_pkg.layers.sentences import Sentence
-from corpus_pkg.train.llm.fields import Unit, labels_of, spec_of
+from corpus_pkg.train.llm.fields import labels_of, spec_of
 from corpus_pkg.train.llm.model import Answer
 from corpus_pkg.train.llm.write import document_answer, sentence_answers
 from corpus_pkg.train.misfits import Misfit
+from corpus_pkg.train.units import Unit
 
 DOCUMENTS: Final = 20
 """From how many documents demonstrations are chosen."""

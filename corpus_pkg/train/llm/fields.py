@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, StrEnum
 from functools import cache
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
@@ -21,8 +21,7 @@ from corpus_pkg.layers.descriptions import field_descriptions
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.layers.lists import closed_list
 from corpus_pkg.layers.records import Span, field_adapter
-
-Unit: TypeAlias = Literal["sentence", "document"]
+from corpus_pkg.train.units import Unit, unknown_unit
 
 ANSWERED: Final[Mapping[str, LayerSpec]] = {
     str(spec.name): spec for spec in LAYERS if spec.role is not Role.BLOCK
@@ -95,7 +94,7 @@ def unit_of(layer: str, unit: Unit | None) -> Unit:
     if unit is None:
         return "sentence" if spec.has_spans else "document"
     if unit not in typing.get_args(Unit):
-        raise ValueError(f"{unit!r} is not a unit; write 'sentence' or 'document'")
+        raise unknown_unit(unit)
     if unit == "sentence" and not spec.has_spans:
         raise ValueError(f"{layer} is about whole documents; ask for the unit document")
     return unit

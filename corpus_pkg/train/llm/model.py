@@ -23,13 +23,13 @@ from corpus_pkg.train.llm.fields import (
     Kind,
     N,
     Part,
-    Unit,
     closed,
     n_text,
     parts,
     spec_of,
     unit_of,
 )
+from corpus_pkg.train.units import Unit
 
 KEYWORDS: Final = frozenset(
     {"type", "properties", "required", "additionalProperties", "items", "enum", "anyOf", "description"}

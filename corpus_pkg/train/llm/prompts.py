@@ -13,11 +13,12 @@ from corpus_pkg.layers import Sentence
 from corpus_pkg.layers.labels import LabelSets
 from corpus_pkg.layers.lists import meanings
 from corpus_pkg.train.llm.demonstrations import Demonstrations, Shown
-from corpus_pkg.train.llm.fields import Unit, parts, spec_of, unit_of
+from corpus_pkg.train.llm.fields import parts, spec_of, unit_of
 from corpus_pkg.train.llm.guidelines import guidelines as guidelines_of
 from corpus_pkg.train.llm.model import answer_schema
 from corpus_pkg.train.llm.write import sentence_of
 from corpus_pkg.train.tokens import simple_tokens
+from corpus_pkg.train.units import Unit
 
 ANSWER: Final = (
     "Answer with one JSON object that follows the schema below, and with nothing else. "

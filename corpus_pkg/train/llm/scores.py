@@ -13,7 +13,7 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.layers import LayerSpec
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.layers.sentences import Sentence
-from corpus_pkg.train.llm.fields import SENTENCE, Unit, parts, spec_of, unit_of
+from corpus_pkg.train.llm.fields import SENTENCE, parts, spec_of, unit_of
 from corpus_pkg.train.llm.model import AnswerError, parse_answer
 from corpus_pkg.train.llm.place import GROUNDLESS, Placement, UnplacedItem, key_of, place, with_records
 from corpus_pkg.train.scoring.lines import HEADLINES
@@ -23,6 +23,7 @@ from corpus_pkg.train.scoring.scores import score as score_records
 from corpus_pkg.train.scoring.sides import ScoringError
 from corpus_pkg.train.scoring.tally import OUTSIDE, Bootstrap, Tally, mean_f1, units_of
 from corpus_pkg.train.scoring.tally import Unit as Place
+from corpus_pkg.train.units import Unit
 
 NUMBERS: Final = ("well-formed", "grounded", "label", "value")
 FIELD: Final = "field {}"

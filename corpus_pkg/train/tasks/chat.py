@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.layers import layers_of
-from corpus_pkg.train.llm.fields import ANSWERED, Unit, unit_of
+from corpus_pkg.train.llm.fields import ANSWERED, unit_of
 from corpus_pkg.train.llm.prompts import Message, Prompter
 from corpus_pkg.train.tasks.view import View, numbered, view_of
 from corpus_pkg.train.tokens import simple_tokens
+from corpus_pkg.train.units import Unit
 
 if TYPE_CHECKING:
     from corpus_pkg.train.misfits import Misfit

@@ -10,8 +10,8 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.models import Date
 from corpus_pkg.layers import DATES
 from corpus_pkg.layers.labels import DateMod, DateType
-from corpus_pkg.train.tasks.units import Stretch, Unit, by_stretch
 from corpus_pkg.train.tasks.view import View, numbered, view_of
+from corpus_pkg.train.units import Stretch, Unit, by_stretch
 from corpus_pkg.values.ids import DOCUMENT_ANCHOR
 
 if TYPE_CHECKING:

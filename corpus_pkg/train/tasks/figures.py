@@ -10,8 +10,8 @@ from corpus_pkg.corpus.models import Date, Figure
 from corpus_pkg.layers import FIGURES
 from corpus_pkg.layers.labels import FigureChange, FigureKind, FigureModifier
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
-from corpus_pkg.train.tasks.units import Stretch, by_stretch
 from corpus_pkg.train.tasks.view import View, numbered, view_of
+from corpus_pkg.train.units import Stretch, by_stretch
 from corpus_pkg.values.codes import spelled
 
 

@@ -7,8 +7,8 @@ from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.layers import ENTITIES
 from corpus_pkg.layers.base import EntityLabel
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
-from corpus_pkg.train.tasks.units import by_stretch
 from corpus_pkg.train.tasks.view import View, numbered, view_of
+from corpus_pkg.train.units import by_stretch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

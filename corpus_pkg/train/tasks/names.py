@@ -11,9 +11,9 @@ from corpus_pkg.layers import ENTITIES
 from corpus_pkg.layers.base import EntityLabel
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
 from corpus_pkg.train.tasks.tags import Scheme, TaggedSpan, encode, outermost, tag_list
-from corpus_pkg.train.tasks.units import Stretch, Unit, by_stretch, in_a_sentence
 from corpus_pkg.train.tasks.view import View, numbered, view_of
 from corpus_pkg.train.tokens import Tokenizer, TokenSpan, checked_tokens, simple_tokens, token_range
+from corpus_pkg.train.units import Stretch, Unit, by_stretch, in_a_sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,10 +12,10 @@ from corpus_pkg.layers import ENTITIES
 from corpus_pkg.layers.labels import DEFAULT_LABELS, LabelSets
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
 from corpus_pkg.train.tasks.tags import OUTSIDE, Scheme, decode, outermost, span_tags, tag_names
-from corpus_pkg.train.tasks.units import Stretch, Unit, by_stretch, in_a_sentence
 from corpus_pkg.train.tasks.view import View, numbered, view_of
 from corpus_pkg.train.tasks.windows import Window, window_tokens, windower
 from corpus_pkg.train.tokens import TokenSpan
+from corpus_pkg.train.units import Stretch, Unit, by_stretch, in_a_sentence
 from corpus_pkg.values.counted import counted
 
 IGNORED: Final = -100

@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corpus_pkg.train.tasks.units import Stretch
 from corpus_pkg.train.tokens import TokenSpan, is_attached
+from corpus_pkg.train.units import Stretch
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,12 @@ def stretches(document: Document, unit: Unit) -> list[Stretch]:
         return [Stretch(sentence.id, sentence.start, sentence.text) for sentence in document.sentences]
     if unit == "document":
         return [Stretch(None, 0, document.text)]
-    raise ValueError(f"{unit!r} is not a unit; write 'sentence' or 'document'")
+    raise unknown_unit(unit)
+
+
+def unknown_unit(unit: object) -> ValueError:
+    """Return the error for what is not a unit."""
+    return ValueError(f"{unit!r} is not a unit; write 'sentence' or 'document'")
 
 
 def by_stretch(
