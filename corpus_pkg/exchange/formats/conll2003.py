@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from corpus_pkg.corpus.files import RefusedError, decode
 from corpus_pkg.exchange.formats.flat import FlatDocument
 from corpus_pkg.exchange.formats.format import FileFormat
 from corpus_pkg.exchange.formats.source import Source
@@ -38,12 +37,7 @@ _ENDINGS: Final = (
 def decode_files(source: Source) -> Iterator[FlatDocument]:
     """Yield the documents of files with a token per line."""
     texts = Texts(source)
-    for name, data in source.files():
-        try:
-            content = decode(data, name).removeprefix("\ufeff")
-        except RefusedError as error:
-            source.problems.append(error.problem)
-            continue
+    for name, content in source.text_files():
         stream = _read(name, content, source)
         if stream is not None:
             for document in stream.documents():

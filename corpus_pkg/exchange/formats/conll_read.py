@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from corpus_pkg.corpus.files import RefusedError, decode
 from corpus_pkg.exchange.formats.chunk_tags import EMPTY
 from corpus_pkg.exchange.formats.conll_fields import COLUMNS, METADATA, NAMESPACE, TO, read_pairs
 from corpus_pkg.exchange.formats.conll_tokens import Tokens
@@ -30,14 +29,9 @@ _SPAN_ID: Final = re.compile("(seg|sen|sub)-([0-9]{1,10})-([0-9]{1,10})")
 
 def decode_files(source: Source) -> Iterator[FlatDocument]:
     """Yield the documents of CoNLL-U Plus files, one document a file."""
-    for name, data in source.files():
-        try:
-            text = decode(data, name)
-        except RefusedError as error:
-            source.problems.append(error.problem)
-            continue
+    for name, text in source.text_files():
         reader = _Reader(name, source)
-        if reader.read(text.removeprefix("\ufeff")):
+        if reader.read(text):
             yield reader.document
 
 

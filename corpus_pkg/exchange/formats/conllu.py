@@ -12,7 +12,6 @@ from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import quote
 
-from corpus_pkg.corpus.files import RefusedError, decode
 from corpus_pkg.exchange.formats.chunk_tags import EMPTY, OUTSIDE, Chunk
 from corpus_pkg.exchange.formats.conllu_entity import Mention, Mentions
 from corpus_pkg.exchange.formats.flat import FlatDocument
@@ -43,12 +42,7 @@ SAME: Final = {"place": ("GPE", "LOC")}
 def decode_files(source: Source) -> Iterator[FlatDocument]:
     """Yield the documents of CoNLL-U files."""
     texts = Texts(source)
-    for name, data in source.files():
-        try:
-            content = decode(data, name).removeprefix("\ufeff")
-        except RefusedError as error:
-            source.problems.append(error.problem)
-            continue
+    for name, content in source.text_files():
         before = len(source.problems)
         stream = _Reader(name, source).read(content)
         if len(source.problems) == before:

@@ -7,7 +7,7 @@ from typing import Any
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.corpus.document import Document
-from corpus_pkg.corpus.files import RefusedError, read_bytes
+from corpus_pkg.corpus.files import RefusedError, decode, read_bytes
 from corpus_pkg.corpus.layout import Folder
 from corpus_pkg.corpus.problems import Problem
 from corpus_pkg.exchange.formats.flat import FlatDocument, kinds, refuse
@@ -110,6 +110,14 @@ class Source:
             data = self.read(name)
             if data is not None:
                 yield name, data
+
+    def text_files(self) -> Iterator[tuple[str, str]]:
+        """Yield the name and the text of each file in UTF-8, without a byte order mark; else a problem."""
+        for name, data in self.files():
+            try:
+                yield name, decode(data, name).removeprefix("\ufeff")
+            except RefusedError as error:
+                self.problems.append(error.problem)
 
     def json_files(self) -> Iterator[tuple[str, Any]]:
         """Yield the name and the JSON value of each file; of what can't be read there is a problem."""
