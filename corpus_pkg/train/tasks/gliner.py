@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
-from corpus_pkg.train.tasks.marked import Marked, labelled_layers, marked, several
+from corpus_pkg.train.tasks.marked import Marked, labelled_layers, marked, several, sort_by_document
 from corpus_pkg.train.tasks.view import View, view_of
 from corpus_pkg.train.tokens import Tokenizer, TokenSpan, checked_tokens, token_range
 
@@ -87,8 +87,7 @@ def gliner(
     misfits = list(several(corpus, layers))
     specs = labelled_layers(layers, corpus.labels)
     rows = [_row(one, tokenizer, max_width, misfits) for one in marked(corpus, specs, misfits)]
-    places = {id_: place for place, id_ in enumerate(corpus.ids)}
-    misfits.sort(key=lambda found: places[found.document])
+    sort_by_document(misfits, corpus)
     return view_of(corpus, "gliner", GlinerRow, rows, misfits)
 
 

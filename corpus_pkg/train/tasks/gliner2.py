@@ -9,7 +9,14 @@ from typing import Any
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.layers import LAYERS, SPECS, LayerSpec
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
-from corpus_pkg.train.tasks.marked import Marked, descriptions, labelled_layers, marked, several
+from corpus_pkg.train.tasks.marked import (
+    Marked,
+    descriptions,
+    labelled_layers,
+    marked,
+    several,
+    sort_by_document,
+)
 from corpus_pkg.train.tasks.view import View, view_of
 
 
@@ -116,8 +123,7 @@ def gliner2(corpus: Corpus, *, layers: Sequence[str] | None = None) -> View[Glin
     specs = labelled_layers(layers, corpus.labels)
     labels = tuple(label for spec in specs for label in descriptions(spec, corpus.labels))
     rows = [_row(one, labels, misfits) for one in marked(corpus, specs, misfits)]
-    places = {id_: place for place, id_ in enumerate(corpus.ids)}
-    misfits.sort(key=lambda found: places[found.document])
+    sort_by_document(misfits, corpus)
     return view_of(corpus, "gliner2", Gliner2Row, rows, misfits)
 
 

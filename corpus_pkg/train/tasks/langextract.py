@@ -9,7 +9,7 @@ from corpus_pkg.layers import LayerSpec
 from corpus_pkg.train.llm.fields import Kind, is_constant, parts
 from corpus_pkg.train.llm.write import as_plain
 from corpus_pkg.train.misfits import Misfit, Reason, misfit
-from corpus_pkg.train.tasks.marked import Marked, labelled_layers, marked, several
+from corpus_pkg.train.tasks.marked import Marked, labelled_layers, marked, several, sort_by_document
 from corpus_pkg.train.tasks.tags import outermost
 from corpus_pkg.train.tasks.view import View, view_of
 
@@ -99,8 +99,7 @@ def langextract(
         for one in marked(corpus, labelled_layers(layers, corpus.labels), misfits)
     )
     rows = [_row(one, misfits) for one in found if one.records]
-    places = {id_: place for place, id_ in enumerate(corpus.ids)}
-    misfits.sort(key=lambda found: places[found.document])
+    sort_by_document(misfits, corpus)
     return view_of(corpus, "langextract", LangExtractRow, rows, misfits)
 
 

@@ -103,3 +103,9 @@ def marked(corpus: Corpus, specs: Sequence[LayerSpec], misfits: list[Misfit]) ->
         for sentence in document.sentences:
             found = sorted(inside[sentence.id], key=lambda one: (one[1].start, -one[1].end))
             yield Marked(fold, document, sentence, tuple(found))
+
+
+def sort_by_document(misfits: list[Misfit], corpus: Corpus) -> None:
+    """Sort what was gathered in several walks over a corpus by the order of its documents."""
+    places = {id_: place for place, id_ in enumerate(corpus.ids)}
+    misfits.sort(key=lambda found: places[found.document])
