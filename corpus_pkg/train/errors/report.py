@@ -15,8 +15,8 @@ from corpus_pkg.train.errors.labels import OUTCOMES, label_errors
 from corpus_pkg.train.errors.spans import outcomes, span_errors
 from corpus_pkg.train.errors.wrong import Kind, Wrong
 from corpus_pkg.train.predictions import Predicted, Predictions, UnplacedPrediction
+from corpus_pkg.train.scoring.chosen import brought, scored_layers, types_by_layer, unscored_layers
 from corpus_pkg.train.scoring.predicted import any_linked
-from corpus_pkg.train.scoring.scores import brought, scored_layers, types_by_layer, unscored_layers
 from corpus_pkg.train.scoring.sides import ScoringError, paired
 from corpus_pkg.train.scoring.tally import Counts, f1, precision_of, recall_of
 

@@ -8,16 +8,9 @@ from corpus_pkg.corpus.document import Document
 from corpus_pkg.corpus.tabular import Grid, Tabular
 from corpus_pkg.layers import LAYER_NAMES, SPECS
 from corpus_pkg.train.predictions import Predicted
+from corpus_pkg.train.scoring.chosen import brought, scored_layers, types_by_layer, unscored_layers
 from corpus_pkg.train.scoring.lines import HEADLINES, Counter, Line, counter
-from corpus_pkg.train.scoring.scores import (
-    CONFIDENCE,
-    SAMPLES,
-    SEED,
-    brought,
-    scored_layers,
-    types_by_layer,
-    unscored_layers,
-)
+from corpus_pkg.train.scoring.scores import CONFIDENCE, SAMPLES, SEED
 from corpus_pkg.train.scoring.sides import ScoringError, Sides, Types, paired
 from corpus_pkg.train.scoring.significance import bootstrap_p, detectable, holm, sign_flip_p, smallest_p
 from corpus_pkg.train.scoring.tally import Bootstrap, Interval, Unit, mean_f1, shown, units_of
