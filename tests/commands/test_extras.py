@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import corpus_pkg
-from corpus_pkg.extras import MissingExtraError
+from corpus_pkg.extras import MissingExtraError, need
 from tests.command_line import ROOT, run
 
 WITHOUT = [
@@ -39,6 +39,15 @@ def test_the_line_that_installs_it_is_named(
         f"this needs {package}, which is not installed; run: pip install 'corpus-pkg[{extra}]'", status=2
     )
     assert not (tmp_path / "out").exists()
+
+
+def test_a_package_that_is_there_and_lacks_one_of_its_own_is_not_called_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "half_installed.py").write_text("import nowhere_to_be_found")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ModuleNotFoundError, match="nowhere_to_be_found"):
+        need("half_installed", "arrow")
 
 
 def test_a_data_frame_asks_for_the_extra_that_has_all_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
