@@ -16,7 +16,7 @@ import corpus_pkg
 from corpus_pkg import Corpus, CorpusError
 from corpus_pkg.build import verify
 from corpus_pkg.exchange.hub.builder import build_repository
-from corpus_pkg.exchange.hub.errors import HubError, without_tokens
+from corpus_pkg.exchange.hub.errors import HubError, explained, without_tokens
 from corpus_pkg.exchange.hub.plan import Plan
 from corpus_pkg.exchange.hub.publish import push as push_to
 from tests.hub.conftest import LOAD_ALL, as_loaded, clean_environment, run_python
@@ -389,6 +389,22 @@ def test_a_token_without_the_right_changes_nothing(hub: Hub, small: Path, token:
         push(hub, small, token=token)
     assert token not in str(raised.value)
     assert hub.repositories == {}
+
+
+@pytest.mark.parametrize(
+    ("token", "said"),
+    [
+        ("hf_unknownUNKNOWN", "^the Hub does not know the token; make a new one"),
+        ("", f"^{NAME} does not exist, or is private: check the name, or run `hf auth login`"),
+    ],
+)
+def test_who_is_not_known_is_told_whether_that_is_for_the_token(
+    hub: Hub, token: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(huggingface_hub, "get_token", lambda: token or None)
+    unknown = huggingface_hub.HfApi(endpoint=hub.url, token=token or False)
+    with pytest.raises(HubError, match=said), explained(NAME):
+        unknown.repo_info(NAME, repo_type="dataset")
 
 
 def test_no_network_is_said_in_one_sentence(hub: Hub, small: Path) -> None:
