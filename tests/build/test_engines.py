@@ -13,10 +13,16 @@ import pytest
 from corpus_pkg.build import EngineError, Inputs, Options, Settings, build
 from corpus_pkg.build.builder import DOCUMENT_TABLES
 from corpus_pkg.build.engines import CONNECT_SECONDS
+from corpus_pkg.build.memory import peak_memory
 from corpus_pkg.corpus.problems import CorpusError
 from tests.build.records import content, line, write_lines
 
 OPTIONS = Options(DOCUMENT_TABLES, reject=True, shard_bytes=60_000, block_bytes=20_000)
+
+
+def test_the_most_memory_is_counted_in_bytes() -> None:
+    held = b"x" * (64 << 20)
+    assert len(held) < peak_memory() < 1 << 40
 
 
 @pytest.fixture(scope="module")
