@@ -166,6 +166,17 @@ def test_a_broken_document_is_reported_and_the_others_are_served(serve: Serve, t
     assert ask(server, "/api/document?id=section-907-repeal")[0] == 200
 
 
+def test_a_line_of_the_list_of_documents_that_is_wrong_is_named(serve: Serve, tmp_path: Path) -> None:
+    write_corpus(tmp_path, corpus_pkg.load())
+    place = tmp_path / "raw/documents.jsonl"
+    first, *others = place.read_text("utf-8").splitlines(keepends=True)
+    name = json.loads(first)["id"]
+    place.write_text("".join([f'{{"id": "{name}"}}\n', *others]), "utf-8")
+    status, body, _ = ask(serve(tmp_path), f"/api/document?id={name}")
+    assert status == 500
+    assert b"raw/documents.jsonl:1: schema" in body
+
+
 def test_a_corpus_without_its_list_of_documents_is_no_library(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="file-missing"):
         Library(tmp_path)
