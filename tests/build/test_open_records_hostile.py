@@ -152,6 +152,13 @@ def test_a_table_with_other_columns_is_refused_by_name(table: pa.Table, tmp_path
     assert found.startswith(f"x.parquet: schema: {said}"), found
 
 
+def test_documents_without_their_texts_are_refused_with_the_command_that_attaches_them(
+    table: pa.Table, tmp_path: Path
+) -> None:
+    found = refused(table.rename_columns({"text": "letters"}), tmp_path / "x.parquet")
+    assert found.startswith("x.parquet: file-missing: this is an edition without texts; attach"), found
+
+
 def test_bytes_that_are_not_utf8_are_named_with_row_and_column(table: pa.Table, tmp_path: Path) -> None:
     titles = [title.encode() for title in table.column("title").to_pylist()]
     titles[ROW - 1] = b"\xff\xfe"
