@@ -23,7 +23,6 @@ class _NoQuoteError(Exception):
     """Nothing that an answer can say tells what a field refers to."""
 
     def __init__(self, reason: Reason) -> None:
-        super().__init__(reason)
         self.reason = reason
 
 
