@@ -68,6 +68,7 @@ NO_PARSERS: Final = frozenset(
         "conll_fields.escape",
         "conll_fields.pairs",
         "files.is_folder",
+        "files.is_inside",
         "files.is_plain_file",
         "files.is_there",
         "files.json_kind",
@@ -93,6 +94,7 @@ NO_PARSERS: Final = frozenset(
         "words.continues",
         "words.is_edge_sign",
         "words.is_word",
+        "words.parts_letters",
         "xmlfile.etree_bytes",
     }
 )
