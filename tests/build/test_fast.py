@@ -3,8 +3,9 @@
 import json
 import random
 
+import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import corpus_pkg
@@ -12,6 +13,7 @@ from benchmarks.build_workload import FAULTS, as_line
 from corpus_pkg import Corpus
 from corpus_pkg.build.builder import DOCUMENT_TABLES
 from corpus_pkg.build.fast.judge import FastJudge
+from corpus_pkg.build.fast.text import PAD, texts
 from corpus_pkg.build.references import References
 from tests.build.damage import Tally, block_of, breaches, disagreements, some_damage, split
 from tests.build.records import line, lines_with_claims, references, workload
@@ -40,6 +42,13 @@ def test_the_packaged_corpus_stays_on_the_fast_path() -> None:
     refs = References(dict(corpus.registry), dict(corpus.targets), dict(corpus.topics))
     assert taken(lines, refs) == len(corpus)
     assert disagreements(lines, judge_of(refs), refs, Tally()) == []
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8"), min_size=1), min_size=1))
+@example(["Oslo 🇳🇴", "\U00010000\U0010ffff"])
+def test_a_block_of_texts_has_their_code_points(values: list[str]) -> None:
+    points = texts(pa.array(values)).points[PAD:-PAD]
+    assert "".join(map(chr, points.tolist())) == "".join(values)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
