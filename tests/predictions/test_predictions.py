@@ -62,6 +62,17 @@ def test_spans_in_lines_and_cells_score_what_they_are(tmp_path: Path) -> None:
     assert strict(tmp_path / "spans.csv") == pytest.approx(2 * right / (2 * right + 10))
 
 
+def test_a_stance_is_of_the_sentence_that_is_there(tmp_path: Path) -> None:
+    fields = ("start", "end", "holder", "target", "label", "basis")
+    stances = [one.model_dump(mode="json") for one in FIRST.stance]
+    rows = [{"document": FIRST.id} | {name: one[name] for name in fields} for one in stances]
+    found = read_predictions(lines_of(tmp_path / "stance.jsonl", rows), CORPUS, layer="stance")
+    assert found.corpus[FIRST.id].stance == tuple(
+        one.model_copy(update={"note": None}) for one in FIRST.stance
+    )
+    assert found.corpus[FIRST.id].stance
+
+
 def test_quotes_are_placed_in_their_sentence_or_counted_as_ungrounded(tmp_path: Path) -> None:
     rows = []
     for item in FIRST.entities:
