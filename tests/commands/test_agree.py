@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from corpus_pkg.annotate.agreement.report import overall
+from corpus_pkg.api import load
 from corpus_pkg.corpus import layout
 from corpus_pkg.layers import BLOCKS, DATES, ENTITIES, LAYER_NAMES
 from tests.command_line import run
@@ -152,14 +154,16 @@ def test_a_broken_file_of_annotators_is_a_problem(corpus: Path) -> None:
     run("agree", corpus).refused("annotators.jsonl:1: schema", status=1)
 
 
-def test_a_layer_that_one_of_the_two_took_from_the_corpus_is_not_compared(corpus: Path) -> None:
+@pytest.mark.parametrize("who", ["a", "b"])
+def test_a_layer_that_one_of_the_two_took_from_the_corpus_is_not_compared(corpus: Path, who: str) -> None:
     for layer in BLOCKS:
-        (corpus / layout.layer_file(layer, FIRST, "b")).unlink()
+        (corpus / layout.layer_file(layer, FIRST, who)).unlink()
     report = run("agree", corpus, "--json").json()
     assert set(BLOCKS) <= report["documents"][SECOND]["layers"].keys()
     assert set(BLOCKS).isdisjoint(report["documents"][FIRST]["layers"])
     both = report["overall"]["layers"]["sentences"]["exact"]
     assert both == report["documents"][SECOND]["layers"]["sentences"]["exact"]
+    assert overall(load(corpus), ("a", "b")).as_dict() == report["overall"]
 
 
 def test_without_adjudicated_layers_only_the_two_are_compared(corpus: Path) -> None:
