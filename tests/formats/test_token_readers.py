@@ -1,5 +1,6 @@
 """Files of tokens and tags, of other projects: CoNLL-2003, CoNLL-U and datasets of names, by the command."""
 
+import contextlib
 import json
 import shutil
 from collections.abc import Callable
@@ -16,8 +17,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus_pkg.api import load
+from corpus_pkg.corpus.problems import CorpusError
 from corpus_pkg.exchange.formats.catalog import FORMATS, READERS
 from corpus_pkg.exchange.formats.chunk_tags import read_chunks
+from corpus_pkg.tables.arrow_bounds import require_stream_bounded
+from corpus_pkg.tables.parquet_rows import parquet_errors
 from corpus_pkg.train.tasks.tags import TaggedSpan, encode
 from tests import command_line
 from tests.command_line import Ended
@@ -458,6 +462,57 @@ def test_a_column_that_is_large_in_memory_alone_is_refused_before_it_is_read(
 def test_rows_are_refused_where_they_take_more_than_their_values(corpus: Path, tmp_path: Path) -> None:
     source = with_column("deep", _deep(450_000, 40), tmp_path)
     bring("hf-ner", source, corpus).refused("plain.parquet: file-too-large: ", status=1)
+
+
+SAVED_LARGE: dict[str, tuple[Callable[[], pa.Array], str | None]] = {
+    "compressed": (lambda: pa.array(["x" * 200_000_000]), "zstd"),
+    "nulls": (lambda: pa.nulls(100_000_000), None),
+    "nulls in a list": (lambda: _one_row(pa.nulls(100_000_000)), None),
+    "nulls in lists of a fixed size": (
+        lambda: pa.FixedSizeListArray.from_arrays(pa.nulls(100_000_000), 100_000_000),
+        None,
+    ),
+    "records without fields": (
+        lambda: _one_row(pa.StructArray.from_buffers(pa.struct([]), 100_000_000, [None])),
+        None,
+    ),
+    "a dictionary": (lambda: _repeated(1000), None),
+    "views": (
+        lambda: pa.ListViewArray.from_arrays([0] * 1000, [100_000] * 1000, numpy.zeros(100_000, "i1")),
+        None,
+    ),
+}
+"""Columns that take no room in an Arrow stream, with how it is compressed, and far more in memory."""
+
+
+@pytest.mark.parametrize("kind", SAVED_LARGE)
+def test_a_saved_dataset_that_would_take_too_much_memory_is_refused(
+    kind: str, corpus: Path, tmp_path: Path
+) -> None:
+    make, compression = SAVED_LARGE[kind]
+    source = write_dataset("saved", tmp_path)
+    (place,) = source.glob("*.arrow")
+    batch = pa.record_batch({"tokens": make()})
+    options = pa.ipc.IpcWriteOptions(compression=compression)
+    with pa.OSFile(str(place), "wb") as file, pa.ipc.new_stream(file, batch.schema, options=options) as out:
+        out.write_batch(batch)
+    before = place.stat().st_size
+    assert before < 2_000_000
+    done = bring("hf-ner", source, corpus)
+    assert done.status == 1
+    assert "save the dataset again" in done.stderr or "would take more than" in done.stderr
+
+
+@given(at=st.integers(0, 10_000), byte=st.integers(0, 255))
+@settings(max_examples=200, deadline=None)
+def test_a_damaged_stream_is_refused_or_read(at: int, byte: int) -> None:
+    batch = pa.record_batch({"tokens": [["Oslo"], []], "ner_tags": [[1], []]})
+    with pa.BufferOutputStream() as sink, pa.ipc.new_stream(sink, batch.schema) as out:
+        out.write_batch(batch)
+    data = bytearray(sink.getvalue().to_pybytes())
+    data[at % len(data)] = byte
+    with contextlib.suppress(CorpusError, *parquet_errors()):
+        require_stream_bounded(bytes(data), "part.arrow")
 
 
 def test_lists_of_a_fixed_size_are_counted_once(corpus: Path, tmp_path: Path) -> None:
