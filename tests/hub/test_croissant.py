@@ -201,6 +201,18 @@ def test_the_conditions_of_use_are_those_of_the_licences(repository: Path, tmp_p
     assert only == annotations
 
 
+def test_a_licence_that_spdx_has_no_page_for_has_no_address(
+    small_corpus_folder: Path, tmp_path: Path
+) -> None:
+    about = small_corpus_folder / "corpus.toml"
+    about.write_text('title = "Small"\n[licences]\nannotations = "CC-BY-4.0 AND MIT"\n', "utf-8")
+    build_repository(small_corpus_folder, tmp_path / "repository")
+    used = json.loads((tmp_path / "repository/croissant.json").read_text("utf-8"))["usageInfo"][0]
+    assert used["name"] == "Use of the annotations"
+    assert "CC-BY-4.0 AND MIT" in used["description"]
+    assert "url" not in used
+
+
 def test_the_rai_properties_say_what_the_datasheet_says(loaded: Any, repository: Path) -> None:
     value = json.loads((repository / "croissant.json").read_text("utf-8"))
     said = {key.removeprefix("rai:") for key in value if key.startswith("rai:")}

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from corpus_pkg.corpus.corpus import Corpus
 from corpus_pkg.exchange.hub.configs import SPLIT, TEST_SPLIT
-from corpus_pkg.exchange.hub.croissant_about import agents, made_by, rai, usage
+from corpus_pkg.exchange.hub.croissant_about import agents, license_page, made_by, rai, usage
 from corpus_pkg.exchange.hub.croissant_terms import CONFORMS_TO, CONTEXT, PARQUET, TYPES
 from corpus_pkg.exchange.hub.facts import Facts
 from corpus_pkg.exchange.hub.features import closed_lists
@@ -18,7 +18,6 @@ from corpus_pkg.exchange.hub.metadata import ADDRESS, Stored
 from corpus_pkg.layers import LAYER_NAMES
 from corpus_pkg.tables.columns import ClosedList, Column, ColumnType, ListOf, Scalar, Struct
 from corpus_pkg.tables.manifest import BuiltFile
-from corpus_pkg.values.code_files import LICENSES, listed
 
 KEYS: Final[Mapping[str, str]] = {"registry": "registry/id", "targets": "targets/id"}
 """The fields that other record sets refer to, by their record set."""
@@ -80,9 +79,8 @@ def croissant_json(
 def _licenses(data: Mapping[str, Any], facts: Facts) -> list[str]:
     """Return the address of the licence, if SPDX lists it, and of the file that says what it covers."""
     name = facts.citation.license if data["license"] == "other" else data["license"]
-    spelled = {key.lower(): key for key in listed(LICENSES)["licenses"]}
-    found = spelled.get(str(name).lower())
-    return [*([f"https://spdx.org/licenses/{found}"] if found else []), f"{ADDRESS}/blob/main/LICENSE"]
+    page = license_page(name)
+    return [*([] if page is None else [page]), f"{ADDRESS}/blob/main/LICENSE"]
 
 
 SPLITS: Final = {SPLIT: "cr:TrainingSplit", TEST_SPLIT: "cr:TestSplit"}

@@ -10,6 +10,7 @@ from corpus_pkg.exchange.hub.metadata import ADDRESS
 from corpus_pkg.exchange.hub.redistribution import Texts
 from corpus_pkg.exchange.hub.rights import EACH_TEXT, NOT_THE_TEXTS
 from corpus_pkg.values import edtf
+from corpus_pkg.values.code_files import LICENSES, listed
 
 RAI: Final[Mapping[str, tuple[int, ...]]] = {
     "dataCollection": (21, 22),
@@ -101,6 +102,13 @@ def made_by(facts: Facts, role: str) -> dict[str, Any]:
     }
 
 
+def license_page(license_: str | None) -> str | None:
+    """Return the address of a licence at SPDX; None for one that SPDX does not list, or for several."""
+    spelled = {key.lower(): key for key in listed(LICENSES)["licenses"]}
+    found = spelled.get(str(license_).lower())
+    return None if found is None else f"https://spdx.org/licenses/{found}"
+
+
 def usage(corpus: Corpus, facts: Facts, *, texts: bool) -> list[dict[str, Any]]:
     """Return how annotations and texts may be used.
 
@@ -111,12 +119,13 @@ def usage(corpus: Corpus, facts: Facts, *, texts: bool) -> list[dict[str, Any]]:
     """
     found: list[dict[str, Any]] = []
     if facts.citation.license:
+        page = license_page(facts.citation.license)
         found.append(
             {
                 "@type": "CreativeWork",
                 "name": "Use of the annotations",
                 "description": f"Licensed under {facts.citation.license}. {NOT_THE_TEXTS}",
-                "url": f"https://spdx.org/licenses/{facts.citation.license}",
+                **({} if page is None else {"url": page}),
             }
         )
     licenses = Texts.of(about.license for about in corpus.metadata if texts)
