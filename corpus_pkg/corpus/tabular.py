@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, overload
 
 from corpus_pkg.corpus import html
 from corpus_pkg.corpus.problems import printable
@@ -179,6 +179,7 @@ def _clipped(value: object) -> str:
 
 
 M = TypeVar("M", bound="BaseModel")
+T = TypeVar("T")
 
 
 class Listed(Tabular, Mapping[str, M]):
@@ -201,6 +202,15 @@ class Listed(Tabular, Mapping[str, M]):
         except KeyError:
             what = self._model.__name__
             raise KeyError(f"there is no {what} {id_!r}; {nearest(id_, self._records)}") from None
+
+    @overload
+    def get(self, id_: str, default: None = None, /) -> M | None: ...
+    @overload
+    def get(self, id_: str, default: M | T, /) -> M | T: ...
+    def get(self, id_: str, default: Any = None, /) -> Any:
+        """Return the record with an id, or else the default."""
+        # Not by way of `[]`, which looks for the nearest ids to name them in its error.
+        return self._records.get(id_, default)
 
     def __contains__(self, id_: object) -> bool:
         return id_ in self._records

@@ -25,7 +25,7 @@ def nearest(name: object, known: Iterable[str]) -> str:
     if not names:
         return "there are none"
     containing = [one for one in names if str(name).casefold() in one] if name else []
-    close = containing[:3] or get_close_matches(str(name), names, n=3, cutoff=0.5) or names[:10]
+    close = containing[:3] or get_close_matches(str(name)[:LONGEST], names, n=3, cutoff=0.5) or names[:10]
     return f"the nearest are: {', '.join(close)}"
 
 

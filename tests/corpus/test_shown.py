@@ -122,6 +122,15 @@ def test_a_narrow_terminal_shows_fewer_columns_and_says_so() -> None:
     assert all(id_ in in_terminal(corpus, 80) for id_ in corpus.ids)
 
 
+def test_to_ask_for_what_is_not_there_looks_for_no_near_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus = corpus_pkg.load()
+    monkeypatch.setattr("corpus_pkg.corpus.tabular.nearest", lambda *_: pytest.fail("it takes long"))
+    assert corpus.registry.get("nobody") is None
+    assert corpus.topics.get("nothing", 0) == 0
+    assert "nobody" not in corpus.registry
+    assert corpus.targets.get("azerbaijan") is corpus.targets["azerbaijan"]
+
+
 def test_what_is_not_there_or_not_meant_is_said_with_what_to_write() -> None:
     corpus = corpus_pkg.load()
     with pytest.raises(KeyError, match="there is no Target 'section-90'; the nearest are: section-907"):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import corpus_pkg
-from corpus_pkg import read_predictions
+from corpus_pkg import CorpusError, read_predictions
 from tests.command_line import Ended, run
 
 CORPUS = corpus_pkg.load()
@@ -176,3 +176,20 @@ def test_the_first_block_of_errors_adds_up(write: Any) -> None:
     assert number["gold"] == both + number["missed"]
     assert number["predicted"] == both + number["spurious"]
     assert list(number)[-1] == "link"
+
+
+def test_the_nearest_documents_are_looked_for_of_some_wrong_names(
+    write: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+
+    def nearest(name: object, _known: object) -> str:
+        asked.append(name)
+        return "the nearest are: x"
+
+    monkeypatch.setattr("corpus_pkg.exchange.predictions.gathered.nearest", nearest)
+    rows = piped()[:1] * 2 + [{"document": f"none-{number}", "start": 0, "end": 3} for number in range(500)]
+    with pytest.raises(CorpusError) as error:
+        read_predictions(write(rows * 2), CORPUS, layer="entities")
+    assert len(asked) == len(set(asked)) <= 100
+    assert sum("has no document" in problem.message for problem in error.value.problems) > 1

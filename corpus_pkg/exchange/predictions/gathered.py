@@ -34,6 +34,8 @@ NOTHING: Final = frozenset({"document"})
 """What a row has that says that nothing was predicted of a document."""
 SHOWN: Final = 10
 """How many fields of a row are named."""
+HINTED: Final = 100
+"""Of how many wrong names the nearest right ones are looked for, which takes as long as there are names."""
 LONGEST: Final = 60
 """How many characters of a value are shown."""
 
@@ -51,6 +53,7 @@ class Gathered:
         self._labels: LabelMap = AS_THEY_ARE
         self._mapped: set[str] = set()
         self._ignored: set[str] = set()
+        self._hints: dict[tuple[str, str], str] = {}
 
     def document(self, line: int, values: Mapping[str, Any]) -> Document | None:
         """Return the document of a row; None (and a fault) where there is none."""
@@ -61,9 +64,16 @@ class Gathered:
             has = ", ".join(list(values)[:SHOWN]) or "nothing"
             self.faults.wrong(line, f"the row has no `document`; it has: {has}")
         else:
-            said = f"the corpus has no document {str(named)[:LONGEST]!r}; {nearest(named, self.corpus.ids)}"
+            said = f"the corpus has no document {str(named)[:LONGEST]!r}{self._near(named, self.corpus.ids)}"
             self.faults.wrong(line, said, "format-document")
         return None
+
+    def _near(self, named: object, known: Iterable[str], document: str = "") -> str:
+        """Return what is said of the names nearest to a wrong one; nothing once many names were wrong."""
+        key = (str(named)[:LONGEST], document)
+        if key not in self._hints and len(self._hints) < HINTED:
+            self._hints[key] = f"; {nearest(named, known)}"
+        return self._hints.get(key, "")
 
     def read_rows(self, rows: Iterable[Row], layer: str | None, labels: LabelMap) -> None:
         """Read spans and other records.
@@ -129,7 +139,8 @@ class Gathered:
             ids = {one.id for one in document.sentences}
             if sentence is not None and sentence not in ids:
                 self.faults.wrong(
-                    line, f"{document.id} has no sentence {sentence!r}; {nearest(sentence, ids)}"
+                    line,
+                    f"{document.id} has no sentence {sentence!r}{self._near(sentence, ids, document.id)}",
                 )
                 continue
             try:
