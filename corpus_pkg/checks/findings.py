@@ -159,16 +159,19 @@ class Case:
         """The dates by id."""
         return {date.id: date for date in self.document.dates}
 
-    def ids_of(self, place: str) -> Collection[str]:
-        """Return the ids that a reference to a layer or to a list that documents share may have."""
+    def leads_to(self, place: str, id_: str) -> bool:
+        """Return True if a layer, or a list that documents share, has what a reference names.
+
+        In place of an entry the author may be named, or nobody.
+        """
         if place not in self._ids:
             self._ids[place] = {record.id for record in self.document.layer(place)}
-        return self._ids[place]
+        return id_ in self._ids[place] or (place == Part.REGISTRY and id_ in (AUTHOR, UNNAMED))
 
     @cached_property
     def _ids(self) -> dict[str, Collection[str]]:
         return {
-            Part.REGISTRY: {*self.registry, AUTHOR, UNNAMED},
+            Part.REGISTRY: self.registry.keys(),
             Part.TARGETS: self.targets.keys(),
             Part.TOPICS: self.topics.keys(),
         }

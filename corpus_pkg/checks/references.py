@@ -76,7 +76,7 @@ def other_references_resolve(case: Case) -> Iterator[Hit]:
             for name, places in fields.items():
                 value = getattr(record, name)
                 for id_ in value if isinstance(value, tuple) else () if value is None else (value,):
-                    if not any(id_ in case.ids_of(place) for place in places):
+                    if not any(case.leads_to(place, id_) for place in places):
                         listed = " or ".join(places)
                         yield Hit(layer, index, f"{name}: there is no {id_!r} in {listed}; correct or add it")
 
