@@ -10,10 +10,8 @@ from typing import Any, Final
 
 from corpus_pkg.corpus.problems import CorpusError, Problem
 from corpus_pkg.extras import need
-from corpus_pkg.tables.parquet_bounds import allowance, too_large
+from corpus_pkg.tables.parquet_bounds import VALUE_BYTES, allowance, too_large
 
-_VALUE_BYTES: Final = 8
-"""What a value takes at least."""
 _HEADER: Final = 2
 """Which field of a message is its header (Message.fbs of the Arrow columnar format)."""
 _ROWS: Final = 0
@@ -45,7 +43,7 @@ def require_stream_bounded(data: bytes, name: str) -> None:
             rows, is_compressed = _batch(message.metadata.to_pybytes())
             if is_compressed:
                 raise _refused(name, "rows that are compressed")
-            left -= rows * columns * _VALUE_BYTES
+            left -= rows * columns * VALUE_BYTES
             if left < 0:
                 raise too_large(name, allowed)
         else:

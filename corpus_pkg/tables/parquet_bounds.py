@@ -16,7 +16,7 @@ FLOOR_BYTES: Final = 64 << 20
 """What any file may take in memory."""
 RATIO: Final = 100
 """How many times its own size a larger file may take; those of a build take about ten times theirs."""
-_VALUE_BYTES: Final = 8
+VALUE_BYTES: Final = 8
 """What a value takes at least, besides the bytes of a string."""
 _DICTIONARIES: Final = frozenset({"PLAIN_DICTIONARY", "RLE_DICTIONARY"})
 _IN_PLACE: Final = frozenset({"PLAIN", "RLE", "BIT_PACKED", "DELTA_LENGTH_BYTE_ARRAY"})
@@ -66,7 +66,7 @@ def _parts(kind: Any, slots: int = 1, *, in_list: bool = False) -> Iterator[tupl
             yield from _parts(kind.field(number).type, slots, in_list=in_list)
     else:
         is_wide = types.is_fixed_size_binary(kind) or types.is_decimal(kind)
-        yield max(kind.byte_width if is_wide else 0, _VALUE_BYTES), slots, in_list
+        yield max(kind.byte_width if is_wide else 0, VALUE_BYTES), slots, in_list
 
 
 def allowance(file_bytes: int) -> int:

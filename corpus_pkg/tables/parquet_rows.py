@@ -74,10 +74,15 @@ def table_rows(
                 yield number, _decoded_row(row, features, name, number)
 
 
+def python_rows(batch: "pyarrow.RecordBatch") -> Iterator[dict[str, Any]]:
+    """Yield the rows of a record batch as Python's objects, of which few are in memory at once."""
+    for at in range(0, batch.num_rows, PYTHON_ROWS):
+        yield from batch.slice(at, PYTHON_ROWS).to_pylist()
+
+
 def _values(batch: Any, before: int, name: str) -> Iterator[dict[str, Any]]:
     try:
-        for at in range(0, batch.num_rows, PYTHON_ROWS):
-            yield from batch.slice(at, PYTHON_ROWS).to_pylist()
+        yield from python_rows(batch)
         return
     except UnicodeDecodeError:
         pass

@@ -12,7 +12,7 @@ from corpus_pkg.exchange.formats.source import Source
 from corpus_pkg.extras import need
 from corpus_pkg.tables.arrow_bounds import require_stream_bounded
 from corpus_pkg.tables.parquet_bounds import allowance, too_large
-from corpus_pkg.tables.parquet_rows import PYTHON_ROWS, decoded, file_features, parquet_errors, table_rows
+from corpus_pkg.tables.parquet_rows import decoded, file_features, parquet_errors, python_rows, table_rows
 
 Rows = Iterator[tuple[int, dict[str, Any]]]
 """Rows with their numbers (lines, in JSON Lines), from 1."""
@@ -102,10 +102,9 @@ def _arrow_rows(folder: str, source: Source) -> Rows:
             left -= batch.nbytes
             if left < 0:
                 raise too_large(name, allowance(len(data)))
-            for at in range(0, batch.num_rows, PYTHON_ROWS):
-                for row in batch.slice(at, PYTHON_ROWS).to_pylist():
-                    number += 1
-                    yield number, {name: decoded(value, features.get(name)) for name, value in row.items()}
+            for row in python_rows(batch):
+                number += 1
+                yield number, {column: decoded(value, features.get(column)) for column, value in row.items()}
 
 
 def _parquet_rows(data: bytes, name: str, _source: Source) -> Rows:
