@@ -149,15 +149,16 @@ def measure(workload: Workload, rounds: int, env: dict[str, str]) -> Measured:
 
 def table(runs: "dict[str, list[Run]]") -> str:
     """Return the results as a Markdown table."""
+    from benchmarks.processes import spread
+
     lines = [
         "| program | seconds, median (least to most) | × ours | peak MB |",
         "|---|---|---|---|",
     ]
     for name, held_ in runs.items():
         seconds = [one.seconds for one in held_]
-        spread = f"{statistics.median(seconds):.1f} ({min(seconds):.1f} to {max(seconds):.1f})"
         peak = max(one.megabytes for one in held_)
-        lines.append(f"| {name} | {spread} | {ratio(held_, runs[OURS]):.2f} | {peak:.0f} |")
+        lines.append(f"| {name} | {spread(seconds, 1)} | {ratio(held_, runs[OURS]):.2f} | {peak:.0f} |")
     return "\n".join(lines)
 
 

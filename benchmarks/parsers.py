@@ -6,7 +6,6 @@ of the parsing alone, without imports; what a parser lets pass is tried, not cop
 
 import argparse
 import importlib
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -17,7 +16,7 @@ from typing import Final
 
 from benchmarks.build_peers import duckdb_reads, schema
 from benchmarks.build_structs import document_type
-from benchmarks.processes import ROOT, environment, machine, show, times, write_workload
+from benchmarks.processes import ROOT, environment, machine, show, spread, times, write_workload
 
 PACKAGES: Final = ("pyarrow", "duckdb", "msgspec", "orjson", "polars")
 MODULE: Final = "benchmarks.parsers"
@@ -119,8 +118,7 @@ def table(source: Path, rounds: int, env: dict[str, str]) -> str:
             bad.write_bytes(change(first))
             if passes(name, bad, env):
                 taken.append(fault)
-        spread = f"{statistics.median(found):.2f} ({min(found):.2f} to {max(found):.2f})"
-        lines.append(f"| {PARSERS[name][0]} | {spread} | {', '.join(taken) or 'nothing of these'} |")
+        lines.append(f"| {PARSERS[name][0]} | {spread(found)} | {', '.join(taken) or 'nothing of these'} |")
     size = source.stat().st_size / 1e6
     about = f"{size:.0f} MB, {times(rounds)}, processor time; {machine(PACKAGES)}."
     return f"{about}\n\n" + "\n".join(lines) + "\n"

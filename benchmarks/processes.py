@@ -118,6 +118,14 @@ def machine(packages: Sequence[str]) -> str:
     return ", ".join(found)
 
 
+def spread(seconds: Sequence[float], digits: int = 2) -> str:
+    """Return the median of some times, with the least and the most."""
+    from statistics import median
+
+    middle, least, most = (f"{value:.{digits}f}" for value in (median(seconds), min(seconds), max(seconds)))
+    return f"{middle} ({least} to {most})"
+
+
 def times(rounds: int) -> str:
     """Return how often each program ran."""
     return f"{rounds} rounds" if rounds > 1 else "one round"

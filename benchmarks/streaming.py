@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from benchmarks.processes import Run, environment, machine, run, show, write_workload
+from benchmarks.processes import Run, environment, machine, run, show, spread, write_workload
 
 PART: Final = "streaming"
 ALONE: Final = "`Document.model_validate_json` of each line"
@@ -59,9 +59,8 @@ def report(folder: Path, documents: int, rounds: int) -> str:
     for name, own in runs.items():
         seconds = [one.processor for one in own]
         ratios = [one.processor / other.processor for one, other in zip(own, runs[ALONE], strict=True)]
-        spread = f"{statistics.median(seconds):.2f} ({min(seconds):.2f} to {max(seconds):.2f})"
         peak = max(one.megabytes for one in own)
-        lines.append(f"| {name} | {spread} | {statistics.median(ratios):.2f} | {peak:.0f} |")
+        lines.append(f"| {name} | {spread(seconds)} | {statistics.median(ratios):.2f} | {peak:.0f} |")
     return "\n".join([*lines, ""])
 
 
