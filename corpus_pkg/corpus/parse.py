@@ -179,7 +179,7 @@ def _keys(value: Any) -> int:
     if isinstance(value, dict):
         return len(value) + sum(map(_keys, value.values()))
     count = 0
-    # A document has many records: there is no call for each.
+    # Without a call for each record, of which a document has many.
     for item in value if isinstance(value, tuple) else (value,):
         if isinstance(item, BaseModel):
             model: Any = type(item)  # mypy takes a class for unhashable
